@@ -1,0 +1,65 @@
+# Two commands carry the house: `make demo` and `make test`. The rest are their parts.
+#
+#   make demo                a running site with example förbund on 127.0.0.1:8000 (PORT=8001 for another)
+#   make demo RESET=1        the same, with the example förbund loaded afresh (your edits to them are lost)
+#   make test                everything that has to hold before a change is merged
+#   make test ARGS="-k sum"  only those tests, on a throwaway PostgreSQL
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+VENV := .venv/bin
+ORIGIN := http://127.0.0.1:$(PORT)
+
+# The demo needs no settings of its own: development mode, SQLite in var/.
+demo demo-data serve: export FINSAM_DEBUG ?= 1
+demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
+demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
+
+.PHONY: help demo demo-data serve test lint format lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: demo-data serve
+
+demo-data:
+	@tools/system.sh demo
+	@tools/venv.sh $(PYTHON) requirements.txt
+	@$(VENV)/python manage.py migrate --no-input --verbosity 0
+	@$(VENV)/python manage.py demo $(if $(RESET),--reset) $(ARGS)
+
+# Without autoreload: the reloader forks, and PDFs must not be drawn in a child forked after first use.
+serve:
+	@$(VENV)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test:
+	@PYTHON=$(PYTHON) tools/test.sh $(ARGS)
+
+lint:
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@tools/lint.sh
+
+format:
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@tools/lint.sh --fix
+
+# `make lock ARGS=--upgrade` takes the newest versions that pyproject.toml allows.
+# The runtime lock comes first and binds the second, so that tests run on what production runs.
+lock: export CUSTOM_COMPILE_COMMAND := make lock
+lock: COMPILE := $(VENV)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host
+lock:
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	$(COMPILE) $(ARGS) --output-file requirements.txt pyproject.toml
+	$(COMPILE) $(ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+# Leaves var/: that is where somebody's demo edits are.
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

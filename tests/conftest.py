@@ -1,0 +1,120 @@
+"""One template database per run, cloned for every process: the four förbund are loaded once."""
+
+import os
+import uuid
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command, get_commands
+
+# xdist's workers inherit the environment, so the whole run shares one name; another run beside it has its own.
+RUN = os.environ.setdefault("FINSAM_TEST_RUN", uuid.uuid4().hex[:8])
+PREFIX = f"test_finsam_{RUN}"
+TEMPLATE = f"{PREFIX}_template"
+
+
+@contextmanager
+def maintenance():
+    """A cursor on the server itself, outside every transaction, as CREATE DATABASE demands."""
+    import psycopg
+    from django.db import connection
+
+    parameters = connection.copy(alias="maintenance").get_connection_params()
+    wanted = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
+    with psycopg.connect(**wanted, dbname="postgres", autocommit=True) as server, server.cursor() as cursor:
+        yield cursor
+
+
+def load_forbund():
+    """Everything a test may lean on: the förbund that the repository ships."""
+    if "load_forbund" in get_commands():
+        call_command("load_forbund", "--all", verbosity=0)
+
+
+@contextmanager
+def connected_to(name):
+    """Point the default connection at another database of the same server."""
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def build_template():
+    """Make the template unless another process of this run has. The server's lock lets one in at a time."""
+    with maintenance() as cursor:
+        # Let go when this cursor's session ends.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        if cursor.fetchone():
+            return
+        building = f"{TEMPLATE}_building"  # renamed when whole, so that a failed one is never cloned
+        cursor.execute(f'DROP DATABASE IF EXISTS "{building}"')
+        cursor.execute(f'CREATE DATABASE "{building}"')
+        with connected_to(building):
+            call_command("migrate", interactive=False, verbosity=0)
+            load_forbund()
+        cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{TEMPLATE}"')
+
+
+def clone_database(name):
+    """A database like the template; copying files takes a tenth of a second where loading takes many."""
+    build_template()
+    with maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+
+
+def drop_database(name):
+    with maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Replaces pytest-django's: each process gets a clone of the template instead of migrating again."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield from _sqlite(django_db_blocker)
+        return
+    name = f"{PREFIX}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        clone_database(name)
+    with connected_to(name):
+        yield
+    drop_database(name)
+
+
+def _sqlite(django_db_blocker):
+    """A quick run without a server: in memory, for what doesn't lean on PostgreSQL."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        config = setup_databases(verbosity=0, interactive=False)
+        load_forbund()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(config, verbosity=0)
+
+
+def pytest_sessionfinish(session):
+    """The run's first process clears away what the whole run made, also after a failure."""
+    if hasattr(session.config, "workerinput"):
+        return
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with maintenance() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX.replace("_", r"\_") + "%"]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -1,0 +1,79 @@
+"""What makes a test run hostile: undefined template variables and writes during GET are failures."""
+
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.db import connections
+from django.template.base import Node
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Reading, and the frame around it. SAVEPOINT and RELEASE: transaction.atomic() around a read.
+READS = re.compile(
+    r"\s*\(?\s*(SELECT|WITH|SHOW|EXPLAIN|PRAGMA|SET|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|DECLARE|FETCH|CLOSE)\b",
+    re.IGNORECASE,
+)
+# A WITH can hide a write, and SELECT … INTO makes a table.
+HIDDEN_WRITES = re.compile(
+    r"\b(INSERT\s+INTO|UPDATE\s+\"|DELETE\s+FROM|SELECT\b.*\bINTO\s+\")", re.IGNORECASE | re.DOTALL
+)
+# Sessions hold the sign-in's own state (the CSRF and language of the visit, allauth's half-done TOTP step and
+# invitation keys); they say nothing about any förbund, so a GET may keep them.
+SESSIONS = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?django_session"?\b', re.IGNORECASE)
+
+
+class WriteDuringGet(AssertionError):
+    """A page that is only looked at must leave the database as it was."""
+
+
+def refuse_writes(execute, sql, params, many, context):
+    text = sql if isinstance(sql, str) else str(sql)
+    if (READS.match(text) and not HIDDEN_WRITES.search(text)) or SESSIONS.match(text):
+        return execute(sql, params, many, context)
+    raise WriteDuringGet(f"A GET or HEAD wrote to the database: {text[:300]}")
+
+
+class ReadOnlyRequests:
+    """Middleware: GET and HEAD may run only statements that read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with ExitStack() as stack:
+            for connection in connections.all():
+                stack.enter_context(connection.execute_wrapper(refuse_writes))
+            return self.get_response(request)
+
+
+class UndefinedVariableError(AssertionError):
+    """A template printed something that nobody gave it."""
+
+
+class UndefinedVariable(str):
+    """`string_if_invalid` that fails in our own templates and is silent in installed ones.
+
+    Django asks for its truth as soon as a variable is missing; the stack then tells whose template it was.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self):
+        variable, origin = "?", None
+        frame = sys._getframe(1)
+        while frame is not None and origin is None:
+            owner = frame.f_locals.get("self")
+            if frame.f_code.co_name == "resolve" and variable == "?":
+                variable = getattr(owner, "token", owner)
+            if isinstance(owner, Node):
+                origin = getattr(owner, "origin", None)
+            frame = frame.f_back
+        name = getattr(origin, "name", "")
+        if name.startswith(str(ROOT)) and "site-packages" not in name:
+            where = Path(name).relative_to(ROOT)
+            raise UndefinedVariableError(f"{where}: {{{{ {variable} }}}} is not defined")
+        return False

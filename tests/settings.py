@@ -1,0 +1,19 @@
+"""The site's own settings, made hostile: what production would shrug at fails here."""
+
+import os
+
+# The environment is read when finsam.settings is imported, so these come first.
+os.environ["FINSAM_DEBUG"] = "1"
+os.environ["FINSAM_ORIGIN"] = "http://testserver"
+os.environ["FINSAM_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+
+from finsam.settings import *  # noqa: F403 - a settings module is its names
+from finsam.settings import MIDDLEWARE, TEMPLATES
+from tests.hostile import UndefinedVariable
+
+# Outermost, so that what other middleware writes is seen too.
+MIDDLEWARE = ["tests.hostile.ReadOnlyRequests", *MIDDLEWARE]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+# Hashing is slow on purpose; hundreds of tests that sign in need not pay for it.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Everything that has to hold: style, migrations, deployment settings, the suite on PostgreSQL, the demo, the browser.
+#
+#   tools/test.sh             all of it; `make test` and CI call this
+#   tools/test.sh -k budget   only pytest, with these arguments
+#
+# All steps run even when one has failed, so that one run tells everything; the last lines sum up.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+tools/system.sh demo test || exit 1
+tools/venv.sh "${PYTHON:-python3}" requirements-dev.txt || exit 1
+PATH=$PWD/.venv/bin:$PATH
+
+# One server for all the steps: start over, inside it.
+if [[ -z ${DATABASE_URL:-} ]]; then
+    exec tools/with-postgres.sh "$0" "$@"
+fi
+
+if (($#)); then
+    exec pytest "$@"
+fi
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/finsam-test.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+summary=()
+failed=0
+
+step() {
+    local name=$1 began=$SECONDS outcome=ok
+    shift
+    printf '\n━━ %s\n' "$name"
+    "$@" || { outcome=FAILED && failed=1; }
+    summary+=("$(printf '%-8s%4d s  %s' "$outcome" $((SECONDS - began)) "$name")")
+}
+
+# As a host would set it: nothing of the development defaults, and no warning left in `check --deploy`.
+production() {
+    env -u FINSAM_DEBUG \
+        FINSAM_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+        FINSAM_ALLOWED_HOSTS=finsam.example.org \
+        FINSAM_ORIGIN=https://finsam.example.org \
+        EMAIL_URL=smtp+tls://user:password@mail.example.org:587 \
+        "$@"
+}
+
+# Production must not start on half a configuration: without each of its settings, it says which one.
+loud() {
+    local name output
+    for name in FINSAM_SECRET_KEY FINSAM_ALLOWED_HOSTS FINSAM_ORIGIN EMAIL_URL; do
+        if output=$(production env -u "$name" python manage.py check 2>&1); then
+            echo "Production started without $name." && return 1
+        elif [[ $output != *"$name"* ]]; then
+            echo "Production failed without $name but did not name it:" && echo "$output" | tail -n 3 && return 1
+        fi
+    done
+    echo "Production names each setting that is missing."
+}
+
+# A newcomer's first minutes, on a copy of the files: nobody's own var/ is touched.
+demo() {
+    local copy=$scratch/demo kind pdf began
+    mkdir "$copy"
+    git ls-files -z --cached --others --exclude-standard |
+        while IFS= read -r -d '' f; do [[ -e $f ]] && printf '%s\0' "$f"; done |
+        tar --create --null --files-from=- | tar --extract --directory "$copy"
+    (
+        cd "$copy" || exit 1
+        unset DATABASE_URL
+        export FINSAM_DEBUG=1
+        python manage.py migrate --no-input --verbosity 0 || exit 1
+        python manage.py demo || exit 1
+        for pdf in degerfors-karlskoga-verksamhetsplan-2024 lekeberg-orebro-verksamhetsplan-2024 \
+            kramfors-verksamhetsplan-2024 finnveden-verksamhetsplan-2025; do
+            [[ $(head -c 5 "var/demo/$pdf.pdf" 2>/dev/null) == %PDF- ]] || { echo "No PDF: var/demo/$pdf.pdf" && exit 1; }
+        done
+        began=$SECONDS
+        python manage.py demo >/dev/null || exit 1
+        echo "The second time took $((SECONDS - began)) s."
+    )
+}
+
+step "Style" tools/lint.sh
+step "No migration is missing" env FINSAM_DEBUG=1 python manage.py makemigrations --check --dry-run
+step "Production settings: check --deploy" production python manage.py check --deploy --fail-level WARNING
+step "Production settings: loud about what is missing" loud
+step "Demo on SQLite" demo
+step "Browser tests" pytest -m browser
+step "The suite on PostgreSQL" pytest -m "not browser" -n 2
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+exit "$failed"
