@@ -7,9 +7,9 @@ bin=.venv/bin
 django=5.2
 failed=0
 
-# Working files and new ones alike, but never what .gitignore names.
-mapfile -t python < <(git ls-files --cached --others --exclude-standard -- '*.py' | while read -r f; do [[ -f $f ]] && echo "$f"; done)
-mapfile -t templates < <(git ls-files --cached --others --exclude-standard -- '*templates/*.html' | while read -r f; do [[ -f $f ]] && echo "$f"; done)
+# Ruff knows what .gitignore names, and that migrations are not ours to style.
+mapfile -t python < <("$bin/ruff" check --show-files .)
+mapfile -t templates < <(find . \( -path ./.venv -o -path ./var \) -prune -o -path '*/templates/*.html' -print | sort)
 
 run() {
     "$@" || { failed=1 && echo "^ ${*:1:2}" >&2; }
@@ -23,8 +23,8 @@ if [[ ${1:-} == --fix ]]; then
     run "$bin/ruff" check --fix .
     "$bin/ruff" format .
 else
-    run "$bin/ruff" check .
-    run "$bin/ruff" format --check .
+    run "$bin/ruff" check --output-format concise .
+    run "$bin/ruff" format --check --output-format concise .
     run "$bin/django-upgrade" --target-version "$django" --check "${python[@]}"
     ((${#templates[@]})) && run "$bin/djade" --target-version "$django" --check "${templates[@]}"
 fi

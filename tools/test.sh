@@ -59,11 +59,9 @@ loud() {
 
 # A newcomer's first minutes, on a copy of the files: nobody's own var/ is touched.
 demo() {
-    local copy=$scratch/demo kind pdf began
+    local copy=$scratch/demo pdf began
     mkdir "$copy"
-    git ls-files -z --cached --others --exclude-standard |
-        while IFS= read -r -d '' f; do [[ -e $f ]] && printf '%s\0' "$f"; done |
-        tar --create --null --files-from=- | tar --extract --directory "$copy"
+    tar --create --exclude=./.git --exclude=./.venv --exclude=./var . | tar --extract --directory "$copy"
     (
         cd "$copy" || exit 1
         unset DATABASE_URL
