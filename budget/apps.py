@@ -1,0 +1,13 @@
+"""Budget as a Django app."""
+
+from django.apps import AppConfig
+
+
+class BudgetConfig(AppConfig):
+    """Registers its facts, blocks and checks when Django starts."""
+
+    name = "budget"
+    verbose_name = "Budget"
+
+    def ready(self):
+        from budget import blocks, facts, reconciliation  # noqa: F401 - they register themselves

@@ -1,0 +1,383 @@
+"""Money: lines, the series that give them amounts, and the layouts that print them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from finsam.fields import MoneyField, PercentField
+from finsam.models import Owned, YearOwned, unique
+
+# Names that measures of a series have; a line may not take them.
+MEASURES = {
+    "intakter": "Summa intäkter",
+    "kostnader": "Summa kostnader",
+    "resultat": "Resultat",
+    "ingaende": "Ingående eget kapital",
+    "resurser": "Summa intäkter och ingående kapital",
+    "utgaende": "Utgående eget kapital",
+}
+RESERVED = {*MEASURES, "insats", "kategori", "andel", "serie", "layout"}
+
+
+class Side(models.TextChoices):
+    """Which way money goes."""
+
+    INCOME = "intakt", "Intäkt"
+    COST = "kostnad", "Kostnad"
+
+
+class Category(models.TextChoices):
+    """What the activity is, nationally (verksamhetskategori)."""
+
+    INDIVID = "individ", "Individinriktade insatser"
+    STRUKTUR = "struktur", "Strukturövergripande insatser"
+    ADMIN = "administration", "Administration"
+    GRANT = "medelstilldelning", "Medelstilldelning"
+    ESF = "esf", "Projekt med annan finansiering"
+
+
+class CostType(models.TextChoices):
+    """What money is spent on (the cost areas Nationella rådet advises, and a few finer)."""
+
+    BOARD = "styrelse", "Styrelse"
+    STAFF = "personal", "Personal"
+    PREMISES = "lokal", "Lokal"
+    SERVICES = "tjanster", "Köp av tjänster"
+    AUDIT = "revision", "Revision"
+    GRANTS = "bidrag", "Lämnade bidrag"
+    OTHER = "ovrigt", "Övrigt"
+
+
+class Line(Owned):
+    """Where money is planned and followed: a leaf, or a group of lines (or of a lump in some series).
+
+    In a series a group is either the sum of its lines or one lump, never both. A line with `payer`
+    can read its amount from the contributions; one with `share_of` is a percentage of a common cost.
+    """
+
+    name = models.CharField("namn", max_length=160)
+    side = models.CharField("slag", max_length=8, choices=Side)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="ingår i", related_name="children"
+    )
+    account = models.CharField("konto", max_length=20, blank=True)
+    category = models.CharField("verksamhetskategori", max_length=20, choices=Category, blank=True)
+    cost_type = models.CharField("kostnadsslag", max_length=12, choices=CostType, blank=True)
+    insats = models.ForeignKey(
+        "plans.Insats", models.PROTECT, null=True, blank=True, verbose_name="insats", related_name="lines"
+    )
+    payer = models.ForeignKey(
+        "finsam.Payer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="bidragsgivare",
+        related_name="lines",
+    )
+    share_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="del av gemensam kostnad",
+        related_name="shares",
+    )
+    share = PercentField("andel av den, %", null=True, blank=True)
+    common = models.BooleanField(
+        "gemensam kostnad",
+        default=False,
+        help_text="Delas upp på andra rader i procent och räknas inte själv med i summorna.",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "budgetrad"
+        verbose_name_plural = "budgetrader"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("forbund", "key", message="Raden finns redan."),
+            models.CheckConstraint(
+                condition=Q(share_of__isnull=True, share__isnull=True)
+                | Q(share_of__isnull=False, share__isnull=False),
+                name="line_share_whole",
+                violation_error_message="En del av en gemensam kostnad behöver både kostnaden och andelen i procent.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.key in RESERVED:
+            raise ValidationError({"name": "Namnet är upptaget av en summa. Lägg till ett ord."})
+        ancestor = self.parent
+        while ancestor is not None:
+            if self.pk is not None and ancestor.pk == self.pk:
+                raise ValidationError({"parent": "En rad kan inte ingå i sig själv."})
+            ancestor = ancestor.parent
+        if self.parent and self.parent.side != self.side:
+            raise ValidationError({"parent": "En intäkt kan inte ingå i en kostnad, och inte tvärtom."})
+        if self.share_of and (self.share_of_id == self.pk or not self.share_of.common):
+            raise ValidationError({"share_of": "Välj en rad som är en gemensam kostnad."})
+
+    def free_key(self):
+        key = super().free_key()
+        return f"{key}-rad" if key in RESERVED else key
+
+
+class SeriesKind(models.TextChoices):
+    """What a set of amounts is."""
+
+    BUDGET = "budget", "Budget"
+    REVISED = "reviderad", "Reviderad budget"
+    FORECAST = "prognos", "Prognos"
+    PLAN = "plan", "Plan"
+    OUTCOME = "utfall", "Utfall"
+
+
+class Series(YearOwned):
+    """Amounts of one kind about one year, made in a plan year (`fiscal_year`).
+
+    Opening equity comes from the closing of another series or is stated; two openings of one year may
+    exist. A result may be stated where the lines are unknown.
+    """
+
+    name = models.CharField("namn", max_length=80, help_text="Till exempel ”Budget 2024”.")
+    kind = models.CharField("slag", max_length=10, choices=SeriesKind)
+    about = models.PositiveSmallIntegerField("avser år")
+    date = models.DateField("upprättad", null=True, blank=True)
+    decision = models.CharField(
+        "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
+    )
+    opening_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="ingående kapital hämtas från",
+        related_name="continued_by",
+    )  # fmt: skip
+    opening = MoneyField("ingående kapital, kr", null=True, blank=True)
+    stated_result = MoneyField(
+        "resultat, kr", null=True, blank=True, help_text="Bara när raderna inte är kända."
+    )
+    reads_contributions = models.CharField(
+        "medlemsbidrag hämtas med status",
+        max_length=12,
+        blank=True,
+        choices=[
+            ("uppskattat", "Uppskattat"),
+            ("askat", "Äskat"),
+            ("preliminart", "Preliminärt besked"),
+            ("beslutat", "Beslutat"),
+            ("inbetalt", "Inbetalt"),
+        ],
+        help_text="Tom: beloppen skrivs in här.",
+    )
+    deficit_reason = models.TextField(
+        "motivering till underskott",
+        blank=True,
+        help_text="Varför budgeten går med underskott och vad som täcker det.",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "serie av belopp"
+        verbose_name_plural = "serier av belopp"
+        ordering = ("fiscal_year__year", "order", "pk")
+        constraints = [
+            unique("fiscal_year", "key", message="Serien finns redan."),
+            unique("fiscal_year", "kind", "about", message="Det finns redan en sådan serie för året."),
+            models.CheckConstraint(
+                condition=Q(opening_from__isnull=True) | Q(opening__isnull=True),
+                name="series_one_opening",
+                violation_error_message="Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        ancestor = self.opening_from
+        while ancestor is not None:
+            if self.pk is not None and ancestor.pk == self.pk:
+                raise ValidationError(
+                    {"opening_from": "En serie kan inte hämta sitt ingående kapital från sig själv."}
+                )
+            ancestor = ancestor.opening_from
+
+
+class Amount(Owned):
+    """A line's amount in a series, signed: income +, cost −. No row is blank, which is not zero."""
+
+    line = models.ForeignKey(Line, models.CASCADE, verbose_name="rad", related_name="amounts")
+    series = models.ForeignKey(Series, models.CASCADE, verbose_name="serie", related_name="amounts")
+    amount = MoneyField("belopp, kr")
+
+    within = ("series",)
+
+    class Meta:
+        verbose_name = "belopp"
+        verbose_name_plural = "belopp"
+        ordering = ("series", "line__order", "line_id")
+        constraints = [unique("series", "line", message="Raden har redan ett belopp i serien.")]
+
+    def __str__(self):
+        return f"{self.line}, {self.series}"
+
+    def key_text(self):
+        return self.line.key
+
+
+class SignDisplay(models.TextChoices):
+    """How a layout shows the stored sign."""
+
+    NATURAL = "natural", "Intäkter +, kostnader −"
+    POSITIVE = "positive", "Alla positiva, underskott −"
+    NEGATED = "negated", "Intäkter −, kostnader +"
+
+
+class Layout(YearOwned):
+    """An ordered list of rows over the lines, and of columns over the series: one way of printing the money."""
+
+    name = models.CharField("namn", max_length=120)
+    title = models.CharField("tabellrubrik", max_length=160, blank=True)
+    sign = models.CharField("tecken", max_length=8, choices=SignDisplay, default=SignDisplay.POSITIVE)
+    unit = models.CharField(
+        "enhet", max_length=4, choices=[("kr", "kr"), ("tkr", "tkr"), ("mnkr", "mnkr")], default="kr"
+    )
+    suffix = models.BooleanField("skriv ut kr i cellerna", default=False)
+    row_label = models.CharField("rubrik över raderna", max_length=80, blank=True)
+    show_account = models.BooleanField("visa konto", default=False)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "budgetuppställning"
+        verbose_name_plural = "budgetuppställningar"
+        ordering = ("order", "pk")
+        constraints = [unique("fiscal_year", "key", message="Uppställningen finns redan.")]
+
+    def __str__(self):
+        return self.name
+
+
+class ColumnKind(models.TextChoices):
+    """What a column shows."""
+
+    SERIES = "serie", "En serie"
+    DEVIATION = "avvikelse", "Skillnad mellan två serier"
+    PERCENT = "procent", "Andel av en serie"
+
+
+class LayoutColumn(Owned):
+    """A column: a series, the difference between two, or one as a share of another."""
+
+    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="columns")
+    label = models.CharField("rubrik", max_length=60)
+    group = models.CharField("överrubrik", max_length=60, blank=True)
+    kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
+    series = models.ForeignKey(Series, models.PROTECT, verbose_name="serie", related_name="columns")
+    against = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="jämförd med",
+        related_name="compared_columns",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("layout",)
+
+    class Meta:
+        verbose_name = "kolumn"
+        verbose_name_plural = "kolumner"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("layout", "key", message="Kolumnen finns redan."),
+            models.CheckConstraint(
+                condition=Q(kind="serie") | Q(against__isnull=False),
+                name="layoutcolumn_compared",
+                violation_error_message="Välj vilken serie kolumnen jämförs med.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def key_text(self):
+        return self.label
+
+
+class RowKind(models.TextChoices):
+    """What a row is."""
+
+    HEADING = "rubrik", "Rubrik"
+    LINE = "post", "Budgetrad"
+    SUM = "summa", "Summa av andra rader"
+    MEASURE = "matt", "Resultat eller kapital"
+
+
+class Dress(models.TextChoices):
+    """How a row looks, whatever it is."""
+
+    PLAIN = "", "Vanlig"
+    STRONG = "strong", "Fet"
+    EMPHASIS = "emphasis", "Kursiv"
+
+
+class LayoutRow(Owned):
+    """A row: a heading, a line (or group), a sum of named rows, or a measure of the series.
+
+    `only_columns` limits the row to some columns; `series` makes a measure speak of another series than
+    the column's ("Prel. resultat 2023" in the column of 2024).
+    """
+
+    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="rows")
+    kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
+    label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
+    level = models.PositiveSmallIntegerField("indrag", default=0)
+    dress = models.CharField("utseende", max_length=10, choices=Dress, blank=True)
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, verbose_name="budgetrad", related_name="layout_rows"
+    )
+    measure = models.CharField("mått", max_length=12, choices=list(MEASURES.items()), blank=True)
+    terms = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name="rader som summeras", related_name="in_sums"
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, verbose_name="från serien", related_name="rows"
+    )
+    only_columns = models.ManyToManyField(
+        LayoutColumn, blank=True, verbose_name="bara i kolumnerna", related_name="only_rows"
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("layout",)
+
+    class Meta:
+        verbose_name = "rad i uppställningen"
+        verbose_name_plural = "rader i uppställningen"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("layout", "key", message="Raden finns redan."),
+            models.CheckConstraint(
+                condition=~Q(kind="post") | Q(line__isnull=False),
+                name="layoutrow_line_given",
+                violation_error_message="Välj vilken budgetrad som ska visas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="matt") | ~Q(measure=""),
+                name="layoutrow_measure_given",
+                violation_error_message="Välj vilket mått som ska visas.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label or (str(self.line) if self.line_id else self.get_kind_display())
+
+    def key_text(self):
+        return self.label or (self.line.key if self.line_id else self.kind)

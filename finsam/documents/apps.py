@@ -1,0 +1,14 @@
+"""The document engine as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Facts, tables, blocks, documents and their renderers."""
+
+    name = "finsam.documents"
+    label = "documents"
+    verbose_name = "Dokument"
+
+    def ready(self):
+        from finsam.documents import blocks, providers, reconciliation  # noqa: F401 - they register themselves

@@ -1,0 +1,140 @@
+"""Documents and their sections, and the explanations of what doesn't add up."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from finsam.fields import ProseField
+from finsam.models import YearOwned, unique
+from finsam.models.owned import Owned
+
+
+class Status(models.TextChoices):
+    """How far a document has come."""
+
+    DRAFT = "utkast", "Utkast"
+    PROPOSAL = "forslag", "Förslag"
+    DECIDED = "beslutad", "Beslutad"
+
+
+class ContentsStyle(models.TextChoices):
+    """What the table of contents does with names below the deepest level."""
+
+    NONE = "", "Visas inte"
+    LINES = "rader", "Egna rader"
+    JOINED = "samlade", "Samlade under rubriken"
+
+
+class Document(YearOwned):
+    """An ordered list of sections, of a kind whose outline an app offers."""
+
+    kind = models.CharField("slag", max_length=30)
+    title = models.CharField("titel", max_length=120)
+    subtitle = models.CharField("undertitel", max_length=160, blank=True)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT)
+    dnr = models.CharField("diarienummer", max_length=40, blank=True)
+    decided_on = models.DateField("beslutsdag", null=True, blank=True)
+    decided_by = models.CharField("beslutas av", max_length=80, default="styrelsen")
+    paragraph = models.CharField("paragraf i protokollet", max_length=20, blank=True)
+    numbered = models.BooleanField("numrera rubriker", default=True)
+    show_vision = models.BooleanField("visa visionen på omslaget", default=False)
+    contents = models.BooleanField("innehållsförteckning", default=True)
+    contents_depth = models.PositiveSmallIntegerField("nivåer i innehållsförteckningen", default=2)
+    contents_style = models.CharField(
+        "underrubriker i innehållet", max_length=10, choices=ContentsStyle, blank=True
+    )
+    cover_picture = models.ForeignKey(
+        "finsam.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bild på omslaget",
+    )
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "dokument"
+        verbose_name_plural = "dokument"
+        ordering = ("kind",)
+        constraints = [
+            unique("fiscal_year", "key", message="Dokumentet finns redan det här året."),
+            models.CheckConstraint(
+                condition=~Q(status="beslutad") | Q(decided_on__isnull=False),
+                name="document_decided_on",
+                violation_error_message="Skriv vilken dag dokumentet beslutades.",
+            ),
+            models.CheckConstraint(
+                condition=Q(contents_depth__range=(1, 4)),
+                name="document_contents_depth",
+                violation_error_message="Innehållsförteckningen har 1 till 4 nivåer.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.fiscal_year}" if str(self.fiscal_year) not in self.title else self.title
+
+    def key_text(self):
+        return self.kind
+
+
+class Section(Owned):
+    """A heading with prose and at most one block; the level works as in Word."""
+
+    document = models.ForeignKey(
+        Document, models.CASCADE, verbose_name="dokument", related_name="sections", editable=False
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    level = models.PositiveSmallIntegerField(
+        "nivå", default=1, choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+    )
+    title = models.CharField("rubrik", max_length=200, blank=True)
+    numbered = models.BooleanField("numrerad", default=True)
+    in_contents = models.BooleanField("i innehållsförteckningen", default=True)
+    page_break = models.BooleanField("börja på ny sida", default=False)
+    prose = ProseField("text", blank=True)
+    block = models.CharField("innehåll ur systemet", max_length=40, blank=True)
+    options = models.JSONField("inställningar", default=dict, blank=True)
+    after = ProseField("text efter", blank=True)
+
+    within = ("document",)
+
+    class Meta:
+        verbose_name = "avsnitt"
+        verbose_name_plural = "avsnitt"
+        ordering = ("order", "pk")
+        constraints = [unique("document", "key", message="Avsnittet finns redan.")]
+
+    def __str__(self):
+        return self.title or "Avsnitt utan rubrik"
+
+    def key_text(self):
+        return self.title or self.block or "avsnitt"
+
+
+class Explanation(YearOwned):
+    """A deviation that somebody has explained; it holds as long as the difference is the same."""
+
+    rule = models.CharField("regel", max_length=8)
+    subject = models.CharField("gäller", max_length=200)
+    difference = models.CharField("skillnad", max_length=60, blank=True)
+    reason = models.TextField("förklaring")
+    by_name = models.CharField("förklarad av", max_length=80, editable=False)
+    at = models.DateTimeField("när", auto_now=True)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "förklarad avvikelse"
+        verbose_name_plural = "förklarade avvikelser"
+        ordering = ("rule", "subject")
+        constraints = [unique("fiscal_year", "rule", "subject", message="Avvikelsen är redan förklarad.")]
+
+    def __str__(self):
+        return f"{self.rule}: {self.subject}"
+
+    def clean(self):
+        super().clean()
+        if not self.reason.strip():
+            raise ValidationError({"reason": "Skriv varför avvikelsen är som den ska."})

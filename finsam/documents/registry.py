@@ -1,0 +1,103 @@
+"""Where apps register what the engine offers: blocks, kinds of document, and checks.
+
+The engine imports no app; an outline names its blocks by key and the engine asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from finsam.documents.facts import Book
+from finsam.documents.tables import Piece
+
+
+class NoOptions(forms.Form):
+    """A block without settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named piece of a document: a function of book and options that returns pieces."""
+
+    key: str
+    label: str
+    build: Callable[[Book, dict], Iterable[Piece]]
+    options: type[forms.Form] = NoOptions
+    help: str = ""
+    edit_url: str = ""  # the name of the page where its content is entered
+
+    def defaults(self) -> dict[str, Any]:
+        """The options' initial values."""
+        return {name: one.initial for name, one in self.options.base_fields.items()}
+
+    def pieces(self, book: Book, options: dict | None = None) -> list[Piece]:
+        """The block's pieces for a book, with the given options over the defaults."""
+        return list(self.build(book, {**self.defaults(), **(options or {})}))
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """A section to start from: heading, level, block, and guidance for whoever writes it."""
+
+    key: str
+    title: str
+    level: int = 1
+    block: str = ""
+    options: dict = field(default_factory=dict)
+    guidance: str = ""
+    required: bool = False  # the law demands it
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: its name, and the outline a new one starts from."""
+
+    key: str
+    label: str
+    title: str
+    outline: tuple[OutlineItem, ...]
+
+    def guidance(self, section_key: str) -> str:
+        """What a section of this kind should say."""
+        return next((item.guidance for item in self.outline if item.key == section_key), "")
+
+
+_blocks: dict[str, Block] = {}
+_kinds: dict[str, Kind] = {}
+
+
+def block(key: str, *, label: str, options: type[forms.Form] = NoOptions, help: str = "", edit_url: str = ""):  # noqa: A002
+    """Register `build(book, options)` as a block that documents can hold."""
+
+    def register(build):
+        if key in _blocks and _blocks[key].build is not build:
+            raise ValueError(f"two blocks called {key}")
+        _blocks[key] = Block(key, label, build, options, help, edit_url)
+        return build
+
+    return register
+
+
+def blocks() -> dict[str, Block]:
+    """All blocks by key, in order of their labels."""
+    return dict(sorted(_blocks.items(), key=lambda item: item[1].label))
+
+
+def find_block(key: str) -> Block | None:
+    """The block by that key, or None."""
+    return _blocks.get(key)
+
+
+def document_kind(kind: Kind) -> Kind:
+    """Register a kind of document."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds of document by key."""
+    return dict(_kinds)

@@ -1,0 +1,109 @@
+"""The only way to an object: a visit knows who comes, to which förbund and year, and what is allowed."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed
+from django.utils import timezone
+
+from finsam import rules
+from finsam.models import Access, FiscalYear, Forbund, Owned, User, YearOwned
+from finsam.roles import Permission, Role
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class Visit:
+    """A person in a förbund, perhaps in one of its years. Everything is fetched through it."""
+
+    user: User
+    forbund: Forbund
+    roles: tuple[str, ...]
+    permissions: frozenset[Permission]
+    fiscal_year: FiscalYear | None = None
+    _may: dict = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, user: User, key: str, year: int | None) -> "Visit":
+        """The visit, or Http404 for someone who may not know that the förbund or year exists."""
+        forbund = Forbund.objects.select_related("logo").filter(key=key).first()
+        if forbund is None:
+            raise Http404("Förbundet finns inte.")
+        today = timezone.localdate()
+        accesses = [
+            access
+            for access in Access.objects.with_scopes_disabled().filter(forbund=forbund, user=user)
+            if access.valid_on(today)
+        ]
+        if not accesses:
+            raise Http404("Förbundet finns inte.")
+        permissions = frozenset().union(*(access.permissions for access in accesses))
+        visit = cls(user, forbund, tuple(access.role for access in accesses), permissions)
+        if year is not None:
+            years = FiscalYear.objects.with_scopes_disabled()
+            visit.fiscal_year = years.filter(forbund=forbund, year=year).select_related("forbund").first()
+            if visit.fiscal_year is None:
+                raise Http404(f"{forbund} har inget år {year}.")
+        return visit
+
+    def refusal(self, permission: Permission) -> str | None:
+        """Why this person may not, or None."""
+        return rules.refusal(self.permissions, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raise PermissionDenied with the reason unless allowed."""
+        reason = self.refusal(permission)
+        if reason:
+            raise PermissionDenied(reason)
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """For templates: `visit.may.edit_plan`."""
+        return {permission.value: permission in self.permissions for permission in Permission}
+
+    @property
+    def role_names(self) -> str:
+        """`Förbundschef, ekonom`."""
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
+    @property
+    def years(self):
+        """The förbund's years, newest first."""
+        return FiscalYear.objects.filter(forbund=self.forbund)
+
+    def all(self, model: type[Owned]):
+        """The model's objects of this förbund, and of this year when they belong to one."""
+        found = model.objects.filter(forbund=self.forbund)
+        return found.filter(fiscal_year=self.fiscal_year) if issubclass(model, YearOwned) else found
+
+    def get(self, model: type[Owned], **lookup) -> Owned:
+        """One object by key through this door, or Http404."""
+        found = self.all(model).filter(**lookup).first()
+        if found is None:
+            raise Http404(f"{model._meta.verbose_name.capitalize()} finns inte.")
+        return found
+
+
+def door(read: Permission = Permission.READ, write: Permission | None = None):
+    """Guard a view under /<forbund>/: who may look, who may post. Without `write` it can't be posted to.
+
+    The middleware has put the visit on the request and opened the scope.
+    """
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, forbund, year=None, **kwargs):
+            if request.method in SAFE_METHODS:
+                request.visit.require(read)
+            elif write is None:
+                return HttpResponseNotAllowed(SAFE_METHODS)
+            else:
+                request.visit.require(write)
+            return view(request, **kwargs)
+
+        guarded.door = (read, write)
+        return guarded
+
+    return guard

@@ -1,0 +1,84 @@
+"""Model fields and form fields that every app uses: amounts, shares and prose."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from finsam import money, prose
+
+
+class AmountFormField(forms.CharField):
+    """Takes an amount as people write it, and says in Swedish what is wrong with one it can't read."""
+
+    def __init__(self, *, decimals=2, **kwargs):
+        self.decimals = decimals
+        for unused in ("max_digits", "decimal_places", "min_value", "max_value"):
+            kwargs.pop(unused, None)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "amount"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, Decimal) or value is None:
+            return value
+        try:
+            return money.parse_amount(str(value), decimals=self.decimals)
+        except money.AmountError as error:
+            raise ValidationError(str(error), code="amount") from error
+
+    def prepare_value(self, value):
+        if isinstance(value, Decimal):
+            whole = value == value.to_integral_value()
+            return money.number(value, 0 if whole else self.decimals)
+        return value
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class MoneyField(models.DecimalField):
+    """Kronor with öre, 13 digits in all."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(max_digits=money.MAX_DIGITS, decimal_places=2)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": AmountFormField, **kwargs})
+
+
+class PercentField(models.DecimalField):
+    """A share between 0 and 100 per cent, stored as per cent with two decimals."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(max_digits=5, decimal_places=2)
+        kwargs["validators"] = [
+            MinValueValidator(0, "En andel kan inte vara mindre än 0 %."),
+            MaxValueValidator(100, "En andel kan inte vara större än 100 %."),
+        ]
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": AmountFormField, **kwargs})
+
+
+class ProseField(models.TextField):
+    """Rich text, sanitised both when validated and when stored: script never survives."""
+
+    def to_python(self, value):
+        return prose.clean(super().to_python(value) or "")
+
+    def pre_save(self, model_instance, add):
+        value = prose.clean(getattr(model_instance, self.attname) or "")
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        from finsam.widgets import ProseWidget  # the editor needs the app registry to be ready
+
+        return super().formfield(**{"widget": ProseWidget, **kwargs})

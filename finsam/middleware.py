@@ -1,0 +1,38 @@
+"""The förbund comes from the address: find it, check the visitor, and close off everybody else's data."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.urls import Resolver404, resolve
+
+from finsam.doors import SAFE_METHODS, Visit
+from finsam.scope import inside
+from finsam.views.errors import keep_what_was_written, not_found
+
+
+class ForbundMiddleware:
+    """Puts `request.visit` on every request whose address names a förbund, within that förbund's scope."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.visit = None
+        try:
+            kwargs = resolve(request.path_info).kwargs
+        except Resolver404:
+            return self.get_response(request)
+        if "forbund" not in kwargs:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            if request.method in SAFE_METHODS:
+                return redirect_to_login(request.get_full_path())
+            return keep_what_was_written(request, "Du har loggats ut.")
+        try:
+            request.visit = Visit.of(request.user, kwargs["forbund"], kwargs.get("year"))
+        except Http404 as error:
+            return not_found(request, error)
+        with inside(request.visit.forbund):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response

@@ -1,0 +1,223 @@
+"""Förbund, its members, its fiscal years and its pictures."""
+
+import io
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from PIL import Image
+
+from finsam.colours import contrast_on_white
+from finsam.fields import ProseField
+from finsam.models.owned import Owned, key_validator, unique
+
+# Förbund choose their own words for these; the key is what the code calls it.
+TERMS = {
+    "insats_owner": "Insatsägare",
+    "insats_partners": "Samverkansparter",
+    "insats_purpose": "Syfte",
+    "insats_target_group": "Målgrupp",
+    "insats_method": "Metod",
+    "insats_overall_goal": "Övergripande mål",
+    "insats_goals": "Mål",
+    "insats_participants": "Antal deltagare",
+    "insats_follow_up": "Uppföljning",
+    "insats_budget": "Budget",
+}
+
+
+def org_nr_is_right(value):
+    """An organisationsnummer: ten digits, the third at least 2, and a control digit that holds."""
+    digits = re.sub(r"\D", "", value)
+    total = sum(sum(divmod(int(d) * (2 - place % 2), 10)) for place, d in enumerate(digits))
+    if len(digits) != 10 or int(digits[2]) < 2 or total % 10:
+        raise ValidationError(
+            f"”{value}” är inte ett giltigt organisationsnummer. Skriv till exempel 222000-2279."
+        )
+
+
+def accent_is_readable(value):
+    """Text in the accent colour must be readable on white (WCAG 2.1 AA, 4.5 : 1)."""
+    ratio = contrast_on_white(value)
+    if ratio < 4.5:
+        raise ValidationError(
+            f"Färgen är för ljus för att läsas på vitt (kontrast {ratio:.1f} : 1, minst 4,5 : 1 krävs). "
+            "Välj en mörkare."
+        )
+
+
+class Forbund(models.Model):
+    """A samordningsförbund: the tenant. Its key stands in every address."""
+
+    key = models.CharField("nyckel", max_length=60, unique=True, validators=[key_validator])
+    name = models.CharField("namn", max_length=120, unique=True)
+    short_name = models.CharField("kort namn", max_length=60, help_text="Används där det är trångt.")
+    org_nr = models.CharField("organisationsnummer", max_length=13, blank=True, validators=[org_nr_is_right])
+    seat = models.CharField("säte", max_length=80, blank=True)
+    vision = models.CharField("vision", max_length=300, blank=True)
+    values = ProseField("värdegrund", blank=True)
+    slogan = models.CharField("devis i sidfoten", max_length=120, blank=True)
+    web = models.URLField("webbplats", blank=True)
+    email = models.EmailField("e-post", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    accent = models.CharField(
+        "accentfärg",
+        max_length=7,
+        default="#1f5a7a",
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Skriv färgen som # och sex tecken."),
+            accent_is_readable,
+        ],
+    )
+    logo = models.ForeignKey(
+        "finsam.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logotyp"
+    )
+    terms = models.JSONField("egna benämningar", default=dict, blank=True)
+    equity_floor = models.DecimalField(
+        "lägsta eget kapital, kr", max_digits=13, decimal_places=2, null=True, blank=True
+    )
+    equity_base_offset = models.SmallIntegerField(
+        "eget kapital jämförs med bidragen",
+        default=0,
+        choices=[(0, "samma år"), (-1, "året före")],
+    )
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "förbund"
+        verbose_name_plural = "förbund"
+        ordering = ("name",)
+
+    def __str__(self):
+        return self.name
+
+    def term(self, key: str) -> str:
+        """The förbund's own word for something, or the usual one."""
+        return self.terms.get(key) or TERMS[key]
+
+    def clean(self):
+        super().clean()
+        if self.logo_id and self.logo.forbund_id != self.pk:
+            raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
+        unknown = set(self.terms) - set(TERMS)
+        if unknown:
+            raise ValidationError({"terms": f"Okända benämningar: {', '.join(sorted(unknown))}."})
+
+    @property
+    def forbund_id(self):
+        """Its own owner, so that the same code can ask any object whose it is."""
+        return self.pk
+
+    def reference(self) -> str:
+        """What the audit calls this object."""
+        return f"finsam.forbund:{self.key}"
+
+
+class FiscalYear(Owned):
+    """A calendar year that plans, budgets and results hang on."""
+
+    year = models.PositiveSmallIntegerField("år")
+    decided_before = models.BooleanField(
+        "beslutat före systemet",
+        default=False,
+        help_text="Året har mål och budget som beslutades innan förbundet började använda systemet.",
+    )
+
+    class Meta:
+        verbose_name = "år"
+        verbose_name_plural = "år"
+        ordering = ("-year",)
+        constraints = [
+            unique("forbund", "year", message="Året finns redan."),
+            models.CheckConstraint(
+                condition=Q(year__gte=2004, year__lte=2100),
+                name="fiscalyear_plausible",
+                violation_error_message="Året ska vara mellan 2004, då lagen trädde i kraft, och 2100.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.year)
+
+
+class MemberKind(models.TextChoices):
+    """Who can be a member (1 § lagen (2003:1210))."""
+
+    FK = "fk", "Försäkringskassan"
+    AF = "af", "Arbetsförmedlingen"
+    REGION = "region", "Region"
+    KOMMUN = "kommun", "Kommun"
+
+
+class Member(Owned):
+    """A party of the förbund: Försäkringskassan, Arbetsförmedlingen, a region or a kommun."""
+
+    name = models.CharField("namn", max_length=80)
+    kind = models.CharField("slag", max_length=10, choices=MemberKind)
+    owner_share = models.DecimalField(
+        "ägarandel, %", max_digits=5, decimal_places=2, null=True, blank=True,
+        help_text="Andel i tillgångar och skulder enligt förbundsordningen.",
+    )  # fmt: skip
+    start = models.DateField("medlem från", null=True, blank=True)
+    end = models.DateField("medlem till", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "medlem"
+        verbose_name_plural = "medlemmar"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("forbund", "key", message="Medlemmen finns redan."),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                name="member_dates_in_order",
+                violation_error_message="Medlemskapet kan inte sluta innan det börjar.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Picture(Owned):
+    """An uploaded picture, kept in the database so that it follows every copy and backup."""
+
+    name = models.CharField("namn", max_length=80)
+    alt = models.CharField(
+        "beskrivning", max_length=300, help_text="Vad bilden visar, för den som inte ser den.", blank=True
+    )
+    data = models.BinaryField("bild", editable=False)
+    content_type = models.CharField("filtyp", max_length=20, editable=False)
+
+    MAX_BYTES = 5_000_000
+
+    class Meta:
+        verbose_name = "bild"
+        verbose_name_plural = "bilder"
+        ordering = ("name",)
+        constraints = [unique("forbund", "key", message="Bilden finns redan.")]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def read(raw: bytes) -> tuple[bytes, str]:
+        """An uploaded file as a clean PNG or JPEG in RGB (print and archive refuse CMYK).
+
+        Returns (bytes, content type). Raises ValidationError for anything else.
+        """
+        if len(raw) > Picture.MAX_BYTES:
+            raise ValidationError("Bilden är större än 5 MB. Spara den mindre och försök igen.")
+        try:
+            with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as image:
+                image.load()
+                form = image.format
+                opaque = form == "JPEG" or image.mode not in ("RGBA", "LA", "P")
+                clean = image.convert("RGB" if opaque else "RGBA")
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            raise ValidationError("Filen är inte en bild som går att läsa. Använd PNG eller JPEG.") from error
+        target = io.BytesIO()
+        clean.save(target, form, optimize=True)
+        return target.getvalue(), f"image/{form.lower()}"

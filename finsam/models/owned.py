@@ -1,0 +1,106 @@
+"""What every object of a förbund has: an owner, a key from birth, and a version that counts saves."""
+
+import re
+import unicodedata
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.text import slugify
+from django_scopes import ScopedManager
+
+from finsam.privacy import refuse_personnummer
+
+key_validator = RegexValidator(
+    r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", "En nyckel har bara små bokstäver, siffror och streck."
+)
+
+
+def make_key(text: str) -> str:
+    """A slug: `Stimulera till stärkt samverkan` → `stimulera-till-starkt-samverkan`, 60 characters at most."""
+    slug = slugify(unicodedata.normalize("NFKD", text)).replace("_", "-")
+    return re.sub(r"-[^-]*$", "", slug[:61]) if len(slug) > 60 else slug
+
+
+def unique(*fields: str, message: str) -> models.UniqueConstraint:
+    """A promise the database keeps, with the Swedish sentence that forms show."""
+    return models.UniqueConstraint(
+        fields=fields, name="%(app_label)s_%(class)s_" + "_".join(fields), violation_error_message=message
+    )
+
+
+class Owned(models.Model):
+    """Belongs to a förbund. `key` is given at birth and never changed; `within` is where it is unique."""
+
+    forbund = models.ForeignKey(
+        "finsam.Forbund", models.CASCADE, verbose_name="förbund", editable=False, related_name="+"
+    )
+    key = models.CharField("nyckel", max_length=80, editable=False, blank=True, validators=[key_validator])
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ScopedManager(forbund="forbund")
+
+    within: ClassVar[tuple[str, ...]] = ("forbund",)
+
+    class Meta:
+        abstract = True
+
+    def key_text(self) -> str:
+        """What the key is made from."""
+        return getattr(self, "name", "") or str(self)
+
+    def siblings(self):
+        """The objects among which the key is unique."""
+        place = {f"{name}_id": getattr(self, f"{name}_id") for name in self.within}
+        return type(self)._base_manager.filter(**place).exclude(pk=self.pk)
+
+    def save(self, *args, **kwargs):
+        if not self.key:
+            self.key = self.free_key()
+        super().save(*args, **kwargs)
+
+    def free_key(self) -> str:
+        """A key made from the name that no sibling has."""
+        wanted = make_key(self.key_text()) or self._meta.model_name
+        taken = set(self.siblings().filter(key__startswith=wanted).values_list("key", flat=True))
+        key, count = wanted, 1
+        while key in taken:
+            count += 1
+            key = f"{wanted}-{count}"
+        return key
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        for field in self._meta.fields:
+            if isinstance(field, models.CharField | models.TextField) and field.editable:
+                try:
+                    refuse_personnummer(getattr(self, field.attname) or "")
+                except ValidationError as error:
+                    errors[field.name] = error
+            elif field.is_relation and field.name != "forbund" and getattr(self, field.attname) is not None:
+                owner = getattr(getattr(self, field.name), "forbund_id", self.forbund_id)
+                if owner != self.forbund_id:
+                    message = f"{field.verbose_name.capitalize()}: valet hör inte till det här förbundet."
+                    errors[field.name if field.editable else "__all__"] = message
+        if errors:
+            raise ValidationError(errors)
+
+    def reference(self) -> str:
+        """What the audit calls this object, also when it is gone: `plans.goal:2024/nojda`."""
+        path = [getattr(getattr(self, name), "key", "") for name in self.within if name != "forbund"]
+        return f"{self._meta.label_lower}:{'/'.join([*path, self.key])}"
+
+
+class YearOwned(Owned):
+    """Belongs to one fiscal year of a förbund."""
+
+    fiscal_year = models.ForeignKey(
+        "finsam.FiscalYear", models.CASCADE, verbose_name="år", editable=False, related_name="+"
+    )
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        abstract = True

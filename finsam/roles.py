@@ -1,0 +1,86 @@
+"""Who may do what: roles as data, in words that a chair can read on the access page."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    """One thing a person may be allowed to do in a förbund."""
+
+    READ = "read"
+    COMMENT = "comment"
+    EDIT_PLAN = "edit_plan"
+    EDIT_BUDGET = "edit_budget"
+    EDIT_FORBUND = "edit_forbund"
+    EXPLAIN = "explain"
+    READ_LOG = "read_log"
+    MANAGE_ACCESS = "manage_access"
+
+
+# What a permission allows, as the end of the sentence "Du behöver få …".
+PERMISSION_WORDS = {
+    Permission.READ: "läsa",
+    Permission.COMMENT: "kommentera",
+    Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
+    Permission.EDIT_BUDGET: "ändra i budgeten",
+    Permission.EDIT_FORBUND: "ändra förbundets uppgifter",
+    Permission.EXPLAIN: "förklara avvikelser",
+    Permission.READ_LOG: "läsa ändringsloggen",
+    Permission.MANAGE_ACCESS: "bestämma vem som kommer in",
+}
+
+
+class Role(TextChoices):
+    """The roles a person can have in a förbund."""
+
+    FORBUNDSCHEF = "forbundschef", "Förbundschef"
+    EKONOM = "ekonom", "Ekonom"
+    LEDAMOT = "ledamot", "Ledamot"
+    BEREDNING = "beredning", "Beredningsgrupp"
+    REVISOR = "revisor", "Revisor"
+    INSATSANSVARIG = "insatsansvarig", "Insatsansvarig"
+    ADMINISTRATOR = "administrator", "Administratör"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInfo:
+    """What a role is for, and the permissions it gives."""
+
+    description: str
+    permissions: frozenset[Permission]
+
+
+_READER = {Permission.READ, Permission.COMMENT}
+
+ROLES: dict[str, RoleInfo] = {
+    Role.FORBUNDSCHEF: RoleInfo(
+        "Planerar och följer upp: ändrar plan, budget och förbundets uppgifter, och bjuder in andra.",
+        frozenset(Permission),
+    ),
+    Role.EKONOM: RoleInfo(
+        "Sköter budgeten: ändrar belopp och uppställningar och förklarar avvikelser. Läser allt annat.",
+        frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
+    ),
+    Role.LEDAMOT: RoleInfo(
+        "Sitter i styrelsen: läser planen, budgeten och underlagen och kan kommentera. Ändrar ingenting.",
+        frozenset(_READER),
+    ),
+    Role.BEREDNING: RoleInfo(
+        "Bereder ärenden åt styrelsen: läser och kan kommentera. Ändrar ingenting.",
+        frozenset(_READER),
+    ),
+    Role.REVISOR: RoleInfo(
+        "Granskar: läser allt, följer varje siffra till källan, ser ändringsloggen. Ändrar ingenting.",
+        frozenset(_READER | {Permission.READ_LOG}),
+    ),
+    Role.INSATSANSVARIG: RoleInfo(
+        "Ansvarar för en insats: läser planen och lämnar uppgifter om den egna insatsen.",
+        frozenset({Permission.READ}),
+    ),
+    Role.ADMINISTRATOR: RoleInfo(
+        "Håller ordning på systemet: förbundets uppgifter och vem som kommer in. Ändrar inte plan eller budget.",
+        frozenset({Permission.READ, Permission.EDIT_FORBUND, Permission.READ_LOG, Permission.MANAGE_ACCESS}),
+    ),
+}

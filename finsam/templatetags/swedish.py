@@ -1,0 +1,43 @@
+"""Template filters for Swedish amounts and dates; built in, so no template needs to load them."""
+
+from django import template
+
+from finsam import money, periods
+
+register = template.Library()
+
+
+@register.filter
+def kr(value, decimals=0):
+    """`1234567` → `1 234 567 kr`."""
+    return money.show(value, "kr", decimals)
+
+
+@register.filter
+def amount(value, decimals=0):
+    """`1234567` → `1 234 567`, for columns whose head says the unit."""
+    return money.number(value, decimals)
+
+
+@register.filter
+def percent(value, decimals=1):
+    """A fraction as a percentage: `0.13` → `13,0 %`."""
+    return money.show(value, "%", decimals)
+
+
+@register.filter
+def day(value):
+    """`27 mars 2024`."""
+    return periods.long_date(value)
+
+
+@register.filter
+def weekday(value):
+    """`onsdag`."""
+    return periods.weekday(value)
+
+
+@register.filter
+def clock(value, end=None):
+    """`13.00–16.00`."""
+    return periods.clock(value, end)

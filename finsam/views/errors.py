@@ -1,0 +1,45 @@
+"""Pages for when something is not there, not allowed, or lost on the way: each says what to do."""
+
+from django.shortcuts import render
+
+# Fields that are never shown again: secrets, and what Django puts there itself.
+_HIDDEN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+
+
+def not_found(request, exception=None):
+    """404: also for what the visitor may not know exists."""
+    reason = (
+        str(exception)
+        if exception is not None and exception.args and isinstance(exception.args[0], str)
+        else ""
+    )
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
+def forbidden(request, exception=None):
+    """403 with the reason."""
+    return render(request, "403.html", {"reason": str(exception) if exception else ""}, status=403)
+
+
+def server_error(request):
+    """500, with nothing that could fail again."""
+    return render(None, "500.html", status=500)
+
+
+def keep_what_was_written(request, reason: str):
+    """A post that can't be received now is shown again, whole, to be sent once the visitor is back."""
+    fields = [
+        (name, value) for name, values in request.POST.lists() if name not in _HIDDEN for value in values
+    ]
+    context = {
+        "reason": reason,
+        "fields": fields,
+        "action": request.get_full_path(),
+        "files": bool(request.FILES),
+    }
+    return render(request, "resume.html", context, status=403)
+
+
+def csrf_failure(request, reason=""):
+    """The form was opened in another session: show what was written, with a fresh token."""
+    return keep_what_was_written(request, "Sidan hade varit öppen för länge.")

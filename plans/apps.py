@@ -1,0 +1,13 @@
+"""Plans as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Registers its facts, blocks and checks when Django starts."""
+
+    name = "plans"
+    verbose_name = "Planer"
+
+    def ready(self):
+        from plans import blocks, facts, reconciliation  # noqa: F401 - they register themselves
