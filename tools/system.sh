@@ -35,7 +35,8 @@ for purpose in "$@"; do
         ;;
     test)
         compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need postgresql
-        need chromium poppler-utils
+        # The browser, what Playwright's own Node links to, and the PDF tools.
+        need chromium libatomic1 poppler-utils
         ;;
     *)
         echo "Unknown purpose: $purpose" >&2
