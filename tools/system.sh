@@ -26,8 +26,8 @@ fi
 for purpose in "$@"; do
     case $purpose in
     demo)
-        # WeasyPrint's shared libraries, and the font of every page and PDF.
-        need libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-open-sans
+        # WeasyPrint's shared libraries, the font of every page and PDF, and fc-match to find it.
+        need libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-open-sans
         # Debian's Python comes without ensurepip; other builds have it. A venv that exists needs neither.
         if [[ ! -x .venv/bin/python ]] && ! "${PYTHON:-python3}" -c "import ensurepip" 2>/dev/null; then
             need python3-venv
