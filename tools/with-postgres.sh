@@ -32,7 +32,7 @@ child=
 stop() {
     status=$?
     trap - EXIT INT TERM
-    [[ -n $child ]] && kill "$child" 2>/dev/null && wait "$child" 2>/dev/null
+    [[ -z $child ]] || { kill "$child" 2>/dev/null && wait "$child" 2>/dev/null; } || true
     server "$bin/pg_ctl" --pgdata "$home/data" --mode immediate --silent stop >/dev/null 2>&1 || true
     rm -rf "$home"
     exit "$status"
