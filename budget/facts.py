@@ -1,1 +1,342 @@
-"""Placeholder; filled below."""
+"""The budget as facts: every line, total, share and capital of every series, computed from its parts.
+
+A series' facts are called `<prefix>.<what>@<year>`: `budget.intakter@2024` is the budget about 2024,
+`prognos.…@2024` the forecast about 2024, `plan1.…@2024` the plan that 2024 made for one year ahead.
+A series that a newer one of its kind has replaced keeps the name `serie.<key>.…@<year made>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from budget.models import MEASURES, Category, Line, Series
+from budget.queries import HUNDRED, Money, money
+from finsam.documents.facts import Book, Fact, product, provider, ratio, total
+
+PREFIXES = {"budget": "budget", "reviderad": "reviderad", "prognos": "prognos", "utfall": "utfall"}
+INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
+
+
+def name_of(series: Series, data: Money) -> tuple[str, int]:
+    """The prefix and year that a series' facts go by."""
+    made = series.fiscal_year.year
+    if series.kind == "plan":
+        return f"plan{series.about - made}", made
+    if data.canonical.get((series.kind, series.about, 0)) is series:
+        return PREFIXES[series.kind], series.about
+    return f"serie.{series.key}", made
+
+
+@dataclass
+class SeriesFacts:
+    """Makes the facts of one series; each is made once."""
+
+    book: Book
+    data: Money
+    series: Series
+    made: dict[str, Fact] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.prefix, self.year = name_of(self.series, self.data)
+        place = f"/{self.book.forbund.key}/{self.series.fiscal_year.year}/budget"
+        self.amounts_href = f"{place}/belopp/{self.series.key}/"
+        self.series_href = f"{place}/serier/{self.series.key}/"
+
+    def key(self, name: str) -> str:
+        """The full key of a fact of this series."""
+        return f"{self.prefix}.{name}@{self.year}"
+
+    def once(self, name: str, make) -> Fact:
+        """The fact by its short name, made the first time it is asked for."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+    # Lines
+
+    def children(self, line: Line | None, side: str = "") -> list[Line]:
+        """The lines that make up a group (or the roots of one side); common costs are shared out instead."""
+        found = self.data.children.get(line.pk if line else None, [])
+        return [child for child in found if not child.common and (not side or child.side == side)]
+
+    def line(self, line: Line) -> Fact:
+        """A line's amount: typed in, read from the contributions, a share of a cost, or its lines' sum."""
+        return self.once(line.key, lambda: self._line(line))
+
+    def _line(self, line: Line) -> Fact:
+        common = {
+            "key": self.key(line.key),
+            "label": line.name,
+            "side": line.side,
+            "definition": f"{line.name}, {self.series.name.lower()}.",
+        }
+        amount = self.data.amounts.get((self.series.pk, line.pk))
+        if amount is not None:
+            return Fact(value=amount.amount, href=f"{self.amounts_href}#{line.key}", **common)
+        if line.payer_id and self.series.reads_contributions:
+            status = self.series.reads_contributions
+            paid = self.book.get(f"bidrag.{line.payer.key}.{status}@{self.series.about}")
+            if paid is not None:
+                return total(parts=[paid], **common)
+        if line.share_of_id:
+            whole = self.line(self.data.lines[line.share_of_id])
+            share = Fact(
+                self.key(f"{line.key}.del"),
+                f"Andel av {whole.label.lower()}",
+                line.share / HUNDRED,
+                unit="%",
+                href=f"/{self.book.forbund.key}/{self.series.fiscal_year.year}/budget/rader/{line.key}/",
+            )
+            return product(common.pop("key"), common.pop("label"), share, whole, **common)
+        children = self.children(line)
+        if children:
+            return total(parts=[self.line(child) for child in children], **common)
+        return Fact(href=f"{self.amounts_href}#{line.key}", **common)
+
+    # Measures
+
+    def measure(self, name: str) -> Fact:
+        """Income, costs, result, opening, resources or closing capital of the series."""
+        return self.once(name, getattr(self, f"_{name}"))
+
+    def _total(self, name: str, parts, definition: str, **fields) -> Fact:
+        return total(self.key(name), MEASURES[name], parts, definition=definition, **fields)
+
+    def _intakter(self):
+        parts = [self.line(line) for line in self.children(None, "intakt")]
+        return self._total("intakter", parts, "Alla intäkter tillsammans.", side="intakt")
+
+    def _kostnader(self):
+        parts = [self.line(line) for line in self.children(None, "kostnad")]
+        return self._total("kostnader", parts, "Alla kostnader tillsammans.", side="kostnad")
+
+    def _resultat(self):
+        if self.series.stated_result is not None:
+            return Fact(
+                self.key("resultat"),
+                MEASURES["resultat"],
+                self.series.stated_result,
+                href=self.series_href,
+                definition="Resultatet är angivet som helhet; raderna bakom är inte kända.",
+            )
+        parts = [self.measure("intakter"), self.measure("kostnader")]
+        return self._total("resultat", parts, "Intäkter minus kostnader. Minus betyder underskott.")
+
+    def _ingaende(self):
+        source = self.series.opening_from
+        if source is not None:
+            closing = self.sibling(self.data.series[source.pk]).measure("utgaende")
+            return self._total(
+                "ingaende", [closing], f"Hämtat från utgående eget kapital i {source.name.lower()}."
+            )
+        return Fact(
+            self.key("ingaende"),
+            MEASURES["ingaende"],
+            self.series.opening,
+            href=self.series_href,
+            definition="Eget kapital när året börjar, angivet.",
+        )
+
+    def _resurser(self):
+        parts = [self.measure("intakter"), self.measure("ingaende")]
+        return self._total("resurser", parts, "Årets intäkter och det egna kapital som året börjar med.")
+
+    def _utgaende(self):
+        opening = self.measure("ingaende")
+        definition = "Ingående eget kapital plus årets resultat."
+        if opening.value is None:
+            return Fact(self.key("utgaende"), MEASURES["utgaende"], href=self.series_href, definition=definition)
+        return self._total("utgaende", [opening, self.measure("resultat")], definition)
+
+    def sibling(self, series: Series) -> SeriesFacts:
+        """The facts of another series, the same as everybody else gets."""
+        return series_facts(self.book, series)
+
+    # Insatser and categories
+
+    def insats_lines(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The topmost lines that belong to an insats."""
+        for line in lines:
+            if line.insats_id:
+                yield line
+            else:
+                yield from self.insats_lines(self.children(line))
+
+    def insatser(self) -> dict[str, Fact]:
+        """What each insats costs, by the insats's key."""
+        lines: dict[str, list[Line]] = {}
+        for line in self.insats_lines(self.children(None, "kostnad")):
+            lines.setdefault(line.insats.key, []).append(line)
+        return {key: self.once(f"insats.{key}", lambda k=key: self._insats(k, lines[k])) for key in lines}
+
+    def _insats(self, key: str, lines: list[Line]) -> Fact:
+        name = lines[0].insats.name
+        return total(
+            self.key(f"insats.{key}"),
+            name,
+            [self.line(line) for line in lines],
+            side="kostnad",
+            definition=f"Vad {name} kostar enligt {self.series.name.lower()}.",
+        )
+
+    def _parts_by_category(self) -> dict[str, list[Fact]]:
+        """Costs by verksamhetskategori; an insats of two kinds is split by its shares."""
+        found: dict[str, list[Fact]] = {category: [] for category in Category.values}
+
+        def walk(line: Line, inherited: str):
+            category = line.category or inherited
+            children = self.children(line)
+            lump = (self.series.pk, line.pk) in self.data.amounts
+            if line.insats_id:
+                shares = self.data.insats_shares(line.insats_id, self.series.about)
+                for share in shares:
+                    found[share.kind.national].append(self._share_of(line, share))
+                if shares:
+                    return
+            if children and not lump:
+                for child in children:
+                    walk(child, category)
+            elif category:
+                found[category].append(self.line(line))
+
+        for root in self.children(None, "kostnad"):
+            walk(root, "")
+        return found
+
+    def _share_of(self, line: Line, share) -> Fact:
+        """A line's cost, or the part of it that the insats's share of a kind makes."""
+        if share.share == HUNDRED:
+            return self.line(line)
+        place = share.insats_year
+        part = Fact(
+            f"insats.{place.insats.key}.{share.kind.key}@{place.fiscal_year.year}",
+            f"{place.insats.name}: andel {share.kind.name.lower()}",
+            share.share / HUNDRED,
+            unit="%",
+            href=f"/{self.book.forbund.key}/{place.fiscal_year.year}/insatser/{place.key}/",
+        )
+        name = f"{line.key}.{share.kind.key}"
+        label = f"{line.name}, {share.kind.name.lower()}"
+        return self.once(
+            name, lambda: product(self.key(name), label, part, self.line(line), side="kostnad")
+        )
+
+    def categories(self) -> list[Fact]:
+        """Costs per verksamhetskategori and their shares."""
+        parts = self._parts_by_category()
+        facts = {
+            category: total(
+                self.key(f"kategori.{category}"),
+                str(Category(category).label),
+                parts[category],
+                side="kostnad",
+                definition=f"Kostnader som hör till {Category(category).label.lower()}.",
+            )
+            for category in parts
+            if parts[category]
+        }
+        insatser = total(
+            self.key("kategori.insatser"),
+            "Insatser",
+            [facts[category] for category in INSATS_CATEGORIES if category in facts],
+            side="kostnad",
+            definition="Individinriktade och strukturövergripande insatser tillsammans.",
+        )
+        costs = self.measure("kostnader")
+        shares = [
+            self._ratio("insatser", "Insatsernas andel av kostnaderna", insatser, costs),
+            *(
+                self._ratio(name, f"{facts[name].label}: andel av insatserna", facts[name], insatser)
+                for name in INSATS_CATEGORIES
+                if name in facts
+            ),
+        ]
+        if Category.ADMIN in facts:
+            label = "Administrationens andel av kostnaderna"
+            shares.append(self._ratio("administration", label, facts[Category.ADMIN], costs))
+        return [*facts.values(), insatser, *shares]
+
+    def _ratio(self, name: str, label: str, upper: Fact, lower: Fact) -> Fact:
+        definition = f"{upper.label} delat med {lower.label.lower()}."
+        return ratio(self.key(f"andel.{name}"), label, upper, lower, decimals=1, definition=definition)
+
+    def capital_share(self) -> list[Fact]:
+        """Closing capital as a share of the contributions (of the base year the förbund has chosen)."""
+        base = self.series.about + self.book.forbund.equity_base_offset
+        paid = self.book.get(f"bidrag.totalt@{base}")
+        if paid is None:
+            return []
+        closing = self.measure("utgaende")
+        label = "Eget kapital som andel av medlemsbidragen"
+        definition = f"Utgående eget kapital delat med medlemsbidragen {base}."
+        fields = {"decimals": 1, "definition": definition}
+        return [ratio(self.key("andel.kapital"), label, closing, paid, **fields)]
+
+    def per_participant(self) -> Iterator[Fact]:
+        """Cost per planned participant, for insatser that plan a number."""
+        for key, cost in self.insatser().items():
+            planned = self.book.get(f"insats.{key}.deltagare@{self.series.about}")
+            if planned is not None and planned.value:
+                yield ratio(
+                    self.key(f"insats.{key}.per-deltagare"),
+                    f"{cost.label}: kostnad per planerad deltagare",
+                    cost,
+                    planned,
+                    unit="kr",
+                    side="kostnad",
+                    definition="Insatsens kostnad delad med planerat antal deltagare.",
+                )
+
+    def all(self) -> Iterator[Fact]:
+        """Every fact of the series."""
+        for line in self.data.lines.values():
+            yield self.line(line)
+        for name in MEASURES:
+            yield self.measure(name)
+        yield from self.insatser().values()
+        yield from self.categories()
+        yield from self.capital_share()
+        yield from self.per_participant()
+
+
+def series_facts(book: Book, series: Series) -> SeriesFacts:
+    """The facts of a series, made once per book."""
+    found = book.read(_workshop).setdefault(series.pk, None)
+    if found is None:
+        data = book.read(money)
+        found = book.read(_workshop)[series.pk] = SeriesFacts(book, data, data.series[series.pk])
+    return found
+
+
+def _workshop(forbund) -> dict[int, SeriesFacts | None]:
+    """Where a book keeps the series it has made facts of."""
+    return {}
+
+
+def _deliver(prefix: str, kind: str, ahead: int = 0):
+    """Register the provider of one prefix."""
+
+    @provider(prefix)
+    def facts(book: Book, year: int) -> Iterable[Fact]:
+        data = book.read(money)
+        made = year if kind == "plan" else 0
+        series = data.canonical.get((kind, year + ahead, made))
+        return series_facts(book, series).all() if series else ()
+
+    return facts
+
+
+for _kind, _prefix in PREFIXES.items():
+    _deliver(_prefix, _kind)
+for _ahead in (1, 2, 3):
+    _deliver(f"plan{_ahead}", "plan", _ahead)
+
+
+@provider("serie")
+def replaced(book: Book, year: int) -> Iterator[Fact]:
+    """Facts of series that newer ones have replaced."""
+    data = book.read(money)
+    for series in data.series.values():
+        if series.fiscal_year.year == year and name_of(series, data)[0].startswith("serie."):
+            yield from series_facts(book, series).all()

@@ -1,1 +1,101 @@
-"""Placeholder; filled below."""
+"""Facts of the ground floor: contributions and the size of bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finsam import queries
+from finsam.documents.facts import Book, Fact, provider, ratio, total
+from finsam.models.contributions import ContributionStatus
+
+_SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
+
+
+@provider("bidrag")
+def contributions(book: Book, year: int) -> Iterator[Fact]:
+    """What the members pay in a year: per payer in the surest status known, the total, and the change.
+
+    `bidrag.<payer>.<status>` are what was entered; `bidrag.<payer>` is the surest of them.
+    """
+    place = f"/{book.forbund.key}/{book.year}/bidrag"
+    best: dict[int, Fact] = {}
+    rows = [row for row in book.read(queries.contributions) if row.year == year]
+    for row in sorted(rows, key=lambda row: _SURENESS[row.status]):
+        status = row.get_status_display().lower()
+        given = Fact(
+            f"bidrag.{row.payer.key}.{row.status}@{year}",
+            f"Medlemsbidrag {row.payer.name} ({status})",
+            row.amount,
+            side="intakt",
+            href=f"{place}/{row.key}/",
+            definition=f"Bidrag för {year} från {row.payer.name}, {status}.",
+        )
+        yield given
+        best[row.payer_id] = given
+    if not best:
+        return
+    surest = []
+    for payer in book.read(queries.payers):
+        if payer.pk in best:
+            label = f"Medlemsbidrag {payer.name}"
+            definition = f"Bidrag för {year}, i den säkraste uppgift som finns."
+            fact = total(f"bidrag.{payer.key}@{year}", label, [best[payer.pk]], side="intakt", definition=definition)
+            surest.append(fact)
+            yield fact
+    everything = total(
+        f"bidrag.totalt@{year}",
+        "Medlemsbidrag",
+        surest,
+        side="intakt",
+        definition="Alla medlemmars bidrag tillsammans.",
+    )
+    yield everything
+    for fact in surest:
+        name = fact.key.split("@")[0].removeprefix("bidrag.")
+        label = f"{fact.label}: andel"
+        definition = "Bidragets andel av alla medlemsbidrag."
+        yield ratio(f"bidrag.andel.{name}@{year}", label, fact, everything, decimals=1, definition=definition)
+    before = book.get(f"bidrag.totalt@{year - 1}")
+    if before is not None:
+        change = total(
+            f"bidrag.skillnad@{year}",
+            "Medlemsbidragens förändring",
+            [everything, (-1, before)],
+            definition=f"Medlemsbidragen {year} minus {year - 1}.",
+        )
+        yield change
+        yield ratio(
+            f"bidrag.andring@{year}",
+            "Medlemsbidragens förändring, andel",
+            change,
+            before,
+            decimals=1,
+            definition=f"Förändringen delad med {year - 1} års medlemsbidrag.",
+        )
+
+
+@provider("organ")
+def sizes(book: Book, year: int) -> Iterator[Fact]:
+    """How many ordinary and deputy members a body has: counted from its seats, else as stated."""
+    held: dict[tuple[str, str], int] = {}
+    for seat in book.read(queries.seats):
+        deputy = seat.role in ("ersattare", "revisorsersattare")
+        if (seat.end is None or seat.end.year >= year) and (seat.start is None or seat.start.year <= year):
+            place = (seat.body.key, "ersattare" if deputy else "ordinarie")
+            held[place] = held.get(place, 0) + 1
+    for body in book.read(queries.bodies).values():
+        href = f"/{book.forbund.key}/{book.year}/organ/{body.key}/"
+        stated = {"ordinarie": body.regular_count, "ersattare": body.deputy_count}
+        for name, count in stated.items():
+            value = held.get((body.key, name), count)
+            if value is not None:
+                word = "ordinarie ledamöter" if name == "ordinarie" else "ersättare"
+                yield Fact(
+                    f"organ.{body.key}.{name}@{year}",
+                    f"{body.name}: antal {word}",
+                    Decimal(value),
+                    unit="st",
+                    href=href,
+                    definition=f"Antal {word} i {body.name.lower()}, räknat på uppdragen eller angivet på organet.",
+                )

@@ -1,0 +1,82 @@
+"""All the money of a förbund, read at once: it is small, and every table is made of the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from budget.models import Amount, Layout, Line, Series
+from plans.models import InsatsShare
+
+
+@dataclass(frozen=True)
+class Money:
+    """Lines, series, amounts and insats shares of one förbund, tied together in memory."""
+
+    lines: dict[int, Line]
+    series: dict[int, Series]
+    amounts: dict[tuple[int, int], Amount]
+    shares: dict[tuple[int, int], list[InsatsShare]]
+
+    @cached_property
+    def children(self) -> dict[int | None, list[Line]]:
+        """Lines by parent; roots under None."""
+        found: dict[int | None, list[Line]] = {}
+        for line in self.lines.values():
+            found.setdefault(line.parent_id, []).append(line)
+        return found
+
+    @cached_property
+    def canonical(self) -> dict[tuple[str, int, int], Series]:
+        """The series that a kind means: by kind, year about, and (for plans) year made, newest wins."""
+        found = {}
+        for one in self.series.values():
+            made = one.fiscal_year.year if one.kind == "plan" else 0
+            found[one.kind, one.about, made] = one
+        return found
+
+    def insats_shares(self, insats_id: int, year: int) -> list[InsatsShare]:
+        """How an insats is split over kinds in a year, or in the nearest year that says."""
+        years = [when for (which, when) in self.shares if which == insats_id]
+        if not years:
+            return []
+        nearest = min(years, key=lambda when: (abs(when - year), -when))
+        return self.shares[insats_id, nearest]
+
+
+def money(forbund) -> Money:
+    """Read it: four queries, however many rows."""
+    lines = {
+        line.pk: line for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer")
+    }
+    series = {
+        one.pk: one
+        for one in Series.objects.filter(forbund=forbund)
+        .select_related("fiscal_year")
+        .order_by("fiscal_year__year", "date", "pk")
+    }
+    amounts = {(one.series_id, one.line_id): one for one in Amount.objects.filter(forbund=forbund)}
+    shares: dict[tuple[int, int], list[InsatsShare]] = {}
+    for share in InsatsShare.objects.filter(forbund=forbund).select_related(
+        "kind", "insats_year__fiscal_year", "insats_year__insats"
+    ):
+        place = (share.insats_year.insats_id, share.insats_year.fiscal_year.year)
+        shares.setdefault(place, []).append(share)
+    return Money(lines, series, amounts, shares)
+
+
+def layouts(forbund, year: int) -> dict[str, Layout]:
+    """A year's layouts by key, with rows, columns and what they name, in a constant number of queries."""
+    found = Layout.objects.filter(forbund=forbund, fiscal_year__year=year).prefetch_related(
+        "columns__series__fiscal_year",
+        "columns__against__fiscal_year",
+        "rows__terms",
+        "rows__only_columns",
+        "rows__line",
+        "rows__series__fiscal_year",
+    )
+    return {layout.key: layout for layout in found}
+
+
+HUNDRED = Decimal(100)
