@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finsam.models import Body, Contribution, KommunShare, Member, Payer, Picture, Seat
+from finsam.models import Body, Contribution, FiscalYear, KommunShare, Member, Payer, Picture, Seat
 
 
 def members(forbund) -> list[Member]:
@@ -40,3 +40,8 @@ def seats(forbund) -> list[Seat]:
 def pictures(forbund) -> dict[str, Picture]:
     """Pictures by key, with their bytes."""
     return {picture.key: picture for picture in Picture.objects.filter(forbund=forbund)}
+
+
+def fiscal_year(forbund, year: int) -> FiscalYear:
+    """One of a förbund's years. Raises FiscalYear.DoesNotExist."""
+    return FiscalYear.objects.get(forbund=forbund, year=year)

@@ -42,6 +42,7 @@ class Finisher:
     """
 
     def __enter__(self):
+        self.faults: list[str] = []  # what makes the document unfit for print, to be told as errors
         self.made: list[tuple[boxes.Box, pydyf.Dictionary]] = []  # inner before outer, in reading order
         self._build = tags._build_box_tree
         seen: set[int] = set()
@@ -65,11 +66,11 @@ class Finisher:
         self.root = self.object(pdf.catalog["StructTreeRoot"])
         self.parent_tree = self.object(self.root["ParentTree"])["Nums"]
         # Margin boxes are tagged too but hang outside the tree; they must not take part in what follows.
-        inside = self.reachable()
-        self.made = [(box, element) for box, element in self.made if element.number in inside]
+        self.forget_unreachable()
         self.identify()
         self.draw_images_exactly()
         self.tie_cells_to_headers()
+        self.drop_repeated_heads()
         self.join_what_pages_split()
         self.tag_lists()
         self.tag_contents()
@@ -124,29 +125,34 @@ class Finisher:
                             )
         return tables
 
-    def join_what_pages_split(self) -> None:
-        """One element for each section, table, row, list and paragraph, though its boxes stand on several pages.
+    def drop_repeated_heads(self) -> None:
+        """A table's head is read once; on the following pages it is there for the eye and becomes an artifact."""
+        seen = set()
+        for box, element in self.made:
+            if box.element_tag == "thead":
+                if id(box.element) in seen:
+                    self.detach(element)
+                seen.add(id(box.element))
+        self.forget_unreachable()
 
-        A head repeated on the second page is dropped here and so becomes an artifact below.
-        """
-        parts: dict[int, dict[bytes, tuple]] = {}
+    def join_what_pages_split(self) -> None:
+        """One element for each section, table, row, list and paragraph, though its boxes stand on several pages."""
+        parts: dict[int, dict[bytes, pydyf.Dictionary]] = {}
         for box, element in self.made:
             inline = isinstance(box, boxes.InlineLevelBox) or "::" in (box.element_tag or "")
             if box.element is not None and not inline:
                 # An anonymous box inside has the same HTML element and came before: the outermost stands.
-                parts.setdefault(id(box.element), {})[element["Pg"]] = (box, element)
-        for fragments in parts.values():
-            (_, first), *rest = fragments.values()
-            for box, later in rest:
-                if box.element_tag == "thead":
-                    self.detach(later)
-                elif all(self.is_reference(kid) for kid in (*first["K"], *later["K"])):
+                parts.setdefault(id(box.element), {})[element["Pg"]] = element
+        for first, *rest in (fragments.values() for fragments in parts.values()):
+            for later in rest:
+                if all(self.is_reference(kid) for kid in (*first["K"], *later["K"])):
                     self.move_kids(later, first)
         for _, item in self.made:
             if item["S"] == "/LI":
                 bodies = [kid for kid in self.kids(item) if kid["S"] == "/LBody"]
                 for later in bodies[1:]:
                     self.move_kids(later, bodies[0])
+        self.forget_unreachable()
 
     def tag_lists(self) -> None:
         """A bullet drawn by `li::before`, or `<span class="marker">`, is the item's label; an ordered list says so."""
@@ -183,6 +189,8 @@ class Finisher:
             if box.element is not None and (language := box.element.get("lang")):
                 element["Lang"] = pydyf.String(language)
             if element["S"] == "/Figure":
+                if "Alt" not in element:  # WeasyPrint says so of images, but not of drawings
+                    self.faults.append(f"<{box.element.tag}> has no text alternative")
                 left, top = box.content_box_x(), heights[element["Pg"]] - box.content_box_y()
                 corners = (left, top - box.height, left + box.width, top)
                 element["A"]["BBox"] = pydyf.Array(value * scale for value in corners)
@@ -264,6 +272,11 @@ class Finisher:
         """The numbers of all elements in the tree."""
         top = (self.object(kid) for kid in self.root["K"])
         return {element.number for kid in top for element in self.descendants(kid)}
+
+    def forget_unreachable(self) -> None:
+        """Keep only the boxes whose elements hang in the tree."""
+        inside = self.reachable()
+        self.made = [(box, element) for box, element in self.made if element.number in inside]
 
     def detach(self, element) -> None:
         """Take an element out of its parent."""

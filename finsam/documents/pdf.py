@@ -125,6 +125,7 @@ def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
         raise RenderError(
             "PDF:en får bara använda det som skickas med; något annat efterfrågades.", tuple(refused)
         )
+    messages += finish.faults
     if messages:
         raise RenderError("PDF:en kunde inte skapas felfritt.", tuple(messages))
     if strangers:

@@ -1,0 +1,152 @@
+"""A resolved document as HTML: one set of templates for the screen and for print.
+
+On the screen every printed figure leads to its fact page; in print it is plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from finsam.documents import charts, wheel
+from finsam.documents.facts import Fact
+from finsam.documents.pdf import page_style, print_assets
+from finsam.documents.resolve import Part, Resolved
+from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
+
+WIDE_FROM = 6  # number columns from which a table is set smaller
+LONG_CARD = 1600  # characters of text from which a card may break over pages
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A cell as the template needs it: its classes, content, and where its figure leads."""
+
+    kind: str
+    text: str
+    html: str = ""
+    fact: Fact | None = None
+    second: str = ""
+    second_fact: Fact | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the template needs it."""
+
+    row: Row
+    cells: tuple[Leaf, ...]
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadGroup:
+    """A grouped heading over columns."""
+
+    label: str
+    span: int
+
+
+def _leaf(column: Column, cell: Cell | None) -> Leaf:
+    kind = "num" if column.kind == "number" else "text"
+    if cell is None:
+        return Leaf(kind, "")
+    if cell.fact is not None:
+        second = column.text(cell.second) if cell.second is not None else ""
+        return Leaf(kind, column.text(cell.fact), "", cell.fact, second, cell.second, cell.note)
+    return Leaf(kind if not cell.html else "text", cell.text, cell.html, note=cell.note)
+
+
+class TableView:
+    """A table with its cells printed, for the template to lay out."""
+
+    def __init__(self, table: Table):
+        self.table = table
+        self.has_lead = any(row.lead for row in table.rows)
+        self.lines = tuple(self._line(row) for row in table.rows)
+        self.span = len(table.columns) + self.has_lead
+        numbers = [column for column in table.columns if column.kind == "number"]
+        self.units = {column.unit for column in numbers if not column.suffix}
+        shown_facts = [cell.fact for row in table.rows for cell in row.cells.values() if cell.fact]
+        money = any(fact.unit == "kr" for fact in shown_facts)
+        self.unit = next(iter(self.units)) if len(self.units) == 1 and money else ""
+        size = "wide" if len(numbers) >= WIDE_FROM else "narrow" if len(table.columns) == 1 and numbers else ""
+        length = sum(len(leaf.html) + len(leaf.text) for line in self.lines for leaf in line.cells)
+        long = "long" if table.shape == "card" and length > LONG_CARD else ""
+        self.classes = " ".join(filter(None, (table.shape, size, long)))
+
+    def _line(self, row: Row) -> Line:
+        cells = tuple(_leaf(column, row.cells.get(column.key)) for column in self.table.columns)
+        classes = " ".join(filter(None, (row.kind, f"level-{row.level}" if row.level else "", row.dress)))
+        return Line(row, cells, classes)
+
+    @property
+    def groups(self) -> list[HeadGroup]:
+        """Grouped headings in order, or none when no column has one."""
+        if not any(column.group for column in self.table.columns):
+            return []
+        groups: list[HeadGroup] = []
+        for column in self.table.columns:
+            if groups and groups[-1].label == column.group and column.group:
+                groups[-1] = HeadGroup(column.group, groups[-1].span + 1)
+            else:
+                groups.append(HeadGroup(column.group, 1))
+        return groups
+
+
+def view_of(piece: Piece, *, part: Part, accent: str, year: int) -> dict:
+    """A piece with what its template needs: which template, and the drawn picture where there is one."""
+    if isinstance(piece, Table):
+        name = "card" if piece.shape == "card" else "list" if piece.shape == "list" else "table"
+        return {"template": f"documents/{name}.html", "piece": piece, "view": TableView(piece)}
+    if isinstance(piece, Chart):
+        drawn = charts.svg(piece, accent=accent)
+        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}  # noqa: S308 - ours
+    if isinstance(piece, Wheel):
+        drawn = wheel.svg(piece, accent=accent, year=year)
+        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}  # noqa: S308 - ours
+    if isinstance(piece, Html):
+        level = min(part.level + 1 + piece.depth, 6)
+        return {"template": "documents/prose.html", "piece": piece, "level": level, "part": part}
+    if isinstance(piece, Picture):
+        return {"template": "documents/picture.html", "piece": piece}
+    raise TypeError(f"no template for {type(piece).__name__}")
+
+
+def _parts(resolved: Resolved) -> list[dict]:
+    context = {"accent": resolved.accent, "year": resolved.cover.year}
+    return [
+        {
+            "part": part,
+            "level": part.level + 1,
+            "pieces": [view_of(piece, part=part, **context) for piece in part.pieces],
+        }
+        for part in resolved.parts
+    ]
+
+
+def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> dict:
+    """What the templates need. `fact_url` and `picture_url` are addresses ending where the key goes; blank in print."""
+    return {
+        "resolved": resolved,
+        "cover": resolved.cover,
+        "parts": _parts(resolved),
+        "fact_url": fact_url,
+        "picture_url": picture_url,
+    }
+
+
+def to_html(resolved: Resolved) -> str:
+    """The whole document for print: the input of to_pdf together with assets_of."""
+    style = page_style(resolved.running_head, resolved.slogan)
+    style += f"\n:root {{ --accent: {resolved.accent} }}"
+    context = {**context_of(resolved), "style": mark_safe(style)}  # noqa: S308 - escaped by page_style; accent validated
+    return render_to_string("documents/print.html", context)
+
+
+def assets_of(resolved: Resolved) -> dict[str, bytes]:
+    """Every address that the printed HTML names."""
+    return {**print_assets(), **resolved.pictures}

@@ -1,0 +1,327 @@
+"""From a document and a book to plain data: numbered headings, filled prose, tables with facts.
+
+What comes out is the only thing that renderers and document checks read, so a page and its PDF are
+the same object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils.html import escape
+
+from finsam import periods, queries
+from finsam.documents import registry
+from finsam.documents.facts import Book, Fact
+from finsam.documents.figures import Filled, fill
+from finsam.documents.models import ContentsStyle, Document, Section, Status
+from finsam.documents.tables import Cell, Chart, Html, Picture, Piece, Row, Table, Wheel
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the first page."""
+
+    forbund: str
+    title: str
+    year: int
+    subtitle: str = ""
+    vision: str = ""
+    status: str = ""
+    dnr: str = ""
+    decision: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in the table of contents; `below` are names gathered under it."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as printed. `level` is 1–5; its heading is one HTML level lower."""
+
+    key: str
+    anchor: str
+    level: int
+    number: str
+    title: str
+    in_contents: bool
+    page_break: bool
+    prose: str
+    pieces: tuple[Piece, ...]
+    after: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A figure or reference that prints "saknas": in which section, and why."""
+
+    section: str
+    anchor: str
+    reason: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A whole document as data."""
+
+    cover: Cover
+    kind: str
+    status: str
+    accent: str
+    slogan: str
+    parts: tuple[Part, ...]
+    contents: tuple[Entry, ...]
+    missing: tuple[Missing, ...]
+    facts: dict[str, Fact] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    created: date | None = None
+
+    @property
+    def name(self) -> str:
+        """`Verksamhetsplan 2024`: the document's name with its year."""
+        title, year = self.cover.title, str(self.cover.year)
+        return title if year in title else f"{title} {year}"
+
+    @property
+    def running_head(self) -> str:
+        """Förbund, document and (unless decided) status, for the head of every page."""
+        parts = [self.cover.forbund, self.name]
+        if self.status != Status.DECIDED:
+            parts.append(str(Status(self.status).label))
+        return " · ".join(parts)
+
+    def tables(self) -> Iterator[Table]:
+        """Every table printed, also those behind charts, each once."""
+        seen: set[int] = set()
+        for part in self.parts:
+            for piece in part.pieces:
+                table = piece.table if isinstance(piece, Chart) else piece
+                if isinstance(table, Table) and id(table) not in seen:
+                    seen.add(id(table))
+                    yield table
+
+
+class _Numbers:
+    """Heading numbers: 1, 1.1, 1.2, 2 …; an unnumbered heading takes none and resets nothing."""
+
+    def __init__(self):
+        self.counts: list[int] = []
+
+    def next(self, level: int) -> str:
+        del self.counts[level:]
+        while len(self.counts) < level:
+            self.counts.append(0)
+        self.counts[level - 1] += 1
+        return ".".join(str(max(count, 1)) for count in self.counts)
+
+
+def state_line(document: Document) -> str:
+    """What the cover says of the decision: `Beslutad av styrelsen 13 november 2023, § 54`."""
+    day = periods.long_date(document.decided_on)
+    paragraph = f", §\u00a0{document.paragraph.lstrip('§ ')}" if document.paragraph else ""
+    if document.status == Status.DECIDED:
+        return f"Beslutad av {document.decided_by} {day}{paragraph}"
+    return f"Behandlas av {document.decided_by} {day}{paragraph}" if day else ""
+
+
+def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
+    forbund = document.forbund
+    logo, picture = forbund.logo, document.cover_picture
+    for one in (logo, picture):
+        if one is not None:
+            pictures[f"asset:{one.key}"] = bytes(one.data)
+    return Cover(
+        forbund=forbund.name,
+        title=document.title,
+        year=document.fiscal_year.year,
+        subtitle=document.subtitle,
+        vision=forbund.vision if document.show_vision else "",
+        status="" if document.status == Status.DECIDED else str(Status(document.status).label),
+        dnr=document.dnr,
+        decision=state_line(document),
+        logo=f"asset:{logo.key}" if logo else "",
+        logo_alt=(logo.alt or forbund.name) if logo else "",
+        picture=f"asset:{picture.key}" if picture else "",
+        picture_alt=picture.alt if picture else "",
+    )
+
+
+class _Resolver:
+    """Carries what is gathered while the sections are gone through."""
+
+    def __init__(self, document: Document, book: Book):
+        self.document, self.book = document, book
+        self.facts: dict[str, Fact] = {}
+        self.missing: list[Missing] = []
+        self.pictures: dict[str, bytes] = {}
+        self.place = f"/{document.forbund.key}/{document.fiscal_year.year}/dokument/{document.key}"
+
+    def remember(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self.facts.setdefault(fact.key, fact)
+
+    def filled(self, html: str, section: Section, anchor: str) -> str:
+        """Prose with its figures, remembered or reported."""
+        found: Filled = fill(html, self.book)
+        self.remember(found.facts)
+        href = f"{self.place}/avsnitt/{section.key}/"
+        self.missing.extend(Missing(str(section), anchor, reason, href) for reason in found.missing)
+        return found.html
+
+    def piece(self, piece: Piece, section: Section, anchor: str) -> Piece:
+        """A block's piece with its prose filled and its facts remembered."""
+        if isinstance(piece, Html):
+            return replace(piece, html=self.filled(piece.html, section, anchor))
+        if isinstance(piece, Picture):
+            picture = self.book.read(queries.pictures)[piece.asset]
+            self.pictures[f"asset:{piece.asset}"] = bytes(picture.data)
+            return replace(piece, asset=f"asset:{piece.asset}")
+        if isinstance(piece, Chart):
+            self.remember(piece.table.facts())
+            return piece
+        if isinstance(piece, Wheel):
+            return piece
+        self.remember(piece.facts())
+        return replace(piece, rows=tuple(self.row(row, section, anchor) for row in piece.rows))
+
+    def row(self, row: Row, section: Section, anchor: str) -> Row:
+        if not any("<data" in cell.html for cell in row.cells.values()):
+            return row
+        cells: dict[str, Cell] = {
+            key: replace(cell, html=self.filled(cell.html, section, anchor)) for key, cell in row.cells.items()
+        }
+        return replace(row, cells=cells)
+
+    def pieces(self, section: Section, anchor: str) -> tuple[Piece, ...]:
+        """What the section's block makes of the book."""
+        if not section.block:
+            return ()
+        block = registry.find_block(section.block)
+        href = f"{self.place}/avsnitt/{section.key}/"
+        if block is None:
+            reason = f"Innehållet ”{section.block}” finns inte längre."
+            self.missing.append(Missing(str(section), anchor, reason, href))
+            return ()
+        options = {**section.options, "_document": self.document}
+        return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
+
+
+_EMPTY_REFERENCE = re.compile(r'<a href="#(s-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
+
+
+def _cross_references(html: str, names: dict[str, str], report) -> str:
+    """`<a href="#s-budget"></a>` gets the section's present number or title as its text."""
+
+    def one(found: re.Match) -> str:
+        anchor = found[1]
+        if anchor not in names:
+            report(f"Hänvisningen till avsnittet ”{anchor.removeprefix('s-')}” leder ingenstans.")
+            return '<span class="missing">saknas</span>'
+        return f'<a href="#{anchor}">{escape(names[anchor])}</a>'
+
+    return _EMPTY_REFERENCE.sub(one, html)
+
+
+def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
+    """The table of contents to the document's depth, names below it as the förbund has chosen."""
+    if not document.contents:
+        return ()
+    depth, style = document.contents_depth, document.contents_style
+    entries: list[Entry] = []
+
+    def add(level: int, number: str, title: str, anchor: str, *, listed: bool) -> None:
+        joined = style == ContentsStyle.JOINED and entries and level > 1
+        if joined and level <= depth:
+            entries[-1] = replace(entries[-1], below=(*entries[-1].below, title))
+        elif level <= depth or (style == ContentsStyle.LINES and listed):
+            entries.append(Entry(level, number, title, anchor))
+
+    for part in parts:
+        if part.title and part.in_contents:
+            add(part.level, part.number, part.title, part.anchor, listed=False)
+        for piece in part.pieces:
+            if isinstance(piece, Html) and piece.heading and piece.listed:
+                level = part.level + piece.depth
+                add(level, piece.number, piece.heading, f"{part.anchor}-{piece.key}", listed=True)
+    return tuple(entries)
+
+
+def resolve(document: Document, book: Book, sections: list[Section] | None = None) -> Resolved:
+    """The document as data, seen from its year. `sections` saves reading them again."""
+    if sections is None:
+        sections = list(document.sections.all())
+    work = _Resolver(document, book)
+    cover = _cover(document, work.pictures)
+    numbers = _Numbers()
+    parts: list[Part] = []
+    deepest = 0
+    for section in sections:
+        level = min(section.level, deepest + 1) if section.title else max(deepest, 1)
+        if section.title:
+            deepest = level
+        counted = document.numbered and section.numbered and section.title
+        anchor = f"s-{section.key}"
+        parts.append(
+            Part(
+                key=section.key,
+                anchor=anchor,
+                level=level,
+                number=numbers.next(level) if counted else "",
+                title=section.title,
+                in_contents=section.in_contents,
+                page_break=section.page_break,
+                prose=work.filled(section.prose, section, anchor),
+                pieces=work.pieces(section, anchor),
+                after=work.filled(section.after, section, anchor),
+                href=f"{work.place}/avsnitt/{section.key}/",
+            )
+        )
+    names = {part.anchor: f"avsnitt {part.number}" if part.number else f"”{part.title}”" for part in parts}
+    for place, part in enumerate(parts):
+
+        def report(reason, part=part):
+            work.missing.append(Missing(part.title, part.anchor, reason, part.href))
+
+        if "<a " in part.prose or "<a " in part.after:
+            prose = _cross_references(part.prose, names, report)
+            parts[place] = replace(part, prose=prose, after=_cross_references(part.after, names, report))
+    return Resolved(
+        cover=cover,
+        kind=document.kind,
+        status=document.status,
+        accent=document.forbund.accent,
+        slogan=document.forbund.slogan,
+        parts=tuple(parts),
+        contents=_contents(document, parts),
+        missing=tuple(work.missing),
+        facts=work.facts,
+        pictures=work.pictures,
+        created=document.decided_on or date(document.fiscal_year.year, 1, 1),
+    )
+
+
+def resolve_block(block: registry.Block, book: Book, options: dict) -> tuple[tuple[Piece, ...], Resolved]:
+    """A block on a page of its own: its pieces resolved as the only section of a nameless document."""
+    fiscal_year = queries.fiscal_year(book.forbund, book.year)
+    document = Document(forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False)
+    document.key = "block"
+    section = Section(key=block.key, title=block.label, block=block.key, options=options, numbered=False)
+    resolved = resolve(document, book, [section])
+    return resolved.parts[0].pieces, resolved
