@@ -169,7 +169,8 @@ def _tables() -> str:
 def card(name: str, repeat: int = 1) -> str:
     """An insatskort."""
     return f"""<table class="card{" long" if repeat > 9 else ""}">
-<thead><tr><th colspan="2" scope="colgroup">{name}</th></tr></thead><tbody><tr><th scope="row">Insatsägare</th><td>Norra Åns kommun</td></tr>
+<thead><tr><th colspan="2" scope="colgroup">{name}</th></tr></thead>
+<tbody><tr><th scope="row">Insatsägare</th><td>Norra Åns kommun</td></tr>
 <tr><th scope="row">Syfte</th><td>{f"<p>{LOREM}</p>" * repeat}</td></tr>
 <tr><th scope="row">Kvantitativa mål</th><td><ul><li><p>Minst 25 deltagare.</p></li><li><p>60{NBSP}% till arbete
 eller studier.</p></li></ul></td></tr>
@@ -208,7 +209,8 @@ def _statutes() -> str:
     return f"""{heading("s-5")}<ol class="goals"><li><span class="marker">A</span> <p>Fler deltagare går vidare till
 arbete eller studier.</p><ol class="goals"><li><span class="marker">A1</span>
 <p>Minst 60{NBSP}% av deltagarna.</p></li></ol></li><li><span class="marker">B</span>
-<p>Parterna känner varandras uppdrag.<sup><a href="#not-1" id="ref-1">1</a></sup></p></li></ol><table class="list"><caption>Måluppfyllelse</caption><thead><tr><th scope="col">Mål</th>
+<p>Parterna känner varandras uppdrag.<sup><a href="#not-1" id="ref-1">1</a></sup></p></li></ol>
+<table class="list"><caption>Måluppfyllelse</caption><thead><tr><th scope="col">Mål</th>
 <th scope="col">Bedömning</th></tr></thead><tbody>{status}</tbody></table>
 <ol class="notes"><li id="not-1"><span class="marker">1</span> Mäts i parternas enkät.
 <a href="#ref-1" title="Till hänvisningen till not 1">Åter</a></li></ol>
@@ -216,3 +218,18 @@ arbete eller studier.</p><ol class="goals"><li><span class="marker">A1</span>
 verksamhetsplan och budget för 2024.</p></div>
 <div class="signatures"><p>Alva Exempel<br><span class="role">ordförande</span></p>
 <p>Bo Påhittad<br><span class="role">vice ordförande</span></p></div></section>"""
+
+
+# What the example lacks: markup that people paste, and tables of odd shapes.
+ODD = f"""<h1>Udda</h1>
+<ul>{"<li><p>Punkt som är lång nog att fylla raden och lite till, så att listan går över sidan.</p></li>" * 60}</ul>
+<p>{"En mening som upprepas tills stycket börjar på en sida och slutar på nästa. " * 70}</p>
+<table><caption>Grupper</caption><thead><tr><td></td><th scope="col">Kvinnor</th><th scope="col">Män</th></tr></thead>
+<tbody><tr><th scope="rowgroup" colspan="3">2023</th></tr><tr><th scope="row">Start</th><td>1</td><td></td></tr></tbody>
+<tbody><tr><th scope="rowgroup" colspan="3">2024</th></tr><tr><th scope="row">Start</th><td colspan="2">2</td></tr>
+</tbody></table>
+<table><tbody style="break-inside: avoid"><tr><th scope="row" rowspan="2">Risk</th><td>Hög</td></tr>
+<tr><td>Låg</td></tr></tbody></table>
+<p><a href="https://example.org/en/mycket/lang/vag">En länk som är så lång att den inte får plats på en enda rad utan
+måste delas mellan två rader i stycket</a> och <a href="https://example.org"><img src="asset:logo" alt="Start"></a></p>
+<p>😀 漢字 Ⅳ ﬃ a\u0308 \uf0b7 {"→"} <strong>‑fet‑</strong> {NBSP}5\u202f000 <em>kursiv ✓</em></p>"""
