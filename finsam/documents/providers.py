@@ -77,15 +77,26 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
 
 @provider("organ")
 def sizes(book: Book, year: int) -> Iterator[Fact]:
-    """How many ordinary and deputy members a body has: counted from its seats, else as stated."""
+    """How many ordinary and deputy members a body has (counted from its seats, else as stated), and their hours."""
     held: dict[tuple[str, str], int] = {}
+    extents: dict[str, list[Fact]] = {}
     for seat in book.read(queries.seats):
         deputy = seat.role in ("ersattare", "revisorsersattare")
         if (seat.end is None or seat.end.year >= year) and (seat.start is None or seat.start.year <= year):
             place = (seat.body.key, "ersattare" if deputy else "ordinarie")
             held[place] = held.get(place, 0) + 1
+            if seat.extent is not None:
+                extents.setdefault(seat.body.key, []).append(_extent(book, seat, year))
     for body in book.read(queries.bodies).values():
         href = f"/{book.forbund.key}/{book.year}/organ/{body.key}/"
+        if body.key in extents:
+            yield total(
+                f"organ.{body.key}.tjanstgoring@{year}",
+                f"{body.name}: tjänstgöring",
+                extents[body.key],
+                unit="%",
+                definition=f"Sysselsättningsgraderna i {body.name.lower()} tillsammans; 100 % är en heltid.",
+            )
         stated = {"ordinarie": body.regular_count, "ersattare": body.deputy_count}
         for name, count in stated.items():
             value = held.get((body.key, name), count)
@@ -99,3 +110,15 @@ def sizes(book: Book, year: int) -> Iterator[Fact]:
                     href=href,
                     definition=f"Antal {word} i {body.name.lower()}, räknat på uppdragen eller angivet på organet.",
                 )
+
+
+def _extent(book: Book, seat, year: int) -> Fact:
+    """A seat's sysselsättningsgrad, as a fraction of full time."""
+    return Fact(
+        f"organ.{seat.body.key}.tjanstgoring.{seat.key}@{year}",
+        f"{seat.body.name}: {seat.get_role_display().lower()}",
+        seat.extent / 100,
+        unit="%",
+        href=f"/{book.forbund.key}/{book.year}/organ/{seat.body.key}/",
+        definition="Sysselsättningsgrad som den är angiven på uppdraget.",
+    )
