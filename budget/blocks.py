@@ -1,1 +1,153 @@
-"""Placeholder; filled below."""
+"""What budget offers documents: any layout, the split over kinds, and two charts."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.html import escape
+
+from budget.models import Category
+from budget.queries import layouts
+from budget.tables import layout_table
+from finsam import queries
+from finsam.documents.facts import Book, Fact
+from finsam.documents.registry import block
+from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
+
+
+class BudgetOptions(forms.Form):
+    """Which layout to print."""
+
+    layout = forms.CharField(label="Uppställning", help_text="Vilken av årets budgetuppställningar som visas.")
+    show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
+
+
+@block("budget", label="Budget", options=BudgetOptions, help="En av årets budgetuppställningar.", edit_url="budget")
+def budget(book: Book, options: dict):
+    """A layout as a table; before one is chosen, the year's first."""
+    found = book.read(layouts, book.year)
+    layout = found.get(options["layout"]) or (next(iter(found.values()), None) if not options["layout"] else None)
+    if layout is None:
+        yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")
+        return
+    yield layout_table(book, layout)
+
+
+class SplitOptions(forms.Form):
+    """How the split is told."""
+
+    form = forms.ChoiceField(label="Visas som", choices=[("tabell", "Tabell"), ("mening", "Text")], initial="tabell")
+    compare = forms.BooleanField(label="Föregående år inom parentes", required=False, initial=True)
+    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=2, initial=2)
+
+
+SHARES = (
+    ("insatser", "Insatser", 0),
+    ("individ", "varav individinriktade", 1),
+    ("struktur", "varav strukturövergripande", 1),
+    ("administration", "Administration", 0),
+)
+
+
+def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
+    return book.get(f"budget.andel.{name}@0"), book.get(f"budget.andel.{name}@-1")
+
+
+@block(
+    "fordelning",
+    label="Fördelning mellan insatser och administration",
+    options=SplitOptions,
+    help="Andelar av kostnaderna, räknade ur budgeten; förra årets inom parentes.",
+    edit_url="budget",
+)
+def split(book: Book, options: dict):
+    """Shares of costs per kind, computed; last year's in brackets."""
+    rows, sentences = [], []
+    for name, label, level in SHARES:
+        now, before = _shares(book, name)
+        if now is None or now.value is None:
+            continue
+        second = before if options["compare"] else None
+        rows.append(Row(name, label, {"andel": Cell(now, second=second)}, level=level))
+        figure = _figure(now, options["decimals"])
+        if second is not None:
+            figure += f" ({_figure(second, options['decimals'])})"
+        sentences.append((level, f"{escape(label)}: {figure}"))
+    if not rows:
+        yield Html("tom", "<p>Fördelningen visas när budgetens rader har fått en kategori.</p>")
+        return
+    if options["form"] == "mening":
+        items = "".join(f"<li>{text}</li>" for _, text in sentences)
+        yield Html("fordelning", f"<ul>{items}</ul>")
+        return
+    column = Column("andel", f"Andel {book.year}", unit="%", decimals=options["decimals"], suffix=True)
+    note = f"Inom parentes {book.year - 1}. " if options["compare"] else ""
+    yield Table(
+        "fordelning",
+        f"Kostnadernas fördelning {book.year}",
+        (column,),
+        tuple(rows),
+        row_label="Del av budgeten",
+        note=f"{note}Insatser och administration är andelar av alla kostnader; de inre andelarna är av insatserna.",
+    )
+
+
+def _figure(fact: Fact, decimals: int) -> str:
+    return f'<data value="{fact.key}" data-format="%.{decimals}"></data>'
+
+
+def _number_table(key: str, title: str, label: str, rows: list[Row], column: str) -> Table:
+    """A table of one money column, for a chart to draw."""
+    columns = (Column("belopp", column, sign=POSITIVE),)
+    return Table(key, title, columns, tuple(rows), row_label=label)
+
+
+@block("diagram-intakter", label="Diagram: intäkter per medlem", help="Vad varje medlem bidrar med.", edit_url="contributions")
+def income_chart(book: Book, options: dict):
+    """Contributions per payer as bars, and the table they are drawn from."""
+    rows = []
+    for payer in book.read(queries.payers):
+        fact = book.get(f"bidrag.{payer.key}@0")
+        if fact is not None:
+            rows.append(Row(payer.key, payer.name, {"belopp": Cell(fact)}))
+    if not rows:
+        yield Html("tom", "<p>Diagrammet visas när årets medlemsbidrag är inlagda.</p>")
+        return
+    everything = book.get("bidrag.totalt@0")
+    rows.append(
+        Row("summa", "Summa", {"belopp": Cell(everything)}, kind="sum", sums=tuple(row.key for row in rows))
+    )
+    title = f"Medlemsbidrag {book.year}"
+    table = _number_table("intakter-per-medlem", title, "Medlem", rows, "Belopp")
+    if len(rows) > 2:
+        yield Chart("intakter-per-medlem", title, table, rows=tuple(row.key for row in rows[:-1]), alt=_alt(title, rows[:-1], table))
+    yield table
+
+
+@block("diagram-kostnader", label="Diagram: kostnader per slag", help="Vad budgeten används till.", edit_url="budget")
+def cost_chart(book: Book, options: dict):
+    """Costs per verksamhetskategori as bars, and the table they are drawn from."""
+    rows = []
+    for category in Category:
+        fact = book.get(f"budget.kategori.{category.value}@0")
+        if fact is not None and fact.value is not None:
+            rows.append(Row(category.value, str(category.label), {"belopp": Cell(fact)}))
+    if not rows:
+        yield Html("tom", "<p>Diagrammet visas när budgetens rader har fått en kategori.</p>")
+        return
+    costs = book.get("budget.kostnader@0")
+    parts = sum(row.cells["belopp"].fact.value for row in rows)
+    names = tuple(row.key for row in rows)
+    rows.append(Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names if parts == costs.value else ()))
+    title = f"Kostnader per slag {book.year}"
+    table = _number_table("kostnader-per-slag", title, "Slag", rows, "Belopp")
+    yield Chart("kostnader-per-slag", title, table, rows=names, alt=_alt(title, rows[:-1], table))
+    yield table
+
+
+def _alt(title: str, rows: list[Row], table: Table) -> str:
+    """The chart in words, for who can't see it."""
+    column = table.columns[0]
+    parts = [f"{row.label} {column.text(row.cells['belopp'].fact)} kr" for row in rows]
+    return f"{title}: {', '.join(parts)}."
+
+

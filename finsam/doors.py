@@ -5,6 +5,7 @@ from functools import cached_property, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone
 
 from finsam import rules
@@ -84,6 +85,11 @@ class Visit:
         if found is None:
             raise Http404(f"{model._meta.verbose_name.capitalize()} finns inte.")
         return found
+
+
+def address(visit: Visit, name: str, **kwargs) -> str:
+    """The address of a page in the visit's förbund and year."""
+    return reverse(name, kwargs={"forbund": visit.forbund.key, "year": visit.fiscal_year.year, **kwargs})
 
 
 def door(read: Permission = Permission.READ, write: Permission | None = None):

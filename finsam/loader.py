@@ -9,6 +9,7 @@ transaction: every object passes the same validation as in a form, or nothing is
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -145,7 +146,8 @@ class Loader:
                     None if value is None else self._find(field.related_model, value, context, where),
                 )
             else:
-                setattr(obj, name, value)
+                # YAML reads 33.33 as a float, which isn't exactly that; what is written is what is meant
+                setattr(obj, name, Decimal(str(value)) if isinstance(value, float) else value)
         if model is Picture:
             self._picture(obj)
         if "order" not in record and any(field.name == "order" for field in model._meta.fields):

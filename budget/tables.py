@@ -1,0 +1,153 @@
+"""A layout and a book make a Table: the same money, printed in the förbund's own way."""
+
+from __future__ import annotations
+
+from budget.facts import SeriesFacts, series_facts
+from budget.models import MEASURES, Layout, LayoutColumn, LayoutRow
+from budget.queries import money
+from finsam.documents.facts import Book, Fact, ratio, total
+from finsam.documents.tables import Cell, Column, Row, Table
+
+
+class LayoutTable:
+    """Builds the table of one layout; facts of its own sums are named after layout and row."""
+
+    def __init__(self, book: Book, layout: Layout):
+        self.book, self.layout = book, layout
+        self.data = book.read(money)
+        self.columns = list(layout.columns.all())
+        self.rows = list(layout.rows.all())
+        self.by_pk = {row.pk: row for row in self.rows}
+        self._sums: dict[tuple[int, int], Fact] = {}
+
+    def facts_of(self, column_series) -> SeriesFacts:
+        """The facts of a series named by a column or a row."""
+        return series_facts(self.book, self.data.series[column_series.pk])
+
+    def fact(self, row: LayoutRow, series) -> Fact | None:
+        """What a row prints for a series; a heading prints nothing."""
+        facts = self.facts_of(row.series or series)
+        if row.kind == "post":
+            return facts.line(self.data.lines[row.line_id])
+        if row.kind == "matt":
+            return facts.measure(row.measure)
+        if row.kind == "summa":
+            return self.sum(row, series)
+        return None
+
+    def sum(self, row: LayoutRow, series) -> Fact:
+        """A sum that this layout has: the rows it names, added."""
+        place = (row.pk, series.pk)
+        if place not in self._sums:
+            terms = [self.fact(self.by_pk[term.pk], series) for term in self.terms(row)]
+            facts = self.facts_of(row.series or series)
+            sides = {term.side for term in terms if term is not None}
+            self._sums[place] = total(
+                facts.key(f"layout.{self.layout.key}.{row.key}"),
+                self.label(row),
+                [term for term in terms if term is not None],
+                side=sides.pop() if len(sides) == 1 else "",
+                definition=f"Summan av raderna som räknas upp i ”{self.layout}”.",
+            )
+        return self._sums[place]
+
+    def terms(self, row: LayoutRow) -> list[LayoutRow]:
+        """The rows a sum adds, in the layout's order."""
+        named = {term.pk for term in row.terms.all()}
+        return [other for other in self.rows if other.pk in named]
+
+    def label(self, row: LayoutRow) -> str:
+        """The row's own text, or what it shows."""
+        if row.label:
+            return row.label
+        if row.kind == "post":
+            return self.data.lines[row.line_id].name
+        return MEASURES.get(row.measure, "Summa")
+
+    def cell(self, row: LayoutRow, column: LayoutColumn) -> Fact | None:
+        """The fact of one cell: of a series, a deviation, or a share."""
+        mine = self.fact(row, column.series)
+        if mine is None or column.kind == "serie":
+            return mine
+        other = self.fact(row, column.against)
+        base = mine.key.split("@")
+        key = f"{base[0]}.{column.key}@{base[1]}"
+        if column.kind == "avvikelse":
+            definition = f"{column.series} minus {str(column.against).lower()}. Plus är bättre för resultatet."
+            return total(key, f"{mine.label}: avvikelse", [mine, (-1, other)], definition=definition)
+        return ratio(key, f"{mine.label}: andel", mine, other, decimals=1)
+
+    def sums_of(self, row: LayoutRow) -> tuple[str, ...]:
+        """The keys of the rows whose figures add up to this row's, when they all stand in the layout.
+
+        Named for `summa` rows; found for groups and measures, so that Excel gets a formula and the
+        check of sums has something to check.
+        """
+        if row.kind == "summa":
+            return tuple(term.key for term in self.terms(row))
+        if row.kind not in ("post", "matt") or row.series_id or not self.columns:
+            return ()
+        fact = self.fact(row, self.columns[0].series)
+        if fact is None or fact.op != "sum" or any(factor != 1 for factor, _ in fact.parts):
+            return ()
+        shown = {}
+        for other in self.rows:
+            if other.pk != row.pk and not other.series_id and other.kind in ("post", "matt"):
+                found = self.fact(other, self.columns[0].series)
+                if found is not None:
+                    shown.setdefault(found.key, other)
+        wanted = [shown.get(part.key) for _, part in fact.parts]
+        return tuple(other.key for other in wanted) if all(wanted) else ()
+
+    def table(self) -> Table:
+        """The table with every cell's fact."""
+        layout = self.layout
+        columns = tuple(
+            Column(
+                column.key,
+                column.label,
+                group=column.group,
+                unit="%" if column.kind == "procent" else layout.unit,
+                decimals=1 if column.kind == "procent" else 0,
+                sign="natural" if column.kind == "avvikelse" else layout.sign,
+                suffix=layout.suffix,
+            )
+            for column in self.columns
+        )
+        return Table(
+            key=layout.key,
+            title=layout.title or layout.name,
+            columns=columns,
+            rows=tuple(self._row(row) for row in self.rows),
+            row_label=layout.row_label,
+            lead_label="Konto" if layout.show_account else "",
+        )
+
+    def _row(self, row: LayoutRow) -> Row:
+        limited = {column.pk for column in row.only_columns.all()}
+        cells = {}
+        for column in self.columns:
+            if limited and column.pk not in limited:
+                continue
+            fact = self.cell(row, column)
+            if fact is not None:
+                cells[column.key] = Cell(fact)
+        line = self.data.lines[row.line_id] if row.line_id else None
+        is_sum = row.kind in ("summa", "matt") or bool(row.dress == "strong" and line and self.data.children.get(line.pk))
+        return Row(
+            key=row.key,
+            label=self.label(row),
+            cells=cells,
+            kind="heading" if row.kind == "rubrik" else "sum" if is_sum else "post",
+            level=row.level,
+            dress=row.dress,
+            sums=self.sums_of(row),
+            lead=line.account if line and self.layout.show_account else "",
+        )
+
+
+def layout_table(book: Book, layout: Layout) -> Table:
+    """The layout's table in a book."""
+    return LayoutTable(book, layout).table()
+
+

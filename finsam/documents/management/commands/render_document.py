@@ -1,0 +1,38 @@
+"""`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx]`."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from finsam.documents.models import Document
+from finsam.documents.rendering import CONTENT_TYPES, render
+from finsam.models import Forbund
+from finsam.scope import inside
+
+
+class Command(BaseCommand):
+    """Writes a document to a file, for scripts."""
+
+    help = "Skriv ett dokument till en fil."
+
+    def add_arguments(self, parser):
+        parser.add_argument("forbund")
+        parser.add_argument("year", type=int)
+        parser.add_argument("kind")
+        parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument("--format", choices=sorted(CONTENT_TYPES), default="pdf")
+
+    def handle(self, *args, forbund, year, kind, output, **options):
+        found = Forbund.objects.filter(key=forbund).first()
+        if found is None:
+            known = ", ".join(Forbund.objects.values_list("key", flat=True)) or "inga"
+            raise CommandError(f"Förbundet ”{forbund}” finns inte. Förbund som finns: {known}.")
+        with inside(found):
+            documents = Document.objects.filter(forbund=found).select_related("forbund__logo", "fiscal_year")
+            document = documents.filter(kind=kind, fiscal_year__year=year).first()
+            if document is None:
+                known = ", ".join(f"{one.kind} {one.fiscal_year}" for one in documents) or "inga"
+                raise CommandError(f"{found} har inget dokument ”{kind} {year}”. Dokument som finns: {known}.")
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_bytes(render(document, options["format"]))
+        self.stdout.write(f"{output}")

@@ -1,0 +1,57 @@
+"""A document as a file: PDF, HTML or Excel. Drafts are cached by the content they are made of."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.cache import cache
+
+from finsam.documents.facts import Book
+from finsam.documents.html import assets_of, to_html
+from finsam.documents.models import Document
+from finsam.documents.pdf import to_pdf
+from finsam.documents.resolve import Resolved, resolve
+from finsam.documents.xlsx import tables_to_xlsx
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+KEPT_SECONDS = 24 * 60 * 60
+
+
+def resolved_document(document: Document) -> Resolved:
+    """The document resolved with a book of its own."""
+    return resolve(document, Book(document.forbund, document.fiscal_year.year))
+
+
+def pdf_of(resolved: Resolved) -> bytes:
+    """The PDF, drawn once for the same content: it is a pure function of HTML and pictures."""
+    html, assets = to_html(resolved), assets_of(resolved)
+    digest = hashlib.sha256(html.encode())
+    for name in sorted(resolved.pictures):
+        digest.update(hashlib.sha256(resolved.pictures[name]).digest())
+    key = f"pdf:{digest.hexdigest()}"
+    found = cache.get(key)
+    if found is None:
+        found = to_pdf(html, assets)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def render(document: Document, form: str) -> bytes:
+    """The document's bytes in a form: pdf, html or xlsx. Raises KeyError for another."""
+    resolved = resolved_document(document)
+    return {
+        "pdf": lambda: pdf_of(resolved),
+        "html": lambda: to_html(resolved).encode(),
+        "xlsx": lambda: tables_to_xlsx(
+            resolved.tables(), title=resolved.name, forbund=resolved.cover.forbund
+        ),
+    }[form]()
+
+
+def file_name(document: Document, form: str) -> str:
+    """`kramfors-verksamhetsplan-2024.pdf`."""
+    return f"{document.forbund.key}-{document.kind}-{document.fiscal_year.year}.{form}"

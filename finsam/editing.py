@@ -1,0 +1,166 @@
+"""Pages for one kind of object: list, new, change, remove. Most of the house's forms are one Editor each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+
+from finsam import actions, audit
+from finsam.doors import Visit, address, door
+from finsam.forms import OwnedForm, OwnedFormSet
+from finsam.lists import OwnedTable
+from finsam.models import Owned, YearOwned
+from finsam.roles import Permission
+
+
+@dataclass(frozen=True)
+class Editor:
+    """What the four pages need. `name` is both the path segment and the addresses' name."""
+
+    name: str
+    model: type[Owned]
+    form: type[OwnedForm]
+    table: type[OwnedTable]
+    write: Permission
+    intro: str  # what these are for: stands over the list and teaches when it is empty
+    example: str = ""
+    section: str = ""  # the part of the navigation it belongs to
+    children: tuple[tuple[str, type[OwnedFormSet]], ...] = ()  # (heading, formset class)
+    queryset: Callable | None = None  # select_related and the like
+    check_delete: Callable[[Owned], str | None] = field(default=lambda obj: None)
+    read: Permission = Permission.READ
+
+    @property
+    def one(self) -> str:
+        """`insats`."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def many(self) -> str:
+        """`insatser`."""
+        return str(self.model._meta.verbose_name_plural)
+
+    def objects(self, visit: Visit):
+        """What the list shows."""
+        found = visit.all(self.model)
+        return self.queryset(found) if self.queryset else found
+
+    def new(self, visit: Visit) -> Owned:
+        """An object to be filled in, already owned."""
+        obj = self.model(forbund=visit.forbund)
+        if issubclass(self.model, YearOwned):
+            obj.fiscal_year = visit.fiscal_year
+        return obj
+
+    def urls(self) -> list:
+        """The four addresses, to be included under /<forbund>/<year>/."""
+        guarded = door(self.read, self.write)
+        place = f"{self.name}/"
+        return [
+            path(place, door(self.read)(self.list_page), name=self.name),
+            path(f"{place}ny/", guarded(self.edit_page), name=f"{self.name}-new"),
+            path(f"{place}<slug:key>/", guarded(self.edit_page), name=f"{self.name}-edit"),
+            path(f"{place}<slug:key>/ta-bort/", guarded(self.delete_page), name=f"{self.name}-delete"),
+        ]
+
+    def list_page(self, request):
+        """The objects as a list, or what they are for when there are none."""
+        visit = request.visit
+        table = self.table(self.objects(visit), visit=visit)
+        table.order_by = request.GET.get("sort", "")
+        context = {"editor": self, "table": table, "new_url": address(visit, f"{self.name}-new")}
+        context["refusal"] = visit.refusal(self.write)
+        return render(request, "editing/list.html", context)
+
+    def edit_page(self, request, key=None):
+        """One object with its children; a reader sees it without buttons."""
+        visit = request.visit
+        obj = visit.get(self.model, key=key) if key else self.new(visit)
+        if key is None:
+            visit.require(self.write)
+        form = self.form(request.POST or None, request.FILES or None, instance=obj, visit=visit)
+        formsets = [
+            (title, formset(request.POST or None, instance=obj, visit=visit, prefix=f"c{place}"))
+            for place, (title, formset) in enumerate(self.children)
+        ]
+        stale = None
+        if request.method == "POST":
+            valid = [form.is_valid(), *(formset.is_valid() for _, formset in formsets)]
+            if all(valid):
+                try:
+                    self.save(request, form, formsets)
+                except ValidationError as error:
+                    form.blame(error)
+                except actions.StaleSave as error:
+                    stale = self.both(form, error.current)
+                else:
+                    messages.success(request, f"{obj} är sparad.")
+                    return HttpResponseRedirect(address(visit, self.name))
+        context = {
+            "editor": self,
+            "object": obj if key else None,
+            "form": form,
+            "formsets": formsets,
+            "stale": stale,
+            "refusal": visit.refusal(self.write),
+            "list_url": address(visit, self.name),
+            "delete_url": address(visit, f"{self.name}-delete", key=key) if key else "",
+        }
+        status = 422 if request.method == "POST" else 200
+        return render(request, "editing/form.html", context, status=status)
+
+    def save(self, request, form, formsets) -> None:
+        """Save the object and its children as one action."""
+        children = []
+        for _, formset in formsets:
+            for child in formset.forms:
+                removed = child.cleaned_data.get("DELETE", False)
+                if removed or child.has_changed():
+                    setattr(child.instance, formset.fk.name, form.instance)
+                    children.append(actions.Child(child.instance, child.many(), remove=removed))
+        actions.save(
+            form.instance,
+            by=request.user,
+            many=form.many(),
+            children=children,
+            version=form.cleaned_data.get("version"),
+        )
+
+    def both(self, form, current) -> list[dict]:
+        """What the visitor wrote and what somebody else has saved since, field by field.
+
+        The form's version is moved on, so that saving again is a choice made with both in view.
+        """
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(current.version)
+        mine, theirs = audit.snapshot(form.instance), audit.snapshot(current)
+        return [
+            {"label": form.fields[name].label, "mine": mine.get(name), "theirs": theirs.get(name)}
+            for name in form.fields
+            if name in mine and mine.get(name) != theirs.get(name)
+        ]
+
+    def delete_page(self, request, key):
+        """Say what will be removed, then remove it."""
+        visit = request.visit
+        visit.require(self.write)
+        obj = visit.get(self.model, key=key)
+        problem = self.check_delete(obj)
+        if request.method == "POST" and not problem:
+            name = str(obj)
+            try:
+                actions.delete(obj, by=request.user)
+            except ValidationError as error:
+                problem = " ".join(error.messages)
+            else:
+                messages.success(request, f"{name} är borttagen.")
+                return HttpResponseRedirect(address(visit, self.name))
+        context = {"editor": self, "object": obj, "problem": problem}
+        context["list_url"] = address(visit, self.name)
+        return render(request, "editing/delete.html", context, status=422 if request.method == "POST" else 200)
