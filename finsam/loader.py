@@ -40,7 +40,7 @@ def remove_forbund(forbund: Forbund) -> None:
             for model in todo:
                 try:
                     with transaction.atomic():
-                        model._base_manager.filter(forbund=forbund).delete()
+                        _remove_rows(model, forbund)
                 except models.ProtectedError:
                     left.append(model)
             if len(left) == len(todo):
@@ -48,6 +48,19 @@ def remove_forbund(forbund: Forbund) -> None:
             todo = left
         Forbund.objects.filter(pk=forbund.pk).update(logo=None)
         forbund.delete()
+
+
+def _remove_rows(model: type[Owned], forbund: Forbund) -> None:
+    """Delete a model's rows; those that others of the same model lean on go after them."""
+    rows = model._base_manager.filter(forbund=forbund)
+    leaves = rows
+    for field in model._meta.fields:
+        if field.related_model is model:
+            leaves = leaves.exclude(
+                pk__in=rows.filter(**{f"{field.name}__isnull": False}).values(field.attname)
+            )
+    while leaves.all().delete()[0]:
+        pass
 
 
 class Loader:
