@@ -41,7 +41,7 @@ def header_cells(rows: Iterable[tuple[object, list]]) -> Iterator[tuple[object, 
 
 
 def _scope(cell) -> str | None:
-    """A header cell's scope; none for a data cell or no cell."""
-    if cell is None or cell.element.tag != "th":
+    """A header cell's scope; none for a data cell, no cell, or a header that says nothing."""
+    if cell is None or cell.element.tag != "th" or not "".join(cell.element.itertext()).strip():
         return None
     return cell.element.get("scope", "col")

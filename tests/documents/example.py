@@ -92,6 +92,7 @@ def _contents() -> str:
         f'<span class="toc-page" data-href="#{anchor}"></span></li>'
         for level, anchor, number, title in HEADINGS
     )
+    items += '<li class="toc-below">Mål · Risker · Möten</li>'
     return f'<nav class="toc"><h2>Innehåll</h2><ol class="toc-list">{items}</ol></nav>'
 
 
@@ -157,9 +158,9 @@ def _tables() -> str:
 {facts_table()}<p class="table-note">Belopp i kronor. En kostnad visas utan minus.</p></figure></section>
 {heading("s-2-2")}<table class="facts wide"><caption>Flerårsbudget</caption><thead><tr><th scope="col">Rad</th>
 {head}</tr></thead><tbody><tr class="post"><th scope="row">Medlemmarnas bidrag</th>{cells}</tr>
-<tr class="post"><th scope="row">Beslutade insatser och förbundets egna kostnader</th>{cells}</tr>
+<tr class="post level-1"><th scope="row">Beslutade insatser och förbundets egna kostnader</th>{cells}</tr>
 <tr class="sum"><th scope="row">Resultat</th>{cells}</tr></tbody></table>
-<table class="facts narrow"><caption>Andelar</caption><thead><tr><th scope="col">Slag</th>
+<table class="facts narrow"><caption class="quiet">Andelar</caption><thead><tr><th scope="col">Slag</th>
 <th scope="col" class="num">Andel</th></tr></thead><tbody><tr class="post"><th scope="row">Individ</th>
 <td class="num">62{NBSP}% <span class="second">(58{NBSP}%)</span></td></tr>
 <tr class="post"><th scope="row">Struktur</th>
@@ -171,7 +172,7 @@ def card(name: str, repeat: int = 1) -> str:
     return f"""<table class="card{" long" if repeat > 9 else ""}">
 <thead><tr><th colspan="2" scope="colgroup">{name}</th></tr></thead>
 <tbody><tr><th scope="row">Insatsägare</th><td>Norra Åns kommun</td></tr>
-<tr><th scope="row">Syfte</th><td>{f"<p>{LOREM}</p>" * repeat}</td></tr>
+<tr{' class="long"' if repeat > 9 else ""}><th scope="row">Syfte</th><td>{f"<p>{LOREM}</p>" * repeat}</td></tr>
 <tr><th scope="row">Kvantitativa mål</th><td><ul><li><p>Minst 25 deltagare.</p></li><li><p>60{NBSP}% till arbete
 eller studier.</p></li></ul></td></tr>
 <tr><th scope="row">Budget</th><td><table><thead><tr><th scope="col">Del</th><th scope="col" class="num">Kr</th></tr>
@@ -212,6 +213,14 @@ arbete eller studier.</p><ol class="goals"><li><span class="marker">A1</span>
 <p>Parterna känner varandras uppdrag.<sup><a href="#not-1" id="ref-1">1</a></sup></p></li></ol>
 <table class="list"><caption>Måluppfyllelse</caption><thead><tr><th scope="col">Mål</th>
 <th scope="col">Bedömning</th></tr></thead><tbody>{status}</tbody></table>
+<table class="facts"><caption>Konton</caption><thead><tr class="groups"><th scope="col" rowspan="2">Konto</th>
+<th scope="col" rowspan="2">Post</th><th scope="colgroup" colspan="1" class="empty"></th>
+<th scope="colgroup" colspan="2">Utfall</th></tr><tr><th scope="col" class="num">Budget</th>
+<th scope="col" class="num">2023</th><th scope="col" class="num">2022</th></tr></thead><tbody>
+<tr class="post"><td class="lead-code">4010</td><th scope="row">Lokaler <span class="cell-note">not 1</span></th>
+<td class="num">1</td><td class="num">2</td><td class="num"></td></tr>
+<tr class="post level-1"><td class="lead-code">4011</td><th scope="row">varav hyra</th>
+<td class="num">1</td><td class="num">2</td><td class="num">3</td></tr></tbody></table>
 <ol class="notes"><li id="not-1"><span class="marker">1</span> Mäts i parternas enkät.
 <a href="#ref-1" title="Till hänvisningen till not 1">Åter</a></li></ol>
 <div class="decision-block"><p><strong>Förslag till beslut</strong></p><p>Styrelsen beslutar att fastställa

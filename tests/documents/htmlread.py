@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from finsam.documents.fonts import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
+HIDDEN = {"quiet"}  # classes that print.css does not show
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -40,7 +41,7 @@ class HtmlReader:
         parts = [element.text or ""]
         for child in element:
             drawn = isinstance(child.tag, str) and child.tag not in ("style", "script", f"{SVG}svg")
-            if drawn and not is_marker(child):
+            if drawn and not is_marker(child) and HIDDEN.isdisjoint(child.get("class", "").split()):
                 parts.append(self._text(child))
             parts.append(child.tail or "")
         return "".join(parts)
@@ -130,8 +131,8 @@ class HtmlReader:
             beside = scope in ("row", "rowgroup") and column < x and y <= row < y + height
             above = scope in ("col", "colgroup") and row < y and x <= column < x + width
             over_group = scope == "rowgroup" and row < y and column < x + width and groups[row] is groups[y]
-            if beside or above or over_group:
-                heads[other] = self.text(other)
+            if (beside or above or over_group) and (text := self.text(other)):
+                heads[other] = text
         return tuple(sorted(heads.values()))
 
 
