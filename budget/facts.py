@@ -273,6 +273,14 @@ class SeriesFacts:
         fields = {"decimals": 1, "definition": definition}
         return [ratio(self.key("andel.kapital"), label, closing, paid, **fields)]
 
+    def floor_share(self) -> list[Fact]:
+        """The lowest equity the förbund allows as a share of the year's income."""
+        floor = self.book.get(f"forbund.kapitalgolv@{self.series.about}")
+        if floor is None:
+            return []
+        label = "Lägsta eget kapital som andel av intäkterna"
+        return [self._ratio("kapitalgolv", label, floor, self.measure("intakter"))]
+
     def per_participant(self) -> Iterator[Fact]:
         """Cost per planned participant, for insatser that plan a number."""
         for key, cost in self.insatser().items():
@@ -297,6 +305,7 @@ class SeriesFacts:
         yield from self.insatser().values()
         yield from self.categories()
         yield from self.capital_share()
+        yield from self.floor_share()
         yield from self.per_participant()
 
 

@@ -67,6 +67,13 @@ class BodyOptions(forms.Form):
 
     body = forms.CharField(label="Organ", help_text="Vilket organ som visas.")
     form = forms.ChoiceField(label="Visas som", choices=[("namn", "Namn"), ("antal", "Antal")], initial="namn")
+    seats = forms.ChoiceField(
+        label="Vilka",
+        required=False,
+        choices=[("", "Alla"), ("ordinarie", "Ordinarie"), ("ersattare", "Ersättare")],
+        initial="",
+        help_text="Välj det ena när de står under var sin rubrik.",
+    )
     on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")
 
 
@@ -90,12 +97,20 @@ def body(book: Book, options: dict):
         ("ordinarie", "Ordinarie", [seat for seat in seats if seat.role not in DEPUTIES]),
         ("ersattare", "Ersättare", [seat for seat in seats if seat.role in DEPUTIES]),
     ):
-        if chosen:
+        if chosen and options["seats"] in ("", name):
             rows = tuple(
                 Row(seat.key, str(seat.get_role_display()), {"namn": Cell(text=seat.person.name), "for": Cell(text=_for(seat))})
                 for seat in chosen
             )
-            yield Table(f"{found.key}-{name}", f"{found.name}: {title.lower()}", columns, rows, "Uppdrag", shape="list")
+            yield Table(
+                f"{found.key}-{name}",
+                f"{found.name}: {title.lower()}",
+                columns,
+                rows,
+                "Uppdrag",
+                shape="list",
+                show_title=not options["seats"],
+            )
 
 
 def _day(on, year: int) -> date:

@@ -122,3 +122,27 @@ def _extent(book: Book, seat, year: int) -> Fact:
         href=f"/{book.forbund.key}/{book.year}/organ/{seat.body.key}/",
         definition="Sysselsättningsgrad som den är angiven på uppdraget.",
     )
+
+
+@provider("forbund")
+def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
+    """What the förbund has stated of itself: the lowest equity it allows, and each member's share in it."""
+    forbund, place = book.forbund, f"/{book.forbund.key}/{book.year}"
+    if forbund.equity_floor is not None:
+        yield Fact(
+            f"forbund.kapitalgolv@{year}",
+            "Lägsta eget kapital",
+            forbund.equity_floor,
+            href=f"{place}/forbund/",
+            definition="Det egna kapital som förbundet inte ska gå under.",
+        )
+    for member in book.read(queries.members):
+        if member.owner_share is not None:
+            yield Fact(
+                f"forbund.andel.{member.key}@{year}",
+                f"Ägarandel {member.name}",
+                member.owner_share / 100,
+                unit="%",
+                href=f"{place}/medlemmar/{member.key}/",
+                definition=f"{member.name}s andel i förbundets tillgångar och skulder.",
+            )
