@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class PlansConfig(AppConfig):
-    """Registers its facts, blocks and checks when Django starts."""
+    """Registers its facts, blocks, outline and checks when Django starts."""
 
     name = "plans"
     verbose_name = "Planer"
 
     def ready(self):
-        from plans import blocks, facts, reconciliation  # noqa: F401 - they register themselves
+        from plans import blocks, facts, outline, reconciliation  # noqa: F401 - they register themselves

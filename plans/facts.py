@@ -1,1 +1,161 @@
-"""Placeholder; filled below."""
+"""The plan's numbers as facts: targets of goals, planned participants, positions and granted money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finsam.documents.facts import Book, Fact, provider
+from plans import queries
+from plans.addresses import href
+from plans.models import Goal, GoalPart, InsatsYear, Planned, Unit
+
+HUNDRED = Decimal(100)
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a number was given with, zeros at the end not counted: 33.30 has one."""
+    return max(0, -value.normalize().as_tuple().exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a goal's part demands, as facts; `high` only of an interval, `days` only of a time limit."""
+
+    goal: Goal
+    part: GoalPart
+    value: Fact | None = None
+    high: Fact | None = None
+    days: Fact | None = None
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts there are."""
+        return (fact for fact in (self.value, self.high, self.days) if fact is not None)
+
+
+def target(goal: Goal, part: GoalPart) -> Target:
+    """A part's target: a share is a fraction (80 % is 0.8), else in the part's own unit."""
+    year = goal.fiscal_year.year
+    name = f"mal.{goal.key}.{part.key}"
+    common = {"href": href(goal)}
+    among = f" bland {part.population}" if part.population else ""
+    definition = f"Målvärde {year}: {part.measure}{among} ({part.get_operator_display()})."
+
+    def of(value: Decimal | None, ending: str, label: str) -> Fact | None:
+        if value is None:
+            return None
+        share = part.unit == Unit.PERCENT
+        return Fact(
+            f"{name}{ending}@{year}",
+            f"{goal.name}: {label}",
+            value / HUNDRED if share else value,
+            unit=part.unit,
+            decimals=decimals_of(value),
+            definition=definition,
+            **common,
+        )
+
+    days = part.days and Fact(
+        f"{name}.dagar@{year}",
+        f"{goal.name}: inom antal dagar",
+        Decimal(part.days),
+        unit="arbetsdagar" if part.working_days else "dagar",
+        definition=f"Inom hur många dagar målet {year} ska nås: {part.measure}.",
+        **common,
+    )
+    return Target(
+        goal,
+        part,
+        value=of(part.target, "", part.measure),
+        high=of(part.target_high, ".hogst", f"{part.measure}, högst"),
+        days=days or None,
+    )
+
+
+def targets(goal: Goal) -> list[Target]:
+    """The targets of a goal's parts, in their order."""
+    return [target(goal, part) for part in goal.parts.all()]
+
+
+@provider("mal")
+def goal_facts(book: Book, year: int) -> Iterator[Fact]:
+    """`mal.<goal>.<part>`: the targets of the year's goals."""
+    for goal in book.read(queries.goals, year):
+        for one in targets(goal):
+            yield from one.facts()
+
+
+@dataclass(frozen=True, slots=True)
+class InsatsNumbers:
+    """An insats's planned numbers as facts; what isn't planned is None."""
+
+    low: Fact | None = None
+    high: Fact | None = None
+    positions: Fact | None = None
+    granted: Fact | None = None
+    requested: Fact | None = None
+    shares: tuple[Fact, ...] = ()
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts there are."""
+        single = (self.low, self.high, self.positions, self.granted, self.requested)
+        return (fact for fact in (*single, *self.shares) if fact is not None)
+
+
+def insats_numbers(one: InsatsYear) -> InsatsNumbers:
+    """Participants, positions and decisions of an insats's year, and its shares of kinds as fractions."""
+    year, name = one.fiscal_year.year, str(one)
+
+    def fact(ending: str, label: str, value, definition: str, **fields) -> Fact | None:
+        if value is None:
+            return None
+        key = f"insats.{one.insats.key}.{ending}@{year}"
+        return Fact(key, f"{name}: {label}", Decimal(value), href=href(one), definition=definition, **fields)
+
+    counted = one.planned in (Planned.NUMBER, Planned.INTERVAL)
+    several = one.planned == Planned.INTERVAL
+    return InsatsNumbers(
+        low=fact(
+            "deltagare",
+            "planerat antal deltagare" + (", lägst" if several else ""),
+            one.planned_low if counted else None,
+            f"Hur många deltagare som planeras {year}" + (", lägst." if several else "."),
+            unit="st",
+        ),
+        high=fact(
+            "deltagare-hogst",
+            "planerat antal deltagare, högst",
+            one.planned_high if several else None,
+            f"Hur många deltagare som planeras {year}, högst.",
+            unit="st",
+        ),
+        positions=fact(
+            "tjanster",
+            "finansierade heltidstjänster",
+            one.positions,
+            f"Hur många heltidstjänster förbundet finansierar {year}.",
+            unit="st",
+            decimals=0 if one.positions is None else decimals_of(one.positions),
+        ),
+        granted=fact("beviljat", "beviljat", one.granted, f"Vad styrelsen har beviljat för {year}."),
+        requested=fact("askat", "äskat", one.requested, f"Vad som är äskat för {year}."),
+        shares=tuple(
+            fact(
+                share.kind.key,
+                f"andel {share.kind.name.lower()}",
+                share.share / HUNDRED,
+                f"Hur stor del av insatsen {year} som hör till {share.kind.name.lower()}.",
+                unit="%",
+                decimals=decimals_of(share.share),
+            )
+            for share in one.shares.all()
+        ),
+    )
+
+
+@provider("insats")
+def insats_facts(book: Book, year: int) -> Iterator[Fact]:
+    """`insats.<key>.deltagare`, `.tjanster`, `.beviljat`, `.askat` and its shares of kinds."""
+    for one in book.read(queries.insatser, year).values():
+        yield from insats_numbers(one).facts()

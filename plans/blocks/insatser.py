@@ -1,0 +1,223 @@
+"""Block `insatser`: what the förbund finances, as cards or as prose."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.html import escape
+
+from finsam.documents.facts import Book
+from finsam.documents.registry import block
+from finsam.documents.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
+from finsam.periods import span
+from plans import queries, wording
+from plans.blocks.common import KeysField, YearOptions, chosen, gone, paragraph, teach
+from plans.blocks.goals import on_card
+from plans.facts import insats_numbers
+from plans.models import GoalLevel, InsatsYear, NationalKind
+
+CONTENT = "innehall"
+
+# Förbund begin their cards either with the purpose or with whom it is for; the rows keep to one of these.
+ORDERS = {
+    "syfte": (
+        "intro", "owners", "purpose", "target_group", "method", "overall_goal", "goals", "participants",
+        "follow_up", "budget",
+    ),
+    "malgrupp": (
+        "intro", "owners", "target_group", "purpose", "overall_goal", "goals", "method", "participants",
+        "follow_up", "budget",
+    ),
+}  # fmt: skip
+
+
+class InsatsOptions(YearOptions):
+    """Which insatser, and how they look."""
+
+    insatser = KeysField(label="Insatser", help_text="Inga valda: årets alla insatser, i sin ordning.")
+    kind = forms.ChoiceField(
+        label="Bara av kategorin",
+        choices=[("", "Alla"), *NationalKind.choices],
+        required=False,
+        initial="",
+        help_text="Gäller när inga insatser är valda. En delad insats räknas till sin största del.",
+    )
+    form = forms.ChoiceField(
+        label="Form", choices=[("kort", "Kort"), ("prosa", "Löpande text")], initial="kort"
+    )
+    heading = forms.ChoiceField(
+        label="Insatsens namn",
+        choices=[("kort", "I kortets huvud"), ("rubrik", "Som rubrik över kortet")],
+        initial="kort",
+    )
+    order = forms.ChoiceField(
+        label="Kortets rader",
+        choices=[
+            ("syfte", "Syfte, målgrupp, metod, mål"),
+            ("malgrupp", "Målgrupp, syfte, mål, metod"),
+        ],
+        initial="syfte",
+    )
+    kind_line = forms.BooleanField(label="Visa kategori", required=False, initial=False)
+    budget_unit = forms.ChoiceField(
+        label="Budgeten i", choices=[("kr", "kronor"), ("tkr", "tusental kronor")], initial="kr"
+    )
+
+    offered = {
+        "insatser": lambda book: [
+            (key, str(one)) for key, one in book.read(queries.insatser, book.year).items()
+        ]
+    }
+
+
+def national_kind(one: InsatsYear) -> str:
+    """The national kind that most of the insats belongs to; the first of equals."""
+    shares = list(one.shares.all())
+    return max(shares, key=lambda share: share.share).kind.national if shares else ""
+
+
+@block(
+    "insatser", label="Insatser", options=InsatsOptions, help="Årets insatser, som kort eller löpande text."
+)
+def insatser_block(book: Book, options: dict) -> list[Piece]:
+    """Each insats as a card, with its name in the head or as a heading, or as prose under a heading."""
+    found, missing = chosen(options["insatser"], book.read(queries.insatser, book.year))
+    if options["kind"] and not options["insatser"]:
+        found = [one for one in found if national_kind(one) == options["kind"]]
+    pieces: list[Piece] = gone("insatser", "Insatsen", missing, book.year)
+    if not found and not pieces:
+        text = f"Det finns inga insatser att visa för {book.year} ännu. Lägg till dem under Insatser."
+        return teach("insatser", text)
+    for one in found:
+        told = Told(one, book, options)
+        pieces += told.prose() if options["form"] == "prosa" else told.card()
+    return pieces
+
+
+class Told:
+    """One insats's year in the förbund's own terms."""
+
+    def __init__(self, one: InsatsYear, book: Book, options: dict):
+        self.one, self.book, self.options = one, book, options
+        self.term = book.forbund.term
+        self.key = f"insats-{one.insats.key}"
+
+    def card(self) -> list[Piece]:
+        """The card: label left, content right; rows without content are left out."""
+        one, over = self.one, self.options["heading"] == "rubrik"
+        period = span(one.start, one.end)
+        rows = [Row("period", "Period", {CONTENT: Cell(text=period)})] if over and period else []
+        kinds = wording.kind_line(one, wording.HTML) if self.options["kind_line"] else ""
+        if kinds and not over:
+            rows.append(Row("kind", "Kategori", {CONTENT: Cell(html=paragraph(kinds))}))
+        rows += self._rows()
+        heading = [Html(self.key, self._kinds(kinds), heading=str(one))] if over else []
+        if not rows:
+            text = f"{one} har inget innehåll ännu. Fyll i det under Insatser."
+            return [*heading, *teach(f"{self.key}-tom", text)]
+        column = Column(
+            CONTENT, "Innehåll", kind="text", unit=self.options["budget_unit"], sign=POSITIVE, suffix=True
+        )
+        title = str(one) if over or not period else f"{one} {period}"
+        table = Table(
+            f"{self.key}-kort", title, (column,), tuple(rows), row_label="Rubrik", shape="card",
+            show_title=not over,
+        )  # fmt: skip
+        return [*heading, table]
+
+    @staticmethod
+    def _kinds(kinds: str) -> str:
+        return f"<p><em>{kinds}</em></p>" if kinds else ""
+
+    def _rows(self) -> list[Row]:
+        """What the card says, in the order chosen."""
+        makers = {
+            "owners": self._owners,
+            "goals": self._goals,
+            "participants": self._participants,
+            "budget": self._budget,
+        }
+        rows = []
+        for name in ORDERS[self.options["order"]]:
+            rows += makers[name]() if name in makers else self._prose(name)
+        return rows
+
+    @staticmethod
+    def _row(name: str, label: str, cell: Cell | None) -> list[Row]:
+        return [Row(name, label, {CONTENT: cell})] if cell is not None else []
+
+    def _prose(self, name: str) -> list[Row]:
+        html = getattr(self.one, name)
+        label = "Beskrivning" if name == "intro" else self.term(f"insats_{name}")
+        return self._row(name, label, Cell(html=html) if html else None)
+
+    def owners(self) -> list[tuple[str, str, str]]:
+        """Who owns the insats and who takes part, as (row, label, text)."""
+        one, owner, partners = self.one, self.term("insats_owner"), self.term("insats_partners")
+        if not one.owner_and_partners:
+            return [("owner", owner, one.owner), ("partners", partners, one.partners)]
+        between = " " if one.owner.endswith(".") else ", "
+        text = between.join(filter(None, (one.owner, one.partners)))
+        return [("owner", f"{owner} och {wording.lower_first(partners)}", text)]
+
+    def _owners(self) -> list[Row]:
+        return [Row(name, label, {CONTENT: Cell(text=text)}) for name, label, text in self.owners() if text]
+
+    def goals(self) -> list[tuple[str, str, str]]:
+        """The insats's goals and groups of goals, as (row, label, HTML)."""
+        tree = self.book.read(queries.goals, self.book.year)
+        own = tree.of_insats(self.one)
+        groups = [goal for goal in own if goal.level == GoalLevel.GROUP]
+        loose = [goal for goal in own if goal.level != GoalLevel.GROUP]
+        told = [("goals", self.term("insats_goals"), on_card(self.book, loose))] if loose else []
+        return told + [
+            (group.key, group.name, on_card(self.book, tree.children(group), group.follow_up))
+            for group in groups
+        ]
+
+    def _goals(self) -> list[Row]:
+        return [Row(name, label, {CONTENT: Cell(html=html)}) for name, label, html in self.goals() if html]
+
+    def _participants(self) -> list[Row]:
+        numbers, text = insats_numbers(self.one), wording.participants_text(self.one, wording.HTML)
+        if numbers.low is not None and numbers.high is None and not self.one.planned_note:
+            cell = Cell(fact=numbers.low)
+        elif numbers.low is not None:
+            cell = Cell(html=paragraph(text))
+        else:
+            plain = wording.participants_text(self.one)
+            cell = Cell(text=plain) if plain else None
+        return self._row("participants", self.term("insats_participants"), cell)
+
+    def _budget(self) -> list[Row]:
+        fact, note = wording.budget_fact(self.one, self.book), self.one.budget_note
+        if fact is None:
+            cell = Cell(html=note) if note else None
+        elif note or wording.budget_parts(fact):
+            text = wording.budget_text(fact, self.options["budget_unit"], wording.HTML)
+            cell = Cell(html=paragraph(text) + note)
+        else:
+            cell = Cell(fact=fact)
+        return self._row("budget", self.term("insats_budget"), cell)
+
+    def prose(self) -> list[Html]:
+        """A heading, the kind in italics, the texts, the goals as bullets, and what it costs."""
+        one = self.one
+        kinds = wording.kind_line(one, wording.HTML) if self.options["kind_line"] else ""
+        html = self._kinds(kinds) + one.intro + one.purpose + one.target_group + one.method
+        html += "".join(self._labelled(label, escape(text)) for _, label, text in self.owners())
+        html += one.overall_goal
+        participants = wording.participants_text(one, wording.HTML)
+        html += self._labelled(self.term("insats_participants"), participants)
+        for name, label, told in self.goals():
+            html += told if name == "goals" else f"<p><strong>{escape(label)}</strong></p>{told}"
+        unit = self.options["budget_unit"]
+        html += one.follow_up + paragraph(wording.budget_sentence(one, self.book, unit, wording.HTML))
+        return [Html(self.key, html + one.budget_note, heading=self._prose_heading())]
+
+    def _prose_heading(self) -> str:
+        period = span(self.one.start, self.one.end)
+        return f"{self.one} {period}" if period else str(self.one)
+
+    @staticmethod
+    def _labelled(label: str, html: str) -> str:
+        return paragraph(f"{escape(label)}: {html}") if html else ""

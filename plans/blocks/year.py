@@ -1,0 +1,152 @@
+"""Blocks `motesplan` and `arshjul`: what happens when, of meetings, the law's days and the förbund's own points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django import forms
+from django.utils.html import escape
+
+from finsam.documents.facts import Book
+from finsam.documents.registry import block
+from finsam.documents.tables import Cell, Column, Piece, Row, Table, Wheel
+from finsam.periods import DEADLINES, MONTHS, clock, short_date, weekday
+from plans import queries
+from plans.blocks.common import KeysField, YearOptions, bullets, gone, paragraph, teach
+from plans.models import Meeting
+
+
+def meeting_name(meeting: Meeting, between: str = ", ") -> str:
+    """`Styrelsemöte, årsredovisning`: what meets and what about."""
+    return between.join(filter(None, (meeting.name or meeting.body.name, meeting.theme)))
+
+
+def month_name(month: int) -> str:
+    """`Januari`, as it begins a row."""
+    return MONTHS[month - 1].capitalize()
+
+
+def _bodies(book: Book) -> list[tuple[str, str]]:
+    """Bodies that meet during the year."""
+    return list({one.body.key: one.body.name for one in book.read(queries.meetings, book.year)}.items())
+
+
+class MeetingOptions(YearOptions):
+    """Whose meetings, and how they are listed."""
+
+    form = forms.ChoiceField(
+        label="Form",
+        choices=[("manader", "Månad för månad"), ("lista", "Dag, tid och plats")],
+        initial="manader",
+    )
+    bodies = KeysField(label="Organ", help_text="Inga valda: alla organs möten.")
+
+    offered = {"bodies": _bodies}
+
+
+@block("motesplan", label="Mötesplan", options=MeetingOptions, help="Årets möten. Veckodagar räknas ut.")
+def meetings_block(book: Book, options: dict) -> list[Piece]:
+    """The year's meetings by month, or one by one with weekday, time and place."""
+    found, wanted = book.read(queries.meetings, book.year), options["bodies"]
+    there = {one.body.key for one in found}
+    pieces: list[Piece] = gone(
+        "motesplan", "Möten för", [key for key in wanted if key not in there], book.year
+    )
+    meetings = [one for one in found if not wanted or one.body.key in wanted]
+    if not meetings:
+        return pieces or teach(
+            "motesplan", f"Det finns inga möten för {book.year} ännu. Lägg till dem under Möten."
+        )
+    table = _by_month if options["form"] == "manader" else _one_by_one
+    return [*pieces, table(meetings, f"Mötesplan {book.year}")]
+
+
+def _by_month(meetings: list[Meeting], title: str) -> Table:
+    """The month stands in its first row only; no cell spans rows, which tagged PDF handles badly."""
+    columns = (Column("mote", "Möte", kind="text"), Column("tid", "Datum och tid", kind="text"))
+    rows, last = [], 0
+    for one in meetings:
+        time = clock(one.start, one.end)
+        when = short_date(one.date) + (f" kl. {time}" if time else "")
+        public = " (offentligt)" if one.public else ""
+        cells = {"mote": Cell(text=meeting_name(one) + public), "tid": Cell(text=when)}
+        rows.append(Row(one.key, month_name(one.date.month) if one.date.month != last else "", cells))
+        last = one.date.month
+    return Table("motesplan", title, columns, tuple(rows), row_label="Månad", shape="list")
+
+
+def _one_by_one(meetings: list[Meeting], title: str) -> Table:
+    """`Fredag 2024-01-26`, time, and place with theme; what meets when it isn't the same throughout."""
+    same = len({one.name or one.body.name for one in meetings}) == 1
+    columns = (
+        *(() if same else (Column("mote", "Möte", kind="text"),)),
+        Column("tid", "Tid", kind="text"),
+        Column("plats", "Plats och tema", kind="text"),
+    )
+    rows = [
+        Row(
+            one.key,
+            f"{weekday(one.date).capitalize()} {one.date}",
+            {
+                "mote": Cell(text=one.name or one.body.name),
+                "tid": Cell(text=clock(one.start, one.end)),
+                "plats": _place(one),
+            },
+        )
+        for one in meetings
+    ]
+    return Table("motesplan", title, columns, tuple(rows), row_label="Dag och datum", shape="list")
+
+
+def _place(one: Meeting) -> Cell:
+    words = [one.place, one.theme, "Offentligt möte" if one.public else ""]
+    words = [word for word in words if word]
+    if len(words) > 1:
+        return Cell(html="".join(paragraph(escape(word)) for word in words))
+    return Cell(text="".join(words))
+
+
+def happenings(book: Book) -> dict[int, tuple[str, ...]]:
+    """What happens each month: meetings (same ones said once), the förbund's own points, and the law's days."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for meeting in book.read(queries.meetings, book.year):
+        found[meeting.date.month].append(meeting_name(meeting, ": "))
+    for item in book.read(queries.wheel_items, book.year):
+        for month in range(item.month, (item.last_month or item.month) + 1):
+            found[month].append(item.name)
+    for deadline in DEADLINES:
+        found[deadline.month].append(f"{deadline.text} (lagen)")
+    return {month: tuple(dict.fromkeys(found[month])) for month in sorted(found)}
+
+
+class WheelOptions(forms.Form):
+    """The ring, the list, or both."""
+
+    show = forms.ChoiceField(
+        label="Visa",
+        choices=[("bada", "Hjul och lista"), ("hjul", "Bara hjulet"), ("lista", "Bara listan")],
+        initial="bada",
+    )
+
+
+@block(
+    "arshjul",
+    label="Årshjul",
+    options=WheelOptions,
+    help="Året i en ring: möten, lagens datum och egna punkter.",
+)
+def wheel_block(book: Book, options: dict) -> list[Piece]:
+    """The year as a ring of months and as the list that says the same."""
+    months, title = happenings(book), f"Årshjul {book.year}"
+    columns = (Column("handelser", "Vad som händer", kind="text"),)
+    rows = tuple(
+        Row(f"m{month:02}", month_name(month), {"handelser": _cell(months[month])}) for month in months
+    )
+    note = "Sammanställt ur mötesplanen, lagens datum och förbundets egna punkter."
+    table = Table("arshjul-lista", title, columns, rows, row_label="Månad", shape="list", note=note)
+    pieces = {"hjul": Wheel("arshjul", title, months), "lista": table}
+    return list(pieces.values()) if options["show"] == "bada" else [pieces[options["show"]]]
+
+
+def _cell(items: tuple[str, ...]) -> Cell:
+    return Cell(text=items[0]) if len(items) == 1 else Cell(html=bullets(map(escape, items)))

@@ -1,0 +1,87 @@
+"""What facts and blocks read of a year's plan, each in a constant number of queries.
+
+Made for `book.read(queries.goals, year)`: a provider and a block that need the same rows share them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from plans.models import ExternalProject, Goal, InsatsYear, Meeting, Risk, WheelItem
+
+
+def _of_year(model, forbund, year: int):
+    """A year's objects, with what their addresses and fact keys are made of."""
+    found = model.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return found.select_related("forbund", "fiscal_year")
+
+
+def insatser(forbund, year: int) -> dict[str, InsatsYear]:
+    """The year's insatser in their order, by the insats's key, with their shares of kinds."""
+    found = _of_year(InsatsYear, forbund, year).select_related("insats").prefetch_related("shares__kind")
+    return {one.insats.key: one for one in found}
+
+
+@dataclass(frozen=True)
+class Goals:
+    """A year's goals tied together as the tree they are, with their parts."""
+
+    by_key: dict[str, Goal]
+
+    @cached_property
+    def _below(self) -> dict[int | None, list[Goal]]:
+        below: dict[int | None, list[Goal]] = {}
+        for goal in self.by_key.values():
+            below.setdefault(goal.parent_id, []).append(goal)
+        return below
+
+    @cached_property
+    def _by_id(self) -> dict[int, Goal]:
+        return {goal.pk: goal for goal in self.by_key.values()}
+
+    def __iter__(self):
+        return iter(self.by_key.values())
+
+    def roots(self) -> list[Goal]:
+        """Goals that belong to no other goal."""
+        return self._below.get(None, [])
+
+    def children(self, goal: Goal) -> list[Goal]:
+        """The goals right below one."""
+        return self._below.get(goal.pk, [])
+
+    def of_insats(self, insats_year: InsatsYear) -> list[Goal]:
+        """An insats's own goals and groups of goals: those that don't hang under another of its goals."""
+        return [
+            goal
+            for goal in self
+            if goal.insats_year_id == insats_year.pk
+            and (goal.parent_id is None or self._by_id[goal.parent_id].insats_year_id != insats_year.pk)
+        ]
+
+
+def goals(forbund, year: int) -> Goals:
+    """All goals of the year, with their parts."""
+    found = _of_year(Goal, forbund, year).prefetch_related("parts")
+    return Goals({goal.key: goal for goal in found})
+
+
+def risks(forbund, year: int) -> dict[str, Risk]:
+    """The year's risks by key, with their measures."""
+    return {risk.key: risk for risk in _of_year(Risk, forbund, year).prefetch_related("measures")}
+
+
+def meetings(forbund, year: int) -> list[Meeting]:
+    """The year's meetings by date, with their bodies."""
+    return list(_of_year(Meeting, forbund, year).select_related("body"))
+
+
+def wheel_items(forbund, year: int) -> list[WheelItem]:
+    """The förbund's own points in the year's wheel."""
+    return list(_of_year(WheelItem, forbund, year))
+
+
+def projects(forbund, year: int) -> list[ExternalProject]:
+    """Projects that others pay for."""
+    return list(_of_year(ExternalProject, forbund, year))
