@@ -17,15 +17,25 @@ from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Ta
 class BudgetOptions(forms.Form):
     """Which layout to print."""
 
-    layout = forms.CharField(label="Uppställning", help_text="Vilken av årets budgetuppställningar som visas.")
+    layout = forms.CharField(
+        label="Uppställning", help_text="Vilken av årets budgetuppställningar som visas."
+    )
     show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
 
 
-@block("budget", label="Budget", options=BudgetOptions, help="En av årets budgetuppställningar.", edit_url="budget")
+@block(
+    "budget",
+    label="Budget",
+    options=BudgetOptions,
+    help="En av årets budgetuppställningar.",
+    edit_url="budget",
+)
 def budget(book: Book, options: dict):
     """A layout as a table; before one is chosen, the year's first."""
     found = book.read(layouts, book.year)
-    layout = found.get(options["layout"]) or (next(iter(found.values()), None) if not options["layout"] else None)
+    layout = found.get(options["layout"]) or (
+        next(iter(found.values()), None) if not options["layout"] else None
+    )
     if layout is None:
         yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")
         return
@@ -35,7 +45,9 @@ def budget(book: Book, options: dict):
 class SplitOptions(forms.Form):
     """How the split is told."""
 
-    form = forms.ChoiceField(label="Visas som", choices=[("tabell", "Tabell"), ("mening", "Text")], initial="tabell")
+    form = forms.ChoiceField(
+        label="Visas som", choices=[("tabell", "Tabell"), ("mening", "Text")], initial="tabell"
+    )
     compare = forms.BooleanField(label="Föregående år inom parentes", required=False, initial=True)
     decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=2, initial=2)
 
@@ -101,7 +113,12 @@ def _number_table(key: str, title: str, label: str, rows: list[Row], column: str
     return Table(key, title, columns, tuple(rows), row_label=label)
 
 
-@block("diagram-intakter", label="Diagram: intäkter per medlem", help="Vad varje medlem bidrar med.", edit_url="contributions")
+@block(
+    "diagram-intakter",
+    label="Diagram: intäkter per medlem",
+    help="Vad varje medlem bidrar med.",
+    edit_url="contributions",
+)
 def income_chart(book: Book, options: dict):
     """Contributions per payer as bars, and the table they are drawn from."""
     rows = []
@@ -119,11 +136,22 @@ def income_chart(book: Book, options: dict):
     title = f"Medlemsbidrag {book.year}"
     table = _number_table("intakter-per-medlem", title, "Medlem", rows, "Belopp")
     if len(rows) > 2:
-        yield Chart("intakter-per-medlem", title, table, rows=tuple(row.key for row in rows[:-1]), alt=_alt(title, rows[:-1], table))
+        yield Chart(
+            "intakter-per-medlem",
+            title,
+            table,
+            rows=tuple(row.key for row in rows[:-1]),
+            alt=_alt(title, rows[:-1], table),
+        )
     yield table
 
 
-@block("diagram-kostnader", label="Diagram: kostnader per slag", help="Vad budgeten används till.", edit_url="budget")
+@block(
+    "diagram-kostnader",
+    label="Diagram: kostnader per slag",
+    help="Vad budgeten används till.",
+    edit_url="budget",
+)
 def cost_chart(book: Book, options: dict):
     """Costs per verksamhetskategori as bars, and the table they are drawn from."""
     rows = []
@@ -137,7 +165,9 @@ def cost_chart(book: Book, options: dict):
     costs = book.get("budget.kostnader@0")
     parts = sum(row.cells["belopp"].fact.value for row in rows)
     names = tuple(row.key for row in rows)
-    rows.append(Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names if parts == costs.value else ()))
+    rows.append(
+        Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names if parts == costs.value else ())
+    )
     title = f"Kostnader per slag {book.year}"
     table = _number_table("kostnader-per-slag", title, "Slag", rows, "Belopp")
     yield Chart("kostnader-per-slag", title, table, rows=names, alt=_alt(title, rows[:-1], table))
@@ -149,5 +179,3 @@ def _alt(title: str, rows: list[Row], table: Table) -> str:
     column = table.columns[0]
     parts = [f"{row.label} {column.text(row.cells['belopp'].fact)} kr" for row in rows]
     return f"{title}: {', '.join(parts)}."
-
-

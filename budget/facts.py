@@ -146,7 +146,9 @@ class SeriesFacts:
         opening = self.measure("ingaende")
         definition = "Ingående eget kapital plus årets resultat."
         if opening.value is None:
-            return Fact(self.key("utgaende"), MEASURES["utgaende"], href=self.series_href, definition=definition)
+            return Fact(
+                self.key("utgaende"), MEASURES["utgaende"], href=self.series_href, definition=definition
+            )
         return self._total("utgaende", [opening, self.measure("resultat")], definition)
 
     def sibling(self, series: Series) -> SeriesFacts:
@@ -218,9 +220,7 @@ class SeriesFacts:
         )
         name = f"{line.key}.{share.kind.key}"
         label = f"{line.name}, {share.kind.name.lower()}"
-        return self.once(
-            name, lambda: product(self.key(name), label, part, self.line(line), side="kostnad")
-        )
+        return self.once(name, lambda: product(self.key(name), label, part, self.line(line), side="kostnad"))
 
     def categories(self) -> list[Fact]:
         """Costs per verksamhetskategori and their shares."""

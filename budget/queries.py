@@ -47,9 +47,7 @@ class Money:
 
 def money(forbund) -> Money:
     """Read it: four queries, however many rows."""
-    lines = {
-        line.pk: line for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer")
-    }
+    lines = {line.pk: line for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer")}
     series = {
         one.pk: one
         for one in Series.objects.filter(forbund=forbund)

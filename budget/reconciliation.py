@@ -1,1 +1,243 @@
-"""Placeholder; filled below."""
+"""Rules over the budget: shares, years that follow on each other, deficits, capital, insatser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budget.facts import SeriesFacts, series_facts
+from budget.models import Series
+from budget.queries import HUNDRED, money
+from finsam import rules as law
+from finsam.documents.facts import Fact, total
+from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
+from finsam.models import EquityStep
+from finsam.money import show
+from plans import queries as plans
+
+
+def _series(case: Case) -> list[SeriesFacts]:
+    """The series made in the year."""
+    data = case.book.read(money)
+    return [
+        series_facts(case.book, one)
+        for one in data.series.values()
+        if one.fiscal_year_id == case.fiscal_year.pk
+    ]
+
+
+def _budget(case: Case) -> SeriesFacts | None:
+    """The year's own budget, or None."""
+    data = case.book.read(money)
+    found = data.canonical.get(("budget", case.fiscal_year.year, 0))
+    return series_facts(case.book, found) if found else None
+
+
+@rule("R2", "Samma uppgift är ett och samma värde")
+def contributions_agree(case: Case) -> Iterator[Finding]:
+    """An income typed into a budget equals the contribution that is registered for the payer."""
+    for facts in _series(case):
+        for line in facts.data.lines.values():
+            if not line.payer_id or facts.series.reads_contributions:
+                continue
+            registered = case.book.get(f"bidrag.{line.payer.key}@{facts.series.about}")
+            if registered is not None:
+                message = f"”{line.name}” i {facts.series} är inte samma belopp som medlemsbidraget."
+                yield from compare(
+                    case, "R2", facts.line(line), registered, message=message, severity=WARNING
+                )
+
+
+@rule("R9", "Andelar av en helhet blir 100 %")
+def shares_of_whole(case: Case) -> Iterator[Finding]:
+    """Every cost belongs to a category, so that insatser and administration are the whole."""
+    facts = _budget(case)
+    if facts is None:
+        return
+    categories = facts.categories()
+    parts = [fact for fact in categories if ".kategori." in fact.key and ".kategori.insatser" not in fact.key]
+    if not parts:
+        return
+    costs = facts.measure("kostnader")
+    together = total(facts.key("kategori.alla"), "Kostnader som har en kategori", parts, side="kostnad")
+    message = "En del av kostnaderna saknar kategori. Andelarna av kostnaderna blir därför inte 100 %."
+    href = case.place("budget/rader/")
+    yield from compare(case, "R9", together, costs, message=message, severity=WARNING, href=href)
+
+
+@rule("R28", "Delar av en gemensam kostnad blir 100 %")
+def split_keys(case: Case) -> Iterator[Finding]:
+    """The percentages of a common cost, and an insats's kinds, sum to 100."""
+    data = case.book.read(money)
+    for common in data.lines.values():
+        if not common.common:
+            continue
+        case.tally["R28"] += 1
+        shares = [line.share for line in data.lines.values() if line.share_of_id == common.pk]
+        if sum(shares) != HUNDRED:
+            message = f"”{common}” delas upp med sammanlagt {show(sum(shares, Decimal(0)) / HUNDRED, '%')}, inte 100 %."
+            yield Finding("R28", WARNING, common.key, message, href=case.place(f"budget/rader/{common.key}/"))
+    for (insats, year), shares in data.shares.items():
+        if year == case.fiscal_year.year:
+            case.tally["R28"] += 1
+            whole = sum(share.share for share in shares)
+            if whole != HUNDRED:
+                name = shares[0].insats_year
+                message = f"”{name}” är fördelad på kategorier med sammanlagt {show(whole / HUNDRED, '%')}, inte 100 %."
+                yield Finding(
+                    "R28", WARNING, f"insats/{insats}", message, href=case.place(f"insatser/{name.key}/")
+                )
+
+
+@rule("R12", "Flerårsbudgeten hänger ihop")
+def years_follow(case: Case) -> Iterator[Finding]:
+    """Budget year plus two plan years (KL 11:6); each begins with what the year before left."""
+    made = _series(case)
+    budget = next((one for one in made if one.series.kind == "budget"), None)
+    if budget is None:
+        return
+    first = budget.series.about
+    planned = {one.series.about: one for one in made if one.series.kind in ("budget", "plan")}
+    case.tally["R12"] += 1
+    missing = [year for year in range(first, first + 3) if year not in planned]
+    if missing:
+        years = " och ".join(str(year) for year in missing)
+        message = f"Planen ska omfatta tre år, med budgetåret först. Det saknas en plan för {years} (11 kap. 6 § kommunallagen)."
+        yield Finding("R12", WARNING, f"treår@{first}", message, href=case.place("budget/serier/"))
+    for year, facts in planned.items():
+        before = planned.get(year - 1)
+        if before is not None:
+            message = f"{facts.series} börjar inte med det egna kapital som {str(before.series).lower()} slutar med."
+            left, right = facts.measure("ingaende"), before.measure("utgaende")
+            yield from compare(case, "R12", left, right, message=message, subject=f"ib@{year}")
+
+
+@rule("R13", "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)")
+def deficits(case: Case) -> Iterator[Finding]:
+    """A negative budget is allowed when saved capital covers it; say why, and what remains."""
+    for facts in _series(case):
+        if facts.series.kind not in ("budget", "reviderad", "plan"):
+            continue
+        case.tally["R13"] += 1
+        result, closing = facts.measure("resultat"), facts.measure("utgaende")
+        if result.value is None or result.value >= 0:
+            continue
+        yield from _deficit(case, facts.series, result, closing)
+
+
+def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterator[Finding]:
+    href = case.place(f"budget/serier/{series.key}/")
+    figures = (Figure.of(result), Figure.of(closing))
+    subject = f"underskott/{series.key}"
+    if closing.value is None:
+        message = f"{series} går med underskott, och det framgår inte vad som täcker det. Ange ingående eget kapital."
+        yield Finding("R13", WARNING, subject, message, (Figure.of(result),), show(result.value), href)
+    elif closing.value < 0:
+        message = (
+            f"{series} går med större underskott än det finns eget kapital till (11 kap. 5 § kommunallagen)."
+        )
+        yield Finding("R13", WARNING, subject, message, figures, show(closing.value), href)
+    elif not series.deficit_reason.strip():
+        message = (
+            f"{series} går med underskott som täcks av eget kapital. Skriv varför "
+            "(11 kap. 5 § kommunallagen kräver att intäkterna är större än kostnaderna)."
+        )
+        yield Finding("R13", WARNING, subject, message, figures, show(result.value), href)
+    else:
+        message = f"{series} går med underskott som täcks av eget kapital, och skälet är angivet."
+        yield Finding("R13", INFO, subject, message, figures, show(result.value), href)
+
+
+@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+def equity_level(case: Case) -> Iterator[Finding]:
+    """Closing capital against the recommended ceiling of the base year's contributions, and the own floor."""
+    facts = _budget(case)
+    if facts is None:
+        return
+    closing = facts.measure("utgaende")
+    forbund = case.book.forbund
+    base = facts.series.about + forbund.equity_base_offset
+    paid = case.book.get(f"bidrag.totalt@{base}")
+    if closing.value is None:
+        return
+    href = facts.series_href
+    if paid is not None and paid.value is not None:
+        case.tally["R14"] += 1
+        ceiling = law.equity_ceiling(
+            case.book.read(_steps), year=facts.series.about, contributions=paid.value
+        )
+        if ceiling is not None and closing.value > ceiling:
+            limit = Figure(f"Rekommenderad högsta nivå, räknad på bidragen {base}", show(ceiling))
+            message = "Det egna kapitalet är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
+            yield Finding(
+                "R14",
+                WARNING,
+                "tak",
+                message,
+                (Figure.of(closing), limit),
+                show(closing.value - ceiling),
+                href,
+            )
+    if forbund.equity_floor is not None:
+        case.tally["R14"] += 1
+        if closing.value < forbund.equity_floor:
+            limit = Figure("Förbundets lägsta nivå", show(forbund.equity_floor))
+            message = "Det egna kapitalet blir mindre än den lägsta nivå som förbundet har bestämt."
+            yield Finding(
+                "R14",
+                WARNING,
+                "golv",
+                message,
+                (Figure.of(closing), limit),
+                show(closing.value - forbund.equity_floor),
+                href,
+            )
+
+
+def _steps(forbund) -> list[EquityStep]:
+    """The recommendation's steps: the same for every förbund."""
+    return list(EquityStep.objects.all())
+
+
+@rule("R15", "Insatskorten och budgeten säger samma sak")
+def cards_and_budget(case: Case) -> Iterator[Finding]:
+    """Every insats of the year has money or says why not; all money for an insats has a card."""
+    facts = _budget(case)
+    if facts is None:
+        return
+    costs = facts.insatser()
+    planned = case.book.read(plans.insatser, case.fiscal_year.year)
+    for key, cost in costs.items():
+        case.tally["R15"] += 1
+        if key not in planned and cost.value:
+            message = f"”{cost.label}” har pengar i budgeten men ingen beskrivning bland årets insatser."
+            yield Finding(
+                "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.place("insatser/")
+            )
+    for key, one in planned.items():
+        cost = costs.get(key)
+        if cost is None or cost.value is None:
+            message = f"Insatsen ”{one}” har ingen rad i budgeten."
+            yield Finding("R15", INFO, f"rad/{key}", message, href=case.place("budget/rader/"))
+        elif one.granted is not None and -cost.value > one.granted:
+            granted = Figure("Beviljat", show(one.granted))
+            message = f"”{one}” har mer i budgeten än vad som är beviljat."
+            difference = show(-cost.value - one.granted)
+            yield Finding("R15", WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
+
+
+@rule("R1", "Summor är lika med sina rader")
+def lump_or_lines(case: Case) -> Iterator[Finding]:
+    """In a series a group is the sum of its lines or one lump, never both."""
+    for facts in _series(case):
+        for series_id, line_id in facts.data.amounts:
+            line = facts.data.lines[line_id]
+            if series_id != facts.series.pk or not facts.children(line):
+                continue
+            below = [child for child in facts.children(line) if facts.line(child).value is not None]
+            case.tally["R1"] += 1
+            if below:
+                message = f"”{line}” har både ett eget belopp och belopp på sina rader i {facts.series}. Bara det ena kan gälla."
+                yield Finding(
+                    "R1", ERROR, f"klump/{facts.series.key}/{line.key}", message, href=facts.amounts_href
+                )

@@ -73,31 +73,42 @@ class LayoutTable:
         base = mine.key.split("@")
         key = f"{base[0]}.{column.key}@{base[1]}"
         if column.kind == "avvikelse":
-            definition = f"{column.series} minus {str(column.against).lower()}. Plus är bättre för resultatet."
+            definition = (
+                f"{column.series} minus {str(column.against).lower()}. Plus är bättre för resultatet."
+            )
             return total(key, f"{mine.label}: avvikelse", [mine, (-1, other)], definition=definition)
         return ratio(key, f"{mine.label}: andel", mine, other, decimals=1)
 
     def sums_of(self, row: LayoutRow) -> tuple[str, ...]:
         """The keys of the rows whose figures add up to this row's, when they all stand in the layout.
 
-        Named for `summa` rows; found for groups and measures, so that Excel gets a formula and the
-        check of sums has something to check.
+        Named for `summa` rows; found through the facts' parts for groups and measures, so that Excel gets
+        a formula and the check of sums has something to check. Only when it holds in every column.
         """
         if row.kind == "summa":
             return tuple(term.key for term in self.terms(row))
-        if row.kind not in ("post", "matt") or row.series_id or not self.columns:
+        if row.kind not in ("post", "matt") or row.series_id:
             return ()
-        fact = self.fact(row, self.columns[0].series)
-        if fact is None or fact.op != "sum" or any(factor != 1 for factor, _ in fact.parts):
-            return ()
-        shown = {}
+        found = {self._terms_shown(row, column.series) for column in self.columns if column.kind == "serie"}
+        return found.pop() if len(found) == 1 else ()
+
+    def _terms_shown(self, row: LayoutRow, series) -> tuple[str, ...]:
+        """The rows of the layout that a row's fact is made of in one series, or none."""
+        shown: dict[str, str] = {}
         for other in self.rows:
             if other.pk != row.pk and not other.series_id and other.kind in ("post", "matt"):
-                found = self.fact(other, self.columns[0].series)
-                if found is not None:
-                    shown.setdefault(found.key, other)
-        wanted = [shown.get(part.key) for _, part in fact.parts]
-        return tuple(other.key for other in wanted) if all(wanted) else ()
+                shown.setdefault(self.fact(other, series).key, other.key)
+        terms: list[str] = []
+
+        def gather(fact: Fact) -> bool:
+            for factor, part in fact.parts if fact.op == "sum" else ():
+                if part.key in shown and factor == 1:
+                    terms.append(shown[part.key])
+                elif part.value is not None and not (factor == 1 and part.op == "sum" and gather(part)):
+                    return False
+            return fact.op == "sum"
+
+        return tuple(terms) if gather(self.fact(row, series)) else ()
 
     def table(self) -> Table:
         """The table with every cell's fact."""
@@ -143,7 +154,7 @@ class LayoutTable:
             kind="heading" if row.kind == "rubrik" else "sum" if is_sum else "post",
             level=row.level,
             dress=row.dress,
-            sums=self.sums_of(row),
+            sums=sums,
             lead=line.account if line and self.layout.show_account else "",
         )
 
@@ -151,5 +162,3 @@ class LayoutTable:
 def layout_table(book: Book, layout: Layout) -> Table:
     """The layout's table in a book."""
     return LayoutTable(book, layout).table()
-
-

@@ -29,16 +29,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--reset", action="store_true", help="läs in förbunden på nytt; ändringar försvinner")
+        parser.add_argument("--users-only", action="store_true", help="bara personerna, inga förbund och PDF:er")
         parser.add_argument("--no-pdf", action="store_true", help="rita inga PDF:er")
         parser.add_argument("--port", default="8000")
 
     def handle(self, *args, **options):
         if not settings.DEBUG:
             raise CommandError("Demon har kända lösenord och körs bara med FINSAM_DEBUG=1.")
-        call_command("load_forbund", "--all", *(["--reset"] if options["reset"] else []), stdout=self.stdout)
+        if not options["users_only"]:
+            reset = ["--reset"] if options["reset"] else []
+            call_command("load_forbund", "--all", *reset, stdout=self.stdout)
         with scopes_disabled():
             self.people()
-            if not options["no_pdf"]:
+            if not options["no_pdf"] and not options["users_only"]:
                 self.documents()
         self.stdout.write(f"\nÖppna http://127.0.0.1:{options['port']}/ och logga in med lösenordet {PASSWORD}:")
         for role, name in NAMES.items():
