@@ -32,7 +32,8 @@ class Block:
 
     def defaults(self) -> dict[str, Any]:
         """The options' initial values."""
-        return {name: one.initial for name, one in self.options.base_fields.items()}
+        fields = self.options.base_fields.items()
+        return {name: one.initial() if callable(one.initial) else one.initial for name, one in fields}
 
     def pieces(self, book: Book, options: dict | None = None) -> list[Piece]:
         """The block's pieces for a book, with the given options over the defaults."""
