@@ -133,6 +133,11 @@ class Finisher:
                 if id(box.element) in seen:
                     self.detach(element)
                 seen.add(id(box.element))
+            elif box.element_tag == "table" and (head := box.element.find("thead")) is not None:
+                if id(head) not in seen:
+                    words = " ".join(" ".join(head.itertext()).split())
+                    self.faults.append(f"the head of a table was not drawn: {words}")
+                seen.add(id(head))
         self.forget_unreachable()
 
     def join_what_pages_split(self) -> None:

@@ -88,12 +88,11 @@ def printable(text: str) -> str:
 
     Composed first (a + ¨ becomes ä), then a stand-in, then a compatible form (ﬃ, Ⅳ, full-width letters), then "?".
     """
-    return "".join(map(_drawn, unicodedata.normalize("NFC", text))) if not text.isascii() else _plain(text)
-
-
-def _plain(text: str) -> str:
-    """ASCII needs no table; only its control characters must go."""
-    return text if text.isprintable() else "".join(map(_drawn, text))
+    if text.isascii() and text.isprintable():
+        return text
+    while (printed := "".join(map(_drawn, unicodedata.normalize("NFC", text)))) != text:
+        text = printed  # once more: what was left out may have stood between a letter and its mark
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,10 @@ MIME_TYPES = {
     ".ttf": "font/ttf",
 }
 
+# A page holds 58 lines of a table's type, and a line across it about 100 characters.
+TALL_ROW = 35
+CHARACTERS_PER_LINE = 90
+
 # Pango and fontconfig keep state for the whole process and are not safe to use from two threads, nor in a
 # child that was forked after their first use.
 _lock = threading.Lock()
@@ -117,6 +121,7 @@ def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
     with _complaints() as messages:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
         _make_printable(source.etree_element)
+        _mark_tall_tables(source.etree_element)
         document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         with Finisher() as finish:
             data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
@@ -143,6 +148,25 @@ def _make_printable(root) -> None:
         for name in SPOKEN_ATTRIBUTES:
             if name in element.attrib:
                 element.set(name, printable(element.get(name)))
+
+
+def _mark_tall_tables(root) -> None:
+    """Give tables with a row that may fill a page the class `tall`, by which print.css keeps their heads.
+
+    WeasyPrint leaves out the head of a table when no row fits below it, and the words in it are then nowhere. What
+    helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
+    """
+    for table in root.iter("table"):
+        for row in table.iter("tr"):
+            if any(_lines(cell, len(row)) > TALL_ROW for cell in row):
+                table.set("class", f"{table.get('class', '')} tall".strip())
+                break
+
+
+def _lines(cell, columns: int) -> float:
+    """About how many lines a cell needs when each column is as wide as the others."""
+    blocks = sum(inner.tag in ("p", "li", "tr", "br") for inner in cell.iter())
+    return blocks + len("".join(cell.itertext())) * columns / CHARACTERS_PER_LINE
 
 
 @contextmanager

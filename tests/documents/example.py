@@ -172,7 +172,7 @@ def card(name: str, repeat: int = 1) -> str:
     return f"""<table class="card{" long" if repeat > 9 else ""}">
 <thead><tr><th colspan="2" scope="colgroup">{name}</th></tr></thead>
 <tbody><tr><th scope="row">Insatsägare</th><td>Norra Åns kommun</td></tr>
-<tr{' class="long"' if repeat > 9 else ""}><th scope="row">Syfte</th><td>{f"<p>{LOREM}</p>" * repeat}</td></tr>
+<tr><th scope="row">Syfte</th><td>{f"<p>{LOREM}</p>" * repeat}</td></tr>
 <tr><th scope="row">Kvantitativa mål</th><td><ul><li><p>Minst 25 deltagare.</p></li><li><p>60{NBSP}% till arbete
 eller studier.</p></li></ul></td></tr>
 <tr><th scope="row">Budget</th><td><table><thead><tr><th scope="col">Del</th><th scope="col" class="num">Kr</th></tr>
