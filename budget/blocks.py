@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.html import escape
 
@@ -10,17 +12,20 @@ from budget.queries import layouts
 from budget.tables import layout_table
 from finsam import queries
 from finsam.documents.facts import Book, Fact
+from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
 
 
-class BudgetOptions(forms.Form):
+class BudgetOptions(BlockOptions):
     """Which layout to print."""
 
     layout = forms.CharField(
         label="Uppställning", help_text="Vilken av årets budgetuppställningar som visas."
     )
     show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
+
+    offered = {"layout": lambda book: [(one.key, one.name) for one in book.read(layouts, book.year).values()]}
 
 
 @block(
@@ -39,10 +44,10 @@ def budget(book: Book, options: dict):
     if layout is None:
         yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")
         return
-    yield layout_table(book, layout)
+    yield replace(layout_table(book, layout), show_title=options["show_title"])
 
 
-class SplitOptions(forms.Form):
+class SplitOptions(BlockOptions):
     """How the split is told."""
 
     form = forms.ChoiceField(

@@ -144,9 +144,9 @@ class LayoutTable:
             if fact is not None:
                 cells[column.key] = Cell(fact)
         line = self.data.lines[row.line_id] if row.line_id else None
+        sums = self.sums_of(row)
         measured = row.kind == "matt" and row.measure != "ingaende"  # an opening is carried in, not added up
-        strong_group = row.dress == "strong" and line and self.data.children.get(line.pk)
-        is_sum = row.kind == "summa" or measured or bool(strong_group)
+        is_sum = row.kind == "summa" or measured or bool(sums)
         return Row(
             key=row.key,
             label=self.label(row),

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html, format_html_join
 from finsam import periods, queries
 from finsam.documents.facts import Book
 from finsam.documents.models import Status
+from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Html, Picture, Row, Table
 from finsam.models.people import SeatRole
@@ -20,7 +21,12 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-@block("forbund", label="Fakta om förbundet", help="Namn, säte, organisationsnummer och kontaktvägar.", edit_url="forbund")
+@block(
+    "forbund",
+    label="Fakta om förbundet",
+    help="Namn, säte, organisationsnummer och kontaktvägar.",
+    edit_url="forbund",
+)
 def forbund(book: Book, options: dict):
     """The förbund's own facts as a card."""
     one = book.forbund
@@ -40,16 +46,26 @@ def forbund(book: Book, options: dict):
 
 def _member_in(member, year: int) -> bool:
     """Whether the member was one at some time of the year."""
-    return (member.start is None or member.start.year <= year) and (member.end is None or member.end.year >= year)
+    return (member.start is None or member.start.year <= year) and (
+        member.end is None or member.end.year >= year
+    )
 
 
-class MembersOptions(forms.Form):
+class MembersOptions(BlockOptions):
     """How the members are told."""
 
-    form = forms.ChoiceField(label="Visas som", choices=[("lista", "Lista"), ("mening", "Mening")], initial="lista")
+    form = forms.ChoiceField(
+        label="Visas som", choices=[("lista", "Lista"), ("mening", "Mening")], initial="lista"
+    )
 
 
-@block("medlemmar", label="Medlemmar", options=MembersOptions, help="Förbundets medlemmar det här året.", edit_url="members")
+@block(
+    "medlemmar",
+    label="Medlemmar",
+    options=MembersOptions,
+    help="Förbundets medlemmar det här året.",
+    edit_url="members",
+)
 def members(book: Book, options: dict):
     """The year's members as a list or a sentence."""
     names = [member.name for member in book.read(queries.members) if _member_in(member, book.year)]
@@ -62,11 +78,13 @@ def members(book: Book, options: dict):
         yield Html("medlemmar", format_html("<ul>{}</ul>", items))
 
 
-class BodyOptions(forms.Form):
+class BodyOptions(BlockOptions):
     """Which body, and names or counts."""
 
-    body = forms.CharField(label="Organ", help_text="Vilket organ som visas.")
-    form = forms.ChoiceField(label="Visas som", choices=[("namn", "Namn"), ("antal", "Antal")], initial="namn")
+    body = KeyField(label="Organ", help_text="Vilket organ som visas.")
+    form = forms.ChoiceField(
+        label="Visas som", choices=[("namn", "Namn"), ("antal", "Antal")], initial="namn"
+    )
     seats = forms.ChoiceField(
         label="Vilka",
         required=False,
@@ -76,11 +94,19 @@ class BodyOptions(forms.Form):
     )
     on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")
 
+    offered = {"body": lambda book: [(one.key, one.name) for one in book.read(queries.bodies).values()]}
+
 
 DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
 
 
-@block("organ", label="Styrelse och andra organ", options=BodyOptions, help="De som sitter en viss dag.", edit_url="people")
+@block(
+    "organ",
+    label="Styrelse och andra organ",
+    options=BodyOptions,
+    help="De som sitter en viss dag.",
+    edit_url="people",
+)
 def body(book: Book, options: dict):
     """Who sits in a body on a date; numbers when there are no names or none are wanted."""
     found = book.read(queries.bodies).get(options["body"])
@@ -99,7 +125,11 @@ def body(book: Book, options: dict):
     ):
         if chosen and options["seats"] in ("", name):
             rows = tuple(
-                Row(seat.key, str(seat.get_role_display()), {"namn": Cell(text=seat.person.name), "for": Cell(text=_for(seat))})
+                Row(
+                    seat.key,
+                    str(seat.get_role_display()),
+                    {"namn": Cell(text=seat.person.name), "for": Cell(text=_for(seat))},
+                )
                 for seat in chosen
             )
             yield Table(
@@ -138,13 +168,17 @@ def _counts(found, book: Book) -> str:
             words.append(format_html('<data value="{}" data-format="tal"></data> {}', fact.key, word))
     if not words:
         return format_html("<p>{}: antalet är inte angivet.</p>", found.name)
-    return format_html("<p>{} består av {}.</p>", found.name, format_html_join(" och ", "{}", ((word,) for word in words)))
+    return format_html(
+        "<p>{} består av {}.</p>", found.name, format_html_join(" och ", "{}", ((word,) for word in words))
+    )
 
 
-class ContributionOptions(forms.Form):
+class ContributionOptions(BlockOptions):
     """Which years to show."""
 
-    years = forms.CharField(label="År", initial="0", help_text="0 är årets, -1 förra årets: ”-1,0” visar båda.")
+    years = forms.CharField(
+        label="År", initial="0", help_text="0 är årets, -1 förra årets: ”-1,0” visar båda."
+    )
 
     def clean_years(self):
         """Commas between whole numbers."""
@@ -155,7 +189,13 @@ class ContributionOptions(forms.Form):
         return self.cleaned_data["years"]
 
 
-@block("bidrag", label="Medlemsbidrag", options=ContributionOptions, help="Vad medlemmarna betalar.", edit_url="contributions")
+@block(
+    "bidrag",
+    label="Medlemsbidrag",
+    options=ContributionOptions,
+    help="Vad medlemmarna betalar.",
+    edit_url="contributions",
+)
 def contributions(book: Book, options: dict):
     """What each payer contributes in the chosen years, with the total."""
     years = [book.year + int(offset) for offset in str(options["years"]).split(",")]
@@ -173,14 +213,22 @@ def contributions(book: Book, options: dict):
     yield Table("bidrag", "Medlemsbidrag", columns, tuple(rows), "Medlem")
 
 
-class PictureOptions(forms.Form):
+class PictureOptions(BlockOptions):
     """Which picture, and the words under it."""
 
-    picture = forms.CharField(label="Bild", help_text="Välj bland förbundets bilder.")
+    picture = KeyField(label="Bild", help_text="Välj bland förbundets bilder.")
     caption = forms.CharField(label="Bildtext", required=False, initial="")
 
+    offered = {"picture": lambda book: [(one.key, one.name) for one in book.read(queries.pictures).values()]}
 
-@block("bild", label="Bild", options=PictureOptions, help="En uppladdad bild med beskrivning.", edit_url="pictures")
+
+@block(
+    "bild",
+    label="Bild",
+    options=PictureOptions,
+    help="En uppladdad bild med beskrivning.",
+    edit_url="pictures",
+)
 def picture(book: Book, options: dict):
     """An uploaded picture with its description."""
     found = book.read(queries.pictures).get(options["picture"])
@@ -190,7 +238,7 @@ def picture(book: Book, options: dict):
         yield Picture(found.key, found.key, found.alt or found.name, options["caption"])
 
 
-class DecisionOptions(forms.Form):
+class DecisionOptions(BlockOptions):
     """Which sentence."""
 
     form = forms.ChoiceField(

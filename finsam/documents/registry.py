@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
-
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions
 from finsam.documents.tables import Piece
 
 
-class NoOptions(forms.Form):
+class NoOptions(BlockOptions):
     """A block without settings."""
 
 
@@ -26,7 +25,7 @@ class Block:
     key: str
     label: str
     build: Callable[[Book, dict], Iterable[Piece]]
-    options: type[forms.Form] = NoOptions
+    options: type[BlockOptions] = NoOptions
     help: str = ""
     edit_url: str = ""  # the name of the page where its content is entered
 
@@ -71,7 +70,9 @@ _blocks: dict[str, Block] = {}
 _kinds: dict[str, Kind] = {}
 
 
-def block(key: str, *, label: str, options: type[forms.Form] = NoOptions, help: str = "", edit_url: str = ""):  # noqa: A002
+def block(
+    key: str, *, label: str, options: type[BlockOptions] = NoOptions, help: str = "", edit_url: str = ""
+):  # noqa: A002
     """Register `build(book, options)` as a block that documents can hold."""
 
     def register(build):

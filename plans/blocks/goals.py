@@ -10,10 +10,11 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Html
 from plans import queries, wording
-from plans.blocks.common import KeyField, KeysField, YearOptions, bullets, chosen, gone, paragraph, teach
+from plans.blocks.common import bullets, chosen, gone, paragraph, teach
 from plans.models import Goal, GoalKind, GoalLevel
 from plans.queries import Goals
 
@@ -139,7 +140,7 @@ def on_card(book: Book, goals: list[Goal], follow_up: str = "") -> str:
     return html + tell.followed(follow_up) + tell.notes()
 
 
-class GoalOptions(YearOptions):
+class GoalOptions(BlockOptions):
     """Which goals, and how they are told."""
 
     kind = forms.ChoiceField(
@@ -210,7 +211,7 @@ def _parents(book: Book) -> list[tuple[str, str]]:
     return [(goal.key, str(goal)) for goal in tree if any(map(is_activity, tree.children(goal)))]
 
 
-class ActivityOptions(YearOptions):
+class ActivityOptions(BlockOptions):
     """Whose activities."""
 
     parent = KeyField(

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
 from finsam.periods import span
 from plans import queries, wording
-from plans.blocks.common import KeysField, YearOptions, chosen, gone, paragraph, teach
+from plans.blocks.common import chosen, gone, paragraph, teach
 from plans.blocks.goals import on_card
 from plans.facts import insats_numbers
 from plans.models import GoalLevel, InsatsYear, NationalKind
@@ -30,7 +31,7 @@ ORDERS = {
 }  # fmt: skip
 
 
-class InsatsOptions(YearOptions):
+class InsatsOptions(BlockOptions):
     """Which insatser, and how they look."""
 
     insatser = KeysField(label="Insatser", help_text="Inga valda: årets alla insatser, i sin ordning.")
@@ -60,6 +61,10 @@ class InsatsOptions(YearOptions):
     kind_line = forms.BooleanField(label="Visa kategori", required=False, initial=False)
     budget_unit = forms.ChoiceField(
         label="Budgeten i", choices=[("kr", "kronor"), ("tkr", "tusental kronor")], initial="kr"
+    )
+
+    listed = forms.BooleanField(
+        label="Rubrikerna står i innehållsförteckningen", required=False, initial=False
     )
 
     offered = {
@@ -110,14 +115,14 @@ class Told:
         if kinds and not over:
             rows.append(Row("kind", "Kategori", {CONTENT: Cell(html=paragraph(kinds))}))
         rows += self._rows()
-        heading = [Html(self.key, self._kinds(kinds), heading=str(one))] if over else []
+        heading = [self._headed(self._kinds(kinds), str(one))] if over else []
         if not rows:
             text = f"{one} har inget innehåll ännu. Fyll i det under Insatser."
             return [*heading, *teach(f"{self.key}-tom", text)]
         column = Column(
             CONTENT, "Innehåll", kind="text", unit=self.options["budget_unit"], sign=POSITIVE, suffix=True
         )
-        title = str(one) if over or not period else f"{one} {period}"
+        title = str(one) if over else self._title()
         table = Table(
             f"{self.key}-kort", title, (column,), tuple(rows), row_label="Rubrik", shape="card",
             show_title=not over,
@@ -212,11 +217,15 @@ class Told:
             html += told if name == "goals" else f"<p><strong>{escape(label)}</strong></p>{told}"
         unit = self.options["budget_unit"]
         html += one.follow_up + paragraph(wording.budget_sentence(one, self.book, unit, wording.HTML))
-        return [Html(self.key, html + one.budget_note, heading=self._prose_heading())]
+        return [self._headed(html + one.budget_note, self._title())]
 
-    def _prose_heading(self) -> str:
+    def _title(self) -> str:
+        """The name, with the period when it is given."""
         period = span(self.one.start, self.one.end)
         return f"{self.one} {period}" if period else str(self.one)
+
+    def _headed(self, html: str, heading: str) -> Html:
+        return Html(self.key, html, heading=heading, listed=self.options["listed"])
 
     @staticmethod
     def _labelled(label: str, html: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Piece, Row, Table
 from finsam.periods import span
@@ -20,7 +21,7 @@ LABELS = {
 }
 
 
-class ProjectOptions(forms.Form):
+class ProjectOptions(BlockOptions):
     """Which way the table lies."""
 
     transposed = forms.BooleanField(

@@ -6,14 +6,15 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Html, Piece, Row, Table
 from plans import queries
-from plans.blocks.common import KeysField, YearOptions, bullets, chosen, gone, paragraph, teach
+from plans.blocks.common import bullets, chosen, gone, paragraph, teach
 from plans.models import Risk
 
 
-class RiskOptions(YearOptions):
+class RiskOptions(BlockOptions):
     """Which risks, and how they are shown."""
 
     form = forms.ChoiceField(

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Piece, Row, Table, Wheel
 from finsam.periods import DEADLINES, MONTHS, clock, short_date, weekday
 from plans import queries
-from plans.blocks.common import KeysField, YearOptions, bullets, gone, paragraph, teach
+from plans.blocks.common import bullets, gone, paragraph, teach
 from plans.models import Meeting
 
 
@@ -31,7 +32,7 @@ def _bodies(book: Book) -> list[tuple[str, str]]:
     return list({one.body.key: one.body.name for one in book.read(queries.meetings, book.year)}.items())
 
 
-class MeetingOptions(YearOptions):
+class MeetingOptions(BlockOptions):
     """Whose meetings, and how they are listed."""
 
     form = forms.ChoiceField(
@@ -78,24 +79,16 @@ def _by_month(meetings: list[Meeting], title: str) -> Table:
 def _one_by_one(meetings: list[Meeting], title: str) -> Table:
     """`Fredag 2024-01-26`, time, and place with theme; what meets when it isn't the same throughout."""
     same = len({one.name or one.body.name for one in meetings}) == 1
-    columns = (
-        *(() if same else (Column("mote", "Möte", kind="text"),)),
-        Column("tid", "Tid", kind="text"),
-        Column("plats", "Plats och tema", kind="text"),
-    )
-    rows = [
-        Row(
-            one.key,
-            f"{weekday(one.date).capitalize()} {one.date}",
-            {
-                "mote": Cell(text=one.name or one.body.name),
-                "tid": Cell(text=clock(one.start, one.end)),
-                "plats": _place(one),
-            },
-        )
-        for one in meetings
-    ]
-    return Table("motesplan", title, columns, tuple(rows), row_label="Dag och datum", shape="list")
+    columns = [Column("tid", "Tid", kind="text"), Column("plats", "Plats och tema", kind="text")]
+    rows = []
+    for one in meetings:
+        cells = {"tid": Cell(text=clock(one.start, one.end)), "plats": _place(one)}
+        if not same:
+            cells["mote"] = Cell(text=one.name or one.body.name)
+        rows.append(Row(one.key, f"{weekday(one.date).capitalize()} {one.date}", cells))
+    if not same:
+        columns.insert(0, Column("mote", "Möte", kind="text"))
+    return Table("motesplan", title, tuple(columns), tuple(rows), row_label="Dag och datum", shape="list")
 
 
 def _place(one: Meeting) -> Cell:
@@ -119,7 +112,7 @@ def happenings(book: Book) -> dict[int, tuple[str, ...]]:
     return {month: tuple(dict.fromkeys(found[month])) for month in sorted(found)}
 
 
-class WheelOptions(forms.Form):
+class WheelOptions(BlockOptions):
     """The ring, the list, or both."""
 
     show = forms.ChoiceField(
