@@ -91,7 +91,10 @@ def split_keys(case: Case) -> Iterator[Finding]:
 
 @rule("R12", "Flerårsbudgeten hänger ihop")
 def years_follow(case: Case) -> Iterator[Finding]:
-    """Budget year plus two plan years (KL 11:6); each begins with what the year before left."""
+    """Budget year plus two plan years (KL 11:6); each begins with what the year before left.
+
+    A year decided before the system may hold its budget only, and isn't asked for its plan years.
+    """
     made = _series(case)
     budget = next((one for one in made if one.series.kind == "budget"), None)
     if budget is None:
@@ -100,7 +103,7 @@ def years_follow(case: Case) -> Iterator[Finding]:
     planned = {one.series.about: one for one in made if one.series.kind in ("budget", "plan")}
     case.tally["R12"] += 1
     missing = [year for year in range(first, first + 3) if year not in planned]
-    if missing:
+    if missing and not case.fiscal_year.decided_before:
         years = " och ".join(str(year) for year in missing)
         message = f"Planen ska omfatta tre år, med budgetåret först. Det saknas en plan för {years} (11 kap. 6 § kommunallagen)."
         yield Finding("R12", WARNING, f"treår@{first}", message, href=case.place("budget/serier/"))
