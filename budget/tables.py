@@ -93,7 +93,10 @@ class LayoutTable:
         return found.pop() if len(found) == 1 else ()
 
     def _terms_shown(self, row: LayoutRow, series) -> tuple[str, ...]:
-        """The rows of the layout that a row's fact is made of in one series, or none."""
+        """The rows of the layout that a row's fact is made of in one series, or none.
+
+        A part that is blank or nothing (no funds left undecided, say) needs no row of its own.
+        """
         shown: dict[str, str] = {}
         for other in self.rows:
             if other.pk != row.pk and not other.series_id and other.kind in ("post", "matt"):
@@ -104,7 +107,10 @@ class LayoutTable:
             for factor, part in fact.parts if fact.op == "sum" else ():
                 if part.key in shown and factor == 1:
                     terms.append(shown[part.key])
-                elif part.value is not None and not (factor == 1 and part.op == "sum" and gather(part)):
+                elif factor == 1 and part.op == "sum":  # a group under a heading, also where it is blank
+                    if not gather(part):
+                        return False
+                elif part.value:
                     return False
             return fact.op == "sum"
 
