@@ -99,7 +99,9 @@ class LayoutTable:
         """
         shown: dict[str, str] = {}
         for other in self.rows:
-            if other.pk != row.pk and not other.series_id and other.kind in ("post", "matt"):
+            if other.pk == row.pk or other.series_id or other.kind not in ("post", "matt"):
+                continue
+            if self.columns_of(row) <= self.columns_of(other):
                 shown.setdefault(self.fact(other, series).key, other.key)
         terms: list[str] = []
 
@@ -115,6 +117,10 @@ class LayoutTable:
             return fact.op == "sum"
 
         return tuple(terms) if gather(self.fact(row, series)) else ()
+
+    def columns_of(self, row: LayoutRow) -> set[int]:
+        """The columns a row prints in: those it is limited to, or all."""
+        return {one.pk for one in row.only_columns.all()} or {one.pk for one in self.columns}
 
     def table(self) -> Table:
         """The table with every cell's fact."""
@@ -141,10 +147,10 @@ class LayoutTable:
         )
 
     def _row(self, row: LayoutRow) -> Row:
-        limited = {column.pk for column in row.only_columns.all()}
+        printed = self.columns_of(row)
         cells = {}
         for column in self.columns:
-            if limited and column.pk not in limited:
+            if column.pk not in printed:
                 continue
             fact = self.cell(row, column)
             if fact is not None:
