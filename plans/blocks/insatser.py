@@ -62,7 +62,6 @@ class InsatsOptions(BlockOptions):
     budget_unit = forms.ChoiceField(
         label="Budgeten i", choices=[("kr", "kronor"), ("tkr", "tusental kronor")], initial="kr"
     )
-
     listed = forms.BooleanField(
         label="Rubrikerna står i innehållsförteckningen", required=False, initial=False
     )

@@ -1,0 +1,24 @@
+import pytest
+
+from finsam.documents import facts
+from finsam.scope import inside
+from tests.plans.small import Plan, make_forbund
+
+
+@pytest.fixture
+def plan(db):
+    """A förbund's empty year, with its scope open."""
+    forbund = make_forbund()
+    with inside(forbund):
+        yield Plan(forbund)
+
+
+@pytest.fixture
+def budget_says(monkeypatch):
+    """Let the budget consist of the facts given."""
+
+    def say(*said):
+        monkeypatch.setitem(facts._providers, "budget", lambda book, year: said)
+
+    say()
+    return say
