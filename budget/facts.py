@@ -18,6 +18,11 @@ PREFIXES = {"budget": "budget", "reviderad": "reviderad", "prognos": "prognos", 
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
 
 
+def amount_name(line: Line) -> str:
+    """What the audit log calls a line's amount within its series."""
+    return f"budget.amount:{line.name}"
+
+
 def name_of(series: Series, data: Money) -> tuple[str, int]:
     """The prefix and year that a series' facts go by."""
     made = series.fiscal_year.year
@@ -73,7 +78,12 @@ class SeriesFacts:
         }
         amount = self.data.amounts.get((self.series.pk, line.pk))
         if amount is not None:
-            return Fact(value=amount.amount, href=f"{self.amounts_href}#{line.key}", **common)
+            return Fact(
+                value=amount.amount,
+                href=f"{self.amounts_href}#{line.key}",
+                trace=(self.series.reference(), amount_name(line)),
+                **common,
+            )
         if line.payer_id and self.series.reads_contributions:
             status = self.series.reads_contributions
             paid = self.book.get(f"bidrag.{line.payer.key}.{status}@{self.series.about}")
@@ -87,6 +97,7 @@ class SeriesFacts:
                 line.share / HUNDRED,
                 unit="%",
                 href=f"/{self.book.forbund.key}/{self.series.fiscal_year.year}/budget/rader/{line.key}/",
+                trace=(line.reference(), "share"),
             )
             return product(common.pop("key"), common.pop("label"), share, whole, **common)
         children = self.children(line)
@@ -118,6 +129,7 @@ class SeriesFacts:
                 MEASURES["resultat"],
                 self.series.stated_result,
                 href=self.series_href,
+                trace=(self.series.reference(), "stated_result"),
                 definition="Resultatet är angivet som helhet; raderna bakom är inte kända.",
             )
         parts = [self.measure("intakter"), self.measure("kostnader")]
@@ -135,6 +147,7 @@ class SeriesFacts:
             MEASURES["ingaende"],
             self.series.opening,
             href=self.series_href,
+            trace=(self.series.reference(), "opening"),
             definition="Eget kapital när året börjar, angivet.",
         )
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam import actions, audit
+from finsam import actions, audit, prose
 from finsam.doors import Visit, address, door
 from finsam.forms import OwnedForm, OwnedFormSet
 from finsam.lists import OwnedTable
@@ -19,9 +22,47 @@ from finsam.models import Owned, YearOwned
 from finsam.roles import Permission
 
 
+def with_it(obj: Owned) -> str:
+    """What disappears together with an object, as a sentence. Raises ValidationError when it can't be removed."""
+    collector = Collector(using=obj._state.db, origin=obj)
+    try:
+        collector.collect([obj])
+    except ProtectedError as error:
+        raise actions.in_use(obj, error) from error
+    counts: Counter = Counter()
+    for model, found in collector.data.items():
+        counts[model] += len(found)
+    for found in collector.fast_deletes:
+        counts[found.model] += found.count()
+    counts[type(obj)] -= 1
+    parts = [
+        f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
+        for model, count in counts.items()
+        if count and not model._meta.auto_created
+    ]
+    if not parts:
+        return "Det går inte att ångra. Ändringsloggen minns vad som stod."
+    return f"Med försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
+
+
+def both(form, current) -> list[dict]:
+    """What the visitor wrote and what somebody else has saved since, field by field.
+
+    The form's version is moved on, so that saving again is a choice made with both in view.
+    """
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(current.version)
+    mine, theirs = audit.snapshot(form.instance), audit.snapshot(current)
+    return [
+        {"label": form.fields[name].label, "mine": mine.get(name), "theirs": theirs.get(name)}
+        for name in form.fields
+        if name in mine and mine.get(name) != theirs.get(name)
+    ]
+
+
 @dataclass(frozen=True)
 class Editor:
-    """What the four pages need. `name` is both the path segment and the addresses' name."""
+    """What the four pages need. `name` is the addresses' name, and the path unless `segment` says another."""
 
     name: str
     model: type[Owned]
@@ -35,6 +76,11 @@ class Editor:
     queryset: Callable | None = None  # select_related and the like
     check_delete: Callable[[Owned], str | None] = field(default=lambda obj: None)
     read: Permission = Permission.READ
+    segment: str = ""
+    back: str = ""  # the page to come back to, when it isn't the list
+    back_label: str = ""
+    list_template: str = "editing/list.html"
+    form_template: str = "editing/form.html"
 
     @property
     def one(self) -> str:
@@ -61,13 +107,29 @@ class Editor:
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
         guarded = door(self.read, self.write)
-        place = f"{self.name}/"
+        place = f"{self.segment or self.name}/"
         return [
             path(place, door(self.read)(self.list_page), name=self.name),
             path(f"{place}ny/", guarded(self.edit_page), name=f"{self.name}-new"),
             path(f"{place}<slug:key>/", guarded(self.edit_page), name=f"{self.name}-edit"),
             path(f"{place}<slug:key>/ta-bort/", guarded(self.delete_page), name=f"{self.name}-delete"),
         ]
+
+    def find(self, visit: Visit, key: str | None) -> Owned:
+        """The object a page is about; without a key, a new one for those who may."""
+        if key:
+            return visit.get(self.model, key=key)
+        visit.require(self.write)
+        return self.new(visit)
+
+    @property
+    def home_label(self) -> str:
+        """The name of the page to come back to."""
+        return self.back_label or self.many.capitalize()
+
+    def home(self, visit: Visit) -> str:
+        """Where to go when done."""
+        return address(visit, self.back or self.name)
 
     def list_page(self, request):
         """The objects as a list, or what they are for when there are none."""
@@ -76,14 +138,12 @@ class Editor:
         table.order_by = request.GET.get("sort", "")
         context = {"editor": self, "table": table, "new_url": address(visit, f"{self.name}-new")}
         context["refusal"] = visit.refusal(self.write)
-        return render(request, "editing/list.html", context)
+        return render(request, self.list_template, context)
 
     def edit_page(self, request, key=None):
         """One object with its children; a reader sees it without buttons."""
         visit = request.visit
-        obj = visit.get(self.model, key=key) if key else self.new(visit)
-        if key is None:
-            visit.require(self.write)
+        obj = self.find(visit, key)
         form = self.form(request.POST or None, request.FILES or None, instance=obj, visit=visit)
         formsets = [
             (title, formset(request.POST or None, instance=obj, visit=visit, prefix=f"c{place}"))
@@ -98,22 +158,22 @@ class Editor:
                 except ValidationError as error:
                     form.blame(error)
                 except actions.StaleSave as error:
-                    stale = self.both(form, error.current)
+                    stale = both(form, error.current)
                 else:
-                    messages.success(request, f"{obj} är sparad.")
-                    return HttpResponseRedirect(address(visit, self.name))
+                    messages.success(request, f"”{obj}” har sparats.")
+                    return HttpResponseRedirect(self.home(visit))
         context = {
             "editor": self,
-            "object": obj if key else None,
+            "object": obj if obj.pk else None,
             "form": form,
             "formsets": formsets,
             "stale": stale,
             "refusal": visit.refusal(self.write),
-            "list_url": address(visit, self.name),
+            "list_url": self.home(visit),
             "delete_url": address(visit, f"{self.name}-delete", key=key) if key else "",
         }
         status = 422 if request.method == "POST" else 200
-        return render(request, "editing/form.html", context, status=status)
+        return render(request, self.form_template, context, status=status)
 
     def save(self, request, form, formsets) -> None:
         """Save the object and its children as one action."""
@@ -132,26 +192,17 @@ class Editor:
             version=form.cleaned_data.get("version"),
         )
 
-    def both(self, form, current) -> list[dict]:
-        """What the visitor wrote and what somebody else has saved since, field by field.
-
-        The form's version is moved on, so that saving again is a choice made with both in view.
-        """
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(current.version)
-        mine, theirs = audit.snapshot(form.instance), audit.snapshot(current)
-        return [
-            {"label": form.fields[name].label, "mine": mine.get(name), "theirs": theirs.get(name)}
-            for name in form.fields
-            if name in mine and mine.get(name) != theirs.get(name)
-        ]
-
     def delete_page(self, request, key):
         """Say what will be removed, then remove it."""
         visit = request.visit
         visit.require(self.write)
         obj = visit.get(self.model, key=key)
-        problem = self.check_delete(obj)
+        problem, consequence = self.check_delete(obj), ""
+        if not problem:
+            try:
+                consequence = with_it(obj)
+            except ValidationError as error:
+                problem = " ".join(error.messages)
         if request.method == "POST" and not problem:
             name = str(obj)
             try:
@@ -159,8 +210,8 @@ class Editor:
             except ValidationError as error:
                 problem = " ".join(error.messages)
             else:
-                messages.success(request, f"{name} är borttagen.")
-                return HttpResponseRedirect(address(visit, self.name))
-        context = {"editor": self, "object": obj, "problem": problem}
-        context["list_url"] = address(visit, self.name)
+                messages.success(request, f"”{name}” har tagits bort.")
+                return HttpResponseRedirect(self.home(visit))
+        context = {"editor": self, "object": obj, "problem": problem, "consequence": consequence}
+        context["list_url"] = self.home(visit)
         return render(request, "editing/delete.html", context, status=422 if request.method == "POST" else 200)

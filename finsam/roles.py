@@ -10,7 +10,6 @@ class Permission(StrEnum):
     """One thing a person may be allowed to do in a förbund."""
 
     READ = "read"
-    COMMENT = "comment"
     EDIT_PLAN = "edit_plan"
     EDIT_BUDGET = "edit_budget"
     EDIT_FORBUND = "edit_forbund"
@@ -22,7 +21,6 @@ class Permission(StrEnum):
 # What a permission allows, as the end of the sentence "Du behöver få …".
 PERMISSION_WORDS = {
     Permission.READ: "läsa",
-    Permission.COMMENT: "kommentera",
     Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
     Permission.EDIT_BUDGET: "ändra i budgeten",
     Permission.EDIT_FORBUND: "ändra förbundets uppgifter",
@@ -52,7 +50,7 @@ class RoleInfo:
     permissions: frozenset[Permission]
 
 
-_READER = {Permission.READ, Permission.COMMENT}
+_READER = {Permission.READ}
 
 ROLES: dict[str, RoleInfo] = {
     Role.FORBUNDSCHEF: RoleInfo(
@@ -64,11 +62,11 @@ ROLES: dict[str, RoleInfo] = {
         frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
     ),
     Role.LEDAMOT: RoleInfo(
-        "Sitter i styrelsen: läser planen, budgeten och underlagen och kan kommentera. Ändrar ingenting.",
+        "Sitter i styrelsen: läser planen, budgeten och underlagen. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.BEREDNING: RoleInfo(
-        "Bereder ärenden åt styrelsen: läser och kan kommentera. Ändrar ingenting.",
+        "Bereder ärenden åt styrelsen: läser allt. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.REVISOR: RoleInfo(

@@ -11,4 +11,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokument"
 
     def ready(self):
-        from finsam.documents import blocks, checks, providers  # noqa: F401 - they register themselves
+        from finsam.documents import blocks, checks, panels, providers  # noqa: F401 - they register themselves

@@ -24,6 +24,7 @@ class Fact:
     `parts` are (factor, fact) pairs. `op` says how they make the value: `given` (typed in, no parts),
     `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied).
     `side` is "intakt", "kostnad" or ""; whoever prints decides whether a cost is shown with its minus.
+    `trace` is where the audit log tells of it: (the object's reference, the name of the value there).
     """
 
     key: str
@@ -36,6 +37,7 @@ class Fact:
     definition: str = ""
     side: str = ""
     decimals: int = 0
+    trace: tuple[str, str] = ("", "")
 
     def __post_init__(self):
         if self.op == "given":

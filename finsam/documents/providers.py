@@ -30,6 +30,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
             side="intakt",
             href=f"{place}/{row.key}/",
             definition=f"Bidrag för {year} från {row.payer.name}, {status}.",
+            trace=(row.reference(), "amount"),
         )
         yield given
         best[row.payer_id] = given
@@ -40,7 +41,9 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
         if payer.pk in best:
             label = f"Medlemsbidrag {payer.name}"
             definition = f"Bidrag för {year}, i den säkraste uppgift som finns."
-            fact = total(f"bidrag.{payer.key}@{year}", label, [best[payer.pk]], side="intakt", definition=definition)
+            fact = total(
+                f"bidrag.{payer.key}@{year}", label, [best[payer.pk]], side="intakt", definition=definition
+            )
             surest.append(fact)
             yield fact
     everything = total(

@@ -317,11 +317,10 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
     )
 
 
-def resolve_block(block: registry.Block, book: Book, options: dict) -> tuple[tuple[Piece, ...], Resolved]:
+def resolve_block(block: registry.Block, book: Book, options: dict) -> Resolved:
     """A block on a page of its own: its pieces resolved as the only section of a nameless document."""
     fiscal_year = queries.fiscal_year(book.forbund, book.year)
     document = Document(forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False)
     document.key = "block"
     section = Section(key=block.key, title=block.label, block=block.key, options=options, numbered=False)
-    resolved = resolve(document, book, [section])
-    return resolved.parts[0].pieces, resolved
+    return resolve(document, book, [section])

@@ -1,0 +1,91 @@
+"""Writing amounts: a whole series at once, one transaction, one audit row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budget.facts import amount_name
+from budget.models import Amount, Line, Series
+from finsam import actions, audit
+
+
+def signed(line: Line, amount: Decimal | None) -> Decimal | None:
+    """An amount as people write it (a cost without minus) with the stored sign: income +, cost −."""
+    return -amount if amount is not None and line.side == "kostnad" else amount
+
+
+def reads_elsewhere(line: Line, series: Series) -> str | None:
+    """Why a line's amount can't be typed in a series, or None when it can."""
+    if line.payer_id and series.reads_contributions:
+        return "Hämtas från medlemsbidragen."
+    if line.share_of_id:
+        return "Räknas ut som en andel av en gemensam kostnad."
+    return None
+
+
+@transaction.atomic
+def set_amounts(
+    *, series: Series, amounts: dict[Line, Decimal | None], by, version: int | None = None
+) -> Series:
+    """Store a series' amounts, signed (income +, cost −); None takes a line's amount away.
+
+    Lines that aren't named keep theirs. A group has either one lump or amounts on its lines. Raises
+    ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
+    """
+    stored = Series._base_manager.select_for_update(of=("self",)).get(pk=series.pk)
+    if version is not None and stored.version != version:
+        raise actions.StaleSave(stored)
+    existing = {one.line_id: one for one in Amount.objects.filter(series=series).select_related("line")}
+    errors: dict[str, str] = {}
+    for line in amounts:
+        if line.forbund_id != series.forbund_id:
+            raise ValidationError("Raden hör inte till det här förbundet.")
+        reason = reads_elsewhere(line, series)
+        if reason and amounts[line] is not None:
+            errors[line.key] = f"{reason} Beloppet kan inte skrivas in här."
+    errors.update(_lumps_and_lines(series, amounts, existing))
+    if errors:
+        raise ValidationError(errors)
+    before, after = {}, {}
+    for line, value in amounts.items():
+        old = existing.get(line.pk)
+        if (old.amount if old else None) == value:
+            continue
+        if old:
+            before[amount_name(line)] = {"amount": str(old.amount)}
+        if value is None:
+            old.delete()
+            continue
+        one = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
+        one.amount = value
+        one.full_clean()
+        one.save()
+        after[amount_name(line)] = {"amount": str(value)}
+    if before or after:
+        series.version = stored.version + 1
+        Series._base_manager.filter(pk=series.pk).update(version=series.version)
+        audit.record(by=by, verb="skrev in belopp", obj=series, before=before, after=after)
+    return series
+
+
+def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:
+    """Groups that would have both a lump and amounts on their lines, with the sentence for each."""
+    result = {pk: one.amount for pk, one in existing.items()}
+    result.update({line.pk: value for line, value in amounts.items()})
+    held = {pk for pk, value in result.items() if value is not None}
+    lines = {line.pk: line for line in Line.objects.filter(forbund=series.forbund)}
+    errors = {}
+    for pk in held:
+        ancestor = lines[pk].parent_id
+        while ancestor is not None:
+            if ancestor in held:
+                name, group = lines[pk].name, lines[ancestor].name
+                errors[lines[ancestor].key] = (
+                    f"”{group}” kan antingen ha ett eget belopp eller vara summan av sina rader, inte både och. "
+                    f"Ta bort beloppet här, eller det på ”{name}”."
+                )
+            ancestor = lines[ancestor].parent_id
+    return errors

@@ -1,0 +1,35 @@
+"""What the document pages read."""
+
+from __future__ import annotations
+
+from finsam.documents.facts import Fact
+from finsam.documents.models import Document, Explanation, Section
+from finsam.models import AuditEntry
+
+
+def documents(forbund, year: int) -> list[Document]:
+    """A year's documents with what their covers need and their sections."""
+    found = Document.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return list(
+        found.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related("sections")
+    )
+
+
+def explanations(fiscal_year) -> list[Explanation]:
+    """The year's explained deviations."""
+    return list(Explanation.objects.filter(forbund=fiscal_year.forbund, fiscal_year=fiscal_year))
+
+
+def history(fact: Fact) -> list[AuditEntry]:
+    """The audit rows that tell of a fact's value, newest first; blank for a computed fact."""
+    reference, name = fact.trace
+    if not reference:
+        return []
+    rows = AuditEntry.objects.filter(reference=reference)
+    return [row for row in rows if name in row.before or name in row.after]
+
+
+def next_order(document: Document) -> int:
+    """Where a new section goes: last."""
+    last = Section.objects.filter(document=document).order_by("-order").first()
+    return last.order + 1 if last else 1

@@ -1,0 +1,1 @@
+"""Pages over documents, facts and reconciliation."""

@@ -1,0 +1,297 @@
+"""The year at a glance, its documents, their sections, and the files they come out as."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from finsam import actions
+from finsam.documents import queries, registry, rendering
+from finsam.documents.actions import move_section, start_document
+from finsam.documents.facts import Book
+from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
+from finsam.documents.html import context_of
+from finsam.documents.models import Document, Section
+from finsam.documents.overview import all_panels, all_tasks
+from finsam.documents.pdf import RenderError
+from finsam.documents.resolve import resolve, resolve_block
+from finsam.documents.xlsx import tables_to_xlsx
+from finsam.doors import Visit, address, door
+from finsam.editing import both
+from finsam.roles import Permission
+
+
+def book_of(visit: Visit) -> Book:
+    """A fresh book of the visit's förbund and year."""
+    return Book(visit.forbund, visit.fiscal_year.year)
+
+
+def screen_addresses(visit: Visit) -> dict[str, str]:
+    """Where figures and pictures on the screen lead: addresses that end where the key goes."""
+    return {
+        "fact_url": address(visit, "facts"),
+        "picture_url": address(visit, "pictures"),
+    }
+
+
+def _document(visit: Visit, key: str) -> Document:
+    """A document through the door, with its sections."""
+    for document in queries.documents(visit.forbund, visit.fiscal_year.year):
+        if document.key == key:
+            return document
+    raise Http404("Dokumentet finns inte.")
+
+
+@door()
+def start(request):
+    """Översikt: what is left to do, next meeting, the budget at a glance, documents."""
+    visit = request.visit
+    book = book_of(visit)
+    context = {"tasks": all_tasks(visit, book), "panels": all_panels(visit, book)}
+    return render(request, "documents/pages/start.html", context)
+
+
+@door(write=Permission.EDIT_PLAN)
+def plan(request):
+    """The year's verksamhetsplan with its sections; a post starts one from the outline."""
+    return _plan(request, "verksamhetsplan")
+
+
+def _plan(request, kind_key: str):
+    visit = request.visit
+    found = [one for one in queries.documents(visit.forbund, visit.fiscal_year.year) if one.kind == kind_key]
+    if found:
+        return _document_page(request, found[0])
+    if request.method == "POST":
+        kind = registry.kinds()[kind_key]
+        document = start_document(fiscal_year=visit.fiscal_year, kind=kind, by=request.user)
+        messages.success(
+            request, f"{document} är påbörjad. Skriv avsnitt för avsnitt; siffrorna hämtas åt dig."
+        )
+        return HttpResponseRedirect(address(visit, "document", key=document.key))
+    context = {"kind": registry.kinds()[kind_key], "refusal": visit.refusal(Permission.EDIT_PLAN)}
+    return render(request, "documents/pages/no_plan.html", context)
+
+
+@door(write=Permission.EDIT_PLAN)
+def documents(request):
+    """The year's documents, and those that can be started."""
+    visit = request.visit
+    found = queries.documents(visit.forbund, visit.fiscal_year.year)
+    if request.method == "POST":
+        kind = registry.kinds().get(request.POST.get("kind", ""))
+        if kind is None:
+            raise Http404("Dokumentslaget finns inte.")
+        try:
+            document = start_document(fiscal_year=visit.fiscal_year, kind=kind, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(address(visit, "documents"))
+        return HttpResponseRedirect(address(visit, "document", key=document.key))
+    present = {document.kind for document in found}
+    startable = [kind for kind in registry.kinds().values() if kind.key not in present]
+    context = {"documents": found, "startable": startable, "refusal": visit.refusal(Permission.EDIT_PLAN)}
+    context["blocks"] = registry.blocks().values()
+    return render(request, "documents/pages/documents.html", context)
+
+
+@door()
+def document(request, key):
+    """A document's sections, status and files."""
+    return _document_page(request, _document(request.visit, key))
+
+
+def _document_page(request, found: Document):
+    visit = request.visit
+    resolved = resolve(found, book_of(visit))
+    numbers = {part.key: part for part in resolved.parts}
+    kind = registry.kinds().get(found.kind)
+    rows = [
+        {
+            "section": section,
+            "part": numbers[section.key],
+            "block": registry.find_block(section.block),
+            "empty": not section.prose and not section.block and not section.after,
+            "missing": [one.reason for one in resolved.missing if one.anchor == f"s-{section.key}"],
+            "guidance": kind.guidance(section.key) if kind else "",
+        }
+        for section in found.sections.all()
+    ]
+    context = {
+        "document": found,
+        "rows": rows,
+        "resolved": resolved,
+        "refusal": visit.refusal(Permission.EDIT_PLAN),
+    }
+    return render(request, "documents/pages/document.html", context)
+
+
+@door(write=Permission.EDIT_PLAN)
+def document_edit(request, key):
+    """Cover, contents and decision."""
+    visit = request.visit
+    found = _document(visit, key)
+    form = DocumentForm(request.POST or None, instance=found, visit=visit)
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save(form.instance, by=request.user, version=form.cleaned_data["version"])
+        except ValidationError as error:
+            form.blame(error)
+        except actions.StaleSave as error:
+            stale = both(form, error.current)
+        else:
+            messages.success(request, f"{found} är sparad.")
+            return HttpResponseRedirect(address(visit, "document", key=key))
+    context = {
+        "document": found,
+        "form": form,
+        "stale": stale,
+        "refusal": visit.refusal(Permission.EDIT_PLAN),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "documents/pages/document_edit.html", context, status=status)
+
+
+@door(write=Permission.EDIT_PLAN)
+def section_edit(request, key, section=None):
+    """A section: heading, prose, block and the block's settings."""
+    visit = request.visit
+    found = _document(visit, key)
+    if section is None:
+        visit.require(Permission.EDIT_PLAN)
+        obj = Section(forbund=visit.forbund, document=found, order=queries.next_order(found))
+    else:
+        obj = visit.get(Section, document=found, key=section)
+    book = book_of(visit)
+    form = SectionForm(request.POST or None, instance=obj, visit=visit, book=book)
+    was = obj.block
+    block = registry.find_block(request.POST.get("block", was))
+    asked = request.method == "POST" and block is not None and block.key == was
+    options = (
+        options_form(
+            block, book, request.POST if asked else None, initial={**block.defaults(), **obj.options}
+        )
+        if block
+        else None
+    )
+    stale = None
+    if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
+        obj.options = stored_options(options) if asked else {} if obj.block != was else obj.options
+        try:
+            actions.save(form.instance, by=request.user, version=form.cleaned_data["version"])
+        except ValidationError as error:
+            form.blame(error)
+        except actions.StaleSave as error:
+            stale = both(form, error.current)
+        else:
+            messages.success(request, f"Avsnittet ”{obj}” är sparat.")
+            if block is not None and not asked and block.options.base_fields:
+                return HttpResponseRedirect(address(visit, "section-edit", key=key, section=obj.key))
+            return HttpResponseRedirect(f"{address(visit, 'document', key=key)}#rad-{obj.key}")
+    kind = registry.kinds().get(found.kind)
+    context = {
+        "document": found,
+        "section": obj if section else None,
+        "form": form,
+        "options": options,
+        "block": block,
+        "guidance": kind.guidance(obj.key) if kind and obj.key else "",
+        "stale": stale,
+        "refusal": visit.refusal(Permission.EDIT_PLAN),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "documents/pages/section_edit.html", context, status=status)
+
+
+@require_POST
+@door(write=Permission.EDIT_PLAN)
+def section_move(request, key, section):
+    """Move a section one step up or down."""
+    visit = request.visit
+    found = visit.get(Section, document=_document(visit, key), key=section)
+    move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
+    return HttpResponseRedirect(f"{address(visit, 'document', key=key)}#rad-{section}")
+
+
+@door(write=Permission.EDIT_PLAN)
+def section_delete(request, key, section):
+    """Say what will go, then remove the section."""
+    visit = request.visit
+    visit.require(Permission.EDIT_PLAN)
+    found_document = _document(visit, key)
+    found = visit.get(Section, document=found_document, key=section)
+    if request.method == "POST":
+        actions.delete(found, by=request.user)
+        messages.success(request, f"Avsnittet ”{found}” är borttaget.")
+        return HttpResponseRedirect(address(visit, "document", key=key))
+    return render(
+        request, "documents/pages/section_delete.html", {"document": found_document, "section": found}
+    )
+
+
+@door()
+def preview(request, key):
+    """The whole document on the screen; every figure leads to its source."""
+    visit = request.visit
+    resolved = resolve(_document(visit, key), book_of(visit))
+    context = {**context_of(resolved, **screen_addresses(visit)), "document_key": key}
+    return render(request, "documents/pages/preview.html", context)
+
+
+@door()
+def document_file(request, key, form):
+    """The document as PDF, HTML or Excel."""
+    found = _document(request.visit, key)
+    try:
+        content = rendering.render(found, form)
+    except RenderError as error:
+        messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
+        return HttpResponseRedirect(address(request.visit, "document-preview", key=key))
+    response = HttpResponse(content, content_type=rendering.CONTENT_TYPES[form])
+    disposition = "inline" if form == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{rendering.file_name(found, form)}"'
+    return response
+
+
+def _block(visit: Visit, key: str, query) -> tuple[registry.Block, object]:
+    """A block and its settings from the address; wrong settings fall back to the usual."""
+    block = registry.find_block(key)
+    if block is None:
+        raise Http404("Innehållet finns inte.")
+    form = options_form(block, book_of(visit), query or None)
+    return block, form
+
+
+@door()
+def block_page(request, block):
+    """A block on a page of its own, with its settings in the address."""
+    visit = request.visit
+    one, form = _block(visit, block, request.GET)
+    options = stored_options(form) if form.is_bound and form.is_valid() else {}
+    resolved = resolve_block(one, book_of(visit), options)
+    context = {
+        **context_of(resolved, **screen_addresses(visit)),
+        "block": one,
+        "options": form,
+        "query": request.GET.urlencode(),
+        "has_tables": any(True for _ in resolved.tables()),
+    }
+    return render(request, "documents/pages/block.html", context)
+
+
+@door()
+def block_xlsx(request, block):
+    """The block's tables in Excel, with live formulas."""
+    visit = request.visit
+    one, form = _block(visit, block, request.GET)
+    options = stored_options(form) if form.is_bound and form.is_valid() else {}
+    resolved = resolve_block(one, book_of(visit), options)
+    content = tables_to_xlsx(resolved.tables(), title=one.label, forbund=visit.forbund.name)
+    response = HttpResponse(content, content_type=rendering.CONTENT_TYPES["xlsx"])
+    name = f"{visit.forbund.key}-{one.key}-{visit.fiscal_year.year}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
