@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from finsam.documents.fonts import FAMILY, FontMissing, font_files, printable
+from finsam.documents.linebreaks import spaces_at_line_ends
 
 __all__ = ["RenderError", "page_style", "print_assets", "printable", "to_pdf"]
 
@@ -122,7 +123,8 @@ def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
         _make_printable(source.etree_element)
         _mark_tall_tables(source.etree_element)
-        document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        with spaces_at_line_ends():
+            document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         with Finisher() as finish:
             data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})

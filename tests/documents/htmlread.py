@@ -43,8 +43,15 @@ class HtmlReader:
             drawn = isinstance(child.tag, str) and child.tag not in ("style", "script", f"{SVG}svg")
             if drawn and not is_marker(child) and HIDDEN.isdisjoint(child.get("class", "").split()):
                 parts.append(self._text(child))
+            if child.tag == "br":
+                parts.append(" ")
             parts.append(child.tail or "")
         return "".join(parts)
+
+    def paragraphs(self) -> list[str]:
+        """Each paragraph, word by word."""
+        texts = (printable(self._text(p)).replace("\u00ad", "") for p in self.body.iter("p"))
+        return [" ".join(text.split()) for text in texts]
 
     def title(self) -> str:
         """The document's title."""

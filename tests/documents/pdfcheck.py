@@ -141,6 +141,13 @@ def check_text(read: PdfReader, source: HtmlReader) -> list[str]:
                 break
         else:
             wrong.append("text differs")
+    read_aloud = [" ".join(read.text(p, without=("Figure",)).split()) for p in read.tree.find("P")]
+    for paragraph, words in zip(
+        source.paragraphs(), (p.replace("\u00ad", "") for p in read_aloud), strict=False
+    ):
+        if paragraph != words:
+            wrong.append(f"words run together or apart: {words[:200]}")
+            break
     labels = iter(squeeze(read.text(label)) for label in read.tree.find("Lbl"))
     wrong += [f"the list marker {marker} is missing" for marker in source.markers() if marker not in labels]
     return wrong

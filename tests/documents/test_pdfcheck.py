@@ -1,5 +1,6 @@
 """Each check of a PDF can fail: the example is broken in one way at a time, and the right check says so."""
 
+from contextlib import nullcontext
 from io import BytesIO
 
 import pikepdf
@@ -180,6 +181,12 @@ def test_a_harm_is_found_by_its_check(pdf, harm, check):
     source = () if check in ("content", "contents_list", "fonts", "margins") else (HtmlReader(example()),)
     assert judge(PdfReader(pdf), *source) == []
     assert judge(read, *source) != []
+
+
+def test_words_that_run_together_are_found(monkeypatch):
+    monkeypatch.setattr("finsam.documents.pdf.spaces_at_line_ends", nullcontext)
+    html = document(f"<h1>Prov</h1><p>{'Ord efter ord. ' * 40}</p>")
+    assert "words run together" in " ".join(check_pdf(to_pdf(html, assets()), html))
 
 
 @pytest.mark.parametrize(
