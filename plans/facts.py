@@ -38,7 +38,8 @@ def target(goal: Goal, part: GoalPart) -> Target:
     """A part's target: a share is a fraction (80 % is 0.8), else in the part's own unit."""
     year = goal.fiscal_year.year
     name = f"mal.{goal.key}.{part.key}"
-    common = {"href": href(goal)}
+    # Parts are saved together with their goal, so the log tells of them under the goal.
+    common = {"href": href(goal), "trace": (goal.reference(), f"{part._meta.label_lower}:{part}")}
     among = f" bland {part.population}" if part.population else ""
     definition = f"Målvärde {year}: {part.measure}{among} ({part.get_operator_display()})."
 
@@ -107,11 +108,18 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
     """Participants, positions and decisions of an insats's year, and its shares of kinds as fractions."""
     year, name = one.fiscal_year.year, str(one)
 
-    def fact(ending: str, label: str, value, definition: str, **fields) -> Fact | None:
+    def fact(ending: str, label: str, field: str, value, definition: str, **fields) -> Fact | None:
         if value is None:
             return None
-        key = f"insats.{one.insats.key}.{ending}@{year}"
-        return Fact(key, f"{name}: {label}", Decimal(value), href=href(one), definition=definition, **fields)
+        return Fact(
+            f"insats.{one.insats.key}.{ending}@{year}",
+            f"{name}: {label}",
+            Decimal(value),
+            href=href(one),
+            definition=definition,
+            trace=(one.reference(), field),
+            **fields,
+        )
 
     counted = one.planned in (Planned.NUMBER, Planned.INTERVAL)
     several = one.planned == Planned.INTERVAL
@@ -119,6 +127,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
         low=fact(
             "deltagare",
             "planerat antal deltagare" + (", lägst" if several else ""),
+            "planned_low",
             one.planned_low if counted else None,
             f"Hur många deltagare som planeras {year}" + (", lägst." if several else "."),
             unit="st",
@@ -126,6 +135,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
         high=fact(
             "deltagare-hogst",
             "planerat antal deltagare, högst",
+            "planned_high",
             one.planned_high if several else None,
             f"Hur många deltagare som planeras {year}, högst.",
             unit="st",
@@ -133,17 +143,21 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
         positions=fact(
             "tjanster",
             "finansierade heltidstjänster",
+            "positions",
             one.positions,
             f"Hur många heltidstjänster förbundet finansierar {year}.",
             unit="st",
             decimals=0 if one.positions is None else decimals_of(one.positions),
         ),
-        granted=fact("beviljat", "beviljat", one.granted, f"Vad styrelsen har beviljat för {year}."),
-        requested=fact("askat", "äskat", one.requested, f"Vad som är äskat för {year}."),
+        granted=fact(
+            "beviljat", "beviljat", "granted", one.granted, f"Vad styrelsen har beviljat för {year}."
+        ),
+        requested=fact("askat", "äskat", "requested", one.requested, f"Vad som är äskat för {year}."),
         shares=tuple(
             fact(
                 share.kind.key,
                 f"andel {share.kind.name.lower()}",
+                f"{share._meta.label_lower}:{share}",
                 share.share / HUNDRED,
                 f"Hur stor del av insatsen {year} som hör till {share.kind.name.lower()}.",
                 unit="%",

@@ -48,10 +48,12 @@ def projects_block(book: Book, options: dict) -> list[Piece]:
             Row(name, LABELS[name], {key: row[name] for key, row in cells.items() if name in row})
             for name in used
         )
-        return [Table("projekt", "Projekt", columns, rows, row_label="Uppgift", shape="list")]
+        return [
+            Table("projekt", "Projekt", columns, rows, row_label="Uppgift", shape="list", show_title=False)
+        ]
     columns = tuple(Column(name, LABELS[name], kind="text") for name in used)
     rows = tuple(Row(project.key, project.name, cells[project.key]) for project in projects)
-    return [Table("projekt", "Projekt", columns, rows, row_label="Projekt", shape="list")]
+    return [Table("projekt", "Projekt", columns, rows, row_label="Projekt", shape="list", show_title=False)]
 
 
 def _cells(project: ExternalProject) -> dict[str, Cell]:

@@ -63,7 +63,7 @@ def _table(risks: list[Risk]) -> Table:
     ]
     rows = [Row(risk.key, risk.text.strip(), _cells(risk)) for risk in risks]
     used = tuple(column for column in columns if any(column.key in row.cells for row in rows))
-    return Table("risker", "Riskanalys", used, tuple(rows), row_label="Risk", shape="list")
+    return Table("risker", "Riskanalys", used, tuple(rows), row_label="Risk", shape="list", show_title=False)
 
 
 def _cells(risk: Risk) -> dict[str, Cell]:

@@ -73,7 +73,7 @@ def _by_month(meetings: list[Meeting], title: str) -> Table:
         cells = {"mote": Cell(text=meeting_name(one) + public), "tid": Cell(text=when)}
         rows.append(Row(one.key, month_name(one.date.month) if one.date.month != last else "", cells))
         last = one.date.month
-    return Table("motesplan", title, columns, tuple(rows), row_label="Månad", shape="list")
+    return Table("motesplan", title, columns, tuple(rows), row_label="Månad", shape="list", show_title=False)
 
 
 def _one_by_one(meetings: list[Meeting], title: str) -> Table:
@@ -88,7 +88,15 @@ def _one_by_one(meetings: list[Meeting], title: str) -> Table:
         rows.append(Row(one.key, f"{weekday(one.date).capitalize()} {one.date}", cells))
     if not same:
         columns.insert(0, Column("mote", "Möte", kind="text"))
-    return Table("motesplan", title, tuple(columns), tuple(rows), row_label="Dag och datum", shape="list")
+    return Table(
+        "motesplan",
+        title,
+        tuple(columns),
+        tuple(rows),
+        row_label="Dag och datum",
+        shape="list",
+        show_title=False,
+    )
 
 
 def _place(one: Meeting) -> Cell:
@@ -136,7 +144,9 @@ def wheel_block(book: Book, options: dict) -> list[Piece]:
         Row(f"m{month:02}", month_name(month), {"handelser": _cell(months[month])}) for month in months
     )
     note = "Sammanställt ur mötesplanen, lagens datum och förbundets egna punkter."
-    table = Table("arshjul-lista", title, columns, rows, row_label="Månad", shape="list", note=note)
+    table = Table(
+        "arshjul-lista", title, columns, rows, row_label="Månad", shape="list", note=note, show_title=False
+    )
     pieces = {"hjul": Wheel("arshjul", title, months), "lista": table}
     return list(pieces.values()) if options["show"] == "bada" else [pieces[options["show"]]]
 

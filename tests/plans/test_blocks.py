@@ -478,3 +478,9 @@ def test_outline_names_its_blocks_and_the_law():
             )
             assert form.is_valid(), (item.key, form.errors)
             assert set(item.options) <= set(form.fields), item.key
+
+
+def test_tables_leave_their_title_to_the_heading_over_them(plan):
+    everything(plan, 1)
+    tables = [pieces(key, plan.book())[-1] for key in ("risker", "motesplan", "arshjul", "projekt")]
+    assert [(bool(table.title), table.show_title) for table in tables] == [(True, False)] * 4

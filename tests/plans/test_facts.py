@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from finsam import actions
 from finsam.documents.facts import Book, MissingFact
-from finsam.models import FiscalYear, Forbund
+from finsam.models import AuditEntry, FiscalYear, Forbund, User
 from finsam.scope import inside
 from plans import facts, queries
 from plans.addresses import href
-from plans.models import ExternalProject, WheelItem
+from plans.models import ExternalProject, GoalPart, WheelItem
 from tests.plans.small import YEAR, Plan, part
 
 
@@ -120,3 +121,15 @@ def test_goals_are_read_once_for_facts_and_blocks(plan, django_assert_num_querie
     with django_assert_num_queries(0):
         tree = book.read(queries.goals, YEAR)
         assert [facts.targets(goal)[0].value.value for goal in tree] == [Decimal("0.8")]
+
+
+def test_a_changed_target_is_found_in_the_log(plan):
+    by = User.objects.create_user("alva@example.org", name="Alva Ek")
+    goal = plan.goal("Stöd", key="stod")
+    goal_part = GoalPart(forbund=plan.forbund, goal=goal, **part("nojda"))
+    actions.save(goal, by=by, children=[actions.Child(goal_part)])
+    goal_part.target = Decimal(85)
+    actions.save(goal, by=by, children=[actions.Child(goal_part)])
+    reference, name = plan.book()["mal.stod.nojda@0"].trace
+    rows = AuditEntry.objects.filter(reference=reference)
+    assert [Decimal(row.after[name]["target"]) for row in rows if name in row.after] == [85, 80]
