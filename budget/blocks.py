@@ -55,14 +55,13 @@ class SplitOptions(BlockOptions):
     )
     compare = forms.BooleanField(label="Föregående år inom parentes", required=False, initial=True)
     decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=2, initial=2)
+    insatser = forms.CharField(label="Ord för insatserna", initial="Insatser")
+    individ = forms.CharField(label="Ord för de individinriktade", initial="varav individinriktade")
+    struktur = forms.CharField(label="Ord för de strukturövergripande", initial="varav strukturövergripande")
+    administration = forms.CharField(label="Ord för administrationen", initial="Administration")
 
 
-SHARES = (
-    ("insatser", "Insatser", 0),
-    ("individ", "varav individinriktade", 1),
-    ("struktur", "varav strukturövergripande", 1),
-    ("administration", "Administration", 0),
-)
+SHARES = (("insatser", 0), ("individ", 1), ("struktur", 1), ("administration", 0))
 
 
 def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
@@ -79,21 +78,22 @@ def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
 def split(book: Book, options: dict):
     """Shares of costs per kind, computed; last year's in brackets."""
     rows, sentences = [], []
-    for name, label, level in SHARES:
+    for name, level in SHARES:
         now, before = _shares(book, name)
         if now is None or now.value is None:
             continue
         second = before if options["compare"] else None
+        label = options[name]
         rows.append(Row(name, label, {"andel": Cell(now, second=second)}, level=level))
         figure = _figure(now, options["decimals"])
         if second is not None:
             figure += f" ({_figure(second, options['decimals'])})"
-        sentences.append((level, f"{escape(label)}: {figure}"))
+        sentences.append(f"{escape(label)}: {figure}")
     if not rows:
         yield Html("tom", "<p>Fördelningen visas när budgetens rader har fått en kategori.</p>")
         return
     if options["form"] == "mening":
-        items = "".join(f"<li>{text}</li>" for _, text in sentences)
+        items = "".join(f"<li>{text}</li>" for text in sentences)
         yield Html("fordelning", f"<ul>{items}</ul>")
         return
     column = Column("andel", f"Andel {book.year}", unit="%", decimals=options["decimals"], suffix=True)

@@ -339,6 +339,7 @@ class LayoutRow(Owned):
     layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="rows")
     kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
     label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
+    account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
     level = models.PositiveSmallIntegerField("indrag", default=0)
     dress = models.CharField("utseende", max_length=10, choices=Dress, blank=True)
     line = models.ForeignKey(

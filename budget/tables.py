@@ -5,6 +5,7 @@ from __future__ import annotations
 from budget.facts import SeriesFacts, series_facts
 from budget.models import MEASURES, Layout, LayoutColumn, LayoutRow
 from budget.queries import money
+from finsam import periods
 from finsam.documents.facts import Book, Fact, ratio, total
 from finsam.documents.tables import Cell, Column, Row, Table
 
@@ -59,7 +60,7 @@ class LayoutTable:
     def label(self, row: LayoutRow) -> str:
         """The row's own text, or what it shows."""
         if row.label:
-            return row.label
+            return periods.with_year(row.label, self.book.year)
         if row.kind == "post":
             return self.data.lines[row.line_id].name
         return MEASURES.get(row.measure, "Summa")
@@ -128,8 +129,8 @@ class LayoutTable:
         columns = tuple(
             Column(
                 column.key,
-                column.label,
-                group=column.group,
+                periods.with_year(column.label, self.book.year),
+                group=periods.with_year(column.group, self.book.year),
                 unit="%" if column.kind == "procent" else layout.unit,
                 decimals=1 if column.kind == "procent" else 0,
                 sign="natural" if column.kind == "avvikelse" else layout.sign,
@@ -139,7 +140,7 @@ class LayoutTable:
         )
         return Table(
             key=layout.key,
-            title=layout.title or layout.name,
+            title=periods.with_year(layout.title or layout.name, self.book.year),
             columns=columns,
             rows=tuple(self._row(row) for row in self.rows),
             row_label=layout.row_label,
@@ -167,7 +168,7 @@ class LayoutTable:
             level=row.level,
             dress=row.dress,
             sums=sums,
-            lead=line.account if line and self.layout.show_account else "",
+            lead=(row.account or (line.account if line else "")) if self.layout.show_account else "",
         )
 
 

@@ -1,11 +1,13 @@
 """Dates and times as Swedes write them, and the fixed days the law gives a förbund."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, time
 
 from babel.dates import format_date
 
 NBSP = "\u00a0"
+_YEAR = re.compile(r"\{år([+-]\d)?\}")
 MONTHS = tuple(format_date(date(2000, month, 1), "LLLL", locale="sv") for month in range(1, 13))
 
 
@@ -37,6 +39,20 @@ def span(start: date | None, end: date | None) -> str:
     if start is None and end is None:
         return ""
     return f"{start or ''}{NBSP}– {end or ''}".strip()
+
+
+def with_year(text: str, year: int) -> str:
+    """`Budget {år} och plan {år+1}–{år+2}` seen from 2024: headings follow when a year is copied to the next."""
+    return _YEAR.sub(lambda found: str(year + int(found[1] or 0)), text)
+
+
+def spell(start: date | None, end: date | None) -> str:
+    """`sedan 1 januari 2024`, `1 januari 2023 – 31 december 2024`, `till 31 december 2024`, or nothing."""
+    if start and end:
+        return f"{long_date(start)} – {long_date(end)}"
+    if start:
+        return f"sedan {long_date(start)}"
+    return f"till {long_date(end)}" if end else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
         forbund=forbund.name,
         title=document.title,
         year=document.fiscal_year.year,
-        subtitle=document.subtitle,
+        subtitle=periods.with_year(document.subtitle, document.fiscal_year.year),
         vision=forbund.vision if document.show_vision else "",
         status="" if document.status == Status.DECIDED else str(Status(document.status).label),
         dnr=document.dnr,
@@ -205,7 +205,8 @@ class _Resolver:
         if not any("<data" in cell.html for cell in row.cells.values()):
             return row
         cells: dict[str, Cell] = {
-            key: replace(cell, html=self.filled(cell.html, section, anchor)) for key, cell in row.cells.items()
+            key: replace(cell, html=self.filled(cell.html, section, anchor))
+            for key, cell in row.cells.items()
         }
         return replace(row, cells=cells)
 
@@ -284,7 +285,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
                 anchor=anchor,
                 level=level,
                 number=numbers.next(level) if counted else "",
-                title=section.title,
+                title=periods.with_year(section.title, book.year),
                 in_contents=section.in_contents,
                 page_break=section.page_break,
                 prose=work.filled(section.prose, section, anchor),
@@ -320,7 +321,9 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
 def resolve_block(block: registry.Block, book: Book, options: dict) -> Resolved:
     """A block on a page of its own: its pieces resolved as the only section of a nameless document."""
     fiscal_year = queries.fiscal_year(book.forbund, book.year)
-    document = Document(forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False)
+    document = Document(
+        forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False
+    )
     document.key = "block"
     section = Section(key=block.key, title=block.label, block=block.key, options=options, numbered=False)
     return resolve(document, book, [section])
