@@ -30,8 +30,7 @@ INTRODUCTION = (
         "vision",
         "Vision och värdegrund",
         2,
-        block="forbund",
-        guidance="Visionen hämtas från förbundets uppgifter. Skriv hur den märks i arbetet, gärna som punkter.",
+        guidance="Vad förbundet vill nå och hur det märks i arbetet, gärna som punkter. Lägg in en bild om ni har en.",
     ),
     OutlineItem(
         "medlemmar",

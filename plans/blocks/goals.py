@@ -171,7 +171,13 @@ class GoalOptions(BlockOptions):
     offered = {"goals": lambda book: [(goal.key, str(goal)) for goal in book.read(queries.goals, book.year)]}
 
 
-@block("mal", label="Mål", options=GoalOptions, help="Förbundets mål, med målvärden och uppföljning.")
+@block(
+    "mal",
+    label="Mål",
+    options=GoalOptions,
+    help="Förbundets mål, med målvärden och uppföljning.",
+    edit_url="mal",
+)
 def goals_block(book: Book, options: dict) -> list[Html]:
     """Goals of a kind, or those chosen, as bullets, paragraphs or headings."""
     tree = book.read(queries.goals, book.year)
@@ -222,7 +228,11 @@ class ActivityOptions(BlockOptions):
 
 
 @block(
-    "aktiviteter", label="Aktiviteter", options=ActivityOptions, help="Det förbundet gör för att nå målen."
+    "aktiviteter",
+    label="Aktiviteter",
+    options=ActivityOptions,
+    help="Det förbundet gör för att nå målen.",
+    edit_url="mal",
 )
 def activities_block(book: Book, options: dict) -> list[Html]:
     """The activities under a goal, or those that belong to none, as bullets."""

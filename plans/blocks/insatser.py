@@ -80,7 +80,11 @@ def national_kind(one: InsatsYear) -> str:
 
 
 @block(
-    "insatser", label="Insatser", options=InsatsOptions, help="Årets insatser, som kort eller löpande text."
+    "insatser",
+    label="Insatser",
+    options=InsatsOptions,
+    help="Årets insatser, som kort eller löpande text.",
+    edit_url="insatser",
 )
 def insatser_block(book: Book, options: dict) -> list[Piece]:
     """Each insats as a card, with its name in the head or as a heading, or as prose under a heading."""

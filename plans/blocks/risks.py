@@ -27,7 +27,13 @@ class RiskOptions(BlockOptions):
     }
 
 
-@block("risker", label="Risker", options=RiskOptions, help="Riskanalysen: risk, nivå och åtgärd.")
+@block(
+    "risker",
+    label="Risker",
+    options=RiskOptions,
+    help="Riskanalysen: risk, nivå och åtgärd.",
+    edit_url="risker",
+)
 def risks_block(book: Book, options: dict) -> list[Piece]:
     """The risks as a table, or as prose with their measures as bullets."""
     found, missing = chosen(options["risks"], book.read(queries.risks, book.year))

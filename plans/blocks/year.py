@@ -45,7 +45,13 @@ class MeetingOptions(BlockOptions):
     offered = {"bodies": _bodies}
 
 
-@block("motesplan", label="Mötesplan", options=MeetingOptions, help="Årets möten. Veckodagar räknas ut.")
+@block(
+    "motesplan",
+    label="Mötesplan",
+    options=MeetingOptions,
+    help="Årets möten. Veckodagar räknas ut.",
+    edit_url="moten",
+)
 def meetings_block(book: Book, options: dict) -> list[Piece]:
     """The year's meetings by month, or one by one with weekday, time and place."""
     found, wanted = book.read(queries.meetings, book.year), options["bodies"]
@@ -135,6 +141,7 @@ class WheelOptions(BlockOptions):
     label="Årshjul",
     options=WheelOptions,
     help="Året i en ring: möten, lagens datum och egna punkter.",
+    edit_url="arshjul",
 )
 def wheel_block(book: Book, options: dict) -> list[Piece]:
     """The year as a ring of months and as the list that says the same."""
