@@ -88,6 +88,14 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
     return obj
 
 
+def in_use(obj, error: models.ProtectedError) -> ValidationError:
+    """The sentence for something that others depend on."""
+    users = sorted({str(other) for other in error.protected_objects})
+    shown = ", ".join(f"”{user}”" for user in users[:5])
+    more = f" och {len(users) - 5} till" if len(users) > 5 else ""
+    return ValidationError(f"”{obj}” används av {shown}{more}. Ändra dem först.")
+
+
 @transaction.atomic
 def delete(obj, *, by) -> None:
     """Remove an object. Raises ValidationError when others depend on it."""
@@ -96,10 +104,7 @@ def delete(obj, *, by) -> None:
     try:
         obj.delete()
     except models.ProtectedError as error:
-        users = sorted({str(other) for other in error.protected_objects})
-        shown = ", ".join(f"”{user}”" for user in users[:5])
-        more = f" och {len(users) - 5} till" if len(users) > 5 else ""
-        raise ValidationError(f"”{label}” används av {shown}{more}. Ändra dem först.") from error
+        raise in_use(label, error) from error
 
 
 @transaction.atomic

@@ -123,6 +123,14 @@ def _shown(model, name: str, value) -> str:
     )
 
 
+def kind_name(kind: str) -> str:
+    """What a stored kind is called: `plans.goal` → `mål`; one that is gone keeps its code name."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except LookupError:
+        return kind
+
+
 def sentences(entry: AuditEntry) -> list[str]:
     """What changed, one sentence per field: `belopp: 575 000 kr → 600 000 kr`."""
     try:

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
-from finsam.doors import Visit
-from finsam.models import Owned
+from finsam import audit, rules
+from finsam.doors import Visit, address
+from finsam.models import (
+    Access,
+    Body,
+    Contribution,
+    FiscalYear,
+    Forbund,
+    KommunShare,
+    Member,
+    Owned,
+    Payer,
+    Person,
+    Picture,
+    Seat,
+)
+from finsam.models.forbund import TERMS, MemberKind
+from finsam.money import number
 from finsam.privacy import refuse_personnummer
+from finsam.roles import Role
+from finsam.widgets import ProseWidget
+
+
+class Heading(str):
+    """A heading among the fields of a form's `layout`."""
 
 
 def safe_field(db_field: models.Field, **kwargs):
@@ -34,6 +60,8 @@ class OwnedForm(forms.ModelForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     any_year: tuple[str, ...] = ()  # choices that may belong to another year of the same förbund
+    # How the fields stand: a name, several names on one row, or a Heading. Those not named come last.
+    layout: tuple[str | tuple[str, ...], ...] = ()
 
     class Meta:
         formfield_callback = safe_field
@@ -47,6 +75,8 @@ class OwnedForm(forms.ModelForm):
                 everything = related.objects.filter(forbund=visit.forbund)
                 field.queryset = everything if name in self.any_year else visit.all(related)
                 field.error_messages["invalid_choice"] = "Valet hör inte till det här förbundet och året."
+            if isinstance(field.widget, ProseWidget) and visit.fiscal_year:
+                field.widget.attrs["data-facts"] = address(visit, "fact-choices")
         self.initial["version"] = self.instance.version if self.instance.pk else None
 
     def clean(self):
@@ -103,3 +133,272 @@ def children_formset(parent: type[Owned], form: type[OwnedForm], *, fk_name: str
         extra=extra,
         can_delete=True,
     )
+
+
+class MemberForm(OwnedForm):
+    """A party of the förbund."""
+
+    layout = ("name", "kind", "owner_share", ("start", "end"), "order")
+
+    class Meta(OwnedForm.Meta):
+        model = Member
+        fields = ("name", "kind", "owner_share", "start", "end", "order")
+
+
+class PayerForm(OwnedForm):
+    """Who pays, and for which members."""
+
+    class Meta(OwnedForm.Meta):
+        model = Payer
+        fields = ("name", "members", "order")
+
+
+class ContributionForm(OwnedForm):
+    """What a payer contributes in a year."""
+
+    layout = ("payer", ("year", "status"), "amount")
+
+    class Meta(OwnedForm.Meta):
+        model = Contribution
+        fields = ("payer", "year", "status", "amount")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial.setdefault("year", self.visit.fiscal_year.year)
+
+
+class KommunSharesForm(forms.Form):
+    """How the kommuner split their quarter in a year: all at once, since they sum to 100 %."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, visit: Visit, **kwargs):
+        super().__init__(*args, **kwargs)
+        shares = {share.member_id: share for share in visit.all(KommunShare)}
+        self.rows = []
+        for member in visit.all(Member).filter(kind=MemberKind.KOMMUN):
+            share = shares.get(member.pk) or KommunShare(
+                forbund=visit.forbund, fiscal_year=visit.fiscal_year, member=member
+            )
+            self.rows.append(share)
+            self.fields[member.key] = KommunShare._meta.get_field("share").formfield(
+                label=member.name, required=False
+            )
+            self.initial[member.key] = share.share
+        self.initial["version"] = visit.fiscal_year.version
+
+    def clean(self):
+        """Either none is known, or all of them are and they sum to 100 %."""
+        cleaned = super().clean()
+        given = [cleaned[row.member.key] for row in self.rows if cleaned.get(row.member.key) is not None]
+        if self.errors or not given:
+            return cleaned
+        total = sum(given)
+        if total != 100:
+            raise ValidationError(f"Andelarna blir tillsammans {number(total, 2)} %. De ska bli 100 %.")
+        return cleaned
+
+    def changed_shares(self):
+        """The rows that were written or emptied: (share, whether it is to be removed)."""
+        for row in self.rows:
+            value = self.cleaned_data[row.member.key]
+            if value != row.share:
+                row.share = value
+                yield row, value is None
+
+
+class BodyForm(OwnedForm):
+    """A board, a group or an office."""
+
+    layout = ("name", "kind", Heading("Antal, när inga namn är inskrivna"), ("regular_count", "deputy_count"), "order")
+
+    class Meta(OwnedForm.Meta):
+        model = Body
+        fields = ("name", "kind", "regular_count", "deputy_count", "order")
+
+
+class PersonForm(OwnedForm):
+    """A person with a seat."""
+
+    class Meta(OwnedForm.Meta):
+        model = Person
+        fields = ("name", "email")
+
+
+class SeatForm(OwnedForm):
+    """A person in a body."""
+
+    layout = (("person", "body"), "role", "members", ("start", "end"), ("extent", "employer"), "order")
+
+    class Meta(OwnedForm.Meta):
+        model = Seat
+        fields = ("person", "body", "role", "members", "start", "end", "extent", "employer", "order")
+
+
+class PictureForm(OwnedForm):
+    """A picture, and what it shows for those who don't see it."""
+
+    file = forms.FileField(label="bildfil", required=False, help_text="PNG eller JPEG, högst 5 MB.")
+
+    layout = ("file", "name", "alt")
+
+    class Meta(OwnedForm.Meta):
+        model = Picture
+        fields = ("name", "alt")
+
+    def clean(self):
+        """A new picture needs its file; an old one may get another."""
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        if file:
+            try:
+                self.instance.data, self.instance.content_type = Picture.read(file.read())
+            except ValidationError as error:
+                self.add_error("file", error)
+        elif self.instance.pk is None and "file" not in self.errors:
+            self.add_error("file", "Välj en bildfil.")
+        return cleaned
+
+
+class ForbundForm(OwnedForm):
+    """The förbund's own facts, and its own words as one field each."""
+
+    layout = (
+        ("name", "short_name"),
+        ("org_nr", "seat"),
+        Heading("Kontakt"),
+        "web",
+        ("email", "phone"),
+        Heading("Utseende"),
+        ("accent", "logo"),
+        "slogan",
+        Heading("Vision och värdegrund"),
+        "vision",
+        "values",
+        Heading("Eget kapital"),
+        ("equity_floor", "equity_base_offset"),
+        Heading("Förbundets egna ord"),
+    )
+
+    class Meta(OwnedForm.Meta):
+        model = Forbund
+        fields = (
+            "name", "short_name", "org_nr", "seat", "web", "email", "phone", "accent", "logo", "slogan",
+            "vision", "values", "equity_floor", "equity_base_offset",
+        )  # fmt: skip
+        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, usual in TERMS.items():
+            self.fields[self.term_field(key)] = forms.CharField(
+                label=f"”{usual}” heter hos oss", required=False, max_length=60, initial=self.instance.terms.get(key)
+            )
+
+    @staticmethod
+    def term_field(key: str) -> str:
+        """The name of a term's field."""
+        return f"term_{key}"
+
+    def clean(self):
+        """Gather the words; one that is left blank or as it was is not stored."""
+        cleaned = super().clean()
+        terms = {key: cleaned.get(self.term_field(key), "").strip() for key in TERMS}
+        self.instance.terms = {key: word for key, word in terms.items() if word and word != TERMS[key]}
+        return cleaned
+
+
+class YearForm(OwnedForm):
+    """A year to open; an open one keeps its number."""
+
+    class Meta(OwnedForm.Meta):
+        model = FiscalYear
+        fields = ("year", "decided_before")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["year"].disabled = True
+        else:
+            newest = self.visit.years.first()
+            self.initial["year"] = newest.year + 1 if newest else timezone.localdate().year
+
+
+class InvitationForm(forms.Form):
+    """Let a person into the förbund."""
+
+    layout = (("name", "email"), "role", ("start", "end"))
+
+    name = forms.CharField(label="namn", max_length=80)
+    email = forms.EmailField(label="e-post", help_text="Dit skickas inbjudan.")
+    role = forms.ChoiceField(label="roll", choices=Role.choices)
+    start = forms.DateField(label="från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label="till och med", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_name(self):
+        """Not even a name field may hold a personnummer."""
+        refuse_personnummer(self.cleaned_data["name"])
+        return self.cleaned_data["name"]
+
+
+class AccessForm(OwnedForm):
+    """How long somebody may come in. Another role is another access."""
+
+    layout = (("start", "end"),)
+
+    class Meta(OwnedForm.Meta):
+        model = Access
+        fields = ("start", "end")
+
+    def clean(self):
+        """The last förbundschef can't be given an end."""
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        today = timezone.localdate()
+        problem = None
+        if end:
+            problem = rules.removing_access(self.instance, today=max(today, end + timedelta(days=1)))
+        if start and start > today:
+            problem = problem or rules.removing_access(self.instance, today=today)
+        if problem:
+            self.add_error("end" if end else "start", problem)
+        return cleaned
+
+
+class LogFilter(forms.Form):
+    """Narrows the log: which year, whose, what, and any words."""
+
+    year = forms.TypedChoiceField(label="År", required=False, coerce=int, empty_value=None)
+    who = forms.ChoiceField(label="Vem", required=False)
+    kind = forms.ChoiceField(label="Slag", required=False)
+    words = forms.CharField(label="Sök", required=False, max_length=80)
+
+    def __init__(self, *args, entries, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = entries.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()
+        people = entries.order_by("by_name").values_list("by_name", flat=True).distinct()
+        kinds = entries.order_by("kind").values_list("kind", flat=True).distinct()
+        self.fields["year"].choices = [("", "Alla år"), *((year, str(year)) for year in years)]
+        self.fields["who"].choices = [("", "Alla"), *((name, name) for name in people)]
+        self.fields["kind"].choices = [
+            ("", "Allt"),
+            *sorted(((kind, audit.kind_name(kind)) for kind in kinds), key=lambda choice: choice[1]),
+        ]
+
+    def narrow(self, entries):
+        """The entries that the filter lets through."""
+        if not self.is_valid():
+            return entries
+        wanted = self.cleaned_data
+        if wanted["year"]:
+            entries = entries.filter(year=wanted["year"])
+        if wanted["who"]:
+            entries = entries.filter(by_name=wanted["who"])
+        if wanted["kind"]:
+            entries = entries.filter(kind=wanted["kind"])
+        for word in wanted["words"].split():
+            entries = entries.filter(
+                Q(label__icontains=word) | Q(by_name__icontains=word) | Q(reference__icontains=word)
+            )
+        return entries

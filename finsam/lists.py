@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import django_tables2 as tables
+from django.utils.html import format_html
 
+from finsam import periods
 from finsam.doors import address
+from finsam.models import Body, Contribution, FiscalYear, Member, Payer, Person, Picture, Seat
 from finsam.money import number
 
 
@@ -17,7 +20,12 @@ class KeyLinkColumn(tables.Column):
 
 
 class OwnedTable(tables.Table):
-    """A list of a förbund's objects. `url` makes addresses within the visit."""
+    """A list of a förbund's objects. `url` makes addresses within the visit.
+
+    With `group_by` (record → heading) the rows stand under headings, until somebody sorts the list.
+    """
+
+    group_by = None
 
     class Meta:
         attrs = {"class": "table list"}
@@ -26,7 +34,13 @@ class OwnedTable(tables.Table):
 
     def __init__(self, *args, visit, **kwargs):
         self.visit = visit
+        self.shows_groups = True
         super().__init__(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """What the list holds, for those who hear the page."""
+        return str(self.data.verbose_name_plural).capitalize()
 
     def url(self, name: str, **kwargs) -> str:
         """An address in the same förbund and year."""
@@ -41,3 +55,114 @@ class AmountColumn(tables.Column):
     def render(self, value):
         return number(value)
 
+
+
+class PeriodColumn(tables.Column):
+    """From one day to another, of objects with `start` and `end`; open ends say so."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"accessor": "pk", "verbose_name": "tid", "order_by": ("start", "end"), **kwargs})
+
+    def render(self, record):
+        return periods.spell(record.start, record.end)
+
+
+class MemberTable(OwnedTable):
+    """The members."""
+
+    name = KeyLinkColumn("members")
+    period = PeriodColumn(verbose_name="medlem")
+
+    class Meta(OwnedTable.Meta):
+        model = Member
+        fields = ("name", "kind", "owner_share", "period")
+
+    def render_owner_share(self, value):
+        return f"{number(value, 2)} %"
+
+
+class PayerTable(OwnedTable):
+    """Who pays, and for whom."""
+
+    name = KeyLinkColumn("payers")
+    members = tables.ManyToManyColumn(verbose_name="för medlemmarna", separator=", ")
+
+    class Meta(OwnedTable.Meta):
+        model = Payer
+        fields = ("name", "members")
+
+
+class ContributionTable(OwnedTable):
+    """What is paid, year by year."""
+
+    payer = KeyLinkColumn("contributions", verbose_name="bidragsgivare")
+    amount = AmountColumn()
+
+    class Meta(OwnedTable.Meta):
+        model = Contribution
+        fields = ("payer", "status", "amount")
+
+    def group_by(self, record):
+        return str(record.year)
+
+
+class BodyTable(OwnedTable):
+    """Boards, groups and offices."""
+
+    name = KeyLinkColumn("bodies")
+
+    class Meta(OwnedTable.Meta):
+        model = Body
+        fields = ("name", "kind", "regular_count", "deputy_count")
+
+
+class PersonTable(OwnedTable):
+    """The people with seats."""
+
+    name = KeyLinkColumn("persons")
+
+    class Meta(OwnedTable.Meta):
+        model = Person
+        fields = ("name", "email")
+
+
+class SeatTable(OwnedTable):
+    """Who sits where."""
+
+    person = KeyLinkColumn("seats")
+    members = tables.ManyToManyColumn(verbose_name="för", separator=", ")
+    period = PeriodColumn()
+
+    class Meta(OwnedTable.Meta):
+        model = Seat
+        fields = ("person", "role", "members", "period", "extent")
+
+    def group_by(self, record):
+        return str(record.body)
+
+    def render_extent(self, value):
+        return f"{number(value, 0 if value % 1 == 0 else 2)} %"
+
+
+class PictureTable(OwnedTable):
+    """The pictures."""
+
+    thumb = tables.Column(verbose_name="bild", empty_values=(), orderable=False)
+    name = KeyLinkColumn("pictures")
+
+    class Meta(OwnedTable.Meta):
+        model = Picture
+        fields = ("name", "thumb", "alt")
+
+    def render_thumb(self, record):
+        return format_html('<img class="thumb" src="{}" alt="">', self.url("picture-file", key=record.key))
+
+
+class YearTable(OwnedTable):
+    """The förbund's years."""
+
+    year = KeyLinkColumn("years")
+
+    class Meta(OwnedTable.Meta):
+        model = FiscalYear
+        fields = ("year", "decided_before")

@@ -69,3 +69,8 @@ def plain(html: str) -> str:
     """The words only, for lists and search."""
     text = re.sub(r"</(p|li)>|<br>", " ", html)
     return re.sub(r"\s+", " ", nh3.clean(text, tags=set())).strip()
+
+
+def listed(names: list[str]) -> str:
+    """`a, b och c`."""
+    return " och ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

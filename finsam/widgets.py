@@ -1,7 +1,37 @@
 """Form widgets."""
 
 from django import forms
+from django.templatetags.static import static
+from js_asset import Script
 
 
 class ProseWidget(forms.Textarea):
-    """Rich text; a plain text area until the script has loaded."""
+    """Rich text with bound figures; a plain text area with the HTML until, or unless, the script has loaded.
+
+    The script takes the address of the editor's bundle from here instead of from an import map, which would
+    be an inline script. `data-facts` (where to look for figures) is set by the form, which knows the förbund.
+    """
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 8, **(attrs or {})})
+
+    @property
+    def media(self):
+        return forms.Media(
+            css={
+                "all": [
+                    "django_prose_editor/material-icons.css",
+                    "django_prose_editor/editor.css",
+                    "finsam/prose.css",
+                ]
+            },
+            js=[Script("finsam/prose.js", type="module")],
+        )
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-prose": static("django_prose_editor/editor.js")}
+
+    def use_required_attribute(self, initial):
+        """The area is hidden behind the editor, where a browser's own complaint could not be seen."""
+        return False

@@ -2,8 +2,10 @@
 
 from django.shortcuts import render
 
-# Fields that are never shown again: secrets, and what Django puts there itself.
-_HIDDEN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+from finsam import prose
+
+# Fields that are never sent back: secrets, and what Django puts there itself.
+_SECRET = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
 
 
 def not_found(request, exception=None):
@@ -27,13 +29,23 @@ def server_error(request):
 
 
 def keep_what_was_written(request, reason: str):
-    """A post that can't be received now is shown again, whole, to be sent once the visitor is back."""
+    """A post that can't be received now is shown again, whole, to be sent once the visitor is back.
+
+    Only what was sent from one of our own pages: otherwise another site could fill in a form here and ask
+    the visitor to press the button.
+    """
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return forbidden(request, "Formuläret skickades inte från den här webbplatsen.")
     fields = [
-        (name, value) for name, values in request.POST.lists() if name not in _HIDDEN for value in values
+        (name, value)
+        for name, values in request.POST.lists()
+        if name.rpartition("-")[2] not in _SECRET
+        for value in values
     ]
     context = {
         "reason": reason,
         "fields": fields,
+        "texts": [prose.plain(value) for _, value in fields if " " in value.strip()],
         "action": request.get_full_path(),
         "files": bool(request.FILES),
     }
@@ -42,4 +54,4 @@ def keep_what_was_written(request, reason: str):
 
 def csrf_failure(request, reason=""):
     """The form was opened in another session: show what was written, with a fresh token."""
-    return keep_what_was_written(request, "Sidan hade varit öppen för länge.")
+    return keep_what_was_written(request, "Sidan hade varit öppen för länge, eller så har du loggat in på nytt.")

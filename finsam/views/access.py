@@ -1,0 +1,90 @@
+"""Who may come in: invite, change the time, send the mail again, remove."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from finsam import actions, invitations, rules
+from finsam.doors import address, door
+from finsam.editing import Editor
+from finsam.forms import AccessForm, InvitationForm
+from finsam.lists import OwnedTable
+from finsam.models import Access
+from finsam.roles import ROLES, Permission, Role
+
+PERMISSION = Permission.MANAGE_ACCESS
+
+
+def _last_one(access: Access) -> str | None:
+    return rules.removing_access(access, today=timezone.localdate())
+
+
+# Changing the time and removing are like every other object's; the list and inviting are pages of their own.
+editor = Editor(
+    name="access",
+    model=Access,
+    form=AccessForm,
+    table=OwnedTable,
+    write=PERMISSION,
+    read=PERMISSION,
+    segment="atkomst",
+    intro="Här står vilka som kommer in i förbundet och vad de får göra.",
+    section="access",
+    check_delete=_last_one,
+    list_template="finsam/access.html",
+    form_template="finsam/access_edit.html",
+)
+
+
+@door(PERMISSION)
+def access_list(request):
+    """The people, grouped by role with what the role allows."""
+    visit, today = request.visit, timezone.localdate()
+    accesses = visit.all(Access).select_related("user")
+    groups = [
+        {
+            "role": Role(role),
+            "info": info,
+            "accesses": [
+                {"access": access, "valid": access.valid_on(today), "waiting": not access.user.has_usable_password()}
+                for access in accesses
+                if access.role == role
+            ],
+        }
+        for role, info in ROLES.items()
+    ]
+    return render(request, "finsam/access.html", {"groups": groups})
+
+
+@door(PERMISSION, PERMISSION)
+def invite(request):
+    """Give a person a role, and tell her by mail."""
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                access = actions.invite(forbund=request.visit.forbund, by=request.user, **form.cleaned_data)
+                transaction.on_commit(partial(invitations.send, access, by=request.user))
+        except ValidationError as error:
+            for name, errors in (error.message_dict if hasattr(error, "error_dict") else {"": error.messages}).items():
+                form.add_error(name if name in form.fields else None, errors)
+        else:
+            messages.success(request, f"{access.user} är inbjuden. Ett brev är på väg till {access.user.email}.")
+            return HttpResponseRedirect(address(request.visit, "access"))
+    context = {"form": form, "roles": [(Role(role).label, info.description) for role, info in ROLES.items()]}
+    return render(request, "finsam/invite.html", context, status=422 if request.method == "POST" else 200)
+
+
+@door(PERMISSION, PERMISSION)
+def send_again(request, key):
+    """The invitation once more, to somebody who has not chosen a password yet."""
+    access = request.visit.get(Access, key=key)
+    if request.method == "POST":
+        invitations.send(access, by=request.user)
+        messages.success(request, f"Ett nytt brev är på väg till {access.user.email}.")
+    return HttpResponseRedirect(address(request.visit, "access"))

@@ -1,0 +1,150 @@
+/* Nobody loses text: what is written in a form is kept in the browser until it has been saved.
+   One draft per address and person; passwords, files and hidden fields are never kept. */
+
+const user = document.body.dataset.user || "";
+const ASKED = "finsam-sent"; // forms sent and not yet known to be saved
+
+const keyOf = (form) => `finsam-kept:${user}:${location.pathname}#${form.dataset.keep}`;
+
+const fieldsOf = (form) =>
+  [...form.elements].filter(
+    (field) =>
+      field.name &&
+      !["password", "file", "hidden", "submit", "button"].includes(field.type) &&
+      !field.matches("[data-not-kept]"),
+  );
+
+function read(form) {
+  const values = {};
+  for (const field of fieldsOf(form)) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
+    } else if (field.multiple) {
+      values[field.name] = [...field.selectedOptions].map((option) => option.value);
+    } else {
+      values[field.name] = [field.value];
+    }
+  }
+  return values;
+}
+
+function write(form, values) {
+  // Rows that were added by hand come back first, or there is nowhere to put what was in them.
+  for (const rows of form.querySelectorAll("[data-rows]")) {
+    const total = rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
+    const wanted = Math.max(
+      0,
+      ...Object.keys(values).map(
+        (name) => Number(name.match(new RegExp(`^${rows.dataset.rows}-(\\d+)-`))?.[1] ?? -1) + 1,
+      ),
+    );
+    for (let turn = 0; turn < 50 && Number(total.value) < wanted; turn++)
+      rows.querySelector("[data-rows-add]").click();
+  }
+  for (const field of fieldsOf(form)) {
+    const kept = values[field.name];
+    if (!kept) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
+    else field.value = kept[0];
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.dispatchEvent(new CustomEvent("text:replaced", { bubbles: true }));
+  }
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const clock = (time) => {
+  const when = new Date(time);
+  const today = when.toDateString() === new Date().toDateString();
+  const minutes = `${when.getHours()}.${String(when.getMinutes()).padStart(2, "0")}`;
+  return today ? minutes : `${when.toLocaleDateString("sv-SE", { day: "numeric", month: "long" })} ${minutes}`;
+};
+
+function notice(form, time, actions) {
+  const box = document.createElement("div");
+  box.className = "notice";
+  box.setAttribute("role", "status");
+  const words = document.createElement("p");
+  words.textContent = `Det du skrev ${clock(time)} är kvar men inte sparat.`;
+  const buttons = document.createElement("div");
+  buttons.className = "actions";
+  for (const [label, act] of actions) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-small";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      box.remove();
+      act();
+    });
+    buttons.append(button);
+  }
+  box.append(words, buttons);
+  form.before(box);
+}
+
+function keep(form, place) {
+  form.dataset.keep ||= String(place);
+  const key = keyOf(form);
+  let untouched = read(form); // taken again when the editors have put their text in order
+  let touched = false;
+  let leaving = false;
+
+  const store = () => {
+    const now = read(form);
+    if (same(now, untouched)) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ time: Date.now(), values: now }));
+  };
+  let timer;
+  form.addEventListener("input", () => {
+    touched = true;
+    clearTimeout(timer);
+    timer = setTimeout(store, 400);
+  });
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    if (touched) timer = setTimeout(store, 400);
+  });
+  form.addEventListener("pointerdown", () => (touched = true));
+  form.addEventListener("keydown", () => (touched = true));
+  form.addEventListener("editor:ready", () => {
+    if (!touched) untouched = read(form);
+  });
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+    store();
+    sessionStorage.setItem(ASKED, key);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && touched && !same(read(form), untouched)) event.preventDefault();
+  });
+
+  const kept = JSON.parse(localStorage.getItem(key) || "null");
+  if (kept && !same(kept.values, untouched) && !form.querySelector(".is-invalid")) {
+    notice(form, kept.time, [
+      ["Lägg tillbaka", () => ((touched = true), write(form, kept.values))],
+      ["Släng", () => localStorage.removeItem(key)],
+    ]);
+  }
+}
+
+/* A form that was sent and led to another page, signed in, was saved: its draft is no longer needed. */
+const sent = sessionStorage.getItem(ASKED);
+if (sent) {
+  const stillHere = [...document.querySelectorAll("form[data-keep]")].some((form, place) => {
+    form.dataset.keep ||= String(place);
+    return keyOf(form) === sent;
+  });
+  const saved = document.querySelector(".messages .success");
+  if (saved) localStorage.removeItem(sent);
+  if (saved || !stillHere) sessionStorage.removeItem(ASKED);
+}
+document.querySelectorAll("form[data-keep]").forEach(keep);
+
+/* Signing in again changes the token that a form must carry; take the one that holds when it is sent. */
+document.addEventListener("submit", (event) => {
+  const field = event.target.elements.csrfmiddlewaretoken;
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (field && token) field.value = token;
+});
