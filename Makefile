@@ -21,7 +21,7 @@ demo demo-data serve: export FINSAM_DEBUG ?= 1
 demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
 demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
 
-.PHONY: help demo demo-data serve test lint format lock clean
+.PHONY: help demo demo-data serve test lint format lock pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -58,6 +58,12 @@ lock:
 	@tools/venv.sh $(PYTHON) requirements-dev.txt
 	$(COMPILE) $(ARGS) --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+# The README's pictures, taken from the demo's own data.
+pictures: demo-data
+	@tools/system.sh test
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@$(VENV)/python tools/pictures.py
 
 # Leaves var/: that is where somebody's demo edits are.
 clean:
