@@ -159,9 +159,13 @@ def _mark_tall_tables(root) -> None:
     helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
     """
     for table in root.iter("table"):
+        classes = table.get("class", "").split()
+        limit = (
+            TALL_ROW if "card" in classes else TALL_ROW / 2
+        )  # elsewhere print.css keeps two or three rows together
         for row in table.iter("tr"):
-            if any(_lines(cell, len(row)) > TALL_ROW for cell in row):
-                table.set("class", f"{table.get('class', '')} tall".strip())
+            if any(_lines(cell, len(row)) > limit for cell in row):
+                table.set("class", " ".join((*classes, "tall")))
                 break
 
 

@@ -210,7 +210,10 @@ def rows(*heights: int) -> str:
 
 
 @pytest.mark.parametrize("kind", ["list", "facts", "card", "card long"])
-@pytest.mark.parametrize("heights", [(1, 15, 1), (15,), (4, 4, 4, 4, 4, 4), (15, 15), (1, 40, 1), (9, 9, 9)])
+@pytest.mark.parametrize(
+    "heights",
+    [(1, 15, 1), (15,), (4, 4, 4, 4, 4, 4), (15, 15), (1, 40, 1), (9, 9, 9), (5, 5, 5, 5), (1, 3, 3, 3)],
+)
 @pytest.mark.parametrize("before", ["", "<p>Stycke före tabellen.</p>" * 30])
 def test_no_table_loses_its_head_or_a_row_however_tall_its_rows(kind, heights, before):
     head = '<tr><th scope="col">Del</th><th scope="col">Innehåll</th></tr>'
