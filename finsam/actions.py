@@ -54,6 +54,13 @@ def _save_one(obj, many: dict) -> tuple[dict, dict]:
     return audit.difference(before, audit.snapshot(obj))
 
 
+def _adopt(child, parent) -> None:
+    """A child that was made before its parent was saved learns its parent's number."""
+    for field in child._meta.fields:
+        if field.is_relation and field.is_cached(child) and getattr(child, field.name) is parent:
+            setattr(child, field.name, parent)
+
+
 @transaction.atomic
 def save(obj, *, by, many: dict | None = None, children: list[Child] | None = None, version: int | None = None,
          verb: str = ""):  # fmt: skip
@@ -69,6 +76,7 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
             raise StaleSave(stored)
     before, after = _save_one(obj, many or {})
     for child in children or []:
+        _adopt(child.obj, obj)
         name = f"{child.obj._meta.label_lower}:{child.obj}"
         if child.remove:
             if child.obj.pk is not None:

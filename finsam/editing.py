@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -102,7 +102,12 @@ class Editor:
         obj = self.model(forbund=visit.forbund)
         if issubclass(self.model, YearOwned):
             obj.fiscal_year = visit.fiscal_year
+        if hasattr(obj, "order"):
+            obj.order = (visit.all(self.model).aggregate(last=Max("order"))["last"] or 0) + 1
         return obj
+
+    def begin(self, obj: Owned, visit: Visit, query) -> None:
+        """Fill in a new object from the address, for lists that lead to a new one in a certain place."""
 
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
@@ -144,6 +149,8 @@ class Editor:
         """One object with its children; a reader sees it without buttons."""
         visit = request.visit
         obj = self.find(visit, key)
+        if key is None and obj.pk is None:
+            self.begin(obj, visit, request.GET)
         form = self.form(request.POST or None, request.FILES or None, instance=obj, visit=visit)
         formsets = [
             (title, formset(request.POST or None, instance=obj, visit=visit, prefix=f"c{place}"))

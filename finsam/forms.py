@@ -62,6 +62,8 @@ class OwnedForm(forms.ModelForm):
     any_year: tuple[str, ...] = ()  # choices that may belong to another year of the same förbund
     # How the fields stand: a name, several names on one row, or a Heading. Those not named come last.
     layout: tuple[str | tuple[str, ...], ...] = ()
+    # Promises about the whole row, by their constraint's name, and the field that each is explained at.
+    beside: dict[str, str] = {}
 
     class Meta:
         formfield_callback = safe_field
@@ -90,6 +92,21 @@ class OwnedForm(forms.ModelForm):
                     self.add_error(name, error)
         return cleaned
 
+    def add_error(self, field, error):
+        """A broken promise about the whole row is explained at the field that `beside` names."""
+        if field is None and self.beside:
+            promises = self._meta.model._meta.constraints
+            places = {one.get_violation_error_message(): self.beside.get(one.name) for one in promises}
+            error = error if isinstance(error, ValidationError) else ValidationError(error)
+            found = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+            placed: dict[str, list] = {}
+            for name, errors in found.items():
+                for one in errors:
+                    place = places.get(one.message) if name == NON_FIELD_ERRORS else name
+                    placed.setdefault(place or name, []).append(one)
+            error = ValidationError(placed)
+        super().add_error(field, error)
+
     def many(self) -> dict:
         """The many-to-many values to save."""
         names = {field.name for field in self._meta.model._meta.many_to_many}
@@ -108,6 +125,8 @@ class OwnedForm(forms.ModelForm):
 
 class OwnedFormSet(forms.BaseInlineFormSet):
     """The children of an object, edited on its page."""
+
+    row_template = "editing/child.html"
 
     def __init__(self, *args, visit: Visit, **kwargs):
         self.visit = visit
@@ -239,7 +258,7 @@ class SeatForm(OwnedForm):
 class PictureForm(OwnedForm):
     """A picture, and what it shows for those who don't see it."""
 
-    file = forms.FileField(label="bildfil", required=False, help_text="PNG eller JPEG, högst 5 MB.")
+    file = forms.FileField(label="Bildfil", required=False, help_text="PNG eller JPEG, högst 5 MB.")
 
     layout = ("file", "name", "alt")
 
@@ -330,11 +349,11 @@ class InvitationForm(forms.Form):
 
     layout = (("name", "email"), "role", ("start", "end"))
 
-    name = forms.CharField(label="namn", max_length=80)
-    email = forms.EmailField(label="e-post", help_text="Dit skickas inbjudan.")
-    role = forms.ChoiceField(label="roll", choices=Role.choices)
-    start = forms.DateField(label="från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label="till och med", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label="Namn", max_length=80)
+    email = forms.EmailField(label="E-post", help_text="Dit skickas inbjudan.")
+    role = forms.ChoiceField(label="Roll", choices=Role.choices)
+    start = forms.DateField(label="Från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_name(self):
         """Not even a name field may hold a personnummer."""
