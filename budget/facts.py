@@ -312,7 +312,10 @@ class SeriesFacts:
     def all(self) -> Iterator[Fact]:
         """Every fact of the series."""
         for line in self.data.lines.values():
-            yield self.line(line)
+            fact = self.line(line)
+            yield fact
+            if fact.op == "product":
+                yield fact.parts[0][1]  # the percentage, so that prose can say it
         for name in MEASURES:
             yield self.measure(name)
         yield from self.insatser().values()

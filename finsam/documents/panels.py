@@ -31,7 +31,7 @@ def write_the_plan(visit: Visit, book: Book) -> Iterator[Task]:
         return
     plan = plans[0]
     sections = list(plan.sections.all())
-    empty = [one for one in sections if not (one.prose or one.block or one.after)]
+    empty = queries.empty_sections(sections)
     detail = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
     state = DONE if not empty else STARTED
     yield Task("Skriv verksamhetsplanen", state, address(visit, "plan"), detail)

@@ -29,6 +29,16 @@ def history(fact: Fact) -> list[AuditEntry]:
     return [row for row in rows if name in row.before or name in row.after]
 
 
+def empty_sections(sections: list[Section]) -> list[Section]:
+    """Sections that say nothing; a heading with sections of its own beneath it says enough."""
+    after = [*sections[1:], None]
+    return [
+        one
+        for one, following in zip(sections, after, strict=True)
+        if not (one.prose or one.block or one.after) and not (following and following.level > one.level)
+    ]
+
+
 def next_order(document: Document) -> int:
     """Where a new section goes: last."""
     last = Section.objects.filter(document=document).order_by("-order").first()

@@ -109,16 +109,18 @@ def _document_page(request, found: Document):
     resolved = resolve(found, book_of(visit))
     numbers = {part.key: part for part in resolved.parts}
     kind = registry.kinds().get(found.kind)
+    sections = list(found.sections.all())
+    empty = {one.key for one in queries.empty_sections(sections)}
     rows = [
         {
             "section": section,
             "part": numbers[section.key],
             "block": registry.find_block(section.block),
-            "empty": not section.prose and not section.block and not section.after,
+            "empty": section.key in empty,
             "missing": [one.reason for one in resolved.missing if one.anchor == f"s-{section.key}"],
             "guidance": kind.guidance(section.key) if kind else "",
         }
-        for section in found.sections.all()
+        for section in sections
     ]
     context = {
         "document": found,
@@ -195,10 +197,10 @@ def section_edit(request, key, section=None):
     kind = registry.kinds().get(found.kind)
     context = {
         "document": found,
-        "section": obj if section else None,
+        "obj": obj if section else None,
         "form": form,
         "options": options,
-        "block": block,
+        "chosen": block,
         "guidance": kind.guidance(obj.key) if kind and obj.key else "",
         "stale": stale,
         "refusal": visit.refusal(Permission.EDIT_PLAN),
@@ -229,7 +231,7 @@ def section_delete(request, key, section):
         messages.success(request, f"Avsnittet ”{found}” är borttaget.")
         return HttpResponseRedirect(address(visit, "document", key=key))
     return render(
-        request, "documents/pages/section_delete.html", {"document": found_document, "section": found}
+        request, "documents/pages/section_delete.html", {"document": found_document, "obj": found}
     )
 
 
@@ -275,7 +277,7 @@ def block_page(request, block):
     resolved = resolve_block(one, book_of(visit), options)
     context = {
         **context_of(resolved, **screen_addresses(visit)),
-        "block": one,
+        "chosen": one,
         "options": form,
         "query": request.GET.urlencode(),
         "has_tables": any(True for _ in resolved.tables()),
