@@ -56,15 +56,17 @@ def bars(figures: Figures, accent: str) -> dict:
     """Horizontal bars: label, bar, figure. Several series lie under each other, each saying its name."""
     several = len(figures.series) > 1
     texts = [f"{mark.text} · {figures.series[mark.col]}" if several else mark.text for mark in figures.marks]
-    room = room_for(figures.labels, 2, SIZE, least=140, most=250)
+    before = _reach(figures, texts, lambda mark: mark.value < 0)
+    after = _reach(figures, texts, lambda mark: mark.value >= 0)
+    most = max(90, min(250, WIDTH - 120 - before - after))
+    room = room_for(figures.labels, 2, SIZE, least=140, most=most)
     lines = [wrap(label, room, SIZE) for label in figures.labels]
     thick = 17 * len(figures.series) if several else 20
     slot = max(thick + 11, max(map(len, lines)) * LINE + 9)
     height = slot * len(lines)
 
     left = max(widest(one, SIZE) for one in lines) + 2 * GAP
-    start = left + _reach(figures, texts, lambda mark: mark.value < 0)
-    end = WIDTH - _reach(figures, texts, lambda mark: mark.value >= 0)
+    start, end = left + before, WIDTH - after
     x = _linear([start, end], figures)
     y = _band("row", [0, height], len(lines), thick / slot)
     place = {"x": x, "y": y, **({"yOffset": _band("col", None, len(figures.series), 0.9)} if several else {})}
@@ -103,7 +105,7 @@ def columns(figures: Figures, accent: str) -> dict:
         return {}
     lines = [wrap(label, slot - 2 * GAP, SIZE) for label in figures.labels]
     words = [word for label in figures.labels for word in label.split()]
-    if max(map(len, lines)) > 3 or max(width(word, SIZE) for word in words) > slot - 2 * GAP:
+    if max(map(len, lines)) > 3 or max((width(word, SIZE) for word in words), default=0) > slot - 2 * GAP:
         return {}
 
     top = LINE + (LINE + 6 if figures.unit else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 
@@ -12,6 +13,8 @@ INK = "#1b2126"
 INK_SOFT = "#55606a"
 RULE = "#cfd6db"
 PAPER = "#ffffff"
+
+_BREAKING = re.compile(r"[ \t\r\n]+")
 
 
 def tint(colour: str, strength: float) -> str:
@@ -46,11 +49,11 @@ def width(text: str, size: float, face: str = "Regular") -> float:
 def wrap(text: str, room: float, size: float, face: str = "Regular") -> list[str]:
     """Lines no wider than `room`, broken at spaces, else after a hyphen or slash, else with a hyphen of our own.
 
-    Nothing is ever left out. No-break spaces hold.
+    Nothing is ever left out. No-break spaces hold. No words, no lines.
     """
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _BREAKING.split(text.strip()):
         candidate = f"{line} {word}" if line else word
         if width(candidate, size, face) <= room:
             line = candidate
@@ -59,7 +62,7 @@ def wrap(text: str, room: float, size: float, face: str = "Regular") -> list[str
             lines.append(line)
         *whole, line = _pieces(word, room, size, face)
         lines.extend(whole)
-    return [*lines, line]
+    return [*lines, line] if line else lines
 
 
 def _pieces(word: str, room: float, size: float, face: str) -> list[str]:

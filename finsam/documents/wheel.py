@@ -41,7 +41,7 @@ class Block:
 
 def svg(wheel: Wheel, *, accent: str, year: int) -> str:
     """The wheel as an SVG element whose first child is its text; "" when nothing happens. It has no ids."""
-    months = {month: tuple(map(printable, items)) for month, items in sorted(wheel.months.items()) if items}
+    months = {month: _said(items) for month, items in sorted(wheel.months.items()) if _said(items)}
     if not months:
         return ""
     right, left, height = _fitted(months)
@@ -55,6 +55,10 @@ def svg(wheel: Wheel, *, accent: str, year: int) -> str:
         f'font-family="{FAMILY}" font-size="{SIZE}" fill="{INK}">'
         f"<title>{escape(_alt(wheel, months))}</title>{''.join(drawn)}</svg>"
     )
+
+
+def _said(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(words for item in items if (words := printable(item).strip()))
 
 
 def _alt(wheel: Wheel, months: dict[int, tuple[str, ...]]) -> str:

@@ -1,0 +1,300 @@
+"""Charts say what their table says, cut nothing, and are one accessible picture that WeasyPrint accepts in silence."""
+
+import os
+import re
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+from io import BytesIO
+from itertools import pairwise
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finsam.colours import contrast_on_white
+from finsam.documents import charts
+from finsam.documents.drawing import tints, width, wrap
+from finsam.documents.facts import Fact
+from finsam.documents.pdf import print_assets, to_pdf
+from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Row, Table
+from tests.documents.example import document
+
+# Left open by WeasyPrint itself.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
+
+ACCENT = "#1d5b79"
+NBSP = "\u00a0"
+BELOPP = (Column("belopp", "Belopp", sign=POSITIVE),)
+
+
+def fact(key, value):
+    side = "kostnad" if value is not None and value < 0 else ""
+    return Fact(key, key, None if value is None else Decimal(value), side=side)
+
+
+def table(*rows, columns=BELOPP):
+    """Rows of (label, value, value …)."""
+    lines = tuple(
+        Row(
+            f"r{n}",
+            label,
+            {c.key: Cell(fact(f"r{n}.{c.key}@2024", v)) for c, v in zip(columns, values, strict=True)},
+        )
+        for n, (label, *values) in enumerate(rows)
+    )
+    return Table("t", "Tabell", columns, lines)
+
+
+def years(unit):
+    return tuple(Column(f"y{year}", str(year), unit=unit) for year in (2023, 2024, 2025, 2026))
+
+
+COSTS = table(
+    ("Individinriktade insatser", -3_784_500),
+    ("Strukturövergripande insatser", -609_147),
+    ("Köp av tjänster (ekonomi, löneadministration, revision, dataskydd)", -340_000),
+)
+
+
+def parsed(svg):
+    return ET.fromstring(svg)  # noqa: S314 - our own drawing
+
+
+def draw(chart):
+    return charts.svg(chart, accent=ACCENT)
+
+
+def texts(svg):
+    return [element.text for element in parsed(svg).iter() if element.tag.endswith("}text")]
+
+
+def boxes(svg):
+    """Each text's box (left, top, right, bottom) in the picture."""
+    found = []
+
+    def walk(element, x, y):
+        moved = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", element.get("transform", ""))
+        x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
+        if element.tag.endswith("}text"):
+            size = float(element.get("font-size").removesuffix("px"))
+            face = "Semibold" if element.get("font-weight") == "600" else "Regular"
+            wide = width(element.text, size, face)
+            left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor")]
+            found.append((left, y - size * 0.72, left + wide, y, element.text))
+        for child in element:
+            walk(child, x, y)
+
+    walk(parsed(svg), 0, 0)
+    return found
+
+
+def assert_readable(svg):
+    """Every text inside the picture, and none over another."""
+    _, _, wide, high = map(float, parsed(svg).get("viewBox").split())
+    found = boxes(svg)
+    for n, (left, top, right, bottom, text) in enumerate(found):
+        assert left >= -0.5, text
+        assert right <= wide + 0.5, text
+        assert top >= -0.5, text
+        assert bottom <= high + 0.5, text
+        for other in found[n + 1 :]:
+            apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            assert apart, (text, other[4])
+
+
+LONG_SERIES = tuple(Column(f"s{n}", f"Budget reviderad i november {n}", unit="kr") for n in (1, 2))
+
+ALL = {
+    "long series": Chart(
+        "f",
+        "Jämförelse",
+        table(("Medlemmarnas bidrag och övriga intäkter", 9_000_000, -9_000_000), columns=LONG_SERIES),
+        "columns",
+    ),
+    "bar": Chart("a", "Kostnader", COSTS),
+    "shares": Chart("b", "Kostnader", COSTS, "shares"),
+    "columns": Chart(
+        "c",
+        "Flera år",
+        table(
+            ("Intäkter", 4_000_000, 4_000_000, 4_000_000, 4_000_000),
+            ("Resultat", -256_327, -1_828_456, 0, None),
+            columns=years("tkr"),
+        ),
+        "columns",
+    ),
+    "crowded columns": Chart(
+        "d",
+        "Flera år",
+        table(*((f"Rad {n}", 4_000_000, -5_000_000, 1, 2) for n in range(5)), columns=years("kr")),
+        "columns",
+    ),
+    "many shares": Chart(
+        "e", "Bidrag", table(*((f"Kommun {n}", 1000 * (8 - n) ** 4) for n in range(8))), "shares"
+    ),
+}
+
+
+@pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
+def test_words_are_inside_and_apart(chart):
+    assert_readable(draw(chart))
+
+
+@pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
+def test_it_is_one_picture_with_a_text(chart):
+    svg = draw(chart)
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 ')
+    root = parsed(svg)
+    assert root[0].tag.endswith("}title")
+    assert root[0].text.startswith(f"{chart.title}: ")
+    assert root.get("role") == "img"
+    assert "width" not in root.attrib
+    names = {name for element in root.iter() for name in element.attrib}
+    assert not {
+        name for name in names if name in ("id", "class", "style", "href") or "opacity" in name or ":" in name
+    }
+    assert sum(element.get("role") is not None for element in root.iter()) == 1
+
+
+def test_figures_are_printed_as_in_the_table_with_their_unit():
+    assert [text for text in texts(draw(ALL["bar"])) if "kr" in text] == [
+        f"3{NBSP}784{NBSP}500{NBSP}kr",
+        f"609{NBSP}147{NBSP}kr",
+        f"340{NBSP}000{NBSP}kr",
+    ]
+    found = texts(draw(ALL["columns"]))
+    assert f"−1{NBSP}828" in found
+    assert "tkr" in found
+    assert found.count("2026") == 1, "no name under a blank"
+
+
+def test_second_facts_stand_in_brackets():
+    share = Fact("andel@2024", "Andel", Decimal("0.131"), unit="%", decimals=1)
+    row = Row("r", "Struktur", {"belopp": Cell(fact("s@2024", -609_147), second=share)})
+    found = texts(draw(Chart("a", "A", Table("t", "T", BELOPP, (row,)))))
+    assert f"609{NBSP}147{NBSP}kr (13,1{NBSP}%)" in found
+
+
+def test_the_alternative_text_is_the_charts_own_or_its_figures():
+    said = Chart("a", "Bidrag", table(("Staten & regionen", 5)), alt="Staten ger <allt>.")
+    assert "<title>Staten ger &lt;allt&gt;.</title>" in draw(said)
+    unsaid = Chart("a", "Bidrag", table(("Staten & regionen", 5)))
+    assert f"<title>Bidrag: Staten &amp; regionen 5{NBSP}kr.</title>" in draw(unsaid)
+
+
+def test_long_labels_are_wrapped_and_whole():
+    found = texts(draw(ALL["bar"]))
+    assert found[-2:] == ["Köp av tjänster (ekonomi,", "löneadministration, revision, dataskydd)"]
+
+
+def test_order_and_selection_are_the_tables():
+    rows = (*COSTS.rows, Row("summa", "Summa", {"belopp": Cell(fact("s@2024", -1))}, kind="sum"))
+    everything = Table("t", "T", BELOPP, rows)
+    assert "Summa" not in texts(draw(Chart("a", "A", everything)))
+    some = texts(draw(Chart("a", "A", everything, rows=("summa", "r0"))))
+    assert [text for text in some if "kr" not in text] == ["Individinriktade insatser", "Summa"]
+
+
+def test_blank_is_not_zero():
+    found = texts(draw(Chart("a", "A", table(("Blank", None), ("Noll", 0)))))
+    assert found == [f"0{NBSP}kr", "Noll"]
+
+
+@pytest.mark.parametrize("kind", ["bar", "columns", "shares"])
+def test_nothing_to_draw_is_nothing(kind):
+    assert draw(Chart("a", "A", table(("Blank", None)), kind)) == ""
+    assert draw(Chart("a", "A", Table("t", "T", BELOPP, ()), kind)) == ""
+
+
+@pytest.mark.parametrize("kind", ["bar", "columns", "shares"])
+@pytest.mark.parametrize("value", [0, 5, -5])
+def test_a_single_row_is_drawn(kind, value):
+    natural = (Column("belopp", "Belopp"),)
+    svg = draw(Chart("a", "A", table(("Enda", value), columns=natural), kind))
+    assert "Enda" in texts(svg)
+    assert "NaN" not in svg
+    assert_readable(svg)
+
+
+def test_shares_that_are_no_whole_are_bars():
+    natural = (Column("belopp", "Belopp"),)
+    mixed = table(("Över", 5), ("Under", -5), columns=natural)
+    assert charts.spec(Chart("a", "A", mixed, "shares"), accent=ACCENT) == charts.spec(
+        Chart("a", "A", mixed), accent=ACCENT
+    )
+
+
+def test_rows_of_the_same_name_stay_two():
+    assert texts(draw(Chart("a", "A", table(("Övrigt", 5), ("Övrigt", 7))))).count("Övrigt") == 2
+
+
+def test_the_same_content_is_the_same_bytes():
+    before = draw(ALL["columns"])
+    charts._draw.cache_clear()
+    assert draw(ALL["columns"]) == before
+
+
+def test_series_differ_also_in_grey():
+    greys = [contrast_on_white(colour) for colour in tints(ACCENT, 4)]
+    assert greys == sorted(greys, reverse=True)
+    assert all(dark / pale > 1.3 for dark, pale in pairwise(greys))
+
+
+def test_an_odd_accent_is_refused():
+    with pytest.raises(ValueError):
+        charts.svg(ALL["bar"], accent='red" onload="x')
+
+
+def test_weasyprint_draws_it_in_silence_with_its_words():
+    figures = "".join(
+        f"<figure class='chart'><figcaption>{c.title}</figcaption>{draw(c)}</figure>" for c in ALL.values()
+    )
+    data = to_pdf(document(f"<h1>Prov</h1>{figures}"), print_assets())
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
+    for svg in map(draw, ALL.values()):
+        for word in texts(svg):
+            assert word.replace(NBSP, " ") in text.replace(NBSP, " ")
+
+
+LABELS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=90) | st.sampled_from(
+    [
+        "Försäkringskassan och Arbetsförmedlingen (staten)",
+        "Arbetsmarknadsåtgärdssamordningsfunktionärer",
+        "A b",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(LABELS, st.integers(-(10**10), 10**10) | st.none()), min_size=1, max_size=7),
+    st.sampled_from(["bar", "columns", "shares"]),
+)
+def test_any_label_and_figure_is_readable(rows, kind):
+    natural = (Column("belopp", "Belopp"),)
+    svg = draw(Chart("a", "A", table(*rows, columns=natural), kind))
+    if svg:
+        assert_readable(svg)
+
+
+@given(LABELS, st.integers(30, 300))
+def test_wrapping_loses_nothing(text, room):
+    lines = wrap(text, room, 12)
+    assert re.sub(r"[-\s]", "", "".join(lines)) == re.sub(r"[-\s]", "", text)
+    assert all(width(line, 12) <= room or len(line) <= 2 for line in lines)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork.*:DeprecationWarning")
+def test_a_child_forked_after_the_first_drawing_is_refused():
+    draw(ALL["bar"])
+    charts._draw.cache_clear()
+    child = os.fork()
+    if not child:
+        try:
+            draw(ALL["bar"])
+        except charts.ChartError:
+            os._exit(7)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

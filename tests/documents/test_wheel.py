@@ -1,0 +1,138 @@
+"""The årshjul: everything said, nothing over another, one accessible picture that WeasyPrint accepts in silence."""
+
+import re
+import xml.etree.ElementTree as ET
+from io import BytesIO
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finsam.documents import wheel
+from finsam.documents.drawing import width
+from finsam.documents.pdf import print_assets, to_pdf
+from finsam.documents.tables import Wheel
+from finsam.periods import MONTHS
+from tests.documents.example import document
+
+# Left open by WeasyPrint itself.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
+
+YEAR = {
+    1: ("Styrelsemöte", "Indikatorer för förra året lämnas"),
+    3: ("Styrelsemöte: årsredovisning", "Årsredovisningen lämnas till medlemmarna (lagen)"),
+    6: ("Beredningsgrupp",),
+    9: ("Styrelsemöte: delårsbokslut", "Begäran om medel inför 2025", "Revisorernas genomgång"),
+    11: ("Styrelsemöte: verksamhetsplan och budget", "Samråd & beslut <2025>"),
+    12: ("Avslutning",),
+}
+FULL = dict.fromkeys(
+    range(1, 13),
+    ("Styrelsemöte", "Beredningsgruppens uppföljning av insatserna", "Samråd", "Strukturdag", "Rapport"),
+)
+PACKED = {
+    month: tuple(f"{n}. Beredningsgruppens uppföljning av insatserna" for n in range(12))
+    for month in range(1, 13)
+}
+
+
+def parsed(svg):
+    return ET.fromstring(svg)  # noqa: S314 - our own drawing
+
+
+def draw(months):
+    return wheel.svg(Wheel("arshjul", "Årshjul 2024", months), accent="#1d5b79", year=2024)
+
+
+def texts(svg):
+    return [element for element in parsed(svg).iter() if element.tag.endswith("}text")]
+
+
+def assert_readable(svg):
+    """Every text inside the picture and none over another."""
+    high = float(parsed(svg).get("viewBox").split()[3])
+    boxes = []
+    for one in texts(svg):
+        size, face = float(one.get("font-size", 10)), "Semibold" if one.get("font-weight") else "Regular"
+        wide = width(one.text, size, face)
+        left = float(one.get("x")) - (wide / 2 if one.get("text-anchor") else 0)
+        boxes.append((left, float(one.get("y")) - 0.72 * size, left + wide, float(one.get("y")), one.text))
+    for n, (left, top, right, bottom, text) in enumerate(boxes):
+        assert left >= 0, text
+        assert right <= 600, text
+        assert top >= 0, text
+        assert bottom <= high, text
+        for other in boxes[n + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top, (
+                text,
+                other[4],
+            )
+
+
+@pytest.mark.parametrize(
+    "months", [YEAR, FULL, PACKED, {7: ("Ett",)}], ids=["usual", "full", "packed", "one"]
+)
+def test_words_are_inside_and_apart(months):
+    assert_readable(draw(months))
+
+
+def test_all_is_said_in_the_picture_and_in_its_text():
+    svg = draw(YEAR)
+    words = " ".join(one.text for one in texts(svg))
+    title = parsed(svg)[0]
+    assert title.tag.endswith("}title")
+    assert title.text.startswith("Årshjul 2024. Januari: Styrelsemöte; Indikatorer")
+    for items in YEAR.values():
+        for item in items:
+            assert item in words
+            assert item in title.text
+    assert "2024" in words
+    assert [name for name in MONTHS if name[:3] in words.split()] == list(MONTHS)
+    assert "November" in words
+    assert "Juli" not in words, "a month without anything has no words"
+
+
+def test_it_is_one_picture_without_ids_or_size():
+    root = parsed(draw(YEAR))
+    assert root.get("role") == "img"
+    assert "width" not in root.attrib
+    names = {name for element in root.iter() for name in element.attrib}
+    assert not names & {"id", "class", "style", "opacity", "fill-opacity"}
+
+
+def test_print_is_at_least_7_5_points():
+    sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)"', draw(FULL))}
+    assert min(sizes) * 159 / 600 / 25.4 * 72 >= 7.5
+
+
+def test_a_full_year_shows_all_and_an_overfull_one_says_how_much_more():
+    assert "till</text>" not in draw(FULL)
+    svg = draw(PACKED)
+    assert float(parsed(svg).get("viewBox").split()[3]) <= wheel.TALLEST
+    shown = sum("." in one.text for one in texts(svg))
+    more = sum(int(number) for number in re.findall(r"och (\d+) till", svg))
+    assert shown + more == 12 * 12
+    assert parsed(svg)[0].text.count("Beredningsgruppens") == 12 * 12
+
+
+def test_nothing_is_nothing():
+    assert draw({}) == draw({3: ()}) == ""
+
+
+def test_weasyprint_draws_it_in_silence_with_its_words():
+    data = to_pdf(document(f"<h1>Prov</h1><figure class='chart'>{draw(YEAR)}</figure>"), print_assets())
+    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages).split())
+    for word in ("Revisorernas genomgång", "Samråd & beslut <2025>", "November"):
+        assert word in text
+
+
+ITEMS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=70), max_size=5).map(tuple)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.integers(1, 12), ITEMS))
+def test_any_words_are_readable(months):
+    svg = draw(months)
+    if svg:
+        assert_readable(svg)
