@@ -223,8 +223,9 @@ def references(case: Case) -> Iterator[Finding]:
                     )
 
 
+# A figure after "ca" is the writer's own round one.
 _TYPED = re.compile(
-    r"(?<![\d:/.,§-])(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:,\d+)?)[ \u00a0]?(kr|kronor|tkr|mnkr|%|procent)"
+    r"(?<!\bca[ \u00a0])(?<![\d:/.,§-])(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:,\d+)?)[ \u00a0]?(kr|kronor|tkr|mnkr|%|procent)"
 )
 
 
