@@ -9,6 +9,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 FAMILY = "Open Sans"
 FACES = ("Regular", "Italic", "Semibold", "SemiboldItalic", "Bold", "BoldItalic")
 
@@ -52,7 +54,8 @@ class FontMissing(Exception):
 @lru_cache
 def font_files() -> dict[str, bytes]:
     """The typeface's files by name (OpenSans-Regular.ttf …), as installed on this machine."""
-    folder = next((f for f in FOLDERS if _holds_family(f)), None) or _ask_fontconfig()
+    chosen = (settings.FONTS_DIR,) if settings.configured else ()  # without Django, the usual places do
+    folder = next((f for f in (*chosen, *FOLDERS) if _holds_family(f)), None) or _ask_fontconfig()
     if folder is None:
         raise FontMissing("Typsnittet Open Sans saknas. Installera paketet fonts-open-sans.")
     return {f"OpenSans-{face}.ttf": (folder / f"OpenSans-{face}.ttf").read_bytes() for face in FACES}
