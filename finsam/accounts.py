@@ -9,3 +9,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Nobody lets herself in."""
         return False
+
+    def format_email_subject(self, subject):
+        """Without the site's address in front."""
+        return subject

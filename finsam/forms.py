@@ -49,6 +49,8 @@ def safe_field(db_field: models.Field, **kwargs):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     elif isinstance(db_field, models.TimeField):
         kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    elif isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
     elif type(db_field) is models.TextField:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
     return db_field.formfield(**kwargs)

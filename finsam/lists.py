@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import django_tables2 as tables
 from django.utils.html import format_html
 
 from finsam import periods
 from finsam.doors import address
 from finsam.models import Body, Contribution, FiscalYear, Member, Payer, Person, Picture, Seat
-from finsam.money import number
+from finsam.money import NBSP, number
 
 
 class KeyLinkColumn(tables.Column):
@@ -57,8 +59,25 @@ class AmountColumn(tables.Column):
 
 
 
+class NumberColumn(tables.Column):
+    """A plain number, right-aligned; with `unit` after it."""
+
+    attrs = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+    def __init__(self, unit="", **kwargs):
+        self.unit = unit
+        super().__init__(**kwargs)
+
+    def render(self, value):
+        value = Decimal(value)
+        shown = number(value, 0 if value == value.to_integral_value() else 2)
+        return f"{shown}{NBSP}{self.unit}" if self.unit else shown
+
+
 class PeriodColumn(tables.Column):
     """From one day to another, of objects with `start` and `end`; open ends say so."""
+
+    attrs = {"td": {"class": "when"}}
 
     def __init__(self, **kwargs):
         super().__init__(**{"accessor": "pk", "verbose_name": "tid", "order_by": ("start", "end"), **kwargs})
@@ -71,14 +90,12 @@ class MemberTable(OwnedTable):
     """The members."""
 
     name = KeyLinkColumn("members")
+    owner_share = NumberColumn("%", verbose_name="ägarandel")
     period = PeriodColumn(verbose_name="medlem")
 
     class Meta(OwnedTable.Meta):
         model = Member
         fields = ("name", "kind", "owner_share", "period")
-
-    def render_owner_share(self, value):
-        return f"{number(value, 2)} %"
 
 
 class PayerTable(OwnedTable):
@@ -110,6 +127,8 @@ class BodyTable(OwnedTable):
     """Boards, groups and offices."""
 
     name = KeyLinkColumn("bodies")
+    regular_count = NumberColumn()
+    deputy_count = NumberColumn()
 
     class Meta(OwnedTable.Meta):
         model = Body
@@ -132,6 +151,7 @@ class SeatTable(OwnedTable):
     person = KeyLinkColumn("seats")
     members = tables.ManyToManyColumn(verbose_name="för", separator=", ")
     period = PeriodColumn()
+    extent = NumberColumn("%", verbose_name="sysselsättningsgrad")
 
     class Meta(OwnedTable.Meta):
         model = Seat
@@ -139,9 +159,6 @@ class SeatTable(OwnedTable):
 
     def group_by(self, record):
         return str(record.body)
-
-    def render_extent(self, value):
-        return f"{number(value, 0 if value % 1 == 0 else 2)} %"
 
 
 class PictureTable(OwnedTable):

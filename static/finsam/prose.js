@@ -1,0 +1,289 @@
+/* Rich text for people who know Word, with bound figures: `<data value="budget.intakter@0" data-format="tkr">`
+   is one unbreakable piece of text that shows what the figure is now.
+
+   A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, and
+   data-facts says where figures are looked for. Without this script the area holds the HTML itself. */
+
+const FORMATS = [
+  ["kr", "kronor"],
+  ["tkr", "tusental kronor"],
+  ["mnkr.1", "miljoner kronor, en decimal"],
+  ["tkr~100", "tusental kronor, avrundat till hundratal"],
+  ["%", "procent"],
+  ["%.1", "procent, en decimal"],
+  ["st", "antal"],
+];
+const LABELS = {
+  bold: ["format_bold", "Fet"],
+  italic: ["format_italic", "Kursiv"],
+  subscript: ["subscript", "Nedsänkt"],
+  superscript: ["superscript", "Upphöjd"],
+};
+
+const element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+};
+
+/* ---- What figures there are ---- */
+
+const known = new Map();
+
+async function lookUp(address, query) {
+  if (!address) return [];
+  const answer = await fetch(`${address}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+/* The figure's text as the document would print it, asked for once per key and format. */
+function textOf(address, key, format) {
+  const name = `${key} ${format}`;
+  if (!known.has(name))
+    known.set(
+      name,
+      lookUp(address, { key, format })
+        .then((found) => found.find((one) => one.key === key))
+        .catch(() => null),
+    );
+  return known.get(name);
+}
+
+/* ---- The node ---- */
+
+function boundFigure(editorModule, address) {
+  return editorModule.Node.create({
+    name: "boundFigure",
+    group: "inline",
+    inline: true,
+    atom: true,
+    selectable: true,
+    addAttributes() {
+      return {
+        value: { default: "", parseHTML: (dom) => dom.getAttribute("value") },
+        format: {
+          default: "kr",
+          parseHTML: (dom) => dom.getAttribute("data-format") || "kr",
+          renderHTML: ({ format }) => ({ "data-format": format }),
+        },
+      };
+    },
+    parseHTML: () => [{ tag: "data[value]" }],
+    renderHTML: ({ HTMLAttributes }) => ["data", HTMLAttributes],
+    addNodeView() {
+      return ({ node, getPos, editor }) => {
+        const chip = element("span", { class: "figure-chip", title: node.attrs.value }, "…");
+        const show = async ({ value, format }) => {
+          const found = await textOf(address, value, format);
+          chip.textContent = found ? found.text : "saknas";
+          chip.title = found ? `${found.label} (${value})` : `${value} finns inte`;
+          chip.classList.toggle("missing", !found);
+        };
+        show(node.attrs);
+        chip.addEventListener("dblclick", () => pick(editor, address, node.attrs, getPos()));
+        return {
+          dom: chip,
+          update(other) {
+            if (other.type.name !== "boundFigure") return false;
+            show(other.attrs);
+            return true;
+          },
+        };
+      };
+    },
+  });
+}
+
+/* ---- Choosing a figure ---- */
+
+let pickers = 0;
+
+function pick(editor, address, chosen = null, place = null) {
+  const id = `figure-picker-${++pickers}`;
+  const search = element("input", { id: `${id}-q`, type: "search", class: "form-control", autocomplete: "off" });
+  const list = element("div", { class: "figure-list", role: "radiogroup", "aria-label": "Siffror" });
+  const format = element(
+    "select",
+    { id: `${id}-format`, class: "form-select" },
+    ...FORMATS.map(([value, label]) => element("option", { value }, label)),
+  );
+  if (chosen && !FORMATS.some(([value]) => value === chosen.format))
+    format.append(element("option", { value: chosen.format }, chosen.format));
+  const insert = element("button", { class: "btn btn-primary", value: "insert" }, chosen ? "Byt" : "Sätt in");
+  const cancel = element("button", { type: "button", class: "btn btn-plain" }, "Avbryt");
+  const form = element(
+    "form",
+    { method: "dialog" },
+    element("h2", {}, chosen ? "Byt siffran" : "Sätt in en siffra"),
+    element("p", { class: "quiet" }, "Siffran hämtas ur budgeten och planen och följer med när de ändras."),
+    element("label", { class: "form-label", for: search.id }, "Sök"),
+    search,
+    list,
+    element("label", { class: "form-label", for: format.id }, "Visa som"),
+    format,
+    element("div", { class: "actions" }, insert, cancel),
+  );
+  const dialog = element("dialog", { class: "figure-picker", "aria-label": "Välj en siffra" }, form);
+
+  const usual = (unit) => (FORMATS.some(([value]) => value === unit) ? unit : "st");
+  const show = async () => {
+    let found;
+    try {
+      found = await lookUp(address, { q: search.value });
+    } catch {
+      list.replaceChildren(element("p", { class: "quiet" }, "Siffrorna gick inte att hämta. Försök igen."));
+      return;
+    }
+    list.replaceChildren(
+      ...found.map((one) => {
+        const input = element("input", { type: "radio", name: "figure", value: one.key, required: true });
+        input.checked = one.key === chosen?.value;
+        input.addEventListener("change", () => {
+          if (!chosen) format.value = usual(one.unit);
+        });
+        return element("label", {}, input, element("span", {}, one.label), element("strong", {}, one.text));
+      }),
+    );
+    if (!found.length) list.replaceChildren(element("p", { class: "quiet" }, "Inget stämmer. Pröva ett annat ord."));
+  };
+
+  let timer;
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, 200);
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  cancel.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    const key = form.elements.figure?.value;
+    dialog.remove();
+    if (dialog.returnValue === "insert" && key) {
+      const node = { type: "boundFigure", attrs: { value: key, format: format.value } };
+      const chain = editor.chain().focus();
+      if (place === null) chain.insertContent(node).run();
+      else chain.insertContentAt({ from: place, to: place + 1 }, node).run();
+    } else editor.commands.focus();
+  });
+  // Outside the page's own form: its fields must not be sent along.
+  document.body.append(dialog);
+  if (chosen) {
+    format.value = chosen.format;
+    search.value = chosen.value.replace(/@.*/, "");
+  }
+  dialog.showModal();
+  show();
+}
+
+/* ---- The row of buttons, in Swedish ---- */
+
+function toolbar(editorModule, address) {
+  return editorModule.Extension.create({
+    name: "finsamToolbar",
+    addMenuItems({ menu, buttons }) {
+      const define = (name, group, icon, label, command, extra = {}) =>
+        menu.defineItem({ name, groups: group, button: buttons.material(icon, label), command, ...extra });
+
+      for (const [mark, [icon, label]] of Object.entries(LABELS))
+        define(mark, "marks", icon, label, (editor) => editor.chain().focus().toggleMark(mark).run(), {
+          active: (editor) => editor.isActive(mark),
+        });
+      define("bulletList", "lists", "format_list_bulleted", "Punktlista", (editor) =>
+        editor.chain().focus().toggleBulletList().run(), { active: (editor) => editor.isActive("bulletList") });
+      define("orderedList", "lists", "format_list_numbered", "Numrerad lista", (editor) =>
+        editor.chain().focus().toggleOrderedList().run(), { active: (editor) => editor.isActive("orderedList") });
+      define("blockquote", "lists", "format_quote", "Citat", (editor) =>
+        editor.chain().focus().toggleBlockquote().run(), { active: (editor) => editor.isActive("blockquote") });
+      define("link", "link", "link", "Länk", (editor) => linkTo(editor), {
+        active: (editor) => editor.isActive("link"),
+      });
+      if (address)
+        menu.defineItem({
+          name: "figure",
+          groups: "figure",
+          button: buttons.text("Siffra", "Sätt in en siffra ur budgeten eller planen"),
+          command: (editor) => pick(editor, address),
+        });
+      define("undo", "history", "undo", "Ångra", (editor) => editor.commands.undo(), {
+        enabled: (editor) => editor.can().undo(),
+      });
+      define("redo", "history", "redo", "Gör om", (editor) => editor.commands.redo(), {
+        enabled: (editor) => editor.can().redo(),
+      });
+    },
+  });
+}
+
+function linkTo(editor) {
+  const id = `link-${++pickers}`;
+  const input = element("input", { id, type: "url", class: "form-control", placeholder: "https://" });
+  input.value = editor.getAttributes("link").href || "";
+  const form = element(
+    "form",
+    { method: "dialog" },
+    element("h2", {}, "Länk"),
+    element("label", { class: "form-label", for: id }, "Adress (tom tar bort länken)"),
+    input,
+    element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken")),
+  );
+  const dialog = element("dialog", { class: "figure-picker", "aria-label": "Länk" }, form);
+  dialog.addEventListener("close", () => {
+    const href = input.value.trim();
+    dialog.remove();
+    if (dialog.returnValue !== "set") return;
+    const chain = editor.chain().focus().extendMarkRange("link");
+    (href ? chain.setMark("link", { href }) : chain.unsetMark("link")).run();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/* ---- Turning text areas into editors ---- */
+
+async function start(area) {
+  if (area.dataset.proseStarted || area.closest("template")) return;
+  area.dataset.proseStarted = "1";
+  const module = await import(area.dataset.prose);
+  const address = area.dataset.facts;
+  const {
+    Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, History, Italic, Link, ListItem, Menu,
+    OrderedList, Paragraph, Subscript, Superscript, Text,
+  } = module;
+  const editor = module.createTextareaEditor(area, [
+    Document, Paragraph, Text, HardBreak, Bold, Italic, Subscript, Superscript, Link.configure({ openOnClick: false }),
+    BulletList, OrderedList, ListItem, Blockquote, Dropcursor, Gapcursor, History,
+    boundFigure(module, address),
+    toolbar(module, address),
+    Menu.configure({
+      defaultItems: false,
+      groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, { group: "history" }],
+    }),
+  ]);
+  // A label, and what describes the field, belong to what one writes in.
+  const label = document.querySelector(`label[for="${area.id}"]`);
+  const surface = editor.view.dom;
+  surface.setAttribute("role", "textbox");
+  surface.setAttribute("aria-multiline", "true");
+  surface.setAttribute("lang", "sv");
+  if (label) {
+    label.id ||= `${area.id}_label`;
+    surface.setAttribute("aria-labelledby", label.id);
+    label.addEventListener("click", () => editor.commands.focus());
+  }
+  const description = area.getAttribute("aria-describedby");
+  if (description) surface.setAttribute("aria-describedby", description);
+  const bar = surface.parentElement.querySelector(".prose-menubar");
+  bar?.setAttribute("role", "toolbar");
+  bar?.setAttribute("aria-label", "Textens utseende");
+  area.addEventListener("text:replaced", () => editor.commands.setContent(area.value));
+  area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
+}
+
+const startAll = (place) => place.querySelectorAll("textarea[data-prose]").forEach(start);
+startAll(document);
+for (const event of ["row:added", "htmx:load"]) document.addEventListener(event, (happened) => startAll(happened.target));

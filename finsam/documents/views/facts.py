@@ -8,6 +8,7 @@ from django.shortcuts import render
 from finsam import audit
 from finsam.documents import queries
 from finsam.documents.facts import Book, Fact, FactError
+from finsam.documents.figures import Format, FormatError
 from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.tables import Chart, Table
 from finsam.documents.views.documents import book_of
@@ -117,14 +118,29 @@ def facts(request):
 
 @door()
 def fact_choices(request):
-    """Facts whose label or key holds the words, as JSON for the picker in the editor."""
+    """Facts whose label or key holds the words, as JSON for the picker in the editor.
+
+    With `key` (and `format`) the one figure as the document prints it, for the editor's chip.
+    """
     book = book_of(request.visit)
+    if "key" in request.GET:
+        return JsonResponse(_as_printed(book, request.GET["key"], request.GET.get("format", "")), safe=False)
     found = _matching(book, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
     choices = [
         {"key": _relative(one, book.year), "label": one.label, "text": text_of(one), "unit": one.unit}
         for one in found
     ]
     return JsonResponse(choices, safe=False)
+
+
+def _as_printed(book: Book, key: str, wanted: str) -> list[dict]:
+    """The figure in its format; nothing when the reference or the format finds nothing."""
+    try:
+        fact = book[key]
+        text = Format.read(wanted).text(fact)
+    except (FactError, FormatError):
+        return []
+    return [{"key": key, "label": fact.label, "text": text, "unit": fact.unit}] if text else []
 
 
 def _relative(fact: Fact, year: int) -> str:
