@@ -59,7 +59,7 @@ def bars(figures: Figures, accent: str) -> dict:
     before = _reach(figures, texts, lambda mark: mark.value < 0)
     after = _reach(figures, texts, lambda mark: mark.value >= 0)
     most = max(90, min(250, WIDTH - 120 - before - after))
-    room = room_for(figures.labels, 2, SIZE, least=140, most=most)
+    room = room_for(figures.labels, 2, SIZE, least=190, most=most)
     lines = [wrap(label, room, SIZE) for label in figures.labels]
     thick = 17 * len(figures.series) if several else 20
     slot = max(thick + 11, max(map(len, lines)) * LINE + 9)

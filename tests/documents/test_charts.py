@@ -19,6 +19,7 @@ from finsam.documents.facts import Fact
 from finsam.documents.pdf import print_assets, to_pdf
 from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Row, Table
 from tests.documents.example import document
+from tests.documents.pdfcheck import check_pdf
 
 # Left open by WeasyPrint itself.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
@@ -246,11 +247,13 @@ def test_an_odd_accent_is_refused():
         charts.svg(ALL["bar"], accent='red" onload="x')
 
 
-def test_weasyprint_draws_it_in_silence_with_its_words():
+def test_its_pdf_passes_every_check_and_has_its_words():
     figures = "".join(
         f"<figure class='chart'><figcaption>{c.title}</figcaption>{draw(c)}</figure>" for c in ALL.values()
     )
-    data = to_pdf(document(f"<h1>Prov</h1>{figures}"), print_assets())
+    html = document(f"<h1>Prov</h1>{figures}")
+    data = to_pdf(html, print_assets())
+    assert check_pdf(data, html) == []
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
     for svg in map(draw, ALL.values()):
         for word in texts(svg):

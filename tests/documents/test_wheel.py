@@ -15,6 +15,7 @@ from finsam.documents.pdf import print_assets, to_pdf
 from finsam.documents.tables import Wheel
 from finsam.periods import MONTHS
 from tests.documents.example import document
+from tests.documents.pdfcheck import check_pdf
 
 # Left open by WeasyPrint itself.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
@@ -120,8 +121,10 @@ def test_nothing_is_nothing():
     assert draw({}) == draw({3: ()}) == ""
 
 
-def test_weasyprint_draws_it_in_silence_with_its_words():
-    data = to_pdf(document(f"<h1>Prov</h1><figure class='chart'>{draw(YEAR)}</figure>"), print_assets())
+def test_its_pdf_passes_every_check_and_has_its_words():
+    html = document(f"<h1>Prov</h1><figure class='chart'>{draw(YEAR)}</figure>")
+    data = to_pdf(html, print_assets())
+    assert check_pdf(data, html) == []
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages).split())
     for word in ("Revisorernas genomgång", "Samråd & beslut <2025>", "November"):
         assert word in text
