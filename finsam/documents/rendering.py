@@ -30,8 +30,8 @@ def pdf_of(resolved: Resolved) -> bytes:
     """The PDF, drawn once for the same content: it is a pure function of HTML and pictures."""
     html, assets = to_html(resolved), assets_of(resolved)
     digest = hashlib.sha256(html.encode())
-    for name in sorted(resolved.pictures):
-        digest.update(hashlib.sha256(resolved.pictures[name]).digest())
+    for name in sorted(assets):  # pictures, and the print style that may change between versions
+        digest.update(hashlib.sha256(assets[name]).digest())
     key = f"pdf:{digest.hexdigest()}"
     found = cache.get(key)
     if found is None:
