@@ -8,6 +8,7 @@ DATABASE_URL          default: SQLite in var/
 EMAIL_URL             required in production, smtp+tls://user:password@host:587
 FINSAM_MAIL_FROM      the sender of invitations
 FINSAM_FONTS          the folder of Open Sans' TrueType files
+CACHE_URL             default: files in var/cache, where drawn drafts are kept
 """
 
 from pathlib import Path
@@ -95,6 +96,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+# Drafts of PDFs, by what they are made of: shared by processes, kept over restarts, free to throw away.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "finsam.User"

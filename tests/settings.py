@@ -17,3 +17,6 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 
 # Hashing is slow on purpose; hundreds of tests that sign in need not pay for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Nothing drawn in an earlier run may answer for this one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
