@@ -13,6 +13,7 @@ from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceFie
 
 from finsam import audit, rules
 from finsam.doors import Visit, address
+from finsam.fields import AmountFormField
 from finsam.models import (
     Access,
     Body,
@@ -45,6 +46,8 @@ def safe_field(db_field: models.Field, **kwargs):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
     elif isinstance(db_field, models.ForeignKey) and issubclass(db_field.related_model, Owned):
         kwargs.setdefault("form_class", SafeModelChoiceField)
+    elif isinstance(db_field, models.DecimalField):
+        kwargs.setdefault("form_class", AmountFormField)
     elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     elif isinstance(db_field, models.TimeField):
@@ -353,7 +356,7 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(label="Namn", max_length=80)
     email = forms.EmailField(label="E-post", help_text="Dit skickas inbjudan.")
-    role = forms.ChoiceField(label="Roll", choices=Role.choices)
+    role = forms.ChoiceField(label="Roll", choices=[("", "Välj roll"), *Role.choices])
     start = forms.DateField(label="Från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     end = forms.DateField(label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

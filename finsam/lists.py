@@ -36,13 +36,17 @@ class OwnedTable(tables.Table):
 
     def __init__(self, *args, visit, **kwargs):
         self.visit = visit
-        self.shows_groups = True
         super().__init__(*args, **kwargs)
 
     @property
     def label(self) -> str:
         """What the list holds, for those who hear the page."""
         return str(self.data.verbose_name_plural).capitalize()
+
+    @property
+    def shows_groups(self) -> bool:
+        """Whether the rows stand under headings now."""
+        return self.group_by is not None and not self.order_by
 
     def url(self, name: str, **kwargs) -> str:
         """An address in the same förbund and year."""

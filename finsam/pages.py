@@ -112,7 +112,7 @@ class YearEditor(Editor):
             actions.save(year, by=request.user)
 
 
-def _year_in_use(year: FiscalYear) -> str | None:
+def year_in_use(year: FiscalYear) -> str | None:
     """A year is the ground that a plan and a budget stand on."""
     relations = [one for one in FiscalYear._meta.related_objects if one.related_model._meta.managed]
     used = [
@@ -131,7 +131,7 @@ years = YearEditor(
     table=lists.YearTable,
     write=WRITE,
     intro="Varje år har sin plan, sin budget och sina resultat.",
-    check_delete=_year_in_use,
+    check_delete=year_in_use,
 )
 
 

@@ -20,6 +20,8 @@ const LABELS = {
   superscript: ["superscript", "Upphöjd"],
 };
 
+const WHEN = { "-1": "året före", 1: "året efter" };
+
 const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
@@ -145,7 +147,10 @@ function pick(editor, address, chosen = null, place = null) {
         input.addEventListener("change", () => {
           if (!chosen) format.value = usual(one.unit);
         });
-        return element("label", {}, input, element("span", {}, one.label), element("strong", {}, one.text));
+        const words = element("span", {}, one.label);
+        const when = WHEN[one.key.split("@")[1]];
+        if (when) words.append(" ", element("span", { class: "quiet" }, when));
+        return element("label", {}, input, words, element("strong", {}, one.text));
       }),
     );
     if (!found.length) list.replaceChildren(element("p", { class: "quiet" }, "Inget stämmer. Pröva ett annat ord."));

@@ -1,0 +1,23 @@
+"""The plan's models in the administration."""
+
+from django.contrib import admin
+
+from finsam.admin import OwnedAdmin
+from plans import models
+
+admin.site.register(
+    [
+        models.InsatsKind,
+        models.Insats,
+        models.InsatsYear,
+        models.InsatsShare,
+        models.Goal,
+        models.GoalPart,
+        models.Risk,
+        models.RiskMeasure,
+        models.Meeting,
+        models.WheelItem,
+        models.ExternalProject,
+    ],
+    OwnedAdmin,
+)
