@@ -1,5 +1,6 @@
 """The guard against personnummer: a förbund may hold counts, never people it helps."""
 
+import json
 import re
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,20 @@ def find_personnummer(text: str) -> str | None:
         if dash or _checksum_holds(year + month + day + last):
             return found.group()
     return None
+
+
+def refuse_in_fields(instance) -> dict[str, ValidationError]:
+    """What is wrong with an object's texts, by field: also those inside settings kept as JSON."""
+    errors = {}
+    for field in instance._meta.fields:
+        value = getattr(instance, field.attname)
+        if not isinstance(value, str | dict | list) or not field.editable or field.name == "password":
+            continue
+        try:
+            refuse_personnummer(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        except ValidationError as error:
+            errors[field.name] = error
+    return errors
 
 
 def refuse_personnummer(text: str) -> None:

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from finsam.models.owned import Owned, unique
+from finsam.privacy import refuse_in_fields
 from finsam.roles import ROLES, Permission, Role
 
 
@@ -49,6 +51,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        errors = refuse_in_fields(self)
+        if errors:
+            raise ValidationError(errors)
 
     def get_full_name(self):
         """Her name, for mail and headings."""

@@ -12,6 +12,7 @@ from PIL import Image
 from finsam.colours import contrast_on_white
 from finsam.fields import ProseField
 from finsam.models.owned import Owned, key_validator, unique
+from finsam.privacy import refuse_in_fields
 
 # Förbund choose their own words for these; the key is what the code calls it.
 TERMS = {
@@ -99,6 +100,9 @@ class Forbund(models.Model):
 
     def clean(self):
         super().clean()
+        errors = refuse_in_fields(self)
+        if errors:
+            raise ValidationError(errors)
         if self.logo_id and self.logo.forbund_id != self.pk:
             raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
         unknown = set(self.terms) - set(TERMS)

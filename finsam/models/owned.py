@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import slugify
 from django_scopes import ScopedManager
 
-from finsam.privacy import refuse_personnummer
+from finsam.privacy import refuse_in_fields
 
 key_validator = RegexValidator(
     r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", "En nyckel har bara små bokstäver, siffror och streck."
@@ -72,18 +72,14 @@ class Owned(models.Model):
 
     def clean(self):
         super().clean()
-        errors = {}
+        errors = dict(refuse_in_fields(self))
         for field in self._meta.fields:
-            if isinstance(field, models.CharField | models.TextField) and field.editable:
-                try:
-                    refuse_personnummer(getattr(self, field.attname) or "")
-                except ValidationError as error:
-                    errors[field.name] = error
-            elif field.is_relation and field.name != "forbund" and getattr(self, field.attname) is not None:
-                owner = getattr(getattr(self, field.name), "forbund_id", self.forbund_id)
-                if owner != self.forbund_id:
-                    message = f"{field.verbose_name.capitalize()}: valet hör inte till det här förbundet."
-                    errors[field.name if field.editable else "__all__"] = message
+            if not field.is_relation or field.name == "forbund" or getattr(self, field.attname) is None:
+                continue
+            owner = getattr(getattr(self, field.name), "forbund_id", self.forbund_id)
+            if owner != self.forbund_id:
+                message = f"{field.verbose_name.capitalize()}: valet hör inte till det här förbundet."
+                errors[field.name if field.editable else "__all__"] = message
         if errors:
             raise ValidationError(errors)
 
