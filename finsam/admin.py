@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
@@ -133,6 +134,11 @@ class OwnedAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         return list(dict.fromkeys([*self._editable(), *self.get_readonly_fields(request, obj)]))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _choices(self, db_field, request):
         """What a relation may point at: the object's own förbund; for a new object the validation decides."""

@@ -136,6 +136,10 @@ class Editor:
         """Where to go when done."""
         return address(visit, self.back or self.name)
 
+    def after(self, visit: Visit, obj: Owned) -> str:
+        """Where to go when an object has been saved."""
+        return self.home(visit)
+
     def list_page(self, request):
         """The objects as a list, or what they are for when there are none."""
         visit = request.visit
@@ -168,7 +172,7 @@ class Editor:
                     stale = both(form, error.current)
                 else:
                     messages.success(request, f"”{obj}” har sparats.")
-                    return HttpResponseRedirect(self.home(visit))
+                    return HttpResponseRedirect(self.after(visit, obj))
         context = {
             "editor": self,
             "object": obj if obj.pk else None,
@@ -182,8 +186,9 @@ class Editor:
         status = 422 if request.method == "POST" else 200
         return render(request, self.form_template, context, status=status)
 
-    def save(self, request, form, formsets) -> None:
-        """Save the object and its children as one action."""
+    @staticmethod
+    def changed_children(form, formsets) -> list[actions.Child]:
+        """The children that were written, changed or taken away."""
         children = []
         for _, formset in formsets:
             for child in formset.forms:
@@ -191,11 +196,15 @@ class Editor:
                 if removed or child.has_changed():
                     setattr(child.instance, formset.fk.name, form.instance)
                     children.append(actions.Child(child.instance, child.many(), remove=removed))
+        return children
+
+    def save(self, request, form, formsets) -> None:
+        """Save the object and its children as one action."""
         actions.save(
             form.instance,
             by=request.user,
             many=form.many(),
-            children=children,
+            children=self.changed_children(form, formsets),
             version=form.cleaned_data.get("version"),
         )
 

@@ -46,6 +46,8 @@ def safe_field(db_field: models.Field, **kwargs):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
     elif isinstance(db_field, models.ForeignKey) and issubclass(db_field.related_model, Owned):
         kwargs.setdefault("form_class", SafeModelChoiceField)
+    elif isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
     elif isinstance(db_field, models.DecimalField):
         kwargs.setdefault("form_class", AmountFormField)
     elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
@@ -142,11 +144,14 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         form = super()._construct_form(i, **kwargs)
         form.instance.forbund = self.visit.forbund
         if hasattr(form.instance, "order") and not form.instance.pk:
-            form.instance.order = i + 1
+            last = max((one.order for one in self.get_queryset()), default=0)
+            form.instance.order = last + 1 + i - self.initial_form_count()
         return form
 
 
-def children_formset(parent: type[Owned], form: type[OwnedForm], *, fk_name: str, extra: int = 1, formset=OwnedFormSet):
+def children_formset(
+    parent: type[Owned], form: type[OwnedForm], *, fk_name: str, extra: int = 1, formset=OwnedFormSet
+):
     """A formset class for the children that point at `parent` with `fk_name`."""
     return forms.inlineformset_factory(
         parent,
@@ -235,7 +240,13 @@ class KommunSharesForm(forms.Form):
 class BodyForm(OwnedForm):
     """A board, a group or an office."""
 
-    layout = ("name", "kind", Heading("Antal, när inga namn är inskrivna"), ("regular_count", "deputy_count"), "order")
+    layout = (
+        "name",
+        "kind",
+        Heading("Antal, när inga namn är inskrivna"),
+        ("regular_count", "deputy_count"),
+        "order",
+    )
 
     class Meta(OwnedForm.Meta):
         model = Body
@@ -317,7 +328,10 @@ class ForbundForm(OwnedForm):
         super().__init__(*args, **kwargs)
         for key, usual in TERMS.items():
             self.fields[self.term_field(key)] = forms.CharField(
-                label=f"”{usual}” heter hos oss", required=False, max_length=60, initial=self.instance.terms.get(key)
+                label=f"”{usual}” heter hos oss",
+                required=False,
+                max_length=60,
+                initial=self.instance.terms.get(key),
             )
 
     @staticmethod
@@ -358,7 +372,9 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label="E-post", help_text="Dit skickas inbjudan.")
     role = forms.ChoiceField(label="Roll", choices=[("", "Välj roll"), *Role.choices])
     start = forms.DateField(label="Från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(
+        label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean_name(self):
         """Not even a name field may hold a personnummer."""

@@ -62,7 +62,6 @@ class AmountColumn(tables.Column):
         return number(value)
 
 
-
 class NumberColumn(tables.Column):
     """A plain number, right-aligned; with `unit` after it."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finsam import actions, lists
+from finsam import actions, lists, prose
 from finsam import forms as own
 from finsam.doors import Visit, door
 from finsam.editing import Editor
@@ -46,7 +46,9 @@ contributions = Editor(
     intro="Vad varje bidragsgivare betalar, år för år, och hur säkert det är: uppskattat, äskat, preliminärt, "
     "beslutat eller inbetalt. Budgetens intäkter läses härifrån.",
     example="Staten, 2026, äskat, 2 500 000 kr.",
-    queryset=lambda found: found.select_related("payer").order_by("-year", "payer__order", "payer_id", "status"),
+    queryset=lambda found: found.select_related("payer").order_by(
+        "-year", "payer__order", "payer_id", "status"
+    ),
     list_template="finsam/contributions.html",
 )
 bodies = Editor(
@@ -106,7 +108,9 @@ class YearEditor(Editor):
         if form.instance.pk:
             super().save(request, form, formsets)
             return
-        year = actions.open_year(forbund=request.visit.forbund, year=form.cleaned_data["year"], by=request.user)
+        year = actions.open_year(
+            forbund=request.visit.forbund, year=form.cleaned_data["year"], by=request.user
+        )
         if form.cleaned_data["decided_before"]:
             year.decided_before = True
             actions.save(year, by=request.user)
@@ -114,13 +118,17 @@ class YearEditor(Editor):
 
 def year_in_use(year: FiscalYear) -> str | None:
     """A year is the ground that a plan and a budget stand on."""
-    relations = [one for one in FiscalYear._meta.related_objects if one.related_model._meta.managed]
+    relations = [
+        field
+        for field in FiscalYear._meta.get_fields(include_hidden=True)
+        if field.one_to_many or field.one_to_one
+    ]
     used = [
-        one.related_model._meta.verbose_name_plural
+        str(one.related_model._meta.verbose_name_plural)
         for one in relations
         if one.related_model._base_manager.filter(**{one.field.name: year}).exists()
     ]
-    return f"Året {year} kan inte tas bort: det har {', '.join(map(str, used))}." if used else None
+    return f"Året {year} kan inte tas bort: det har {prose.listed(used)}." if used else None
 
 
 years = YearEditor(

@@ -11,8 +11,10 @@ from finsam.settings import *  # noqa: F403 - a settings module is its names
 from finsam.settings import MIDDLEWARE, TEMPLATES
 from tests.hostile import UndefinedVariable
 
-# Outermost, so that what other middleware writes is seen too.
-MIDDLEWARE = ["tests.hostile.ReadOnlyRequests", *MIDDLEWARE]
+# Outermost, so that what other middleware writes is seen too. Static files are not asked for here, and
+# WhiteNoise would look through its folders once for every client.
+WHITENOISE = "whitenoise.middleware.WhiteNoiseMiddleware"
+MIDDLEWARE = ["tests.hostile.ReadOnlyRequests", *(one for one in MIDDLEWARE if one != WHITENOISE)]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 
 # Hashing is slow on purpose; hundreds of tests that sign in need not pay for it.
@@ -20,3 +22,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Nothing drawn in an earlier run may answer for this one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Nothing is collected in a test run; the finders serve what is asked for.
+WHITENOISE_AUTOREFRESH = True

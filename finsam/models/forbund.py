@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,6 +13,7 @@ from PIL import Image
 from finsam.colours import contrast_on_white
 from finsam.fields import ProseField
 from finsam.models.owned import Owned, key_validator, unique
+from finsam.money import number
 from finsam.privacy import refuse_in_fields
 
 # Förbund choose their own words for these; the key is what the code calls it.
@@ -44,7 +46,7 @@ def accent_is_readable(value):
     ratio = contrast_on_white(value)
     if ratio < 4.5:
         raise ValidationError(
-            f"Färgen är för ljus för att läsas på vitt (kontrast {ratio:.1f} : 1, minst 4,5 : 1 krävs). "
+            f"Färgen är för ljus för att läsas på vitt (kontrast {number(Decimal(ratio), 1)} : 1, minst 4,5 : 1 krävs). "
             "Välj en mörkare."
         )
 

@@ -154,5 +154,7 @@ def _problems(form) -> list[tuple[str, str, str]]:
         return []
     found = [("", sentence, "") for sentence in form.non_field_errors()]
     for bound in form:
-        found.extend((str(bound.label), sentence, bound.id_for_label or bound.auto_id) for sentence in bound.errors)
+        found.extend(
+            (str(bound.label), sentence, bound.id_for_label or bound.auto_id) for sentence in bound.errors
+        )
     return found

@@ -57,4 +57,4 @@ def figures(html, fact_url=""):
         html = _FIGURE.sub(
             lambda found: f'<a class="fact" href="{escape(fact_url)}{found[1]}/">{found[2]}</a>', html
         )
-    return mark_safe(html)  # noqa: S308 - sanitised when stored, filled by the engine
+    return mark_safe(html)

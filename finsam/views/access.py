@@ -51,7 +51,11 @@ def access_list(request):
             "role": Role(role),
             "info": info,
             "accesses": [
-                {"access": access, "valid": access.valid_on(today), "waiting": not access.user.has_usable_password()}
+                {
+                    "access": access,
+                    "valid": access.valid_on(today),
+                    "waiting": not access.user.has_usable_password(),
+                }
                 for access in accesses
                 if access.role == role
             ],
@@ -71,10 +75,14 @@ def invite(request):
                 access = actions.invite(forbund=request.visit.forbund, by=request.user, **form.cleaned_data)
                 transaction.on_commit(partial(invitations.send, access, by=request.user))
         except ValidationError as error:
-            for name, errors in (error.message_dict if hasattr(error, "error_dict") else {"": error.messages}).items():
+            for name, errors in (
+                error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            ).items():
                 form.add_error(name if name in form.fields else None, errors)
         else:
-            messages.success(request, f"{access.user} är inbjuden. Ett brev är på väg till {access.user.email}.")
+            messages.success(
+                request, f"{access.user} är inbjuden. Ett brev är på väg till {access.user.email}."
+            )
             return HttpResponseRedirect(address(request.visit, "access"))
     context = {"form": form, "roles": [(Role(role).label, info.description) for role, info in ROLES.items()]}
     return render(request, "finsam/invite.html", context, status=422 if request.method == "POST" else 200)

@@ -54,4 +54,6 @@ def keep_what_was_written(request, reason: str):
 
 def csrf_failure(request, reason=""):
     """The form was opened in another session: show what was written, with a fresh token."""
-    return keep_what_was_written(request, "Sidan hade varit öppen för länge, eller så har du loggat in på nytt.")
+    return keep_what_was_written(
+        request, "Sidan hade varit öppen för länge, eller så har du loggat in på nytt."
+    )

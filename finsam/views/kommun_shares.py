@@ -36,4 +36,6 @@ def kommun_shares(request):
         "members_url": address(visit, "members"),
         "list_url": address(visit, "contributions"),
     }
-    return render(request, "finsam/kommun_shares.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "finsam/kommun_shares.html", context, status=422 if request.method == "POST" else 200
+    )

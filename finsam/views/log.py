@@ -30,5 +30,10 @@ def log(request):
         }
         for entry in page
     ]
-    context = {"form": form, "page": page, "rows": rows, "filtered": any(form.data.get(name) for name in form.fields)}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "filtered": any(form.data.get(name) for name in form.fields),
+    }
     return render(request, "finsam/log.html", context)

@@ -18,7 +18,9 @@ def people(request):
     groups = [
         {
             "body": body,
-            "seats": [seat for seat in seats if seat.body_id == body.pk and not (seat.end and seat.end < today)],
+            "seats": [
+                seat for seat in seats if seat.body_id == body.pk and not (seat.end and seat.end < today)
+            ],
             "past": [seat for seat in seats if seat.body_id == body.pk and seat.end and seat.end < today],
         }
         for body in visit.all(Body)

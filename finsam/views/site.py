@@ -21,7 +21,9 @@ def home(request):
     with scopes_disabled():
         accesses = [
             access
-            for access in Access.objects.filter(user=request.user).select_related("forbund").order_by("forbund__name")
+            for access in Access.objects.filter(user=request.user)
+            .select_related("forbund")
+            .order_by("forbund__name")
             if access.valid_on(today)
         ]
         newest = dict(FiscalYear.objects.order_by("year").values_list("forbund_id", "year"))

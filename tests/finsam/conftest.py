@@ -1,0 +1,65 @@
+"""People in a real förbund, signed in."""
+
+import pytest
+from django.test import Client
+
+from finsam.models import Access, Forbund, User
+from finsam.roles import Role
+from finsam.scope import inside, scopes_disabled
+
+HERE = "/kramfors/2024/"
+
+
+@pytest.fixture
+def forbund(db):
+    return Forbund.objects.get(key="kramfors")
+
+
+@pytest.fixture
+def person(forbund):
+    """`person(Role.EKONOM)`: a user with that role in Kramfors alone."""
+
+    def make(role, where=forbund, email=None):
+        user = User.objects.create_user(
+            email or f"{role}@{where.key}.test", "ett-langt-losenord", name=f"Test {role}"
+        )
+        Access(user=user, forbund=where, role=role).save()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of():
+    """A browser in which the user has signed in."""
+
+    def make(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def chief(person):
+    return person(Role.FORBUNDSCHEF)
+
+
+@pytest.fixture
+def chiefs(chief, client_of):
+    """The förbundschef's browser."""
+    return client_of(chief)
+
+
+@pytest.fixture
+def within(forbund):
+    """Inside the förbund's scope, as in a view."""
+    with inside(forbund):
+        yield forbund
+
+
+@pytest.fixture
+def unscoped():
+    with scopes_disabled():
+        yield

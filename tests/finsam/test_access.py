@@ -1,0 +1,141 @@
+"""Who comes in: invitation by mail, the first password, dates, and the last förbundschef."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from finsam.models import Access, AuditEntry, User
+from finsam.roles import ROLES, Role
+from tests.finsam.conftest import HERE
+
+INVITATION = {
+    "name": "Nora Nyberg",
+    "email": "Nora@example.test",
+    "role": Role.EKONOM,
+    "start": "",
+    "end": "",
+}
+
+
+def test_page_says_what_each_role_may_do(chiefs):
+    page = chiefs.get(f"{HERE}atkomst/").text
+    for info in ROLES.values():
+        assert info.description in page
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.FORBUNDSCHEF, Role.ADMINISTRATOR})
+def test_others_are_told_who_may(person, client_of, role):
+    response = client_of(person(role)).get(f"{HERE}atkomst/")
+    assert response.status_code == 403
+    assert "Det får förbundschef och administratör." in response.text
+
+
+def test_invited_person_chooses_a_password_and_comes_in(chiefs, unscoped, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = chiefs.post(f"{HERE}atkomst/ny/", INVITATION)
+    assert response.status_code == 302
+    access = Access.objects.get(user__email="nora@example.test")
+    assert access.role == Role.EKONOM
+    assert AuditEntry.objects.with_scopes_disabled().filter(verb="bjöd in").count() == 1
+    (letter,) = mail.outbox
+    assert letter.to == ["nora@example.test"]
+    assert "Samordningsförbundet Kramfors" in letter.subject
+    assert ROLES[Role.EKONOM].description in letter.body
+
+    new = Client()
+    link = re.search(r"http://testserver(/\S+/password/reset/key/\S+)", letter.body)[1]
+    form = new.get(link, follow=True)
+    assert "Välj lösenord" in form.text
+    where = form.redirect_chain[-1][0]
+    chosen = {"password1": "fyra ord i rad nu", "password2": "fyra ord i rad nu"}
+    assert new.post(where, chosen, follow=True).status_code == 200
+    assert new.get(f"{HERE}medlemmar/").status_code == 200
+    # The link is used up.
+    assert "Länken gäller inte längre" in Client().get(link, follow=True).text
+
+
+def test_somebody_who_is_already_here_gets_a_letter_without_a_link(
+    chiefs, unscoped, django_capture_on_commit_callbacks
+):
+    User.objects.create_user("nora@example.test", "ett-langt-losenord", name="Nora Nyberg")
+    with django_capture_on_commit_callbacks(execute=True):
+        chiefs.post(f"{HERE}atkomst/ny/", INVITATION)
+    (letter,) = mail.outbox
+    assert "password" not in letter.body
+    assert "http://testserver/kramfors/" in letter.body
+    assert User.objects.filter(email__iexact="nora@example.test").count() == 1
+
+
+def test_same_role_twice_is_refused_and_no_letter_sent(chiefs, unscoped, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        chiefs.post(f"{HERE}atkomst/ny/", INVITATION)
+        response = chiefs.post(f"{HERE}atkomst/ny/", INVITATION)
+    assert response.status_code == 422
+    assert "Personen har redan den rollen." in response.text
+    assert len(mail.outbox) == 1
+
+
+def test_dates_in_the_wrong_order_are_refused_and_no_user_is_left_behind(chiefs, unscoped):
+    response = chiefs.post(f"{HERE}atkomst/ny/", INVITATION | {"start": "2026-02-01", "end": "2026-01-01"})
+    assert response.status_code == 422
+    assert "Åtkomsten kan inte sluta innan den börjar." in response.text
+    assert not User.objects.filter(email__iexact="nora@example.test").exists()
+
+
+def test_access_holds_only_between_its_dates(person, client_of, unscoped):
+    user = person(Role.REVISOR)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Access.objects.filter(user=user).update(end=yesterday)
+    assert client_of(user).get(f"{HERE}medlemmar/").status_code == 404
+
+
+def test_last_forbundschef_stays(chief, chiefs, unscoped):
+    Access.objects.filter(role=Role.FORBUNDSCHEF, forbund__key="kramfors").exclude(user=chief).delete()
+    access = Access.objects.get(user=chief)
+    sentence = "Förbundet måste ha minst en förbundschef."
+    page = chiefs.post(f"{HERE}atkomst/{access.key}/ta-bort/")
+    assert page.status_code == 422
+    assert sentence in page.text
+    page = chiefs.post(
+        f"{HERE}atkomst/{access.key}/", {"start": "", "end": "2030-01-01", "version": access.version}
+    )
+    assert page.status_code == 422
+    assert sentence in page.text
+    access.refresh_from_db()
+    assert access.end is None
+
+
+def test_another_can_be_removed(chiefs, person, unscoped):
+    access = Access.objects.get(user=person(Role.EKONOM))
+    assert chiefs.post(f"{HERE}atkomst/{access.key}/ta-bort/").status_code == 302
+    assert not Access.objects.filter(pk=access.pk).exists()
+
+
+def test_invitation_is_sent_again_only_by_post(chiefs, unscoped, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        chiefs.post(f"{HERE}atkomst/ny/", INVITATION)
+    access = Access.objects.get(user__email="nora@example.test")
+    chiefs.get(f"{HERE}atkomst/{access.key}/igen/")
+    assert len(mail.outbox) == 1
+    chiefs.post(f"{HERE}atkomst/{access.key}/igen/")
+    assert len(mail.outbox) == 2
+
+
+def test_nobody_signs_up_by_herself(db):
+    page = Client().get("/konto/signup/")
+    assert "Det går inte att skapa ett eget konto." in page.text
+    Client().post("/konto/signup/", {"email": "x@example.test", "password1": "fyra ord i rad nu"})
+    assert not User.objects.filter(email="x@example.test").exists()
+
+
+def test_home_leads_to_the_only_forbund_and_else_lets_one_choose(person, client_of, chief, forbund, unscoped):
+    client = client_of(chief)
+    assert client.get("/").headers["Location"] == "/kramfors/"
+    assert client.get("/kramfors/").headers["Location"] == HERE
+    other = type(forbund).objects.exclude(pk=forbund.pk).first()
+    Access(user=chief, forbund=other, role=Role.REVISOR).save()
+    assert f'href="/{other.key}/"' in client.get("/").text
