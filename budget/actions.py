@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.facts import amount_name
-from budget.models import Amount, Line, Series
+from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
+from budget.queries import tree
 from finsam import actions, audit
+
+DEEPEST = 3  # levels that a printed table indents
 
 
 def signed(line: Line, amount: Decimal | None) -> Decimal | None:
@@ -69,6 +72,29 @@ def set_amounts(
         Series._base_manager.filter(pk=series.pk).update(version=series.version)
         audit.record(by=by, verb="skrev in belopp", obj=series, before=before, after=after)
     return series
+
+
+def start_layout(layout: Layout, *, by, children: list[actions.Child]) -> Layout:
+    """Save a new layout with a row for every line and total, and the year's budget as a column unless there is one.
+
+    Raises ValidationError as `finsam.actions.save` does.
+    """
+    forbund, year = layout.forbund, layout.fiscal_year
+    if not any(isinstance(child.obj, LayoutColumn) and not child.remove for child in children):
+        budget = Series.objects.filter(forbund=forbund, kind=SeriesKind.BUDGET, about=year.year).last()
+        if budget is not None:
+            column = LayoutColumn(forbund=forbund, layout=layout, label="Budget {år}", series=budget, order=1)
+            children = [*children, actions.Child(column)]
+    rows = []
+    for side, measure in ((Side.INCOME, "intakter"), (Side.COST, "kostnader")):
+        for line, depth in tree(forbund):
+            if line.side == side and not line.common:
+                rows.append(LayoutRow(kind=RowKind.LINE, line=line, level=min(depth, DEEPEST)))
+        rows.append(LayoutRow(kind=RowKind.MEASURE, measure=measure))
+    rows.append(LayoutRow(kind=RowKind.MEASURE, measure="resultat"))
+    for order, row in enumerate(rows, 1):
+        row.forbund, row.layout, row.order = forbund, layout, order
+    return actions.save(layout, by=by, children=[*children, *map(actions.Child, rows)])
 
 
 def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:

@@ -6,5 +6,6 @@ from budget import models
 from finsam.admin import OwnedAdmin
 
 admin.site.register(
-    [models.Line, models.Series, models.Amount, models.Layout, models.LayoutColumn, models.LayoutRow], OwnedAdmin
+    [models.Line, models.Series, models.Amount, models.Layout, models.LayoutColumn, models.LayoutRow],
+    OwnedAdmin,
 )

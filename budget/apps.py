@@ -10,4 +10,4 @@ class BudgetConfig(AppConfig):
     verbose_name = "Budget"
 
     def ready(self):
-        from budget import blocks, facts, reconciliation  # noqa: F401 - they register themselves
+        from budget import blocks, facts, panels, reconciliation  # noqa: F401 - they register themselves

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -62,6 +63,20 @@ def money(forbund) -> Money:
         place = (share.insats_year.insats_id, share.insats_year.fiscal_year.year)
         shares.setdefault(place, []).append(share)
     return Money(lines, series, amounts, shares)
+
+
+def tree(forbund) -> list[tuple[Line, int]]:
+    """All lines in the order of their tree, each with how deep it stands."""
+    below: dict[int | None, list[Line]] = {}
+    for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer"):
+        below.setdefault(line.parent_id, []).append(line)
+    return list(_walk(below, None, 0))
+
+
+def _walk(below: dict[int | None, list[Line]], parent: int | None, depth: int) -> Iterator[tuple[Line, int]]:
+    for line in below.get(parent, ()):
+        yield line, depth
+        yield from _walk(below, line.pk, depth + 1)
 
 
 def layouts(forbund, year: int) -> dict[str, Layout]:

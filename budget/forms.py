@@ -1,0 +1,286 @@
+"""Forms over lines, series, layouts, and a series' amounts all at once."""
+
+from __future__ import annotations
+
+from django import forms
+
+from budget.models import Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind
+from budget.queries import tree
+from finsam.fields import AmountFormField
+from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+
+
+class LineForm(OwnedForm):
+    """A line of the budget."""
+
+    layout = (
+        "name",
+        ("side", "account", "order"),
+        "parent",
+        Heading("Vad pengarna går till"),
+        ("category", "cost_type"),
+        "insats",
+        Heading("När beloppet kommer från ett annat ställe"),
+        "payer",
+        "common",
+        ("share_of", "share"),
+    )
+    beside = {"line_share_whole": "share"}
+
+    class Meta(OwnedForm.Meta):
+        model = Line
+        fields = (
+            "name", "side", "account", "parent", "category", "cost_type", "insats", "payer", "common",
+            "share_of", "share", "order",
+        )  # fmt: skip
+        help_texts = {
+            "parent": "Tom: raden står överst. En rad som andra ingår i är deras summa.",
+            "category": "Tom: samma som raden den ingår i.",
+            "payer": "Då läses beloppet ur medlemsbidragen i de serier som är inställda så.",
+            "insats": "Då står beloppet i insatsens kort.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = line_choices(self.visit.forbund)
+        self.fields["share_of"].queryset = self.fields["share_of"].queryset.filter(common=True)
+
+
+class SeriesForm(OwnedForm):
+    """A set of amounts: what it is, which year it is about, and where its capital comes from."""
+
+    any_year = ("opening_from",)
+    layout = (
+        "name",
+        ("kind", "about"),
+        ("date", "decision"),
+        Heading("Eget kapital när året börjar"),
+        "opening_from",
+        "opening",
+        Heading("Intäkter och resultat"),
+        "reads_contributions",
+        "stated_result",
+        "deficit_reason",
+        "order",
+    )
+    beside = {"series_one_opening": "opening", "budget_series_fiscal_year_kind_about": "about"}
+
+    class Meta(OwnedForm.Meta):
+        model = Series
+        fields = (
+            "name", "kind", "about", "date", "decision", "opening_from", "opening", "reads_contributions",
+            "stated_result", "deficit_reason", "order",
+        )  # fmt: skip
+        help_texts = {
+            "opening": "Skriv ett belopp när ingen serie slutar där den här börjar.",
+            "about": "En plan för kommande år avser det året.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial.setdefault("about", self.visit.fiscal_year.year)
+
+    def clean(self):
+        """Only plans look ahead of the year they are made in, and none look far."""
+        cleaned = super().clean()
+        about, kind, year = cleaned.get("about"), cleaned.get("kind"), self.visit.fiscal_year.year
+        if about is not None and not year - 5 <= about <= year + 5:
+            self.add_error(
+                "about", f"Året ska ligga nära {year}. Skriv till exempel {year} eller {year + 1}."
+            )
+        elif about is not None and kind == SeriesKind.PLAN and about <= year:
+            self.add_error(
+                "about", f"En plan avser ett kommande år, efter {year}. Välj slaget budget för {year}."
+            )
+        return cleaned
+
+
+class AmountsForm(OwnedForm):
+    """A series' amounts, one field per line that is written here; costs without their minus.
+
+    `lines` are the lines to write, `stored` their amounts as people speak of them.
+    """
+
+    class Meta(OwnedForm.Meta):
+        model = Series
+        fields = ()
+
+    def __init__(self, *args, lines, stored, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = {self.name_of(line): line for line in lines}
+        for name, line in self.lines.items():
+            self.fields[name] = AmountFormField(label=line.name, required=False)
+            self.initial[name] = stored.get(line.pk)
+
+    @staticmethod
+    def name_of(line: Line) -> str:
+        """The name of a line's field."""
+        return f"belopp-{line.key}"
+
+    def written(self) -> dict[Line, object]:
+        """The lines whose amounts were changed, with what was written; a field that wasn't sent is left alone."""
+        return {
+            self.lines[name]: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in self.lines and name in self.cleaned_data and self.add_prefix(name) in self.data
+        }
+
+
+class LayoutForm(OwnedForm):
+    """A way of printing the money."""
+
+    layout = ("name", "title", ("unit", "sign"), "row_label", "suffix", "show_account", "order")
+
+    class Meta(OwnedForm.Meta):
+        model = Layout
+        fields = ("name", "title", "unit", "sign", "row_label", "suffix", "show_account", "order")
+        help_texts = {
+            "name": "Namnet i listor.",
+            "title": "Tom: namnet. {år} blir årtalet och {år+1} året efter, så att rubriken följer med till nästa år.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["all_lines"] = forms.BooleanField(
+                label="Börja med alla budgetrader",
+                required=False,
+                initial=True,
+                help_text="Raderna, summorna och årets budget som kolumn läggs in. Ta sedan bort det som inte ska med.",
+            )
+
+
+class SharedFormSet(OwnedFormSet):
+    """Children whose rows share the choices of some fields: asked once, not once per row."""
+
+    shared: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        self._choices: dict[str, list] = {}
+        super().__init__(*args, **kwargs)
+
+    def choices(self, name: str, field: forms.ModelChoiceField) -> list:
+        """What a shared field offers."""
+        return list(field.choices)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name in self.shared:
+            field = form.fields.get(name)
+            if field is not None:
+                if name not in self._choices:
+                    self._choices[name] = self.choices(name, field)
+                field.choices = self._choices[name]
+
+
+class PlacedForm(OwnedForm):
+    """A child whose place may be left blank."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["order"].required = False
+        if self.instance.pk is None:
+            self.initial["order"] = None
+
+    def clean_order(self):
+        """A blank place is the one that the formset has given: last."""
+        order = self.cleaned_data["order"]
+        return self.instance.order if order is None else order
+
+
+class ColumnForm(PlacedForm):
+    """A column of a layout."""
+
+    any_year = ("series", "against")
+    layout = (("label", "group", "order"), ("kind", "series", "against"))
+    beside = {"layoutcolumn_compared": "against"}
+
+    class Meta(OwnedForm.Meta):
+        model = LayoutColumn
+        fields = ("label", "group", "order", "kind", "series", "against")
+
+
+class ColumnFormSet(SharedFormSet):
+    """The columns of a layout."""
+
+    shared = ("series", "against")
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("queryset", LayoutColumn.objects.select_related("series", "against"))
+        super().__init__(*args, **kwargs)
+
+
+class RowForm(PlacedForm):
+    """A row of a layout. Sums name rows that are already saved, so their terms are chosen afterwards."""
+
+    any_year = ("series",)
+    beside = {"layoutrow_line_given": "line", "layoutrow_measure_given": "measure"}
+
+    class Meta(OwnedForm.Meta):
+        model = LayoutRow
+        fields = (
+            "order", "kind", "line", "measure", "label", "level", "dress", "account", "terms", "only_columns",
+            "series",
+        )  # fmt: skip
+        widgets = {
+            "terms": forms.SelectMultiple(attrs={"size": 8}),
+            "only_columns": forms.CheckboxSelectMultiple,
+        }
+        labels = {"line": "Budgetrad att visa", "measure": "Resultat eller kapital att visa"}
+        help_texts = {
+            "terms": "Välj flera med Ctrl eller Cmd. Bara rader som är sparade går att välja.",
+            "only_columns": "Inga valda: alla kolumner. Nya kolumner går att välja när de är sparade.",
+            "series": "Tom: kolumnens egen serie.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        placed = self.instance.layout_id
+        rows, columns = LayoutRow.objects.none(), LayoutColumn.objects.none()
+        if placed is not None:
+            rows = (
+                LayoutRow.objects.filter(layout_id=placed)
+                .exclude(kind=RowKind.HEADING)
+                .select_related("line")
+            )
+            columns = LayoutColumn.objects.filter(layout_id=placed)
+        self.fields["terms"].queryset = rows
+        self.fields["only_columns"].queryset = columns
+        if self.instance.kind != RowKind.SUM:
+            # Sixty rows with sixty choices each would be more choices than anybody can use.
+            del self.fields["terms"]
+        if placed is None:
+            del self.fields["only_columns"]
+
+    def clean(self):
+        """A sum can't add itself."""
+        cleaned = super().clean()
+        if self.instance.pk and self.instance in (cleaned.get("terms") or ()):
+            self.add_error("terms", "En summa kan inte räkna med sig själv. Ta bort den ur urvalet.")
+        return cleaned
+
+
+class RowFormSet(SharedFormSet):
+    """The rows of a layout, each folded under what it shows."""
+
+    row_template = "budget/layout_row.html"
+    shared = ("line", "series", "terms", "only_columns")
+
+    def __init__(self, *args, **kwargs):
+        rows = LayoutRow.objects.select_related("line", "series").prefetch_related("terms", "only_columns")
+        kwargs.setdefault("queryset", rows)
+        super().__init__(*args, **kwargs)
+
+    def choices(self, name, field):
+        """Lines stand as the tree they are."""
+        return line_choices(self.visit.forbund) if name == "line" else super().choices(name, field)
+
+
+def line_choices(forbund) -> list[tuple]:
+    """All lines as choices, in their tree."""
+    return [("", "–"), *((line.pk, "\u2003" * depth + line.name) for line, depth in tree(forbund))]
+
+
+COLUMNS = children_formset(Layout, ColumnForm, fk_name="layout", formset=ColumnFormSet)
+ROWS = children_formset(Layout, RowForm, fk_name="layout", formset=RowFormSet)

@@ -1,0 +1,85 @@
+"""Editors of the budget under /<forbund>/<år>/budget/: lines, series and layouts."""
+
+from __future__ import annotations
+
+from budget import actions, forms, lists
+from budget.models import Layout, Line, Series
+from budget.queries import tree
+from finsam.editing import Editor
+from finsam.roles import Permission
+
+WRITE = Permission.EDIT_BUDGET
+
+
+class LineEditor(Editor):
+    """Lines are listed as the tree they are."""
+
+    def objects(self, visit):
+        found = []
+        for line, depth in tree(visit.forbund):
+            line.depth = depth
+            found.append(line)
+        return sorted(found, key=lambda line: line.side)  # keeps the tree's order within each side
+
+    def begin(self, obj, visit, query):
+        if query.get("under"):
+            obj.parent = visit.get(Line, key=query["under"])
+            obj.side = obj.parent.side
+
+
+lines = LineEditor(
+    name="lines",
+    segment="budget/rader",
+    model=Line,
+    form=forms.LineForm,
+    table=lists.LineTable,
+    write=WRITE,
+    section="budget",
+    intro="Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa.",
+    example="Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser.",
+)
+series = Editor(
+    name="series",
+    segment="budget/serier",
+    model=Series,
+    form=forms.SeriesForm,
+    table=lists.SeriesTable,
+    write=WRITE,
+    section="budget",
+    intro="En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs "
+    "bredvid varandra i en uppställning.",
+    example="Budget 2026, med ingående kapital hämtat från prognosen för 2025.",
+    queryset=lambda found: found.select_related("fiscal_year"),
+)
+
+
+class LayoutEditor(Editor):
+    """A new layout may begin with all the lines, to be taken from rather than built up."""
+
+    def save(self, request, form, formsets):
+        new = form.instance.pk is None
+        if new and form.cleaned_data.get("all_lines"):
+            actions.start_layout(
+                form.instance, by=request.user, children=self.changed_children(form, formsets)
+            )
+        else:
+            super().save(request, form, formsets)
+
+
+layouts = LayoutEditor(
+    name="layouts",
+    segment="budget/uppstallningar",
+    model=Layout,
+    form=forms.LayoutForm,
+    table=lists.LayoutTable,
+    write=WRITE,
+    section="budget",
+    intro="En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står "
+    "i kolumnerna. Samma pengar kan stå i flera uppställningar.",
+    example="Flerårsbudget, med budgeten och två planår i kolumnerna.",
+    queryset=lambda found: found.prefetch_related("columns", "rows"),
+    children=(("Kolumner", forms.COLUMNS), ("Rader", forms.ROWS)),
+    form_template="budget/layout_form.html",
+)
+
+EDITORS = (lines, series, layouts)

@@ -1,0 +1,151 @@
+"""The year's budget as on paper, and the grid where its amounts are written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from budget.actions import set_amounts, signed
+from budget.facts import series_facts
+from budget.grid import TOTALS, Grid, kronor
+from budget.models import Series
+from budget.queries import layouts, money
+from budget.reconciliation import deficits, equity_level
+from finsam import actions
+from finsam.documents import queries as documents
+from finsam.documents.facts import Book
+from finsam.documents.reconciliation import Case
+from finsam.documents.screen import on_screen
+from finsam.doors import Visit, address, door
+from finsam.roles import Permission
+
+WRITE = Permission.EDIT_BUDGET
+
+
+def warnings(visit: Visit, book: Book) -> list:
+    """What the rules say of deficits and capital, each with its explanation when there is one."""
+    case = Case(book, visit.fiscal_year, [])
+    known = {
+        (one.rule, one.subject, one.difference): one for one in documents.explanations(visit.fiscal_year)
+    }
+    return [
+        replace(finding, explanation=known.get((finding.rule, finding.subject, finding.difference)))
+        for finding in (*deficits(case), *equity_level(case))
+    ]
+
+
+@door()
+def budget(request):
+    """The year's layouts as on paper, with the result, the capital and what to think of on top."""
+    visit = request.visit
+    book = Book(visit.forbund, visit.fiscal_year.year)
+    data = book.read(money)
+    found = book.read(layouts, book.year)
+    wanted = request.GET.get("visa", "")
+    chosen = found.get(wanted) or next(iter(found.values()), None)
+    own = data.canonical.get(("budget", book.year, 0))
+    made = [one for one in data.series.values() if one.fiscal_year_id == visit.fiscal_year.pk]
+    context = {
+        "section": "budget",
+        "layouts": found.values(),
+        "chosen": chosen,
+        "figures": [
+            {"label": TOTALS[name], "fact": fact, "text": kronor(fact.natural)}
+            for name in TOTALS
+            if own and (fact := series_facts(book, own).measure(name)).value is not None
+        ],
+        "own": own,
+        "warnings": warnings(visit, book),
+        "series": made,
+        "has_lines": bool(data.lines),
+        "refusal": visit.refusal(WRITE),
+    }
+    if chosen is not None:
+        context |= on_screen(visit, book, "budget", {"layout": chosen.key, "show_title": True})
+    return render(request, "budget/budget.html", context)
+
+
+def _grid(visit: Visit, series: Series) -> Grid:
+    return Grid(Book(visit.forbund, visit.fiscal_year.year), series)
+
+
+@door(write=WRITE)
+def amounts(request, series):
+    """All lines and one series: what is written is saved together, or not at all."""
+    visit = request.visit
+    one = visit.get(Series, key=series)
+    grid = _grid(visit, one)
+    form = grid.form(request.POST or None, visit=visit)
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        written = form.written()
+        try:
+            set_amounts(
+                series=one,
+                amounts={line: signed(line, value) for line, value in written.items()},
+                by=request.user,
+                version=form.cleaned_data["version"],
+            )
+        except ValidationError as error:
+            blame(form, error)
+        except actions.StaleSave as error:
+            stale = both(form, grid, error.current)
+        else:
+            messages.success(request, saved_sentence(one, len(written)))
+            return HttpResponseRedirect(address(visit, "budget-amounts", series=one.key))
+    context = {
+        "section": "budget",
+        "series": one,
+        "form": form,
+        "stale": stale,
+        "sections": grid.sections(form),
+        "totals": grid.totals(),
+        "beside": grid.beside,
+        "refusal": visit.refusal(WRITE),
+    }
+    return render(request, "budget/amounts.html", context, status=422 if request.method == "POST" else 200)
+
+
+def saved_sentence(series: Series, count: int) -> str:
+    """What was saved, in a sentence."""
+    if not count:
+        return "Inget var ändrat."
+    return f"{count} belopp i {series} har sparats. Summor, tabeller och texter följer med."
+
+
+def blame(form, error: ValidationError) -> None:
+    """Put each of the action's sentences beside the line's field, or at the top where there is none."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for key, sentences in error.message_dict.items():
+        name = f"belopp-{key}"
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+def both(form, grid: Grid, current: Series) -> list[dict]:
+    """What the visitor wrote and what is saved now; the form goes on from the version that is."""
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    return [
+        {"label": line.name, "mine": value, "theirs": grid.stored(line)}
+        for line, value in form.written().items()
+    ]
+
+
+@require_POST
+@door(write=WRITE)
+def amounts_sums(request, series):
+    """What the amounts in the form would come to; nothing is saved."""
+    visit = request.visit
+    grid = _grid(visit, visit.get(Series, key=series))
+    form = grid.form(request.POST, visit=visit)
+    form.is_valid()  # an amount that can't be read yet is left out
+    grid.imagine(form.written())
+    context = {"sections": grid.sections(form), "totals": grid.totals()}
+    return render(request, "budget/sums.html", context)

@@ -1,0 +1,25 @@
+"""Writes to the plan that are more than one object saved as it is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from finsam import actions
+from finsam.actions import Child
+from plans.models import InsatsYear
+
+
+@transaction.atomic
+def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | None = None) -> InsatsYear:
+    """Save an insats's year with its shares, and the insats itself when it is new or has another name.
+
+    Raises ValidationError and StaleSave as `finsam.actions.save` does; then nothing is saved.
+    """
+    insats = one.insats
+    if insats.pk is None:
+        insats.full_clean()
+        insats.save()  # the year's row in the log says what it is called
+        one.insats = insats
+    elif type(insats)._base_manager.filter(pk=insats.pk).exclude(name=insats.name).exists():
+        actions.save(insats, by=by)
+    return actions.save(one, by=by, children=children, version=version)

@@ -1,0 +1,208 @@
+"""The plan's pages under /<forbund>/<år>/: one Editor per kind of object."""
+
+from __future__ import annotations
+
+from django.shortcuts import render
+from django.urls import path
+
+from finsam.documents.facts import Book
+from finsam.documents.screen import on_screen
+from finsam.doors import Visit, address, door
+from finsam.editing import Editor
+from finsam.models import Owned
+from finsam.roles import Permission
+from plans import actions, forms, lists, queries
+from plans.models import (
+    ExternalProject,
+    Goal,
+    GoalLevel,
+    InsatsKind,
+    InsatsYear,
+    Meeting,
+    Risk,
+    WheelItem,
+)
+from plans.telling import branch_of, goal_groups
+
+WRITE = Permission.EDIT_PLAN
+
+kinds = Editor(
+    name="insatskategorier",
+    model=InsatsKind,
+    form=forms.InsatsKindForm,
+    table=lists.KindTable,
+    write=WRITE,
+    section="insatser",
+    intro="Förbundets egna kategorier av insatser. Var och en räknas nationellt som individinriktad eller "
+    "strukturövergripande.",
+    example="”Processtödjande insats”, som räknas som strukturövergripande.",
+)
+
+
+class InsatsEditor(Editor):
+    """An insats has a page to read, as it prints, and a form behind it."""
+
+    def urls(self):
+        every, new, change, remove = super().urls()
+        show = door(self.read)(self.show_page)
+        place = f"{self.name}/<slug:key>/"
+        return [
+            every,
+            new,
+            path(place, show, name=f"{self.name}-show"),
+            path(f"{place}andra/", change.callback, name=f"{self.name}-edit"),
+            remove,
+        ]
+
+    def after(self, visit, obj):
+        return address(visit, f"{self.name}-show", key=obj.key)
+
+    def save(self, request, form, formsets):
+        actions.save_insats(
+            form.instance,
+            by=request.user,
+            children=self.changed_children(form, formsets),
+            version=form.cleaned_data.get("version"),
+        )
+
+    def show_page(self, request, key):
+        """The insatskort as it prints, its goals, and the way to each of its fields."""
+        visit = request.visit
+        one = visit.get(InsatsYear, key=key)
+        book = Book(visit.forbund, visit.fiscal_year.year)
+        options = {"insatser": [one.insats.key], "kind_line": True}
+        tree = book.read(queries.goals, book.year)
+        context = {
+            "editor": self,
+            "object": one,
+            "goals": [branch_of(tree, goal) for goal in tree.of_insats(one)],
+            "refusal": visit.refusal(self.write),
+            **on_screen(visit, book, "insatser", options),
+        }
+        return render(request, "plans/insats.html", context)
+
+
+insatser = InsatsEditor(
+    name="insatser",
+    model=InsatsYear,
+    form=forms.InsatsForm,
+    table=lists.InsatsTable,
+    write=WRITE,
+    intro="Det förbundet finansierar under året: för vem, hur, med vilka mål och för hur mycket.",
+    example="Coachingteamet, en individstödjande insats som kommunen äger, för 40 deltagare.",
+    children=(("Fördelning på kategorier", forms.SHARES),),
+    queryset=lambda found: found.select_related("insats", "forbund", "fiscal_year").prefetch_related(
+        "shares__kind"
+    ),
+    list_template="plans/insatser.html",
+)
+
+
+class GoalEditor(Editor):
+    """Goals are listed as the tree they are."""
+
+    def list_page(self, request):
+        visit = request.visit
+        book = Book(visit.forbund, visit.fiscal_year.year)
+        context = {
+            "editor": self,
+            "groups": goal_groups(book),
+            "new_url": address(visit, "mal-new"),
+            "refusal": visit.refusal(self.write),
+        }
+        return render(request, self.list_template, context)
+
+    def begin(self, obj, visit: Visit, query):
+        if query.get("under"):
+            above = visit.get(Goal, key=query["under"])
+            obj.parent, obj.kind, obj.insats_year = above, above.kind, above.insats_year
+            obj.level = GoalLevel.ACTIVITY if above.level == GoalLevel.GOAL else GoalLevel.GOAL
+        if query.get("insats"):
+            obj.insats_year = visit.get(InsatsYear, key=query["insats"])
+
+
+goals = GoalEditor(
+    name="mal",
+    model=Goal,
+    form=forms.GoalForm,
+    table=lists.OwnedTable,
+    write=WRITE,
+    intro="Vad förbundet ska nå under året, för sig självt och i varje insats. Målvärdena skrivs en gång, i målets "
+    "delar, och hämtas därifrån till planen, korten och uppföljningen.",
+    example="”{mål} av deltagarna går till arbete eller studier”, där målet är minst 30 %.",
+    children=(("Så mäts målet", forms.PARTS),),
+    list_template="plans/goals.html",
+)
+
+risks = Editor(
+    name="risker",
+    model=Risk,
+    form=forms.RiskForm,
+    table=lists.RiskTable,
+    write=WRITE,
+    intro="Vad som kan hindra förbundet från att nå sina mål, hur allvarligt det är och vad ni gör åt det.",
+    example="”Få remisser”, medel, med åtgärden att informera handläggarna två gånger om året.",
+    children=(("Åtgärder", forms.MEASURES),),
+    queryset=lambda found: found.prefetch_related("measures"),
+)
+
+
+class MeetingEditor(Editor):
+    """A meeting that is added stands in the body that meets most often."""
+
+    def begin(self, obj: Owned, visit: Visit, query):
+        last = visit.all(Meeting).order_by("-pk").select_related("body").first()
+        if last is not None:
+            obj.body, obj.place, obj.start, obj.end = last.body, last.place, last.start, last.end
+
+
+meetings = MeetingEditor(
+    name="moten",
+    model=Meeting,
+    form=forms.MeetingForm,
+    table=lists.MeetingTable,
+    write=WRITE,
+    intro="Årets möten. Veckodagen räknas ut av datumet. Planen och årshjulet hämtar mötena härifrån.",
+    example="Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning.",
+    queryset=lambda found: found.select_related("body"),
+    list_template="plans/meetings.html",
+)
+
+
+class WheelEditor(Editor):
+    """The wheel itself over the list of the förbund's own points."""
+
+    def list_page(self, request):
+        visit = request.visit
+        book = Book(visit.forbund, visit.fiscal_year.year)
+        context = {
+            "editor": self,
+            "table": self.table(self.objects(visit), visit=visit, order_by=request.GET.get("sort", "")),
+            "new_url": address(visit, f"{self.name}-new"),
+            "refusal": visit.refusal(self.write),
+            **on_screen(visit, book, "arshjul", {}),
+        }
+        return render(request, self.list_template, context)
+
+
+wheel = WheelEditor(
+    name="arshjul",
+    model=WheelItem,
+    form=forms.WheelItemForm,
+    table=lists.WheelTable,
+    write=WRITE,
+    intro="Det som återkommer varje år: mötena, lagens datum och det ni själva lägger till.",
+    example="”Nationella mätningen SIP”, november.",
+    list_template="plans/wheel.html",
+)
+projects = Editor(
+    name="projekt",
+    model=ExternalProject,
+    form=forms.ProjectForm,
+    table=lists.ProjectTable,
+    write=WRITE,
+    intro="Projekt som förbundet deltar i utan att betala för dem.",
+    example="Ett ESF-projekt som regionen äger.",
+)
+
+EDITORS = (kinds, insatser, goals, risks, meetings, wheel, projects)
