@@ -120,12 +120,14 @@ class Grid:
             if lines
         ]
 
-    def _entries(self, line: Line, form: AmountsForm, depth: int) -> Iterator[Entry]:
+    def _entries(self, line: Line, form: AmountsForm, depth: int, *, in_lump: bool = False) -> Iterator[Entry]:
         children = [one for one in self.data.children.get(line.pk, []) if not one.common]
         fact = series_facts(self.book, self.series).line(line)
         name = form.name_of(line)
-        group_with_amounts = bool(children) and fact.value is not None and self.stored(line) is None
-        writes = name in form.fields and not group_with_amounts
+        own = self.stored(line) is not None
+        # A group is written in one place: here as a lump, or on its lines, or in a group above it.
+        summed = bool(children) and not own and (fact.value is not None or in_lump)
+        writes = name in form.fields and not summed
         reason = reads_elsewhere(line, self.series) or ""
         yield Entry(
             key=line.key,
@@ -135,14 +137,14 @@ class Grid:
             account=line.account,
             depth=depth,
             is_sum=bool(children),
-            own=bool(children) and self.stored(line) is not None,
+            own=bool(children) and own,
             field=form[name] if writes else None,
             reason=reason,
             reads="contributions" if reason and line.payer_id else "line" if reason else "",
             beside=tuple(kronor(series_facts(self.book, one).line(line).natural) for one in self.beside),
         )
         for child in children:
-            yield from self._entries(child, form, depth + 1)
+            yield from self._entries(child, form, depth + 1, in_lump=in_lump or own)
 
     def totals(self) -> list[Entry]:
         """What the series comes to."""

@@ -18,15 +18,16 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class LineTable(OwnedTable):
     """The lines in their tree, with what the year's budget gives each."""
 
-    name = KeyLinkColumn("lines", orderable=False)
-    account = tables.Column(orderable=False)
-    category = tables.Column(orderable=False)
+    name = KeyLinkColumn("lines", verbose_name="rad", orderable=False)
+    account = tables.Column(verbose_name="konto", orderable=False)
+    category = tables.Column(accessor="get_category_display", verbose_name="verksamhetskategori", orderable=False)
     comes = tables.Column(accessor="pk", verbose_name="beloppet", orderable=False)
     amount = tables.Column(accessor="pk", verbose_name="budget, kr", orderable=False, attrs=NUMBER)
 
     class Meta(OwnedTable.Meta):
         model = Line
         fields = ("name", "account", "category", "comes", "amount")
+        default = ""
         row_attrs = {"class": lambda record: f"level-{record.depth}" if record.depth else ""}
 
     label = "Budgetrader"

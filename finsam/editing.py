@@ -45,6 +45,12 @@ def with_it(obj: Owned) -> str:
     return f"Med försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
 
 
+def _as_read(obj, name: str):
+    """A field's value, a choice by its word."""
+    display = getattr(obj, f"get_{name}_display", None)
+    return display() if display else getattr(obj, name)
+
+
 def both(form, current) -> list[dict]:
     """What the visitor wrote and what somebody else has saved since, field by field.
 
@@ -53,11 +59,13 @@ def both(form, current) -> list[dict]:
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = str(current.version)
     mine, theirs = audit.snapshot(form.instance), audit.snapshot(current)
-    return [
-        {"label": form.fields[name].label, "mine": mine.get(name), "theirs": theirs.get(name)}
-        for name in form.fields
-        if name in mine and mine.get(name) != theirs.get(name)
-    ]
+    rows = []
+    for name, field in form.fields.items():
+        if name in mine and mine.get(name) != theirs.get(name):
+            rows.append(
+                {"label": field.label, "mine": _as_read(form.instance, name), "theirs": _as_read(current, name)}
+            )
+    return rows
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,10 @@ class Editor:
 
     def begin(self, obj: Owned, visit: Visit, query) -> None:
         """Fill in a new object from the address, for lists that lead to a new one in a certain place."""
+
+    def context(self, visit: Visit, obj: Owned) -> dict:
+        """What the form's template needs besides the form."""
+        return {}
 
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
@@ -182,6 +194,7 @@ class Editor:
             "refusal": visit.refusal(self.write),
             "list_url": self.home(visit),
             "delete_url": address(visit, f"{self.name}-delete", key=key) if key else "",
+            **self.context(visit, obj),
         }
         status = 422 if request.method == "POST" else 200
         return render(request, self.form_template, context, status=status)

@@ -140,6 +140,11 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         kwargs["form_kwargs"] = {**kwargs.get("form_kwargs", {}), "visit": visit}
         super().__init__(*args, **kwargs)
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Ta bort"
+
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
         form.instance.forbund = self.visit.forbund
@@ -194,7 +199,7 @@ class ContributionForm(OwnedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            self.initial.setdefault("year", self.visit.fiscal_year.year)
+            self.initial["year"] = self.visit.fiscal_year.year
 
 
 class KommunSharesForm(forms.Form):

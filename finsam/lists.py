@@ -33,6 +33,7 @@ class OwnedTable(tables.Table):
         attrs = {"class": "table list"}
         orderable = True
         empty_text = ""
+        default = "–"
 
     def __init__(self, *args, visit, **kwargs):
         self.visit = visit

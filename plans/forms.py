@@ -233,8 +233,9 @@ class PartForm(OwnedForm):
 
     layout = (
         ("measure", "population"),
-        ("operator", "target", "target_high", "unit"),
-        ("days", "working_days", "base_offset"),
+        ("operator", "target", "unit"),
+        ("target_high", "base_offset"),
+        ("days", "working_days"),
         ("fraction", "fact"),
     )
     beside = {
@@ -285,6 +286,8 @@ class PartForm(OwnedForm):
 
 class PartFormSet(OwnedFormSet):
     """A goal's parts; a distribution's sum to 100 %."""
+
+    row_template = "plans/part.html"
 
     def clean(self):
         """Refuse a distribution that isn't a whole, at its last part."""

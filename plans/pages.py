@@ -22,7 +22,7 @@ from plans.models import (
     Risk,
     WheelItem,
 )
-from plans.telling import branch_of, goal_groups
+from plans.telling import branch_of, goals_of_insatser, own_goals
 
 WRITE = Permission.EDIT_PLAN
 
@@ -41,6 +41,8 @@ kinds = Editor(
 
 class InsatsEditor(Editor):
     """An insats has a page to read, as it prints, and a form behind it."""
+
+    one, many = "insats", "insatser"  # the year goes without saying
 
     def urls(self):
         every, new, change, remove = super().urls()
@@ -106,11 +108,15 @@ class GoalEditor(Editor):
         book = Book(visit.forbund, visit.fiscal_year.year)
         context = {
             "editor": self,
-            "groups": goal_groups(book),
+            "parts": [("Förbundets mål", own_goals(book)), ("Insatsernas mål", goals_of_insatser(book))],
             "new_url": address(visit, "mal-new"),
             "refusal": visit.refusal(self.write),
         }
         return render(request, self.list_template, context)
+
+    def context(self, visit, obj):
+        tree = Book(visit.forbund, visit.fiscal_year.year).read(queries.goals, visit.fiscal_year.year)
+        return {"below": branch_of(tree, tree.by_key[obj.key]).below} if obj.pk else {}
 
     def begin(self, obj, visit: Visit, query):
         if query.get("under"):
@@ -132,6 +138,7 @@ goals = GoalEditor(
     example="”{mål} av deltagarna går till arbete eller studier”, där målet är minst 30 %.",
     children=(("Så mäts målet", forms.PARTS),),
     list_template="plans/goals.html",
+    form_template="plans/goal_form.html",
 )
 
 risks = Editor(

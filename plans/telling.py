@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finsam.documents.facts import Book
 from finsam.documents.figures import MISSING
 from plans import queries, wording
 from plans.facts import targets
-from plans.models import Goal, GoalLevel, InsatsYear
+from plans.models import Goal, GoalKind, GoalLevel, InsatsYear
 from plans.queries import Goals
+
+KINDS = {
+    GoalKind.INDIVID: "Individinriktade mål",
+    GoalKind.STRUKTUR: "Strukturövergripande mål",
+    GoalKind.DIRECTION: "Inriktningsmål",
+    GoalKind.OPERATION: "Verksamhetsmål",
+    GoalKind.FINANCIAL: "Finansiella mål",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The förbund's own goals, or an insats's."""
+    """The förbund's own goals of a kind, or an insats's goals."""
 
     title: str
     insats_year: InsatsYear | None
@@ -48,14 +55,21 @@ def branch_of(tree: Goals, goal: Goal) -> Branch:
     return Branch(goal, text, parts, MISSING in text, below)
 
 
-def _groups(book: Book) -> Iterator[Group]:
+def own_goals(book: Book) -> list[Group]:
+    """The förbund's own goals, kind by kind in the order that they first come."""
     tree = book.read(queries.goals, book.year)
-    own = [goal for goal in tree.roots() if goal.insats_year_id is None]
-    yield Group("Förbundets mål", None, tuple(branch_of(tree, goal) for goal in own))
-    for one in book.read(queries.insatser, book.year).values():
-        yield Group(str(one), one, tuple(branch_of(tree, goal) for goal in tree.of_insats(one)))
+    by_kind: dict[str, list[Branch]] = {}
+    for goal in tree.roots():
+        if goal.insats_year_id is None:
+            by_kind.setdefault(goal.kind, []).append(branch_of(tree, goal))
+    return [Group(KINDS[kind], None, tuple(branches)) for kind, branches in by_kind.items()]
 
 
-def goal_groups(book: Book) -> list[Group]:
-    """The förbund's goals first, then each insats's; those without goals are left out."""
-    return [group for group in _groups(book) if group.branches]
+def goals_of_insatser(book: Book) -> list[Group]:
+    """Each insats's goals; those without goals are left out."""
+    tree = book.read(queries.goals, book.year)
+    groups = [
+        Group(str(one), one, tuple(branch_of(tree, goal) for goal in tree.of_insats(one)))
+        for one in book.read(queries.insatser, book.year).values()
+    ]
+    return [group for group in groups if group.branches]
