@@ -63,7 +63,11 @@ def both(form, current) -> list[dict]:
     for name, field in form.fields.items():
         if name in mine and mine.get(name) != theirs.get(name):
             rows.append(
-                {"label": field.label, "mine": _as_read(form.instance, name), "theirs": _as_read(current, name)}
+                {
+                    "label": field.label,
+                    "mine": _as_read(form.instance, name),
+                    "theirs": _as_read(current, name),
+                }
             )
     return rows
 
@@ -243,4 +247,6 @@ class Editor:
                 return HttpResponseRedirect(self.home(visit))
         context = {"editor": self, "object": obj, "problem": problem, "consequence": consequence}
         context["list_url"] = self.home(visit)
-        return render(request, "editing/delete.html", context, status=422 if request.method == "POST" else 200)
+        return render(
+            request, "editing/delete.html", context, status=422 if request.method == "POST" else 200
+        )

@@ -21,7 +21,10 @@ HIDDEN_WRITES = re.compile(
 )
 # Sessions hold the sign-in's own state (the CSRF and language of the visit, allauth's half-done TOTP step and
 # invitation keys); they say nothing about any förbund, so a GET may keep them.
-SESSIONS = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?django_session"?\b', re.IGNORECASE)
+# The page of recovery codes is allauth's own: it notes, once, that a person has seen hers.
+SESSIONS = re.compile(
+    r'\s*((INSERT INTO|UPDATE|DELETE FROM)\s+"?django_session"?|UPDATE\s+"mfa_authenticator)\b', re.IGNORECASE
+)
 
 
 class WriteDuringGet(AssertionError):

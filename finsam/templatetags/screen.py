@@ -132,10 +132,10 @@ def group(record, table) -> str:
 
 
 @register.inclusion_tag("components/errors.html")
-def errors(form, formsets=()):
+def errors(form, formsets=(), *, saves=True):
     """Everything that is wrong, as (label, sentence, the field's id), to stand at the top of the page.
 
-    `formsets` are (heading, formset) pairs.
+    `formsets` are (heading, formset) pairs; `saves` is whether the form would have saved anything.
     """
     problems = _problems(form)
     for heading, formset in formsets:
@@ -145,7 +145,7 @@ def errors(form, formsets=()):
                 (f"{heading}, rad {place}, {label}" if label else f"{heading}, rad {place}", sentence, target)
                 for label, sentence, target in _problems(child)
             )
-    return {"problems": problems}
+    return {"problems": problems, "saves": saves}
 
 
 def _problems(form) -> list[tuple[str, str, str]]:
