@@ -45,8 +45,10 @@ def with_it(obj: Owned) -> str:
     return f"Med försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
 
 
-def _as_read(obj, name: str):
-    """A field's value, a choice by its word."""
+def _as_read(obj, name: str, stored):
+    """A field's value as people read it: a choice by its word, several things as the list that was stored."""
+    if isinstance(stored, list):
+        return stored
     display = getattr(obj, f"get_{name}_display", None)
     return display() if display else getattr(obj, name)
 
@@ -58,18 +60,17 @@ def both(form, current) -> list[dict]:
     """
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = str(current.version)
-    mine, theirs = audit.snapshot(form.instance), audit.snapshot(current)
-    rows = []
-    for name, field in form.fields.items():
-        if name in mine and mine.get(name) != theirs.get(name):
-            rows.append(
-                {
-                    "label": field.label,
-                    "mine": _as_read(form.instance, name),
-                    "theirs": _as_read(current, name),
-                }
-            )
-    return rows
+    written = {name: sorted(map(str, values)) for name, values in form.many().items()}
+    mine, theirs = audit.snapshot(form.instance) | written, audit.snapshot(current)
+    return [
+        {
+            "label": bound.label,
+            "mine": _as_read(form.instance, bound.name, mine[bound.name]),
+            "theirs": _as_read(current, bound.name, theirs.get(bound.name)),
+        }
+        for bound in form
+        if bound.name in mine and mine[bound.name] != theirs.get(bound.name)
+    ]
 
 
 @dataclass(frozen=True)

@@ -120,9 +120,7 @@ def test_two_step_verification_from_on_to_off(chief):
 
     assert client.post("/konto/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.filter(user=chief).exists()
-    subjects = [letter.subject for letter in mail.outbox]
-    assert "Tvåstegsverifiering är påslagen" in subjects
-    assert "Tvåstegsverifiering är avstängd" in subjects
+    assert mail.outbox[-1].subject == "Tvåstegsverifiering är avstängd"
 
 
 def test_signing_out_is_a_button_not_a_link(chief):
