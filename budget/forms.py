@@ -106,12 +106,12 @@ class AmountsForm(OwnedForm):
         model = Series
         fields = ()
 
-    def __init__(self, *args, lines, stored, **kwargs):
+    def __init__(self, *args, lines=(), stored=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = {self.name_of(line): line for line in lines}
         for name, line in self.lines.items():
             self.fields[name] = AmountFormField(label=line.name, required=False)
-            self.initial[name] = stored.get(line.pk)
+            self.initial[name] = (stored or {}).get(line.pk)
 
     @staticmethod
     def name_of(line: Line) -> str:
