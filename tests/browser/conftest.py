@@ -7,12 +7,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
 
-from tests.conftest import PREFIX, clone_database, drop_database
+from tests.browser.people import PASSWORD, email, make_people
+from tests.conftest import PREFIX, clone_database, connected_to, drop_database
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("FINSAM_CHROMIUM", "/usr/bin/chromium")
@@ -64,7 +65,7 @@ def wait_for(url, process, log, seconds=60):
 
 @pytest.fixture(scope="session")
 def live_site(django_db_blocker, tmp_path_factory):
-    """The address of a running site on a fresh clone of the template database, with the demo's people.
+    """The address of a running site on a fresh clone of the template database, with people to sign in as.
 
     A process of its own, as in production: what the browser sees has passed through the real server, sessions
     and transactions. The database lasts for the whole session, so a test that changes something uses things
@@ -79,6 +80,18 @@ def fresh_site(django_db_blocker, tmp_path):
     yield from run_site(django_db_blocker, tmp_path, f"{PREFIX}_fresh")
 
 
+class Site(str):
+    """The address of a running site, which also knows its database."""
+
+    __slots__ = ("blocker", "database")
+
+    @contextmanager
+    def connected(self):
+        """Within this, the models read and write the site's own database."""
+        with self.blocker.unblock(), connected_to(self.database):
+            yield
+
+
 def run_site(django_db_blocker, folder, database):
     from django.db import connection
 
@@ -91,35 +104,32 @@ def run_site(django_db_blocker, folder, database):
     server = connection.settings_dict
     login = server["USER"] + (f":{server['PASSWORD']}" if server["PASSWORD"] else "")
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    site = Site(f"http://127.0.0.1:{port}")
+    site.blocker, site.database = django_db_blocker, database
+    with site.connected():
+        make_people()
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "finsam.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "DATABASE_URL": f"postgres://{login}@{server['HOST']}:{server['PORT']}/{database}",
         "FINSAM_DEBUG": "1",
-        "FINSAM_ORIGIN": url,
+        "FINSAM_ORIGIN": site,
         "FINSAM_ALLOWED_HOSTS": "127.0.0.1",
     }
-    manage = [sys.executable, "manage.py"]
     log = folder / "site.log"
-    if "demo" in get_commands():  # the people to sign in as; the förbund are already in the template
-        people = subprocess.run(
-            [*manage, "demo", "--users-only"], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-        assert people.returncode == 0, people.stderr[-3000:]
     with log.open("w") as output:
-        site = subprocess.Popen(
-            [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
             cwd=ROOT,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(url, site, log)
-        yield url
+        wait_for(site, process, log)
+        yield site
     finally:
-        site.terminate()
-        site.wait(timeout=20)
+        process.terminate()
+        process.wait(timeout=20)
         with django_db_blocker.unblock():
             drop_database(database)
 
@@ -144,12 +154,11 @@ def browser():
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
-@pytest.fixture
-def new_page(browser):
-    """Open pages with options of one's own: `new_page(viewport=…)`, `new_page(java_script_enabled=False)`.
+@contextmanager
+def windows(browser):
+    """A function that opens pages in the browser: each has its own cookies, and all are closed at the end.
 
-    Each has its own cookies. A script error, or a request to anywhere but the site, fails the test: pages must
-    work on a closed network.
+    A script error, or a request to anywhere but the site, is an error then: pages must work on a closed network.
     """
     contexts, complaints = [], []
 
@@ -167,7 +176,7 @@ def new_page(browser):
         context.route("**/*", local_only)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("pageerror", lambda error: complaints.append(f"script error at {page.url}: {error}"))
         return page
 
     yield open_page
@@ -177,11 +186,47 @@ def new_page(browser):
 
 
 @pytest.fixture
+def new_page(browser):
+    """Open pages with options of one's own: `new_page(viewport=…)`, `new_page(java_script_enabled=False)`."""
+    with windows(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture
 def page(new_page):
     return new_page()
 
 
+def sign_in(page, site, who):
+    """Through the form, as a person does."""
+    page.goto(f"{site}/konto/login/")
+    page.get_by_label("E-post").fill(email(who))
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+@pytest.fixture(scope="session")
+def cookies():
+    """What the browser was given when each person signed in: once per site."""
+    return {}
+
+
 @pytest.fixture
+def signed_in(new_page, cookies):
+    """Open a page as somebody: `signed_in(site, "chef")`, with `new_page`'s options."""
+
+    def open_page(site, who, **options):
+        if (site, who) not in cookies:
+            page = new_page()
+            sign_in(page, site, who)
+            cookies[site, who] = page.context.storage_state()
+        return new_page(storage_state=cookies[site, who], **options)
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
 def accessible():
     """Call with a page: fails in axe's own words unless it keeps WCAG 2.1 A and AA, which the law asks."""
     from axe_playwright_python.sync_playwright import Axe
