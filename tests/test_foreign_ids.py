@@ -1,0 +1,191 @@
+"""No reference may lead into another förbund: not through a model, an action, a form or a page."""
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from finsam import actions
+from finsam.documents.facts import Book
+from finsam.documents.forms import SectionForm
+from finsam.editing import Editor
+from finsam.forms import OwnedForm
+from finsam.models import AuditEntry, Forbund, Owned, YearOwned
+from finsam.scope import scopes_disabled
+from tests import world
+from tests.test_access_matrix import first
+from tests.world import FOREIGN, ORIGIN, OWN, YEAR
+
+
+def subclasses(base: type) -> list[type]:
+    """Every class below another."""
+    return [found for one in base.__subclasses__() for found in (one, *subclasses(one))]
+
+
+MODELS = [one for one in subclasses(Owned) if not one._meta.abstract]
+FORMS = [
+    one
+    for one in subclasses(OwnedForm)
+    if one._meta.model is not None and one.__module__.split(".")[0] != "tests"
+]
+EDITORS = world.editors()
+
+# Forms that ask for more than the visit.
+MORE = {SectionForm: lambda visit: {"book": Book(visit.forbund, YEAR)}}
+
+
+def leads(model: type[Owned]) -> list[models.Field]:
+    """The model's references to what belongs to a förbund, other than its owner."""
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    return [one for one in fields if one.is_relation and issubclass(one.related_model, Owned)]
+
+
+def an(model: type[Owned], forbund: str) -> Owned:
+    """An object of the förbund's, if need be of any year."""
+    with scopes_disabled():
+        found = model.objects.filter(forbund__key=forbund)
+        return found.order_by("pk").last() or first(model, forbund)
+
+
+def owners(model: type[Owned]) -> str:
+    """A förbund that has such objects, or the one where they are made."""
+    with scopes_disabled():
+        having = set(model.objects.values_list("forbund__key", flat=True))
+    return next((key for key in (OWN, "lekeberg-orebro") if key in having), OWN)
+
+
+REFERENCES = [
+    pytest.param(model, one, id=f"{model.__name__}-{one.name}") for model in MODELS for one in leads(model)
+]
+
+
+@pytest.mark.parametrize("model, reference", REFERENCES)
+def test_model_refuses_a_foreign_object(db, model, reference):
+    mine = owners(model)
+    obj, other = first(model, mine), an(reference.related_model, FOREIGN)
+    with world.in_scope(mine):
+        if reference.many_to_many:
+            with pytest.raises(ValidationError, match="hör inte till"):
+                actions.save(obj, by=world.user("nagon"), many={reference.name: [other]})
+            assert other not in getattr(obj, reference.name).all()
+            return
+        setattr(obj, reference.name, other)
+        with pytest.raises(ValidationError) as refused:
+            obj.full_clean()
+        said = refused.value.message_dict[reference.name if reference.editable else "__all__"]
+        assert any("hör inte till" in sentence for sentence in said)
+
+
+def choices(form: forms.BaseForm) -> dict[str, forms.ModelChoiceField]:
+    """The fields where an object of the förbund's is chosen."""
+    return {
+        name: field
+        for name, field in form.fields.items()
+        if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, Owned)
+    }
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("new", [True, False], ids=["new", "old"])
+def test_form_refuses_a_foreign_object(db, form, new):
+    """Whatever else is written, the field says that the choice isn't this förbund's."""
+    model = form._meta.model
+    mine = OWN if model is Forbund else owners(model)
+    instance = None
+    if not new:
+        instance = Forbund.objects.get(key=mine) if model is Forbund else first(model, mine)
+    with world.in_scope(mine):
+        visit = world.visit(world.chief(mine), mine, YEAR)
+        if form.__name__ == "AmountsForm":
+            return  # chooses nothing: its lines are given
+        more = MORE[form](visit) if form in MORE else {}
+        if new:
+            instance = model(forbund=visit.forbund) if issubclass(model, Owned) else visit.forbund
+            if issubclass(model, YearOwned):
+                instance.fiscal_year = visit.fiscal_year
+        for name, field in choices(form(instance=instance, visit=visit, **more)).items():
+            other = an(field.queryset.model, FOREIGN)
+            several = isinstance(field, forms.ModelMultipleChoiceField)
+            sent = form({name: [other.pk] if several else other.pk}, instance=instance, visit=visit, **more)
+            assert not sent.is_valid()
+            assert sent.errors[name], name
+            assert str(other) not in str(sent.errors[name])
+            assert name not in sent.cleaned_data
+
+
+def same_page(client, editor: Editor, obj: Owned, forbund: str) -> tuple[str, dict]:
+    """An object's page, and what a browser would post of it untouched."""
+    place = world.url(f"{editor.name}-edit", forbund, key=obj.key)
+    context = client.get(place).context
+    sent = world.written(context["form"])
+    for _, formset in context["formsets"]:
+        sent |= world.written_set(formset)
+    return place, sent
+
+
+def with_few_children(editor: Editor, forbund: str) -> Owned:
+    """The object with the shortest page that still has children of every kind."""
+    with scopes_disabled():
+        found = [one for one in editor.model.objects.filter(forbund__key=forbund) if _year(one) == YEAR]
+        counts = {
+            one: [
+                formset.model.objects.filter(**{formset.fk.name: one}).count()
+                for _, formset in editor.children
+            ]
+            for one in found
+        }
+    whole = {one: sum(count) for one, count in counts.items() if all(count)}
+    return min(whole, key=whole.get) if whole else first(editor.model, forbund)
+
+
+def _year(obj: Owned) -> int:
+    return obj.fiscal_year.year if isinstance(obj, YearOwned) else YEAR
+
+
+WITH_PAGES = [one for one in EDITORS if one.model is not Forbund and one.name != "access"]
+
+
+@pytest.mark.parametrize("editor", WITH_PAGES, ids=lambda one: one.name)
+def test_page_refuses_a_foreign_object(db, editor):
+    """Posted untouched the page saves; with one foreign id it saves nothing at all, also among its children."""
+    mine = owners(editor.model)
+    client = world.signed_in(world.chief(mine))
+    obj = with_few_children(editor, mine)
+    place, sent = same_page(client, editor, obj, mine)
+    untouched = client.post(place, sent, headers={"origin": ORIGIN})
+    assert untouched.status_code == 302, (untouched.context["form"].errors, sent)
+    context = client.get(place).context
+    found = [(context["form"], context["form"].instance)]
+    found += [(form, form.instance) for _, formset in context["formsets"] for form in formset]
+    with scopes_disabled():
+        before = AuditEntry.objects.count()
+    for form, _ in found:
+        for name, field in choices(form).items():
+            other = an(field.queryset.model, FOREIGN)
+            several = isinstance(field, forms.ModelMultipleChoiceField)
+            wrong = {**sent, form[name].html_name: [other.pk] if several else other.pk}
+            refused = client.post(place, wrong, headers={"origin": ORIGIN})
+            assert refused.status_code == 422, (form, name)
+            assert str(other.pk) not in _saved(obj, name)
+    with scopes_disabled():
+        assert AuditEntry.objects.count() == before
+
+
+def _saved(obj: Owned, name: str) -> list[str]:
+    """What a reference holds in the database."""
+    with scopes_disabled():
+        fresh = type(obj).objects.get(pk=obj.pk)
+        value = getattr(fresh, name, None)
+        return (
+            [str(one.pk) for one in value.all()] if hasattr(value, "all") else [str(getattr(value, "pk", ""))]
+        )
+
+
+def test_choices_never_show_another_förbund(db):
+    """Every choice of every page's form belongs to the visitor's förbund."""
+    client = world.signed_in(world.chief())
+    for editor in WITH_PAGES:
+        response = client.get(world.url(f"{editor.name}-new"))
+        for field in choices(response.context["form"]).values():
+            with scopes_disabled():
+                assert {one.forbund.key for one in field.queryset.select_related("forbund")} <= {OWN}
