@@ -61,6 +61,19 @@ def safe_field(db_field: models.Field, **kwargs):
     return db_field.formfield(**kwargs)
 
 
+def say_what_empty_means(field: forms.Field) -> None:
+    """A choice that is not made says ”Välj” or ”Inget valt”, not a row of dashes."""
+    words = "Välj" if field.required else "Inget valt"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [
+            (value, words if value in ("", None) and str(label).startswith("---") else label)
+            for value, label in field.choices
+        ]
+
+
 class OwnedForm(forms.ModelForm):
     """A form over one object: its choices come through the visitor's door, its version is remembered."""
 
@@ -79,6 +92,7 @@ class OwnedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.visit = visit
         for name, field in self.fields.items():
+            say_what_empty_means(field)
             if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, Owned):
                 related = field.queryset.model
                 everything = related.objects.filter(forbund=visit.forbund)

@@ -36,3 +36,9 @@ class ForbundMiddleware:
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
             return response
+
+    def process_exception(self, request, exception):
+        """What isn't there is said on our own page, in development too."""
+        if request.visit is not None and isinstance(exception, Http404):
+            return not_found(request, exception)
+        return None

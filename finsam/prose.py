@@ -28,6 +28,7 @@ _RENAMED = {
     "div": "p",
 }
 _RENAME = re.compile(r"<(/?)(b|i|h[1-6]|div)(\s[^>]*)?>", re.IGNORECASE)
+_UNFILLED = re.compile(r'<data\b[^>]*value="([^"]*)"[^>]*>\s*</data>')
 _EMPTY = re.compile(r"<(p|strong|em|li)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 
 
@@ -66,7 +67,8 @@ def clean(html: str) -> str:
 
 
 def plain(html: str) -> str:
-    """The words only, for lists and search."""
+    """The words only, for lists and search; a bound figure that isn't filled in stands as [its key]."""
+    html = _UNFILLED.sub(lambda found: f"[{found[1]}]", html)
     text = re.sub(r"</(p|li)>|<br>", " ", html)
     return re.sub(r"\s+", " ", nh3.clean(text, tags=set())).strip()
 

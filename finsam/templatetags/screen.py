@@ -1,5 +1,6 @@
 """What the screens' templates ask for: where am I, addresses within the visit, forms as they are read."""
 
+import re
 import tomllib
 from datetime import date, time
 from decimal import Decimal
@@ -15,6 +16,7 @@ from finsam.navigation import navigation as build_navigation
 from finsam.widgets import ProseWidget
 
 register = template.Library()
+_FIGURE = re.compile(r'<data value="(?P<key>[^"]*)"(?: data-format="(?P<format>[^"]*)")?></data>')
 VERSION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
@@ -81,8 +83,18 @@ def answer(bound: forms.BoundField):
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):
-        return mark_safe(prose.clean(value or ""))
+        return _with_figures(prose.clean(value or ""), field.widget.attrs.get("data-facts", ""))
     return said(getattr(getattr(bound.form, "instance", None), bound.name, value))
+
+
+def _with_figures(html: str, facts_url: str):
+    """Clean prose whose bound figures the script fills in; until then each shows its key."""
+
+    def chip(found) -> str:
+        key, wanted = found["key"], found["format"] or "kr"
+        return f'<span class="figure-chip" data-figure="{key}" data-format="{wanted}" data-facts="{facts_url}">{key}</span>'
+
+    return mark_safe(_FIGURE.sub(chip, html))
 
 
 def _flat(choices):

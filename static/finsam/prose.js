@@ -289,6 +289,13 @@ async function start(area) {
   area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
 }
 
+/* For those who only read, the figures in a text are filled in where they stand. */
+for (const chip of document.querySelectorAll("[data-figure]"))
+  textOf(chip.dataset.facts, chip.dataset.figure, chip.dataset.format).then((found) => {
+    chip.textContent = found ? found.text : "saknas";
+    chip.classList.toggle("missing", !found);
+  });
+
 const startAll = (place) => place.querySelectorAll("textarea[data-prose]").forEach(start);
 startAll(document);
 for (const event of ["row:added", "htmx:load"]) document.addEventListener(event, (happened) => startAll(happened.target));
