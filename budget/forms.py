@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Prefetch
 
 from budget.models import Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind
 from budget.queries import tree
@@ -268,7 +269,8 @@ class RowFormSet(SharedFormSet):
     shared = ("line", "series", "terms", "only_columns")
 
     def __init__(self, *args, **kwargs):
-        rows = LayoutRow.objects.select_related("line", "series").prefetch_related("terms", "only_columns")
+        terms = Prefetch("terms", LayoutRow.objects.select_related("line"))
+        rows = LayoutRow.objects.select_related("line", "series").prefetch_related(terms, "only_columns")
         kwargs.setdefault("queryset", rows)
         super().__init__(*args, **kwargs)
 

@@ -120,7 +120,9 @@ class Grid:
             if lines
         ]
 
-    def _entries(self, line: Line, form: AmountsForm, depth: int, *, in_lump: bool = False) -> Iterator[Entry]:
+    def _entries(
+        self, line: Line, form: AmountsForm, depth: int, *, in_lump: bool = False
+    ) -> Iterator[Entry]:
         children = [one for one in self.data.children.get(line.pk, []) if not one.common]
         fact = series_facts(self.book, self.series).line(line)
         name = form.name_of(line)

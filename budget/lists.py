@@ -20,7 +20,9 @@ class LineTable(OwnedTable):
 
     name = KeyLinkColumn("lines", verbose_name="rad", orderable=False)
     account = tables.Column(verbose_name="konto", orderable=False)
-    category = tables.Column(accessor="get_category_display", verbose_name="verksamhetskategori", orderable=False)
+    category = tables.Column(
+        accessor="get_category_display", verbose_name="verksamhetskategori", orderable=False
+    )
     comes = tables.Column(accessor="pk", verbose_name="beloppet", orderable=False)
     amount = tables.Column(accessor="pk", verbose_name="budget, kr", orderable=False, attrs=NUMBER)
 

@@ -57,9 +57,9 @@ class PercentField(models.DecimalField):
 
     def __init__(self, *args, **kwargs):
         kwargs.update(max_digits=5, decimal_places=2)
-        kwargs["validators"] = [
-            MinValueValidator(0, "En andel kan inte vara mindre än 0 %."),
-            MaxValueValidator(100, "En andel kan inte vara större än 100 %."),
+        kwargs["validators"] = [  # a validator's message is a template: %% is one sign
+            MinValueValidator(0, "En andel kan inte vara mindre än 0 %%."),
+            MaxValueValidator(100, "En andel kan inte vara större än 100 %%."),
         ]
         super().__init__(*args, **kwargs)
 
