@@ -42,7 +42,7 @@ def with_it(obj: Owned) -> str:
     ]
     if not parts:
         return "Det går inte att ångra. Ändringsloggen minns vad som stod."
-    return f"Med försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
+    return f"Samtidigt försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
 
 
 def _as_read(obj, name: str, stored):

@@ -142,6 +142,13 @@ if (sent) {
 }
 document.querySelectorAll("form[data-keep]").forEach(keep);
 
+/* Nobody comes back for a draft after two weeks, and the computer may be shared. */
+for (const name of Object.keys(localStorage)) {
+  if (!name.startsWith("finsam-kept:")) continue;
+  const { time } = JSON.parse(localStorage.getItem(name));
+  if (Date.now() - time > 14 * 24 * 60 * 60 * 1000) localStorage.removeItem(name);
+}
+
 /* Signing in again changes the token that a form must carry; take the one that holds when it is sent. */
 document.addEventListener("submit", (event) => {
   const field = event.target.elements.csrfmiddlewaretoken;

@@ -145,7 +145,7 @@ def test_something_in_use_says_by_what_before_anybody_presses(chiefs, unscoped):
 
 def test_removing_says_what_goes_with_it(chiefs, unscoped):
     person = Seat.objects.filter(forbund__key="kramfors").first().person
-    assert "Med försvinner 1 uppdrag." in chiefs.get(f"{HERE}personer/{person.key}/ta-bort/").text
+    assert "Samtidigt försvinner 1 uppdrag." in chiefs.get(f"{HERE}personer/{person.key}/ta-bort/").text
 
 
 def test_a_year_with_a_plan_stays(chiefs):
