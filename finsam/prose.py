@@ -29,7 +29,7 @@ _RENAMED = {
 }
 _RENAME = re.compile(r"<(/?)(b|i|h[1-6]|div)(\s[^>]*)?>", re.IGNORECASE)
 _UNFILLED = re.compile(r'<data\b[^>]*value="([^"]*)"[^>]*>\s*</data>')
-_EMPTY = re.compile(r"<(p|strong|em|li)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
+_EMPTY = re.compile(r"<(p|strong|em|li|ul|ol|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 
 
 def _word_lists(html: str) -> str:
@@ -46,8 +46,6 @@ def clean(html: str) -> str:
     """
     if not html:
         return ""
-    if "<" not in html:
-        html = "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", html.strip()))
     if "MsoListParagraph" in html:
         html = _word_lists(html)
     html = _RENAME.sub(lambda found: f"<{found[1]}{_RENAMED[found[2].lower()]}>", html)
@@ -62,8 +60,10 @@ def clean(html: str) -> str:
     )
     previous = None
     while previous != html:
-        previous, html = html, _EMPTY.sub("", html)
-    return html.strip()
+        previous, html = html, _EMPTY.sub("", html).strip()
+        if html and "<" not in html:
+            html = "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", html))
+    return html
 
 
 def plain(html: str) -> str:

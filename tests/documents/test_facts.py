@@ -1,0 +1,187 @@
+"""A fact can't disagree with what it was made of."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finsam.documents import facts
+from finsam.documents.facts import (
+    Book,
+    CircularFact,
+    Fact,
+    FactError,
+    MissingFact,
+    product,
+    provider,
+    ratio,
+    split_key,
+    total,
+)
+
+
+def leaf(value, key: str = "prov.blad@2024") -> Fact:
+    return Fact(key, "Blad", None if value is None else Decimal(value))
+
+
+VALUES = st.none() | st.decimals(min_value=-(10**9), max_value=10**9, places=2)
+# A tree is a value, or a list of (sign, tree): how a budget's groups stand in each other.
+TREES = st.recursive(
+    VALUES, lambda inner: st.lists(st.tuples(st.sampled_from([1, -1]), inner), max_size=5), max_leaves=25
+)
+
+
+def build(tree, path: str = "prov.rot") -> Fact:
+    if not isinstance(tree, list):
+        return leaf(tree, f"{path}@2024")
+    return total(
+        f"{path}@2024",
+        "Grupp",
+        [(sign, build(one, f"{path}-{place}")) for place, (sign, one) in enumerate(tree)],
+    )
+
+
+def leaves(tree, sign: int = 1) -> list[Decimal]:
+    """The signed values at the ends of a tree, blanks left out."""
+    if not isinstance(tree, list):
+        return [] if tree is None else [sign * tree]
+    return [value for factor, one in tree for value in leaves(one, sign * factor)]
+
+
+@given(TREES)
+def test_total_is_the_sum_of_its_leaves_however_deep(tree):
+    found = leaves(tree)
+    assert build(tree).value == (sum(found, Decimal(0)) if found else None)
+
+
+@given(TREES)
+def test_walk_meets_every_fact_once(tree):
+    keys = [fact.key for fact in build(tree).walk()]
+    assert len(keys) == len(set(keys))
+    assert keys[0] == "prov.rot@2024"
+
+
+@given(st.lists(VALUES, min_size=1, max_size=8))
+def test_parts_of_a_whole_make_one(values):
+    parts = [leaf(value, f"prov.del-{place}@2024") for place, value in enumerate(values)]
+    whole = total("prov.allt@2024", "Allt", parts)
+    shares = [ratio("prov.andel@2024", "Andel", part, whole) for part in parts]
+    given_ = [share.value for share in shares if share.value is not None]
+    if whole.value:
+        assert abs(sum(given_, Decimal(0)) - 1) < Decimal("1e-15")
+    else:
+        assert given_ == []
+
+
+@given(VALUES, VALUES)
+def test_product_of_a_blank_is_blank(one, other):
+    made = product("prov.del@2024", "Del", leaf(one), leaf(other))
+    assert made.value == (None if one is None or other is None else one * other)
+
+
+def test_blank_is_not_zero():
+    assert total("prov.a@2024", "A", [leaf(None), leaf(None)]).value is None
+    assert total("prov.a@2024", "A", [leaf(None), leaf(0)]).value == 0
+    assert total("prov.a@2024", "A", []).value is None
+
+
+def test_cost_is_spoken_of_without_its_minus():
+    assert Fact("a@2024", "A", Decimal(-5), side="kostnad").natural == 5
+    assert Fact("a@2024", "A", Decimal(-5)).natural == -5
+
+
+def test_fact_that_would_contradict_itself_is_refused():
+    with pytest.raises(ValueError, match="takes its value from its parts"):
+        Fact("a@2024", "A", Decimal(5), op="sum", parts=((1, leaf(4)),))
+    with pytest.raises(ValueError, match="has no parts"):
+        Fact("a@2024", "A", Decimal(5), parts=((1, leaf(5)),))
+
+
+@pytest.mark.parametrize(
+    "key, found",
+    [
+        ("budget.intakter@0", ("budget.intakter", 2024)),
+        ("budget.intakter@-1", ("budget.intakter", 2023)),
+        ("budget.intakter@+2", ("budget.intakter", 2026)),
+        ("plan1.till-kommun@1", ("plan1.till-kommun", 2025)),
+        ("budget.intakter@1999", ("budget.intakter", 1999)),
+    ],
+)
+def test_key_is_relative_to_the_year(key, found):
+    assert split_key(key, 2024) == found
+
+
+@pytest.mark.parametrize(
+    "key", ["", "budget", "budget@", "@0", "Budget.x@0", "a b@0", "a.b@20244", "a.b@x", "a..b@0"]
+)
+def test_what_is_no_key_says_so(key):
+    with pytest.raises(MissingFact, match="är inte en uppgift som finns"):
+        split_key(key, 2024)
+
+
+@pytest.fixture
+def providers(monkeypatch):
+    """Only the providers that the test registers."""
+    monkeypatch.setattr(facts, "_providers", {})
+
+
+def test_book_asks_a_provider_once(providers):
+    asked = []
+
+    @provider("prov")
+    def deliver(book, year):
+        asked.append(year)
+        yield Fact(f"prov.ett@{year}", "Ett", Decimal(year))
+
+    book = Book(None, 2024)
+    assert (book["prov.ett@0"].value, book["prov.ett@2024"].value, book["prov.ett@-1"].value) == (
+        2024,
+        2024,
+        2023,
+    )
+    assert asked == [2024, 2023]
+    assert list(book.all()) == ["prov.ett@2024"]
+
+
+def test_missing_fact_names_itself(providers):
+    with pytest.raises(MissingFact, match=r"Uppgiften ”prov\.inget@2023” finns inte"):
+        Book(None, 2024)["prov.inget@-1"]
+    assert Book(None, 2024).get("prov.inget@0") is None
+
+
+def test_circle_names_itself(providers):
+    provider("ett")(lambda book, year: [book["tva.a@0"]])
+    provider("tva")(lambda book, year: [book["tre.a@0"]])
+    provider("tre")(lambda book, year: [book["ett.a@0"]])
+    book = Book(None, 2024)
+    with pytest.raises(CircularFact, match="ett@2024 → tva@2024 → tre@2024 → ett@2024"):
+        book["ett.a@0"]
+    assert issubclass(CircularFact, FactError)
+
+
+def test_another_year_is_no_circle(providers):
+    @provider("prov")
+    def deliver(book, year):
+        before = book["prov.a@2023"] if year == 2024 else leaf(7)
+        yield total(f"prov.a@{year}", "A", [before])
+
+    assert Book(None, 2024)["prov.a@0"].value == 7
+
+
+def test_two_providers_of_a_prefix_are_refused(providers):
+    provider("prov")(lambda book, year: ())
+    with pytest.raises(ValueError, match="two providers"):
+        provider("prov")(lambda book, year: ())
+
+
+def test_what_is_read_is_read_once():
+    read = []
+    book = Book("förbund", 2024)
+
+    def query(forbund, *args):
+        read.append((forbund, *args))
+        return len(read)
+
+    assert (book.read(query), book.read(query), book.read(query, 1)) == (1, 1, 2)
+    assert read == [("förbund",), ("förbund", 1)]

@@ -1,0 +1,151 @@
+"""The only way to an object: who gets a visit, and what is found through it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+from django_scopes.exceptions import ScopeError
+
+from budget.models import Series
+from finsam import rules
+from finsam.doors import Visit, address, door
+from finsam.models import Access, Body, Forbund, Member
+from finsam.roles import PERMISSION_WORDS, ROLES, Permission, Role
+from plans.models import Goal
+from tests import world
+from tests.world import FOREIGN, OWN, YEAR
+
+TODAY = timezone.localdate
+DAY = timedelta(days=1)
+
+
+def with_dates(start, end):
+    """A ledamot whose access holds between two dates."""
+    who = world.user("ledamot")
+    Access(forbund=Forbund.objects.get(key=OWN), user=who, role=Role.LEDAMOT, start=start, end=end).save()
+    return who
+
+
+@pytest.mark.parametrize(
+    "start, end, open_",
+    [
+        (None, None, True),
+        (0, 0, True),
+        (None, 0, True),
+        (0, None, True),
+        (1, None, False),
+        (None, -1, False),
+        (-10, -1, False),
+    ],
+)
+def test_visit_between_the_dates_of_the_access(db, start, end, open_):
+    day = [None if one is None else TODAY() + one * DAY for one in (start, end)]
+    who = with_dates(*day)
+    if open_:
+        assert world.visit(who).roles == (Role.LEDAMOT,)
+    else:
+        with pytest.raises(Http404):
+            world.visit(who)
+
+
+def test_two_roles_are_added_up(db):
+    who = world.let_in(world.let_in(world.user("dubbel"), Role.EKONOM), Role.ADMINISTRATOR)
+    visit = world.visit(who)
+    both = ROLES[Role.EKONOM].permissions | ROLES[Role.ADMINISTRATOR].permissions
+    assert visit.permissions == both
+    assert visit.refusal(Permission.EDIT_BUDGET) is None
+    assert visit.refusal(Permission.EDIT_PLAN)
+    assert set(visit.role_names.split(", ")) == {"Ekonom", "Administratör"}
+
+
+@pytest.mark.parametrize("key, year", [("finns-inte", None), (FOREIGN, None), (OWN, 1999)])
+def test_what_one_may_not_know_is_not_there(db, key, year):
+    with pytest.raises(Http404):
+        Visit.of(world.chief(), key, year)
+
+
+def test_same_words_for_a_förbund_that_is_closed_and_one_that_is_not_there(db):
+    who, said = world.chief(), []
+    for key in ("finns-inte", FOREIGN):
+        with pytest.raises(Http404) as refused:
+            Visit.of(who, key, None)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def test_objects_are_of_the_förbund_and_the_year(db):
+    visit = world.visit(world.chief())
+    with world.in_scope(OWN):
+        assert {one.forbund.key for one in visit.all(Member)} == {OWN}
+        assert {one.fiscal_year.year for one in visit.all(Series)} == {YEAR}
+        assert Series.objects.filter(fiscal_year__year=YEAR - 1).exists()
+        with pytest.raises(Http404, match="Mål finns inte"):
+            visit.get(Goal, key="finns-inte")
+
+
+def test_forgotten_filter_raises(db):
+    with pytest.raises(ScopeError):
+        list(Member.objects.all())
+
+
+def test_scope_hides_the_others(db):
+    with world.in_scope(OWN):
+        assert {one.forbund.key for one in Body.objects.all()} == {OWN}
+
+
+def test_address_stays_in_the_förbund_and_year(db):
+    assert address(world.visit(world.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", Role)
+def test_refusal_says_who_may(role, permission):
+    sentence = rules.refusal(ROLES[role].permissions, permission)
+    if permission in ROLES[role].permissions:
+        assert sentence is None
+        return
+    assert sentence.startswith(f"Din roll får inte {PERMISSION_WORDS[permission]}. Det får ")
+    able = [one for one in Role if permission in ROLES[one].permissions]
+    assert all(one.label.lower() in sentence for one in able)
+    assert role.label.lower() not in sentence.split("Det får")[1]
+
+
+def knock(method: str, permissions: frozenset, **guard):
+    """What a guarded view answers."""
+    request = RequestFactory().generic(method, "/")
+    request.visit = Visit(None, None, (), permissions)
+    return door(**guard)(lambda request: HttpResponse("inne"))(request, forbund="x", year=YEAR)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_door_lets_readers_look(method):
+    assert knock(method, frozenset({Permission.READ})).status_code == 200
+    with pytest.raises(PermissionDenied, match="Din roll får inte läsa ändringsloggen"):
+        knock(method, frozenset({Permission.READ}), read=Permission.READ_LOG)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_door_is_shut_for_writing_unless_told(method):
+    everything = frozenset(Permission)
+    assert knock(method, everything).status_code == 405
+    assert knock(method, everything, write=Permission.EDIT_PLAN).status_code == 200
+    with pytest.raises(PermissionDenied):
+        knock(method, frozenset({Permission.READ}), write=Permission.EDIT_PLAN)
+
+
+def test_last_förbundschef_stays(db):
+    """Neither a chief whose time is up, nor one of another förbund, is somebody to hand over to."""
+    chief, today = world.chief(), date(2024, 6, 1)
+    world.chief(FOREIGN)
+    with world.in_scope(OWN):
+        access = Access.objects.get(user=chief)
+        assert rules.removing_access(access, today=today)
+        other = Access(
+            forbund=access.forbund, user=world.user("ny"), role=Role.FORBUNDSCHEF, end=date(2024, 5, 31)
+        )
+        other.save()
+        assert rules.removing_access(access, today=today)
+        assert rules.removing_access(access, today=date(2024, 5, 31)) is None
