@@ -191,8 +191,15 @@ function toolbar(editorModule, address) {
   return editorModule.Extension.create({
     name: "finsamToolbar",
     addMenuItems({ menu, buttons }) {
-      const define = (name, group, icon, label, command, extra = {}) =>
-        menu.defineItem({ name, groups: group, button: buttons.material(icon, label), command, ...extra });
+      const define = (name, group, icon, label, command, extra = {}) => {
+        const button = buttons.material(icon, label);
+        // What the colour says is said in words too.
+        const update = (editor) => {
+          if (extra.active) button.setAttribute("aria-pressed", extra.active(editor));
+          if (extra.enabled) button.setAttribute("aria-disabled", !extra.enabled(editor));
+        };
+        menu.defineItem({ name, groups: group, button, command, update, ...extra });
+      };
 
       for (const [mark, [icon, label]] of Object.entries(LABELS))
         define(mark, "marks", icon, label, (editor) => editor.chain().focus().toggleMark(mark).run(), {
