@@ -116,7 +116,7 @@ class GoalEditor(Editor):
 
     def context(self, visit, obj):
         tree = Book(visit.forbund, visit.fiscal_year.year).read(queries.goals, visit.fiscal_year.year)
-        return {"below": branch_of(tree, tree.by_key[obj.key]).below} if obj.pk else {}
+        return {"branch": branch_of(tree, tree.by_key[obj.key])} if obj.pk else {}
 
     def begin(self, obj, visit: Visit, query):
         if query.get("under"):

@@ -80,6 +80,8 @@ def answer(bound: forms.BoundField):
         return format_html_join("", "{}<br>", ((str(one),) for one in names))
     if isinstance(field, forms.ModelChoiceField):
         return str(getattr(bound.form.instance, bound.name, None) or "")
+    if value in ("", None):
+        return ""
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):
@@ -132,9 +134,10 @@ def summary(form):
 
 @register.inclusion_tag("components/summary_table.html")
 def summary_table(formset):
-    """A formset as a table, one row per child."""
+    """A formset as a table, one row per child; what none of them says is left out."""
     children = [form for form in formset.forms if form.instance.pk]
-    return {"children": children, "first": children[0] if children else None}
+    said = {bound.name for form in children for bound in form.visible_fields() if answer(bound) != ""}
+    return {"children": children, "first": children[0] if children else None, "said": said - {"DELETE"}}
 
 
 @register.filter
