@@ -56,9 +56,9 @@ def _save_one(obj, many: dict) -> tuple[dict, dict]:
 
 def _adopt(child, parent) -> None:
     """A child that was made before its parent was saved learns its parent's number."""
-    for field in child._meta.fields:
-        if field.is_relation and field.is_cached(child) and getattr(child, field.name) is parent:
-            setattr(child, field.name, parent)
+    for one in child._meta.fields:
+        if one.is_relation and one.is_cached(child) and getattr(child, one.name) is parent:
+            setattr(child, one.name, parent)
 
 
 @transaction.atomic
