@@ -324,7 +324,8 @@ class RowKind(models.TextChoices):
 class Dress(models.TextChoices):
     """How a row looks, whatever it is."""
 
-    PLAIN = "", "Vanlig"
+    USUAL = "", "Som raden brukar"
+    PLAIN = "plain", "Vanlig"
     STRONG = "strong", "Fet"
     EMPHASIS = "emphasis", "Kursiv"
 

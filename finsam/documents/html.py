@@ -5,6 +5,7 @@ On the screen every printed figure leads to its fact page; in print it is plain 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -17,6 +18,8 @@ from finsam.documents.resolve import Part, Resolved
 from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
+DENSE_FROM = 24  # rows from which a table is set tighter
+KEPT_ROWS = 12  # rows of a group that stays together on a page
 LONG_CARD = 1600  # characters of text from which a card may break over pages
 
 
@@ -60,11 +63,24 @@ def _leaf(column: Column, cell: Cell | None) -> Leaf:
     return Leaf(kind if not cell.html else "text", cell.text, cell.html, note=cell.note)
 
 
-class TableView:
-    """A table with its cells printed, for the template to lay out."""
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Rows that belong together: a heading with what stands under it. A short group is kept on one page."""
 
-    def __init__(self, table: Table):
+    lines: tuple[Line, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the group may not be broken."""
+        return len(self.lines) <= KEPT_ROWS
+
+
+class TableView:
+    """A table with its cells printed, for the template to lay out. `heading` is what stands over it."""
+
+    def __init__(self, table: Table, heading: str = ""):
         self.table = table
+        self.quiet = not table.show_title or table.title == heading
         self.has_lead = any(row.lead for row in table.rows)
         self.lines = tuple(self._line(row) for row in table.rows)
         self.span = len(table.columns) + self.has_lead
@@ -72,16 +88,32 @@ class TableView:
         self.units = {column.unit for column in numbers if not column.suffix}
         shown_facts = [cell.fact for row in table.rows for cell in row.cells.values() if cell.fact]
         money = any(fact.unit == "kr" for fact in shown_facts)
-        self.unit = next(iter(self.units)) if len(self.units) == 1 and money else ""
+        heads = " ".join([table.title, *(f"{column.group} {column.label}" for column in numbers)])
+        told = re.search(r"\b(kr|tkr|mnkr)\b", heads, re.IGNORECASE)
+        self.unit = next(iter(self.units)) if len(self.units) == 1 and money and not told else ""
+        corner = table.row_label or "Post"
+        self.corner = f"{corner}, {self.unit}" if self.quiet and self.unit else corner
         size = "wide" if len(numbers) >= WIDE_FROM else "narrow" if len(table.columns) == 1 and numbers else ""
+        dense = "dense" if len(table.rows) >= DENSE_FROM else ""
         length = sum(len(leaf.html) + len(leaf.text) for line in self.lines for leaf in line.cells)
         long = "long" if table.shape == "card" and length > LONG_CARD else ""
-        self.classes = " ".join(filter(None, (table.shape, size, long)))
+        self.classes = " ".join(filter(None, (table.shape, size, dense, long)))
 
     def _line(self, row: Row) -> Line:
         cells = tuple(_leaf(column, row.cells.get(column.key)) for column in self.table.columns)
         classes = " ".join(filter(None, (row.kind, f"level-{row.level}" if row.level else "", row.dress)))
         return Line(row, cells, classes)
+
+    @property
+    def bodies(self) -> list[LineGroup]:
+        """The rows, parted where a heading begins a new group."""
+        bodies: list[list[Line]] = []
+        for line in self.lines:
+            after_heading = bool(bodies) and bodies[-1][-1].row.kind == "heading"
+            if not bodies or (line.row.kind == "heading" and not after_heading):
+                bodies.append([])
+            bodies[-1].append(line)
+        return [LineGroup(tuple(lines)) for lines in bodies]
 
     @property
     def groups(self) -> list[HeadGroup]:
@@ -101,7 +133,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int) -> dict:
     """A piece with what its template needs: which template, and the drawn picture where there is one."""
     if isinstance(piece, Table):
         name = "card" if piece.shape == "card" else "list" if piece.shape == "list" else "table"
-        return {"template": f"documents/{name}.html", "piece": piece, "view": TableView(piece)}
+        return {"template": f"documents/{name}.html", "piece": piece, "view": TableView(piece, part.title)}
     if isinstance(piece, Chart):
         drawn = charts.svg(piece, accent=accent)
         return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}
