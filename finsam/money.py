@@ -23,9 +23,7 @@ UNITS = {
 
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), None)
 _MINUSES = dict.fromkeys(map(ord, "\u2212\u2013\u2012"), "-")
-_GROUPED = re.compile(
-    r"-?\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?", re.ASCII
-)
+_GROUPED = re.compile(r"-?\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?", re.ASCII)
 
 
 class AmountError(ValueError):

@@ -15,7 +15,13 @@ TARGET = ROOT / "docs" / "pictures"
 PORT = "8931"
 SITE = f"http://127.0.0.1:{PORT}"
 PASSWORD = "prova-finsam-2024"  # noqa: S105 - the demo's own
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 def wait_for(url: str) -> None:
@@ -60,7 +66,10 @@ def paper() -> None:
         pages = sorted(Path(folder).glob("page-*.png"))
         texts = [
             subprocess.run(
-                ["pdftotext", "-f", str(n), "-l", str(n), str(pdf), "-"], check=True, capture_output=True, text=True
+                ["pdftotext", "-f", str(n), "-l", str(n), str(pdf), "-"],
+                check=True,
+                capture_output=True,
+                text=True,
             ).stdout
             for n in range(1, len(pages) + 1)
         ]

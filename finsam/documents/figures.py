@@ -105,6 +105,10 @@ def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) 
         if not text:
             return f'<data class="missing" value="{escape(key)}">{MISSING}</data>'
         facts.append(fact)
-        return wrap(fact, text) if wrap else f'<data class="fact" value="{escape(fact.key)}">{escape(text)}</data>'
+        return (
+            wrap(fact, text)
+            if wrap
+            else f'<data class="fact" value="{escape(fact.key)}">{escape(text)}</data>'
+        )
 
     return Filled(_DATA.sub(one, html), tuple(facts), tuple(missing))

@@ -93,7 +93,9 @@ class TableView:
         self.unit = next(iter(self.units)) if len(self.units) == 1 and money and not told else ""
         corner = table.row_label or "Post"
         self.corner = f"{corner}, {self.unit}" if self.quiet and self.unit else corner
-        size = "wide" if len(numbers) >= WIDE_FROM else "narrow" if len(table.columns) == 1 and numbers else ""
+        size = (
+            "wide" if len(numbers) >= WIDE_FROM else "narrow" if len(table.columns) == 1 and numbers else ""
+        )
         dense = "dense" if len(table.rows) >= DENSE_FROM else ""
         length = sum(len(leaf.html) + len(leaf.text) for line in self.lines for leaf in line.cells)
         long = "long" if table.shape == "card" and length > LONG_CARD else ""

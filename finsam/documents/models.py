@@ -89,7 +89,9 @@ class Section(Owned):
     level = models.PositiveSmallIntegerField(
         "nivå", default=1, choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")]
     )
-    title = models.CharField("rubrik", max_length=200, blank=True, help_text="{år} blir årtalet: ”Mötesplan {år}”.")
+    title = models.CharField(
+        "rubrik", max_length=200, blank=True, help_text="{år} blir årtalet: ”Mötesplan {år}”."
+    )
     numbered = models.BooleanField("numrerad", default=True)
     in_contents = models.BooleanField("i innehållsförteckningen", default=True)
     page_break = models.BooleanField("börja på ny sida", default=False)

@@ -71,8 +71,13 @@ _kinds: dict[str, Kind] = {}
 
 
 def block(
-    key: str, *, label: str, options: type[BlockOptions] = NoOptions, help: str = "", edit_url: str = ""
-):  # noqa: A002
+    key: str,
+    *,
+    label: str,
+    options: type[BlockOptions] = NoOptions,
+    help: str = "",  # noqa: A002 - the word that forms and commands use
+    edit_url: str = "",
+):
     """Register `build(book, options)` as a block that documents can hold."""
 
     def register(build):

@@ -230,9 +230,7 @@ def section_delete(request, key, section):
         actions.delete(found, by=request.user)
         messages.success(request, f"Avsnittet ”{found}” är borttaget.")
         return HttpResponseRedirect(address(visit, "document", key=key))
-    return render(
-        request, "documents/pages/section_delete.html", {"document": found_document, "obj": found}
-    )
+    return render(request, "documents/pages/section_delete.html", {"document": found_document, "obj": found})
 
 
 @door()

@@ -28,8 +28,12 @@ class Command(BaseCommand):
     help = "Ladda demon: förbund, användare och PDF:er i var/demo/."
 
     def add_arguments(self, parser):
-        parser.add_argument("--reset", action="store_true", help="läs in förbunden på nytt; ändringar försvinner")
-        parser.add_argument("--users-only", action="store_true", help="bara personerna, inga förbund och PDF:er")
+        parser.add_argument(
+            "--reset", action="store_true", help="läs in förbunden på nytt; ändringar försvinner"
+        )
+        parser.add_argument(
+            "--users-only", action="store_true", help="bara personerna, inga förbund och PDF:er"
+        )
         parser.add_argument("--no-pdf", action="store_true", help="rita inga PDF:er")
         parser.add_argument("--port", default="8000")
 
@@ -43,9 +47,13 @@ class Command(BaseCommand):
             self.people()
             if not options["no_pdf"] and not options["users_only"]:
                 self.documents()
-        self.stdout.write(f"\nÖppna http://127.0.0.1:{options['port']}/ och logga in med lösenordet {PASSWORD}:")
+        self.stdout.write(
+            f"\nÖppna http://127.0.0.1:{options['port']}/ och logga in med lösenordet {PASSWORD}:"
+        )
         for role, name in NAMES.items():
-            self.stdout.write(f"  {role.value}@demo.example   {name}, {Role(role).label.lower()} i alla förbund")
+            self.stdout.write(
+                f"  {role.value}@demo.example   {name}, {Role(role).label.lower()} i alla förbund"
+            )
         self.stdout.write(f"  chef@<förbund>.example   bara ett förbund: {', '.join(self.keys())}")
 
     def keys(self) -> list[str]:
@@ -57,11 +65,15 @@ class Command(BaseCommand):
         for forbund in Forbund.objects.all():
             for role, name in NAMES.items():
                 self.person(f"{role.value}@demo.example", name, forbund, role)
-            self.person(f"chef@{forbund.key}.example", f"Chef i {forbund.short_name}", forbund, Role.FORBUNDSCHEF)
+            self.person(
+                f"chef@{forbund.key}.example", f"Chef i {forbund.short_name}", forbund, Role.FORBUNDSCHEF
+            )
 
     def person(self, email: str, name: str, forbund: Forbund, role: Role) -> None:
         """A user with a known password and a role, made when absent."""
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name)
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, PASSWORD, name=name
+        )
         if not Access.objects.filter(user=user, forbund=forbund, role=role).exists():
             Access(user=user, forbund=forbund, role=role).save()
 

@@ -32,7 +32,9 @@ class Command(BaseCommand):
             document = documents.filter(kind=kind, fiscal_year__year=year).first()
             if document is None:
                 known = ", ".join(f"{one.kind} {one.fiscal_year}" for one in documents) or "inga"
-                raise CommandError(f"{found} har inget dokument ”{kind} {year}”. Dokument som finns: {known}.")
+                raise CommandError(
+                    f"{found} har inget dokument ”{kind} {year}”. Dokument som finns: {known}."
+                )
             output.parent.mkdir(parents=True, exist_ok=True)
             output.write_bytes(render(document, options["format"]))
         self.stdout.write(f"{output}")
