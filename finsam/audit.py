@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from finsam import money, periods, prose
@@ -83,12 +84,21 @@ def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") ->
     )
 
 
+def _field(model, name: str):
+    """The model's field by that name; None when either is gone since."""
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
 def _word(model, name: str) -> str:
     """A field's Swedish name; nested changes are called `måldel: upplever stöd, målvärde`."""
-    try:
-        return str(model._meta.get_field(name).verbose_name).removesuffix(", kr")
-    except Exception:
+    field = _field(model, name)
+    if field is None:
         return name
+    named = field if field.concrete else field.related_model._meta  # ”avsnitt”: what a document has
+    return str(getattr(named, "verbose_name_plural", "") or named.verbose_name).removesuffix(", kr")
 
 
 def _shown(model, name: str, value) -> str:
@@ -99,10 +109,9 @@ def _shown(model, name: str, value) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, bool):
         return "ja" if value else "nej"
-    try:
-        field = model._meta.get_field(name)
-    except Exception:
-        field = None
+    field = _field(model, name)
+    if field is not None and not field.concrete:
+        return str(value)
     if isinstance(field, models.DecimalField):
         return money.show(
             Decimal(value),

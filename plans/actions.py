@@ -21,5 +21,5 @@ def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | No
         insats.save()  # the year's row in the log says what it is called
         one.insats = insats
     elif type(insats)._base_manager.filter(pk=insats.pk).exclude(name=insats.name).exists():
-        actions.save(insats, by=by)
+        children = [Child(insats), *children]
     return actions.save(one, by=by, children=children, version=version)

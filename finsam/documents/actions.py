@@ -33,10 +33,8 @@ def start_document(*, fiscal_year, kind: Kind, by) -> Document:
         )
         section.full_clean()
         section.save()
-    sections = f"{len(kind.outline)} avsnitt"
-    audit.record(
-        by=by, verb="skapade", obj=document, before={}, after={"kind": kind.label, "sections": sections}
-    )
+    after = {"kind": kind.label, "sections": len(kind.outline)}
+    audit.record(by=by, verb="skapade", obj=document, before={}, after=after)
     return document
 
 

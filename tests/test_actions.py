@@ -1,0 +1,311 @@
+"""Every action is one change: one row in the log, in one transaction, or nothing at all."""
+
+import inspect
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+import budget.actions
+import finsam.actions
+import finsam.documents.actions
+import plans.actions
+from budget.models import Amount, Layout, LayoutColumn, Line, Series
+from finsam import audit
+from finsam.actions import Child, StaleSave
+from finsam.documents import registry
+from finsam.documents.models import Document, Section
+from finsam.documents.reconciliation import reconcile
+from finsam.models import Access, AuditEntry, Body, FiscalYear, Forbund, Member, Payer, User
+from plans.models import Goal, GoalPart, Insats, InsatsYear
+from tests import world
+from tests.world import OWN
+
+MODULES = (finsam.actions, finsam.documents.actions, plans.actions, budget.actions)
+
+
+def writes() -> dict[str, object]:
+    """Every public function that writes: it is told `by` whom."""
+    return {
+        f"{module.__name__}.{name}": one
+        for module in MODULES
+        for name, one in vars(module).items()
+        if inspect.isfunction(one)
+        and one.__module__ == module.__name__
+        and "by" in inspect.signature(one).parameters
+    }
+
+
+@pytest.fixture
+def user(db):
+    """Somebody in Kramfors, with its scope open."""
+    with world.in_scope(OWN):
+        yield world.chief()
+
+
+@pytest.fixture
+def year(user):
+    return FiscalYear.objects.select_related("forbund").get(year=2024)
+
+
+def save_new(year, by):
+    finsam.actions.save(Member(forbund=year.forbund, name="Ny medlem", kind="kommun"), by=by)
+
+
+def save_with_children(year, by):
+    goal = Goal.objects.filter(fiscal_year=year, parts__isnull=False).first()
+    goal.name = "Ett annat namn"
+    part = goal.parts.first()
+    part.target = Decimal(12)
+    new = GoalPart(forbund=year.forbund, goal=goal, measure="något nytt", operator="text", unit="st")
+    finsam.actions.save(goal, by=by, children=[Child(part), Child(new)], version=goal.version)
+
+
+def save_many(year, by):
+    payer = Payer.objects.first()
+    finsam.actions.save(payer, by=by, many={"members": list(Member.objects.all())})
+
+
+def delete(year, by):
+    finsam.actions.delete(GoalPart.objects.first(), by=by)
+
+
+def open_year(year, by):
+    finsam.actions.open_year(forbund=year.forbund, year=2040, by=by)
+
+
+def invite(year, by):
+    finsam.actions.invite(forbund=year.forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
+
+
+def start_document(year, by):
+    later = FiscalYear.objects.create(forbund=year.forbund, year=2041, key="2041")
+    kind = registry.kinds()["verksamhetsplan"]
+    finsam.documents.actions.start_document(fiscal_year=later, kind=kind, by=by)
+
+
+def move_section(year, by):
+    finsam.documents.actions.move_section(section=Section.objects.all()[3], up=True, by=by)
+
+
+def explain(year, by):
+    Series.objects.filter(fiscal_year=year, key="budget-2024").update(opening=None, opening_from=None)
+    Amount.objects.filter(series__key="budget-2024", line__key="stegsam").update(amount=-2_000_000)
+    finding = reconcile(year).warnings[0]
+    finsam.documents.actions.explain(fiscal_year=year, finding=finding, reason="Prövat.", by=by)
+
+
+def save_insats_new(year, by):
+    one = InsatsYear(
+        forbund=year.forbund, fiscal_year=year, insats=Insats(forbund=year.forbund, name="Nytt spår")
+    )
+    plans.actions.save_insats(one, by=by, children=[])
+
+
+def save_insats_renamed(year, by):
+    one = InsatsYear.objects.select_related("insats", "fiscal_year").filter(fiscal_year=year).first()
+    one.insats.name, one.owner = "Ett annat namn", "En annan ägare"
+    plans.actions.save_insats(one, by=by, children=[])
+
+
+def set_amounts(year, by):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    lines = {one.line: one.amount - 1 for one in series.amounts.select_related("line")[:5]}
+    budget.actions.set_amounts(series=series, amounts=lines, by=by)
+
+
+def start_layout(year, by):
+    layout = Layout(forbund=year.forbund, fiscal_year=year, name="Allt")
+    column = LayoutColumn(forbund=year.forbund, layout=layout, label="Budget", series=Series.objects.first())
+    budget.actions.start_layout(layout, by=by, children=[Child(column)])
+
+
+# Each action with what it does to the förbund; one that is not here fails.
+DONE = {
+    "finsam.actions.save": [save_new, save_with_children, save_many],
+    "finsam.actions.delete": [delete],
+    "finsam.actions.open_year": [open_year],
+    "finsam.actions.invite": [invite],
+    "finsam.documents.actions.start_document": [start_document],
+    "finsam.documents.actions.move_section": [move_section],
+    "finsam.documents.actions.explain": [explain],
+    "plans.actions.save_insats": [save_insats_new, save_insats_renamed],
+    "budget.actions.set_amounts": [set_amounts],
+    "budget.actions.start_layout": [start_layout],
+}
+EACH = [one for found in DONE.values() for one in found]
+
+
+def test_every_action_is_listed():
+    assert set(writes()) == set(DONE)
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_action_names_its_arguments_and_is_one_transaction(name):
+    """Who did it is never guessed from a position, and half an action is never stored."""
+    function = writes()[name]
+    assert inspect.signature(function).parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY
+    assert (
+        hasattr(function, "__wrapped__")
+        or "atomic" in inspect.getsource(function)
+        or name.endswith("start_layout")
+    )
+
+
+@pytest.mark.parametrize("do", EACH, ids=lambda one: one.__name__)
+def test_action_leaves_one_row(user, year, do):
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+    do(year, user)
+    (entry,) = AuditEntry.objects.exclude(pk__in=before)
+    assert (entry.forbund_key, entry.by_email, entry.by_name) == (OWN, user.email, user.name)
+    assert entry.verb in audit.VERBS
+    assert entry.reference.startswith(f"{entry.kind}:")
+    assert entry.label
+    for sentence in audit.sentences(entry):
+        assert sentence[0].islower()
+        assert "None" not in sentence
+        assert "{" not in sentence
+
+
+def test_row_of_what_is_gone_can_still_be_read(db):
+    """A kind or a field that a later version has done away with keeps its code name."""
+    gone = AuditEntry(kind="plans.borta", before={"name": "a"}, after={"name": "b"})
+    assert audit.sentences(gone) == ["name: a → b"]
+    field = AuditEntry(kind="plans.goal", before={"borta": 1}, after={"borta": 2})
+    assert audit.sentences(field) == ["borta: 1 → 2"]
+
+
+def test_saving_what_nobody_changed_leaves_no_row(user, year):
+    before = AuditEntry.objects.count()
+    finsam.actions.save(Member.objects.first(), by=user)
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    same = {one.line: one.amount for one in series.amounts.select_related("line")}
+    budget.actions.set_amounts(series=series, amounts=same, by=user)
+    assert AuditEntry.objects.count() == before
+
+
+def test_row_outlives_the_object(user, year):
+    part = GoalPart.objects.select_related("goal__fiscal_year").first()
+    reference, label = part.reference(), str(part)
+    finsam.actions.delete(part, by=user)
+    user.delete()
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.reference, entry.label, entry.verb) == (reference, label, "tog bort")
+    assert entry.before["measure"] == label
+
+
+def test_stale_save_saves_nothing(user):
+    member = Member.objects.first()
+    finsam.actions.save(
+        member, by=user, version=member.version
+    )  # nothing changed: still the same version seen
+    mine, theirs = Member.objects.get(pk=member.pk), Member.objects.get(pk=member.pk)
+    theirs.name = "Deras"
+    finsam.actions.save(theirs, by=user, version=theirs.version)
+    mine.name = "Mitt"
+    with pytest.raises(StaleSave) as stale:
+        finsam.actions.save(mine, by=user, version=mine.version)
+    assert stale.value.current.name == "Deras"
+    assert Member.objects.get(pk=member.pk).name == "Deras"
+
+
+def test_stale_amounts_save_nothing(user, year):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    seen, line = series.version, Line.objects.get(key="stegsam")
+    budget.actions.set_amounts(series=series, amounts={line: Decimal(-1)}, by=user, version=seen)
+    with pytest.raises(StaleSave):
+        budget.actions.set_amounts(series=series, amounts={line: Decimal(-2)}, by=user, version=seen)
+    assert Amount.objects.get(series=series, line=line).amount == -1
+
+
+def counted() -> dict[str, int]:
+    models = (Goal, GoalPart, InsatsYear, Insats, Amount, Section, Document, Access, User, AuditEntry)
+    return {one.__name__: one.objects.count() for one in models}
+
+
+def bad_child(year, by):
+    goal = Goal.objects.filter(fiscal_year=year).first()
+    goal.name = "Sparas inte"
+    bad = GoalPart(forbund=year.forbund, goal=goal, measure="x", operator="minst")
+    finsam.actions.save(goal, by=by, children=[Child(bad)])
+
+
+def bad_second_amount(year, by):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    group, line = Line.objects.get(key="till-kommun"), Line.objects.get(key="samkraft")
+    budget.actions.set_amounts(series=series, amounts={line: Decimal(-1), group: Decimal(-5)}, by=by)
+
+
+def typed_where_it_is_read(year, by):
+    series = Series.objects.exclude(reads_contributions="").first()
+    line = Line.objects.exclude(payer=None).first()
+    budget.actions.set_amounts(series=series, amounts={line: Decimal(5)}, by=by)
+
+
+def foreign_line(year, by):
+    other = Line._base_manager.exclude(forbund=year.forbund).first()
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    budget.actions.set_amounts(series=series, amounts={other: Decimal(-5)}, by=by)
+
+
+def same_year_again(year, by):
+    finsam.actions.open_year(forbund=year.forbund, year=2024, by=by)
+
+
+def same_document_again(year, by):
+    kind = registry.kinds()["verksamhetsplan"]
+    finsam.documents.actions.start_document(fiscal_year=year, kind=kind, by=by)
+
+
+def invite_with_dates_in_disorder(year, by):
+    finsam.actions.invite(
+        forbund=year.forbund, email="ny@example.se", name="Ny", role="ledamot", by=by,
+        start=date(2024, 2, 1), end=date(2024, 1, 1),
+    )  # fmt: skip
+
+
+def delete_what_is_used(year, by):
+    finsam.actions.delete(Payer.objects.filter(contributions__isnull=False).first(), by=by)
+
+
+def personnummer(year, by):
+    finsam.actions.save(Body(forbund=year.forbund, name="Anna 811111-1111", kind="annat"), by=by)
+
+
+REFUSED = [
+    (bad_child, "Skriv ett målvärde"),
+    (bad_second_amount, "inte både och"),
+    (typed_where_it_is_read, "Hämtas från medlemsbidragen"),
+    (foreign_line, "hör inte till det här förbundet"),
+    (same_year_again, "Året finns redan"),
+    (same_document_again, "finns redan det här året"),
+    (invite_with_dates_in_disorder, "kan inte sluta innan den börjar"),
+    (delete_what_is_used, "används av"),
+    (personnummer, "personnummer"),
+]
+
+
+@pytest.mark.parametrize("do, sentence", REFUSED, ids=[one.__name__ for one, _ in REFUSED])
+def test_what_is_refused_leaves_nothing(user, year, do, sentence):
+    before = counted()
+    with pytest.raises(ValidationError) as refused:
+        do(year, user)
+    assert any(sentence in one for one in refused.value.messages)
+    assert counted() == before
+    assert not Goal.objects.filter(name="Sparas inte").exists()
+
+
+def test_key_is_given_at_birth_and_stays(user, year):
+    goal = Goal.objects.filter(fiscal_year=year).first()
+    key, goal.name = goal.key, "Helt annat namn"
+    finsam.actions.save(goal, by=user)
+    assert Goal.objects.get(pk=goal.pk).key == key
+
+
+def test_namesakes_get_keys_of_their_own(user, year):
+    made = [Member(forbund=year.forbund, name="Ådalens kommun", kind="kommun") for _ in range(3)]
+    for one in made:
+        finsam.actions.save(one, by=user)
+    assert [one.key for one in made] == ["adalens-kommun", "adalens-kommun-2", "adalens-kommun-3"]
+    assert Forbund.objects.get(key=OWN).pk == made[0].forbund_id

@@ -1,0 +1,349 @@
+"""The repository tests itself: owners, keys, floors, templates, doors, words, and what is left behind."""
+
+import ast
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import models
+from django.template.loader import get_template
+
+from finsam.documents import registry
+from finsam.documents.models import Section
+from finsam.models import Owned
+from finsam.scope import scopes_disabled
+from tests import world
+
+ROOT: Path = settings.BASE_DIR
+APPS = ("finsam", "plans", "budget")
+MODELS = [one for one in apps.get_models() if one.__module__.split(".")[0] in APPS]
+CODE = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+# Models
+
+SHARED = {
+    "finsam.Forbund": "the tenant itself",
+    "finsam.User": "a person may serve several förbund; what she may do stands in Access",
+    "finsam.AuditEntry": "outlives what it tells of, so it names its förbund without a foreign key; scoped by it",
+    "finsam.EquityStep": "a national recommendation, the same for every förbund",
+}
+
+# Where the key follows from something else that is unique, which the database promises instead.
+NATURAL = {
+    "finsam.FiscalYear": ("forbund", "year"),
+    "finsam.KommunShare": ("fiscal_year", "member"),
+    "finsam.Access": ("forbund", "user", "role"),
+    "budget.Amount": ("series", "line"),
+    "plans.InsatsShare": ("insats_year", "kind"),
+    "documents.Explanation": ("fiscal_year", "rule", "subject"),
+}
+
+# Every stored decimal, and why it is no total, share of a total, or result: those are facts.
+DECIMALS = {
+    "finsam.Forbund.equity_floor": "a decision of the board's",
+    "finsam.Member.owner_share": "agreed in the förbundsordning",
+    "finsam.Contribution.amount": "what a payer pays: the leaf",
+    "finsam.KommunShare.share": "agreed between the kommuner",
+    "finsam.EquityStep.total_from": "of the recommendation",
+    "finsam.EquityStep.percent": "of the recommendation",
+    "finsam.EquityStep.cap": "of the recommendation",
+    "finsam.Seat.extent": "an employment's sysselsättningsgrad",
+    "plans.InsatsYear.positions": "how many posts are financed",
+    "plans.InsatsYear.requested": "what was asked for",
+    "plans.InsatsYear.granted": "what was decided",
+    "plans.InsatsShare.share": "a judgement of what the insats is",
+    "plans.GoalPart.target": "a goal",
+    "plans.GoalPart.target_high": "a goal",
+    "budget.Line.share": "the key by which a common cost is split",
+    "budget.Series.opening": "stated where no series ends",
+    "budget.Series.stated_result": "of a past year whose lines are not known; with lines it is computed",
+    "budget.Amount.amount": "a line's money: the leaf, or a lump where the lines are not known",
+}
+
+
+def test_every_model_has_an_owner_or_is_shared_for_a_reason():
+    without = {one._meta.label for one in MODELS if not issubclass(one, Owned) and not one._meta.auto_created}
+    assert without == set(SHARED)
+
+
+OWNED = [one for one in MODELS if issubclass(one, Owned)]
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda one: one._meta.label)
+def test_key_is_unique_in_its_place(model):
+    promised = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    assert NATURAL.get(model._meta.label, (*model.within, "key")) in promised
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda one: one._meta.label)
+def test_forgotten_filter_would_raise(model):
+    from django_scopes.exceptions import ScopeError
+
+    with pytest.raises(ScopeError):
+        model.objects.all()
+
+
+def test_every_promise_is_explained_in_swedish():
+    silent = [
+        f"{model._meta.label}: {one.name}"
+        for model in MODELS
+        for one in model._meta.constraints
+        if one.violation_error_message == one.default_violation_error_message
+    ]
+    assert silent == []
+
+
+def test_no_total_share_or_result_is_stored():
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if isinstance(field, models.DecimalField | models.FloatField)
+    }
+    assert found == set(DECIMALS)
+
+
+def test_names_of_models_and_fields_begin_small():
+    """They stand inside sentences: ”används av medlemmen …”, ”belopp: 5 kr → 6 kr”."""
+    names = {
+        str(one) for model in MODELS for one in (model._meta.verbose_name, model._meta.verbose_name_plural)
+    }
+    names |= {
+        str(field.verbose_name) for model in MODELS for field in model._meta.fields if field.name != "id"
+    }
+    assert {one for one in names if one[0].isupper()} == set()
+
+
+def test_no_name_is_left_in_english():
+    """A field without a name of its own gets one made of the code's."""
+    of_django = {"id", "password", "last_login", "is_superuser"}
+    unnamed = [
+        f"{model._meta.label}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if field.name not in of_django and str(field.verbose_name) == field.name.replace("_", " ")
+    ]
+    same_in_both = {"version", "vision", "person", "risk", "status", "insats"}
+    assert {one.rpartition(".")[2] for one in unnamed} <= same_in_both
+
+
+def test_every_model_is_in_the_administration():
+    assert {one._meta.label for one in MODELS} - {one._meta.label for one in admin.site._registry} == set()
+
+
+# Floors
+
+FLOORS = {"finsam": 1, "finsam.documents": 2, "plans": 3, "budget": 4}
+ABOVE = {"finsam/settings.py", "finsam/urls.py", "finsam/wsgi.py"}  # they tie the floors together
+
+
+def floor_of(module: str) -> int:
+    """Which floor a module stands on; 0 for other people's code."""
+    if module == "finsam.documents" or module.startswith("finsam.documents."):
+        return FLOORS["finsam.documents"]
+    return FLOORS.get(module.split(".")[0], 0)
+
+
+def imports(path: Path) -> list[str]:
+    """Every module that a file imports, also inside functions, relative ones spelled out."""
+    found = []
+    package = list(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found += [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found += [module, *(f"{module}.{one.name}" for one in node.names)]
+    return found
+
+
+@pytest.mark.parametrize("path", [one for one in CODE if name_of(one) not in ABOVE], ids=name_of)
+def test_imports_go_downwards(path):
+    own = floor_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    assert [one for one in imports(path) if floor_of(one) > own] == []
+
+
+# The loader lets a series' amounts be written as a mapping, and names the one model that it does so for.
+NAMED_BELOW = {"finsam/loader.py: budget.amount"}
+
+
+def test_ground_floors_name_no_app_above():
+    """Not even in a string: the engine asks the registry."""
+    above = {one._meta.label_lower for one in MODELS if floor_of(one.__module__) > FLOORS["finsam.documents"]}
+    below = [path for path in CODE if path.is_relative_to(ROOT / "finsam") and name_of(path) not in ABOVE]
+    texts = {
+        (name_of(path), node.value.lower())
+        for path in below
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert {f"{name}: {text}" for name, text in texts if text in above} == NAMED_BELOW
+
+
+def test_facts_and_tables_know_no_django():
+    code = "import sys, finsam.documents.facts, finsam.documents.tables; print('django' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+# Templates
+
+REFERENCE = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+
+
+@cache
+def named_in_code() -> str:
+    """Every text in the code that could be a template's name; what a formatted one fills in is a star."""
+    found = []
+    for path in CODE:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [one.value if isinstance(one, ast.Constant) else "*" for one in node.values]
+                found.append("".join(parts))
+    return "\n".join(one for one in found if one.endswith((".html", ".txt")))
+
+
+def used(template: str) -> bool:
+    """Whether code or another template asks for it, or it replaces one of an installed app's."""
+    patterns = [re.escape(one).replace(r"\*", r"[\w-]+") for one in named_in_code().splitlines()]
+    if any(re.fullmatch(one, template) for one in patterns):
+        return True
+    if any(template in REFERENCE.findall(path.read_text()) for path in TEMPLATES):
+        return True
+    return any((folder / template).exists() for folder in installed_templates())
+
+
+@cache
+def installed_templates() -> list[Path]:
+    """Where installed apps keep their templates, Django's own (registration, 404 …) not counted."""
+    configs = [one for one in apps.get_app_configs() if not one.name.startswith(("django.", *APPS))]
+    return [Path(one.path) / "templates" for one in configs]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_is_used(path):
+    assert used(str(path.relative_to(ROOT / "templates")))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_and_what_it_includes_can_be_read(path):
+    get_template(str(path.relative_to(ROOT / "templates")))
+    for name in REFERENCE.findall(path.read_text()):
+        get_template(name)
+
+
+ENGLISH = re.compile(
+    r"\b(save|cancel|delete|remove|edit|add|search|submit|back|next|previous|home|settings|loading|error|welcome|"
+    r"sign in|sign out|log in|log out|login|logout|password|user|users|name|title|description|yes|no|close|open|show|"
+    r"hide|more|less|page|of|and|or|the|your|please|are you sure|not found|forbidden|download|upload|file|"
+    r"year|budget year|goal|goals|risk|meeting|list|new|old|total|sum|empty|required|invalid|confirm)\b",
+    re.IGNORECASE,
+)
+# Words that are Swedish as well.
+ALSO_SWEDISH = {"budget", "risk", "år", "or", "of", "no"}
+
+
+@pytest.mark.parametrize("path", [one for one in TEMPLATES if one.suffix == ".html"], ids=name_of)
+def test_no_english_on_the_page(path):
+    text = re.sub(r"{%\s*block \w*class\s*%}.*?{%\s*endblock\s*%}", " ", path.read_text())
+    text = re.sub(
+        r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL
+    )
+    spoken = re.findall(r'\b(?:alt|title|aria-label|placeholder)="([^"{]+)"', text)
+    text = re.sub(r"{[{%].*?[%}]}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]*>", " ", text, flags=re.DOTALL)
+    found = {one.lower() for one in ENGLISH.findall(" ".join([text, *spoken]))}
+    assert found - ALSO_SWEDISH == set()
+
+
+# Doors and blocks
+
+
+def test_every_view_has_a_door():
+    assert [one.name for one in world.addresses() if not hasattr(one.callback, "door")] == []
+
+
+def test_every_editor_says_what_it_is_for():
+    for one in world.editors():
+        assert one.intro.endswith("."), one.name
+        assert "\n" not in one.intro
+
+
+def test_every_block_of_an_outline_is_there():
+    named = {item.block for kind in registry.kinds().values() for item in kind.outline if item.block}
+    assert registry.kinds()
+    assert named - set(registry.blocks()) == set()
+
+
+def test_every_block_and_option_in_the_fixtures_is_there(db):
+    with scopes_disabled():
+        sections = list(Section.objects.exclude(block=""))
+    assert len(sections) > 30
+    for section in sections:
+        block = registry.find_block(section.block)
+        assert block is not None, section
+        assert set(section.options) <= set(block.options.base_fields), section
+
+
+# Files
+
+LINES = 600
+FILES = subprocess.run(
+    ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+).stdout.split("\0")[:-1]
+# Spelled in pieces, so that this file may be among those that are searched.
+PRIVATE = re.compile(
+    "|".join(
+        ["/wo" + "rk/", "/t" + "mp/", "/ho" + "me/", r"\.\./sha" + "red", "https?://[^ ]*py" + "pi", "index-" + "url[ =]http",
+         "regis" + "try=", "proxy[.]go" + "lang"]
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*CODE, *sorted((ROOT / "tests").rglob("*.py"))], ids=name_of)
+def test_file_fits_in_the_head(path):
+    assert len(path.read_text().splitlines()) <= LINES
+
+
+@pytest.mark.skipif(not FILES, reason="not a clone")
+def test_committed_files_name_no_machine_and_no_registry():
+    found = []
+    for name in FILES:
+        path = ROOT / name
+        if path.suffix in {".png", ".jpg", ".ttf", ".ico"} or not path.is_file():
+            continue
+        found += [
+            f"{name}: {one}" for one in PRIVATE.findall(path.read_text(encoding="utf-8", errors="ignore"))
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "name", ["CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "requirements.txt"]
+)
+def test_repository_has(name):
+    assert (ROOT / name).read_text().strip()
+
+
+def test_licence_is_the_one_that_is_named():
+    assert "EUROPEAN UNION PUBLIC LICENCE" in (ROOT / "LICENSE").read_text().upper()
