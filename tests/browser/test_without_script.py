@@ -1,0 +1,114 @@
+"""Without JavaScript a form is still a form: everything that has to be done can be done."""
+
+import pytest
+
+HERE = "/kramfors/2024"
+
+
+def words(place):
+    return " ".join(place.inner_text().split())
+
+
+@pytest.fixture
+def plain(live_site, signed_in):
+    """The förbundschef of Kramfors in a browser without script."""
+    return signed_in(live_site, "kollega", java_script_enabled=False)
+
+
+def save(page, name="Spara"):
+    page.get_by_role("button", name=name, exact=True).click()
+    assert page.locator(".messages .success").count(), words(page.locator("main"))[:500]
+
+
+def test_an_amount(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/budget/")
+    plain.get_by_role("link", name="Skriv in belopp").click()
+    plain.get_by_label("Övriga verksamhetskostnader").fill("90 000,50")
+    save(plain, "Spara beloppen")
+    assert words(plain.locator("#sum-summa-resultat")).startswith("−")
+    plain.goto(f"{live_site}{HERE}/uppgifter/budget.ovriga-verksamhetskostnader@2024/")
+    assert words(plain.locator(".big-figure")) == "90 000,50 kr"
+
+
+def test_a_goal_with_a_part(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/mal/samkraft-arenden/")
+    plain.locator("[name=c0-0-target]").fill("27")
+    # The blank row that is always there holds what script would add.
+    blank = plain.locator("fieldset.child:visible").last
+    blank.get_by_label("Vad som mäts").fill("ärenden som avslutats")
+    blank.get_by_label("Riktning").select_option("minst")
+    blank.get_by_label("Målvärde").fill("20")
+    plain.locator("textarea[name=text]").fill(
+        "Antalet ärenden ska vara minst {mål1}, och minst {mål2} avslutas."
+    )
+    save(plain)
+    plain.goto(f"{live_site}{HERE}/insatser/samkraft/")
+    assert "Antalet ärenden ska vara minst 27, och minst 20 avslutas." in words(plain.locator("main"))
+
+
+def test_the_prose_of_a_section(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/")
+    plain.get_by_role("link", name="Arbete & Hälsa").first.click()
+    area = plain.locator("textarea[name=prose]")
+    assert area.is_visible()
+    area.fill('<p>Gruppen möts, och bidragen är <data value="bidrag.totalt@0" data-format="tkr"></data>.</p>')
+    save(plain)
+    plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/visa/")
+    assert "Gruppen möts, och bidragen är 2 586 tkr." in words(plain.locator("article.document"))
+
+
+def test_a_section_is_moved_added_and_removed(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/nytt-avsnitt/")
+    plain.get_by_label("Rubrik").fill("Ett nytt avsnitt")
+    save(plain)
+    row = plain.locator("#rad-ett-nytt-avsnitt")
+    titles = words(plain.locator("main"))
+    row.get_by_role("button", name="upp").click()
+    assert words(plain.locator("main")) != titles
+    plain.locator("#rad-ett-nytt-avsnitt").get_by_role("link").first.click()
+    plain.get_by_role("link", name="Ta bort").click()
+    plain.get_by_role("button", name="Ta bort").click()
+    assert "är borttaget" in words(plain.locator(".messages"))
+    assert plain.locator("#rad-ett-nytt-avsnitt").count() == 0
+
+
+def test_a_person_is_invited(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/atkomst/")
+    plain.get_by_role("link", name="Bjud in").first.click()
+    plain.get_by_label("Namn").fill("Maj Ledamot")
+    plain.get_by_label("E-post").fill("maj.ledamot@example.se")
+    plain.get_by_label("Roll", exact=False).first.select_option(label="Ledamot")
+    save(plain, "Skicka inbjudan")
+    assert "Maj Ledamot är inbjuden" in words(plain.locator(".messages"))
+    assert "Maj Ledamot" in words(plain.locator("main"))
+
+
+def test_another_year(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/budget/")
+    plain.locator(".head .year summary").click()
+    plain.get_by_role("link", name="2023", exact=True).click()
+    assert plain.url == f"{live_site}/kramfors/2023/budget/"
+    assert "Budget 2023" in words(plain.locator("h1"))
+
+
+def test_a_deviation_is_explained(live_site, signed_in):
+    page = signed_in(live_site, "vandrare", java_script_enabled=False)
+    page.goto(f"{live_site}/finnveden/2025/avstamning/")
+    page.get_by_role("button", name="Ta bort förklaringen").first.click()
+    finding = page.locator(".finding", has=page.get_by_text("Förklara avvikelsen")).first
+    assert "5 005 100 kr" in words(finding)
+    finding.get_by_text("Förklara avvikelsen").click()
+    finding.get_by_role("textbox").fill("Verksamheterna delas inte upp på kategorier i vår budget.")
+    finding.get_by_role("button", name="Spara förklaringen").click()
+    explained = page.locator(".finding", has_text="Verksamheterna delas inte upp")
+    assert "Förklarad" in words(explained)
+    assert "Love Vandrare" in words(explained)
+
+
+def test_a_bad_date_is_told_beside_the_field(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/moten/2024-01-26/")
+    plain.get_by_label("Slutar").fill("08:00")
+    plain.get_by_role("button", name="Spara", exact=True).click()
+    wrong = plain.locator("[aria-invalid=true]")
+    assert wrong.count() == 1
+    assert plain.locator(".error-summary").count() == 1
