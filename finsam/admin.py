@@ -84,6 +84,7 @@ class OwnerForm(forms.ModelForm):
         return cleaned
 
 
+@admin.register(Body, Contribution, KommunShare, Member, Payer, Person, Seat)
 class OwnedAdmin(admin.ModelAdmin):
     """The base for everything that belongs to a förbund."""
 
@@ -269,7 +270,6 @@ class UserAdmin(admin.ModelAdmin):
 
 
 admin.site.register(EquityStep)
-admin.site.register([Body, Contribution, KommunShare, Member, Payer, Person, Seat], OwnedAdmin)
 
 
 @admin.register(Picture)
