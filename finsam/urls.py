@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from finsam import pages
 from finsam.views import site
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", site.home, name="home"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("admin/", admin.site.urls),
+    # An address is changed by whoever lets people in, not by oneself.
+    path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("konto/", include("allauth.urls")),
     path("<slug:forbund>/", site.forbund_start, name="forbund-start"),
     path(

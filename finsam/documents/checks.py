@@ -213,11 +213,11 @@ def references(case: Case) -> Iterator[Finding]:
             subject = f"{resolved.kind}/{one.anchor}/{number_}"
             message = f"I ”{one.section}” står det ”{MISSING}”. {one.reason}"
             yield Finding("R23", ERROR, subject, message, href=one.href)
-        anchors = {part.anchor for part in resolved.parts}
+        anchors = resolved.anchors
         for part, html in _texts(resolved):
-            for target in re.findall(r'href="#(s-[a-z0-9-]+)"', html):
+            for target in re.findall(r'href="#([st]-[a-z0-9-]+)"', html):
                 if target not in anchors:
-                    message = f"En länk i ”{part.title}” leder till ett avsnitt som inte finns."
+                    message = f"En länk i ”{part.title}” leder till något som inte finns i dokumentet."
                     yield Finding(
                         "R23", ERROR, f"{resolved.kind}/{part.key}/{target}", message, href=part.href
                     )

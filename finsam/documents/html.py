@@ -6,6 +6,7 @@ On the screen every printed figure leads to its fact page; in print it is plain 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -78,8 +79,9 @@ class LineGroup:
 class TableView:
     """A table with its cells printed, for the template to lay out. `heading` is what stands over it."""
 
-    def __init__(self, table: Table, heading: str = ""):
+    def __init__(self, table: Table, heading: str = "", anchor: str = ""):
         self.table = table
+        self.anchor = anchor
         self.quiet = not table.show_title or table.title == heading
         self.has_lead = any(row.lead for row in table.rows)
         self.lines = tuple(self._line(row) for row in table.rows)
@@ -131,11 +133,17 @@ class TableView:
         return groups
 
 
-def view_of(piece: Piece, *, part: Part, accent: str, year: int) -> dict:
-    """A piece with what its template needs: which template, and the drawn picture where there is one."""
+def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counter) -> dict:
+    """A piece with what its template needs: which template, and the drawn picture where there is one.
+
+    `anchors` counts the tables of each key so far: only the first is what a reference leads to.
+    """
     if isinstance(piece, Table):
         name = "card" if piece.shape == "card" else "list" if piece.shape == "list" else "table"
-        return {"template": f"documents/{name}.html", "piece": piece, "view": TableView(piece, part.title)}
+        anchors[piece.key] += 1
+        again = f"-{anchors[piece.key]}" if anchors[piece.key] > 1 else ""
+        view = TableView(piece, part.title, f"t-{piece.key}{again}")
+        return {"template": f"documents/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart):
         drawn = charts.svg(piece, accent=accent)
         return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}
@@ -151,7 +159,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int) -> dict:
 
 
 def _parts(resolved: Resolved) -> list[dict]:
-    context = {"accent": resolved.accent, "year": resolved.cover.year}
+    context = {"accent": resolved.accent, "year": resolved.cover.year, "anchors": Counter()}
     return [
         {
             "part": part,

@@ -100,6 +100,11 @@ class Resolved:
         return title if year in title else f"{title} {year}"
 
     @property
+    def anchors(self) -> set[str]:
+        """Every place that a reference can lead to."""
+        return set(_names(list(self.parts)))
+
+    @property
     def running_head(self) -> str:
         """Förbund, document and (unless decided) status, for the head of every page."""
         parts = [self.cover.forbund, self.name]
@@ -224,20 +229,32 @@ class _Resolver:
         return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
 
 
-_EMPTY_REFERENCE = re.compile(r'<a href="#(s-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
+_EMPTY_REFERENCE = re.compile(r'<a href="#([st]-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
 
 
 def _cross_references(html: str, names: dict[str, str], report) -> str:
-    """`<a href="#s-budget"></a>` gets the section's present number or title as its text."""
+    """`<a href="#s-budget"></a>` gets the section's present number as its text, `#t-flerar` the table's title."""
 
     def one(found: re.Match) -> str:
         anchor = found[1]
         if anchor not in names:
-            report(f"Hänvisningen till avsnittet ”{anchor.removeprefix('s-')}” leder ingenstans.")
+            report(f"Hänvisningen till ”{anchor[2:]}” leder ingenstans.")
             return '<span class="missing">saknas</span>'
         return f'<a href="#{anchor}">{escape(names[anchor])}</a>'
 
     return _EMPTY_REFERENCE.sub(one, html)
+
+
+def _names(parts: list[Part]) -> dict[str, str]:
+    """What every section and table is called in a reference, by its anchor."""
+    names = {part.anchor: f"avsnitt {part.number}" if part.number else f"”{part.title}”" for part in parts}
+    for part in parts:
+        for piece in part.pieces:
+            if isinstance(piece, Table):
+                names.setdefault(f"t-{piece.key}", f"tabellen ”{piece.title}”")
+            elif isinstance(piece, Html) and piece.heading:
+                names.setdefault(f"{part.anchor}-{piece.key}", f"”{piece.heading}”")
+    return names
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
@@ -294,7 +311,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
                 href=f"{work.place}/avsnitt/{section.key}/",
             )
         )
-    names = {part.anchor: f"avsnitt {part.number}" if part.number else f"”{part.title}”" for part in parts}
+    names = _names(parts)
     for place, part in enumerate(parts):
 
         def report(reason, part=part):

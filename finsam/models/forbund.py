@@ -16,6 +16,9 @@ from finsam.models.owned import Owned, key_validator, unique
 from finsam.money import number
 from finsam.privacy import refuse_in_fields
 
+# First words of the site's own addresses: a förbund's key stands there too.
+TAKEN = ("admin", "konto", "static", "tillganglighet")
+
 # Förbund choose their own words for these; the key is what the code calls it.
 TERMS = {
     "insats_owner": "Insatsägare",
@@ -105,6 +108,8 @@ class Forbund(models.Model):
         errors = refuse_in_fields(self)
         if errors:
             raise ValidationError(errors)
+        if self.key in TAKEN:
+            raise ValidationError({"key": "Nyckeln är upptagen av en av webbplatsens egna sidor."})
         if self.logo_id and self.logo.forbund_id != self.pk:
             raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
         unknown = set(self.terms) - set(TERMS)

@@ -147,10 +147,20 @@ def test_reference_gets_the_present_number_or_title(made):
     assert found.missing == ()
 
 
+def test_reference_to_a_table_gets_its_title_and_the_first_of_that_name(made):
+    table = Table("kostnader", "Kostnader", (Column("belopp", "Belopp"),), (Row("hyra", "Hyra"),))
+    block("tabell", table, table)
+    resolved = made(section("a", "Först", prose='<p>Se <a href="#t-kostnader"></a>.</p>', block="tabell"))
+    assert '<a href="#t-kostnader">tabellen ”Kostnader”</a>' in resolved.parts[0].prose
+    html = to_html(resolved)
+    assert html.count('id="t-kostnader"') == 1
+    assert html.count('id="t-kostnader-2"') == 1
+
+
 def test_reference_to_a_section_that_is_gone(made):
     found = made(section("a", "A", after='<p>Se <a href="#s-borta"></a>.</p>'))
     assert "saknas" in found.parts[0].after
-    assert [one.reason for one in found.missing] == ["Hänvisningen till avsnittet ”borta” leder ingenstans."]
+    assert [one.reason for one in found.missing] == ["Hänvisningen till ”borta” leder ingenstans."]
 
 
 def test_figures_are_filled_and_remembered(made, known):
