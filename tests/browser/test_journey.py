@@ -77,7 +77,7 @@ def test_one_amount_moves_all_that_rests_on_it(fresh_site, new_page):
     assert [text for text in gone if text in read] == []
 
     # The same in the PDF that the board is handed.
-    with page.expect_download() as download:
+    with page.expect_download(timeout=60_000) as download:
         # With Alt the browser saves what it would otherwise show in its own reader.
         page.get_by_role("link", name="Hämta dokumentet som PDF").click(modifiers=["Alt"])
     assert download.value.suggested_filename == "kramfors-verksamhetsplan-2024.pdf"
