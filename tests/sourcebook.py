@@ -1,7 +1,7 @@
 """What the four source documents print, and what ours prints, in the same shape to be compared.
 
 `tests/sources/<förbund>.yaml` is the source; a rendered document is read twice, from the resolved data and
-from the printed HTML. Only white space, no-break spaces and the minus sign are made alike.
+from the printed HTML. Only white space, no-break spaces, soft hyphens and the minus sign are made alike.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _FIGURE = re.compile(r'<data class="fact" value="([^"]+)">(.*?)</data>', re.DOTA
 
 
 def alike(text: str) -> str:
-    """The text with one kind of space and one kind of minus."""
-    return " ".join(str(text).replace("\u2212", "-").replace("\u202f", " ").split())
+    """The text with one kind of space and one kind of minus, and no soft hyphens."""
+    return " ".join(str(text).replace("\u2212", "-").replace("\u202f", " ").replace("\u00ad", "").split())
 
 
 def bare(html: str) -> str:

@@ -171,6 +171,8 @@ def first(model: type[Owned], forbund: str, not_in: str = "") -> Owned:
             found = found.filter(fiscal_year__year=YEAR)
         if model is Access:
             found = found.filter(user__name__in=("Annan", "Utifran"))
+        if model is Layout:
+            found = found.order_by("-pk")  # the last is the shortest, and its page the quickest
         taken = (
             set(model.objects.filter(forbund__key=not_in).values_list("key", flat=True)) if not_in else set()
         )
