@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -17,11 +19,16 @@ from finsam.documents.facts import Fact
 from finsam.documents.pdf import page_style, print_assets
 from finsam.documents.resolve import Part, Resolved
 from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
+from finsam.prose import plain
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
-DENSE_FROM = 24  # rows from which a table is set tighter
+DENSE_FROM = 20  # rows from which a table is set tighter
 KEPT_ROWS = 12  # rows of a group that stays together on a page
-LONG_CARD = 1600  # characters of text from which a card may break over pages
+WHOLE_ROWS = {"facts": 18, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
+UNITS_FROM = 4  # number columns with the unit in every cell from which they are set closer
+SHORT_LABEL = 24  # characters of the row headings that never break
+LONGEST_WORD = 26  # characters that a column of an even width has room for
+LONG = 1100  # characters of text from which a card or table may break over pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +102,39 @@ class TableView:
         self.unit = next(iter(self.units)) if len(self.units) == 1 and money and not told else ""
         corner = table.row_label or "Post"
         self.corner = f"{corner}, {self.unit}" if self.quiet and self.unit else corner
-        size = (
-            "wide" if len(numbers) >= WIDE_FROM else "narrow" if len(table.columns) == 1 and numbers else ""
-        )
-        dense = "dense" if len(table.rows) >= DENSE_FROM else ""
+        self.classes = " ".join(filter(None, (table.shape, *self._sizes(numbers))))
+
+    def _sizes(self, numbers: list[Column]) -> Iterator[str]:
+        """How the table is set and kept together, by what it holds."""
+        shape, rows = self.table.shape, len(self.table.rows)
         length = sum(len(leaf.html) + len(leaf.text) for line in self.lines for leaf in line.cells)
-        long = "long" if table.shape == "card" and length > LONG_CARD else ""
-        self.classes = " ".join(filter(None, (table.shape, size, dense, long)))
+        if len(numbers) >= WIDE_FROM:
+            yield "wide"
+        elif numbers and len(self.table.columns) == 1:
+            yield "narrow"
+        if sum(column.suffix for column in numbers) >= UNITS_FROM:
+            yield "units"
+        if rows >= DENSE_FROM:
+            yield "dense"
+        if shape == "card" and length > LONG:
+            yield "long"
+        if rows <= WHOLE_ROWS[shape] and length <= LONG:
+            yield "whole"
+        if shape == "list" and self._short_labels():
+            yield "short"
+        if shape == "list" and self._even_columns():
+            yield "even"
+
+    def _short_labels(self) -> bool:
+        """Whether every row heading fits on a line of its own narrow column."""
+        return all(len(row.label) <= SHORT_LABEL for row in self.table.rows)
+
+    def _even_columns(self) -> bool:
+        """Whether the columns hold about as much, so that they are best set equally wide."""
+        texts = [[f"{leaf.text}{plain(leaf.html)}" for leaf in line.cells] for line in self.lines]
+        longest = [max(map(len, column)) for column in zip(*texts, strict=True)]
+        fits = all(len(word) <= LONGEST_WORD for text in chain(*texts) for word in text.split())
+        return len(longest) > 1 and fits and min(longest) * 2 > max(longest)
 
     def _line(self, row: Row) -> Line:
         cells = tuple(_leaf(column, row.cells.get(column.key)) for column in self.table.columns)
@@ -146,10 +179,15 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         return {"template": f"documents/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart):
         drawn = charts.svg(piece, accent=accent)
-        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}
+        quiet = piece.title == part.title
+        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Wheel):
         drawn = wheel.svg(piece, accent=accent, year=year)
-        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn)}
+        quiet = part.title in (
+            piece.title,
+            piece.title.removesuffix(f" {year}"),
+        )  # the wheel itself says the year
+        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
         return {"template": "documents/prose.html", "piece": piece, "level": level, "part": part}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from finsam.documents.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.documents.linebreaks import spaces_at_line_ends
+from finsam.documents.typesetting import set_words
 
 __all__ = ["RenderError", "page_style", "print_assets", "printable", "to_pdf"]
 
@@ -122,6 +123,7 @@ def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
     with _complaints() as messages:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
         _make_printable(source.etree_element)
+        set_words(source.etree_element)
         _mark_tall_tables(source.etree_element)
         with spaces_at_line_ends():
             document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)

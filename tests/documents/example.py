@@ -183,7 +183,7 @@ eller studier.</p></li></ul></td></tr>
 
 def _cards() -> str:
     return f"""{heading("s-3")}<p>{LOREM}</p>{card("Vägen vidare")}{card("Samlad start")}
-{card("Gemensam kartläggning", 10)}</section>"""
+{card("Gemensam kartläggning", 14)}</section>"""
 
 
 def _wheel_and_chart() -> str:
