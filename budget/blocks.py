@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
 from django import forms
 from django.utils.html import escape
@@ -88,13 +89,12 @@ def split(book: Book, options: dict):
         figure = _figure(now, options["decimals"])
         if second is not None:
             figure += f" ({_figure(second, options['decimals'])})"
-        sentences.append(f"{escape(label)}: {figure}")
+        sentences.append((level, f"{escape(label)}: {figure}"))
     if not rows:
         yield Html("tom", "<p>Fördelningen visas när budgetens rader har fått en kategori.</p>")
         return
     if options["form"] == "mening":
-        items = "".join(f"<li>{text}</li>" for text in sentences)
-        yield Html("fordelning", f"<ul>{items}</ul>")
+        yield Html("fordelning", f"<ul>{_nested(sentences)}</ul>")
         return
     column = Column("andel", f"Andel {book.year}", unit="%", decimals=options["decimals"], suffix=True)
     note = f"Inom parentes {book.year - 1}. " if options["compare"] else ""
@@ -106,6 +106,15 @@ def split(book: Book, options: dict):
         row_label="Del av budgeten",
         note=f"{note}Insatser och administration är andelar av alla kostnader; de inre andelarna är av insatserna.",
     )
+
+
+def _nested(sentences: list[tuple[int, str]]) -> str:
+    """List items, those of level 1 in a list under the item before them."""
+    html = ""
+    for inner, run in groupby(sentences, key=lambda told: told[0]):
+        items = "".join(f"<li>{text}</li>" for _, text in run)
+        html = f"{html.removesuffix('</li>')}<ul>{items}</ul></li>" if inner and html else html + items
+    return html
 
 
 def _figure(fact: Fact, decimals: int) -> str:

@@ -36,6 +36,15 @@ def bullets(items: Iterable[str]) -> str:
     return f"<ul>{inside}</ul>" if inside else ""
 
 
+def numbered(numbers: Iterable[str], items: Iterable[str]) -> str:
+    """A list whose items bring numbers or letters of their own; an item without one has none."""
+    inside = "".join(
+        f'<li><span class="marker">{number}</span>{item}</li>' if number else f"<li>{item}</li>"
+        for number, item in zip(numbers, items, strict=True)
+    )
+    return f'<ul class="goals">{inside}</ul>'
+
+
 def paragraph(html: str) -> str:
     """One paragraph, or nothing."""
     return f"<p>{html}</p>" if html else ""

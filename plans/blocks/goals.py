@@ -14,7 +14,7 @@ from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Html
 from plans import queries, wording
-from plans.blocks.common import bullets, chosen, gone, paragraph, teach
+from plans.blocks.common import bullets, chosen, gone, numbered, paragraph, teach
 from plans.models import Goal, GoalKind, GoalLevel
 from plans.queries import Goals
 
@@ -58,28 +58,33 @@ class Telling:
                 words = f"{words[:-1]}{stars}." if words.endswith(".") else words + stars
             note = wording.filled(goal, goal.footnote.lstrip("* "), wording.HTML)
             self.footnotes.append(f"{stars} {note}")
-        return f"{number_of(goal)} {words}" if self.numbering and goal.number else words
+        return words
 
     def followed(self, text: str) -> str:
         """`Uppföljning: enkät vid avslut.`"""
-        return paragraph(f"{escape(self.term)}: {wording.HTML.text(text)}") if text and self.follow_up else ""
+        if not text or not self.follow_up:
+            return ""
+        return f'<p class="follow-up">{escape(self.term)}: {wording.HTML.text(text)}</p>'
 
     def below(self, goal: Goal) -> str:
         """The goal's parts where its words leave them out, and the goals under it."""
         return bullets(wording.part_texts(goal, wording.HTML)) + self.listed(self.children(goal))
 
     def listed(self, goals: Iterable[Goal]) -> str:
-        """Goals as bullets; those with numbers of their own as paragraphs, which begin with them."""
+        """Goals as bullets; those with numbers of their own hang on them."""
         goals = list(goals)
+        told = [paragraph(self.sentence(goal)) + self.tail(goal) for goal in goals]
         if self.numbering and any(goal.number for goal in goals):
-            return self.paragraphs(goals)
-        return bullets(paragraph(self.sentence(goal)) + self.tail(goal) for goal in goals)
+            return numbered(map(number_of, goals), told)
+        return bullets(told)
 
     def paragraphs(self, goals: Iterable[Goal]) -> str:
         """Goals as paragraphs; a group's name in bold over its goals."""
         told = []
         for goal in goals:
             words = self.sentence(goal)
+            if self.numbering and goal.number:
+                words = f"{number_of(goal)} {words}"
             told.append(paragraph(f"<strong>{words}</strong>" if goal.level == GoalLevel.GROUP else words))
             told.append(self.tail(goal))
         return "".join(told)

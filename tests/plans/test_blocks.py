@@ -95,7 +95,7 @@ def test_goals_share_their_follow_up_and_carry_their_footnote(plan):
     (card,) = pieces("insatser", plan.book())
     assert card_of(plan.book(), card)["Mål"] == (
         "<ul><li><p>50 % till arbete*.</p></li><li><p>Alla nöjda.</p></li></ul>"
-        "<p>Uppföljning: Enkät.</p><p>* Arbete är minst 50 % av heltid.</p>"
+        '<p class="follow-up">Uppföljning: Enkät.</p><p>* Arbete är minst 50 % av heltid.</p>'
     )
 
 
@@ -105,8 +105,8 @@ def test_goals_followed_up_in_different_ways_say_which(plan):
         plan.goal(name, insats_year=one, follow_up=how)
     (card,) = pieces("insatser", plan.book())
     assert card_of(plan.book(), card)["Mål"] == (
-        "<ul><li><p>A</p></li><li><p>B</p></li></ul><p>Uppföljning: Enkät.</p>"
-        "<p>C</p><p>Uppföljning: Statistik.</p>"
+        '<ul><li><p>A</p></li><li><p>B</p></li></ul><p class="follow-up">Uppföljning: Enkät.</p>'
+        '<p>C</p><p class="follow-up">Uppföljning: Statistik.</p>'
     )
 
 
@@ -120,7 +120,7 @@ def test_group_of_goals_is_a_row_of_its_own(plan):
     assert card_of(plan.book(), card) == {
         "Mål": "<p>Enskilt</p>",
         "Kvantitativa mål": (
-            "<ul><li><p>40 % går vidare.</p></li><li><p>60 % går vidare.</p></li></ul><p>Uppföljning: Statistik.</p>"
+            '<ul><li><p>40 % går vidare.</p></li><li><p>60 % går vidare.</p></li></ul><p class="follow-up">Uppföljning: Statistik.</p>'
         ),
     }
 
@@ -200,7 +200,7 @@ def test_goals_of_a_kind_without_those_of_insatser(plan):
     assert told(plan, kind="finansiellt") == "<ul><li><p>Inga lån</p></li></ul>"
     assert told(plan, kind="verksamhet") == (
         "<ul><li><p>Öka möjligheterna</p><ul>"
-        "<li><p>Pröva metoder</p><p>Uppföljning: Redovisas.</p></li>"
+        '<li><p>Pröva metoder</p><p class="follow-up">Uppföljning: Redovisas.</p></li>'
         "<li><p>Bjuda in</p></li><li><p>Möta fler</p></li></ul></li>"
         "<li><p>Driva förändring</p></li></ul>"
     )
@@ -209,7 +209,10 @@ def test_goals_of_a_kind_without_those_of_insatser(plan):
 def test_chosen_goals_stand_without_their_subgoals_and_with_their_numbers(plan):
     tree(plan)
     options = {"goals": ["b", "a"], "numbering": True, "activities": False}
-    assert told(plan, **options) == "<p>B. Driva förändring</p><p>A. Öka möjligheterna</p>"
+    assert told(plan, **options) == (
+        '<ul class="goals"><li><span class="marker">B.</span><p>Driva förändring</p></li>'
+        '<li><span class="marker">A.</span><p>Öka möjligheterna</p></li></ul>'
+    )
 
 
 def test_follow_up_and_activities_can_be_left_out(plan):
