@@ -16,7 +16,7 @@ DEEPEST = 3  # levels that a printed table indents
 
 
 def signed(line: Line, amount: Decimal | None) -> Decimal | None:
-    """An amount as people write it (a cost without minus) with the stored sign: income +, cost −."""
+    """An amount as people write it (a cost without minus) with the stored sign (income +, cost −), or back."""
     return -amount if amount is not None and line.side == "kostnad" else amount
 
 
@@ -52,13 +52,13 @@ def set_amounts(
     errors.update(_lumps_and_lines(series, amounts, existing))
     if errors:
         raise ValidationError(errors)
-    before, after = {}, {}
+    before, after = {}, {}  # the log tells amounts as people write them: a cost without minus
     for line, value in amounts.items():
         old = existing.get(line.pk)
         if (old.amount if old else None) == value:
             continue
         if old:
-            before[amount_name(line)] = {"amount": str(old.amount)}
+            before[amount_name(line)] = {"amount": str(signed(line, old.amount))}
         if value is None:
             old.delete()
             continue
@@ -66,7 +66,7 @@ def set_amounts(
         one.amount = value
         one.full_clean()
         one.save()
-        after[amount_name(line)] = {"amount": str(value)}
+        after[amount_name(line)] = {"amount": str(signed(line, value))}
     if before or after:
         series.version = stored.version + 1
         Series._base_manager.filter(pk=series.pk).update(version=series.version)
