@@ -66,7 +66,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row. `kind` is what it is (heading, post, sum), `dress` how it looks (normal, strong, emphasis).
+    """A row. `kind` is what it is (heading, post, sum), `dress` how it looks (plain, strong, emphasis).
+
+    Without a dress, headings and sums are strong and the others plain.
 
     `sums` names the rows a sum adds, so that a roll-up never counts twice and Excel gets a formula.
     `lead` is printed before the label (an account number).
@@ -81,6 +83,11 @@ class Row:
     sums: tuple[str, ...] = ()
     note: str = ""
     lead: str = ""
+
+    @property
+    def strong(self) -> bool:
+        """Whether it is set in bold."""
+        return self.dress == "strong" or (not self.dress and self.kind in ("heading", "sum"))
 
 
 @dataclass(frozen=True, slots=True)

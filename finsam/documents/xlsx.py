@@ -165,9 +165,8 @@ class _TableSheet:
         _put(self.sheet.cell(row, column), text, font=_BOLD, alignment=align, border=Border(bottom=_STRONG))
 
     def _row(self, at: int, row: Row) -> None:
-        strong = row.kind in ("sum", "heading") or row.dress == "strong"
         style = {
-            "font": Font(bold=strong, italic=row.dress == "emphasis"),
+            "font": Font(bold=row.strong, italic=row.dress == "emphasis"),
             "border": Border(top=_STRONG if row.kind == "sum" else None, bottom=_THIN),
         }
         if self.has_lead:
