@@ -3,6 +3,7 @@
 from datetime import date
 
 from finsam.models import Access
+from finsam.prose import listed
 from finsam.roles import PERMISSION_WORDS, ROLES, Permission, Role
 
 
@@ -11,7 +12,7 @@ def refusal(permissions: frozenset[Permission], wanted: Permission) -> str | Non
     if wanted in permissions:
         return None
     able = [str(Role(role).label).lower() for role, info in ROLES.items() if wanted in info.permissions]
-    return f"Din roll får inte {PERMISSION_WORDS[wanted]}. Det får {', '.join(able[:-1]) + ' och ' + able[-1] if len(able) > 1 else able[0]}."
+    return f"Din roll får inte {PERMISSION_WORDS[wanted]}. Det får {listed(able)}."
 
 
 def removing_access(access: Access, *, today: date) -> str | None:

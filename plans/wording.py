@@ -14,6 +14,7 @@ from django.utils.html import escape, format_html
 
 from finsam.documents.facts import Book, Fact
 from finsam.documents.figures import MISSING, Format
+from finsam.prose import listed
 from plans.facts import Target, insats_numbers, targets
 from plans.models import Goal, InsatsYear, Operator, Planned
 
@@ -158,7 +159,7 @@ def kind_line(one: InsatsYear, pen: Pen = PLAIN) -> str:
         f"{pen.text(lower_first(share.kind.name) if place else share.kind.name)} {pen.figure(fact, '')}"
         for place, (share, fact) in enumerate(pairs)
     ]
-    return " och ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return listed(words)
 
 
 def budget_fact(one: InsatsYear, book: Book) -> Fact | None:

@@ -14,11 +14,7 @@ from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Html, Picture, Row, Table
 from finsam.models.people import SeatRole
-
-
-def listed(names: list[str]) -> str:
-    """`Försäkringskassan, Arbetsförmedlingen och Region Örebro län`."""
-    return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
+from finsam.prose import listed
 
 
 @block(
