@@ -16,7 +16,8 @@ COPY . .
 RUN FINSAM_SECRET_KEY=build FINSAM_ALLOWED_HOSTS=build FINSAM_ORIGIN=https://build EMAIL_URL=dummymail:// \
     DATABASE_URL=sqlite://:memory: python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q finsam plans budget \
-    && useradd --system --home-dir /app finsam
+    && useradd --system --home-dir /app finsam \
+    && install --directory --owner finsam var/cache
 USER finsam
 
 EXPOSE 8000
