@@ -1,6 +1,6 @@
 """The only way to an object: a visit knows who comes, to which förbund and year, and what is allowed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, wraps
 
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,6 @@ class Visit:
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     fiscal_year: FiscalYear | None = None
-    _may: dict = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, user: User, key: str, year: int | None) -> "Visit":

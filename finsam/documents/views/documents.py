@@ -15,12 +15,14 @@ from finsam.documents.facts import Book
 from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
 from finsam.documents.html import context_of
 from finsam.documents.models import Document, Section
+from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
-from finsam.documents.resolve import resolve, resolve_block
+from finsam.documents.resolve import Resolved, resolve, resolve_block
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
 from finsam.editing import both
+from finsam.forms import OwnedForm
 from finsam.roles import Permission
 
 
@@ -131,6 +133,19 @@ def _document_page(request, found: Document):
     return render(request, "documents/pages/document.html", context)
 
 
+def _save(form: OwnedForm, *, by) -> tuple[bool, list[dict] | None]:
+    """Whether a valid form's object was saved; a refusal stands in the form, a stale save's two sides are returned."""
+    try:
+        actions.save(form.instance, by=by, version=form.cleaned_data["version"])
+    except ValidationError as error:
+        form.blame(error)
+    except actions.StaleSave as error:
+        return False, both(form, error.current)
+    else:
+        return True, None
+    return False, None
+
+
 @door(write=Permission.EDIT_PLAN)
 def document_edit(request, key):
     """Cover, contents and decision."""
@@ -139,13 +154,8 @@ def document_edit(request, key):
     form = DocumentForm(request.POST or None, instance=found, visit=visit)
     stale = None
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.save(form.instance, by=request.user, version=form.cleaned_data["version"])
-        except ValidationError as error:
-            form.blame(error)
-        except actions.StaleSave as error:
-            stale = both(form, error.current)
-        else:
+        saved, stale = _save(form, by=request.user)
+        if saved:
             messages.success(request, f"{found} är sparad.")
             return HttpResponseRedirect(address(visit, "document", key=key))
     context = {
@@ -183,13 +193,8 @@ def section_edit(request, key, section=None):
     stale = None
     if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
         obj.options = stored_options(options) if asked else {} if obj.block != was else obj.options
-        try:
-            actions.save(form.instance, by=request.user, version=form.cleaned_data["version"])
-        except ValidationError as error:
-            form.blame(error)
-        except actions.StaleSave as error:
-            stale = both(form, error.current)
-        else:
+        saved, stale = _save(form, by=request.user)
+        if saved:
             messages.success(request, f"Avsnittet ”{obj}” är sparat.")
             if block is not None and not asked and block.options.base_fields:
                 return HttpResponseRedirect(address(visit, "section-edit", key=key, section=obj.key))
@@ -257,22 +262,22 @@ def document_file(request, key, form):
     return response
 
 
-def _block(visit: Visit, key: str, query) -> tuple[registry.Block, object]:
-    """A block and its settings from the address; wrong settings fall back to the usual."""
+def _block(visit: Visit, key: str, query) -> tuple[registry.Block, BlockOptions, Resolved]:
+    """A block, its settings from the address and what it shows; wrong settings fall back to the usual."""
     block = registry.find_block(key)
     if block is None:
         raise Http404("Innehållet finns inte.")
-    form = options_form(block, book_of(visit), query or None)
-    return block, form
+    book = book_of(visit)
+    form = options_form(block, book, query or None)
+    options = stored_options(form) if form.is_bound and form.is_valid() else {}
+    return block, form, resolve_block(block, book, options)
 
 
 @door()
 def block_page(request, block):
     """A block on a page of its own, with its settings in the address."""
     visit = request.visit
-    one, form = _block(visit, block, request.GET)
-    options = stored_options(form) if form.is_bound and form.is_valid() else {}
-    resolved = resolve_block(one, book_of(visit), options)
+    one, form, resolved = _block(visit, block, request.GET)
     context = {
         **context_of(resolved, **screen_addresses(visit)),
         "chosen": one,
@@ -287,9 +292,7 @@ def block_page(request, block):
 def block_xlsx(request, block):
     """The block's tables in Excel, with live formulas."""
     visit = request.visit
-    one, form = _block(visit, block, request.GET)
-    options = stored_options(form) if form.is_bound and form.is_valid() else {}
-    resolved = resolve_block(one, book_of(visit), options)
+    one, _, resolved = _block(visit, block, request.GET)
     content = tables_to_xlsx(resolved.tables(), title=one.label, forbund=visit.forbund.name)
     response = HttpResponse(content, content_type=rendering.CONTENT_TYPES["xlsx"])
     name = f"{visit.forbund.key}-{one.key}-{visit.fiscal_year.year}.xlsx"
