@@ -9,7 +9,7 @@ from finsam import pages
 from finsam.views import site
 
 # Floors that are still being built are left out until their addresses exist.
-FLOORS = [name for name in ("finsam.documents.urls", "plans.urls", "budget.urls") if find_spec(name)]
+FLOORS = [name for name in ("finsam.documents.urls", "plans.urls", "budget.urls", "followup.urls") if find_spec(name)]
 
 urlpatterns = [
     path("", site.home, name="home"),

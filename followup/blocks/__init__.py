@@ -1,0 +1,1 @@
+"""Blocks of follow-up, one module per slice."""

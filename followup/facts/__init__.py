@@ -1,0 +1,1 @@
+"""Facts of follow-up, one module per slice."""

@@ -1,0 +1,1 @@
+"""Models of follow-up, one module per slice."""

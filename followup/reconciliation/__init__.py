@@ -1,0 +1,1 @@
+"""Reconciliation of follow-up, one module per slice."""

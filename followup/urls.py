@@ -1,0 +1,3 @@
+"""Addresses under /<forbund>/<år>/ for follow-up."""
+
+urlpatterns = []
