@@ -313,6 +313,8 @@ class ForbundForm(OwnedForm):
         "values",
         Heading("Eget kapital"),
         ("equity_floor", "equity_base_offset"),
+        Heading("Små tal"),
+        "suppression_threshold",
         Heading("Förbundets egna ord"),
     )
 
@@ -320,7 +322,7 @@ class ForbundForm(OwnedForm):
         model = Forbund
         fields = (
             "name", "short_name", "org_nr", "seat", "web", "email", "phone", "accent", "logo", "slogan",
-            "vision", "values", "equity_floor", "equity_base_offset",
+            "vision", "values", "equity_floor", "equity_base_offset", "suppression_threshold",
         )  # fmt: skip
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 
