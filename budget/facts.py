@@ -14,7 +14,7 @@ from budget.models import MEASURES, Category, Line, Series
 from budget.queries import HUNDRED, Money, money
 from finsam.documents.facts import Book, Fact, product, provider, ratio, total
 
-PREFIXES = {"budget": "budget", "reviderad": "reviderad", "prognos": "prognos", "utfall": "utfall"}
+PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
 
 
