@@ -9,3 +9,5 @@ from followup.models.books import (  # noqa: F401
     Personnel,
     YearBooks,
 )
+from followup.models.events import Event  # noqa: F401
+from followup.models.statistics import Bin, BinSet, Measure, StatTable, StatValue  # noqa: F401
