@@ -315,6 +315,8 @@ class ForbundForm(OwnedForm):
         ("equity_floor", "equity_base_offset"),
         Heading("Små tal"),
         "suppression_threshold",
+        Heading("Måluppfyllelse"),
+        "nearly_percent",
         Heading("Förbundets egna ord"),
     )
 
@@ -323,6 +325,7 @@ class ForbundForm(OwnedForm):
         fields = (
             "name", "short_name", "org_nr", "seat", "web", "email", "phone", "accent", "logo", "slogan",
             "vision", "values", "equity_floor", "equity_base_offset", "suppression_threshold",
+            "nearly_percent",
         )  # fmt: skip
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 

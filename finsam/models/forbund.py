@@ -95,6 +95,12 @@ class Forbund(models.Model):
         ],
         help_text="Färre personer än så skrivs som ”färre än” i det som publiceras.",
     )
+    nearly_percent = models.PositiveSmallIntegerField(
+        "nästan uppfyllt, %",
+        default=10,
+        validators=[MaxValueValidator(50, "Gränsen kan vara högst 50 % av målvärdet.")],
+        help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
+    )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     class Meta:
