@@ -11,3 +11,9 @@ from followup.models.books import (  # noqa: F401
 )
 from followup.models.events import Event  # noqa: F401
 from followup.models.statistics import Bin, BinSet, Measure, StatTable, StatValue  # noqa: F401
+from followup.models.goals import (  # noqa: F401
+    GoalReport,
+    GoalResult,
+    InsatsResponsibility,
+    ReportDate,
+)
