@@ -58,7 +58,11 @@ def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterab
     if not counts:
         return Plan(Choice(), facts)
     values = {key: _whole(facts[key]) for key in counts}
-    ties = _ties(facts, counts)
+    ties = _ties(
+        facts,
+        counts,
+        [terms for one in resolved.facts.values() for fact in one.walk() for terms in fact.ties],
+    )
     values |= {name: values.get(name) for relation in ties for _, name in relation.terms}
     for _ in disclosure.implied(values, ties):
         pass
@@ -101,7 +105,7 @@ def _whole(fact: Fact) -> int | None:
     return None if fact.value is None else int(fact.value)
 
 
-def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
+def _ties(facts: Mapping[str, Fact], counts: set[str], said: Iterable[tuple]) -> list[Relation]:
     """Every identity among counts: sums and their parts, and what facts say besides."""
     found: dict[Relation, None] = {}
     for key in sorted(counts):
@@ -109,9 +113,8 @@ def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
         if fact.op == "sum":
             terms = [(factor, part.key) for factor, part in fact.parts if part.value is not None]
             found[disclosure.tie([*terms, (-1, key)])] = None
-    for fact in facts.values():
-        for terms in fact.ties:
-            found[disclosure.tie(terms)] = None
+    for terms in said:
+        found[disclosure.tie(terms)] = None
     return list(found)
 
 
