@@ -3,3 +3,4 @@
 from followup.reconciliation import statistics  # noqa: F401
 
 from followup.reconciliation import books  # noqa: F401
+from followup.reconciliation import goals  # noqa: F401
