@@ -103,7 +103,7 @@ def overview(book: Book, options: dict):
             kind="sum",
             sums=("intakter", "kostnader"),
         ),
-        _row("soliditet", "Soliditet, %", _of(book, "bokslut.soliditet"), years),
+        _row("soliditet", "Soliditet", _of(book, "bokslut.soliditet"), years),
         _row("anstallda", "Antal anställda", _of(book, "personal.anstallda"), years),
     ]
     if not any(row.cells for row in rows):
