@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from finsam.documents.facts import Fact, ratio, total
 from finsam.money import number
@@ -73,8 +74,8 @@ def overlaps(bins: Iterable[Bin], unit: str = "") -> list[str]:
     """What is wrong with bins of numbers, as sentences: two that share a number, a gap between two."""
     found = sorted((one for one in bins if one.low is not None or one.high is not None), key=_from)
     sentences = []
-    for one, after in zip(found, found[1:], strict=False):
-        end = one.high if one.high is not None else None
+    for one, after in pairwise(found):
+        end = one.high
         word = f" {unit}" if unit else ""
         if end is None or end >= _from(after):
             shared = after.low if after.low is not None else after.high
@@ -164,9 +165,7 @@ class TableFacts:
 
     def _fact(self, place: Place) -> Fact | None:
         given = self.given.get(place)
-        splits = [
-            parts for parts in map(lambda axis: self.parts(place, axis), ("bin", "kommun", "sex")) if parts
-        ]
+        splits = [parts for axis in ("bin", "kommun", "sex") if (parts := self.parts(place, axis))]
         key, label, common = self.key(place), self.label(place), self._common(place)
         if given is not None and given.value is not None:
             ties = tuple(self._tie(key, parts) for parts in splits)
@@ -197,10 +196,10 @@ class TableFacts:
         }[axis]
         found = {key: self.fact(replace(place, **{axis: key})) for key in keys}
         facts = [fact for fact in found.values() if fact is not None]
-        if axis == "bin" and (place.sex in (Sex.WOMEN, Sex.MEN) or place.kommun):
-            # Groups known only together can't be part of one sex's total.
-            if any(found[key] is None and self.fact(Place(bin=key)) is not None for key in keys):
-                return []
+        split = axis == "bin" and (place.sex in (Sex.WOMEN, Sex.MEN) or place.kommun)
+        # Groups known only together can't be part of one sex's total.
+        if split and any(found[key] is None and self.fact(Place(bin=key)) is not None for key in keys):
+            return []
         if axis == "kommun" and (place.bin or place.sex) and len(facts) < len(keys):
             return []
         return facts
