@@ -32,6 +32,7 @@ MAIN = (
     Item("reconciliation", "Avstämning"),
 )
 MORE = (
+    Item("books", "Bokslut", pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments")),
     Item("moten", "Möten"),
     Item("risker", "Risker"),
     Item("arshjul", "Årshjul"),

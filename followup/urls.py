@@ -1,3 +1,5 @@
 """Addresses under /<forbund>/<år>/ for follow-up."""
 
-urlpatterns = []
+from followup.pages import books, goals
+
+urlpatterns = [*books.urlpatterns, *goals.urlpatterns]

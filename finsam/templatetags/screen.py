@@ -78,6 +78,8 @@ def answer(bound: forms.BoundField):
         return format_html_join("", "{}<br>", ((str(one),) for one in names))
     if isinstance(field, forms.ModelChoiceField):
         return str(getattr(bound.form.instance, bound.name, None) or "")
+    if isinstance(field, forms.MultipleChoiceField):
+        return said([str(label) for key, label in _flat(field.choices) if key in (value or [])])
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):

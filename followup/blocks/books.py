@@ -69,7 +69,7 @@ def _year_columns(book: Book) -> list[Told]:
     label="Resultaträkning",
     options=StatementOptions,
     help="Årets intäkter och kostnader med förra året bredvid; i delårsrapporten även prognos och budget.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def income_statement(book: Book, options: dict):
     """RR with two columns, or for the interim period with four (13 kap. 3 §)."""
@@ -102,7 +102,7 @@ def income_statement(book: Book, options: dict):
     label="Balansräkning",
     options=StatementOptions,
     help="Tillgångar, eget kapital och skulder med förra årsskiftet bredvid.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def balance_sheet(book: Book, options: dict):
     """BR at year-end or at the interim period's end, against the year-end before."""
@@ -133,7 +133,7 @@ def balance_sheet(book: Book, options: dict):
     label="Kassaflödesanalys",
     options=UnitOptions,
     help="Räknas ut ur resultaträkningen och balansräkningens förändring.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def cash_flow(book: Book, options: dict):
     """Three sectors, ending in the change of likvida medel, this year and last."""
@@ -153,7 +153,7 @@ def cash_flow(book: Book, options: dict):
     label="Balanskravsutredning",
     options=UnitOptions,
     help="Årets resultat med lagens justeringar, och när och hur ett negativt resultat återställs.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def balance_rule(book: Book, options: dict):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
@@ -195,7 +195,7 @@ def balance_rule(book: Book, options: dict):
     label="Driftredovisning",
     options=OperationsOptions,
     help="Utfall per slag av verksamhet mot budgeten, med förra årets utfall.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def operations(book: Book, options: dict):
     """Income, cost and net per category under grouped headings, against the budget; one sign rule."""

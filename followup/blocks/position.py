@@ -82,7 +82,7 @@ def _table(key: str, title: str, rows: list[Row], years: list[int], **fields) ->
     label="Översikt över verksamhetens utveckling",
     options=YearsOptions,
     help="Intäkter, kostnader, resultat, soliditet och anställda, år för år.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def overview(book: Book, options: dict):
     """Key figures over five years, the same facts as each year's own statements."""
@@ -119,7 +119,7 @@ def overview(book: Book, options: dict):
     label="Medlemsbidragens utveckling och användning",
     options=YearsOptions,
     help="Bidrag, vad verksamheten kostat, resultat och eget kapital i procent av bidragen.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def contributions(book: Book, options: dict):
     """Contributions less what the activity cost is the result; equity in kronor and as a share."""
@@ -172,7 +172,7 @@ def contributions(book: Book, options: dict):
     label="Ekonomisk ställning: vad verksamheten har kostat",
     options=PositionOptions,
     help="Nettokostnad per slag av verksamhet och rad, med andelar av den totala kostnaden.",
-    edit_url="bokslut",
+    edit_url="books",
 )
 def position(book: Book, options: dict):
     """Net costs by category with their share of the whole, the lines under each."""

@@ -65,7 +65,9 @@ def _item(desk: Desk, item: BalanceItem, prefix: str) -> Fact:
         stored.amount if stored else None,
         href=f"{desk.place('bokslut/balans/')}#{item.key}",
         definition=f"{item.name} vid {'delårets' if prefix else 'årets'} slut.",
-        trace=(f"{item._meta.label_lower}:{item.key}", str(desk.year)),
+        trace=(stored.fiscal_year.reference(), f"{stored._meta.label_lower}:{stored}")
+        if stored
+        else ("", ""),
     )
 
 
