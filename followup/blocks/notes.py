@@ -17,7 +17,7 @@ from followup.blocks.books import UNITS, missing
 from followup.blocks.statements import with_rounding
 from followup.books import records
 from followup.facts.desk import Desk
-from followup.facts.parts import CATEGORY_NAMES, Part, both_sides
+from followup.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
 from followup.models.books import EXPLAINABLE, Note, NoteForm
 from followup.schemes import scheme
 
@@ -131,8 +131,15 @@ def _pieces(desk: Desk, note: Note) -> list[Part]:
 
 
 def _by_line(desk: Desk, note: Note) -> Found:
-    for part in _pieces(desk, note):
-        yield f"{part.line.key}.{part.category}", part.line.name, "", part.fact
+    """Contributions by payer; other lines as the groups that they make, a single group opened."""
+    pieces = _pieces(desk, note)
+    paid = [part for part in pieces if part.line.payer_id]
+    rest = [part for part in pieces if not part.line.payer_id]
+    groups = grouped(desk.outcome, rest) if rest else []
+    if len(groups) == 1 and not paid:
+        groups = [(part.line, part.fact) for part in rest]
+    for line, fact in [*((part.line, part.fact) for part in paid), *groups]:
+        yield fact.key.partition(".")[2].partition("@")[0], line.name, "", fact
 
 
 def _by_category(desk: Desk, note: Note) -> Found:

@@ -30,10 +30,15 @@ class YearsOptions(BlockOptions):
 
 
 class PositionOptions(BlockOptions):
-    """How many years, and whether every line is shown."""
+    """How many years, and what stands under each kind."""
 
     years = forms.IntegerField(label="Antal år", min_value=2, max_value=5, initial=3)
-    lines = forms.BooleanField(label="Visa raderna i varje grupp", required=False, initial=True)
+    lines = forms.ChoiceField(
+        label="Under varje slag",
+        required=False,
+        choices=[("", "Inget"), ("grupp", "Grupper av rader"), ("rad", "Varje rad")],
+        initial="rad",
+    )
 
 
 Find = Callable[[int], Fact | None]
@@ -188,7 +193,7 @@ def position(book: Book, options: dict):
         )
         if row.kind == "sum" or not any(cell.fact.value for cell in group.cells.values()):
             continue
-        below = _lines(book, row.key, years) if options["lines"] else []
+        below = _lines(book, f"{options['lines']}.{row.key}", years) if options["lines"] else []
         groups.append(row.key)
         sums = tuple(one.key for one in below)
         rows += [Row(group.key, group.label, group.cells, kind="sum", sums=sums), *below]
@@ -203,16 +208,16 @@ def position(book: Book, options: dict):
     )
 
 
-def _lines(book: Book, category: str, years: list[int]) -> list[Row]:
-    """The lines of a category, in the order of the newest year that has them."""
-    prefix = f"bokslut.nettokostnad.rad.{category}."
+def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
+    """The lines or groups of a category, in the order of the newest year that has them."""
+    prefix = f"bokslut.nettokostnad.{place}."
     labels: dict[str, str] = {}
     for year in years:
         for key, fact in book.facts("bokslut", year).items():
             if key.startswith(prefix) and fact.value is not None:
                 labels.setdefault(key.removeprefix(prefix).partition("@")[0], fact.label)
     return [
-        _row(f"{category}.{line}", label, _of(book, f"{prefix}{line}"), years, level=1)
+        _row(f"{place}.{line}", label, _of(book, f"{prefix}{line}"), years, level=1)
         for line, label in labels.items()
     ]
 

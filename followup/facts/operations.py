@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budget.models import CostType
+from budget.models import CostType, Line, RrRow, Side
 from finsam.documents.facts import Fact
 from followup.facts.desk import Desk
 from followup.facts.parts import NO_CATEGORY, Part, both_sides, grouped, leaves, summed
@@ -113,24 +113,50 @@ def _of(parts: list[Part], category: str) -> list[Fact]:
 
 
 def _lines(desk: Desk, category: str) -> None:
-    """A category's costs line by line; income that reduces a cost is counted with it, other income by itself."""
+    """A category's net costs, line by line (`rad`) and as the fewest groups (`grupp`)."""
     facts = desk.outcome
-    mine = [part for part in leaves(facts, "kostnad") if part.category == category]
+    parts = [part for part in leaves(facts, "kostnad") if part.category == category]
+    running = [part for part in parts if part.row == RrRow.COSTS]
     incomes = [part for part in leaves(facts, "intakt") if part.category == category]
-    costs = grouped(facts, mine)
-    if len(costs) == 1:  # a single group is opened, for its name is the category's
-        line, fact = costs[0]
+    groups = grouped(facts, running)
+    if len(groups) == 1:  # a single group is opened, for its name is the category's
+        line, fact = groups[0]
         below = summed(facts, line) if fact.key == facts.line(line).key else []
-        costs = [(child, facts.line(child)) for child in below] if len(below) > 1 else costs
-    shown = {line.pk for line, _ in costs}
-    for line, fact in costs:
-        reducing = [part.fact for part in incomes if part.line.offsets_id == line.pk]
-        name = f"nettokostnad.rad.{category}.{line.key}"
-        desk.total(name, line.name, [fact, *reducing], side="kostnad")
-    for part in incomes:
-        if part.line.offsets_id not in shown:
-            name = f"nettokostnad.rad.{category}.{part.line.key}"
-            desk.total(name, part.line.name, [part.fact], side="kostnad")
+        groups = [(child, facts.line(child)) for child in below] if len(below) > 1 else groups
+    for form, shown in (("rad", [(part.line, part.fact) for part in running]), ("grupp", groups)):
+        _net_lines(
+            desk, f"nettokostnad.{form}.{category}", shown, incomes, [p for p in parts if p not in running]
+        )
+
+
+def _net_lines(
+    desk: Desk, name: str, shown: list[tuple[Line, Fact]], incomes: list[Part], others: list[Part]
+) -> None:
+    """Costs with the income that reduces them, and with depreciation and interest: on the insats's row, else on ”övrigt”.
+
+    What belongs to no row stands by itself.
+    """
+    added: dict[int, list[Fact]] = {line.pk: [] for line, _ in shown}
+    for part in [*incomes, *others]:
+        home = _home(desk, part, [line for line, _ in shown])
+        if home is None:
+            desk.total(f"{name}.{part.line.key}", part.line.name, [part.fact], side="kostnad")
+        else:
+            added[home.pk].append(part.fact)
+    for line, fact in shown:
+        desk.total(f"{name}.{line.key}", line.name, [fact, *added[line.pk]], side="kostnad")
+
+
+def _home(desk: Desk, part: Part, shown: list[Line]) -> Line | None:
+    """The row that something which isn't a running cost is counted on."""
+    if part.line.side == Side.INCOME:
+        ancestor = desk.outcome.data.lines.get(part.line.offsets_id)
+        while ancestor is not None and ancestor not in shown:  # a row of a group stands for the lines in it
+            ancestor = desk.outcome.data.lines.get(ancestor.parent_id)
+        return ancestor
+    own = [line for line in shown if part.line.insats_id and line.insats_id == part.line.insats_id]
+    rest = [line for line in shown if line.cost_type == CostType.OTHER and not line.insats_id]
+    return (own or rest or [None])[0]
 
 
 def audit_cost(desk: Desk) -> None:
