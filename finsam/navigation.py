@@ -32,7 +32,13 @@ MAIN = (
     Item("reconciliation", "Avstämning"),
 )
 MORE = (
-    Item("books", "Bokslut", pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments")),
+    Item("statistik", "Statistik", pages=("matt", "indelningar")),
+    Item("handelser", "Händelser"),
+    Item(
+        "books",
+        "Bokslut",
+        pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
+    ),
     Item("moten", "Möten"),
     Item("risker", "Risker"),
     Item("arshjul", "Årshjul"),

@@ -1,5 +1,5 @@
 """Addresses under /<forbund>/<år>/ for follow-up."""
 
-from followup.pages import books, goals
+from followup.pages import books, events, goals, statistics
 
-urlpatterns = [*books.urlpatterns, *goals.urlpatterns]
+urlpatterns = [*books.urlpatterns, *events.urlpatterns, *goals.urlpatterns, *statistics.urlpatterns]
