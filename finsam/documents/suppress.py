@@ -23,6 +23,7 @@ from finsam.money import UNITS, rounded
 
 DEFAULT_THRESHOLD = 5
 HIDDEN = ".."
+INNER = "Inre utgåva: små antal visas"
 
 _DATA = re.compile(r'<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)</data>', re.DOTALL)
 
@@ -32,6 +33,11 @@ def suppress(
 ) -> Resolved:
     """The document as it may be published. `earlier` are documents already published, as they were printed."""
     return apply(resolved, plan(resolved, threshold, earlier), threshold)
+
+
+def inner(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD) -> Resolved:
+    """The document as it is, with a word on every page where the published one hides something."""
+    return replace(resolved, edition=INNER) if plan(resolved, threshold).hidden else resolved
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import pytest
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import Case, run
 from finsam.documents.registry import find_block
+from finsam.documents.rendering import render
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.suppress import suppress
+from finsam.documents.suppress import inner, suppress
 from finsam.documents.tables import Chart, Html, Table
 from finsam.models import Forbund
 from finsam.scope import inside
@@ -192,8 +193,8 @@ def test_a_draft_is_told_until_it_is_finished(people):
 def test_a_small_count_is_hidden_in_table_chart_and_sentence(people):
     ages(people)
     prose = '<p>Män under 25: <data value="stat.vagledarna.alder.pagaende.16-24.man@0"></data>.</p>'
-    _, inner = _document(people, prose)
-    outer = suppress(inner, 5)
+    _, resolved = _document(people, prose)
+    outer = suppress(resolved, 5)
     chart, table = outer.parts[0].pieces
     assert "Män under 25: färre än 5." in outer.parts[0].prose
     assert printed(table)["16–24"][:2] == ["..", "färre än 5"]
@@ -202,10 +203,25 @@ def test_a_small_count_is_hidden_in_table_chart_and_sentence(people):
     assert chart.table.row("16-24").cells["man"].fact is None
     assert "stat.vagledarna.alder.pagaende.16-24.man@2023" not in outer.facts
     assert not any(fact.key.endswith("16-24.man@2023") for shown in table.facts() for fact in shown.walk())
-    assert inner.parts[0].pieces[1].row("16-24").cells["man"].fact.value == 4
+    assert resolved.parts[0].pieces[1].row("16-24").cells["man"].fact.value == 4
 
 
 def test_the_inner_edition_is_untouched_and_a_document_without_people_is_itself(people):
     people.event("Utbildning", start=date(YEAR, 3, 1))
     resolved = resolve_block(find_block("handelser"), people.book(), {})
     assert suppress(resolved, 5) is resolved
+
+
+def test_files_are_the_published_edition_unless_the_inner_is_asked_for(people):
+    ages(people)
+    document = Document.objects.create(
+        forbund=people.forbund, fiscal_year=people.fiscal_year, kind="prov", title="Redovisning"
+    )
+    Section.objects.create(forbund=people.forbund, document=document, title="Deltagare", block="deltagare")
+    outer, inside = render(document, "html").decode(), render(document, "html", inside=True).decode()
+    assert "färre än 5" in outer
+    assert "färre än 5" not in inside
+    assert render(document, "xlsx") != render(document, "xlsx", inside=True)
+    resolved = resolve(document, people.book())
+    assert inner(resolved, 5).running_head.endswith("Inre utgåva: små antal visas")
+    assert "Inre" not in suppress(resolved, 5).running_head
