@@ -88,7 +88,9 @@ def duties(book: Book, own: set[int] | None = None, today: date | None = None) -
                 continue
             report = reports.of(goal, occasion.end)
             found.append(
-                Duty(goal, insats, occasion, report, tuple(_missing(parts, report)), people.get(insats_id, ()))
+                Duty(
+                    goal, insats, occasion, report, tuple(_missing(parts, report)), people.get(insats_id, ())
+                )
             )
     return found
 

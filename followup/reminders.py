@@ -31,7 +31,9 @@ class Group:
     @property
     def address(self) -> str:
         """The page where all of it is."""
-        return settings.ORIGIN + reverse("att-rapportera", kwargs={"forbund": self.forbund.key, "year": self.year})
+        return settings.ORIGIN + reverse(
+            "att-rapportera", kwargs={"forbund": self.forbund.key, "year": self.year}
+        )
 
 
 def letters(today: date, days: int) -> list[EmailMessage]:
@@ -58,7 +60,6 @@ def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Gr
             return groups.setdefault(user.pk, (user, Group(forbund, year)))[1]
 
         for duty in duties(Book(forbund, fiscal_year.year), today=today):
-
             if not duty.done and duty.occasion.due <= today + timedelta(days=days):
                 for user in duty.people or chiefs:
                     group_of(user).duties.append(duty)

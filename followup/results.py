@@ -60,9 +60,7 @@ def reported_goals(tree: Goals) -> list[Goal]:
     """The goals that have results: those with parts, and goals told in words without any."""
     without = (GoalLevel.AREA, GoalLevel.GROUP, GoalLevel.ACTIVITY)
     return [
-        goal
-        for goal in tree
-        if goal.parts.all() or (goal.level not in without and not tree.children(goal))
+        goal for goal in tree if goal.parts.all() or (goal.level not in without and not tree.children(goal))
     ]
 
 

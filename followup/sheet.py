@@ -40,7 +40,9 @@ class Section:
         return [
             {
                 "label": row.label,
-                "text": COLUMNS[0].text(row.cells[ENTER].fact) if row.cells[ENTER].fact else row.cells[ENTER].text,
+                "text": COLUMNS[0].text(row.cells[ENTER].fact)
+                if row.cells[ENTER].fact
+                else row.cells[ENTER].text,
                 "note": row.cells[WHERE].text,
             }
             for row in self.table.rows
@@ -72,7 +74,12 @@ def sections(book: Book) -> list[Section]:
 
 def _forbund(book: Book) -> Section:
     rows = [
-        _row("medel", "Tilldelade medel", _first(book, "bidrag.totalt"), note="Alla medlemmars bidrag tillsammans."),
+        _row(
+            "medel",
+            "Tilldelade medel",
+            _first(book, "bidrag.totalt"),
+            note="Alla medlemmars bidrag tillsammans.",
+        ),
         _row(
             "kapital",
             "Eget kapital",
@@ -110,20 +117,32 @@ def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: in
     kind = str(NationalKind(national).label) if national else ""
     name = f"{one}, {kind.lower()}" if shares else str(one)
     rows = [
-        _row("namn", "Namn", text=name, note="Registreras som två insatser med olika namn." if shares else ""),
+        _row(
+            "namn", "Namn", text=name, note="Registreras som två insatser med olika namn." if shares else ""
+        ),
         _row("inriktning", "Insatsinriktning", text=kind, note=FIXED),
         _row("metod", "Uppföljningsmetod", text="Väljs i Uppföljning Finsam", note=FIXED),
         _row("esf", "ESF-finansiering", text="Ja eller nej", note=FIXED),
         _row("malgrupp", "Målgrupp", text=prose.plain(one.target_group)),
         _row("agare", "Ägare", text=one.owner),
         _row("start", "Startdatum", text=str(one.start or "")),
-        _row("slut", "Slutdatum", text=str(one.end or ""), note="" if one.end else "Tomt om insatsen löper vidare."),
+        _row(
+            "slut",
+            "Slutdatum",
+            text=str(one.end or ""),
+            note="" if one.end else "Tomt om insatsen löper vidare.",
+        ),
         _row("budget", "Budget", _share(_first(book, f"budget.insats.{key}"), book, one, shares, national)),
         _row("utfall", "Utfall", _share(_first(book, f"utfall.insats.{key}"), book, one, shares, national)),
     ]
     if national != NationalKind.STRUKTUR:
         rows.append(
-            _row("planerat", "Budgeterat antal deltagare", _first(book, f"insats.{key}.deltagare"), participants_text(one))
+            _row(
+                "planerat",
+                "Budgeterat antal deltagare",
+                _first(book, f"insats.{key}.deltagare"),
+                participants_text(one),
+            )
         )
         rows += [
             _row(f"deltagare-{sex}", f"Deltagare, {word}", _participants(book, key, sex), note=_BY_WHOM)
@@ -159,7 +178,11 @@ def _share(fact: Fact | None, book: Book, one: InsatsYear, shares: list, nationa
 def _participants(book: Book, key: str, sex: str = "") -> Fact | None:
     """Counted participants of the insats: those who took part during the year, in the statistics' own words."""
     ending = f".{sex}" if sex else ""
-    names = [f"stat.{key}.{measure}.{population}{ending}" for measure in ("deltagare", "antal") for population in _POPULATIONS]
+    names = [
+        f"stat.{key}.{measure}.{population}{ending}"
+        for measure in ("deltagare", "antal")
+        for population in _POPULATIONS
+    ]
     return _first(book, *names)
 
 

@@ -49,7 +49,9 @@ def needed_text(verdict: PartVerdict, among: Among, pen: Pen = HTML) -> str:
     return f"{limit} {pen.figure(figures.needed, '')} av {pen.figure(figures.denominator, '')}."
 
 
-def among_text(verdict: PartVerdict, among: Among, pen: Pen = HTML, *, sexes: bool = True, needed: bool = True) -> str:
+def among_text(
+    verdict: PartVerdict, among: Among, pen: Pen = HTML, *, sexes: bool = True, needed: bool = True
+) -> str:
     """What came out among one population, in sentences."""
     result, part = among.result, verdict.part
     if part.operator == Operator.YES and result is not None and result.answer:

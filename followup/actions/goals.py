@@ -11,14 +11,14 @@ from followup.models.goals import GoalReport, GoalResult
 from followup.states import STEPS, State, WrongState, move
 
 
-def hindrances(report: GoalReport, rows: list[GoalResult], *, bound: bool = False) -> list[tuple[int | None, str, str]]:
+def hindrances(
+    report: GoalReport, rows: list[GoalResult], *, bound: bool = False
+) -> list[tuple[int | None, str, str]]:
     """What keeps a report from being handed in: (row's place or None, field, sentence).
 
     `bound` says that the goal also has parts that are read, so that nothing need be written.
     """
-    found = [
-        (place, field, sentence) for place, row in enumerate(rows) for field, sentence in row.problems()
-    ]
+    found = [(place, field, sentence) for place, row in enumerate(rows) for field, sentence in row.problems()]
     said = report.comment.strip() or report.judgement or any(not row.empty for row in rows)
     if not said and not bound:
         sentence = "Skriv ett resultat, eller varför målet inte är mätt."
@@ -27,7 +27,9 @@ def hindrances(report: GoalReport, rows: list[GoalResult], *, bound: bool = Fals
 
 
 @transaction.atomic
-def save_report(report: GoalReport, rows: list[actions.Child], *, by, version: int | None = None) -> GoalReport:
+def save_report(
+    report: GoalReport, rows: list[actions.Child], *, by, version: int | None = None
+) -> GoalReport:
     """Keep a draft, whole or not, with its rows as one action. Raises ValidationError when it is handed in."""
     if report.pk is not None:
         stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)

@@ -85,9 +85,11 @@ def results_block(book: Book, options: dict) -> list[Piece]:
     ]
     about = options["about"]
     if about != MINE:
-        for one in wanted:
-            if one.pk in groups:
-                pieces.append(_table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options))
+        pieces += [
+            _table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options)
+            for one in wanted
+            if one.pk in groups
+        ]
     if about != "insatser" and None in groups and not options["insatser"]:
         pieces.append(_table(book, MINE, "Måluppfyllelse, förbundets mål", groups[None], options))
     return pieces or teach(
@@ -116,7 +118,9 @@ def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -
     rows = [
         Row(row.key, row.label, {column.key: row.cells[column.key] for column in columns}) for row in rows
     ]
-    return Table(f"maluppfyllelse-{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list")
+    return Table(
+        f"maluppfyllelse-{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list"
+    )
 
 
 def _named(goal: Goal) -> str:

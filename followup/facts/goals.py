@@ -38,7 +38,9 @@ class Figures:
 
     def facts(self) -> Iterator[Fact]:
         """The facts there are."""
-        yield from (one for one in (self.value, self.numerator, self.denominator, self.needed) if one is not None)
+        yield from (
+            one for one in (self.value, self.numerator, self.denominator, self.needed) if one is not None
+        )
         for _, one in self.sexes:
             yield from one.facts()
 
@@ -131,7 +133,9 @@ def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: Goal
         return Figures(numerator=count(".taljare", "antal", result.numerator))
 
     def share(ending: str, words: str, upper: int, lower: int, attributes: bool) -> Figures:
-        top = count(f"{ending}.taljare", f"{words}antal", upper, tied(".taljare", upper, "") if attributes else ())
+        top = count(
+            f"{ending}.taljare", f"{words}antal", upper, tied(".taljare", upper, "") if attributes else ()
+        )
         bottom = count(f"{ending}.namnare", f"{words}av antal", lower, tied(".namnare", lower, "_of") if attributes else ())  # fmt: skip
         value = ratio(
             f"{name}{ending}@{year}", f"{label}{', ' + words.rstrip(' ,') if words else ''}", top, bottom,
@@ -146,7 +150,9 @@ def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: Goal
         for sex, field, word in SEXES
         if getattr(result, field) is not None and getattr(result, f"{field}_of") is not None
     )
-    return Figures(whole.value, whole.numerator, whole.denominator, count(".behovs", "så många krävs", limit), sexes)
+    return Figures(
+        whole.value, whole.numerator, whole.denominator, count(".behovs", "så många krävs", limit), sexes
+    )
 
 
 def bound_fact(book: Book, part: GoalPart, goal: Goal, offset: int = 0) -> Fact | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from finsam import actions
 from finsam.doors import Visit
@@ -96,7 +96,9 @@ class GoalResultForm(OwnedForm):
             del self.fields[name]
         if "value" in self.fields:
             unit = "%" if part.unit == Unit.PERCENT else part.get_unit_display()
-            self.fields["value"].label = "Andel, %, när antalet inte är känt" if unit == "%" else f"Resultat, {unit}"
+            self.fields["value"].label = (
+                "Andel, %, när antalet inte är känt" if unit == "%" else f"Resultat, {unit}"
+            )
         if "population" in self.fields and part.population:
             self.fields["population"].help_text = f"Tom: {part.population}."
 
@@ -108,7 +110,13 @@ def answered_with(part: GoalPart) -> tuple:
     if part.operator == Operator.YES:
         return ("population", "answer", *WHENCE)
     if part.unit == Unit.PERCENT:
-        return ("population", ("numerator", "denominator"), *BY_SEX, ("value", "qualifier", "answered"), *WHENCE)
+        return (
+            "population",
+            ("numerator", "denominator"),
+            *BY_SEX,
+            ("value", "qualifier", "answered"),
+            *WHENCE,
+        )
     if part.unit == Unit.COUNT:
         return ("population", ("value", "qualifier"), tuple(one for one, _ in BY_SEX), *WHENCE)
     return ("population", ("value", "qualifier"), *WHENCE)
@@ -162,6 +170,20 @@ class ReportEntry:
         """Whether anything couldn't be read or kept."""
         return bool(self.form.errors or any(row.errors for row in self.rows))
 
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Everything that is to be mended, as (label, sentence, the field's id), for the top of the page."""
+        found = []
+        for form in (*self.rows, self.form):
+            said = form.errors
+            found += [("", sentence, "") for sentence in said.get(NON_FIELD_ERRORS, [])]
+            found += [
+                (str(form[name].label), sentence, form[name].id_for_label)
+                for name in form.fields
+                for sentence in said.get(name, [])
+            ]
+        return found
+
     def read(self) -> None:
         """Read what was written; a field that can't be read keeps what it held before."""
         for form in (self.form, *self.rows):
@@ -179,7 +201,7 @@ class ReportEntry:
             seen: set[str] = set()
             for row in part.all:
                 name = row.instance.population.strip().casefold()
-                if row.instance.empty and row.instance.pk is None:
+                if row.instance.blank:
                     continue
                 if name in seen:
                     row.add_error("population", "Två grupper kan inte heta lika. Skriv vilka det gäller.")
@@ -192,7 +214,7 @@ class ReportEntry:
         for row in self.rows:
             result = row.instance
             written = row.has_changed() and not getattr(row, "clash", False)
-            blank = result.empty and not (result.comment or result.population or result.source or result.evidence)
+            blank = result.blank
             if result.pk is None and (blank or not written):
                 continue
             if written or result.pk is None:
@@ -201,13 +223,17 @@ class ReportEntry:
 
     def remark(self) -> bool:
         """Say beside each field what keeps the report from being handed in. Returns whether anything does."""
-        rows = [row for row in self.rows if not (row.instance.empty and row.instance.pk is None and not row.has_changed())]
+        rows = [
+            row
+            for row in self.rows
+            if not (row.instance.empty and row.instance.pk is None and not row.has_changed())
+        ]
         found = hindrances(self.report, [row.instance for row in rows], bound=bool(self.bound))
         for place, field, sentence in found:
             form = self.form if place is None else rows[place]
-            if not form.is_bound:
+            if not hasattr(form, "cleaned_data"):  # opened, not sent: it gets its remarks all the same
                 form.full_clean()
-                form.cleaned_data = getattr(form, "cleaned_data", {})
+                form.cleaned_data = {}
             if sentence not in form.errors.get(field, []):
                 form.add_error(field if field in form.fields else None, ValidationError(sentence))
         return bool(found)

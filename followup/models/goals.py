@@ -88,10 +88,14 @@ class Forecast(models.TextChoices):
 class GoalReport(YearOwned):
     """What is reported of a goal up to a day: its results, what is thought of the year, and how it was judged."""
 
-    goal = models.ForeignKey("plans.Goal", models.PROTECT, verbose_name="mål", related_name="reports", editable=False)
+    goal = models.ForeignKey(
+        "plans.Goal", models.PROTECT, verbose_name="mål", related_name="reports", editable=False
+    )
     end = models.DateField("resultat till och med")
     state = models.CharField("läge", max_length=8, choices=State, default=State.DRAFT, editable=False)
-    comment = models.TextField("kommentar till resultatet", blank=True, help_text="Skrivs ut under resultatet.")
+    comment = models.TextField(
+        "kommentar till resultatet", blank=True, help_text="Skrivs ut under resultatet."
+    )
     forecast = models.CharField("prognos för året", max_length=8, choices=Forecast, blank=True)
     forecast_text = models.TextField("om prognosen", blank=True)
     judgement = models.CharField(
@@ -101,7 +105,9 @@ class GoalReport(YearOwned):
         blank=True,
         help_text="Lämnas tom: bedömningen räknas ut av resultatet och målets regel.",
     )
-    reason = models.TextField("skäl till en annan bedömning", blank=True, help_text="Skrivs ut med bedömningen.")
+    reason = models.TextField(
+        "skäl till en annan bedömning", blank=True, help_text="Skrivs ut med bedömningen."
+    )
     returned = models.TextField("varför den skickades tillbaka", blank=True, editable=False)
     submitted_by = models.CharField("inlämnad av", max_length=80, blank=True, editable=False)
     submitted_on = models.DateField("inlämnad", null=True, blank=True, editable=False)
@@ -213,6 +219,14 @@ class GoalResult(Owned):
     def empty(self) -> bool:
         """Whether nothing has been reported."""
         return not (self.answer or self.word) and self.value is None and self.numerator is None
+
+    @property
+    def blank(self) -> bool:
+        """Whether every field is empty."""
+        kept = ("id", "forbund", "key", "version", "report", "part", "order")
+        return all(
+            getattr(self, one.attname) in (None, "") for one in self._meta.fields if one.name not in kept
+        )
 
     def problems(self) -> list[tuple[str, str]]:
         """What keeps it from being handed in: (field, sentence). A draft may hold any of it."""

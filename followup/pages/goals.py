@@ -59,7 +59,9 @@ def _goal(visit: Visit, book: Book, key: str) -> Goal:
     if own is not None:
         insatser = {one.pk: one.insats_id for one in book.read(queries.insatser, book.year).values()}
         if insatser.get(results.insats_id_of(tree, goal)) not in own:
-            raise PermissionDenied("Du rapporterar om de insatser som du ansvarar för. Det här målet hör till en annan.")
+            raise PermissionDenied(
+                "Du rapporterar om de insatser som du ansvarar för. Det här målet hör till en annan."
+            )
     return goal
 
 
@@ -87,7 +89,12 @@ def to_report(request):
             (insats, list(rows)) for insats, rows in groupby(mine, key=lambda duty: duty.insats)
         ]  # the plan's order keeps an insats's goals together, except where a goal stands apart
         occasions.append(
-            {"occasion": occasion, "insatser": insatser, "left": sum(not one.done for one in mine), "all": len(mine)}
+            {
+                "occasion": occasion,
+                "insatser": insatser,
+                "left": sum(not one.done for one in mine),
+                "all": len(mine),
+            }
         )
     context = {
         "occasions": occasions,
@@ -184,7 +191,9 @@ def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
     return HttpResponseRedirect(address(visit, "resultat-ange", key=report.goal.key, end=str(report.end)))
 
 
-def _entry_page(request, book: Book, entry: forms.ReportEntry, *, stale=None, kept=False, form=None, status=200):
+def _entry_page(
+    request, book: Book, entry: forms.ReportEntry, *, stale=None, kept=False, form=None, status=200
+):
     visit, report = request.visit, entry.report
     verdict = judge_goal(book, report.goal, report if report.pk else None, report.end)
     refusal = visit.refusal(Permission.REPORT)
@@ -204,7 +213,8 @@ def _entry_page(request, book: Book, entry: forms.ReportEntry, *, stale=None, ke
         ],
         "people": responsible(visit.forbund),
         "refusal": refusal,
-        "editable": report.state == State.DRAFT and not refusal,
+        # What was written is shown also when it came too late to be kept.
+        "editable": (report.state == State.DRAFT or entry.form.is_bound) and not refusal,
         "steps": [(step, BUTTONS[step]) for step in steps if step in BUTTONS],
         "return_form": form or forms.ReturnForm(),
         "stale": stale,
@@ -242,7 +252,9 @@ def step(request, key, end):
 def national_sheet(request):
     """What to key into Uppföljning Finsam, in its order."""
     visit = request.visit
-    return render(request, "followup/sheet.html", {"sections": sheet.sections(_book(visit)), "year": visit.fiscal_year})
+    return render(
+        request, "followup/sheet.html", {"sections": sheet.sections(_book(visit)), "year": visit.fiscal_year}
+    )
 
 
 @door()

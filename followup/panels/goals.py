@@ -36,7 +36,9 @@ def verdicts(visit: Visit, book: Book) -> Panel | None:
         return None
     counts = Counter(one.status for one in all_verdicts(book, results.year_end(book.year)))
     rows = [(wording.status_text(status), counts[status]) for status in Status if counts[status]]
-    return Panel("Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(visit, "resultat")})
+    return Panel(
+        "Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(visit, "resultat")}
+    )
 
 
 @tasks

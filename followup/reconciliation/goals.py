@@ -58,10 +58,15 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
         fact = bound_fact(case.book, part, verdict.goal)
         subject, where = f"bunden/{verdict.goal.key}/{part.key}", goal_href(verdict.goal)
         if fact is None or fact.value is None:
-            message = f"”{part}” i ”{verdict.goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
+            message = (
+                f"”{part}” i ”{verdict.goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
+            )
             yield Finding("R19", WARNING, subject, message, href=where)
         elif (fact.unit == "%") != (part.unit == Unit.PERCENT):
-            figures = (Figure("Målet räknas i", part.get_unit_display()), Figure("Uppgiften räknas i", fact.unit))
+            figures = (
+                Figure("Målet räknas i", part.get_unit_display()),
+                Figure("Uppgiften räknas i", fact.unit),
+            )
             message = f"”{part}” i ”{verdict.goal}” har en annan enhet än uppgiften som resultatet läses ur."
             yield Finding("R19", ERROR, subject, message, figures, href=where)
 
@@ -79,7 +84,10 @@ def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
 
 def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     values = [
-        among.figures.value.value for one in verdict.parts for among in one.among if among.figures.value is not None
+        among.figures.value.value
+        for one in verdict.parts
+        for among in one.among
+        if among.figures.value is not None
     ]
     if verdict.goal.verdict != Verdict.DISTRIBUTION or len(values) < len(verdict.parts) or not values:
         return
@@ -87,7 +95,12 @@ def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     if abs(whole - 1) > Decimal("0.005"):
         message = f"Resultaten i ”{verdict.goal}” ska tillsammans bli 100 %, men blir {show(whole, '%', 1)}."
         yield Finding(
-            "R19", WARNING, f"utfall/{verdict.goal.key}", message, difference=show(whole - 1, "%", 1), href=place
+            "R19",
+            WARNING,
+            f"utfall/{verdict.goal.key}",
+            message,
+            difference=show(whole - 1, "%", 1),
+            href=place,
         )
 
 
@@ -98,7 +111,11 @@ def _base_year(verdict: GoalVerdict) -> Iterator[Finding]:
             base = verdict.goal.fiscal_year.year + one.part.base_offset
             message = f"”{one.part}” i ”{verdict.goal}” jämförs med {base}, men det årets resultat saknas."
             yield Finding(
-                "R19", WARNING, f"basar/{verdict.goal.key}/{one.part.key}", message, href=goal_href(verdict.goal)
+                "R19",
+                WARNING,
+                f"basar/{verdict.goal.key}/{one.part.key}",
+                message,
+                href=goal_href(verdict.goal),
             )
 
 
@@ -127,7 +144,10 @@ def equity_goals(case: Case) -> Iterator[Finding]:
                 case.tally["R14"] += 1
                 floor = forbund.equity_floor
                 if floor is not None and part.target != floor:
-                    figures = (Figure("Målet", show(part.target)), Figure("Förbundets lägsta nivå", show(floor)))
+                    figures = (
+                        Figure("Målet", show(part.target)),
+                        Figure("Förbundets lägsta nivå", show(floor)),
+                    )
                     message = f"”{goal}” anger en annan lägsta nivå för eget kapital än förbundets uppgifter."
                     yield Finding(
                         "R14", WARNING, f"{subject}/golv", message, figures, show(part.target - floor), where
@@ -160,5 +180,11 @@ def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Findi
         )
         message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
         yield Finding(
-            "R14", WARNING, f"{subject}/tak", message, figures, f"{number(highest - allowed, 1)} procentenheter", where
+            "R14",
+            WARNING,
+            f"{subject}/tak",
+            message,
+            figures,
+            f"{number(highest - allowed, 1)} procentenheter",
+            where,
         )
