@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class FollowupConfig(AppConfig):
-    """Registers its facts, blocks and checks when Django starts."""
+    """Registers its facts, blocks, outlines and checks when Django starts."""
 
     name = "followup"
     verbose_name = "Uppföljning"
 
     def ready(self):
-        from followup import blocks, facts, panels, reconciliation  # noqa: F401 - they register themselves
+        from followup import blocks, facts, outlines, panels, reconciliation  # noqa: F401 - they register themselves
