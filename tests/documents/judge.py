@@ -22,6 +22,7 @@ class Judge:
 
     limits: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: list[tuple[dict[str, int], float, float]] = field(default_factory=list)
+    _constraint: LinearConstraint | None = None
 
     def knows(self, name: str, low: int, high: int) -> None:
         """The figure lies between two numbers."""
@@ -44,28 +45,34 @@ class Judge:
         self.rows.append(({part: 200, whole: -int(low * 200)}, 0, np.inf))
         self.rows.append(({part: 200, whole: -int(high * 200)}, -np.inf, 0))
 
+    def constraint(self) -> LinearConstraint:
+        """The rows as a matrix, made once they are all there."""
+        if self._constraint is None:
+            at = {name: place for place, name in enumerate(self.limits)}
+            entries = [
+                (row, at[name], factor)
+                for row, (factors, _, _) in enumerate(self.rows)
+                for name, factor in factors.items()
+            ]
+            row, column, factor = zip(*entries, strict=True)
+            matrix = csr_matrix((factor, (row, column)), shape=(len(self.rows), len(at)))
+            lows, highs = [low for _, low, _ in self.rows], [high for _, _, high in self.rows]
+            self._constraint = LinearConstraint(matrix, lows, highs)
+        return self._constraint
+
     def range_of(self, wanted: str) -> tuple[int, int]:
         """The least and the most that a figure can be."""
-        names = list(self.limits)
-        at = {name: place for place, name in enumerate(names)}
-        entries = [
-            (row, at[name], factor)
-            for row, (factors, _, _) in enumerate(self.rows)
-            for name, factor in factors.items()
-        ]
-        row, column, factor = zip(*entries, strict=True)
-        matrix = csr_matrix((factor, (row, column)), shape=(len(self.rows), len(names)))
-        constraint = LinearConstraint(
-            matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows]
-        )
         lows, highs = zip(*self.limits.values(), strict=True)
-        found = []
+        place, found = list(self.limits).index(wanted), []
         for sign in (1, -1):
-            goal = np.zeros(len(names))
-            goal[at[wanted]] = sign
+            goal = np.zeros(len(lows))
+            goal[place] = sign
             answer = milp(
-                goal, integrality=np.ones(len(names)), bounds=Bounds(lows, highs), constraints=constraint
+                goal,
+                integrality=np.ones(len(lows)),
+                bounds=Bounds(lows, highs),
+                constraints=self.constraint(),
             )
             assert answer.status == 0, answer.message
-            found.append(round(answer.x[at[wanted]]))
+            found.append(round(answer.x[place]))
         return found[0], found[1]
