@@ -211,7 +211,7 @@ HOUSEKEEPING = (
         guidance="Vad verksamheten har kostat och vad det betyder för ställningen (LKBR 11 kap. 9 §).",
     ),
     OutlineItem(
-        "balanskravsresultat",
+        "balanskrav",
         "Balanskravsresultat",
         3,
         block="balanskrav",
@@ -260,7 +260,7 @@ STATEMENTS = (
         guidance="Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
     ),
     OutlineItem(
-        "kassaflodesanalys",
+        "kassaflode",
         "Kassaflödesanalys",
         block="kassaflode",
         required=True,
@@ -274,7 +274,7 @@ STATEMENTS = (
         guidance="Utfallet mot den budget som gällde (LKBR 10 kap. 1 §). Förklara de stora avvikelserna.",
     ),
     OutlineItem(
-        "investeringsredovisning",
+        "investeringar",
         "Investeringsredovisning",
         block="investeringar",
         required=True,
@@ -343,7 +343,7 @@ INTERIM_REPORT = document_kind(
                 guidance="Resultat till och med perioden, och om målen väntas nås vid årets slut.",
             ),
             OutlineItem(
-                "balanskravsresultat",
+                "balanskrav",
                 "Balanskravsresultat enligt prognosen",
                 2,
                 required=True,
