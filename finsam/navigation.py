@@ -28,6 +28,11 @@ MAIN = (
     Item("insatser", "Insatser"),
     Item("mal", "Mål"),
     Item("budget", "Budget"),
+    Item(
+        "att-rapportera",
+        "Uppföljning",
+        pages=("resultat", "rapporttillfallen", "insatsansvar", "uppfoljning-finsam"),
+    ),
     Item("documents", "Dokument", pages=("document", "fact")),
     Item("reconciliation", "Avstämning"),
 )

@@ -97,4 +97,8 @@ def duties(book: Book, own: set[int] | None = None, today: date | None = None) -
 
 def _missing(parts: Iterable, report: GoalReport | None) -> Iterable[str]:
     reported = {one.part_id for one in report.results.all() if not one.empty} if report is not None else set()
-    return (str(part) for part in parts if not part.fact and part.pk not in reported)
+    return (
+        f"{part} ({part.population})" if part.population else str(part)
+        for part in parts
+        if not part.fact and part.pk not in reported
+    )

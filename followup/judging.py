@@ -111,8 +111,10 @@ def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVer
         rows = [one for one in report.results.all() if one.part_id == part.pk] if report is not None else []
         among = []
         for row in rows:
+            row.part, row.report = part, report
             figures = typed_figures(goal, report, row, part)
-            among.append(Among(row.population, figures, verdict(figures, row), row))
+            status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
+            among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED
     return PartVerdict(target, tuple(among), status, base)
 

@@ -71,19 +71,22 @@ def among_text(
 def lines(verdict: GoalVerdict, pen: Pen = HTML, **shown) -> Iterator[tuple[Status, str, str]]:
     """(status, what and among whom, what came out) for each population of each part."""
     several = len(verdict.parts) > 1
-    for part in verdict.parts:
-        if not part.among:
-            yield Status.UNMEASURED, part.part.measure if several else "", ""
-        for among in part.among:
-            population = among.population or (part.part.population if several else "")
-            label = ", ".join(filter(None, (part.part.measure if several else "", population)))
-            yield among.status, label, among_text(part, among, pen, **shown)
+    alike = len({one.part.measure for one in verdict.parts}) == 1
+    for one in verdict.parts:
+        measure = one.part.measure if several and not alike else ""
+        usual = one.part.population if several else ""
+        if not one.among:
+            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), ""
+        for among in one.among:
+            label = ", ".join(filter(None, (measure, among.population or usual)))
+            yield among.status, label, among_text(one, among, pen, **shown)
 
 
 def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
     """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
     pieces = [format_html("<p><strong>{}</strong></p>", status_text(verdict.status))]
-    told = list(lines(verdict, sexes=sexes, needed=needed))
+    measured = any(one.among for one in verdict.parts)
+    told = list(lines(verdict, sexes=sexes, needed=needed)) if measured else []
     for status, label, text in told:
         sign = f"{status.shape} " if len(told) > 1 else ""
         head = f"{HTML.text(label)}: " if label else ""

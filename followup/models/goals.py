@@ -248,6 +248,11 @@ class GoalResult(Owned):
             found.append(("comment", "Skriv vad bedömningen bygger på."))
         return found
 
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether its figures can't all be true, so that nothing can be judged by them."""
+        return any(field != "comment" for field, _ in self.problems())
+
     @staticmethod
     def _unequal(field: str, whole, parts: list) -> list[tuple[str, str]]:
         given = [one for one in parts if one is not None]

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from finsam.documents import facts
 from finsam.documents.facts import Book, Fact, ratio
 from finsam.documents.tables import Table
+from finsam.loader import Loader
 from finsam.models import Contribution, EquityStep, FiscalYear, Payer
+from finsam.scope import inside
 from followup import results
 from followup.judging import counted_verdict
 from followup.models.goals import GoalReport
@@ -314,6 +316,17 @@ def test_contradiction_that_came_past_the_form_is_an_error(plan, work, row, sent
     found = findings(plan, "R19")
     assert [one.severity for one in found] == ["fel"]
     assert sentence in found[0].message
+    assert verdict_of(plan, "arbete").status == Status.UNJUDGED
+
+
+def test_parts_are_told_by_whom_they_are_about_when_they_measure_the_same(plan):
+    parts = [part(key, population=who) for key, who in (("s", "styrelsen"), ("b", "beredningen"))]
+    goal = plan.goal("Samverkan", *parts, key="samverkan")
+    assert printed(plan)["samverkan"] == "<strong>– Ej mätt</strong> | Inget resultat är inlämnat."
+    report(plan, goal, {"part": "s", "numerator": 9, "denominator": 10})
+    assert printed(plan)["samverkan"] == (
+        "<strong>◐ Delvis uppfyllt</strong> | ✓ styrelsen: 90 % (9 av 10). | – beredningen: Ej mätt"
+    )
 
 
 @pytest.mark.parametrize("values, fires", [((40, 20, 40), False), ((40, 20, 30), True)])
@@ -376,3 +389,39 @@ def test_book_of_another_year_reads_its_own(plan, work):
     report(plan, work, SHARE)
     assert Book(plan.forbund, YEAR + 1)["resultat.arbete.del@-1"].value == Decimal(25) / 63
     assert results.reports(plan.forbund, YEAR + 1).found == {}
+
+
+# Loading
+
+FORBUND = """
+finsam.forbund: {key: lilla-an, name: Finsam Lilla ån, short_name: Lilla ån}
+finsam.fiscalyear:
+  - {year: 2023, decided_before: true}
+"""
+GOALS = """
+year: 2023
+plans.goal:
+  - key: arbete
+    kind: individ
+    name: Arbete
+    parts:
+      - {key: andel, measure: går till arbete, operator: minst, target: 45}
+followup.reportdate:
+  - {name: Helår, end: 2023-12-31, due: 2024-01-31}
+followup.goalreport:
+  - goal: arbete
+    end: 2023-12-31
+    state: godkand
+    comment: Fler gick vidare till vården.
+    results:
+      - {part: 2023/arbete/andel, numerator: 25, denominator: 63, source: avslut}
+"""
+
+
+def test_reports_are_read_from_files(db, tmp_path):
+    (tmp_path / "forbund.yaml").write_text(FORBUND, encoding="utf-8")
+    (tmp_path / "resultat.yaml").write_text(GOALS, encoding="utf-8")
+    forbund = Loader(tmp_path).load()
+    with inside(forbund):
+        assert Book(forbund, 2023)["resultat.arbete.andel@0"].value == Decimal(25) / 63
+    Loader(tmp_path).reload(forbund)
