@@ -14,6 +14,7 @@ from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
 from finsam.models.people import BodyKind, SeatRole
+from finsam.money import rounded
 from finsam.prose import listed
 from followup.blocks.books import missing, texts_of
 from followup.blocks.statements import with_rounding
@@ -135,7 +136,7 @@ def contributions(book: Book, options: dict):
 
     def surplus(year: int) -> Fact | None:
         fact = book.get(f"bokslut.drift.esf.netto@{year}")
-        return fact if fact is not None and fact.value else None
+        return fact if fact is not None and fact.value and rounded(fact.value) else None
 
     def projects(year: int) -> Fact | None:
         fact = book.get(f"bokslut.drift.esf.intakt@{year}")
@@ -214,7 +215,7 @@ def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
     labels: dict[str, str] = {}
     for year in years:
         for key, fact in book.facts("bokslut", year).items():
-            if key.startswith(prefix) and fact.value is not None:
+            if key.startswith(prefix) and fact.value:
                 labels.setdefault(key.removeprefix(prefix).partition("@")[0], fact.label)
     return [
         _row(f"{place}.{line}", label, _of(book, f"{prefix}{line}"), years, level=1)

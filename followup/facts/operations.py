@@ -138,7 +138,7 @@ def _net_lines(
     """
     added: dict[int, list[Fact]] = {line.pk: [] for line, _ in shown}
     for part in [*incomes, *others]:
-        home = _home(desk, part, [line for line, _ in shown])
+        home = _home(desk, part, shown)
         if home is None:
             desk.total(f"{name}.{part.line.key}", part.line.name, [part.fact], side="kostnad")
         else:
@@ -147,15 +147,18 @@ def _net_lines(
         desk.total(f"{name}.{line.key}", line.name, [fact, *added[line.pk]], side="kostnad")
 
 
-def _home(desk: Desk, part: Part, shown: list[Line]) -> Line | None:
+def _home(desk: Desk, part: Part, shown: list[tuple[Line, Fact]]) -> Line | None:
     """The row that something which isn't a running cost is counted on."""
     if part.line.side == Side.INCOME:
-        ancestor = desk.outcome.data.lines.get(part.line.offsets_id)
-        while ancestor is not None and ancestor not in shown:  # a row of a group stands for the lines in it
-            ancestor = desk.outcome.data.lines.get(ancestor.parent_id)
-        return ancestor
-    own = [line for line in shown if part.line.insats_id and line.insats_id == part.line.insats_id]
-    rest = [line for line in shown if line.cost_type == CostType.OTHER and not line.insats_id]
+        known = {line.pk: line for line, _ in shown}
+        lines = desk.outcome.data.lines
+        reduced = lines.get(part.line.offsets_id)
+        while reduced is not None and reduced.pk not in known:  # a row of a group stands for the lines in it
+            reduced = lines.get(reduced.parent_id)
+        return reduced
+    used = [line for line, fact in shown if fact.value]
+    own = [line for line in used if part.line.insats_id and line.insats_id == part.line.insats_id]
+    rest = [line for line in used if line.cost_type == CostType.OTHER and not line.insats_id]
     return (own or rest or [None])[0]
 
 

@@ -84,4 +84,22 @@ def test_the_statements_tie_whatever_the_figures(ledger, outcomes, balances, ope
     costs = value(book, "kostnader") + value(book, "avskrivningar") + value(book, "finansiella-kostnader")
     assert value(book, "drift.summa.kostnad") == costs
     for rule in ("R3", "R4", "R5", "R6", "R8"):
-        assert [one for one in ledger.findings(rule) if one.severity == "fel"] == []
+        errors = {one.subject for one in ledger.findings(rule) if one.severity == "fel"}
+        assert errors <= {"investering"}  # the random assets have no investeringsredovisning to agree with
+
+
+def test_interest_and_depreciation_stand_on_the_row_for_the_rest(ledger):
+    """Net costs per line: income on the cost it reduces, interest and depreciation on ”övrigt”."""
+    ordinary(ledger)
+    lines = ledger.lines
+    lines["kansli"].cost_type = "ovrigt"
+    lines["kansli"].save()
+    lines["ovriga-intakter"].offsets = lines["revision"]
+    lines["ovriga-intakter"].save()
+    book = ledger.book()
+    found = {
+        key: value(book, f"nettokostnad.rad.administration.{key}") for key in ("kansli", "revision", "ranta")
+    }
+    assert found == {"kansli": -490, "revision": 81, "ranta": 5}
+    assert value(book, "nettokostnad.administration") == sum(found.values())
+    assert value(book, "nettokostnad.rad.individ.bankavgift") == Decimal("-0.50")  # no row to stand on
