@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budget.models import CostType
 from finsam import rules as law
+from finsam.documents import registry
 from finsam.documents.facts import Fact, total
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
@@ -233,11 +234,12 @@ def demanded_parts(case: Case) -> Iterator[Finding]:
     """Every part has its section, or a section that says why it doesn't apply."""
     for document, _ in case.documents:
         sections = list(document.sections.all())
+        kind = registry.kinds().get(document.kind)
+        outline = kind.outline if kind else ()
         for key, label in PARTS.get(document.kind, {}).items():
             case.tally["R27"] += 1
-            if any(one.block == key for one in sections) or any(
-                _not_applicable(one, key) for one in sections
-            ):
+            places = {item.key for item in outline if item.block == key}
+            if any(one.block == key or _not_applicable(one, places | {key}) for one in sections):
                 continue
             message = f"{document} saknar {label}. Lägg till den, eller skriv i ett avsnitt varför den inte är tillämplig."
             yield Finding("R27", WARNING, f"{document.kind}/{key}", message, href=_document(case, document))
@@ -247,14 +249,11 @@ def _document(case: Case, document: Document) -> str:
     return case.place(f"dokument/{document.key}/")
 
 
-def _not_applicable(section: Section, part: str) -> bool:
-    """Whether a section by the part's name says ”ej tillämpligt” and something more."""
+def _not_applicable(section: Section, places: set[str]) -> bool:
+    """Whether a section that stands in the part's place says ”ej tillämpligt” and something more."""
     said = plain(section.prose)
-    return (
-        section.key == part
-        and bool(re.search(r"\b(ej|inte) tillämplig", said, re.IGNORECASE))
-        and len(said) > 30
-    )
+    told = re.search(r"\b(ej|inte) tillämplig", said, re.IGNORECASE)
+    return section.key in places and told is not None and len(said) > 30
 
 
 @rule("R27", "Det som lagen kräver finns med")
