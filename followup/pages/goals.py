@@ -123,6 +123,8 @@ def all_results(request):
         if own is not None and (insats is None or insats.insats_id not in own):
             continue
         report = found.of(goal, end)
+        if report is not None and not _may_see(visit, report):
+            report = None
         verdict = judge_goal(book, goal, report, end)
         row = {
             "goal": goal,
@@ -134,14 +136,19 @@ def all_results(request):
             "url": address(visit, "resultat-ange", key=goal.key, end=str(end)),
         }
         groups.setdefault(insats, []).append(row)
-    context = {"groups": list(groups.items()), "dates": dates, "end": end}
+    context = {"groups": list(groups.items()), "dates": dates, "end": end, "drafts": visit.may["report"]}
     return render(request, "followup/results.html", context)
+
+
+def _may_see(visit: Visit, report: GoalReport) -> bool:
+    """A draft is its writers' own until it is handed in."""
+    return report.state != State.DRAFT or Permission.REPORT in visit.permissions
 
 
 def _report(visit: Visit, goal: Goal, end: date) -> GoalReport:
     found = GoalReport.objects.filter(forbund=visit.forbund, goal=goal, end=end)
     report = found.select_related("fiscal_year", "forbund").prefetch_related("results").first()
-    if report is None:
+    if report is None or not _may_see(visit, report):
         report = GoalReport(forbund=visit.forbund, fiscal_year=visit.fiscal_year, goal=goal, end=end)
     report.goal = goal  # read with its parts
     return report

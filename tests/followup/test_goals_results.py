@@ -6,9 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from finsam.documents import facts
 from finsam.documents.facts import Book, Fact, ratio
+from finsam.documents.models import Document, Section
+from finsam.documents.resolve import resolve
+from finsam.documents.suppress import suppress
 from finsam.documents.tables import Table
 from finsam.loader import Loader
 from finsam.models import Contribution, EquityStep, FiscalYear, Payer
@@ -284,6 +288,16 @@ def test_queries_do_not_grow_with_the_results(plan, work):
         goal = plan.goal(f"Mål {number}", part(), part("b", operator="hogst"), insats_year=work.insats_year)
         report(plan, goal, {**SHARE, "population": "a"}, {**SHARE, "population": "b"}, {**SHARE, "part": "b"})
     assert count() == few
+
+
+def test_few_people_are_hidden_in_what_is_published(plan, work):
+    report(plan, work, {**SHARE, "women": 3, "women_of": 20, "men": 22, "men_of": 43})
+    document = Document.objects.create(kind="arsredovisning", title="Årsredovisning", **plan.year)
+    Section.objects.create(forbund=plan.forbund, document=document, title="Mål", block="maluppfyllelse")
+    (table,) = suppress(resolve(document, plan.book())).tables()
+    said = strip_tags(table.rows[0].cells["resultat"].html).replace(NBSP, " ")
+    assert "40 % (25 av 63)" in said
+    assert "Kvinnor .. (färre än 5 av 20), män .. (.. av 43)." in said
 
 
 # Rules
