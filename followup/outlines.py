@@ -137,7 +137,6 @@ MANAGEMENT_REPORT = (
         "medlemssamrad",
         "Medlemssamråd",
         3,
-        block="medlemssamrad",
         guidance="När samråd hölls (23 § lagen (2003:1210)) och vad varje medlem ville. Tomt för en medlem som inte sa något.",
     ),
 )
