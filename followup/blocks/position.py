@@ -72,10 +72,15 @@ def _projects(book: Book, year: int) -> str:
     )
 
 
-def _told(row: Row, note: Callable[[int], str]) -> Row:
-    """The row with a note under each figure that has one."""
-    cells = {key: Cell(cell.fact, second=cell.second, note=note(int(key))) for key, cell in row.cells.items()}
-    return Row(row.key, row.label, cells, kind=row.kind, sums=row.sums)
+def _financed(book: Book, years: list[int], lead: str) -> str:
+    """Who else has paid, year by year, in a sentence under the table: `ESF 2020, 2021; MUCF 2019`."""
+    by_name: dict[str, list[str]] = {}
+    for year in years:
+        names = _projects(book, year)
+        if names:
+            by_name.setdefault(names, []).append(str(year))
+    told = "; ".join(f"{name} {listed(found[::-1])}" for name, found in by_name.items())
+    return f"{lead} {told}." if told else ""
 
 
 def _table(key: str, title: str, rows: list[Row], years: list[int], **fields) -> Table:
@@ -94,12 +99,8 @@ def overview(book: Book, options: dict):
     """Key figures over five years, the same facts as each year's own statements."""
     years = [book.year - back for back in range(options["years"])]
 
-    def financed(year: int) -> str:
-        names = _projects(book, year)
-        return f"inkl. {names}" if names else ""
-
     rows = [
-        _told(_row("intakter", "Verksamhetens intäkter", _of(book, "utfall.intakter"), years), financed),
+        _row("intakter", "Verksamhetens intäkter", _of(book, "utfall.intakter"), years),
         _row("kostnader", "Verksamhetens kostnader", _of(book, "utfall.kostnader"), years),
         _row(
             "resultat",
@@ -116,7 +117,8 @@ def overview(book: Book, options: dict):
         yield missing("Översikten visas när utfallet är inskrivet.")
         return
     title = f"Översikt {years[-1]}–{years[0]}"
-    note = "Kostnaderna är inklusive avskrivningar och finansiella poster."
+    financed = _financed(book, years, "Intäkterna är inklusive")
+    note = f"Kostnaderna är inklusive avskrivningar och finansiella poster. {financed}".strip()
     yield _table("oversikt", title, rows, years, row_label="Nyckeltal", note=note)
 
 
@@ -145,7 +147,7 @@ def contributions(book: Book, options: dict):
     made_of = [
         _row("medlemsbidrag", "Medlemsbidrag", granted, years),
         _row("kostnad", "Kostnad för verksamheten, netto", _of(book, "bokslut.nettokostnad.summa"), years),
-        _row("projekt", "Över- eller underskott i projekt med annan finansiering", surplus, years),
+        _row("projekt", "Över- eller underskott i projekt", surplus, years),
     ]
     result = _row(
         "resultat",
@@ -155,22 +157,17 @@ def contributions(book: Book, options: dict):
         kind="sum",
         sums=tuple(row.key for row in made_of if row.cells),
     )
-    equity = _row(
-        "eget-kapital",
-        "Utgående eget kapital (andel av medlemsbidraget)",
-        _of(book, "bokslut.eget-kapital"),
-        years,
-        second=_of(book, "bokslut.andel.eget-kapital"),
-    )
-    others = _told(
-        _row("andra-medel", "Andra projektmedel", projects, years), lambda year: _projects(book, year)
-    )
-    rows = [*made_of, result, equity, others]
+    equity = _row("eget-kapital", "Utgående eget kapital", _of(book, "bokslut.eget-kapital"), years)
+    share = _of(book, "bokslut.andel.eget-kapital")
+    part = _row("andel", "Eget kapital, andel av medlemsbidraget", share, years, level=1)
+    others = _row("andra-medel", "Andra projektmedel", projects, years)
+    rows = [*made_of, result, equity, part, others]
     if not any(row.cells for row in rows):
         yield missing("Tabellen visas när utfallet är inskrivet.")
         return
     title = "Medlemsbidragens utveckling och användning"
-    yield _table("medlemsbidrag-utveckling", title, rows, years, row_label="Belopp")
+    note = _financed(book, years, "Andra projektmedel:")
+    yield _table("medlemsbidrag-utveckling", title, rows, years, row_label="Belopp", note=note)
 
 
 @block(
