@@ -117,7 +117,7 @@ def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
         label = "Deltagare tillsammans"
         rows.append(Row("summa", label, {"antal": Cell(everybody)}, kind="sum", sums=counted))
     return Table(
-        "handelser",
+        f"handelser-{options['insats']}" if options["insats"] else "handelser",
         f"Händelser och aktiviteter {book.year}",
         tuple(columns),
         tuple(rows),
