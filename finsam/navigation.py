@@ -38,6 +38,7 @@ MAIN = (
 )
 MORE = (
     Item("statistik", "Statistik", pages=("matt", "indelningar")),
+    Item("indikatorer", "Indikatorer", pages=("enkater", "instrument")),
     Item("handelser", "Händelser"),
     Item(
         "books",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django import forms
+from django.forms import BooleanField, ChoiceField, TypedChoiceField
 
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeyField, KeysField
@@ -37,19 +37,19 @@ class IndicatorOptions(BlockOptions):
 
     forms = KeysField(label="Formulär", help_text="Inga valda: alla.")
     insats = KeyField(label="Insats", help_text="Ingen vald: hela förbundet.")
-    years = forms.TypedChoiceField(
+    years = TypedChoiceField(
         label="Antal år",
         choices=[(count, str(count)) for count in range(1, MOST_YEARS + 1)],
         coerce=int,
         initial=5,
     )
-    form = forms.ChoiceField(
+    form = ChoiceField(
         label="Visas som",
         choices=[("tabell", "Tabell"), ("bada", "Tabell och diagram"), ("diagram", "Diagram")],
         initial="tabell",
     )
-    sexes = forms.BooleanField(label="Uppdelat på kön", required=False, initial=True)
-    answers = forms.BooleanField(label="Antal svar inom parentes", required=False, initial=True)
+    sexes = BooleanField(label="Uppdelat på kön", required=False, initial=True)
+    answers = BooleanField(label="Antal svar inom parentes", required=False, initial=True)
 
     offered = {"forms": _forms, "insats": _insatser}
 
