@@ -3,7 +3,7 @@
 import pytest
 
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
+from finsam.documents.reconciliation import ERROR, INFO, Case, run
 from finsam.documents.resolve import resolve
 from finsam.documents.suppress import HIDDEN, suppress
 from finsam.models import Forbund
@@ -28,7 +28,7 @@ def findings(asked, rule, severity=None):
 def test_sexes_that_are_not_all(asked):
     six = asked.question("6")
     one = asked.round({(six, ""): (9,), (six, "kvinna"): (4,), (six, "man"): (6,)})
-    (found,) = findings(asked, "R16", "error")
+    (found,) = findings(asked, "R16", ERROR)
     assert "könen blir tillsammans 10, men alla är 9" in found.message
     assert found.href == f"/norra-an/2023/indikatorer/{one.key}/svar/"
 
@@ -37,7 +37,7 @@ def test_answers_that_add_up_are_silent_and_drafts_are_told(asked):
     six = asked.question("6")
     asked.round({(six, ""): (9,), (six, "kvinna"): (4,), (six, "man"): (5,)})
     (found,) = findings(asked, "R16")
-    assert found.severity == "info"
+    assert found.severity == INFO
     assert "fortfarande ett utkast" in found.message
     SurveyRound.objects.update(status=TableStatus.DONE)
     assert findings(asked, "R16") == []
@@ -66,13 +66,13 @@ def published(asked):
         forbund=asked.forbund, fiscal_year=asked.fiscal_year, kind="arsredovisning", title="Årsredovisning"
     )
     Section.objects.create(
-        forbund=asked.forbund, document=document, heading="Indikatorer", block="indikatorer", order=1
+        forbund=asked.forbund, document=document, title="Indikatorer", block="indikatorer", order=1
     )
     return suppress(resolve(document, asked.book()))
 
 
 def texts(resolved):
-    (table,) = [piece for section in resolved.sections for piece in section.pieces]
+    (table,) = [piece for part in resolved.parts for piece in part.pieces]
     return {
         row.label: [
             text
