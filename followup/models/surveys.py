@@ -110,7 +110,8 @@ class Question(Owned):
         ]
 
     def __str__(self):
-        return f"{self.code}. {self.name}"
+        name = f"{self.code}. {self.name}"
+        return name if self.edition == 1 else f"{name} (lydelse {self.edition})"
 
     def key_text(self):
         return self.code if self.edition == 1 else f"{self.code} v{self.edition}"

@@ -116,11 +116,17 @@ class AnswerGrid:
     def __init__(self, one: SurveyRound, visit: Visit, data=None):
         self.round, self.visit = one, visit
         self.given = given_of(one.values.select_related("question"))
-        self.questions = list(one.form.questions.all())
+        self.questions = self._asked(list(one.form.questions.all()))
         self.sheet = Sheet(one, self.given, self.questions)
         self.form = forms.AnswersForm(
             data, instance=one, visit=visit, questions=self.questions, given=self.given
         )
+
+    def _asked(self, questions: list[Question]) -> list[Question]:
+        """The questions, without a former wording when the round has answers to the one that replaced it."""
+        known = {spot.question for spot in self.given}
+        former = {one.replaces_id for one in questions if one.key in known}
+        return [one for one in questions if one.key in known or one.pk not in former]
 
     def imagine(self) -> None:
         """Let the sums and sentences be of what is written, before it is saved."""

@@ -293,6 +293,16 @@ def test_sums_and_sentences_come_while_writing_and_nothing_is_saved(asked, chief
     assert stored(one) == {}
 
 
+def test_a_former_wording_is_not_asked_beside_the_one_that_replaced_it(asked, chiefs):
+    old = asked.question("6")
+    new = asked.question("6", edition=2, replaces=old)
+    one, two = asked.round(), asked.round({(new, ""): (1,)}, insats=asked.insats)
+    assert "s__6__alla__ofta" in chiefs.get(f"{HERE}indikatorer/{one.key}/svar/").content.decode()
+    told = chiefs.get(f"{HERE}indikatorer/{two.key}/svar/").content.decode()
+    assert "s__6__alla__ofta" not in told
+    assert "s__6-v2__alla__ofta" in told
+
+
 def test_somebody_else_has_saved(asked, chiefs):
     six = asked.question("6")
     one = asked.round({(six, ""): (1,)})
