@@ -1,13 +1,18 @@
 """The årsredovisning 2023 of Degerfors/Karlskoga says what its source says, cell by cell, save for what is listed."""
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
+from pypdf import PdfReader
 
+from budget.models import Amount
 from finsam.documents.facts import Book
+from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
+from finsam.documents.pdf import to_pdf
 from finsam.documents.reconciliation import Case, run
 from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.suppress import suppress
@@ -15,6 +20,7 @@ from finsam.documents.tables import Chart, Table
 from finsam.models import FiscalYear, Forbund
 from finsam.money import show
 from finsam.scope import inside
+from tests.documents.pdfcheck import check_profiles
 from tests.sourcebook import alike
 
 NAME, YEAR = "degerfors-karlskoga", 2023
@@ -146,3 +152,49 @@ def test_no_error_on_avstamning(report, django_db_blocker):
         document = Document.objects.get(forbund=book.forbund, kind="arsredovisning")
         found = run(Case(book, fiscal_year, [(document, resolved)])).findings
     assert [(one.rule, one.subject, one.message) for one in found if one.severity == "fel"] == []
+
+
+# What the PDF has to say, label and figure beside each other: the result in every statement, the balance's two sides.
+PRINTED = [
+    "Resultat efter finansiella poster -795 108",
+    "Årets resultat -795 108 243 398",
+    "Årets resultat enligt resultaträkningen -795 108",
+    "Balanskravsresultat -795 108",
+    "Summa 5 990 -6 785 -795 -528 -267",
+    "Summa tillgångar 2 213 177",
+    "Summa eget kapital, avsättningar och skulder 2 213 177",
+    "Eget kapital vid årets slut 7 722 819",
+    "Kassa och bank 6 1 609 476",
+    "Likvida medel vid årets slut 1 609 476",
+    "Årets resultat är -795 108 kr",
+]
+
+
+def test_the_printed_statements_tie(report):
+    published = suppress(report[1], report[0].forbund.suppression_threshold)
+    pdf = to_pdf(to_html(published), assets_of(published))
+    text = alike(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    assert [one for one in PRINTED if one not in text] == []
+    assert check_profiles(pdf) == []
+
+
+def test_one_amount_moves_every_statement(report, db):
+    """A krona more for the coaching: the same krona in the result, the note, the drift, equity, cash and the prose."""
+    forbund = report[0].forbund
+    names = [
+        "bokslut.kostnader", "bokslut.arets-resultat", "bokslut.balanskravsresultat", "bokslut.kf.resultat",
+        "bokslut.eget-kapital", "bokslut.drift.individ.netto", "bokslut.drift.summa.netto",
+        "bokslut.drift.summa.avvikelse", "utfall.kostnader", "utfall.insats.coachingteamet", "utfall.utgaende",
+    ]  # fmt: skip
+    with inside(forbund):
+        before = Book(forbund, YEAR)
+        old = {name: before[f"{name}@{YEAR}"].value for name in names}
+        amount = Amount.objects.get(series__key="utfall-2023", line__key="coachingteamet")
+        Amount.objects.filter(pk=amount.pk).update(amount=amount.amount - 1)
+        after = Book(forbund, YEAR)
+        assert {name: after[f"{name}@{YEAR}"].value - old[name] for name in names} == dict.fromkeys(names, -1)
+        assert after[f"bokslut.soliditet@{YEAR}"].value < before[f"bokslut.soliditet@{YEAR}"].value
+        assert (
+            after[f"bokslut.andel.eget-kapital@{YEAR}"].value
+            < before[f"bokslut.andel.eget-kapital@{YEAR}"].value
+        )
