@@ -181,14 +181,14 @@ class Sheet:
             return None
         words = f"{label}, {self.year}: {RULES[question.scale]}"
         if question.scale == Scale.GRADE:
+            # A factor of zero tells nothing, and whoever works out what may be published can't divide by it.
             found = [
                 (level.points, fact)
                 for level in answers.counted(question.scale)
-                if (fact := self.count(question, sex, level)) is not None
+                if level.points and (fact := self.count(question, sex, level)) is not None
             ]
-            points = total(
-                self.key(question, sex, "poang"), f"{label}: betygen tillsammans", found, unit="st"
-            )
+            place = (self.key(question, sex, "poang"), f"{self.label(question, sex)}: betygen tillsammans")
+            points = total(*place, found, unit="st") if found else Fact(*place, Decimal(0), unit="st")
             return ratio(
                 key,
                 f"{label}, medelbetyg",

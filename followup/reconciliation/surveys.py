@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from followup import surveyqueries
+from followup.answering import SEXES
 from followup.facts.surveys import year_sheets
 from followup.models.statistics import TableStatus
 
@@ -53,3 +54,24 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
             if fact is not None and sheet.stated(question) is not None:
                 message = f"{fact.label}: andelen är inskriven och går inte att räkna om. Skriv antalen, om de är kända."
                 yield Finding("R18", INFO, fact.key, message, (Figure.of(fact),), href=fact.href)
+
+
+@rule("R25", "Små antal personer visas inte i det som publiceras")
+def stated_shares_of_few(case: Case) -> Iterator[Finding]:
+    """A stated share has no counts to hide, so that one of few answers must be taken away by whoever knows it."""
+    threshold = case.book.forbund.suppression_threshold
+    for sheet in year_sheets(case.book, case.fiscal_year.year):
+        for question in sheet.answered():
+            for sex in SEXES:
+                entry = sheet.stated(question, sex)
+                if entry is None or entry.count is None:
+                    continue
+                case.tally["R25"] += 1
+                if entry.count >= threshold:
+                    continue
+                fact = sheet.result(question, sex)
+                message = (
+                    f"{fact.label}: andelen bygger på färre än {threshold} svar och döljs inte av sig själv. "
+                    "Ta bort den, eller skriv antalen i stället."
+                )
+                yield Finding("R25", WARNING, fact.key, message, (Figure.of(fact),), href=fact.href)

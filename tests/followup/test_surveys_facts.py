@@ -59,6 +59,13 @@ def test_facts_follow_the_rule(asked):
     assert (mean.value, mean.unit, mean.decimals) == (Decimal("8.25"), "st", 1)
 
 
+def test_the_lowest_grade_of_all_is_a_grade(asked):
+    grade = asked.question("9", "Betyg", scale=GRADE)
+    asked.round({(grade, ""): (4,)})
+    assert value(asked, "indikator.avslut.9@0") == 0
+    assert value(asked, "indikator.avslut.9.n@0") == 4
+
+
 def test_nobody_positive_is_zero_and_nobody_asked_is_unknown(asked):
     six = asked.question("6")
     asked.question("7")

@@ -10,7 +10,7 @@ from finsam.models import Forbund
 from finsam.scope import inside
 from followup.models import SurveyRound
 from followup.models.statistics import TableStatus
-from tests.followup.asked import Asked
+from tests.followup.asked import GRADE, Asked
 
 
 @pytest.fixture
@@ -104,3 +104,19 @@ def test_shares_of_many_answers_are_published(asked):
         "Kvinnor": ["75 %", "40"],
         "Män": ["50 %", "20"],
     }
+
+
+def test_mean_grades_of_few_are_hidden_and_of_many_are_published(asked):
+    grade = asked.question("9", "Betyg", scale=GRADE)
+    asked.round({(grade, "kvinna"): (0,) * 8 + (10, 10, 0), (grade, "man"): (0,) * 8 + (3, 0, 0)})
+    found = texts(published(asked))
+    assert found["Kvinnor"] == ["8,5", "20"] or HIDDEN in found["Kvinnor"]
+    assert "8,0" not in found["Män"]
+
+
+def test_a_stated_share_of_few_is_told(asked):
+    six = asked.question("6")
+    asked.round({(six, ""): "67 % 3", (six, "kvinna"): "80 % 20"})
+    (found,) = findings(asked, "R25")
+    assert "färre än 5 svar" in found.message
+    assert found.subject == "indikator.avslut.6@2023"
