@@ -16,8 +16,8 @@ MANAGEMENT_REPORT = (
         required=True,
         guidance=(
             "Vad årsredovisningen gäller: förbundet, organisationsnumret och perioden. Förvaltningsberättelsen är en av "
-            "årsredovisningens delar (LKBR 4 kap. 1 §) och ska ge en överblick över hur verksamheten har utvecklats "
-            "(11 kap. 1 §)."
+            "delarna enligt 4 kap. 1 § lagen (2018:597) om kommunal bokföring och redovisning (LKBR) och ska ge en "
+            "överblick över hur verksamheten har utvecklats (11 kap. 1 §)."
         ),
     ),
     OutlineItem(
