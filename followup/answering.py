@@ -181,14 +181,16 @@ class Sheet:
             return None
         words = f"{label}, {self.year}: {RULES[question.scale]}"
         if question.scale == Scale.GRADE:
-            # A factor of zero tells nothing, and whoever works out what may be published can't divide by it.
-            found = [
-                (level.points, fact)
-                for level in answers.counted(question.scale)
-                if level.points and (fact := self.count(question, sex, level)) is not None
-            ]
-            place = (self.key(question, sex, "poang"), f"{self.label(question, sex)}: betygen tillsammans")
-            points = total(*place, found, unit="st") if found else Fact(*place, Decimal(0), unit="st")
+            # One number and not a sum of parts: eleven weighted counts would keep whoever works out what may be
+            # published busy for minutes, and the mean of a hidden n is hidden all the same.
+            found = (
+                (level.points, self.count(question, sex, level)) for level in answers.counted(question.scale)
+            )
+            points = Fact(
+                self.key(question, sex, "poang"), f"{self.label(question, sex)}: betygen tillsammans",
+                sum((points * fact.value for points, fact in found if fact is not None), Decimal(0)),
+                unit="st", href=self.href, definition="Varje betyg gånger antalet som har satt det, tillsammans.",
+            )  # fmt: skip
             return ratio(
                 key,
                 f"{label}, medelbetyg",
