@@ -14,7 +14,7 @@ from budget.models import MEASURES, Category, Line, Series
 from budget.queries import HUNDRED, Money, money
 from finsam.documents.facts import Book, Fact, product, provider, ratio, total
 
-PREFIXES = {"budget": "budget", "reviderad": "reviderad", "prognos": "prognos", "utfall": "utfall"}
+PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
 
 
@@ -206,7 +206,7 @@ class SeriesFacts:
             if line.insats_id:
                 shares = self.data.insats_shares(line.insats_id, self.series.about)
                 for share in shares:
-                    found[share.kind.national].append(self._share_of(line, share))
+                    found[share.kind.national].append(self.share_of(line, share))
                 if shares:
                     return
             if children and not lump:
@@ -219,8 +219,8 @@ class SeriesFacts:
             walk(root, "")
         return found
 
-    def _share_of(self, line: Line, share) -> Fact:
-        """A line's cost, or the part of it that the insats's share of a kind makes."""
+    def share_of(self, line: Line, share) -> Fact:
+        """A line's money, or the part of it that the insats's share of a kind makes."""
         if share.share == HUNDRED:
             return self.line(line)
         place = share.insats_year
@@ -233,7 +233,7 @@ class SeriesFacts:
         )
         name = f"{line.key}.{share.kind.key}"
         label = f"{line.name}, {share.kind.name.lower()}"
-        return self.once(name, lambda: product(self.key(name), label, part, self.line(line), side="kostnad"))
+        return self.once(name, lambda: product(self.key(name), label, part, self.line(line), side=line.side))
 
     def categories(self) -> list[Fact]:
         """Costs per verksamhetskategori and their shares."""

@@ -48,6 +48,22 @@ class CostType(models.TextChoices):
     OTHER = "ovrigt", "Övrigt"
 
 
+class RrRow(models.TextChoices):
+    """Which row of the resultaträkning money belongs to (5 kap. 2 § lagen (2018:597))."""
+
+    INCOME = "intakter", "Verksamhetens intäkter"
+    COSTS = "kostnader", "Verksamhetens kostnader"
+    DEPRECIATION = "avskrivningar", "Avskrivningar"
+    TAXES = "skatteintakter", "Skatteintäkter"
+    STATE_GRANTS = "statsbidrag", "Generella statsbidrag och utjämning"
+    FINANCIAL_INCOME = "finansiella-intakter", "Finansiella intäkter"
+    FINANCIAL_COSTS = "finansiella-kostnader", "Finansiella kostnader"
+    EXTRAORDINARY = "extraordinara", "Extraordinära poster"
+
+
+COST_ROWS = {RrRow.COSTS, RrRow.DEPRECIATION, RrRow.FINANCIAL_COSTS}
+
+
 class Line(Owned):
     """Where money is planned and followed: a leaf, or a group of lines (or of a lump in some series).
 
@@ -83,6 +99,22 @@ class Line(Owned):
         related_name="shares",
     )
     share = PercentField("andel av den, %", null=True, blank=True)
+    rr_row = models.CharField(
+        "rad i resultaträkningen",
+        max_length=22,
+        choices=RrRow,
+        blank=True,
+        help_text="Tom: samma som raden den ingår i, annars verksamhetens intäkter eller kostnader.",
+    )
+    offsets = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="minskar kostnaden för",
+        related_name="offset_by",
+        help_text="En intäkt som räknas av mot en kostnad när nettokostnader visas.",
+    )
     common = models.BooleanField(
         "gemensam kostnad",
         default=False,
@@ -118,6 +150,14 @@ class Line(Owned):
             ancestor = ancestor.parent
         if self.parent and self.parent.side != self.side:
             raise ValidationError({"parent": "En intäkt kan inte ingå i en kostnad, och inte tvärtom."})
+        if self.rr_row not in ("", RrRow.EXTRAORDINARY) and (self.rr_row in COST_ROWS) != (
+            self.side == Side.COST
+        ):
+            raise ValidationError(
+                {"rr_row": "En intäkt hör till en rad för intäkter, och en kostnad till en för kostnader."}
+            )
+        if self.offsets and (self.side != Side.INCOME or self.offsets.side != Side.COST):
+            raise ValidationError({"offsets": "Bara en intäkt kan minska en kostnad."})
         if self.share_of and (self.share_of_id == self.pk or not self.share_of.common):
             raise ValidationError({"share_of": "Välj en rad som är en gemensam kostnad."})
 
@@ -134,6 +174,7 @@ class SeriesKind(models.TextChoices):
     FORECAST = "prognos", "Prognos"
     PLAN = "plan", "Plan"
     OUTCOME = "utfall", "Utfall"
+    INTERIM = "delar", "Utfall för delåret"
 
 
 class Series(YearOwned):

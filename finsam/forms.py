@@ -332,6 +332,10 @@ class ForbundForm(OwnedForm):
         "values",
         Heading("Eget kapital"),
         ("equity_floor", "equity_base_offset"),
+        Heading("Små tal"),
+        "suppression_threshold",
+        Heading("Måluppfyllelse"),
+        "nearly_percent",
         Heading("Förbundets egna ord"),
     )
 
@@ -339,7 +343,8 @@ class ForbundForm(OwnedForm):
         model = Forbund
         fields = (
             "name", "short_name", "org_nr", "seat", "web", "email", "phone", "accent", "logo", "slogan",
-            "vision", "values", "equity_floor", "equity_base_offset",
+            "vision", "values", "equity_floor", "equity_base_offset", "suppression_threshold",
+            "nearly_percent",
         )  # fmt: skip
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 

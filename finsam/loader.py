@@ -28,7 +28,7 @@ class LoadError(Exception):
 
 
 # Shorthand: children that are pairs may be written as a mapping.
-PAIRS = {"budget.amount": ("line", "amount")}
+PAIRS = {"budget.amount": ("line", "amount"), "followup.balanceamount": ("fiscal_year", "amount")}
 
 
 def remove_forbund(forbund: Forbund) -> None:

@@ -28,10 +28,23 @@ MAIN = (
     Item("insatser", "Insatser"),
     Item("mal", "Mål"),
     Item("budget", "Budget"),
+    Item(
+        "att-rapportera",
+        "Uppföljning",
+        pages=("resultat", "rapporttillfallen", "insatsansvar", "uppfoljning-finsam"),
+    ),
     Item("documents", "Dokument", pages=("document", "fact")),
     Item("reconciliation", "Avstämning"),
 )
 MORE = (
+    Item("statistik", "Statistik", pages=("matt", "indelningar")),
+    Item("indikatorer", "Indikatorer", pages=("enkater", "instrument")),
+    Item("handelser", "Händelser"),
+    Item(
+        "books",
+        "Bokslut",
+        pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
+    ),
     Item("moten", "Möten"),
     Item("risker", "Risker"),
     Item("arshjul", "Årshjul"),

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     EDIT_PLAN = "edit_plan"
     EDIT_BUDGET = "edit_budget"
     EDIT_FORBUND = "edit_forbund"
+    EDIT_FOLLOWUP = "edit_followup"
+    REPORT = "report"
     EXPLAIN = "explain"
     READ_LOG = "read_log"
     MANAGE_ACCESS = "manage_access"
@@ -24,6 +26,8 @@ PERMISSION_WORDS = {
     Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
     Permission.EDIT_BUDGET: "ändra i budgeten",
     Permission.EDIT_FORBUND: "ändra förbundets uppgifter",
+    Permission.EDIT_FOLLOWUP: "ändra i uppföljningen och godkänna resultat",
+    Permission.REPORT: "lämna resultat",
     Permission.EXPLAIN: "förklara avvikelser",
     Permission.READ_LOG: "läsa ändringsloggen",
     Permission.MANAGE_ACCESS: "bestämma vem som kommer in",
@@ -75,7 +79,7 @@ ROLES: dict[str, RoleInfo] = {
     ),
     Role.INSATSANSVARIG: RoleInfo(
         "Ansvarar för en insats: läser planen och lämnar uppgifter om den egna insatsen.",
-        frozenset({Permission.READ}),
+        frozenset({Permission.READ, Permission.REPORT}),
     ),
     Role.ADMINISTRATOR: RoleInfo(
         "Håller ordning på systemet: förbundets uppgifter och vem som kommer in. Ändrar inte plan eller budget.",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "finsam.documents",
     "plans",
     "budget",
+    "followup",
 ]
 
 MIDDLEWARE = [

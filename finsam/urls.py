@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from finsam import pages
 from finsam.views import site
 
-FLOORS = ("finsam.documents.urls", "plans.urls", "budget.urls")
+FLOORS = ("finsam.documents.urls", "plans.urls", "budget.urls", "followup.urls")
 
 urlpatterns = [
     path("", site.home, name="home"),

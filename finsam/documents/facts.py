@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from finsam.money import NBSP
+
 ONE = Decimal(1)
 
 
@@ -25,6 +27,9 @@ class Fact:
     `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied).
     `side` is "intakt", "kostnad" or ""; whoever prints decides whether a cost is shown with its minus.
     `trace` is where the audit log tells of it: (the object's reference, the name of the value there).
+    `qualifier` is how exact it is ("ca", "över", "minst"; blank is exact) and is printed before it.
+    `persons` says that it counts people, so that a small one may not be published. `ties` are more that holds
+    besides the parts: each is (factor, key) pairs that add up to zero, for a total that can be had in two ways.
     """
 
     key: str
@@ -38,6 +43,9 @@ class Fact:
     side: str = ""
     decimals: int = 0
     trace: tuple[str, str] = ("", "")
+    qualifier: str = ""
+    persons: bool = False
+    ties: tuple[tuple[tuple[int, str], ...], ...] = ()
 
     def __post_init__(self):
         if self.op == "given":
@@ -47,6 +55,12 @@ class Fact:
         if self.value is not None:
             raise ValueError(f"{self.key}: a computed fact takes its value from its parts")
         object.__setattr__(self, "value", _OPERATIONS[self.op](self.parts))
+        if not self.qualifier and any(part.qualifier for _, part in self.parts):
+            object.__setattr__(self, "qualifier", "ca")
+
+    def qualified(self, text: str) -> str:
+        """The printed number with how exact it is: `ca 70`."""
+        return f"{self.qualifier}{NBSP}{text}" if self.qualifier and text else text
 
     @property
     def natural(self) -> Decimal | None:

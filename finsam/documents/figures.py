@@ -58,7 +58,7 @@ class Format:
         if self.step:
             grain = self.step * UNITS.get(unit, (Decimal(1), ""))[0]
             value = (value / grain).quantize(Decimal(1), rounding=ROUND_HALF_UP) * grain
-        return show(value, unit, decimals, suffix=not self.bare and self.unit != "tal")
+        return fact.qualified(show(value, unit, decimals, suffix=not self.bare and self.unit != "tal"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
 from finsam.documents.pdf import to_pdf
 from finsam.documents.resolve import Resolved, resolve
+from finsam.documents.suppress import inner, suppress
 from finsam.documents.xlsx import tables_to_xlsx
 
 CONTENT_TYPES = {
@@ -40,9 +41,14 @@ def pdf_of(resolved: Resolved) -> bytes:
     return found
 
 
-def render(document: Document, form: str) -> bytes:
-    """The document's bytes in a form: pdf, html or xlsx. Raises KeyError for another."""
-    resolved = resolved_document(document)
+def render(document: Document, form: str, *, inside: bool = False) -> bytes:
+    """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
+
+    With `inside`, small counts of people are shown, and every page says so.
+    """
+    threshold = document.forbund.suppression_threshold
+    edition = inner if inside else suppress
+    resolved = edition(resolved_document(document), threshold)
     return {
         "pdf": lambda: pdf_of(resolved),
         "html": lambda: to_html(resolved).encode(),
@@ -52,6 +58,7 @@ def render(document: Document, form: str) -> bytes:
     }[form]()
 
 
-def file_name(document: Document, form: str) -> str:
-    """`kramfors-verksamhetsplan-2024.pdf`."""
-    return f"{document.forbund.key}-{document.kind}-{document.fiscal_year.year}.{form}"
+def file_name(document: Document, form: str, *, inside: bool = False) -> str:
+    """`kramfors-verksamhetsplan-2024.pdf`, or `…-2024-inre.pdf`."""
+    ending = "-inre" if inside else ""
+    return f"{document.forbund.key}-{document.kind}-{document.fiscal_year.year}{ending}.{form}"

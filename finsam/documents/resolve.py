@@ -92,6 +92,7 @@ class Resolved:
     facts: dict[str, Fact] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     created: date | None = None
+    edition: str = ""  # what sets this rendering apart from the one that is published
 
     @property
     def name(self) -> str:
@@ -110,7 +111,7 @@ class Resolved:
         parts = [self.cover.forbund, self.name]
         if self.status != Status.DECIDED:
             parts.append(str(Status(self.status).label))
-        return " · ".join(parts)
+        return " · ".join(filter(None, (*parts, self.edition)))
 
     def tables(self) -> Iterator[Table]:
         """Every table printed, also those behind charts, each once."""

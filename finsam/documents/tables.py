@@ -50,7 +50,7 @@ class Column:
         unit = self.unit_of(fact)
         foreign = unit != self.unit
         decimals = fact.decimals if foreign else self.decimals
-        return show(value, unit, decimals, suffix=self.suffix or foreign)
+        return fact.qualified(show(value, unit, decimals, suffix=self.suffix or foreign))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from PIL import Image
@@ -88,6 +88,21 @@ class Forbund(models.Model):
         "eget kapital jämförs med bidragen",
         default=0,
         choices=[(0, "samma år"), (-1, "året före")],
+    )
+    suppression_threshold = models.PositiveSmallIntegerField(
+        "antal personer som minst får visas",
+        default=5,
+        validators=[
+            MinValueValidator(3, "Gränsen ska vara minst 3, annars går enskilda att känna igen."),
+            MaxValueValidator(20, "Gränsen kan vara högst 20."),
+        ],
+        help_text="Färre personer än så skrivs som ”färre än” i det som publiceras.",
+    )
+    nearly_percent = models.PositiveSmallIntegerField(
+        "nästan uppfyllt, %",
+        default=10,
+        validators=[MaxValueValidator(50, "Gränsen kan vara högst 50 % av målvärdet.")],
+        help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 

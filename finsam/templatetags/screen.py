@@ -82,6 +82,8 @@ def answer(bound: forms.BoundField):
         return str(getattr(bound.form.instance, bound.name, None) or "")
     if value in ("", None):
         return ""
+    if isinstance(field, forms.MultipleChoiceField):
+        return said([str(label) for key, label in _flat(field.choices) if key in (value or [])])
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):

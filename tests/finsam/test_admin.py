@@ -92,5 +92,6 @@ def test_some_are_only_to_be_read(root, unscoped, label):
 
 def test_a_new_forbund_begins_here(root):
     data = {"key": "nytt", "name": "Nytt förbund", "short_name": "Nytt", "accent": "#1f5a7a", "terms": "{}"}
-    assert root.post("/admin/finsam/forbund/add/", data | {"equity_base_offset": "0"}).status_code == 302
+    data |= {"equity_base_offset": "0", "suppression_threshold": "5", "nearly_percent": "10"}
+    assert root.post("/admin/finsam/forbund/add/", data).status_code == 302
     assert Forbund.objects.filter(key="nytt").exists()

@@ -19,6 +19,7 @@ from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
 from finsam.documents.resolve import Resolved, resolve, resolve_block
+from finsam.documents.suppress import plan as plan_of_hiding
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
 from finsam.editing import both
@@ -128,6 +129,7 @@ def _document_page(request, found: Document):
         "document": found,
         "rows": rows,
         "resolved": resolved,
+        "hides": bool(plan_of_hiding(resolved, visit.forbund.suppression_threshold).hidden),
         "refusal": visit.refusal(Permission.EDIT_PLAN),
     }
     return render(request, "documents/pages/document.html", context)
@@ -249,16 +251,19 @@ def preview(request, key):
 
 @door()
 def document_file(request, key, form):
-    """The document as PDF, HTML or Excel."""
+    """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
     found = _document(request.visit, key)
+    inside = request.GET.get("utgava") == "inre"
     try:
-        content = rendering.render(found, form)
+        content = rendering.render(found, form, inside=inside)
     except RenderError as error:
         messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
         return HttpResponseRedirect(address(request.visit, "document-preview", key=key))
     response = HttpResponse(content, content_type=rendering.CONTENT_TYPES[form])
     disposition = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{rendering.file_name(found, form)}"'
+    response["Content-Disposition"] = (
+        f'{disposition}; filename="{rendering.file_name(found, form, inside=inside)}"'
+    )
     return response
 
 

@@ -1,4 +1,4 @@
-"""`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx]`."""
+"""`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx] [--inner]`."""
 
 from pathlib import Path
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("kind")
         parser.add_argument("--output", type=Path, required=True)
         parser.add_argument("--format", choices=sorted(CONTENT_TYPES), default="pdf")
+        parser.add_argument("--inner", action="store_true", help="den inre utgåvan, där små antal visas")
 
     def handle(self, *args, forbund, year, kind, output, **options):
         found = Forbund.objects.filter(key=forbund).first()
@@ -36,5 +37,5 @@ class Command(BaseCommand):
                     f"{found} har inget dokument ”{kind} {year}”. Dokument som finns: {known}."
                 )
             output.parent.mkdir(parents=True, exist_ok=True)
-            output.write_bytes(render(document, options["format"]))
+            output.write_bytes(render(document, options["format"], inside=options["inner"]))
         self.stdout.write(f"{output}")

@@ -1,0 +1,339 @@
+"""The published edition of a document: small counts of people are hidden wherever they stand. No Django here.
+
+`suppress(resolved, threshold)` is a function of plain data; the inner edition is the document untouched.
+A count from 1 to threshold − 1 prints "färre än 5" (never 0); what is hidden only so that another can't be
+worked out prints "..". A hidden figure is hidden in every table, chart, note and sentence, also as the
+part of a figure that is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from html import unescape
+
+from finsam.documents import disclosure
+from finsam.documents.disclosure import Choice, Problem, Relation
+from finsam.documents.facts import Fact
+from finsam.documents.resolve import Resolved
+from finsam.documents.tables import Cell, Chart, Column, Html, Piece, Row, Table
+from finsam.money import UNITS, rounded
+
+DEFAULT_THRESHOLD = 5
+HIDDEN = ".."
+INNER = "Inre utgåva: små antal visas"
+
+_DATA = re.compile(r'<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)</data>', re.DOTALL)
+
+
+def suppress(
+    resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Resolved] = ()
+) -> Resolved:
+    """The document as it may be published. `earlier` are documents already published, as they were printed."""
+    return apply(resolved, plan(resolved, threshold, earlier), threshold)
+
+
+def inner(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD) -> Resolved:
+    """The document as it is, with a word on every page where the published one hides something."""
+    return replace(resolved, edition=INNER) if plan(resolved, threshold).hidden else resolved
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is hidden and why; `facts` are all that the document rests on, by key."""
+
+    choice: Choice
+    facts: dict[str, Fact]
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The keys of all that isn't printed."""
+        return self.choice.hidden
+
+    def printed_hidden(self, resolved: Resolved) -> list[Fact]:
+        """The figures that the document prints and the published one won't."""
+        return [fact for key, fact in resolved.facts.items() if key in self.hidden]
+
+
+def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Resolved] = ()) -> Plan:
+    """Decide what to hide. A figure of few people that was published before is named in `choice.exposed`."""
+    facts = _all_facts(resolved.facts.values())
+    counts = {key for key, fact in facts.items() if is_count(fact)}
+    if not counts:
+        return Plan(Choice(), facts)
+    values = {key: _whole(facts[key]) for key in counts}
+    ties = _ties(
+        facts,
+        counts,
+        [terms for one in resolved.facts.values() for fact in one.walk() for terms in fact.ties],
+    )
+    values |= {name: values.get(name) for relation in ties for _, name in relation.terms}
+    for _ in disclosure.implied(values, ties):
+        pass
+    known = {key: value for key, value in values.items() if value is not None}
+    ties = [relation for relation in ties if all(name in known for _, name in relation.terms)]
+    printed = _printed(resolved)
+    public, told = _published(earlier, known)
+    ratios, withheld = {}, set()
+    for key, precision in printed.items():
+        fact = facts[key]
+        if key in counts or not _rests_on(fact, counts):
+            continue
+        ratios[key] = (_tells(fact, precision, known), _counts_below(fact, counts & known.keys()))
+        lower = fact.parts[1][1].key if fact.op == "ratio" else ""
+        if 0 < known.get(lower, 0) < threshold:
+            withheld.add(key)
+    problem = Problem(
+        threshold=threshold,
+        values=known,
+        ties=tuple(ties),
+        shown=frozenset(counts & printed.keys() & known.keys()),
+        ratios=ratios,
+        public=public,
+        known=told,
+        withheld=frozenset(withheld),
+    )
+    return Plan(disclosure.choose(problem), facts)
+
+
+def is_count(fact: Fact) -> bool:
+    """Whether the fact counts people: it says so, or is a sum of facts that do."""
+    return fact.persons or (fact.op == "sum" and any(is_count(part) for _, part in fact.parts))
+
+
+def _all_facts(printed: Iterable[Fact]) -> dict[str, Fact]:
+    return {fact.key: fact for one in printed for fact in one.walk()}
+
+
+def _whole(fact: Fact) -> int | None:
+    return None if fact.value is None else int(fact.value)
+
+
+def _ties(facts: Mapping[str, Fact], counts: set[str], said: Iterable[tuple]) -> list[Relation]:
+    """Every identity among counts: sums and their parts, and what facts say besides."""
+    found: dict[Relation, None] = {}
+    for key in sorted(counts):
+        fact = facts[key]
+        if fact.op == "sum":
+            terms = [(factor, part.key) for factor, part in fact.parts if part.value is not None]
+            found[disclosure.tie([*terms, (-1, key)])] = None
+    for terms in said:
+        found[disclosure.tie(terms)] = None
+    return list(found)
+
+
+def _rests_on(fact: Fact, counts: set[str]) -> bool:
+    return any(one.key in counts for one in fact.walk())
+
+
+def _counts_below(fact: Fact, counts: set[str]) -> frozenset[str]:
+    """The counts nearest below a fact: those that it can be worked back to."""
+    found: set[str] = set()
+    for _, part in fact.parts:
+        if part.key in counts:
+            found.add(part.key)
+        else:
+            found |= _counts_below(part, counts)
+    return frozenset(found)
+
+
+def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Relation, ...]:
+    """What a printed quotient tells of the counts it is made of."""
+    if fact.op != "ratio" or not fact.value:
+        return ()
+    parts = [part.key if part.key in known else part.value for _, part in fact.parts]
+    if any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
+        return ()
+    places = max(0, -precision.normalize().as_tuple().exponent)
+    shown = rounded(fact.value / precision) * precision if precision else rounded(fact.value, places)
+    upper, lower = parts
+    return disclosure.rounded_ratio(upper, lower, shown, precision)
+
+
+# ---- What is printed, and how finely ----
+
+
+def _printed(resolved: Resolved) -> dict[str, Decimal]:
+    """Every printed fact by key with the finest step it is printed in, in the fact's own unit."""
+    found: dict[str, Decimal] = {}
+
+    def note(key: str, precision: Decimal) -> None:
+        found[key] = min(precision, found.get(key, precision))
+
+    for table in resolved.tables():
+        for column in table.columns:
+            for row in table.rows:
+                cell = row.cells.get(column.key)
+                for fact in (cell.fact, cell.second) if cell is not None else ():
+                    if fact is not None and fact.value is not None:
+                        note(fact.key, _precision(column.text(fact), fact, column.unit_of(fact)))
+    for html in _texts(resolved):
+        for key, text in _DATA.findall(html):
+            fact = resolved.facts.get(unescape(key))
+            if fact is not None and fact.value is not None:
+                note(fact.key, _precision(unescape(text), fact, ""))
+    return found
+
+
+def _precision(text: str, fact: Fact, unit: str) -> Decimal:
+    """How finely a printed figure tells: `40,5 %` in thousandths."""
+    decimals = re.search(r",(\d+)", text)
+    word = re.search(r"(tkr|mnkr|%)\s*$", text)
+    unit = word[1] if word else unit or fact.unit
+    step = UNITS.get(unit, (Decimal(1), ""))[0]
+    return step.scaleb(-len(decimals[1])) if decimals else step
+
+
+def _texts(resolved: Resolved) -> Iterable[str]:
+    """Every piece of filled prose."""
+    for part in resolved.parts:
+        yield from (part.prose, part.after)
+        for piece in part.pieces:
+            if isinstance(piece, Html):
+                yield piece.html
+            elif isinstance(piece, Table):
+                yield from (cell.html for row in piece.rows for cell in row.cells.values() if cell.html)
+
+
+def _published(
+    earlier: Iterable[Resolved], values: Mapping[str, int]
+) -> tuple[frozenset[str], tuple[Relation, ...]]:
+    """What earlier editions have told: counts that stood there as they are now, and quotients."""
+    counts: set[str] = set()
+    told: list[Relation] = []
+    for one in earlier:
+        facts = _all_facts(one.facts.values())
+        for key, precision in _printed(one).items():
+            fact = facts[key]
+            if key in values:
+                if fact.value == values[key]:
+                    counts.add(key)
+            elif fact.op == "ratio":
+                told.extend(_tells(fact, precision, values))
+    return frozenset(counts), tuple(told)
+
+
+# ---- The document without what is hidden ----
+
+
+def apply(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) -> Resolved:
+    """The document with the plan's figures hidden, in every place and behind every figure that is left."""
+    if not plan.hidden and not any(is_count(fact) for fact in plan.facts.values()):
+        return resolved
+    return _Hider(resolved, plan, threshold).document()
+
+
+class _Hider:
+    """Rewrites a document piece by piece."""
+
+    def __init__(self, resolved: Resolved, plan: Plan, threshold: int):
+        self.resolved, self.plan, self.threshold = resolved, plan, threshold
+        self.precision = _printed(resolved)
+        self.told: dict[str, Fact] = {}
+
+    def document(self) -> Resolved:
+        resolved = self.resolved
+        parts = tuple(
+            replace(
+                part,
+                prose=self.prose(part.prose),
+                after=self.prose(part.after),
+                pieces=tuple(self.piece(piece) for piece in part.pieces),
+            )
+            for part in resolved.parts
+        )
+        facts = {key: self.shown(fact) for key, fact in resolved.facts.items() if not self.hides(fact)}
+        return replace(resolved, parts=parts, facts=facts)
+
+    def hides(self, fact: Fact | None) -> bool:
+        """Whether the fact isn't printed."""
+        return fact is not None and fact.key in self.plan.hidden
+
+    def text(self, key: str) -> str:
+        """What stands in a hidden figure's place."""
+        return f"färre än {self.threshold}" if key in self.plan.choice.small else HIDDEN
+
+    def shown(self, fact: Fact) -> Fact:
+        """A fact that is printed, without parts or precision that tell of what isn't."""
+        if fact.key not in self.told:
+            self.told[fact.key] = self._shown(fact)
+        return self.told[fact.key]
+
+    def _shown(self, fact: Fact) -> Fact:
+        if not any(is_count(one) for one in fact.walk()):
+            return fact
+        printed = self.precision
+        below = [part for _, part in fact.parts]
+        bare = {"ties": ()}
+        if fact.op == "given":
+            return replace(fact, **bare)
+        if all(part.key in printed and not self.hides(part) for part in below if is_count(part)):
+            parts = tuple((factor, self.shown(part)) for factor, part in fact.parts)
+            return replace(fact, value=None, parts=parts, **bare)
+        step = printed.get(fact.key)
+        value = fact.value
+        if value is not None and fact.op != "sum" and step:
+            value = rounded(value / step) * step
+        return replace(fact, op="given", parts=(), value=value, **bare)
+
+    def prose(self, html: str) -> str:
+        """Filled prose with hidden figures replaced by what may be said."""
+
+        def one(found: re.Match) -> str:
+            key = unescape(found[1])
+            return self.text(key) if key in self.plan.hidden else found[0]
+
+        return _DATA.sub(one, html) if "<data" in html else html
+
+    def piece(self, piece: Piece) -> Piece:
+        """A block's piece with hidden figures taken out."""
+        if isinstance(piece, Html):
+            return replace(piece, html=self.prose(piece.html))
+        if isinstance(piece, Chart):
+            return self.chart(piece)
+        return self.table(piece) if isinstance(piece, Table) else piece
+
+    def chart(self, chart: Chart) -> Chart:
+        """A chart draws what is left; its words are made anew, and a whole with a part missing is no whole."""
+        table = self.table(chart.table)
+        if not any(self.hides(fact) for fact in chart.table.facts()):
+            return replace(chart, table=table)
+        return replace(chart, table=table, alt="", kind="bar" if chart.kind == "shares" else chart.kind)
+
+    def table(self, table: Table) -> Table:
+        """A table with its hidden cells said in words, and a note on what they mean."""
+        hidden = [fact.key for fact in table.facts() if self.hides(fact)]
+        lost = {
+            (row.key, column)
+            for row in table.rows
+            for column, cell in row.cells.items()
+            if self.hides(cell.fact)
+        }
+        rows = tuple(self.row(row, table.columns, lost) for row in table.rows)
+        return replace(table, rows=rows, note=" ".join(filter(None, (table.note, self.note(hidden)))))
+
+    def row(self, row: Row, columns: tuple[Column, ...], lost: set[tuple[str, str]]) -> Row:
+        """A sum of rows that aren't all there is a figure of its own."""
+        cells = {key: self.cell(cell) for key, cell in row.cells.items()}
+        whole = not any((key, column.key) in lost for key in (*row.sums, row.key) for column in columns)
+        return replace(row, cells=cells, sums=row.sums if whole else ())
+
+    def cell(self, cell: Cell) -> Cell:
+        """A cell with its hidden figures replaced."""
+        if cell.html:
+            return replace(cell, html=self.prose(cell.html))
+        second = None if cell.second is None or self.hides(cell.second) else self.shown(cell.second)
+        if self.hides(cell.fact):
+            return replace(cell, fact=None, second=None, text=self.text(cell.fact.key))
+        return replace(cell, fact=self.shown(cell.fact), second=second) if cell.fact is not None else cell
+
+    def note(self, hidden: list[str]) -> str:
+        """What the marks of a table mean."""
+        if not hidden:
+            return ""
+        few = f"Uppgifter om färre än {self.threshold} personer visas inte."
+        if all(key in self.plan.choice.small for key in hidden):
+            return few
+        return f"{few} Två punkter (..) står där en uppgift är dold för att ingen liten uppgift ska gå att räkna ut."

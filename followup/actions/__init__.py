@@ -1,0 +1,1 @@
+"""Actions of follow-up, one module per slice."""

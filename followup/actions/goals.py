@@ -1,0 +1,64 @@
+"""Writing results: a report with its rows at once, and its way from draft to approved."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from finsam import actions
+from followup.models.goals import GoalReport, GoalResult
+from followup.states import STEPS, State, WrongState, move
+
+
+def hindrances(
+    report: GoalReport, rows: list[GoalResult], *, bound: bool = False
+) -> list[tuple[int | None, str, str]]:
+    """What keeps a report from being handed in: (row's place or None, field, sentence).
+
+    `bound` says that the goal also has parts that are read, so that nothing need be written.
+    """
+    found = [(place, field, sentence) for place, row in enumerate(rows) for field, sentence in row.problems()]
+    said = report.comment.strip() or report.judgement or any(not row.empty for row in rows)
+    if not said and not bound:
+        sentence = "Skriv ett resultat, eller varför målet inte är mätt."
+        found.append((None, "comment", sentence))
+    return found
+
+
+@transaction.atomic
+def save_report(
+    report: GoalReport, rows: list[actions.Child], *, by, version: int | None = None
+) -> GoalReport:
+    """Keep a draft, whole or not, with its rows as one action. Raises ValidationError when it is handed in."""
+    if report.pk is not None:
+        stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)
+        if stored.state != State.DRAFT:
+            label = State(stored.state).label.lower()
+            raise ValidationError(f"Resultatet är {label} och kan inte ändras. Be att få tillbaka det först.")
+    return actions.save(report, by=by, children=rows, version=version)
+
+
+@transaction.atomic
+def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalReport:
+    """Move a report on, or back with a reason. Raises ValidationError with what keeps it where it is."""
+    stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)
+    try:
+        stored.state = move(stored.state, step)
+    except WrongState as error:
+        raise ValidationError(str(error)) from error
+    today = localdate()
+    if step == "lamna-in":
+        rows = list(GoalResult.objects.filter(report=stored).select_related("part", "report"))
+        bound = any(part.fact for part in stored.goal.parts.all())
+        found = hindrances(stored, rows, bound=bound)
+        if found:
+            raise ValidationError([sentence for _, _, sentence in found])
+        stored.submitted_by, stored.submitted_on, stored.returned = str(by), today, ""
+    if step == "skicka-tillbaka" and not reason.strip():
+        raise ValidationError("Skriv vad som behöver ändras.")
+    if step == "godkann":
+        stored.approved_by, stored.approved_on = str(by), today
+    if stored.state == State.DRAFT:
+        stored.approved_by, stored.approved_on, stored.returned = "", None, reason.strip()
+    return actions.save(stored, by=by, verb=STEPS[step].verb)

@@ -1,0 +1,70 @@
+"""Writing a table's figures: all at once, one transaction, one row in the log."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from finsam import actions, audit
+from followup import statqueries
+from followup.counting import Given, Place, TableFacts, given_of
+from followup.models import StatTable, StatValue
+from followup.models.statistics import TableStatus
+
+
+def value_name(place: Place) -> str:
+    """What the audit log calls a figure within its table."""
+    return f"followup.statvalue:{place.ending.lstrip('.') or 'totalt'}"
+
+
+@transaction.atomic
+def set_values(
+    *, table: StatTable, values: dict[Place, Given | None], by, version: int | None = None, done: bool = False
+) -> list[str]:
+    """Store a table's figures; None takes one away, and places that aren't named keep theirs.
+
+    A table whose figures don't add up is kept as a draft, with all that was written. Returns why it isn't
+    finished, as sentences; none when it is, or when nobody asked for it. Raises ValidationError for a figure
+    that can't be, and StaleSave when somebody else has saved since.
+    """
+    stored = StatTable._base_manager.select_for_update(of=("self",)).get(pk=table.pk)
+    if version is not None and stored.version != version:
+        raise actions.StaleSave(stored)
+    existing = {
+        place: one for one in table.values.select_related("bin", "kommun") for place in given_of([one])
+    }
+    bins = {one.key: one for one in table.bin_set.bins.all()} if table.bin_set else {}
+    kommuner = {one.key: one for one in statqueries.kommuner(table.forbund)}
+    before, after = {}, {}
+    for place, given in values.items():
+        old = existing.get(place)
+        if (given_of([old])[place] if old else None) == given:
+            continue
+        if old:
+            before[value_name(place)] = audit.snapshot(old)
+        if given is None:
+            existing.pop(place).delete()
+            continue
+        one = old or StatValue(
+            forbund=table.forbund,
+            table=table,
+            bin=bins.get(place.bin),
+            sex=place.sex,
+            kommun=kommuner.get(place.kommun),
+        )
+        one.value, one.share, one.qualifier = given.value, given.share, given.qualifier
+        one.full_clean()
+        one.save()
+        existing[place] = one
+        after[value_name(place)] = audit.snapshot(one)
+    facts = TableFacts(
+        table, given_of(existing.values()), tuple((one.key, one.name) for one in kommuner.values())
+    )
+    problems = facts.problems()
+    status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
+    if status != stored.status:
+        before["status"], after["status"] = stored.status, str(status)
+    if before or after:
+        table.version, table.status = stored.version + 1, status
+        StatTable._base_manager.filter(pk=table.pk).update(version=table.version, status=status)
+        audit.record(by=by, verb="ändrade", obj=table, before=before, after=after)
+    return problems

@@ -1,0 +1,13 @@
+"""Follow-up as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FollowupConfig(AppConfig):
+    """Registers its facts, blocks, outlines and checks when Django starts."""
+
+    name = "followup"
+    verbose_name = "Uppföljning"
+
+    def ready(self):
+        from followup import blocks, facts, outlines, panels, reconciliation  # noqa: F401 - they register themselves

@@ -1,0 +1,280 @@
+"""The statements in a document: resultaträkning, balansräkning, kassaflöde, drift, investeringar, balanskrav."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django import forms
+from django.utils.html import escape
+
+from finsam import periods
+from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions
+from finsam.documents.registry import block
+from finsam.documents.tables import NATURAL, Cell, Column, Html, Row, Table
+from followup.blocks.statements import Told, scheme_table, with_rounding
+from followup.books import records
+from followup.models.books import InvestmentKind, Restoring, YearBooks
+from followup.schemes import OFF_BALANCE, scheme
+
+UNITS = [("kr", "Kronor"), ("tkr", "Tusental kronor")]
+
+
+class StatementOptions(BlockOptions):
+    """For the whole year, or for the delårsrapport; in which unit."""
+
+    form = forms.ChoiceField(
+        label="Gäller", choices=[("ar", "Hela året"), ("delar", "Delåret")], initial="ar"
+    )
+    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+
+class UnitOptions(BlockOptions):
+    """In which unit."""
+
+    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+
+class OperationsOptions(BlockOptions):
+    """In which unit, and whether the comment is printed."""
+
+    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="tkr")
+    comment = forms.BooleanField(label="Kommentar under tabellen", required=False, initial=True)
+
+
+def texts_of(book: Book) -> YearBooks | None:
+    """What the year's statements say in words."""
+    return book.read(records).texts.get(book.year)
+
+
+def missing(text: str) -> Html:
+    """Stands where a statement will, until its figures are there."""
+    return Html("tom", f"<p>{escape(text)}</p>")
+
+
+def _interim(book: Book) -> date:
+    """The interim period's last day, 31 August unless said otherwise."""
+    texts = texts_of(book)
+    return texts.interim_end if texts and texts.interim_end else date(book.year, 8, 31)
+
+
+def _year_columns(book: Book) -> list[Told]:
+    year = book.year
+    return [Told("ar", str(year), year), Told("fore", str(year - 1), year - 1)]
+
+
+@block(
+    "resultatrakning",
+    label="Resultaträkning",
+    options=StatementOptions,
+    help="Årets intäkter och kostnader med förra året bredvid; i delårsrapporten även prognos och budget.",
+    edit_url="books",
+)
+def income_statement(book: Book, options: dict):
+    """RR with two columns, or for the interim period with four (13 kap. 3 §)."""
+    year, interim = book.year, options["form"] == "delar"
+    columns, title = _year_columns(book), f"Resultaträkning {year}"
+    if interim:
+        end = _interim(book)
+        day = f"{end.day} {periods.MONTHS[end.month - 1]}"
+        title = f"Resultaträkning 1 januari–{day} {year}"
+        columns = [
+            Told("delar", f"Utfall till {day} {year}", year, "delar."),
+            Told("delar-fore", f"Utfall till {day} {year - 1}", year - 1, "delar."),
+            Told("prognos", f"Helårsprognos {year}", year, "prognos."),
+            Told("budget", f"Budget {year}", year, "budget."),
+        ]
+    table = scheme_table(
+        book,
+        scheme("rr", year).rows,
+        columns,
+        key="resultatrakning",
+        title=title,
+        unit=options["unit"],
+        notes=not interim,
+    )
+    yield table or missing("Resultaträkningen visas när utfallet är inskrivet.")
+
+
+@block(
+    "balansrakning",
+    label="Balansräkning",
+    options=StatementOptions,
+    help="Tillgångar, eget kapital och skulder med förra årsskiftet bredvid.",
+    edit_url="books",
+)
+def balance_sheet(book: Book, options: dict):
+    """BR at year-end or at the interim period's end, against the year-end before."""
+    year, interim = book.year, options["form"] == "delar"
+    day = _interim(book) if interim else date(year, 12, 31)
+    before = date(year - 1, 12, 31)
+    columns = [
+        Told("slut", periods.long_date(day), year, "delar." if interim else ""),
+        Told("fore", periods.long_date(before), year - 1),
+    ]
+    texts = texts_of(book)
+    none = dict.fromkeys(OFF_BALANCE, "Inga") if texts and texts.no_pledges else {}
+    table = scheme_table(
+        book,
+        scheme("br", year).rows,
+        columns,
+        key="balansrakning",
+        title=f"Balansräkning {periods.long_date(day)}",
+        unit=options["unit"],
+        notes=not interim,
+        empty=none,
+    )
+    yield table or missing("Balansräkningen visas när årets balansposter har belopp.")
+
+
+@block(
+    "kassaflode",
+    label="Kassaflödesanalys",
+    options=UnitOptions,
+    help="Räknas ut ur resultaträkningen och balansräkningens förändring.",
+    edit_url="books",
+)
+def cash_flow(book: Book, options: dict):
+    """Three sectors, ending in the change of likvida medel, this year and last."""
+    table = scheme_table(
+        book,
+        scheme("kassaflode", book.year).rows,
+        _year_columns(book),
+        key="kassaflode",
+        title=f"Kassaflödesanalys {book.year}",
+        unit=options["unit"],
+    )
+    yield table or missing("Kassaflödet räknas ut när balansen är känd för både i år och året före.")
+
+
+@block(
+    "balanskrav",
+    label="Balanskravsutredning",
+    options=UnitOptions,
+    help="Årets resultat med lagens justeringar, och när och hur ett negativt resultat återställs.",
+    edit_url="books",
+)
+def balance_rule(book: Book, options: dict):
+    """The year's rows (they changed in 2024), and what the board says of a negative result."""
+    year = book.year
+    table = scheme_table(
+        book,
+        scheme("balanskrav", year).rows,
+        [Told("ar", str(year), year)],
+        key="balanskrav",
+        title=f"Balanskravsresultat {year}",
+        unit=options["unit"],
+    )
+    if table is None:
+        yield missing("Balanskravsutredningen visas när årets resultat är känt.")
+        return
+    yield table
+    texts, result = texts_of(book), book[f"bokslut.balanskravsresultat@{year}"]
+    if result.value >= 0 or texts is None:
+        return
+    sentences = []
+    if texts.restoring == Restoring.RESTORED:
+        by = f" senast {texts.restored_by}" if texts.restored_by else ""
+        sentences.append(f"Det negativa balanskravsresultatet återställs{by}.")
+    elif texts.restoring == Restoring.NOT_RESTORED:
+        sentences.append("Det negativa balanskravsresultatet återställs inte.")
+    sentences.append(texts.restoring_text.strip())
+    if texts.unrestored == 0:
+        sentences.append("Inget finns kvar att återställa från tidigare år.")
+    text = escape(" ".join(filter(None, sentences)))
+    if texts.unrestored:
+        key = f"bokslut.kvar-att-aterstalla@{year}"
+        text += f' Från tidigare år återstår <data value="{key}"></data> att återställa.'
+    if text:
+        yield Html("aterstallning", f"<p>{text}</p>")
+
+
+@block(
+    "driftredovisning",
+    label="Driftredovisning",
+    options=OperationsOptions,
+    help="Utfall per slag av verksamhet mot budgeten, med förra årets utfall.",
+    edit_url="books",
+)
+def operations(book: Book, options: dict):
+    """Income, cost and net per category under grouped headings, against the budget; one sign rule."""
+    year, unit = book.year, options["unit"]
+    outcome = [("intakt", "Intäkt"), ("kostnad", "Kostnad"), ("netto", "Netto")]
+    told = [
+        *((name, label, f"Utfall {year}", name, year) for name, label in outcome),
+        ("budget", "Netto", f"Budget {year}", "budget", year),
+        ("avvikelse", "Utfall − budget", f"Avvikelse {year}", "avvikelse", year),
+        *((f"{name}-fore", label, f"Utfall {year - 1}", name, year - 1) for name, label in outcome),
+    ]
+    rows = []
+    schemed = scheme("drift", year).rows
+    for row in schemed:
+        cells = {}
+        for key, _, _, name, when in told:
+            fact = book.get(f"bokslut.drift.{row.key}.{name}@{when}")
+            if fact is not None and fact.value is not None:
+                cells[key] = Cell(fact)
+        if row.optional and not any(cell.fact.value for cell in cells.values()):
+            continue
+        rows.append(Row(row.key, row.label, cells, kind=row.kind, sums=row.terms))
+    if not any(row.cells for row in rows):
+        yield missing("Driftredovisningen visas när utfallet är inskrivet.")
+        return
+    shown = {row.key for row in rows}
+    rows = [replace(row, sums=tuple(key for key in row.sums if key in shown)) for row in rows]
+    columns = tuple(Column(key, label, group, unit=unit, sign=NATURAL) for key, label, group, _, _ in told)
+    note = "Intäkter och överskott skrivs utan tecken, kostnader och underskott med minus. En avvikelse med minus är sämre än budget."
+    title = f"Driftredovisning {year}"
+    table = Table("driftredovisning", title, columns, tuple(rows), row_label="Verksamhet", note=note)
+    yield with_rounding(table)
+    texts = texts_of(book)
+    if options["comment"] and texts and texts.operations_comment:
+        yield Html("kommentar", texts.operations_comment)
+
+
+@block(
+    "investeringar",
+    label="Investeringsredovisning",
+    options=UnitOptions,
+    help="Årets investeringar, eller en mening om att det inte har gjorts några.",
+    edit_url="investments",
+)
+def investments(book: Book, options: dict):
+    """What was bought and sold against the budget (10 kap. 2 §); or that nothing was."""
+    year, found = book.year, book.read(records).investments.get(book.year, [])
+    if not found:
+        texts = texts_of(book)
+        if texts and texts.no_investments:
+            yield Html("inga", f"<p>Förbundet har inte gjort några investeringar under {year}.</p>")
+        else:
+            yield missing("Här visas årets investeringar, eller att det inte har gjorts några.")
+        return
+    rows = []
+    for kind, sum_key, label in (
+        (InvestmentKind.BOUGHT, "investeringar", "Summa investeringar"),
+        (InvestmentKind.SOLD, "forsaljningar", "Summa försäljningar"),
+    ):
+        mine = [one for one in found if one.kind == kind]
+        rows += [_investment(book, one) for one in mine]
+        if mine:
+            cells = {"utfall": Cell(book[f"bokslut.{sum_key}@{year}"])}
+            planned = book.get(f"bokslut.{sum_key}.budget@{year}")
+            if planned is not None and planned.value is not None:
+                cells["budget"] = Cell(planned)
+            rows.append(Row(sum_key, label, cells, kind="sum", sums=tuple(one.key for one in mine)))
+    columns = (
+        Column("budget", "Budget", unit=options["unit"]),
+        Column("utfall", "Utfall", unit=options["unit"]),
+    )
+    title = f"Investeringsredovisning {year}"
+    yield with_rounding(Table("investeringar", title, columns, tuple(rows), row_label="Investering"))
+
+
+def _investment(book: Book, one) -> Row:
+    """One thing bought or sold."""
+    planned = book.get(f"bokslut.investering.{one.key}.budget@{book.year}")
+    cells = {"utfall": Cell(book[f"bokslut.investering.{one.key}@{book.year}"])}
+    if planned is not None:
+        cells["budget"] = Cell(planned)
+    return Row(one.key, one.name, cells)

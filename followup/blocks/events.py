@@ -1,0 +1,138 @@
+"""`handelser`: what was done during the year and what happened after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+from django.utils.html import escape
+
+from finsam import periods
+from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.registry import block
+from finsam.documents.tables import Cell, Column, Html, Piece, Row, Table
+from finsam.periods import NBSP
+from followup import statqueries
+from followup.facts.events import EventFacts, event_facts
+from plans.blocks.common import paragraph, teach
+
+
+class EventsOptions(BlockOptions):
+    """Which events, and how they are told."""
+
+    when = forms.ChoiceField(
+        label="Vilka",
+        choices=[("under", "Under året"), ("efter", "Efter årets slut"), ("alla", "Alla")],
+        initial="under",
+    )
+    essential = forms.BooleanField(label="Bara de av väsentlig betydelse", required=False)
+    insats = KeyField(label="Insats", help_text="Ingen vald: alla.")
+    form = forms.ChoiceField(
+        label="Visas som", choices=[("stycken", "Text med rubriker"), ("tabell", "Tabell")], initial="stycken"
+    )
+
+    offered = {
+        "insats": lambda book: list(
+            {
+                one.insats.key: one.insats.name
+                for one in book.read(statqueries.events, book.year)
+                if one.insats
+            }.items()
+        )
+    }
+
+
+@block(
+    "handelser",
+    label="Händelser och aktiviteter",
+    options=EventsOptions,
+    help="Årets händelser, projekt och aktiviteter, eller det som hände efter årets slut.",
+    edit_url="handelser",
+)
+def events(book: Book, options: dict) -> Iterator[Piece]:
+    """The chosen events, as pieces of text or as one table with all who came."""
+    found = [
+        event_facts(one)
+        for one in book.read(statqueries.events, book.year)
+        if options["when"] in ("alla", one.time)
+        and (one.essential or not options["essential"])
+        and (not options["insats"] or (one.insats and one.insats.key == options["insats"]))
+    ]
+    if not found:
+        after = options["when"] == "efter"
+        text = (
+            "Inget av väsentlig betydelse har hänt efter årets slut, så vitt det är inlagt under Händelser."
+            if after
+            else "Här visas årets händelser och aktiviteter när de är inlagda under Händelser."
+        )
+        yield from teach("handelser-tom", text)
+    elif options["form"] == "tabell":
+        yield _table(book, found, options)
+    else:
+        yield from map(_text, found)
+
+
+def _text(one: EventFacts) -> Html:
+    """An event under its name: when, who paid and who took part, what happened, how many came."""
+    event = one.event
+    facts = [
+        periods.spell(event.start, event.end),
+        event.financier and f"finansierat av {event.financier}",
+        event.owner and f"ansvarig {event.owner}",
+        event.partners and f"tillsammans med {event.partners}",
+    ]
+    told = "; ".join(escape(fact) for fact in facts if fact)
+    html = paragraph(f"<em>{told[:1].upper()}{told[1:]}.</em>" if told else "") + event.text
+    figures = []
+    if one.attendance is not None:
+        figures.append(f"Antal deltagare: {_figure(one.attendance.key)}.")
+    if one.grade is not None:
+        among = f" av {_figure(one.graders.key)} svarande" if one.graders is not None else ""
+        figures.append(f"Betyg: {_figure(one.grade.key)} på skalan 0–10{among}.")
+    return Html(event.key, html + paragraph(" ".join(figures)), heading=event.name)
+
+
+def _figure(key: str) -> str:
+    return f'<data value="{key}" data-format=""></data>'
+
+
+def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
+    columns = [
+        Column("nar", "När", kind="text"),
+        Column("parter", "Finansiär och parter", kind="text"),
+        Column("antal", "Deltagare", unit="st"),
+    ]
+    if any(one.grade is not None for one in found):
+        columns.append(Column("betyg", "Betyg (0–10)", unit="st", decimals=1))
+    rows = [Row(one.event.key, one.event.name, _cells(one)) for one in found]
+    counted = tuple(
+        one.event.key
+        for one in found
+        if one.attendance is not None and one.event.counted and one.event.time == "under"
+    )
+    name = f"handelse.insats.{options['insats']}.deltagare@0" if options["insats"] else "handelse.deltagare@0"
+    everybody = book.get(name)
+    if everybody is not None and len(everybody.parts) == len(counted) > 1:
+        label = "Deltagare tillsammans"
+        rows.append(Row("summa", label, {"antal": Cell(everybody)}, kind="sum", sums=counted))
+    return Table(
+        f"handelser-{options['insats']}" if options["insats"] else "handelser",
+        f"Händelser och aktiviteter {book.year}",
+        tuple(columns),
+        tuple(rows),
+        row_label="Händelse",
+    )
+
+
+def _cells(one: EventFacts) -> dict[str, Cell]:
+    event = one.event
+    cells = {
+        "nar": Cell(text=periods.spell(event.start, event.end).replace(f"{NBSP}", " ")),
+        "parter": Cell(text="; ".join(filter(None, (event.financier, event.partners)))),
+    }
+    if one.attendance is not None:
+        cells["antal"] = Cell(one.attendance)
+    if one.grade is not None:
+        cells["betyg"] = Cell(one.grade, second=one.graders)
+    return cells

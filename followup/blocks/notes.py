@@ -1,0 +1,185 @@
+"""Notes to the statements: numbered in their order, each saying which rows it explains, with figures for two years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+from django.utils.html import escape
+
+from budget.models import CostType
+from finsam.documents.facts import Book, Fact, total
+from finsam.documents.options import BlockOptions
+from finsam.documents.registry import block
+from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
+from finsam.prose import listed
+from followup.blocks.books import UNITS, missing
+from followup.blocks.statements import with_rounding
+from followup.books import records
+from followup.facts.desk import Desk
+from followup.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
+from followup.models.books import EXPLAINABLE, Note, NoteForm
+from followup.schemes import scheme
+
+ROW_NAMES = dict(EXPLAINABLE)
+RESULT_ROWS = {row.key for row in scheme("rr", 2004).posts()}
+Lines = list[tuple[str, str, str, dict[int, Fact]]]  # (key, label, remark, fact by year)
+
+
+class NotesOptions(BlockOptions):
+    """In which unit."""
+
+    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+
+@block(
+    "noter",
+    label="Noter",
+    options=NotesOptions,
+    help="Årets noter i ordning, med hänvisning till raderna de förklarar.",
+    edit_url="notes",
+)
+def notes(book: Book, options: dict):
+    """Every note with its number, text, reference and figures."""
+    found = book.read(records).notes.get(book.year, [])
+    if not found:
+        yield missing("Noterna visas när de har lagts upp.")
+    for number, note in enumerate(found, 1):
+        text = note.text + (f"<p>{escape(reference(note))}</p>" if note.explains else "")
+        yield Html(f"not-{note.key}", text, heading=f"Not {number}. {note.name}")
+        table = note_table(book, note, number, options["unit"])
+        if table is not None:
+            yield table
+
+
+def reference(note: Note) -> str:
+    """Which rows a note belongs to, in a sentence."""
+    places = []
+    for where, mine in (("resultaträkningen", True), ("balansräkningen", False)):
+        rows = [f"”{ROW_NAMES[key]}”" for key in note.explains if (key in RESULT_ROWS) == mine]
+        if rows:
+            places.append(f"{listed(rows)} i {where}")
+    return f"Noten hör till {listed(places)}."
+
+
+def explained(book: Book, note: Note, year: int) -> Fact | None:
+    """What the rows that a note explains come to in a year."""
+    facts = [book.get(f"bokslut.{row}@{year}") for row in note.explains]
+    facts = [fact for fact in facts if fact is not None]
+    if len(facts) == 1:
+        return facts[0]
+    sides = {fact.side for fact in facts}
+    names = listed([ROW_NAMES[row].lower() for row in note.explains])
+    return total(
+        f"bokslut.not.{note.key}@{year}",
+        f"{note.name}, summa",
+        facts,
+        side=sides.pop() if len(sides) == 1 else "",
+        definition=f"Summan av {names}.",
+    )
+
+
+def note_lines(book: Book, note: Note) -> tuple[Lines, dict[int, Fact]]:
+    """A note's rows and its sums, for the year and the year before."""
+    years = (book.year, book.year - 1)
+    lines: dict[str, tuple[str, str, dict[int, Fact]]] = {}
+    for year in years:
+        for key, label, remark, fact in _BY_FORM[note.form](Desk(book, year), note):
+            lines.setdefault(key, (label, remark, {}))[2][year] = fact
+    shown = [
+        (key, *rest) for key, rest in lines.items() if any(one.value is not None for one in rest[2].values())
+    ]
+    sums = {}
+    for year in years:
+        name = {NoteForm.AUDIT: "revision", NoteForm.EQUITY: "eget-kapital"}.get(note.form)
+        fact = book.get(f"bokslut.{name}@{year}") if name else explained(book, note, year)
+        if fact is not None and fact.value is not None:
+            sums[year] = fact
+    return shown, sums
+
+
+def note_table(book: Book, note: Note, number: int, unit: str) -> Table | None:
+    """A note's figures, or None for one of text only."""
+    if note.form == NoteForm.TEXT:
+        return None
+    lines, sums = note_lines(book, note)
+    rows = [
+        Row(key, label, {str(year): Cell(fact) for year, fact in facts.items()}, note=remark)
+        for key, label, remark, facts in lines
+    ]
+    if not rows:
+        return None
+    label = "Eget kapital vid årets slut" if note.form == NoteForm.EQUITY else "Summa"
+    cells = {str(year): Cell(fact) for year, fact in sums.items()}
+    rows.append(Row("summa", label, cells, kind="sum", sums=tuple(row.key for row in rows)))
+    columns = tuple(
+        Column(str(year), str(year), unit=unit, sign=POSITIVE) for year in (book.year, book.year - 1)
+    )
+    title = f"Not {number}. {note.name}"
+    table = Table(f"not-{note.key}", title, columns, tuple(rows), row_label="Belopp", show_title=False)
+    return with_rounding(table)
+
+
+Found = Iterator[tuple[str, str, str, Fact]]
+
+
+def _pieces(desk: Desk, note: Note) -> list[Part]:
+    """The outcome's money on the rows that a note explains."""
+    if not desk.has_lines:
+        return []
+    return [part for part in both_sides(desk.outcome) if part.row in note.explains]
+
+
+def _by_line(desk: Desk, note: Note) -> Found:
+    """Contributions by payer; other lines as the groups that they make, a single group opened."""
+    pieces = _pieces(desk, note)
+    paid = [part for part in pieces if part.line.payer_id]
+    rest = [part for part in pieces if not part.line.payer_id]
+    groups = grouped(desk.outcome, rest) if rest else []
+    if len(groups) == 1 and not paid:
+        groups = [(part.line, part.fact) for part in rest]
+    for line, fact in [*((part.line, part.fact) for part in paid), *groups]:
+        yield fact.key.partition(".")[2].partition("@")[0], line.name, "", fact
+
+
+def _by_category(desk: Desk, note: Note) -> Found:
+    pieces = _pieces(desk, note)
+    for category, label in CATEGORY_NAMES.items():
+        facts = [part.fact for part in pieces if part.category == category]
+        if any(fact.value is not None for fact in facts):
+            sides = {fact.side for fact in facts}
+            side = sides.pop() if len(sides) == 1 else ""
+            key = f"bokslut.not.{note.key}.{category}@{desk.year}"
+            yield category, label, "", total(key, f"{note.name}: {label.lower()}", facts, side=side)
+
+
+def _by_item(desk: Desk, note: Note) -> Found:
+    for item in desk.records.items:
+        fact = desk.book.get(desk.key(f"post.{item.key}"))
+        if item.row in note.explains and fact is not None:
+            remark = f"Bedömd genomsnittlig nyttjandeperiod: {item.useful_life}" if item.useful_life else ""
+            yield item.key, item.name, remark, fact
+
+
+def _by_audit(desk: Desk, note: Note) -> Found:
+    if desk.has_lines:
+        for part in both_sides(desk.outcome):
+            if part.line.cost_type == CostType.AUDIT:
+                yield f"{part.line.key}.{part.category}", part.line.name, "", part.fact
+
+
+def _by_equity(desk: Desk, note: Note) -> Found:
+    names = {"ek-ingaende": "Eget kapital vid årets början", "arets-resultat": "Årets resultat"}
+    for name, label in names.items():
+        fact = desk.book.get(desk.key(name))
+        if fact is not None:
+            yield name, label, "", fact
+
+
+_BY_FORM = {
+    NoteForm.LINES: _by_line,
+    NoteForm.CATEGORIES: _by_category,
+    NoteForm.ITEMS: _by_item,
+    NoteForm.AUDIT: _by_audit,
+    NoteForm.EQUITY: _by_equity,
+}

@@ -1,0 +1,122 @@
+"""How a statement's rows become a table: which are printed, which notes they refer to, and what rounding does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from finsam.documents.facts import Book, Fact
+from finsam.documents.tables import NATURAL, POSITIVE, Cell, Column, Row, Table
+from finsam.money import in_unit, number, rounded
+from followup.books import records
+from followup.schemes import SchemeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A column of a statement: its key and heading, and whose facts it prints."""
+
+    key: str
+    label: str
+    year: int
+    prefix: str = ""  # "", "delar.", "prognos." or "budget."
+
+    def fact(self, book: Book, row: str) -> Fact | None:
+        """A row's fact in this column."""
+        return book.get(f"bokslut.{self.prefix}{row}@{self.year}")
+
+
+def note_numbers(book: Book) -> dict[str, str]:
+    """The notes that explain each row, by the row's key: `2` or `2, 3`."""
+    found: dict[str, list[str]] = {}
+    for number_, note in enumerate(book.read(records).notes.get(book.year, []), 1):
+        for row in note.explains:
+            found.setdefault(row, []).append(str(number_))
+    return {row: ", ".join(numbers) for row, numbers in found.items()}
+
+
+def printed_rows(rows: Iterable[SchemeRow], filled: set[str]) -> list[SchemeRow]:
+    """The rows to print: optional ones only when filled, optional headings only over something."""
+    kept = [row for row in rows if row.kind == "heading" or not row.optional or row.key in filled]
+    return [
+        row
+        for place, row in enumerate(kept)
+        if row.kind != "heading"
+        or not row.optional
+        or (place + 1 < len(kept) and kept[place + 1].kind != "heading" and kept[place + 1].level > row.level)
+    ]
+
+
+def scheme_table(
+    book: Book,
+    rows: Iterable[SchemeRow],
+    columns: list[Told],
+    *,
+    key: str,
+    title: str,
+    unit: str = "kr",
+    notes: bool = False,
+    empty: dict[str, str] | None = None,
+    row_label: str = "",
+) -> Table | None:
+    """A statement as a table; None when nothing in it is known. `empty` says what stands in a row without figures."""
+    rows = list(rows)
+    facts = {(row.key, one.key): one.fact(book, row.key) for row in rows for one in columns}
+    if all(fact is None or fact.value is None for fact in facts.values()):
+        return None
+    filled = {row for (row, _), fact in facts.items() if fact is not None and fact.value}
+    numbers = note_numbers(book) if notes else {}
+    kept = printed_rows(rows, filled)
+    shown = {row.key for row in kept}
+    made = []
+    for row in kept:
+        cells = {}
+        for one in columns if row.kind != "heading" else ():
+            fact = facts[row.key, one.key]
+            if fact is not None and fact.value is not None:
+                cells[one.key] = Cell(fact)
+            elif empty and row.key in empty:
+                cells[one.key] = Cell(text=empty[row.key])
+        if row.key in numbers:
+            cells["not"] = Cell(text=numbers[row.key])
+        terms = tuple(term for term in row.terms if term in shown)
+        made.append(Row(row.key, row.label, cells, kind=row.kind, level=row.level, sums=terms))
+    heads = [Column("not", "Not", kind="text")] if numbers else []
+    heads += [Column(one.key, one.label, unit=unit, sign=NATURAL) for one in columns]
+    table = Table(key, title, tuple(heads), tuple(made), row_label=row_label or "Belopp")
+    return with_rounding(table)
+
+
+def with_rounding(table: Table) -> Table:
+    """The table with a note on every sum that its rounded rows don't make."""
+    found = [
+        text for row in table.rows for column in table.columns if (text := _rounding(table, row, column))
+    ]
+    if not found:
+        return table
+    told = f"Beloppen är avrundade var för sig. {' '.join(found)} De exakta beloppen stämmer."
+    return replace(table, note=f"{table.note} {told}".strip())
+
+
+def _rounding(table: Table, row: Row, column: Column) -> str:
+    """What a sum's rounded rows come to, when it is something else than the rounded sum."""
+    cell = row.cells.get(column.key)
+    if not row.sums or cell is None or cell.fact is None or cell.fact.value is None:
+        return ""
+    terms = [table.row(key).cells.get(column.key) for key in row.sums]
+    facts = [term.fact for term in terms if term is not None and term.fact is not None]
+    if any(column.unit_of(fact) != column.unit for fact in (*facts, cell.fact)):
+        return ""
+    if column.sign == POSITIVE and len({fact.side for fact in (*facts, cell.fact)}) > 1:
+        return ""
+
+    def printed(fact: Fact) -> Decimal:
+        return rounded(in_unit(column.signed(fact), column.unit), column.decimals)
+
+    added = sum((printed(fact) for fact in facts if fact.value is not None), Decimal(0))
+    if added == printed(cell.fact):
+        return ""
+    head = f"{column.group}, {column.label.lower()}" if column.group else column.label
+    shown = number(printed(cell.fact), column.decimals)
+    return f"{row.label}, {head}: raderna blir {number(added, column.decimals)}, summan är {shown}."

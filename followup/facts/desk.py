@@ -1,0 +1,120 @@
+"""Where the facts of one year's books are made, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cached_property
+
+from budget.facts import SeriesFacts, series_facts
+from budget.queries import money
+from finsam.documents.facts import Book, Fact, ratio, total
+from followup.books import Records, records
+from followup.models.books import Moment
+from followup.schemes import SchemeRow
+
+ZERO = Decimal(0)
+
+
+class Desk:
+    """The year's series and records, and the facts made of them so far, by name without prefix and year."""
+
+    def __init__(self, book: Book, year: int):
+        self.book, self.year = book, year
+        self.records: Records = book.read(records)
+        self.made: dict[str, Fact] = {}
+
+    def series(self, *kinds: str) -> SeriesFacts | None:
+        """The year's newest series of the first kind there is."""
+        known = self.book.read(money).canonical
+        found = next((known[kind, self.year, 0] for kind in kinds if (kind, self.year, 0) in known), None)
+        return series_facts(self.book, found) if found else None
+
+    @cached_property
+    def outcome(self) -> SeriesFacts | None:
+        """What the year came to."""
+        return self.series("utfall")
+
+    @cached_property
+    def budget(self) -> SeriesFacts | None:
+        """The budget in force: as revised, or as first decided."""
+        return self.series("reviderad", "budget")
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether the outcome is known line by line, and not only as a result."""
+        names = ("intakter", "kostnader")
+        return self.outcome is not None and any(
+            self.outcome.measure(name).value is not None for name in names
+        )
+
+    @property
+    def has_balance(self) -> bool:
+        """Whether the year's closing balance is known."""
+        return self.records.has_balance(self.year)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to make facts of."""
+        kinds = ("utfall", "delar", "prognos", "reviderad", "budget")
+        return bool(self.series(*kinds)) or self.has_balance or self.year in self.records.texts
+
+    def place(self, path: str) -> str:
+        """An address of the year: `bokslut/balans/`."""
+        return f"/{self.book.forbund.key}/{self.year}/{path}"
+
+    def before(self, name: str) -> Fact | None:
+        """The same fact a year earlier, or None."""
+        return self.book.get(f"bokslut.{name}@{self.year - 1}")
+
+    def key(self, name: str) -> str:
+        """The full key."""
+        return f"bokslut.{name}@{self.year}"
+
+    def keep(self, name: str, fact: Fact) -> Fact:
+        """Remember a fact by its name."""
+        self.made[name] = fact
+        return fact
+
+    def given(self, name: str, label: str, value: Decimal | None = None, **fields) -> Fact:
+        """A fact as entered; blank where nothing is."""
+        return self.keep(name, Fact(self.key(name), label, value, **fields))
+
+    def zero(self, name: str, label: str, href: str, **fields) -> Fact:
+        """Nothing, where all that there is has been entered: zero and not blank."""
+        return self.given(name, label, ZERO, href=href, definition="Inget är bokfört på raden.", **fields)
+
+    def total(self, name: str, label: str, parts: Iterable[Fact | tuple[int, Fact]], **fields) -> Fact:
+        """A sum, remembered."""
+        return self.keep(name, total(self.key(name), label, parts, **fields))
+
+    def share(self, name: str, label: str, upper: Fact, lower: Fact, **fields) -> Fact:
+        """A share with one decimal, remembered."""
+        fields = {"decimals": 1, **fields}
+        return self.keep(name, ratio(self.key(name), label, upper, lower, **fields))
+
+    def rows(
+        self,
+        scheme: Iterable[SchemeRow],
+        post: Callable[[SchemeRow], Fact],
+        *,
+        prefix: str = "",
+        word: str = "",
+        leave: frozenset[str] = frozenset(),
+    ) -> None:
+        """Make a statement's facts: each post by `post`, each sum of its terms; those in `leave` are made elsewhere."""
+        for row in scheme:
+            name = f"{prefix}{row.key}"
+            if row.kind == "heading" or row.key in leave:
+                continue
+            if row.kind == "sum":
+                terms = [self.made[f"{prefix}{term}"] for term in row.terms]
+                definition = f"Summan av {', '.join(term.label.lower() for term in terms)}."
+                self.total(name, f"{row.label}{word}", terms, definition=definition)
+            else:
+                self.keep(name, post(row))
+
+
+def moment_of(prefix: str) -> str:
+    """Which closing a prefix speaks of."""
+    return Moment.INTERIM if prefix == "delar." else Moment.YEAR_END

@@ -1,0 +1,224 @@
+"""Results against goals as facts: `resultat.<goal>.<part>[.per-<mmdd>][.<population>]` and what they are made of.
+
+A result up to the year's end has no `per-`; a year that has none yet gives its latest one that name, so that a text
+can speak of it. A part that is bound to a fact is that fact under the goal's name. Endings: `.taljare`, `.namnare`,
+`.svarande`, `.behovs` (how many reach the target), and `.kvinna`, `.man`, `.annat` with the same below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from finsam.documents.facts import Book, Fact, FactError, provider, ratio, split_key, total
+from finsam.models.owned import make_key
+from finsam.money import rounded
+from followup import results
+from followup.models.goals import SEXES, GoalReport, GoalResult
+from followup.verdicts import Demand, needed
+from plans import queries
+from plans.facts import decimals_of
+from plans.models import Goal, GoalPart, Operator, Unit
+
+HUNDRED = Decimal(100)
+OWN = "resultat"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A result as facts: the value itself, what it was counted from, how many it takes, and the sexes."""
+
+    value: Fact | None = None
+    numerator: Fact | None = None
+    denominator: Fact | None = None
+    needed: Fact | None = None
+    sexes: tuple[tuple[str, Figures], ...] = ()
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts there are."""
+        yield from (
+            one for one in (self.value, self.numerator, self.denominator, self.needed) if one is not None
+        )
+        for _, one in self.sexes:
+            yield from one.facts()
+
+
+def demand_of(part: GoalPart, base: Decimal | None = None) -> Demand:
+    """What a part asks for, in its result's unit; `base` is the base year's value where it is compared with that."""
+    scale = HUNDRED if part.unit == Unit.PERCENT else Decimal(1)
+    target, high = (None if one is None else one / scale for one in (part.target, part.target_high))
+    if part.operator in (Operator.MORE, Operator.FEWER):
+        target = base
+    grain = Decimal(1).scaleb(-decimals_of(part.target or Decimal(0))) / scale
+    return Demand(part.operator, target, high, grain)
+
+
+def stem(part: GoalPart, goal: Goal, population: str = "", end: date | None = None) -> str:
+    """A result's key without its year."""
+    pieces = [OWN, goal.key, part.key]
+    if end is not None and (end.month, end.day) != (12, 31):
+        pieces.append(f"per-{end:%m%d}")
+    if population:
+        pieces.append(make_key(population))
+    return ".".join(pieces)
+
+
+def result_href(goal: Goal, end: date) -> str:
+    """The page where a goal's result is reported."""
+    return f"/{goal.forbund.key}/{goal.fiscal_year.year}/resultat/{goal.key}/{end}/"
+
+
+def _share_decimals(part: GoalPart, upper: int, lower: int) -> int:
+    """As the target; one more where rounding would make a missed target look reached."""
+    decimals = decimals_of(part.target) if part.target is not None else 0
+    if part.target is not None and lower:
+        exact = Decimal(upper) * HUNDRED / lower
+        if exact != part.target and rounded(exact, decimals) == part.target:
+            return decimals + 1
+    return decimals
+
+
+def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
+    """A reported result as facts."""
+    year = goal.fiscal_year.year
+    name = stem(part, goal, result.population, report.end)
+    among = f" bland {result.population or part.population}" if result.population or part.population else ""
+    label = f"{goal.name}: {part.measure}{among}"
+    definition = f"Resultat till och med {report.end}: {part.measure}{among}."
+    common = {"href": result_href(goal, report.end), "definition": definition}
+    below = f"{result._meta.label_lower}:{part}" + (f", {result.population}" if result.population else "")
+    trace = (report.reference(), below)
+
+    def count(ending: str, words: str, value: int | None, ties=()) -> Fact | None:
+        if value is None:
+            return None
+        return Fact(
+            f"{name}{ending}@{year}", f"{label}, {words}", Decimal(value), unit="st", persons=True, trace=trace,
+            ties=ties, **common,
+        )  # fmt: skip
+
+    def tied(ending: str, whole: int | None, attribute: str) -> tuple:
+        given = {sex: getattr(result, field + attribute) for sex, field, _ in SEXES}
+        given = {sex: value for sex, value in given.items() if value is not None}
+        if whole is None or sum(given.values()) != whole or not given:
+            return ()
+        terms = [(1, f"{name}{ending}@{year}"), *((-1, f"{name}.{sex}{ending}@{year}") for sex in given)]
+        return (tuple(terms),)
+
+    if result.numerator is None:
+        if result.value is None:
+            return Figures()
+        counted = part.unit == Unit.COUNT
+        value = Fact(
+            f"{name}@{year}",
+            label,
+            result.value / HUNDRED if part.unit == Unit.PERCENT else result.value,
+            unit=part.unit,
+            decimals=decimals_of(result.value),
+            qualifier=result.qualifier,
+            persons=counted and result.value == int(result.value),
+            ties=tied("", int(result.value), "") if counted and result.value == int(result.value) else (),
+            trace=trace,
+            **common,
+        )
+        sexes = tuple(
+            (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
+            for sex, field, word in SEXES
+            if counted and getattr(result, field) is not None
+        )
+        return Figures(value, denominator=count(".svarande", "antal svarande", result.answered), sexes=sexes)
+    if result.denominator is None:
+        return Figures(numerator=count(".taljare", "antal", result.numerator))
+
+    def share(ending: str, words: str, upper: int, lower: int, attributes: bool) -> Figures:
+        top = count(
+            f"{ending}.taljare", f"{words}antal", upper, tied(".taljare", upper, "") if attributes else ()
+        )
+        bottom = count(f"{ending}.namnare", f"{words}av antal", lower, tied(".namnare", lower, "_of") if attributes else ())  # fmt: skip
+        value = ratio(
+            f"{name}{ending}@{year}", f"{label}{', ' + words.rstrip(' ,') if words else ''}", top, bottom,
+            decimals=_share_decimals(part, upper, lower), qualifier=result.qualifier, **common,
+        )  # fmt: skip
+        return Figures(value, top, bottom)
+
+    whole = share("", "", result.numerator, result.denominator, attributes=True)
+    limit = needed(demand_of(part), result.denominator) if part.unit == Unit.PERCENT else None
+    sexes = tuple(
+        (word, share(f".{sex}", f"{word}, ", getattr(result, field), getattr(result, f"{field}_of"), False))
+        for sex, field, word in SEXES
+        if getattr(result, field) is not None and getattr(result, f"{field}_of") is not None
+    )
+    return Figures(
+        whole.value, whole.numerator, whole.denominator, count(".behovs", "så många krävs", limit), sexes
+    )
+
+
+def bound_fact(book: Book, part: GoalPart, goal: Goal, offset: int = 0) -> Fact | None:
+    """What a bound part is read from, `offset` years away; None where it can't be had."""
+    try:
+        name, year = split_key(part.fact, goal.fiscal_year.year)
+        return None if name.startswith(f"{OWN}.") else book[f"{name}@{year + offset}"]
+    except FactError:
+        return None
+
+
+def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
+    """The fact that a part is bound to, under the goal's name; its sexes where they are facts too."""
+    source = bound_fact(book, part, goal)
+    if source is None or source.value is None:
+        return Figures()
+    year, name = goal.fiscal_year.year, stem(part, goal)
+
+    def named(ending: str, fact: Fact) -> Fact:
+        return total(
+            f"{name}{ending}@{year}", f"{goal.name}: {part.measure}{ending.replace('.', ', ')}",
+            [(-1 if fact.side == "kostnad" else 1, fact)], unit=fact.unit, decimals=fact.decimals,
+            qualifier=fact.qualifier, persons=fact.persons, definition=f"Läses ur {fact.label.lower()}.",
+        )  # fmt: skip
+
+    upper, lower = (part for _, part in source.parts) if source.op == "ratio" else (None, None)
+    limit = None
+    if lower is not None and lower.value and lower.unit == "st":
+        most = needed(demand_of(part), int(lower.value))
+        if most is not None:
+            limit = Fact(
+                f"{name}.behovs@{year}", f"{goal.name}: {part.measure}, så många krävs", Decimal(most), unit="st",
+                persons=True, definition="Minsta antal som når målet, räknat på alla.",
+            )  # fmt: skip
+    key, when = split_key(source.key, year)
+    sexes = []
+    for sex, _, word in SEXES:
+        one = book.get(f"{key}.{sex}@{when}")
+        if one is not None and one.value is not None:
+            pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
+            sexes.append((word, Figures(named(f".{sex}", one), *pair)))
+    return Figures(named("", source), upper, lower, limit, tuple(sexes))
+
+
+@provider(OWN)
+def result_facts(book: Book, year: int) -> Iterator[Fact]:
+    """Every result that is handed in, and every bound one."""
+    found = book.read(results.reports, year)
+    for goal in book.read(queries.goals, year):
+        parts = {part.pk: part for part in goal.parts.all()}
+        for part in parts.values():
+            if part.fact:
+                own = bound_figures(book, goal, part).facts()
+                yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
+        counted = found.counted(goal)
+        for report in counted:
+            for result in report.results.all():
+                figures = typed_figures(goal, report, result, parts[result.part_id])
+                yield from figures.facts()
+                if report is counted[-1] and not report.at_year_end and figures.value is not None:
+                    yield _latest(goal, result, parts[result.part_id], figures.value)
+
+
+def _latest(goal: Goal, result: GoalResult, part: GoalPart, value: Fact) -> Fact:
+    """The year's latest result under the name that the year's own will have."""
+    return total(
+        f"{stem(part, goal, result.population)}@{goal.fiscal_year.year}", value.label, [value], unit=value.unit,
+        decimals=value.decimals, qualifier=value.qualifier, persons=value.persons, definition=value.definition,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Forms of follow-up, one module per slice."""

@@ -1,0 +1,155 @@
+"""Forms of the year's books, and the balance of all items at once."""
+
+from __future__ import annotations
+
+from django import forms
+
+from finsam.doors import Visit
+from finsam.fields import AmountFormField
+from finsam.forms import Heading, OwnedForm
+from followup import schemes
+from followup.books import Records
+from followup.models.books import (
+    EXPLAINABLE,
+    AdjustmentAmount,
+    BalanceAmount,
+    BalanceItem,
+    Investment,
+    Moment,
+    Note,
+    Personnel,
+    YearBooks,
+)
+
+
+class BalanceItemForm(OwnedForm):
+    """What the balance is specified by."""
+
+    layout = ("name", "row", "useful_life", "order")
+
+    class Meta(OwnedForm.Meta):
+        model = BalanceItem
+        fields = ("name", "row", "useful_life", "order")
+
+
+class InvestmentForm(OwnedForm):
+    """Something bought or sold."""
+
+    layout = ("name", ("kind", "row"), ("amount", "budget"), "gain", "order")
+    beside = {"investment_not_negative": "amount", "investment_gain_of_sale": "gain"}
+
+    class Meta(OwnedForm.Meta):
+        model = Investment
+        fields = ("name", "kind", "row", "amount", "budget", "gain", "order")
+
+
+class AdjustmentForm(OwnedForm):
+    """A row of the balanskravsutredning of this year."""
+
+    layout = ("row", "amount")
+    beside = {"followup_adjustmentamount_fiscal_year_row": "row"}
+
+    class Meta(OwnedForm.Meta):
+        model = AdjustmentAmount
+        fields = ("row", "amount")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = schemes.scheme("balanskrav", self.visit.fiscal_year.year).posts()
+        found = [(row.key, row.label) for row in rows if row.key != "bk.resultat"]
+        self.fields["row"].choices = [("", "Välj rad"), *found]
+
+
+class NoteForm(OwnedForm):
+    """A note: its heading, what it shows and which rows it explains."""
+
+    explains = forms.MultipleChoiceField(
+        label="Förklarar raderna",
+        choices=EXPLAINABLE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Raderna hänvisar till noten, och noten till raderna.",
+    )
+
+    layout = ("name", ("form", "order"), "explains", "principles", "text")
+
+    class Meta(OwnedForm.Meta):
+        model = Note
+        fields = ("name", "form", "explains", "principles", "text", "order")
+
+
+class YearBooksForm(OwnedForm):
+    """What the year's statements say in words."""
+
+    layout = (
+        Heading("Balanskravsresultat"),
+        ("restoring", "restored_by"),
+        "restoring_text",
+        "unrestored",
+        Heading("Vad som inte finns"),
+        "no_investments",
+        "no_pledges",
+        Heading("Driftredovisning"),
+        "operations_comment",
+        Heading("Delår och underskrift"),
+        "interim_end",
+        ("signed_on", "signed_at"),
+        Heading("År före systemet"),
+        "stated_solidity",
+    )
+    beside = {"yearbooks_restored_by": "restored_by"}
+
+    class Meta(OwnedForm.Meta):
+        model = YearBooks
+        fields = (
+            "restoring", "restored_by", "restoring_text", "unrestored", "no_investments", "no_pledges",
+            "operations_comment", "interim_end", "signed_on", "signed_at", "stated_solidity",
+        )  # fmt: skip
+
+
+class PersonnelForm(OwnedForm):
+    """The förbund's employees."""
+
+    layout = (("employees", "full_time"), "text")
+
+    class Meta(OwnedForm.Meta):
+        model = Personnel
+        fields = ("employees", "full_time", "text")
+
+
+class BalanceForm(forms.Form):
+    """The balance: a field for each item at the year's end, and at the interim period's when there is one."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, visit: Visit, found: Records, moments: list[Moment], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.visit, self.found, self.moments = visit, found, moments
+        self.initial["version"] = visit.fiscal_year.version
+        year = visit.fiscal_year.year
+        for item in found.items:
+            for moment in moments:
+                name = self.name_of(item, moment)
+                self.fields[name] = AmountFormField(label=f"{item}, {moment.label.lower()}", required=False)
+                self.initial[name] = found.amount(item, year, moment)
+
+    @staticmethod
+    def name_of(item: BalanceItem, moment: str) -> str:
+        """The name of an item's field."""
+        return f"{moment}-{item.key}"
+
+    def changed_amounts(self):
+        """What was written or emptied: (amount, whether it is to be removed)."""
+        year = self.visit.fiscal_year
+        for item in self.found.items:
+            for moment in self.moments:
+                value = self.cleaned_data.get(self.name_of(item, moment))
+                stored = self.found.amounts.get((item.pk, year.year, moment))
+                if value == (stored.amount if stored else None):
+                    continue
+                one = stored or BalanceAmount(
+                    forbund=self.visit.forbund, fiscal_year=year, item=item, moment=moment
+                )
+                if value is not None:
+                    one.amount = value
+                yield one, value is None

@@ -1,0 +1,138 @@
+"""Ties goals, reports and facts together into verdicts: what pages, documents and rules all tell from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from finsam.documents.facts import Book
+from followup import results
+from followup.facts.goals import Figures, bound_fact, bound_figures, demand_of, stem, typed_figures
+from followup.models.goals import GoalReport, GoalResult
+from followup.verdicts import Result, Status, judge, together
+from plans import queries
+from plans.facts import Target, targets
+from plans.models import Goal, GoalPart, Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What came out among one population, and the verdict there."""
+
+    population: str
+    figures: Figures
+    status: Status
+    result: GoalResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """A part: its target, what came out among each population, and these together."""
+
+    target: Target
+    among: tuple[Among, ...]
+    status: Status
+    base: Decimal | None = None
+
+    @property
+    def part(self) -> GoalPart:
+        """The part itself."""
+        return self.target.part
+
+
+@dataclass(frozen=True, slots=True)
+class GoalVerdict:
+    """A goal as of a day: its parts, what they make together, and what is said instead with a reason."""
+
+    goal: Goal
+    end: date
+    report: GoalReport | None
+    parts: tuple[PartVerdict, ...]
+    computed: Status
+
+    @property
+    def overridden(self) -> bool:
+        """Whether somebody has judged otherwise than the figures do."""
+        return self.report is not None and self.report.judgement not in ("", self.computed)
+
+    @property
+    def status(self) -> Status:
+        """The verdict that is printed."""
+        said = self.report.judgement if self.report is not None else ""
+        return Status(said) if said else self.computed
+
+    @property
+    def missing(self) -> list[PartVerdict]:
+        """The parts that have no result yet."""
+        return [one for one in self.parts if one.status == Status.UNMEASURED]
+
+
+def leeway(book: Book) -> Decimal:
+    """What may be lacking of a target for it to be nearly reached, as a fraction."""
+    return Decimal(book.forbund.nearly_percent) / 100
+
+
+def _base(book: Book, goal: Goal, part: GoalPart) -> Decimal | None:
+    """The base year's value, where a part is compared with one."""
+    if part.operator not in (Operator.MORE, Operator.FEWER) or not part.base_offset:
+        return None
+    if part.fact:
+        fact = bound_fact(book, part, goal, part.base_offset)
+        return None if fact is None else fact.natural
+    fact = book.get(f"{stem(part, goal)}@{goal.fiscal_year.year + part.base_offset}")
+    return None if fact is None else fact.value
+
+
+def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVerdict:
+    """A part's verdict, read from its fact or from the report's results."""
+    goal, part = target.goal, target.part
+    base = _base(book, goal, part)
+    demand, near = demand_of(part, base), leeway(book)
+
+    def verdict(figures: Figures, result: GoalResult | None) -> Status:
+        value = figures.value
+        return judge(
+            demand,
+            Result(
+                value=None if value is None else value.value,
+                answer=None if result is None or not result.answer else result.answer == "ja",
+                word=Status(result.word) if result is not None and result.word else None,
+                qualifier="" if value is None else value.qualifier,
+            ),
+            near,
+        )
+
+    if part.fact:
+        figures = bound_figures(book, goal, part)
+        among = [Among("", figures, verdict(figures, None))] if figures.value is not None else []
+    else:
+        rows = [one for one in report.results.all() if one.part_id == part.pk] if report is not None else []
+        among = []
+        for row in rows:
+            row.part, row.report = part, report
+            figures = typed_figures(goal, report, row, part)
+            status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
+            among.append(Among(row.population, figures, status, row))
+    status = together(one.status for one in among) if among else Status.UNMEASURED
+    return PartVerdict(target, tuple(among), status, base)
+
+
+def judge_goal(book: Book, goal: Goal, report: GoalReport | None, end: date) -> GoalVerdict:
+    """A goal's verdict from its parts by its own rule; one without parts is judged by words alone."""
+    parts = tuple(judge_part(book, target, report) for target in targets(goal))
+    computed = together((one.status for one in parts), goal.verdict) if parts else Status.UNMEASURED
+    return GoalVerdict(goal, end, report, parts, computed)
+
+
+def counted_verdict(book: Book, goal: Goal, end: date) -> GoalVerdict:
+    """The verdict that documents print as of a day: drafts aren't told."""
+    report = book.read(results.reports, goal.fiscal_year.year).newest(goal, end)
+    return judge_goal(book, goal, report, end)
+
+
+def all_verdicts(book: Book, end: date) -> Iterator[GoalVerdict]:
+    """Every goal that has results, as documents print it."""
+    for goal in results.reported_goals(book.read(queries.goals, end.year)):
+        yield counted_verdict(book, goal, end)

@@ -1,0 +1,1 @@
+"""Lists of follow-up, one module per slice."""

@@ -1,0 +1,26 @@
+"""Lists of who reports on what, and when."""
+
+from __future__ import annotations
+
+from finsam.lists import KeyLinkColumn, OwnedTable
+from followup.models.goals import InsatsResponsibility, ReportDate
+
+
+class ResponsibilityTable(OwnedTable):
+    """Who reports on which insats."""
+
+    insats = KeyLinkColumn("insatsansvar", verbose_name="insats")
+
+    class Meta(OwnedTable.Meta):
+        model = InsatsResponsibility
+        fields = ("insats", "access__user")
+
+
+class ReportDateTable(OwnedTable):
+    """The days that are reported up to."""
+
+    name = KeyLinkColumn("rapporttillfallen")
+
+    class Meta(OwnedTable.Meta):
+        model = ReportDate
+        fields = ("name", "end", "due")

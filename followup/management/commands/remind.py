@@ -1,0 +1,26 @@
+"""`manage.py remind`: mail those who have results to hand in or approve. Meant to run once a week."""
+
+from django.core.management.base import BaseCommand
+from django.utils.timezone import localdate
+
+from followup.reminders import letters
+
+
+class Command(BaseCommand):
+    """Sends one letter to each person; --dry-run prints them instead."""
+
+    help = "Skicka påminnelser om resultat som ska lämnas eller godkännas. Körs lämpligen en gång i veckan."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--days", type=int, default=14, help="så många dagar i förväg (14)")
+        parser.add_argument("--dry-run", action="store_true", help="visa breven utan att skicka dem")
+
+    def handle(self, *args, **options):
+        found = letters(localdate(), options["days"])
+        for letter in found:
+            if options["dry_run"]:
+                self.stdout.write(f"Till: {', '.join(letter.to)}\n{letter.subject}\n\n{letter.body}\n")
+            else:
+                letter.send()
+        sent = "skulle skickas" if options["dry_run"] else "skickades"
+        self.stdout.write(f"{len(found)} brev {sent}.")

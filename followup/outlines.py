@@ -1,0 +1,377 @@
+"""The årsredovisning and the delårsrapport: the outlines that new ones start from, and what each part should say.
+
+All parts of 4 kap. 1 § lagen (2018:597) and the content of its 11 kap., in the order förbund use. "LKBR" in this
+module is that law. Every förbund reorders and renames as it likes; what the law demands is marked, and what doesn't
+apply is said in the section with a reason.
+"""
+
+from finsam.documents.registry import Kind, OutlineItem, document_kind
+
+NOT_APPLICABLE = "Gäller det inte er: skriv ”Ej tillämpligt” och varför."
+
+MANAGEMENT_REPORT = (
+    OutlineItem(
+        "forvaltningsberattelse",
+        "Förvaltningsberättelse",
+        required=True,
+        guidance=(
+            "Vad årsredovisningen gäller: förbundet, organisationsnumret och perioden. Förvaltningsberättelsen är en av "
+            "delarna enligt 4 kap. 1 § lagen (2018:597) om kommunal bokföring och redovisning (LKBR) och ska ge en "
+            "överblick över hur verksamheten har utvecklats (11 kap. 1 §)."
+        ),
+    ),
+    OutlineItem(
+        "organisation",
+        "Organisation",
+        2,
+        block="medlemmar",
+        options={"form": "mening"},
+        guidance="Vilka medlemmarna är och hur förbundet är uppbyggt. Medlemmarna hämtas från registret.",
+    ),
+    OutlineItem(
+        "uppdrag",
+        "Uppdrag",
+        2,
+        guidance="Förbundets uppgifter enligt 7 § lagen (2003:1210) och förbundsordningen, kort.",
+    ),
+    OutlineItem(
+        "finansiering",
+        "Finansiering",
+        2,
+        guidance="Vem som betalar och hur det fördelas (5 § lagen (2003:1210)), och vad som har ändrats sedan i fjol.",
+    ),
+    OutlineItem(
+        "verksamhetside",
+        "Verksamhetsidé och vision",
+        2,
+        guidance="Vad förbundet vill nå, hämtat ur verksamhetsplanen. Några meningar räcker.",
+    ),
+    OutlineItem(
+        "oversikt",
+        "Översikt över verksamhetens utveckling",
+        2,
+        block="oversikt",
+        options={"years": 5},
+        required=True,
+        guidance=(
+            "Nyckeltal för fem år (LKBR 11 kap. 1 §). Tidigare års tal är de årens egna uppgifter. Skriv vad som syns i "
+            "dem: vad har vänt, och varför?"
+        ),
+    ),
+    OutlineItem(
+        "medlemsbidrag",
+        "Medlemsbidragens utveckling och användning",
+        3,
+        block="medlemsbidrag-utveckling",
+        options={"years": 5},
+        guidance="Bidragen, vad verksamheten har kostat och vad som har sparats, år för år.",
+    ),
+    OutlineItem(
+        "viktiga-forhallanden",
+        "Viktiga förhållanden för resultat och ekonomisk ställning",
+        2,
+        required=True,
+        guidance=(
+            "Det som inte syns i balans- och resultaträkningen men som behövs för att bedöma resultatet och ställningen "
+            "(LKBR 11 kap. 2 §): ändrade bidrag, avtal, stora beslut. Infoga beloppen som uppgifter."
+        ),
+    ),
+    OutlineItem(
+        "handelser",
+        "Händelser av väsentlig betydelse",
+        2,
+        block="handelser",
+        options={"when": "under", "essential": True},
+        required=True,
+        guidance=(
+            "Det viktigaste som hände under året (LKBR 11 kap. 3 §). Hämtas från Händelser: de som är märkta som "
+            "väsentliga."
+        ),
+    ),
+    OutlineItem(
+        "handelser-efter",
+        "Händelser efter årets slut",
+        3,
+        block="handelser",
+        options={"when": "efter"},
+        required=True,
+        guidance=(
+            "Väsentliga händelser mellan årsskiftet och underskriften (LKBR 11 kap. 3 §). Har inget hänt säger "
+            "avsnittet det."
+        ),
+    ),
+    OutlineItem(
+        "styrning",
+        "Styrning och uppföljning av verksamheten",
+        2,
+        required=True,
+        guidance=(
+            "Hur förbundet styrs och följs upp: beslut, styrdokument, intern kontroll och det som i övrigt är viktigt "
+            "för styrningen (LKBR 11 kap. 7 §)."
+        ),
+    ),
+    OutlineItem(
+        "styrelse",
+        "Styrelse",
+        3,
+        block="organ",
+        options={"body": "styrelse"},
+        guidance="De som satt i styrelsen under året, med roll och medlem. Byten under året syns på datumen.",
+    ),
+    OutlineItem("beredningsgrupp", "Beredningsgrupp", 3, guidance="Vilka som ingår och hur de har arbetat."),
+    OutlineItem(
+        "kansli",
+        "Kansli",
+        3,
+        guidance="Förbundschefens uppdrag, hur tiden fördelas mellan insatser och administration, och köpta tjänster.",
+    ),
+    OutlineItem(
+        "revisorer",
+        "Revisorer",
+        3,
+        block="organ",
+        options={"body": "revisorer"},
+        guidance="Vilka som har granskat året, och för vilka medlemmar (25 § lagen (2003:1210)).",
+    ),
+    OutlineItem(
+        "medlemssamrad",
+        "Medlemssamråd",
+        3,
+        guidance="När samråd hölls (23 § lagen (2003:1210)) och vad varje medlem ville. Tomt för en medlem som inte sa något.",
+    ),
+)
+
+HOUSEKEEPING = (
+    OutlineItem(
+        "god-hushallning",
+        "God ekonomisk hushållning, måluppfyllelse och ekonomisk ställning",
+        2,
+        required=True,
+        guidance=(
+            "En samlad bedömning: har målen för en god ekonomisk hushållning nåtts (LKBR 11 kap. 8 §), och hur är den "
+            "ekonomiska ställningen (11 kap. 9 §)? Revisorerna prövar det som står här."
+        ),
+    ),
+    OutlineItem(
+        "individ",
+        "Individinriktade insatser",
+        3,
+        block="maluppfyllelse",
+        options={"about": "insatser", "kind": "individ"},
+        required=True,
+        guidance="Resultat och bedömning hämtas. Skriv det som inte syns i talen: vad gjorde att det blev så?",
+    ),
+    OutlineItem(
+        "deltagare",
+        "Deltagare",
+        4,
+        block="deltagare",
+        guidance="Statistiken hämtas. Små antal visas inte i det som publiceras. Skriv vad som har ändrats och varför.",
+    ),
+    OutlineItem(
+        "indikatorer",
+        "Indikatormätningar",
+        4,
+        block="indikatorer",
+        guidance="Vad deltagare och personal har svarat, år för år. En fråga som har formulerats om börjar om.",
+    ),
+    OutlineItem(
+        "struktur",
+        "Strukturövergripande insatser",
+        3,
+        block="maluppfyllelse",
+        options={"about": "insatser", "kind": "struktur"},
+        guidance="Resultat och bedömning hämtas. " + NOT_APPLICABLE,
+    ),
+    OutlineItem(
+        "aktiviteter",
+        "Aktiviteter och nätverk",
+        4,
+        block="handelser",
+        options={"when": "under", "form": "tabell"},
+        guidance="Årets aktiviteter i en tabell, med hur många som kom.",
+    ),
+    OutlineItem(
+        "finansiella-mal",
+        "Finansiella mål",
+        3,
+        block="maluppfyllelse",
+        options={"about": "forbund", "kind": "finansiellt"},
+        required=True,
+        guidance="De finansiella mål som styrelsen beslutade i budgeten (LKBR 11 kap. 8 §), med resultat och bedömning.",
+    ),
+    OutlineItem(
+        "ekonomisk-stallning",
+        "Ekonomisk ställning",
+        3,
+        block="ekonomisk-stallning",
+        options={"years": 3},
+        required=True,
+        guidance="Vad verksamheten har kostat och vad det betyder för ställningen (LKBR 11 kap. 9 §).",
+    ),
+    OutlineItem(
+        "balanskrav",
+        "Balanskravsresultat",
+        3,
+        block="balanskrav",
+        required=True,
+        guidance=(
+            "Räknas ut ur årets resultat (LKBR 11 kap. 10 §). Är det negativt ska det stå när och hur det återställs, eller "
+            "varför det inte görs (11 kap. 11 §): det skrivs i bokslutets texter."
+        ),
+    ),
+    OutlineItem(
+        "personal",
+        "Väsentliga personalförhållanden",
+        2,
+        block="personal",
+        required=True,
+        guidance=(
+            "Det som är viktigt att veta om personalen (LKBR 11 kap. 5 §). Sjukfrånvaro redovisas inte när det är få "
+            "anställda (11 kap. 6 §)."
+        ),
+    ),
+    OutlineItem(
+        "forvantad-utveckling",
+        "Förväntad utveckling",
+        2,
+        required=True,
+        guidance=(
+            "Vad ni väntar er av kommande år (LKBR 11 kap. 4 §), grundat på det som är känt: bidragen, behoven och det "
+            "som är beslutat. Skriv också om det osäkra."
+        ),
+    ),
+)
+
+STATEMENTS = (
+    OutlineItem(
+        "resultatrakning",
+        "Resultaträkning",
+        block="resultatrakning",
+        required=True,
+        guidance="Räknas ut ur utfallet, med förra året bredvid (LKBR 5 kap.).",
+    ),
+    OutlineItem(
+        "balansrakning",
+        "Balansräkning",
+        block="balansrakning",
+        required=True,
+        guidance="Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
+    ),
+    OutlineItem(
+        "kassaflode",
+        "Kassaflödesanalys",
+        block="kassaflode",
+        required=True,
+        guidance="Räknas ut ur resultatet och balansens förändring (LKBR 8 kap.).",
+    ),
+    OutlineItem(
+        "driftredovisning",
+        "Driftredovisning",
+        block="driftredovisning",
+        required=True,
+        guidance="Utfallet mot den budget som gällde (LKBR 10 kap. 1 §). Förklara de stora avvikelserna.",
+    ),
+    OutlineItem(
+        "investeringar",
+        "Investeringsredovisning",
+        block="investeringar",
+        required=True,
+        guidance="Årets investeringar samlade (LKBR 10 kap. 2 §), eller en mening om att det inte har gjorts några.",
+    ),
+    OutlineItem(
+        "noter",
+        "Noter",
+        block="noter",
+        required=True,
+        guidance=(
+            "Redovisningsprinciper, poster som behöver förklaras, nyttjandeperioder och vad revisionen har kostat "
+            "(LKBR 9 kap.). Numren och hänvisningarna skapas."
+        ),
+    ),
+    OutlineItem(
+        "underskrift",
+        "Styrelsens underskrift",
+        block="underskrifter",
+        guidance=(
+            "Resultatet, förslaget om vad som ska hända med det, och underskrifterna. De som sitter i styrelsen den dagen "
+            "skriver under, med namn och funktion."
+        ),
+    ),
+)
+
+ANNUAL_REPORT = document_kind(
+    Kind(
+        "arsredovisning",
+        "Årsredovisning",
+        "Årsredovisning",
+        (*MANAGEMENT_REPORT, *HOUSEKEEPING, *STATEMENTS),
+    )
+)
+
+INTERIM_REPORT = document_kind(
+    Kind(
+        "delarsrapport",
+        "Delårsrapport",
+        "Delårsrapport",
+        (
+            OutlineItem(
+                "forvaltningsberattelse",
+                "Förenklad förvaltningsberättelse",
+                required=True,
+                guidance=(
+                    "Vad rapporten gäller, och det viktigaste som har hänt under perioden (LKBR 13 kap. 2 §). Perioden är "
+                    "minst hälften och högst två tredjedelar av året (13 kap. 1 §)."
+                ),
+            ),
+            OutlineItem(
+                "handelser",
+                "Händelser av väsentlig betydelse",
+                2,
+                block="handelser",
+                options={"when": "under", "essential": True},
+                guidance="Hämtas från Händelser: de som är märkta som väsentliga.",
+            ),
+            OutlineItem(
+                "maluppfyllelse",
+                "God ekonomisk hushållning",
+                2,
+                block="maluppfyllelse",
+                options={"about": "alla", "until": "08-31", "forecast": True},
+                required=True,
+                guidance="Resultat till och med perioden, och om målen väntas nås vid årets slut.",
+            ),
+            OutlineItem(
+                "balanskrav",
+                "Balanskravsresultat enligt prognosen",
+                2,
+                required=True,
+                guidance="Bedöm balanskravsresultatet med helårsprognosen, och vad ni gör om det blir negativt.",
+            ),
+            OutlineItem(
+                "forvantad-utveckling",
+                "Förväntad utveckling",
+                2,
+                guidance="Vad ni väntar er av resten av året, och vad som är osäkert.",
+            ),
+            OutlineItem(
+                "resultatrakning",
+                "Resultaträkning",
+                block="resultatrakning",
+                options={"form": "delar"},
+                required=True,
+                guidance=(
+                    "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur serierna."
+                ),
+            ),
+            OutlineItem(
+                "balansrakning",
+                "Balansräkning",
+                block="balansrakning",
+                options={"form": "delar"},
+                required=True,
+                guidance="Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
+            ),
+        ),
+    )
+)

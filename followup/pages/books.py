@@ -1,0 +1,291 @@
+"""The year's books on the screen: what is entered and what is missing, the balance, and an Editor for each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+
+from finsam import actions
+from finsam.documents.facts import Book
+from finsam.documents.reconciliation import INFO, Case, Finding
+from finsam.doors import Visit, address, door
+from finsam.editing import Editor
+from finsam.lists import OwnedTable
+from finsam.money import number
+from finsam.roles import Permission
+from followup.facts.desk import Desk
+from followup.forms import books as forms
+from followup.lists import books as lists
+from followup.models.books import (
+    AdjustmentAmount,
+    BalanceItem,
+    Investment,
+    Moment,
+    Note,
+    Personnel,
+    YearBooks,
+)
+from followup.reconciliation import books as rules
+from followup.schemes import choices, scheme
+
+WRITE = Permission.EDIT_BUDGET
+SECTION = "books"
+BACK = {"back": "books", "back_label": "Bokslut", "section": SECTION, "write": WRITE}
+
+items = Editor(
+    name="balance-items",
+    segment="balansposter",
+    model=BalanceItem,
+    form=forms.BalanceItemForm,
+    table=lists.BalanceItemTable,
+    intro="Balansposterna specificerar raderna i balansräkningen. De är desamma år efter år.",
+    example="Kundfordringar, som hör till raden Fordringar.",
+    write=WRITE,
+    section=SECTION,
+)
+notes = Editor(
+    name="notes",
+    segment="noter",
+    model=Note,
+    form=forms.NoteForm,
+    table=lists.NoteTable,
+    intro="Noterna numreras i sin ordning. En not som förklarar en rad får sina belopp från samma uppgifter som raden.",
+    example="Fordringar, som visar balansposterna under raden Fordringar.",
+    write=WRITE,
+    section=SECTION,
+)
+investments = Editor(
+    name="investments",
+    segment="investeringar",
+    model=Investment,
+    form=forms.InvestmentForm,
+    table=lists.InvestmentTable,
+    intro="Det som förbundet har köpt eller sålt för att användas i flera år. Har inget köpts sägs det i bokslutets texter.",
+    example="Inventarier till kansliet, 55 000 kr.",
+    write=WRITE,
+    section=SECTION,
+)
+adjustments = Editor(
+    name="adjustments",
+    segment="balanskravsjusteringar",
+    model=AdjustmentAmount,
+    form=forms.AdjustmentForm,
+    table=lists.AdjustmentTable,
+    intro="Justeringar av årets resultat i balanskravsutredningen. De flesta förbund har inga.",
+    example="Samtliga realisationsvinster, −12 000 kr.",
+    write=WRITE,
+    section=SECTION,
+)
+
+
+class OnePerYear(Editor):
+    """A page for what each year has one of."""
+
+    def find(self, visit: Visit, key):
+        return visit.all(self.model).first() or self.new(visit)
+
+    def urls(self):
+        return [path(f"{self.segment}/", door(self.read, self.write)(self.edit_page), name=self.name)]
+
+
+texts = OnePerYear(
+    name="year-books",
+    segment="bokslut/texter",
+    model=YearBooks,
+    form=forms.YearBooksForm,
+    table=OwnedTable,
+    intro="Vad bokslutet säger i ord.",
+    **BACK,
+)
+personnel = OnePerYear(
+    name="personnel",
+    segment="bokslut/personal",
+    model=Personnel,
+    form=forms.PersonnelForm,
+    table=OwnedTable,
+    intro="Förbundets egna anställda.",
+    **BACK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that the books need: what, where, how far it has come."""
+
+    label: str
+    url: str
+    state: str  # done | started | waiting
+    detail: str = ""
+
+
+STATEMENTS = {
+    "resultatrakning": "Resultaträkning",
+    "balansrakning": "Balansräkning",
+    "kassaflode": "Kassaflödesanalys",
+    "driftredovisning": "Driftredovisning",
+    "balanskrav": "Balanskravsutredning",
+    "noter": "Noter",
+    "oversikt": "Fem år i översikt",
+}
+CHECKS = (
+    rules.balances,
+    rules.continues,
+    rules.one_result,
+    rules.cash_moves,
+    rules.notes_explain,
+    rules.operations_tie,
+    rules.demanded_of_the_books,
+)
+
+
+def findings(visit: Visit, book: Book) -> list[Finding]:
+    """What the rules say of the books, information left out."""
+    case = Case(book, visit.fiscal_year, [])
+    return [one for check in CHECKS for one in check(case) if one.severity != INFO]
+
+
+def steps(visit: Visit, desk: Desk) -> list[Step]:
+    """What is to be entered, and whether it is."""
+    found, year = desk.records, desk.year
+    outcome = desk.outcome
+    known = [item for item in found.items if found.amount(item, year) is not None]
+    told = found.texts.get(year)
+    invested = len(found.investments.get(year, []))
+
+    def state(done: bool, begun: bool = False) -> str:
+        return "done" if done else "started" if begun else "waiting"
+
+    return [
+        Step(
+            "Årets utfall, rad för rad",
+            outcome.amounts_href if outcome else desk.place("budget/serier/ny/"),
+            state(desk.has_lines, outcome is not None),
+            "" if outcome else "Lägg upp en serie av slaget utfall.",
+        ),
+        Step(
+            "Balansposternas belopp",
+            address(visit, "balance"),
+            state(bool(found.items) and len(known) == len(found.items), bool(known)),
+            f"{len(known)} av {len(found.items)} poster har belopp."
+            if found.items
+            else "Lägg först till balansposter.",
+        ),
+        Step(
+            "Investeringar",
+            address(visit, "investments"),
+            state(bool(invested or (told and told.no_investments))),
+        ),
+        Step("Noter", address(visit, "notes"), state(bool(found.notes.get(year)))),
+        Step("Balanskrav, kommentar och underskrift", address(visit, "year-books"), state(told is not None)),
+        Step("Personal", address(visit, "personnel"), state(year in found.personnel)),
+    ]
+
+
+@door()
+def overview(request):
+    """What the books hold, what does not add up, and the statements to look at."""
+    visit = request.visit
+    desk = Desk(Book(visit.forbund, visit.fiscal_year.year), visit.fiscal_year.year)
+    context = {
+        "section": SECTION,
+        "steps": steps(visit, desk),
+        "findings": findings(visit, desk.book),
+        "statements": STATEMENTS.items(),
+    }
+    return render(request, "followup/books.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """An item in the grid: its fields, and what it was at the two year-ends before."""
+
+    item: BalanceItem
+    fields: list
+    before: list[str]
+
+
+@door(write=WRITE)
+def balance(request):
+    """Every item at the year's end; one that doesn't balance is saved, and said to be so."""
+    visit = request.visit
+    year = visit.fiscal_year.year
+    desk = Desk(Book(visit.forbund, year), year)
+    found = desk.records
+    told = found.texts.get(year)
+    interim = bool(told and told.interim_end) or desk.series("delar") is not None
+    moments = [Moment.INTERIM, Moment.YEAR_END] if interim else [Moment.YEAR_END]
+    form = forms.BalanceForm(request.POST or None, visit=visit, found=found, moments=moments)
+    if request.method == "POST" and form.is_valid():
+        children = [actions.Child(one, remove=removed) for one, removed in form.changed_amounts()]
+        try:
+            actions.save(
+                visit.fiscal_year, by=request.user, children=children, version=form.cleaned_data["version"],
+                verb="skrev in belopp",
+            )  # fmt: skip
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        except actions.StaleSave as error:
+            form.data = {**form.data.dict(), "version": str(error.current.version)}
+            form.add_error(None, "Någon annan har sparat under tiden. Kontrollera beloppen och spara igen.")
+        else:
+            messages.success(request, f"Balansen för {year} har sparats.")
+            return HttpResponseRedirect(address(visit, "balance"))
+    context = {
+        "section": SECTION,
+        "form": form,
+        "moments": moments,
+        "years": [year - 1, year - 2],
+        "groups": _groups(form, moments, year),
+        "sums": _sums(desk.book, moments, year),
+        "problems": list(rules.balances(Case(desk.book, visit.fiscal_year, []))),
+        "refusal": visit.refusal(WRITE),
+    }
+    return render(request, "followup/balance.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _groups(form, moments, year: int) -> list[tuple[str, list[BalanceRow]]]:
+    """The items under the rows of the balansräkning."""
+    rows = []
+    for key, label in choices("br"):
+        mine = [
+            BalanceRow(
+                item,
+                [form[form.name_of(item, moment)] for moment in moments],
+                [_kronor(form.found.amount(item, year - back)) for back in (1, 2)],
+            )
+            for item in form.found.items_in(key)
+        ]
+        if mine:
+            rows.append((label, mine))
+    return rows
+
+
+def _kronor(value) -> str:
+    return "" if value is None else number(value, 0 if value == value.to_integral_value() else 2)
+
+
+def _sums(book: Book, moments, year: int) -> list[tuple[str, list[str]]]:
+    """Equity and the two sides of the balance, at each closing shown."""
+    prefixes = ["delar." if moment == Moment.INTERIM else "" for moment in moments]
+    closings = [*((prefix, year) for prefix in prefixes), ("", year - 1), ("", year - 2)]
+    found = []
+    for key in ("tillgangar", "eget-kapital", "avsattningar", "skulder", "passiva"):
+        facts = [book.get(f"bokslut.{prefix}{key}@{when}") for prefix, when in closings]
+        if any(fact is not None and fact.value is not None for fact in facts):
+            label = scheme("br", year).row(key).label
+            found.append((label, [_kronor(fact.value) if fact else "" for fact in facts]))
+    return found
+
+
+urlpatterns = [
+    path("bokslut/", overview, name="books"),
+    path("bokslut/balans/", balance, name="balance"),
+    *texts.urls(),
+    *personnel.urls(),
+    *(one for editor in (items, notes, investments, adjustments) for one in editor.urls()),
+]

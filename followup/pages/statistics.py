@@ -1,0 +1,263 @@
+"""Pages of statistics: what is counted, how it is divided, the year's tables, and the grid of a table's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BoundField
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from finsam import actions as writes
+from finsam.documents.facts import Fact
+from finsam.doors import Visit, address, door
+from finsam.editing import Editor
+from finsam.money import show
+from finsam.roles import Permission
+from followup import results, statqueries
+from followup.actions.statistics import set_values
+from followup.counting import Place, TableFacts, given_of, overlaps
+from followup.forms import statistics as forms
+from followup.lists import statistics as lists
+from followup.models import BinSet, Measure, StatTable
+from followup.models.statistics import MeasureKind, Sex
+
+WRITE = Permission.EDIT_FOLLOWUP
+
+measures = Editor(
+    name="matt",
+    model=Measure,
+    form=forms.MeasureForm,
+    table=lists.MeasureTable,
+    write=WRITE,
+    section="statistik",
+    intro="Det som räknas eller mäts år efter år. Samma mått i varje års tabeller gör åren jämförbara.",
+    example="”Ålder”, ett antal personer, eller ”Tid i insatsen”, ett medelvärde i månader.",
+    back="statistik",
+    back_label="Statistik",
+)
+
+
+class BinSetEditor(Editor):
+    """A division whose groups overlap is kept, and said to."""
+
+    def save(self, request, form, formsets):
+        super().save(request, form, formsets)
+        for sentence in overlaps(form.instance.bins.all(), form.instance.unit):
+            messages.warning(
+                request, f"{sentence} Indelningen är sparad; tabellerna förblir utkast tills det är rättat."
+            )
+
+
+bin_sets = BinSetEditor(
+    name="indelningar",
+    model=BinSet,
+    form=forms.BinSetForm,
+    table=lists.BinSetTable,
+    write=WRITE,
+    section="statistik",
+    intro="Hur de som räknas delas in. När grupperna ändras läggs en ny utgåva upp som ersätter den förra, så att "
+    "tidigare års siffror står kvar i sina grupper.",
+    example="Åldersgrupper: 16–24, 25–29, 30–64 år.",
+    children=(("Grupper", forms.BINS),),
+    queryset=lambda found: found.select_related("replaces").prefetch_related("bins"),
+    back="statistik",
+    back_label="Statistik",
+)
+
+
+class TableEditor(Editor):
+    """A table has its figures on a page of their own."""
+
+    one, many = "statistiktabell", "statistik"
+
+    def objects(self, visit: Visit):
+        own = results.own_insatser(visit)
+        found = super().objects(visit)
+        return found if own is None else found.filter(insats__in=own)
+
+    def after(self, visit, obj):
+        return address(visit, "statistik-values", key=obj.key)
+
+
+tables = TableEditor(
+    name="statistik",
+    model=StatTable,
+    form=forms.StatTableForm,
+    table=lists.StatTableTable,
+    write=WRITE,
+    intro="Hur många som deltog, vilka de var och hur det gick. Bara antal, aldrig personer.",
+    example="Deltagare inskrivna under året i Vägledarna, från Uppföljning Finsam.",
+    queryset=lambda found: found.select_related("measure", "insats", "bin_set", "fiscal_year"),
+    list_template="followup/statistics.html",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A place of the grid: its field, and what its figure comes to when nobody has written it."""
+
+    column: str
+    id: str
+    field: BoundField
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of the grid."""
+
+    label: str
+    cells: tuple[GridCell, ...]
+    is_sum: bool = False
+    heading: bool = False
+
+
+class ValueGrid:
+    """A table's figures as the page shows them; with a written form, what they would come to."""
+
+    def __init__(self, table: StatTable, visit: Visit, data=None):
+        self.table, self.visit = table, visit
+        self.given = given_of(table.values.select_related("bin", "kommun"))
+        self.kommuner = tuple((one.key, one.name) for one in statqueries.kommuner(visit.forbund))
+        self.by_kommun = table.bin_set_id is None and table.measure.kind == MeasureKind.COUNT
+        facts = TableFacts(table, self.given, self.kommuner)
+        places = [place for place in facts.places() if self.by_kommun or not place.kommun]
+        labels = {place: facts.label(place) for place in places}
+        self.form = forms.ValuesForm(
+            data, instance=table, visit=visit, places=places, given=self.given, labels=labels
+        )
+        self.facts = facts
+
+    def imagine(self) -> None:
+        """Let the sums and sentences be of what is written, before it is saved."""
+        self.facts = TableFacts(self.table, self.form.imagined(self.given), self.kommuner)
+
+    @property
+    def columns(self) -> list[str]:
+        """The sexes, and all together."""
+        return [*(str(sex.label) for sex in Sex), "Totalt"]
+
+    def rows(self) -> list[GridRow]:
+        """A row for each group and all of them; then for each kommun."""
+        rows = [self._row(one.name, Place(bin=one.key)) for one in self.facts.bins]
+        everyone = "Antal personer" if self.table.multi_response else "Alla"
+        rows.append(self._row(everyone, Place(), is_sum=bool(rows)))
+        if self.by_kommun and self.kommuner:
+            rows.append(GridRow("Därav från", (), heading=True))
+            rows += [self._row(name, Place(kommun=key)) for key, name in self.kommuner]
+        return rows
+
+    def _row(self, label: str, place: Place, *, is_sum: bool = False) -> GridRow:
+        return GridRow(label, tuple(self._cell(place, sex) for sex in (*Sex.values, "")), is_sum)
+
+    def _cell(self, place: Place, sex: str) -> GridCell:
+        place = Place(place.bin, sex, place.kommun)
+        name = self.form.name_of(place)
+        fact = self.facts.fact(place)
+        computed = fact is not None and fact.op == "sum"
+        return GridCell(sex or "alla", f"sum-{name}", self.form[name], _text(fact) if computed else "")
+
+
+def _text(fact: Fact) -> str:
+    return show(fact.value, fact.unit, fact.decimals, suffix=False)
+
+
+def _table(visit: Visit, key: str) -> StatTable:
+    """A table that the visitor may see. Raises PermissionDenied for another's insats."""
+    table = visit.get(StatTable, key=key)
+    own = results.own_insatser(visit)
+    if own is not None and table.insats_id not in own:
+        raise PermissionDenied(
+            "Du rapporterar om de insatser som du ansvarar för. Den här tabellen hör till en annan."
+        )
+    return table
+
+
+@door(write=Permission.REPORT)
+def values(request, key):
+    """A table's figures: saved together as a draft, or as finished when they add up."""
+    visit = request.visit
+    table = _table(visit, key)
+    grid = ValueGrid(table, visit, request.POST or None)
+    form, stale = grid.form, None
+    if request.method == "POST":
+        valid = form.is_valid()
+        try:
+            # What can be read is kept even when something else can't: nobody loses what they wrote.
+            wants = "klar" in request.POST
+            version = form.cleaned_data.get("version") if hasattr(form, "cleaned_data") else None
+            problems = set_values(
+                table=table, values=form.written(), by=request.user, version=version, done=wants and valid
+            )
+        except ValidationError as error:
+            form.blame(error)
+        except writes.StaleSave as error:
+            stale = _both(grid, error.current)
+        else:
+            if valid:
+                _tell(request, table, problems, wants)
+                return HttpResponseRedirect(address(visit, "statistik-values", key=table.key))
+            form.data = form.data.copy()
+            form.data["version"] = str(table.version)
+        grid.imagine()
+    context = {
+        "section": "statistik",
+        "table": table,
+        "grid": grid,
+        "form": form,
+        "stale": stale,
+        "problems": grid.facts.problems(),
+        "refusal": visit.refusal(Permission.REPORT),
+        "may_edit": visit.refusal(WRITE) is None,
+    }
+    return render(request, "followup/values.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _tell(request, table: StatTable, problems: list[str], wants: bool) -> None:
+    if wants and problems:
+        messages.warning(
+            request, f"Allt är sparat som utkast. ”{table}” kan kallas klar när siffrorna går ihop."
+        )
+    elif wants:
+        messages.success(request, f"”{table}” är sparad och klar.")
+    else:
+        messages.success(request, f"”{table}” är sparad som utkast.")
+
+
+def _both(grid: ValueGrid, current: StatTable) -> list[dict]:
+    """What the visitor wrote and what is saved now; the form goes on from the version that is."""
+    grid.form.data = grid.form.data.copy()
+    grid.form.data["version"] = str(current.version)
+    stored = grid.given
+    return [
+        {
+            "label": grid.facts.label(place),
+            "mine": forms.written(mine) if mine else "",
+            "theirs": forms.written(stored[place]) if place in stored else "",
+        }
+        for place, mine in grid.form.written().items()
+    ]
+
+
+@require_POST
+@door(write=Permission.REPORT)
+def values_check(request, key):
+    """What the figures in the form would come to, and what doesn't add up; nothing is saved."""
+    visit = request.visit
+    grid = ValueGrid(_table(visit, key), visit, request.POST)
+    grid.form.is_valid()  # a figure that can't be read yet is left out
+    grid.imagine()
+    return render(request, "followup/values_check.html", {"grid": grid, "problems": grid.facts.problems()})
+
+
+EDITORS = (measures, bin_sets, tables)
+urlpatterns = [
+    path("statistik/<slug:key>/varden/", values, name="statistik-values"),
+    path("statistik/<slug:key>/kontroll/", values_check, name="statistik-check"),
+    *(one for editor in EDITORS for one in editor.urls()),
+]

@@ -1,0 +1,3 @@
+"""What follow-up puts on the start page, one module per slice."""
+
+from followup.panels import goals  # noqa: F401

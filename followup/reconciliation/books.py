@@ -1,0 +1,342 @@
+"""Rules over the statements: that they balance, follow on each other, tie, and hold what the law asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budget.models import CostType
+from finsam import rules as law
+from finsam.documents import registry
+from finsam.documents.facts import Fact, total
+from finsam.documents.models import Document, Section
+from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
+from finsam.models import EquityStep
+from finsam.money import show
+from finsam.prose import plain
+from followup.blocks.notes import note_lines
+from followup.books import Records, records
+from followup.facts.desk import Desk
+from followup.facts.parts import leaves
+from followup.models.books import EXPLAINABLE, BalanceItem, Moment, Note, NoteForm
+from followup.schemes import FIXED_ASSETS, OFF_BALANCE
+
+# Which blocks are the parts that 4 kap. 1 § and 13 kap. 2 § lagen (2018:597) demand
+PARTS = {
+    "arsredovisning": {
+        "resultatrakning": "resultaträkning",
+        "balansrakning": "balansräkning",
+        "kassaflode": "kassaflödesanalys",
+        "noter": "noter",
+        "driftredovisning": "driftredovisning",
+        "investeringar": "investeringsredovisning",
+        "balanskrav": "balanskravsutredning",
+    },
+    "delarsrapport": {"resultatrakning": "resultaträkning", "balansrakning": "balansräkning"},
+}
+
+
+def _fact(case: Case, name: str, back: int = 0) -> Fact | None:
+    """A row's fact when it has a figure."""
+    fact = case.book.get(f"bokslut.{name}@{case.fiscal_year.year - back}")
+    return fact if fact is not None and fact.value is not None else None
+
+
+def _equal(case: Case, rule_id: str, left: Fact | None, right: Fact | None, message: str, **fields):
+    """A comparison of two facts that are both known."""
+    if left is not None and right is not None:
+        yield from compare(case, rule_id, left, right, message=message, **fields)
+
+
+@rule("R3", "Balansräkningen balanserar")
+def balances(case: Case) -> Iterator[Finding]:
+    """Assets are equity, provisions and debts, at year-end and at the interim period's end."""
+    href = case.place("bokslut/balans/")
+    for prefix, when in (("", "årets slut"), ("delar.", "delårets slut")):
+        assets, rest = _fact(case, f"{prefix}tillgangar"), _fact(case, f"{prefix}passiva")
+        message = f"Balansräkningen vid {when} balanserar inte: tillgångarna är inte lika stora som eget kapital, avsättningar och skulder."
+        yield from _equal(case, "R3", assets, rest, message, subject=f"{prefix}balans", href=href)
+        if assets is not None and rest is None:
+            case.tally["R3"] += 1
+            message = f"Balansräkningen vid {when} kan inte prövas: årets resultat eller ingående eget kapital saknas."
+            yield Finding("R3", WARNING, f"{prefix}balans", message, (Figure.of(assets),), href=href)
+
+
+@rule("R4", "Året börjar där förra året slutade")
+def continues(case: Case) -> Iterator[Finding]:
+    """Opening equity is last year's closing, and every balance item goes on being accounted for."""
+    message = "Eget kapital vid årets början är inte vad förra årets balansräkning slutade med."
+    opening, closing = _fact(case, "ek-ingaende"), _fact(case, "eget-kapital", 1)
+    yield from _equal(case, "R4", opening, closing, message, subject="eget-kapital")
+    found, year = case.book.read(records), case.fiscal_year.year
+    if not found.has_balance(year):
+        return
+    for item in found.items:
+        case.tally["R4"] += 1
+        if found.amount(item, year - 1) and found.amount(item, year) is None:
+            message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
+            href = f"{case.place('bokslut/balans/')}#{item.key}"
+            yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
+
+
+@rule("R5", "Årets resultat är detsamma överallt")
+def one_result(case: Case) -> Iterator[Finding]:
+    """The resultaträkning's rows make the outcome's result; equity is opening and result."""
+    outcome = case.book.get("utfall.resultat@0")
+    if outcome is None or outcome.value is None:
+        return
+    result = _fact(case, "arets-resultat")
+    message = "Resultaträkningens rader blir inte årets resultat i utfallet."
+    yield from _equal(case, "R5", result, outcome, message, subject="arets-resultat")
+    message = "Intäkterna och kostnaderna i utfallet blir inte årets resultat."
+    parts = [case.book.get(f"utfall.{name}@0") for name in ("intakter", "kostnader")]
+    added = total(f"{outcome.key}#rader", "Intäkter minus kostnader", [part for part in parts if part])
+    yield from _equal(case, "R5", outcome, added, message, subject="utfall")
+    for name, label in (("bk.resultat", "Balanskravsutredningen"), ("kf.resultat", "Kassaflödesanalysen")):
+        message = f"{label} börjar inte med årets resultat."
+        yield from _equal(case, "R5", _fact(case, name), result, message, subject=name)
+    message = "Eget kapital i balansräkningen är inte utgående eget kapital i utfallet."
+    closing = case.book.get("utfall.utgaende@0")
+    known = closing if closing is not None and closing.value is not None else None
+    yield from _equal(case, "R5", _fact(case, "eget-kapital"), known, message, subject="eget-kapital")
+
+
+@rule("R6", "Kassaflödet är kassans förändring")
+def cash_moves(case: Case) -> Iterator[Finding]:
+    """The three sectors make what the bank has changed by; investments are those accounted for."""
+    message = "Kassaflödet leder inte fram till vad som finns i kassa och bank."
+    href = case.place("bokslut/balans/")
+    yield from _equal(
+        case, "R6", _fact(case, "kf.likvida"), _fact(case, "kassa"), message, subject="kassa", href=href
+    )
+    derived = _fact(case, "kf.investering")
+    if derived is None:
+        return
+    key, label = f"{derived.key}#redovisade", "Investeringar i investeringsredovisningen"
+    bought = _fact(case, "investeringar")
+    spent = total(key, label, [(-1, bought)]) if bought else Fact(key, label, Decimal(0))
+    message = "Investeringarna i kassaflödet är inte de som står i investeringsredovisningen. De räknas ut ur balansräkningen och avskrivningarna."
+    place = case.place("investeringar/")
+    yield from compare(case, "R6", derived, spent, message=message, subject="investering", href=place)
+
+
+@rule("R7", "Noterna är lika med de rader de förklarar")
+def notes_explain(case: Case) -> Iterator[Finding]:
+    """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
+    found = case.book.read(records).notes.get(case.fiscal_year.year, [])
+    for note in found:
+        yield from _note(case, note)
+    if not found:
+        return
+    places = [key for key, _ in EXPLAINABLE]
+    first = [min(places.index(row) for row in note.explains) for note in found if note.explains]
+    case.tally["R7"] += 1
+    if first != sorted(first):
+        message = "Noterna står inte i samma ordning som raderna de förklarar (9 kap. 2 §)."
+        yield Finding("R7", INFO, "ordning", message, href=case.place("noter/"))
+    explained = {row for note in found for row in note.explains}
+    for row, label in EXPLAINABLE:
+        fact = _fact(case, row)
+        sums = row in ("nettokostnader", "finansiella-intakter", "finansiella-kostnader", "extraordinara")
+        if fact is not None and fact.value and row not in explained and not sums:
+            case.tally["R7"] += 1
+            message = f"”{label}” har ingen not."
+            yield Finding(
+                "R7", INFO, f"utan-not/{row}", message, (Figure.of(fact),), href=case.place("noter/")
+            )
+
+
+def _note(case: Case, note: Note) -> Iterator[Finding]:
+    """A note against its rows, this year and last."""
+    href = case.place(f"noter/{note.key}/")
+    if note.form == NoteForm.TEXT:
+        return
+    if note.form != NoteForm.AUDIT and not note.explains:
+        case.tally["R7"] += 1
+        message = f"Noten ”{note}” förklarar ingen rad, så ingen rad hänvisar till den."
+        yield Finding("R7", WARNING, f"ingen-rad/{note.key}", message, href=href)
+    lines, sums = note_lines(case.book, note)
+    for year, fact in sums.items():
+        facts = [one[year] for *_, one in lines if year in one]
+        added = total(f"{fact.key}#not", f"Raderna i noten ”{note}”, {year}", facts, side=fact.side)
+        message = f"Noten ”{note}” blir inte vad den förklarar, {year}."
+        yield from compare(
+            case, "R7", fact, added, message=message, subject=f"not/{note.key}/{year}", href=href
+        )
+
+
+@rule("R8", "Driftredovisningen är resultatet fördelat på verksamheten")
+def operations_tie(case: Case) -> Iterator[Finding]:
+    """Net is the result, costs are those of the resultaträkning, the budget is the one decided."""
+    net, result = _fact(case, "drift.summa.netto"), _fact(case, "arets-resultat")
+    message = "Driftredovisningens netto är inte årets resultat."
+    yield from _equal(case, "R8", net, result, message, subject="netto")
+    cost = _fact(case, "drift.summa.kostnad")
+    parts = [_fact(case, row) for row in ("kostnader", "avskrivningar", "finansiella-kostnader")]
+    extra = _fact(case, "extraordinara")
+    costs = [*parts, extra if extra is not None and extra.value < 0 else None]
+    if cost is not None and all(parts):
+        added = total(f"{cost.key}#rr", "Kostnader i resultaträkningen", [one for one in costs if one])
+        message = "Driftredovisningens kostnader är inte kostnaderna i resultaträkningen."
+        yield from compare(case, "R8", cost, added, message=message, subject="kostnader")
+    planned = Desk(case.book, case.fiscal_year.year).budget
+    decided = planned.measure("resultat") if planned else None
+    if decided is not None and decided.value is not None:
+        message = "Driftredovisningens budget är inte resultatet i den beslutade budgeten."
+        yield from _equal(case, "R8", _fact(case, "drift.summa.budget"), decided, message, subject="budget")
+    for name in ("netto", "budget"):
+        loose = _fact(case, f"drift.utan-kategori.{name}")
+        if loose is not None:
+            case.tally["R8"] += 1
+        if loose is not None and loose.value:
+            what = "utfallet" if name == "netto" else "budgeten"
+            message = f"Belopp i {what} saknar verksamhetskategori och står för sig i driftredovisningen."
+            figures, href = (Figure.of(loose),), case.place("budget/rader/")
+            yield Finding("R8", WARNING, f"utan-kategori/{name}", message, figures, show(loose.value), href)
+
+
+@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+def closing_equity(case: Case) -> Iterator[Finding]:
+    """The year's actual equity against the recommended ceiling and the förbund's own floor."""
+    equity = _fact(case, "eget-kapital")
+    if equity is None:
+        return
+    forbund, year = case.book.forbund, case.fiscal_year.year
+    paid = case.book.get(f"bidrag.totalt@{year + forbund.equity_base_offset}")
+    limits = []
+    if paid is not None and paid.value is not None:
+        steps = case.book.read(_steps)
+        ceiling = law.equity_ceiling(steps, year=year, contributions=paid.value)
+        if ceiling is not None:
+            message = "Det egna kapitalet vid årets slut är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
+            limits.append(
+                ("utfall-tak", "Rekommenderad högsta nivå", ceiling, equity.value > ceiling, message)
+            )
+    if forbund.equity_floor is not None:
+        floor = forbund.equity_floor
+        message = "Det egna kapitalet vid årets slut är mindre än den lägsta nivå som förbundet har bestämt."
+        limits.append(("utfall-golv", "Förbundets lägsta nivå", floor, equity.value < floor, message))
+    for subject, label, limit, broken, message in limits:
+        case.tally["R14"] += 1
+        if broken:
+            figures = (Figure.of(equity), Figure(label, show(limit)))
+            yield Finding("R14", WARNING, subject, message, figures, show(equity.value - limit), equity.href)
+
+
+def _steps(forbund) -> list[EquityStep]:
+    """The recommendation's steps: the same for every förbund."""
+    return list(EquityStep.objects.all())
+
+
+@rule("R27", "Det som lagen kräver finns med")
+def demanded_parts(case: Case) -> Iterator[Finding]:
+    """Every part has its section, or a section that says why it doesn't apply."""
+    for document, _ in case.documents:
+        sections = list(document.sections.all())
+        kind = registry.kinds().get(document.kind)
+        outline = kind.outline if kind else ()
+        for key, label in PARTS.get(document.kind, {}).items():
+            case.tally["R27"] += 1
+            places = {item.key for item in outline if item.block == key}
+            if any(one.block == key or _not_applicable(one, places | {key}) for one in sections):
+                continue
+            message = f"{document} saknar {label}. Lägg till den, eller skriv i ett avsnitt varför den inte är tillämplig."
+            yield Finding("R27", WARNING, f"{document.kind}/{key}", message, href=_document(case, document))
+
+
+def _document(case: Case, document: Document) -> str:
+    return case.place(f"dokument/{document.key}/")
+
+
+def _not_applicable(section: Section, places: set[str]) -> bool:
+    """Whether a section that stands in the part's place says ”ej tillämpligt” and something more."""
+    said = plain(section.prose)
+    told = re.search(r"\b(ej|inte) tillämplig", said, re.IGNORECASE)
+    return section.key in places and told is not None and len(said) > 30
+
+
+@rule("R27", "Det som lagen kräver finns med")
+def demanded_of_the_books(case: Case) -> Iterator[Finding]:
+    """The rows, notes and sentences that the law asks of a year whose outcome is entered."""
+    desk = Desk(case.book, case.fiscal_year.year)
+    if not desk.has_lines or not desk.has_balance:
+        return
+    for subject, path, message in _missing(case, desk):
+        case.tally["R27"] += 1
+        if message:
+            yield Finding("R27", WARNING, f"bokslut/{subject}", message, href=case.place(path))
+
+
+def _missing(case: Case, desk: Desk) -> Iterator[tuple[str, str, str]]:
+    """What is asked for: (subject, where it is entered, the sentence or "" when it is there)."""
+    found, texts = desk.records, desk.records.texts.get(desk.year)
+    notes = found.notes.get(desk.year, [])
+
+    def unless(there: bool, message: str) -> str:
+        return "" if there else message
+
+    yield (
+        "principer",
+        "noter/",
+        unless(
+            any(note.principles and plain(note.text) for note in notes),
+            "Det finns ingen not om redovisningsprinciper (9 kap. 4 §).",
+        ),
+    )
+    audited = any(part.line.cost_type == CostType.AUDIT for part in leaves(desk.outcome, "kostnad"))
+    yield (
+        "revision",
+        "noter/" if audited else "budget/rader/",
+        unless(
+            audited and any(note.form == NoteForm.AUDIT for note in notes),
+            "Det finns ingen not om vad revisionen har kostat (9 kap. 13 §). Ange kostnadsslaget revision på raden och lägg till noten.",
+        ),
+    )
+    for item in _fixed_assets(found, desk.year):
+        message = f"”{item}” saknar bedömd genomsnittlig nyttjandeperiod (9 kap. 9 §)."
+        yield (
+            f"nyttjandeperiod/{item.key}",
+            f"balansposter/{item.key}/",
+            unless(bool(item.useful_life), message),
+        )
+    pledged = any(_fact(case, row) is not None for row in OFF_BALANCE)
+    yield (
+        "panter",
+        "bokslut/texter/",
+        unless(
+            pledged or bool(texts and texts.no_pledges),
+            "Det framgår inte om förbundet har panter eller ansvarsförbindelser (6 kap. 2 §).",
+        ),
+    )
+    invested = bool(found.investments.get(desk.year))
+    yield (
+        "investeringar",
+        "investeringar/",
+        unless(
+            invested or bool(texts and texts.no_investments),
+            "Det framgår inte om förbundet har gjort några investeringar (4 kap. 1 §).",
+        ),
+    )
+    result = _fact(case, "balanskravsresultat")
+    told = bool(texts and texts.restoring and texts.restoring_text.strip())
+    yield (
+        "balanskrav",
+        "bokslut/texter/",
+        unless(
+            result is None or result.value >= Decimal(0) or told,
+            "Balanskravsresultatet är negativt, och det framgår inte när och hur det återställs, eller varför inte (11 kap. 11 §).",
+        ),
+    )
+    yield (
+        "personal",
+        "bokslut/personal/",
+        unless(desk.year in found.personnel, "Personaluppgifterna är inte inskrivna (11 kap. 5 §)."),
+    )
+
+
+def _fixed_assets(found: Records, year: int) -> list[BalanceItem]:
+    """The fixed assets that are worth something at the year's end."""
+    return [
+        item for item in found.items if item.row in FIXED_ASSETS and found.amount(item, year, Moment.YEAR_END)
+    ]

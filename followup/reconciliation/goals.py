@@ -1,0 +1,190 @@
+"""Rules over results: they say what their goal can be judged by, and agree with themselves and with the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finsam import rules as law
+from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
+from finsam.models import EquityStep
+from finsam.money import number, show
+from followup import results
+from followup.facts.goals import bound_fact, result_href
+from followup.judging import GoalVerdict, all_verdicts
+from followup.states import State
+from followup.verdicts import Status
+from plans import queries
+from plans.addresses import href as goal_href
+from plans.models import Operator, Unit, Verdict
+
+
+@rule("R19", "Mål går att bedöma")
+def results_and_verdicts(case: Case) -> Iterator[Finding]:
+    """A verdict agrees with its result, or says why not; a result agrees with itself; what is read can be read."""
+    year = case.fiscal_year.year
+    verdicts = list(all_verdicts(case.book, results.year_end(year)))
+    for verdict in verdicts:
+        case.tally["R19"] += 1
+        yield from _bound(case, verdict)
+        if verdict.report is None:
+            continue
+        place = result_href(verdict.goal, verdict.report.end)
+        yield from _said_otherwise(verdict, place)
+        yield from _contradictions(verdict, place)
+        yield from _distribution(verdict, place)
+        yield from _base_year(verdict)
+        if verdict.report.state == State.SUBMITTED:
+            message = f"Resultatet för ”{verdict.goal}” är inlämnat men inte godkänt."
+            yield Finding("R19", WARNING, f"godkann/{verdict.goal.key}", message, href=place)
+
+
+def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
+    if not verdict.overridden or not verdict.computed.judged:
+        return
+    figures = (
+        Figure("Uträknad bedömning", verdict.computed.word),
+        Figure("Bedömning som skrivs ut", verdict.status.word),
+    )
+    message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger. Skälet skrivs ut: {verdict.report.reason}"
+    yield Finding("R19", INFO, f"bedomning/{verdict.goal.key}", message, figures, href=place)
+
+
+def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
+    for one in verdict.parts:
+        part = one.part
+        if not part.fact:
+            continue
+        fact = bound_fact(case.book, part, verdict.goal)
+        subject, where = f"bunden/{verdict.goal.key}/{part.key}", goal_href(verdict.goal)
+        if fact is None or fact.value is None:
+            message = (
+                f"”{part}” i ”{verdict.goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
+            )
+            yield Finding("R19", WARNING, subject, message, href=where)
+        elif (fact.unit == "%") != (part.unit == Unit.PERCENT):
+            figures = (
+                Figure("Målet räknas i", part.get_unit_display()),
+                Figure("Uppgiften räknas i", fact.unit),
+            )
+            message = f"”{part}” i ”{verdict.goal}” har en annan enhet än uppgiften som resultatet läses ur."
+            yield Finding("R19", ERROR, subject, message, figures, href=where)
+
+
+def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
+    """Only what came in past the form can still be so."""
+    for one in verdict.parts:
+        for among in one.among:
+            if among.result is None:
+                continue
+            for field, sentence in among.result.problems():
+                subject = f"resultat/{verdict.goal.key}/{one.part.key}/{among.result.key}/{field}"
+                yield Finding("R19", ERROR, subject, f"”{verdict.goal}”: {sentence}", href=place)
+
+
+def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
+    values = [
+        among.figures.value.value
+        for one in verdict.parts
+        for among in one.among
+        if among.figures.value is not None
+    ]
+    if verdict.goal.verdict != Verdict.DISTRIBUTION or len(values) < len(verdict.parts) or not values:
+        return
+    whole = sum(values, Decimal(0))
+    if abs(whole - 1) > Decimal("0.005"):
+        message = f"Resultaten i ”{verdict.goal}” ska tillsammans bli 100 %, men blir {show(whole, '%', 1)}."
+        yield Finding(
+            "R19",
+            WARNING,
+            f"utfall/{verdict.goal.key}",
+            message,
+            difference=show(whole - 1, "%", 1),
+            href=place,
+        )
+
+
+def _base_year(verdict: GoalVerdict) -> Iterator[Finding]:
+    for one in verdict.parts:
+        compared = one.part.operator in (Operator.MORE, Operator.FEWER)
+        if compared and one.base is None and one.status == Status.UNJUDGED:
+            base = verdict.goal.fiscal_year.year + one.part.base_offset
+            message = f"”{one.part}” i ”{verdict.goal}” jämförs med {base}, men det årets resultat saknas."
+            yield Finding(
+                "R19",
+                WARNING,
+                f"basar/{verdict.goal.key}/{one.part.key}",
+                message,
+                href=goal_href(verdict.goal),
+            )
+
+
+CAPITAL = ".andel.kapital"  # how facts end that are equity as a share of the contributions
+CLOSING = ("budget.utgaende", "utfall.utgaende", "bokslut.eget-kapital")
+
+
+def _steps(forbund) -> list[EquityStep]:
+    return list(EquityStep.objects.all())
+
+
+@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+def equity_goals(case: Case) -> Iterator[Finding]:
+    """A goal about equity asks for what the förbund has decided and Nationella rådet recommends, of the same year."""
+    forbund, year = case.book.forbund, case.fiscal_year.year
+    for goal in case.book.read(queries.goals, year):
+        for part in goal.parts.all():
+            name = part.fact.partition("@")[0]
+            where, subject = goal_href(goal), f"mal/{goal.key}/{part.key}"
+            if name.endswith(CAPITAL):
+                case.tally["R14"] += 1
+                yield from _base(part, goal, forbund, subject, where)
+                if part.operator in (Operator.AT_MOST, Operator.UNDER, Operator.BETWEEN):
+                    yield from _ceiling(case, part, goal, subject, where)
+            elif name in CLOSING and part.operator in (Operator.AT_LEAST, Operator.OVER):
+                case.tally["R14"] += 1
+                floor = forbund.equity_floor
+                if floor is not None and part.target != floor:
+                    figures = (
+                        Figure("Målet", show(part.target)),
+                        Figure("Förbundets lägsta nivå", show(floor)),
+                    )
+                    message = f"”{goal}” anger en annan lägsta nivå för eget kapital än förbundets uppgifter."
+                    yield Finding(
+                        "R14", WARNING, f"{subject}/golv", message, figures, show(part.target - floor), where
+                    )
+
+
+def _base(part, goal, forbund, subject: str, where: str) -> Iterator[Finding]:
+    if part.base_offset == forbund.equity_base_offset:
+        return
+    figures = (
+        Figure("Målet räknas på bidragen", part.get_base_offset_display()),
+        Figure("Förbundet räknar på bidragen", forbund.get_equity_base_offset_display()),
+    )
+    message = f"”{goal}” jämför det egna kapitalet med ett annat års bidrag än förbundet gör."
+    yield Finding("R14", WARNING, f"{subject}/basar", message, figures, href=where)
+
+
+def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Finding]:
+    year = case.fiscal_year.year
+    paid = case.book.get(f"bidrag.totalt@{year + case.book.forbund.equity_base_offset}")
+    highest = part.target_high if part.operator == Operator.BETWEEN else part.target
+    if paid is None or not paid.value or highest is None:
+        return
+    ceiling = law.equity_ceiling(case.book.read(_steps), year=year, contributions=paid.value)
+    if ceiling is not None and paid.value * highest / 100 > ceiling:
+        allowed = ceiling / paid.value * 100
+        figures = (
+            Figure("Målet tillåter", f"{number(highest, 1)} %"),
+            Figure("Rekommenderad högsta nivå", f"{number(allowed, 1)} %"),
+        )
+        message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
+        yield Finding(
+            "R14",
+            WARNING,
+            f"{subject}/tak",
+            message,
+            figures,
+            f"{number(highest - allowed, 1)} procentenheter",
+            where,
+        )

@@ -1,0 +1,35 @@
+"""What statistics and events read of a year, each in a constant number of queries."""
+
+from __future__ import annotations
+
+from finsam.models import Member
+from finsam.models.forbund import MemberKind
+from followup.models import BinSet, Event, StatTable
+
+
+def tables(forbund, year: int) -> list[StatTable]:
+    """The year's tables in order, with their measure, insats, bins and values."""
+    found = StatTable.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return list(
+        found.select_related(
+            "forbund", "fiscal_year", "insats", "measure", "bin_set__replaces"
+        ).prefetch_related("bin_set__bins", "values__bin", "values__kommun")
+    )
+
+
+def bin_sets(forbund) -> list[BinSet]:
+    """All divisions with their bins."""
+    return list(
+        BinSet.objects.filter(forbund=forbund).select_related("replaces").prefetch_related("bins__maps_to")
+    )
+
+
+def kommuner(forbund) -> list[Member]:
+    """The member kommuner, in order."""
+    return list(Member.objects.filter(forbund=forbund, kind=MemberKind.KOMMUN))
+
+
+def events(forbund, year: int) -> list[Event]:
+    """The year's events by order and date."""
+    found = Event.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return list(found.select_related("forbund", "fiscal_year", "insats"))

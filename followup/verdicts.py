@@ -1,0 +1,175 @@
+"""Whether a goal was reached: the verdict of a part, of several populations, and of the whole goal. No Django here.
+
+A verdict is a function of what was demanded and what came out. What can't be judged is never a failure: without
+a target there is no verdict, and without a result the goal wasn't measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+ZERO = Decimal(0)
+
+
+class Status(StrEnum):
+    """How it went; `word` and `shape` are how it is printed, since colour never carries it alone."""
+
+    MET = "uppfyllt"
+    NEARLY = "nastan"
+    PARTLY = "delvis"
+    MISSED = "ej"
+    UNMEASURED = "ej-matt"
+    UNJUDGED = "ingen"
+
+    @property
+    def word(self) -> str:
+        """`Nästan uppfyllt`."""
+        return _WORDS[self][0]
+
+    @property
+    def shape(self) -> str:
+        """A sign that tells the statuses apart in black and white."""
+        return _WORDS[self][1]
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says how it went."""
+        return self not in (Status.UNMEASURED, Status.UNJUDGED)
+
+
+_WORDS = {
+    Status.MET: ("Uppfyllt", "✓"),
+    Status.NEARLY: ("Nästan uppfyllt", "≈"),
+    Status.PARTLY: ("Delvis uppfyllt", "◐"),
+    Status.MISSED: ("Ej uppfyllt", "✕"),
+    Status.UNMEASURED: ("Ej mätt", "–"),
+    Status.UNJUDGED: ("Ingen bedömning", "·"),
+}
+CHOICES = [(status.value, status.word) for status in Status]
+_BEST_FIRST = (Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED)
+
+# Directions in which more is better, and in which less is.
+UPWARDS = ("minst", "over", "inom", "fler")
+DOWNWARDS = ("hogst", "under", "farre")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a part asks for, in the same unit as the result: a share is a fraction.
+
+    `target` is the base year's value where the operator compares with it. `grain` is how finely "lika med"
+    compares: 0.01 holds 12,4 % to be 12 %.
+    """
+
+    operator: str = "minst"
+    target: Decimal | None = None
+    high: Decimal | None = None
+    grain: Decimal = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out: a number, a yes or no, or somebody's word for it.
+
+    `qualifier` is how exact the number is; "över" and "minst" give only its lower end.
+    """
+
+    value: Decimal | None = None
+    answer: bool | None = None
+    word: Status | None = None
+    qualifier: str = ""
+
+
+def _reached(operator: str, value: Decimal, demand: Demand) -> bool:
+    target = demand.target
+    if operator == "lika":
+        whole = (value / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return whole == (target / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    if operator == "mellan":
+        return target <= value <= demand.high
+    if operator in ("minst", "inom"):
+        return value >= target
+    if operator in ("over", "fler"):
+        return value > target
+    return value <= target if operator == "hogst" else value < target
+
+
+def _near(operator: str, value: Decimal, demand: Demand, leeway: Decimal) -> bool:
+    """Whether the value is at most `leeway` of the target away from it."""
+    target, high = demand.target, demand.high if demand.high is not None else demand.target
+    enough = value >= target - abs(target) * leeway
+    few_enough = value <= high + abs(high) * leeway
+    if operator in UPWARDS:
+        return enough
+    return few_enough if operator in DOWNWARDS else enough and few_enough
+
+
+def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
+    """The verdict of one part among one population. `leeway` is the fraction of the target that counts as nearly."""
+    if demand.operator == "text":
+        return result.word or Status.UNMEASURED
+    if demand.operator == "ja":
+        if result.answer is None:
+            return Status.UNMEASURED
+        return Status.MET if result.answer else Status.MISSED
+    if result.value is None:
+        return Status.UNMEASURED
+    if demand.target is None or (demand.operator == "mellan" and demand.high is None):
+        return Status.UNJUDGED
+    if _reached(demand.operator, result.value, demand):
+        status = Status.MET
+    elif leeway and _near(demand.operator, result.value, demand, leeway):
+        status = Status.NEARLY
+    else:
+        status = Status.MISSED
+    if result.qualifier not in ("över", "minst"):
+        return status
+    return _of_lower_end(demand, result, status)
+
+
+def _of_lower_end(demand: Demand, result: Result, status: Status) -> Status:
+    """The verdict where only the lower end is known: said when no higher value would change it."""
+    if demand.operator in UPWARDS:
+        above = result.qualifier == "över" and result.value >= demand.target
+        return Status.MET if status == Status.MET or above else Status.UNJUDGED
+    high = demand.high if demand.high is not None else demand.target
+    return status if status == Status.MISSED and result.value >= high else Status.UNJUDGED
+
+
+def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
+    """Several verdicts as one. `rule` is "alla", "nagon" or "fordelning" (judged as "alla").
+
+    What has no verdict is passed over; what wasn't measured keeps the whole from being wholly reached.
+    """
+    found = list(statuses)
+    judged = [status for status in found if status.judged]
+    unmeasured = Status.UNMEASURED in found
+    if not judged:
+        return Status.UNMEASURED if unmeasured else Status.UNJUDGED
+    if rule == "nagon":
+        best = min(judged, key=_BEST_FIRST.index)
+        return Status.UNJUDGED if unmeasured and best != Status.MET else best
+    if set(judged) <= {Status.MET, Status.NEARLY}:
+        whole = Status.MET if set(judged) == {Status.MET} else Status.NEARLY
+        return Status.PARTLY if unmeasured else whole
+    return Status.PARTLY if {Status.MET, Status.PARTLY} & set(judged) else Status.MISSED
+
+
+def needed(demand: Demand, of: int) -> int | None:
+    """How many of `of` reach a share that is demanded: the fewest, or the most where less is better.
+
+    None where the demand isn't a share with one limit.
+    """
+    if demand.target is None:
+        return None
+    exact = demand.target * of
+    ceiling = int(exact.to_integral_value(ROUND_CEILING))
+    floor = int(exact.to_integral_value(ROUND_FLOOR))
+    limits = {
+        "minst": ceiling, "inom": ceiling, "mellan": ceiling, "over": floor + 1, "hogst": floor, "under": ceiling - 1,
+    }  # fmt: skip
+    limit = limits.get(demand.operator)
+    return limit if limit is not None and 0 <= limit <= of else None

@@ -1,0 +1,121 @@
+"""A verdict in words: `✓ Uppfyllt`, `40 % (25 av 63). Det krävdes 29 av 63.` with figures bound to their facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.html import format_html
+
+from followup.facts.goals import Figures
+from followup.judging import Among, GoalVerdict, PartVerdict
+from followup.models.goals import GoalReport
+from followup.verdicts import DOWNWARDS, Status
+from plans.models import Operator, Unit
+from plans.wording import HTML, Pen, demand_text
+
+UNKNOWN_N = "antal okänt"
+
+
+def status_text(status: Status) -> str:
+    """`✓ Uppfyllt`: the word and its shape."""
+    return f"{status.shape} {status.word}"
+
+
+def figures_text(figures: Figures, pen: Pen = HTML, *, share: bool = False) -> str:
+    """`40 % (25 av 63)`; a share whose n isn't known says so. "" where there is no value."""
+    if figures.value is None:
+        return ""
+    words = pen.figure(figures.value, "")
+    if figures.numerator is not None and figures.denominator is not None:
+        return f"{words} ({pen.figure(figures.numerator, '')} av {pen.figure(figures.denominator, '')})"
+    if figures.denominator is not None:
+        return f"{words} ({pen.figure(figures.denominator, '')} svarande)"
+    return f"{words} ({UNKNOWN_N})" if share else words
+
+
+def sexes_text(figures: Figures, pen: Pen = HTML) -> str:
+    """`Kvinnor 45 % (9 av 20), män 37 % (16 av 43).`; "" where it isn't known by sex."""
+    said = [f"{word} {figures_text(one, pen)}" for word, one in figures.sexes if one.value is not None]
+    text = ", ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if said else ""
+
+
+def needed_text(verdict: PartVerdict, among: Among, pen: Pen = HTML) -> str:
+    """`Det krävdes 29 av 63.`, where the target wasn't reached and it can be counted."""
+    figures = among.figures
+    if figures.needed is None or figures.denominator is None or among.status in (Status.MET, Status.UNJUDGED):
+        return ""
+    limit = "Det fick vara högst" if verdict.part.operator in DOWNWARDS else "Det krävdes"
+    return f"{limit} {pen.figure(figures.needed, '')} av {pen.figure(figures.denominator, '')}."
+
+
+def among_text(
+    verdict: PartVerdict, among: Among, pen: Pen = HTML, *, sexes: bool = True, needed: bool = True
+) -> str:
+    """What came out among one population, in sentences."""
+    result, part = among.result, verdict.part
+    if part.operator == Operator.YES and result is not None and result.answer:
+        words = [f"{result.get_answer_display()}."]
+    elif part.operator == Operator.TEXT:
+        words = []
+    else:
+        typed = part.unit == Unit.PERCENT and result is not None and result.numerator is None
+        said = figures_text(among.figures, pen, share=typed)
+        words = [f"{said}."] if said else []
+    words.append(sexes_text(among.figures, pen) if sexes else "")
+    words.append(needed_text(verdict, among, pen) if needed else "")
+    words.append(pen.text(result.comment) if result is not None else "")
+    return " ".join(filter(None, words))
+
+
+def lines(verdict: GoalVerdict, pen: Pen = HTML, **shown) -> Iterator[tuple[Status, str, str]]:
+    """(status, what and among whom, what came out) for each population of each part."""
+    several = len(verdict.parts) > 1
+    alike = len({one.part.measure for one in verdict.parts}) == 1
+    for one in verdict.parts:
+        measure = one.part.measure if several and not alike else ""
+        usual = one.part.population if several else ""
+        if not one.among:
+            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), ""
+        for among in one.among:
+            label = ", ".join(filter(None, (measure, among.population or usual)))
+            yield among.status, label, among_text(one, among, pen, **shown)
+
+
+def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
+    """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
+    pieces = [format_html("<p><strong>{}</strong></p>", status_text(verdict.status))]
+    measured = any(one.among for one in verdict.parts)
+    told = list(lines(verdict, sexes=sexes, needed=needed)) if measured else []
+    for status, label, text in told:
+        sign = f"{status.shape} " if len(told) > 1 else ""
+        head = f"{HTML.text(label)}: " if label else ""
+        words = text or (status.word if len(told) > 1 else "")
+        if words:
+            pieces.append(f"<p>{sign}{head}{words}</p>")
+    report = verdict.report
+    if verdict.status == Status.UNMEASURED and report is None:
+        pieces.append("<p>Inget resultat är inlämnat.</p>")
+    if report is None:
+        return "".join(pieces)
+    if report.judgement:
+        instead = f" Uträknad bedömning: {verdict.computed.word.lower()}." if verdict.overridden else ""
+        pieces.append(f"<p>{HTML.text(report.reason)}{instead if verdict.computed.judged else ''}</p>")
+    if comments and report.comment:
+        pieces.append(f"<p>{HTML.text(report.comment)}</p>")
+    if forecast and forecast_text(report):
+        pieces.append(f"<p>{HTML.text(forecast_text(report))}</p>")
+    return "".join(pieces)
+
+
+def forecast_text(report: GoalReport) -> str:
+    """`Prognos: målet nås. Fler avslut väntas i höst.`"""
+    if not report.forecast:
+        return report.forecast_text.strip()
+    said = report.get_forecast_display()
+    return f"Prognos: {said[:1].lower()}{said[1:]}. {report.forecast_text.strip()}".strip()
+
+
+def demands(verdict: GoalVerdict, pen: Pen) -> str:
+    """`minst 45 %`: what each part asks for, as a list in words."""
+    return "; ".join(demand_text(one.target, pen) for one in verdict.parts)

@@ -1,0 +1,78 @@
+"""An independent judge of small-number suppression: reads what was printed, and works out what it can.
+
+It knows nothing of how figures were hidden. HiGHS finds the least and the most that each hidden figure can
+be, in whole numbers, given everything that stands on the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
+
+MOST = 400
+
+
+@dataclass
+class Judge:
+    """Limits of every figure, and rows of Σ factor × figure between two numbers."""
+
+    limits: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows: list[tuple[dict[str, int], float, float]] = field(default_factory=list)
+    _constraint: LinearConstraint | None = None
+
+    def knows(self, name: str, low: int, high: int) -> None:
+        """The figure lies between two numbers."""
+        before = self.limits.get(name, (0, MOST))
+        self.limits[name] = (max(low, before[0]), min(high, before[1]))
+
+    def adds_up(self, parts: list[str], whole: str) -> None:
+        """The parts are the whole."""
+        for name in (*parts, whole):
+            self.limits.setdefault(name, (0, MOST))
+        factors = dict.fromkeys(parts, 1)
+        factors[whole] = factors.get(whole, 0) - 1
+        self.rows.append((factors, 0, 0))
+
+    def share(self, part: str, whole: str, percent: int) -> None:
+        """part / whole was printed as a whole percentage."""
+        for name in (part, whole):
+            self.limits.setdefault(name, (0, MOST))
+        low, high = Fraction(2 * percent - 1, 200), Fraction(2 * percent + 1, 200)
+        self.rows.append(({part: 200, whole: -int(low * 200)}, 0, np.inf))
+        self.rows.append(({part: 200, whole: -int(high * 200)}, -np.inf, 0))
+
+    def constraint(self) -> LinearConstraint:
+        """The rows as a matrix, made once they are all there."""
+        if self._constraint is None:
+            at = {name: place for place, name in enumerate(self.limits)}
+            entries = [
+                (row, at[name], factor)
+                for row, (factors, _, _) in enumerate(self.rows)
+                for name, factor in factors.items()
+            ]
+            row, column, factor = zip(*entries, strict=True)
+            matrix = csr_matrix((factor, (row, column)), shape=(len(self.rows), len(at)))
+            lows, highs = [low for _, low, _ in self.rows], [high for _, _, high in self.rows]
+            self._constraint = LinearConstraint(matrix, lows, highs)
+        return self._constraint
+
+    def range_of(self, wanted: str) -> tuple[int, int]:
+        """The least and the most that a figure can be."""
+        lows, highs = zip(*self.limits.values(), strict=True)
+        place, found = list(self.limits).index(wanted), []
+        for sign in (1, -1):
+            goal = np.zeros(len(lows))
+            goal[place] = sign
+            answer = milp(
+                goal,
+                integrality=np.ones(len(lows)),
+                bounds=Bounds(lows, highs),
+                constraints=self.constraint(),
+            )
+            assert answer.status == 0, answer.message
+            found.append(round(answer.x[place]))
+        return found[0], found[1]

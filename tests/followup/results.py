@@ -1,0 +1,42 @@
+"""Made-up results of a made-up year, for tests to fill."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from finsam.documents.reconciliation import Case, Outcome, run
+from followup.models.goals import GoalReport, GoalResult
+from plans.models import Goal
+from tests.plans.small import YEAR, Plan
+
+YEAR_END = date(YEAR, 12, 31)
+AUGUST = date(YEAR, 8, 31)
+
+
+def report(
+    plan: Plan, goal: Goal, *rows: dict, end: date = YEAR_END, state: str = "inlamnad", **fields
+) -> GoalReport:
+    """A report of a goal with its rows; a row names its `part` by key, or is of the goal's first part."""
+    made = GoalReport(goal=goal, end=end, state=state, **plan.year, **fields)
+    made.full_clean()
+    made.save()
+    parts = {one.key: one for one in goal.parts.all()}
+    for order, row in enumerate(rows):
+        row = dict(row)
+        part = parts[row.pop("part", next(iter(parts)))]
+        values = {key: Decimal(value) if key == "value" else value for key, value in row.items()}
+        result = GoalResult(forbund=plan.forbund, report=made, part=part, order=order, **values)
+        result.full_clean()
+        result.save()
+    return made
+
+
+def findings(plan: Plan, rule: str) -> list:
+    """What a rule says of the year."""
+    return [one for one in outcome(plan).findings if one.rule == rule]
+
+
+def outcome(plan: Plan) -> Outcome:
+    """What all rules say of the year."""
+    return run(Case(plan.book(), plan.fiscal_year, []))

@@ -1,0 +1,270 @@
+"""What the statements' blocks print."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from budget.models import Line
+from finsam.documents.models import Document, Section
+from finsam.documents.tables import Html, Table
+from finsam.scope import inside
+from followup.models.books import BalanceItem, Investment, Personnel
+from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary, pieces, printed
+
+BLOCKS = (
+    "resultatrakning", "balansrakning", "kassaflode", "driftredovisning", "investeringar", "noter", "balanskrav",
+    "oversikt", "ekonomisk-stallning", "medlemsbidrag-utveckling", "personal", "underskrifter",
+)  # fmt: skip
+
+
+@pytest.fixture
+def empty(db):
+    """A förbund without books."""
+    one = Ledger()
+    with inside(one.forbund):
+        yield one
+
+
+@pytest.fixture
+def ledger(empty):
+    """Two years that tie."""
+    ordinary(empty)
+    return empty
+
+
+@pytest.mark.parametrize("key", BLOCKS)
+def test_without_figures_a_sentence_stands_in_the_place(empty, key):
+    (piece,) = pieces(key, empty.book())
+    assert isinstance(piece, Html)
+    assert piece.html.startswith("<p>")
+
+
+def test_the_resultatrakning(ledger):
+    ledger.note("Intäkter", "rader", ["intakter"])
+    ledger.note("Kostnader", "kategorier", ["kostnader", "avskrivningar"])
+    (table,) = pieces("resultatrakning", ledger.book())
+    assert printed(table) == {
+        "Verksamhetens intäkter": ["1", "5 420", "6 050"],
+        "Verksamhetens kostnader": ["2", "−5 715", "−5 840"],
+        "Avskrivningar": ["2", "−10", "−10"],
+        "Verksamhetens nettokostnader": ["", "−305", "200"],
+        "Verksamhetens resultat": ["", "−305", "200"],
+        "Finansiella intäkter": ["", "5", "0"],
+        "Finansiella kostnader": ["", "−1", "0"],
+        "Resultat efter finansiella poster": ["", "−300", "200"],
+        "Extraordinära poster": ["", "0", "0"],
+        "Årets resultat": ["", "−300", "200"],
+    }
+    assert [column.label for column in table.columns] == ["Not", "2023", "2022"]
+    assert "raderna blir −301, summan är −300" in table.note
+
+
+def test_the_interim_resultatrakning_has_four_columns(ledger):
+    ledger.texts(2024, interim_end=date(2024, 7, 31))
+    ledger.series(2024, {"bidrag": 3000, "coachning": -2500}, kind="delar")
+    ledger.series(2023, {"bidrag": 2900, "coachning": -2600}, kind="delar")
+    ledger.series(2024, {"bidrag": 5000, "coachning": -4900}, kind="prognos")
+    ledger.series(2024, {"bidrag": 5000, "coachning": -5000}, kind="budget")
+    ledger.balance(2024, {"bank": 2400, "leverantorer": 1000}, moment="delar")
+    (table,) = pieces("resultatrakning", ledger.book(2024), form="delar")
+    assert [column.label for column in table.columns] == [
+        "Utfall till 31 juli 2024", "Utfall till 31 juli 2023", "Helårsprognos 2024", "Budget 2024",
+    ]  # fmt: skip
+    assert printed(table)["Årets resultat"] == ["500", "300", "100", "0"]
+    (table,) = pieces("balansrakning", ledger.book(2024), form="delar")
+    assert [column.label for column in table.columns] == [f"31{NBSP}juli 2024", f"31{NBSP}december 2023"]
+    assert printed(table)["Eget kapital vid årets slut"] == ["1 400", "900"]
+    assert printed(table)["Summa tillgångar"] == ["2 400", "1 900"]
+
+
+def test_the_balansrakning_shows_equity_as_opening_result_and_closing(ledger):
+    ledger.texts(no_pledges=True)
+    (table,) = pieces("balansrakning", ledger.book())
+    told = printed(table)
+    assert told["Eget kapital vid årets början"] == ["1 200", "1 000"]
+    assert told["Årets resultat"] == ["−300", "200"]
+    assert told["Eget kapital vid årets slut"] == ["900", "1 200"]
+    assert (
+        told["Summa tillgångar"] == told["Summa eget kapital, avsättningar och skulder"] == ["1 900", "1 900"]
+    )
+    assert told["Panter och därmed jämförliga säkerheter"] == ["Inga", "Inga"]
+    assert "Förråd med mera" not in told
+    assert "Avsättningar" not in told
+
+
+def test_the_kassaflode_has_its_comparison_year(ledger):
+    ledger.balance(
+        2021, {"inventarier": 60, "kundfordringar": 40, "moms": 100, "bank": 1800, "leverantorer": 1000}
+    )
+    told = printed(pieces("kassaflode", ledger.book())[0])
+    assert told["Årets kassaflöde"] == ["−190", "−250"]
+    assert told["Kassaflöde från investeringsverksamheten"] == ["0", "0"]
+    assert told["Likvida medel vid årets slut"] == ["1 360", "1 550"]
+
+
+def test_the_driftredovisning_has_one_sign_rule(ledger):
+    ledger.texts(operations_comment="<p>Coachningen blev dyrare.</p>")
+    table, comment = pieces("driftredovisning", ledger.book(), unit="kr")
+    assert [column.group for column in table.columns] == [
+        *["Utfall 2023"] * 3, "Budget 2023", "Avvikelse 2023", *["Utfall 2022"] * 3,
+    ]  # fmt: skip
+    told = printed(table)
+    assert told["Individinriktade insatser"] == [
+        "0",
+        "−4 296",
+        "−4 296",
+        "−4 000",
+        "−296",
+        "0",
+        "−3 900",
+        "−3 900",
+    ]
+    assert told["Administration"][:5] == ["125", "−529", "−404", "−600", "196"]
+    assert told["Summa"][:5] == ["5 425", "−5 725", "−300", "−300", "0"]
+    assert "Utan kategori" not in told
+    assert comment.html == "<p>Coachningen blev dyrare.</p>"
+    (table, *_) = pieces("driftredovisning", ledger.book())
+    assert printed(table)["Summa"][:3] == ["5", "−6", "0"]
+    assert "Beloppen är avrundade var för sig" in table.note
+
+
+def test_the_balanskrav_says_when_and_how(ledger):
+    ledger.texts(
+        restoring="aterstalls", restored_by=2025, restoring_text="Genom <överskott>.", unrestored=Decimal(5)
+    )
+    table, text = pieces("balanskrav", ledger.book())
+    assert printed(table)["Balanskravsresultat"] == ["−300"]
+    assert text.html.startswith(
+        "<p>Det negativa balanskravsresultatet återställs senast 2025. Genom &lt;överskott&gt;."
+    )
+    assert 'value="bokslut.kvar-att-aterstalla@2023"' in text.html
+
+
+def test_investments_or_a_sentence(ledger):
+    texts = ledger.texts(no_investments=True)
+    (piece,) = pieces("investeringar", ledger.book())
+    assert piece.html == "<p>Förbundet har inte gjort några investeringar under 2023.</p>"
+    texts.delete()
+    fields = {"forbund": ledger.forbund, "fiscal_year": ledger.years[YEAR], "row": "maskiner"}
+    Investment.objects.create(name="Skrivbord", amount=Decimal(30), budget=Decimal(25), **fields)
+    Investment.objects.create(name="Skåp", kind="forsaljning", amount=Decimal(9), gain=Decimal(2), **fields)
+    (table,) = pieces("investeringar", ledger.book())
+    assert printed(table) == {
+        "Skrivbord": ["25", "30"], "Summa investeringar": ["25", "30"], "Skåp": ["", "9"],
+        "Summa försäljningar": ["", "9"],
+    }  # fmt: skip
+
+
+def test_notes_refer_to_their_rows_and_show_both_years(ledger):
+    BalanceItem.objects.filter(key="inventarier").update(useful_life="10 år")
+    ledger.note("Principer", principles=True, text="<p>Enligt lagen.</p>")
+    ledger.note("Kostnader", "kategorier", ["kostnader", "avskrivningar"])
+    ledger.note("Inventarier", "poster", ["maskiner"])
+    ledger.note("Kostnad för revision", "revision")
+    found = pieces("noter", ledger.book())
+    heads = [one.heading for one in found if isinstance(one, Html)]
+    assert heads == [
+        "Not 1. Principer",
+        "Not 2. Kostnader",
+        "Not 3. Inventarier",
+        "Not 4. Kostnad för revision",
+    ]
+    assert (
+        "Noten hör till ”Verksamhetens kostnader” och ”Avskrivningar” i resultaträkningen." in found[1].html
+    )
+    costs, assets, audit = (one for one in found if isinstance(one, Table))
+    assert printed(costs)["Summa"] == ["5 725", "5 850"]
+    assert printed(costs)["Individinriktade insatser"] == ["4 296", "3 900"]
+    assert assets.rows[0].note == "Bedömd genomsnittlig nyttjandeperiod: 10 år"
+    assert printed(audit)["Summa"] == ["39", "40"]
+
+
+def test_years_beside_each_other(ledger):
+    ledger.series(2021, {}, stated_result=Decimal(40), opening=Decimal(960))
+    ledger.texts(2021, stated_solidity=Decimal("41.8"))
+    Personnel.objects.create(forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], employees=1)
+    (table,) = pieces("oversikt", ledger.book())
+    told = printed(table)
+    assert told["Verksamhetens kostnader"] == ["5 725", "5 850", "", "", ""]
+    assert told["Årets resultat"] == ["−300", "200", "40", "", ""]
+    assert told["Soliditet"] == ["47,4 %", "63,2 %", "41,8 %", "", ""]
+    assert told["Antal anställda"] == ["1", "", "", "", ""]
+    assert "Intäkterna är inklusive Esf 2022 och 2023." in table.note
+
+
+def test_contributions_less_costs_is_the_result(ledger):
+    (table,) = pieces("medlemsbidrag-utveckling", ledger.book(), years=2)
+    told = printed(table)
+    assert told["Medlemsbidrag"] == ["5 000", "5 000"]
+    assert told["Kostnad för verksamheten, netto"] == ["5 300", "5 000"]
+    assert told["Över- eller underskott i projekt"] == ["", "200"]
+    assert told["Resultat"] == ["−300", "200"]
+    assert told["Andra projektmedel"] == ["300", "1 000"]
+
+
+def test_the_position_shows_net_costs_and_shares(ledger):
+    Line.objects.filter(key="ovriga-intakter").update(offsets=Line.objects.get(key="kansli"))
+    (table,) = pieces("ekonomisk-stallning", ledger.book(), years=2)
+    told = printed(table)
+    assert told["Individinriktade insatser"] == ["4 296", "3 900"]
+    assert told["Kansli"] == ["360", "450"]
+    assert told["Administration"] == ["404", "500"]
+    assert told["Ranta"] == ["−5", ""]
+    assert told["Totala kostnader"] == ["5 300", "5 000"]
+    share = table.row("individ").cells["2023"].second
+    assert round(share.value, 4) == Decimal("0.8106")
+
+
+def test_staff_without_sick_leave(ledger):
+    fields = {"forbund": ledger.forbund, "fiscal_year": ledger.years[YEAR]}
+    Personnel.objects.create(employees=2, full_time=Decimal("1.5"), text="<p>Kansliet köps.</p>", **fields)
+    table, text, sick = pieces("personal", ledger.book())
+    assert printed(table) == {"Antal anställda": ["2", ""], "Årsarbetare": ["1,5", ""]}
+    assert text.html == "<p>Kansliet köps.</p>"
+    assert sick.html.startswith("<p>Sjukfrånvaro redovisas inte")
+
+
+def test_who_sits_on_the_day_signs_with_name_and_function(ledger):
+    ledger.texts(signed_on=date(2024, 3, 20), signed_at="Åby")
+    ledger.seat("Bo Ek", "ledamot")
+    ledger.seat("Ada Al", "ordforande")
+    ledger.seat("Gamla Gran", "vice", end=date(2024, 1, 31))
+    ledger.seat("Nya Näver", "vice", start=date(2024, 2, 1))
+    ledger.seat("Eva Er", "ersattare")
+    place, table = pieces("underskrifter", ledger.book())
+    assert place.html == f"<p>Åby den 20{NBSP}mars 2024</p>"
+    assert printed(table) == {
+        "Ada Al": ["Ordförande", ""], "Nya Näver": ["Vice ordförande", ""], "Bo Ek": ["Ledamot", ""],
+    }  # fmt: skip
+    assert len(pieces("underskrifter", ledger.book(), on="2024-01-15")[1].rows) == 3
+
+
+def test_a_document_of_statements_passes_the_checks_of_documents(ledger):
+    ledger.texts(no_investments=True, no_pledges=True, signed_on=date(2024, 3, 20))
+    ledger.note("Intäkter", "rader", ["intakter"])
+    ledger.note("Fordringar", "poster", ["fordringar"])
+    Personnel.objects.create(forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], employees=1)
+    one = Document.objects.create(
+        forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], kind="arsredovisning", title="Årsredovisning"
+    )
+    for order, key in enumerate(BLOCKS):
+        Section.objects.create(forbund=ledger.forbund, document=one, title=key, block=key, order=order)
+    for rule in ("R1", "R2", "R26"):
+        assert [f.message for f in ledger.findings(rule, documents=[one]) if f.severity == "fel"] == []
+
+
+@pytest.mark.parametrize("key", BLOCKS)
+def test_queries_do_not_grow_with_the_books(ledger, key, django_assert_num_queries):
+    ledger.note("Fordringar", "poster", ["fordringar"])
+    with CaptureQueriesContext(connection) as few:
+        pieces(key, ledger.book())
+    for year in (2019, 2020, 2021):
+        ledger.series(year, {"bidrag": 5000, "coachning": -4000})
+        ledger.balance(year, {"bank": 1000})
+    for name in ("A", "B", "C"):
+        ledger.note(name, "poster", ["fordringar"])
+    with django_assert_num_queries(len(few)):
+        pieces(key, ledger.book())

@@ -1,0 +1,156 @@
+"""The books' pages: entering a balance, notes and texts, and what the overview says."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from finsam.models import Access, AuditEntry, User
+from finsam.roles import Role
+from finsam.scope import inside
+from followup.models.books import BalanceAmount, BalanceItem, Note, YearBooks
+from tests.followup.ledger import YEAR, Ledger, ordinary
+
+HERE = f"/sodra-an/{YEAR}/"
+
+
+@pytest.fixture
+def ledger(db):
+    one = Ledger()
+    with inside(one.forbund):
+        ordinary(one)
+        yield one
+
+
+def browser(ledger, role):
+    user = User.objects.create_user(f"{role}@an.test", "ett-langt-losenord", name=f"Test {role}")
+    Access(user=user, forbund=ledger.forbund, role=role).save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def chiefs(ledger):
+    return browser(ledger, Role.FORBUNDSCHEF)
+
+
+PAGES = (
+    "bokslut/", "bokslut/balans/", "bokslut/texter/", "bokslut/personal/", "balansposter/", "noter/", "investeringar/",
+    "balanskravsjusteringar/", "noter/ny/", "balansposter/ny/", "investeringar/ny/", "balanskravsjusteringar/ny/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(ledger, chiefs, page):
+    assert chiefs.get(HERE + page).status_code == 200
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.endswith("ny/")])
+def test_a_reader_may_look(ledger, page):
+    note = ledger.note("Fordringar", "poster", ["fordringar"])
+    reader = browser(ledger, Role.REVISOR)
+    assert reader.get(HERE + page).status_code == 200
+    assert "Fordringar" in reader.get(f"{HERE}noter/{note.key}/").text
+    assert reader.post(f"{HERE}bokslut/balans/", {}).status_code == 403
+
+
+def written(**changes):
+    """The balance form as it stands, with changes."""
+    amounts = {
+        one.item.key: str(one.amount).replace(".", ",")
+        for one in BalanceAmount.objects.filter(fiscal_year__year=YEAR)
+    }
+    return {"version": "1"} | {f"ar-{key}": value for key, value in (amounts | changes).items()}
+
+
+def test_a_balance_is_written_at_once_and_logged_once(ledger, chiefs):
+    response = chiefs.post(f"{HERE}bokslut/balans/", written(moms="470", kundfordringar="30", lan="0"))
+    assert response.status_code == 302
+    stored = {one.item.key: one.amount for one in BalanceAmount.objects.filter(fiscal_year__year=YEAR)}
+    assert (stored["moms"], stored["kundfordringar"], stored["lan"]) == (470, 30, 0)
+    assert AuditEntry.objects.count() == 1
+    assert "balanserar inte" not in chiefs.get(f"{HERE}bokslut/balans/").text
+
+
+def test_a_balance_that_does_not_balance_is_kept_and_said(ledger, chiefs):
+    assert chiefs.post(f"{HERE}bokslut/balans/", written(moms="480,50")).status_code == 302
+    page = chiefs.get(f"{HERE}bokslut/balans/").text
+    assert "balanserar inte" in page
+    assert "0,50\u00a0kr" in page
+    assert 'value="480,50"' in page
+    assert "balanserar inte" in chiefs.get(f"{HERE}bokslut/").text
+
+
+def test_an_amount_that_can_not_be_read_saves_nothing(ledger, chiefs):
+    response = chiefs.post(f"{HERE}bokslut/balans/", written(moms="1.234", bank="1"))
+    assert response.status_code == 422
+    assert "kan läsas på två sätt" in response.text
+    assert BalanceAmount.objects.get(item__key="bank", fiscal_year__year=YEAR).amount == 1360
+
+
+def test_two_who_write_at_once(ledger, chiefs):
+    assert chiefs.post(f"{HERE}bokslut/balans/", written(moms="481")).status_code == 302
+    response = chiefs.post(f"{HERE}bokslut/balans/", written(moms="482"))
+    assert response.status_code == 422
+    assert "Någon annan har sparat" in response.text
+
+
+def test_an_emptied_field_takes_the_amount_away(ledger, chiefs):
+    chiefs.post(f"{HERE}bokslut/balans/", written(moms=""))
+    assert not BalanceAmount.objects.filter(item__key="moms", fiscal_year__year=YEAR).exists()
+
+
+def test_a_note_is_made_and_refuses_rows_it_can_not_show(ledger, chiefs):
+    fields = {"name": "Fordringar", "form": "poster", "order": "1", "text": ""}
+    response = chiefs.post(f"{HERE}noter/ny/", fields | {"explains": ["intakter"]})
+    assert response.status_code == 422
+    assert "Balansposter förklarar bara rader i balansräkningen." in response.text
+    assert chiefs.post(f"{HERE}noter/ny/", fields | {"explains": ["fordringar"]}).status_code == 302
+    assert Note.objects.get().explains == ["fordringar"]
+
+
+def test_the_texts_are_one_per_year(ledger, chiefs):
+    page = f"{HERE}bokslut/texter/"
+    response = chiefs.post(page, {"restoring": "aterstalls", "restored_by": "2025"})
+    assert response.status_code == 422
+    assert "Skriv hur resultatet återställs" in response.text
+    told = {"restoring": "aterstalls", "restored_by": "2025", "restoring_text": "Genom överskott."}
+    assert chiefs.post(page, told).status_code == 302
+    assert chiefs.post(page, told | {"signed_at": "Åby", "version": "1"}).status_code == 302
+    assert YearBooks.objects.get().signed_at == "Åby"
+
+
+def test_an_adjustment_of_another_years_wording_is_refused(ledger, chiefs):
+    page = "/sodra-an/2024/balanskravsjusteringar/ny/"
+    row = {"row": "bk.realisationsvinster-undantag", "amount": "5"}
+    assert chiefs.post(page, row).status_code == 422
+    assert chiefs.post(page.replace("2024", "2023"), row).status_code == 302
+
+
+def test_a_note_from_another_forbund_is_not_found(ledger, chiefs):
+    assert chiefs.get(f"{HERE}noter/fran-nagon-annan/").status_code == 404
+
+
+def test_a_facts_trace_leads_to_the_log(ledger, chiefs):
+    chiefs.post(f"{HERE}bokslut/balans/", written(moms="470"))
+    page = chiefs.get(f"{HERE}uppgifter/bokslut.fordringar@{YEAR}/")
+    assert page.status_code == 200
+    assert "Moms" in page.text
+
+
+def test_three_year_ends_in_the_list_of_items(ledger, chiefs):
+    page = chiefs.get(f"{HERE}balansposter/").text
+    assert "31 december 2023" in page
+    assert "1\u00a0550" in page
+    assert BalanceItem.objects.get(key="bank").amounts.count() == 2
+
+
+def test_the_pages_take_a_constant_number_of_queries(ledger, chiefs, django_assert_max_num_queries):
+    for number in range(20):
+        item = BalanceItem.objects.create(forbund=ledger.forbund, name=f"Post {number}", row="fordringar")
+        ledger.items[item.key] = item
+        ledger.balance(YEAR, {item.key: Decimal(0)})
+    for page in ("bokslut/", "bokslut/balans/", "balansposter/", "noter/"):
+        with django_assert_max_num_queries(35):
+            chiefs.get(HERE + page)

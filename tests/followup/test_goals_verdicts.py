@@ -1,0 +1,217 @@
+"""Verdicts: every operator at its boundaries, several as one, and promises that hold of any numbers."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finsam.roles import ROLES, Role
+from followup.states import STEPS, State, WrongState, move, steps_from
+from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, judge, needed, together
+
+MET, NEARLY, PARTLY, MISSED = Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED
+UNMEASURED, UNJUDGED = Status.UNMEASURED, Status.UNJUDGED
+TEN = Decimal("0.1")
+
+# operator, target, highest, (value, verdict) at and around each limit; a tenth of the target may be lacking
+TABLE = [
+    ("minst", "0.50", None, [("0.50", MET), ("0.51", MET), ("0.4999", NEARLY), ("0.45", NEARLY), ("0.4499", MISSED)]),
+    ("inom", "1", None, [("1", MET), ("0.99", NEARLY), ("0.9", NEARLY), ("0.89", MISSED)]),
+    ("over", "5", None, [("5.01", MET), ("5", NEARLY), ("4.5", NEARLY), ("4.49", MISSED)]),
+    ("hogst", "0.20", None, [("0.20", MET), ("0.19", MET), ("0.2001", NEARLY), ("0.22", NEARLY), ("0.2201", MISSED)]),
+    ("under", "20000", None, [("19999.99", MET), ("20000", NEARLY), ("22000", NEARLY), ("22000.01", MISSED)]),
+    ("lika", "0.12", None, [("0.12", MET), ("0.1249", MET), ("0.125", NEARLY), ("0.132", NEARLY),
+                            ("0.135", MISSED), ("0.108", NEARLY), ("0.107", MISSED)]),
+    ("mellan", "70", "90", [("70", MET), ("90", MET), ("80", MET), ("69.99", NEARLY), ("63", NEARLY), ("62.99", MISSED),
+                            ("99", NEARLY), ("99.01", MISSED)]),
+    ("fler", "50", None, [("51", MET), ("50", NEARLY), ("45", NEARLY), ("44", MISSED)]),
+    ("farre", "50", None, [("49", MET), ("50", NEARLY), ("55", NEARLY), ("56", MISSED)]),
+]  # fmt: skip
+CASES = [
+    pytest.param(
+        Demand(operator, Decimal(target), high and Decimal(high)),
+        Decimal(value),
+        expected,
+        id=f"{operator} {target}: {value}",
+    )
+    for operator, target, high, cases in TABLE
+    for value, expected in cases
+]
+
+
+@pytest.mark.parametrize("demand, value, expected", CASES)
+def test_every_operator_at_its_boundaries(demand, value, expected):
+    assert judge(demand, Result(value), TEN) == expected
+
+
+@pytest.mark.parametrize("operator", [*UPWARDS, *DOWNWARDS, "lika", "mellan"])
+def test_empty_target_is_never_failed(operator):
+    assert judge(Demand(operator), Result(Decimal(0)), TEN) == UNJUDGED
+    assert judge(Demand(operator), Result(), TEN) == UNMEASURED
+    assert judge(Demand(operator, Decimal(1), Decimal(2)), Result(), TEN) == UNMEASURED
+
+
+@pytest.mark.parametrize(
+    "demand, result, expected",
+    [
+        (Demand("ja"), Result(answer=True), MET),
+        (Demand("ja"), Result(answer=False), MISSED),
+        (Demand("ja"), Result(), UNMEASURED),
+        (Demand("text"), Result(word=PARTLY), PARTLY),
+        (Demand("text"), Result(), UNMEASURED),
+    ],
+)
+def test_goals_without_numbers(demand, result, expected):
+    assert judge(demand, result, TEN) == expected
+
+
+@pytest.mark.parametrize(
+    "operator, target, value, qualifier, expected",
+    [
+        ("minst", "0.85", "0.90", "över", MET),
+        ("minst", "0.95", "0.90", "över", UNJUDGED),
+        ("over", "0.90", "0.90", "över", MET),
+        ("over", "0.90", "0.90", "minst", UNJUDGED),
+        ("hogst", "0.20", "0.30", "över", MISSED),
+        ("hogst", "0.20", "0.21", "över", UNJUDGED),
+        ("hogst", "0.20", "0.10", "minst", UNJUDGED),
+        ("minst", "400", "395", "ca", NEARLY),
+    ],
+)
+def test_lower_end_alone_is_judged_only_where_nothing_higher_changes_it(
+    operator, target, value, qualifier, expected
+):
+    assert (
+        judge(Demand(operator, Decimal(target)), Result(Decimal(value), qualifier=qualifier), TEN) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "leeway, expected", [("0", MISSED), ("0.1", MISSED), ("0.12", NEARLY), ("0.15", NEARLY)]
+)
+def test_what_is_nearly_is_the_forbunds_own_setting(leeway, expected):
+    assert judge(Demand("minst", Decimal("0.45")), Result(Decimal(25) / 63), Decimal(leeway)) == expected
+
+
+@pytest.mark.parametrize(
+    "rule, statuses, expected",
+    [
+        ("alla", [], UNJUDGED),
+        ("alla", [MET, MET], MET),
+        ("alla", [MET, NEARLY], NEARLY),
+        ("alla", [MET, MISSED], PARTLY),
+        ("alla", [MET, UNMEASURED], PARTLY),
+        ("alla", [MET, UNJUDGED], MET),
+        ("alla", [MISSED, NEARLY], MISSED),
+        ("alla", [MISSED, UNMEASURED], MISSED),
+        ("alla", [PARTLY, MISSED], PARTLY),
+        ("alla", [UNMEASURED, UNJUDGED], UNMEASURED),
+        ("alla", [UNJUDGED], UNJUDGED),
+        ("nagon", [MISSED, MET], MET),
+        ("nagon", [MISSED, NEARLY], NEARLY),
+        ("nagon", [MISSED, MISSED], MISSED),
+        ("nagon", [MISSED, UNMEASURED], UNJUDGED),
+        ("nagon", [MET, UNMEASURED], MET),
+        ("fordelning", [MET, MISSED, MET], PARTLY),
+        ("fordelning", [MET, MET, MET], MET),
+    ],
+)
+def test_several_as_one(rule, statuses, expected):
+    assert together(statuses, rule) == expected
+
+
+@pytest.mark.parametrize(
+    "operator, target, of, expected",
+    [
+        ("minst", "0.45", 63, 29),
+        ("minst", "1", 117, 117),
+        ("minst", "0.5", 10, 5),
+        ("over", "0.5", 10, 6),
+        ("over", "1", 10, None),
+        ("hogst", "0.2", 63, 12),
+        ("under", "0.5", 10, 4),
+        ("inom", "0.9", 11, 10),
+        ("lika", "0.5", 10, None),
+        ("fler", "0.5", 10, None),
+        ("minst", None, 10, None),
+    ],
+)
+def test_how_many_are_needed(operator, target, of, expected):
+    assert needed(Demand(operator, target and Decimal(target)), of) == expected
+
+
+shares = st.decimals(min_value=0, max_value=1, places=2)
+leeways = st.decimals(min_value=0, max_value=Decimal("0.5"), places=2)
+
+
+@given(st.sampled_from(["minst", "inom", "over", "hogst", "under"]), shares, st.integers(1, 500))
+def test_the_number_needed_is_the_very_limit(operator, target, of):
+    demand = Demand(operator, target)
+    limit = needed(demand, of)
+    if limit is None:
+        return
+    step = -1 if operator in UPWARDS else 1
+    assert judge(demand, Result(Decimal(limit) / of), Decimal(0)) == MET
+    if 0 <= limit + step <= of:
+        assert judge(demand, Result(Decimal(limit + step) / of), Decimal(0)) == MISSED
+
+
+ORDER = [MISSED, NEARLY, MET]
+
+
+@given(st.sampled_from([*UPWARDS, *DOWNWARDS]), shares, shares, shares, leeways)
+def test_a_better_result_is_never_judged_worse(operator, target, one, other, leeway):
+    low, high = sorted((one, other))
+    worse, better = (low, high) if operator in UPWARDS else (high, low)
+    demand = Demand(operator, target)
+    said = [ORDER.index(judge(demand, Result(value), leeway)) for value in (worse, better)]
+    assert said[0] <= said[1]
+
+
+@given(shares, shares, leeways, leeways)
+def test_more_leeway_is_never_stricter(target, value, one, other):
+    small, large = sorted((one, other))
+    demand = Demand("minst", target)
+    said = [ORDER.index(judge(demand, Result(value), leeway)) for leeway in (small, large)]
+    assert said[0] <= said[1]
+
+
+@given(st.lists(st.sampled_from(list(Status))), st.permutations(range(8)), st.sampled_from(["alla", "nagon"]))
+def test_the_order_of_the_parts_does_not_matter(statuses, places, rule):
+    shuffled = [statuses[place] for place in places if place < len(statuses)]
+    shuffled += statuses[8:]
+    assert together(shuffled, rule) == together(statuses, rule)
+
+
+def test_every_status_has_a_word_and_a_shape_of_its_own():
+    assert len({status.word for status in Status}) == len({status.shape for status in Status}) == len(Status)
+
+
+# The way of a report
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_taken_only_from_its_states(state, step):
+    if state in STEPS[step].sources:
+        assert move(state, step) == STEPS[step].target
+    else:
+        with pytest.raises(WrongState, match="behöver vara"):
+            move(state, step)
+
+
+@pytest.mark.parametrize(
+    "role, state, expected",
+    [
+        (Role.INSATSANSVARIG, State.DRAFT, ["lamna-in"]),
+        (Role.INSATSANSVARIG, State.SUBMITTED, ["ta-tillbaka"]),
+        (Role.INSATSANSVARIG, State.APPROVED, []),
+        (Role.FORBUNDSCHEF, State.SUBMITTED, ["ta-tillbaka", "skicka-tillbaka", "godkann"]),
+        (Role.FORBUNDSCHEF, State.APPROVED, ["oppna"]),
+        (Role.LEDAMOT, State.DRAFT, []),
+        (Role.REVISOR, State.SUBMITTED, []),
+    ],
+)
+def test_who_may_take_which_step(role, state, expected):
+    assert steps_from(state, ROLES[role].permissions) == expected

@@ -1,0 +1,227 @@
+"""The blocks of statistics and events, and the rules over them."""
+
+from datetime import date
+
+import pytest
+
+from finsam.documents.models import Document, Section
+from finsam.documents.reconciliation import Case, run
+from finsam.documents.registry import find_block
+from finsam.documents.rendering import render
+from finsam.documents.resolve import resolve, resolve_block
+from finsam.documents.suppress import inner, suppress
+from finsam.documents.tables import Chart, Html, Table
+from finsam.models import Forbund
+from finsam.scope import inside
+from followup.models.statistics import TableStatus
+from followup.reconciliation.statistics import small_counts
+from tests.followup.people import YEAR, People
+
+
+@pytest.fixture
+def people(db):
+    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    with inside(forbund):
+        yield People(forbund)
+
+
+def findings(people, rule, documents=()):
+    case = Case(people.book(), people.fiscal_year, list(documents))
+    return [one for one in run(case).findings if one.rule == rule and one.severity != "info"]
+
+
+def printed(table: Table) -> dict[str, list[str]]:
+    """Each row's label with its cells as they are read."""
+
+    def text(column, cell):
+        if cell is None:
+            return ""
+        return column.text(cell.fact) if cell.fact is not None else cell.text
+
+    return {
+        row.label: [text(column, row.cells.get(column.key)) for column in table.columns] for row in table.rows
+    }
+
+
+def ages(people, **more):
+    bins = people.bins("Ålder", ("16–24", 16, 24), ("25–64", 25, 64))
+    values = {"16-24 kvinna": 35, "16-24 man": 4, "25-64 kvinna": 79, "25-64 man": 65} | more
+    return people.table("pagaende", values, measure=people.measure("Ålder"), bin_set=bins)
+
+
+def test_a_divided_population_is_a_table_by_sex_with_a_chart(people):
+    ages(people)
+    chart, table = find_block("deltagare").pieces(people.book(), {})
+    assert isinstance(chart, Chart)
+    assert chart.table is table
+    assert [column.label for column in table.columns] == ["Kvinnor", "Män", "Totalt", "Andel"]
+    assert {
+        label: [text.replace("\u00a0", " ") for text in cells] for label, cells in printed(table).items()
+    } == {
+        "16–24": ["35", "4", "39", "21 %"],
+        "25–64": ["79", "65", "144", "79 %"],
+        "Totalt": ["114", "69", "183", ""],
+    }
+    assert table.row("totalt").sums == ("16-24", "25-64")
+
+
+def test_the_flow_is_one_table_with_the_year_before(people):
+    people.table("ingaende", {"": 120})
+    people.table("nya", {"": 63})
+    people.table("avslutade", {"": 63})
+    people.table("pagaende", {"": 255}, year=YEAR - 1)
+    flow, key_figures = find_block("deltagare").pieces(people.book(), {})
+    assert printed(flow) == {
+        "Inskrivna vid årets början": ["120", ""],
+        "Nya under året": ["63", ""],
+        "Inskrivna under året": ["183", "255"],
+        "Avslutade under året": ["63", ""],
+        "Inskrivna vid årets slut": ["120", ""],
+    }
+    assert [column.label for column in flow.columns] == ["Antal", "2022"]
+    assert list(printed(key_figures)) == ["Andel avslutade av inskrivna"]
+
+
+def test_a_historical_share_says_so(people):
+    bins = people.bins("Orsak", "arbete", "vård")
+    people.table("avslutade", {"arbete": "48%"}, measure=people.measure("Orsak"), bin_set=bins)
+    (table,) = find_block("deltagare").pieces(people.book(), {})
+    assert table.row("arbete").cells["andel"].note == "n okänt"
+
+
+def test_nothing_yet_teaches(people):
+    (piece,) = find_block("deltagare").pieces(people.book(), {})
+    assert isinstance(piece, Html)
+    (piece,) = find_block("handelser").pieces(people.book(), {"when": "efter"})
+    assert "efter årets slut" in piece.html
+
+
+def test_events_as_text_and_as_a_table(people):
+    people.event("Vändpunkter", attendance=70, qualifier="ca", partners="regionen", text="<p>En kväll.</p>")
+    people.event("Utbildning", attendance=30, grade=8, grade_n=25)
+    resolved = resolve_block(find_block("handelser"), people.book(), {})
+    first = resolved.parts[0].pieces[0]
+    assert first.heading == "Vändpunkter"
+    assert "ca\u00a070" in first.html
+    assert "Tillsammans med regionen" in first.html
+    (table,) = find_block("handelser").pieces(people.book(), {"form": "tabell"})
+    assert printed(table)["Deltagare tillsammans"][2] == "ca\u00a0100"
+
+
+# ---- Rules ----
+
+
+def test_r16_is_silent_when_all_adds_up(people):
+    ages(people, **{"": 183})
+    people.table("pagaende", {"": 183, "kvinna": 114, "man": 69})
+    assert findings(people, "R16") == []
+
+
+def test_r16_fires_for_sexes_and_for_tables_that_differ(people):
+    ages(people)
+    people.table("pagaende", {"": 184, "kvinna": 114, "man": 69})
+    told = {one.subject.rpartition("/")[2]: one for one in findings(people, "R16")}
+    assert told["sex"].difference == "\u22121"
+    assert [figure.text for figure in told["n"].figures] == ["183", "184"]
+
+
+def test_r17_fires_for_overlaps_and_for_another_division(people):
+    measure = people.measure("Ålder")
+    old = people.bins("Ålder, förr", ("40–50", 40, 50), ("50–65", 50, 65))
+    new = people.bins("Ålder", ("40–49", 40, 49), ("50–65", 50, 65))
+    people.table("pagaende", {"40-50": 9}, measure=measure, bin_set=old, year=YEAR - 1)
+    people.table("pagaende", {"40-49": 8}, measure=measure, bin_set=new)
+    overlap, other = findings(people, "R17")
+    assert "överlappar" in overlap.message
+    assert "olika indelning" in other.message
+
+
+def test_r17_is_silent_when_the_new_division_says_what_it_replaces(people):
+    measure = people.measure("Ålder")
+    old = people.bins("Ålder, förr", ("40–49", 40, 49), ("50–65", 50, 65))
+    new = people.bins("Ålder", ("40–49", 40, 49), ("50–64", 50, 64), replaces=old)
+    for one, before in zip(new.bins.all(), old.bins.all(), strict=True):
+        one.maps_to = before
+        one.save()
+    people.table("pagaende", {"40-49": 9}, measure=measure, bin_set=old, year=YEAR - 1)
+    people.table("pagaende", {"40-49": 8}, measure=measure, bin_set=new)
+    assert findings(people, "R17") == []
+
+
+def test_r18_is_silent_for_what_is_computed_and_fires_for_what_is_typed(people):
+    ages(people)
+    assert findings(people, "R18") == []
+    people.table("pagaende", {"": 16500}, measure=people.measure("Kostnad per deltagare", persons=False))
+    (one,) = findings(people, "R18")
+    assert "räknar ut" in one.message
+
+
+def _document(people, prose=""):
+    document = Document(forbund=people.forbund, fiscal_year=people.fiscal_year, kind="", title="Redovisning")
+    document.key = "redovisning"
+    section = Section(key="deltagare", title="Deltagare", block="deltagare", options={}, prose=prose)
+    return document, resolve(document, people.book(), [section])
+
+
+def test_r25_tells_what_the_published_edition_hides(people):
+    ages(people)
+    case = Case(people.book(), people.fiscal_year, [_document(people)])
+    (one,) = small_counts(case)
+    assert one.severity == "info"
+    assert "döljs när" in one.message
+
+
+def test_r25_is_silent_when_nobody_is_few(people):
+    ages(people, **{"16-24 man": 14})
+    case = Case(people.book(), people.fiscal_year, [_document(people)])
+    assert list(small_counts(case)) == []
+
+
+def test_a_draft_is_told_until_it_is_finished(people):
+    table = ages(people)
+    case = Case(people.book(), people.fiscal_year, [])
+    assert any("utkast" in one.message for one in run(case).findings if one.rule == "R16")
+    table.status = TableStatus.DONE
+    table.save()
+    case = Case(people.book(), people.fiscal_year, [])
+    assert not any("utkast" in one.message for one in run(case).findings)
+
+
+# ---- What is published ----
+
+
+def test_a_small_count_is_hidden_in_table_chart_and_sentence(people):
+    ages(people)
+    prose = '<p>Män under 25: <data value="stat.vagledarna.alder.pagaende.16-24.man@0"></data>.</p>'
+    _, resolved = _document(people, prose)
+    outer = suppress(resolved, 5)
+    chart, table = outer.parts[0].pieces
+    assert "Män under 25: färre än 5." in outer.parts[0].prose
+    assert printed(table)["16–24"][:2] == ["..", "färre än 5"]
+    assert printed(table)["Totalt"][2] == "183"
+    assert "färre än 5 personer visas inte" in table.note
+    assert chart.table.row("16-24").cells["man"].fact is None
+    assert "stat.vagledarna.alder.pagaende.16-24.man@2023" not in outer.facts
+    assert not any(fact.key.endswith("16-24.man@2023") for shown in table.facts() for fact in shown.walk())
+    assert resolved.parts[0].pieces[1].row("16-24").cells["man"].fact.value == 4
+
+
+def test_the_inner_edition_is_untouched_and_a_document_without_people_is_itself(people):
+    people.event("Utbildning", start=date(YEAR, 3, 1))
+    resolved = resolve_block(find_block("handelser"), people.book(), {})
+    assert suppress(resolved, 5) is resolved
+
+
+def test_files_are_the_published_edition_unless_the_inner_is_asked_for(people):
+    ages(people)
+    document = Document.objects.create(
+        forbund=people.forbund, fiscal_year=people.fiscal_year, kind="prov", title="Redovisning"
+    )
+    Section.objects.create(forbund=people.forbund, document=document, title="Deltagare", block="deltagare")
+    outer, inside = render(document, "html").decode(), render(document, "html", inside=True).decode()
+    assert "färre än 5" in outer
+    assert "färre än 5" not in inside
+    assert render(document, "xlsx") != render(document, "xlsx", inside=True)
+    resolved = resolve(document, people.book())
+    assert inner(resolved, 5).running_head.endswith("Inre utgåva: små antal visas")
+    assert "Inre" not in suppress(resolved, 5).running_head
