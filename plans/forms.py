@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_scopes.forms import SafeModelChoiceField
 
+from finsam.documents.expressions import evaluate
 from finsam.documents.facts import Book, FactError
 from finsam.fields import AmountFormField
 from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
@@ -262,7 +263,8 @@ class PartForm(OwnedForm):
             "target_high": "Bara för ”mellan”.",
             "days": "Bara för ”andel inom ett antal dagar”.",
             "fraction": "Till exempel ”en tredjedel”. Tomt: siffran skrivs ut.",
-            "fact": "Till exempel budget.andel.insatser@0. Tomt: resultatet skrivs in vid uppföljningen.",
+            "fact": "Till exempel budget.andel.insatser@0. Flera läggs ihop med + och delas med /: a@0 + b@0 / c@0. "
+            "Tomt: resultatet skrivs in vid uppföljningen.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -272,11 +274,12 @@ class PartForm(OwnedForm):
         )
 
     def clean_fact(self):
-        """The key of a fact that exists, seen from the plan's year."""
+        """The key of a fact that exists, seen from the plan's year; or several of them put together."""
         key = self.cleaned_data["fact"].strip()
         if key:
+            year = self.visit.fiscal_year.year
             try:
-                Book(self.visit.forbund, self.visit.fiscal_year.year)[key]
+                evaluate(Book(self.visit.forbund, year), key, "mal", "", year=year)
             except FactError as error:
                 raise ValidationError(
                     f"{error} Sök bland uppgifterna och skriv namnet som det står där."

@@ -262,7 +262,7 @@ class GoalPart(Owned):
 
     `target` in % is per cent (80 is 80 %). `fraction` prints the target in words ("en tredjedel").
     `base_offset` is the year compared with, relative to the plan's (−1: the year before). `fact` binds
-    the part to a fact, whose value is then read and never typed.
+    the part to a fact, or to several put together (`a@0 + b@0 / c@0`), read and never typed.
     """
 
     goal = models.ForeignKey(Goal, models.CASCADE, verbose_name="mål", related_name="parts")
@@ -278,7 +278,7 @@ class GoalPart(Owned):
     base_offset = models.SmallIntegerField(
         "jämförs med", default=0, choices=[(0, "målåret"), (-1, "året före"), (-2, "två år före")]
     )
-    fact = models.CharField("bunden till uppgift", max_length=120, blank=True)
+    fact = models.CharField("bunden till uppgift", max_length=400, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("goal",)
