@@ -13,33 +13,48 @@ from finsam.models import (
     Body,
     Contribution,
     FiscalYear,
-    KommunShare,
     Member,
     Owned,
     Payer,
     Person,
     Picture,
     Seat,
-    YearOwned,
 )
 from finsam.roles import Permission, Role
 from finsam.scope import scopes_disabled
+from followup.models import (
+    AdjustmentAmount,
+    BalanceItem,
+    BinSet,
+    Event,
+    InsatsResponsibility,
+    Instrument,
+    Investment,
+    Measure,
+    Note,
+    ReportDate,
+    StatTable,
+    SurveyForm,
+    SurveyRound,
+)
 from plans.models import ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
 from tests import world
+from tests.things import an_insats, first, saved
 from tests.world import FOREIGN, ORIGIN, OWN, YEAR
 
 READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDGET
 FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
 LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
+FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
-    Role.FORBUNDSCHEF: {READ, PLAN, BUDGET, FORBUND, EXPLAIN, LOG, ACCESS},
+    Role.FORBUNDSCHEF: {READ, PLAN, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS},
     Role.EKONOM: {READ, BUDGET, EXPLAIN, LOG},
     Role.LEDAMOT: {READ},
     Role.BEREDNING: {READ},
     Role.REVISOR: {READ, LOG},
-    Role.INSATSANSVARIG: {READ},
+    Role.INSATSANSVARIG: {READ, REPORT},
     Role.ADMINISTRATOR: {READ, FORBUND, LOG, ACCESS},
 }
 
@@ -54,6 +69,7 @@ class Row:
     key: type[Owned] | str = ""
     names: dict = field(default_factory=dict)
     post: dict = field(default_factory=dict)
+    own: bool = False  # an insatsansvarig sees only those of the own insats
 
 
 def editor(name: str, model: type[Owned], write: Permission, read: Permission = READ) -> dict[str, Row]:
@@ -68,6 +84,7 @@ def editor(name: str, model: type[Owned], write: Permission, read: Permission = 
 
 SECTION = {"key": "verksamhetsplan", "section": "inledning"}
 DOCUMENT = {"key": "verksamhetsplan"}
+AT_THE_END = {"end": f"{YEAR}-12-31"}
 
 # One row per name in the URL conf. A page without a row fails, and so does a row without a page.
 PAGES: dict[str, Row] = {
@@ -130,6 +147,39 @@ PAGES: dict[str, Row] = {
     **editor("lines", Line, BUDGET),
     **editor("series", Series, BUDGET),
     **editor("layouts", Layout, BUDGET),
+    # Follow-up: results against goals
+    "att-rapportera": Row(),
+    "resultat": Row(),
+    "resultat-ange": Row(write=REPORT, key=Goal, names=AT_THE_END, own=True),
+    "resultat-steg": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
+    "uppfoljning-finsam": Row(),
+    "uppfoljning-finsam-xlsx": Row(),
+    **editor("insatsansvar", InsatsResponsibility, ACCESS),
+    **editor("rapporttillfallen", ReportDate, FOLLOWUP),
+    # Follow-up: statistics and events
+    **editor("statistik", StatTable, FOLLOWUP),
+    "statistik-values": Row(write=REPORT, key=StatTable, own=True),
+    "statistik-check": Row(write=REPORT, get=405, key=StatTable, own=True),
+    **editor("matt", Measure, FOLLOWUP),
+    **editor("indelningar", BinSet, FOLLOWUP),
+    **editor("handelser", Event, FOLLOWUP),
+    # Follow-up: surveys
+    **editor("indikatorer", SurveyRound, FOLLOWUP),
+    "indikatorer-values": Row(write=REPORT, key=SurveyRound, own=True),
+    "indikatorer-check": Row(write=REPORT, get=405, key=SurveyRound, own=True),
+    "indikatorer-import": Row(REPORT, REPORT, key=SurveyRound, own=True),
+    "indikatorer-template": Row(key=SurveyRound, own=True),
+    **editor("instrument", Instrument, FOLLOWUP),
+    **editor("enkater", SurveyForm, FOLLOWUP),
+    # Follow-up: the year's books
+    "books": Row(),
+    "balance": Row(write=BUDGET),
+    "year-books": Row(write=BUDGET),
+    "personnel": Row(write=BUDGET),
+    **editor("balance-items", BalanceItem, BUDGET),
+    **editor("notes", Note, BUDGET),
+    **editor("investments", Investment, BUDGET),
+    **editor("adjustments", AdjustmentAmount, BUDGET),
 }
 PAGE = pytest.mark.parametrize("name", PAGES)
 
@@ -150,6 +200,9 @@ def people(everybody, db):
 
 def _browsers() -> dict[str, object]:
     found = {role: world.let_in(world.user(role.value), role) for role in Role}
+    with world.in_scope(OWN):
+        reporter = Access.objects.get(user=found[Role.INSATSANSVARIG])
+        saved(InsatsResponsibility, OWN, access=reporter, insats=an_insats(OWN))
     # Somebody else to be removed, changed or written to, so that the visitors stay who they are.
     world.let_in(world.user("annan"), Role.LEDAMOT)
     found["outsider"] = world.let_in(world.user("utomstaende"), Role.FORBUNDSCHEF, "finnveden")
@@ -160,63 +213,7 @@ def _browsers() -> dict[str, object]:
 @pytest.fixture(autouse=True)
 def cheap_pdf(monkeypatch):
     """Who may fetch a file is judged here, not what is in it."""
-    monkeypatch.setattr(rendering, "render", lambda document, form: b"")
-
-
-def first(model: type[Owned], forbund: str, not_in: str = "") -> Owned:
-    """An object of a förbund's, made when the fixtures have none; `not_in` skips keys of another förbund."""
-    with scopes_disabled():
-        found = model.objects.filter(forbund__key=forbund)
-        if issubclass(model, YearOwned):
-            found = found.filter(fiscal_year__year=YEAR)
-        if model is Access:
-            found = found.filter(user__name__in=("Annan", "Utifran"))
-        if model is Layout:
-            found = found.order_by("-pk")  # the last is the shortest, and its page the quickest
-        taken = (
-            set(model.objects.filter(forbund__key=not_in).values_list("key", flat=True)) if not_in else set()
-        )
-        one = next((one for one in found if one.key not in taken), None)
-    return one or make(model, forbund)
-
-
-def make(model: type[Owned], forbund: str) -> Owned:
-    """What the fixtures of this förbund lack."""
-    year = world.fiscal_year(forbund)
-    with world.in_scope(forbund):
-        if model is Explanation:
-            one = Explanation(rule="R9", subject=forbund, reason="Så är det.", by_name="Någon")
-        elif model is Picture:
-            one = Picture(name=f"Bild {forbund}", data=b"x", content_type="image/png")
-        elif model is Access:
-            one = Access(user=world.user("utifran"), role=Role.LEDAMOT)
-        elif model is ExternalProject:
-            one = ExternalProject(name=f"Projekt {forbund}")
-        elif model is WheelItem:
-            one = WheelItem(name=f"Händelse {forbund}", month=3)
-        elif model is Meeting:
-            body = Body.objects.filter(forbund=year.forbund).first()
-            one = Meeting(body=body, date=f"{YEAR}-04-01", name=f"Möte {forbund}")
-        elif model is Risk:
-            one = Risk(name=f"Risk {forbund}", text="Kan inträffa.")
-        elif model is InsatsKind:
-            one = InsatsKind(name=f"Slag {forbund}", national="individ")
-        elif model is Person:
-            one = Person(name=f"Person {forbund}")
-        elif model is Seat:
-            person, body = first(Person, forbund), Body.objects.filter(forbund=year.forbund).first()
-            one = Seat(person=person, body=body, role="ledamot")
-        elif model is KommunShare:
-            one = KommunShare(member=first(Member, forbund), share=100)
-        elif model is FiscalYear:
-            one = FiscalYear(year=2031, key="2031")
-        else:
-            raise AssertionError(f"say how a {model.__name__} is made")
-        one.forbund = year.forbund
-        if issubclass(model, YearOwned):
-            one.fiscal_year = year
-        one.save()
-    return one
+    monkeypatch.setattr(rendering, "render", lambda document, form, *, inside=False: b"")
 
 
 def address(name: str, forbund: str = OWN, **kwargs) -> str:
@@ -279,6 +276,20 @@ def test_writing(people, name):
             assert "Din roll får inte" in response.content.decode()
 
 
+@pytest.mark.parametrize("name", [name for name, row in PAGES.items() if row.own])
+def test_another_insats_is_not_the_insatsansvarigs(people, name):
+    """Who reports on some insatser neither sees nor writes the others' figures."""
+    row, reporter = PAGES[name], people[Role.INSATSANSVARIG]
+    place = address(name)
+    with scopes_disabled():
+        InsatsResponsibility.objects.all().delete()
+    responses = [reporter.get(place)] if row.get != 405 else []
+    responses += [post(reporter, place, row.post)] if row.write else []
+    for response in responses:
+        assert response.status_code == 403
+        assert "de insatser som du ansvarar för" in response.content.decode()
+
+
 @PAGE
 def test_closed_doors_say_nothing(people, name):
     """Whoever has no role here may not know that anything is here; an own role opens no other förbund."""
@@ -322,7 +333,7 @@ def test_key_of_another_förbund_is_not_found(people, name):
         elif slug == "key" and row.names["key"] == DOCUMENT["key"]:
             other = foreign_document().key
         else:
-            other = {"key": "budget.coachingteamet@2024", "block": "finns-inte"}[slug]
+            other = {"key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31"}[slug]
         place = address(name, **{slug: other})
         if row.get != 405:
             assert chief.get(place).status_code == 404, slug

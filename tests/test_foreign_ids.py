@@ -13,7 +13,7 @@ from finsam.forms import OwnedForm
 from finsam.models import AuditEntry, Forbund, Owned, YearOwned
 from finsam.scope import scopes_disabled
 from tests import world
-from tests.test_access_matrix import first
+from tests.things import first
 from tests.world import FOREIGN, ORIGIN, OWN, YEAR
 
 

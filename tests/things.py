@@ -1,0 +1,194 @@
+"""An object of any kind of a förbund's, for a page to be about: one from the fixtures, or one made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from budget.models import Layout
+from finsam.documents.models import Explanation
+from finsam.models import (
+    Access,
+    Body,
+    FiscalYear,
+    KommunShare,
+    Member,
+    Owned,
+    Person,
+    Picture,
+    Seat,
+    YearOwned,
+)
+from finsam.roles import Role
+from finsam.scope import scopes_disabled
+from followup.answers import Scale
+from followup.models import (
+    AdjustmentAmount,
+    BalanceAmount,
+    BalanceItem,
+    Bin,
+    BinSet,
+    Event,
+    GoalReport,
+    GoalResult,
+    InsatsResponsibility,
+    Instrument,
+    Investment,
+    Measure,
+    Note,
+    Personnel,
+    Question,
+    ReportDate,
+    StatTable,
+    StatValue,
+    SurveyForm,
+    SurveyRound,
+    SurveyValue,
+    YearBooks,
+)
+from plans.models import ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
+from tests import world
+from tests.world import OWN, YEAR
+
+
+def first(model: type[Owned], forbund: str, not_in: str = "") -> Owned:
+    """An object of a förbund's, made when the fixtures have none; `not_in` skips keys of another förbund."""
+    with scopes_disabled():
+        found = model.objects.filter(forbund__key=forbund)
+        if issubclass(model, YearOwned):
+            found = found.filter(fiscal_year__year=YEAR)
+        if model is Access:
+            found = found.filter(user__name__in=("Annan", "Utifran"))
+        if model is Layout:
+            found = found.order_by("-pk")  # the last is the shortest, and its page the quickest
+        taken = (
+            set(model.objects.filter(forbund__key=not_in).values_list("key", flat=True)) if not_in else set()
+        )
+        one = next((one for one in found if one.key not in taken), None)
+    return one or make(model, forbund)
+
+
+def make(model: type[Owned], forbund: str) -> Owned:
+    """What the fixtures of this förbund lack."""
+    if model not in MAKERS:
+        raise AssertionError(f"say how a {model.__name__} is made")
+    with world.in_scope(forbund):
+        return saved(model, forbund, **MAKERS[model](forbund))
+
+
+def saved(model: type[Owned], forbund: str, **fields) -> Owned:
+    """A valid object of the förbund's, of the year if it belongs to one."""
+    year = world.fiscal_year(forbund)
+    if issubclass(model, YearOwned):
+        fields["fiscal_year"] = year
+    one = model(forbund=year.forbund, **fields)
+    one.full_clean()
+    one.save()
+    return one
+
+
+def an_insats(forbund: str):
+    """The insats that all that is made belongs to, so that whoever reports on it may see it."""
+    return first(InsatsYear, forbund).insats
+
+
+def _responsible(forbund: str) -> dict:
+    who = world.let_in(world.user(f"ansvarig.{forbund}"), Role.INSATSANSVARIG, forbund)
+    return {"access": Access.objects.get(user=who), "insats": an_insats(forbund)}
+
+
+def _bin_set(forbund: str) -> dict:
+    """A division that replaces another, which its groups can answer to."""
+    earlier = saved(BinSet, forbund, name=f"Åldrar {forbund}", order=9)
+    saved(Bin, forbund, bin_set=earlier, name="16–29", low=16, high=29, order=9)
+    return {"name": f"Åldrar {forbund}", "edition": 2, "replaces": earlier}
+
+
+def _bin(forbund: str) -> dict:
+    bin_set = first(BinSet, forbund)
+    before = bin_set.replaces.bins.first() if bin_set.replaces else None
+    return {"bin_set": bin_set, "name": "16–24", "low": 16, "high": 24, "maps_to": before}
+
+
+def _table(forbund: str) -> dict:
+    return {
+        "insats": an_insats(forbund),
+        "measure": first(Measure, forbund),
+        "population": "pagaende",
+        "bin_set": first(Bin, forbund).bin_set,
+    }
+
+
+def _value(forbund: str) -> dict:
+    table = first(StatTable, forbund)
+    return {"table": table, "bin": table.bin_set.bins.first(), "kommun": None, "value": 12}
+
+
+def _question(forbund: str) -> dict:
+    """A wording that replaces another."""
+    form = first(SurveyForm, forbund)
+    asked = {"form": form, "code": "1", "scale": Scale.YES_NO}
+    earlier = saved(Question, forbund, name="Får du stöd?", order=9, **asked)
+    return {"name": "Får du nog med stöd?", "edition": 2, "replaces": earlier, **asked}
+
+
+def _answer(forbund: str) -> dict:
+    asked = first(SurveyRound, forbund)
+    return {"round": asked, "question": first(Question, forbund), "level": "ja", "count": 12}
+
+
+def _result(forbund: str) -> dict:
+    report = first(GoalReport, forbund)
+    part = report.goal.parts.first()
+    return {"report": report, "part": part, "numerator": 8, "denominator": 10}
+
+
+def _day(forbund: str) -> date:
+    """A day of the year, another for each of the two förbund."""
+    return date(YEAR, 8, 31) if forbund == OWN else date(YEAR, 6, 30)
+
+
+# What each is made of, beside its förbund and year. Names and keys differ between förbund.
+MAKERS: dict[type[Owned], Callable[[str], dict]] = {
+    Explanation: lambda f: {"rule": "R9", "subject": f, "reason": "Så är det.", "by_name": "Någon"},
+    Picture: lambda f: {"name": f"Bild {f}", "data": b"x", "content_type": "image/png"},
+    Access: lambda f: {"user": world.user("utifran"), "role": Role.LEDAMOT},
+    ExternalProject: lambda f: {"name": f"Projekt {f}"},
+    WheelItem: lambda f: {"name": f"Händelse {f}", "month": 3},
+    Meeting: lambda f: {"body": first(Body, f), "date": date(YEAR, 4, 1), "name": f"Möte {f}"},
+    Risk: lambda f: {"name": f"Risk {f}", "text": "Kan inträffa."},
+    InsatsKind: lambda f: {"name": f"Slag {f}", "national": "individ"},
+    Person: lambda f: {"name": f"Person {f}"},
+    Seat: lambda f: {"person": first(Person, f), "body": first(Body, f), "role": "ledamot"},
+    KommunShare: lambda f: {"member": first(Member, f), "share": 100},
+    FiscalYear: lambda f: {"year": 2031, "key": "2031"},
+    # Follow-up: results
+    InsatsResponsibility: _responsible,
+    ReportDate: lambda f: {"name": f"Delår {f}", "end": _day(f), "due": _day(f)},
+    GoalReport: lambda f: {"goal": first(Goal, f), "end": date(YEAR, 12, 31), "comment": "Det gick bra."},
+    GoalResult: _result,
+    # Statistics and events
+    Measure: lambda f: {"name": f"Deltagare {f}"},
+    BinSet: _bin_set,
+    Bin: _bin,
+    StatTable: _table,
+    StatValue: _value,
+    Event: lambda f: {"name": f"Temakväll {f}", "insats": an_insats(f), "attendance": 40},
+    # Surveys
+    Instrument: lambda f: {"name": f"Indikatorer {f}"},
+    SurveyForm: lambda f: {"instrument": first(Instrument, f), "name": f"Enkät {f}", "kind": "egen"},
+    Question: _question,
+    SurveyRound: lambda f: {"form": first(SurveyForm, f), "insats": an_insats(f), "returned": 12},
+    SurveyValue: _answer,
+    # The year's books
+    BalanceItem: lambda f: {"name": f"Kundfordringar {f}", "row": "fordringar"},
+    BalanceAmount: lambda f: {"item": first(BalanceItem, f), "amount": 1000},
+    YearBooks: lambda f: {"no_investments": True},
+    AdjustmentAmount: lambda f: {
+        "row": "bk.realisationsvinster" if f == OWN else "bk.orealiserade",
+        "amount": -1000,
+    },
+    Investment: lambda f: {"name": f"Möbler {f}", "row": "maskiner", "amount": 1000},
+    Note: lambda f: {"name": f"Principer {f}", "principles": True, "text": "<p>Som förut.</p>"},
+    Personnel: lambda f: {"employees": 2},
+}
