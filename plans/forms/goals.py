@@ -1,0 +1,131 @@
+"""Forms over goals and their parts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from finsam.documents.expressions import evaluate
+from finsam.documents.facts import Book, FactError
+from finsam.fields import AmountFormField
+from finsam.forms import OwnedForm, OwnedFormSet, children_formset
+from plans.forms.wholes import HUNDRED, kept, percent
+from plans.models import Goal, GoalPart, Verdict
+
+
+class GoalForm(OwnedForm):
+    """A goal, a group of goals or an activity."""
+
+    layout = (
+        "name",
+        ("level", "kind", "number"),
+        "text",
+        ("parent", "insats_year"),
+        "owner",
+        "follow_up",
+        "footnote",
+        ("verdict", "order"),
+    )
+
+    class Meta(OwnedForm.Meta):
+        model = Goal
+        fields = (
+            "name", "level", "kind", "number", "text", "parent", "insats_year", "owner", "follow_up",
+            "footnote", "verdict", "order",
+        )  # fmt: skip
+        help_texts = {
+            "name": "Används i listor och i namnet på målets siffror.",
+            "text": "Skriv {mål} där målvärdet ska stå och {dagar} där antalet dagar ska stå. Siffrorna skrivs "
+            "i målets delar nedan, så att de bara finns på ett ställe. Har målet flera delar: {mål1}, {mål2}.",
+            "verdict": "Gäller mål med flera delar.",
+            "insats_year": "Tom: målet är förbundets eget.",
+            "parent": "Tom: målet står för sig självt.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["insats_year"].queryset = self.fields["insats_year"].queryset.select_related("insats")
+        self.fields["kind"].error_messages["required"] = "Välj vad målet handlar om."
+
+
+class PartForm(OwnedForm):
+    """What is measured, of whom, and against what."""
+
+    layout = (
+        ("measure", "population"),
+        ("operator", "target", "unit"),
+        ("target_high", "base_offset"),
+        ("days", "working_days"),
+        ("fraction", "fact"),
+    )
+    beside = {
+        "goalpart_target_given": "target",
+        "goalpart_interval_in_order": "target_high",
+        "goalpart_days_given": "days",
+    }
+
+    class Meta(OwnedForm.Meta):
+        model = GoalPart
+        fields = (
+            "measure", "population", "operator", "target", "target_high", "unit", "days", "working_days",
+            "base_offset", "fraction", "fact",
+        )  # fmt: skip
+        field_classes = {"target": AmountFormField, "target_high": AmountFormField}
+        labels = {
+            "operator": "Riktning",
+            "target_high": "Högsta värde",
+            "fact": "Resultatet läses ur uppgiften",
+        }
+        help_texts = {
+            "measure": "Till exempel ”deltagare som går till arbete eller studier”.",
+            "population": "Till exempel ”deltagare som avslutats”.",
+            "target_high": "Bara för ”mellan”.",
+            "days": "Bara för ”andel inom ett antal dagar”.",
+            "fraction": "Till exempel ”en tredjedel”. Tomt: siffran skrivs ut.",
+            "fact": "Till exempel budget.andel.insatser@0. Flera läggs ihop med + och delas med /: a@0 + b@0 / c@0. "
+            "Tomt: resultatet skrivs in vid uppföljningen.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["operator"].error_messages["required"] = (
+            "Målet saknar riktning. Välj till exempel minst, högst eller bedöms med ord."
+        )
+
+    def clean_fact(self):
+        """The key of a fact that exists, seen from the plan's year; or several of them put together."""
+        key = self.cleaned_data["fact"].strip()
+        if key:
+            year = self.visit.fiscal_year.year
+            try:
+                evaluate(Book(self.visit.forbund, year), key, "mal", "", year=year)
+            except FactError as error:
+                raise ValidationError(
+                    f"{error} Sök bland uppgifterna och skriv namnet som det står där."
+                ) from error
+        return key
+
+
+class PartFormSet(OwnedFormSet):
+    """A goal's parts; a distribution's sum to 100 %."""
+
+    row_template = "plans/part.html"
+
+    def clean(self):
+        """Refuse a distribution that isn't a whole, at its last part."""
+        super().clean()
+        rows = kept(self)
+        if self.instance.verdict != Verdict.DISTRIBUTION or any(self.errors):
+            return
+        total = sum((form.cleaned_data.get("target") or 0 for form in rows), Decimal(0))
+        if not rows:
+            raise ValidationError("En fördelning behöver sina delar, som tillsammans blir 100 %.")
+        if total != HUNDRED:
+            rows[-1].add_error(
+                "target",
+                f"Fördelningen blir tillsammans {percent(total)}. Den ska bli 100 %.",
+            )
+
+
+PARTS = children_formset(Goal, PartForm, fk_name="goal", formset=PartFormSet)

@@ -1,0 +1,86 @@
+"""Forms over what else a year holds: risks, meetings, the wheel's own points and projects of others."""
+
+from __future__ import annotations
+
+from django import forms
+
+from finsam.forms import OwnedForm, children_formset
+from finsam.periods import MONTHS, weekday
+from plans.models import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
+
+
+class RiskForm(OwnedForm):
+    """A risk."""
+
+    layout = ("name", "text", "consequence", "level", ("likelihood", "impact"), "owner", "order")
+    beside = {"risk_scale": "likelihood"}
+
+    class Meta(OwnedForm.Meta):
+        model = Risk
+        fields = ("name", "text", "consequence", "level", "likelihood", "impact", "owner", "order")
+        help_texts = {"name": "Används i listor. I planen står risken som den är skriven nedan."}
+
+
+class MeasureForm(OwnedForm):
+    """One thing done about a risk."""
+
+    class Meta(OwnedForm.Meta):
+        model = RiskMeasure
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+
+MEASURES = children_formset(Risk, MeasureForm, fk_name="risk")
+
+
+class MeetingForm(OwnedForm):
+    """A meeting; its weekday is computed."""
+
+    layout = ("body", ("date", "start", "end"), "name", "theme", "place", "public")
+    beside = {"meeting_times_in_order": "end"}
+
+    class Meta(OwnedForm.Meta):
+        model = Meeting
+        fields = ("body", "date", "start", "end", "name", "theme", "place", "public")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        day = self.instance.date
+        self.fields["date"].help_text = (
+            f"{weekday(day).capitalize()}." if day else "Veckodagen räknas ut när mötet är sparat."
+        )
+
+
+class MonthField(forms.TypedChoiceField):
+    """A month by name, stored as 1–12."""
+
+    def __init__(self, *, empty: str = "", **kwargs):
+        choices = [(number, name.capitalize()) for number, name in enumerate(MONTHS, 1)]
+        if empty:
+            choices.insert(0, ("", empty))
+        super().__init__(choices=choices, coerce=int, empty_value=None, **kwargs)
+
+
+class WheelItemForm(OwnedForm):
+    """Something that returns every year."""
+
+    month = MonthField(label="Månad")
+    last_month = MonthField(label="Till och med", required=False, empty="Bara den månaden")
+
+    layout = ("name", ("month", "last_month"), "order")
+    beside = {"wheelitem_months": "last_month"}
+
+    class Meta(OwnedForm.Meta):
+        model = WheelItem
+        fields = ("name", "month", "last_month", "order")
+
+
+class ProjectForm(OwnedForm):
+    """A project that others pay for."""
+
+    layout = ("name", "financier", "owner", ("start", "end"), "period_note", "content", "order")
+    beside = {"externalproject_dates_in_order": "end"}
+
+    class Meta(OwnedForm.Meta):
+        model = ExternalProject
+        fields = ("name", "financier", "owner", "start", "end", "period_note", "content", "order")

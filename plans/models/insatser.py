@@ -1,0 +1,144 @@
+"""What the förbund finances: insatser, year by year, and the kinds they are of."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from finsam.fields import MoneyField, PercentField, ProseField
+from finsam.models import Owned, YearOwned, unique
+from plans.models.dates import dates_in_order
+
+
+class NationalKind(models.TextChoices):
+    """The two kinds that every förbund reports nationally (Uppföljning Finsam)."""
+
+    INDIVID = "individ", "Individinriktad"
+    STRUKTUR = "struktur", "Strukturövergripande"
+
+
+class InsatsKind(Owned):
+    """A förbund's own kind of insats, mapped to one of the two national ones."""
+
+    name = models.CharField("namn", max_length=80, help_text="Till exempel ”Processtödjande insats”.")
+    national = models.CharField("nationell kategori", max_length=10, choices=NationalKind)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "insatskategori"
+        verbose_name_plural = "insatskategorier"
+        ordering = ("order", "pk")
+        constraints = [unique("forbund", "key", message="Kategorin finns redan.")]
+
+    def __str__(self):
+        return self.name
+
+
+class Insats(Owned):
+    """Something the förbund finances, living over years; a year's content is its InsatsYear."""
+
+    name = models.CharField("namn", max_length=120)
+
+    class Meta:
+        verbose_name = "insats"
+        verbose_name_plural = "insatser"
+        ordering = ("name",)
+        constraints = [unique("forbund", "key", message="Insatsen finns redan.")]
+
+    def __str__(self):
+        return self.name
+
+
+class Planned(models.TextChoices):
+    """How the number of participants is planned."""
+
+    NONE = "", "Anges inte"
+    NUMBER = "antal", "Ett antal"
+    INTERVAL = "intervall", "Ett intervall"
+    NEED = "behov", "Behovsstyrt"
+
+
+class InsatsYear(YearOwned):
+    """An insats as planned for one year: what the insatskort says."""
+
+    insats = models.ForeignKey(Insats, models.CASCADE, verbose_name="insats", related_name="years")
+    title = models.CharField("rubrik", max_length=160, blank=True, help_text="Tom: insatsens namn.")
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    owner = models.CharField("ägare", max_length=300, blank=True)
+    owner_and_partners = models.BooleanField("ägare och samverkansparter på en rad", default=False)
+    partners = models.CharField("samverkansparter", max_length=300, blank=True)
+    intro = ProseField("beskrivning", blank=True)
+    purpose = ProseField("syfte", blank=True)
+    target_group = ProseField("målgrupp", blank=True)
+    method = ProseField("metod", blank=True)
+    overall_goal = ProseField("övergripande mål", blank=True)
+    follow_up = ProseField("uppföljning", blank=True)
+    start = models.DateField("period från", null=True, blank=True)
+    end = models.DateField("period till", null=True, blank=True)
+    positions = models.DecimalField(
+        "finansierade heltidstjänster", max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    planned = models.CharField("antal deltagare", max_length=10, choices=Planned, blank=True)
+    planned_low = models.PositiveIntegerField("antal eller lägsta antal", null=True, blank=True)
+    planned_high = models.PositiveIntegerField("högsta antal", null=True, blank=True)
+    planned_note = models.CharField("tillägg om antalet", max_length=200, blank=True)
+    requested = MoneyField("äskat, kr", null=True, blank=True)
+    granted = MoneyField("beviljat, kr", null=True, blank=True)
+    budget_note = ProseField("tillägg om budgeten", blank=True)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "insats under året"
+        verbose_name_plural = "insatser under året"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("fiscal_year", "key", message="Insatsen finns redan det här året."),
+            unique("fiscal_year", "insats", message="Insatsen finns redan det här året."),
+            dates_in_order("insatsyear_dates_in_order", "Insatsen kan inte sluta innan den börjar."),
+            models.CheckConstraint(
+                condition=~Q(planned="antal") | Q(planned_low__isnull=False),
+                name="insatsyear_number_given",
+                violation_error_message="Skriv hur många deltagare som planeras.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(planned="intervall")
+                | Q(planned_low__isnull=False, planned_high__isnull=False, planned_high__gt=F("planned_low")),
+                name="insatsyear_interval_in_order",
+                violation_error_message="Skriv ett lägsta och ett högre högsta antal deltagare.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.insats.name
+
+    def key_text(self):
+        return self.insats.key
+
+    def clean(self):
+        super().clean()
+        if self.start and self.end and not self.start.year <= self.fiscal_year.year <= self.end.year:
+            raise ValidationError({"start": f"Perioden ska omfatta någon del av {self.fiscal_year}."})
+
+
+class InsatsShare(Owned):
+    """How much of an insats's year belongs to a kind; an insats's shares sum to 100 %."""
+
+    insats_year = models.ForeignKey(InsatsYear, models.CASCADE, verbose_name="insats", related_name="shares")
+    kind = models.ForeignKey(InsatsKind, models.PROTECT, verbose_name="kategori", related_name="shares")
+    share = PercentField("andel, %", default=Decimal(100))
+
+    within = ("insats_year",)
+
+    class Meta:
+        verbose_name = "andel av kategori"
+        verbose_name_plural = "fördelning på kategorier"
+        ordering = ("pk",)
+        constraints = [unique("insats_year", "kind", message="Kategorin är redan vald.")]
+
+    def __str__(self):
+        return f"{self.kind} {self.share} %"
+
+    def key_text(self):
+        return self.kind.key
