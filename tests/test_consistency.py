@@ -21,7 +21,7 @@ from finsam.scope import scopes_disabled
 from tests import world
 
 ROOT: Path = settings.BASE_DIR
-APPS = ("finsam", "plans", "budget")
+APPS = ("finsam", "plans", "budget", "followup")
 MODELS = [one for one in apps.get_models() if one.__module__.split(".")[0] in APPS]
 CODE = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
@@ -53,6 +53,14 @@ NATURAL = {
     "budget.Amount": ("series", "line"),
     "plans.InsatsShare": ("insats_year", "kind"),
     "documents.Explanation": ("fiscal_year", "rule", "subject"),
+    "followup.InsatsResponsibility": ("access", "insats"),
+    "followup.ReportDate": ("fiscal_year", "end"),
+    "followup.GoalReport": ("goal", "end"),
+    "followup.GoalResult": ("report", "part", "population"),
+    "followup.BalanceAmount": ("fiscal_year", "item", "moment"),
+    "followup.AdjustmentAmount": ("fiscal_year", "row"),
+    "followup.YearBooks": ("fiscal_year",),
+    "followup.Personnel": ("fiscal_year",),
 }
 
 # Every stored decimal, and why it is no total, share of a total, or result: those are facts.
@@ -75,6 +83,20 @@ DECIMALS = {
     "budget.Series.opening": "stated where no series ends",
     "budget.Series.stated_result": "of a past year whose lines are not known; with lines it is computed",
     "budget.Amount.amount": "a line's money: the leaf, or a lump where the lines are not known",
+    "followup.GoalResult.value": "what isn't a share, or a share whose n nobody knows; other shares are computed",
+    "followup.StatValue.value": "a count, a mean or a grade as it was reported",
+    "followup.StatValue.share": "stated where nobody knows of how many; other shares are computed",
+    "followup.SurveyValue.share": "stated by an older report whose answers are not known; others are computed",
+    "followup.Event.amount": "what an event was paid with",
+    "followup.Event.grade": "given by those who came, as it was reported",
+    "followup.BalanceAmount.amount": "a balance item at a closing: the leaf",
+    "followup.AdjustmentAmount.amount": "a row of the balanskravsutredning: the leaf",
+    "followup.Investment.amount": "what was paid or got",
+    "followup.Investment.budget": "what was decided",
+    "followup.Investment.gain": "of a sale: what the asset stood at isn't kept",
+    "followup.Personnel.full_time": "årsarbetare, worked out where the hours are known",
+    "followup.YearBooks.unrestored": "what earlier years, which aren't here, have left to restore",
+    "followup.YearBooks.stated_solidity": "of a year whose balance isn't here; with a balance it is computed",
 }
 
 
@@ -140,7 +162,7 @@ def test_no_name_is_left_in_english():
         for field in model._meta.fields
         if field.name not in of_django and str(field.verbose_name) == field.name.replace("_", " ")
     ]
-    same_in_both = {"version", "vision", "person", "risk", "status", "insats"}
+    same_in_both = {"version", "vision", "person", "risk", "status", "insats", "kommun", "text", "instrument"}
     assert {one.rpartition(".")[2] for one in unnamed} <= same_in_both
 
 
@@ -150,7 +172,7 @@ def test_every_model_is_in_the_administration():
 
 # Floors
 
-FLOORS = {"finsam": 1, "finsam.documents": 2, "plans": 3, "budget": 4}
+FLOORS = {"finsam": 1, "finsam.documents": 2, "plans": 3, "budget": 4, "followup": 5}
 ABOVE = {"finsam/settings.py", "finsam/urls.py", "finsam/wsgi.py"}  # they tie the floors together
 
 
@@ -181,8 +203,8 @@ def test_imports_go_downwards(path):
     assert [one for one in imports(path) if floor_of(one) > own] == []
 
 
-# The loader lets a series' amounts be written as a mapping, and names the one model that it does so for.
-NAMED_BELOW = {"finsam/loader.py: budget.amount"}
+# The loader lets a series' or a balance item's amounts be written as a mapping, and names the models.
+NAMED_BELOW = {"finsam/loader.py: budget.amount", "finsam/loader.py: followup.balanceamount"}
 
 
 def test_ground_floors_name_no_app_above():
