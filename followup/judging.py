@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from finsam.documents.facts import Book
 from followup import results
-from followup.facts.goals import Figures, bound_fact, bound_figures, demand_of, stem, typed_figures
+from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway, typed_figures
 from followup.models.goals import GoalReport, GoalResult
 from followup.verdicts import Result, Status, judge, together
 from plans import queries
 from plans.facts import Target, targets
-from plans.models import Goal, GoalPart, Operator
+from plans.models import Goal, GoalPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +69,10 @@ class GoalVerdict:
         return [one for one in self.parts if one.status == Status.UNMEASURED]
 
 
-def leeway(book: Book) -> Decimal:
-    """What may be lacking of a target for it to be nearly reached, as a fraction."""
-    return Decimal(book.forbund.nearly_percent) / 100
-
-
-def _base(book: Book, goal: Goal, part: GoalPart) -> Decimal | None:
-    """The base year's value, where a part is compared with one."""
-    if part.operator not in (Operator.MORE, Operator.FEWER) or not part.base_offset:
-        return None
-    if part.fact:
-        fact = bound_fact(book, part, goal, part.base_offset)
-        return None if fact is None else fact.natural
-    fact = book.get(f"{stem(part, goal)}@{goal.fiscal_year.year + part.base_offset}")
-    return None if fact is None else fact.value
-
-
 def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVerdict:
     """A part's verdict, read from its fact or from the report's results."""
     goal, part = target.goal, target.part
-    base = _base(book, goal, part)
+    base = base_of(book, goal, part)
     demand, near = demand_of(part, base), leeway(book)
 
     def verdict(figures: Figures, result: GoalResult | None) -> Status:
@@ -112,7 +96,7 @@ def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVer
         among = []
         for row in rows:
             row.part, row.report = part, report
-            figures = typed_figures(goal, report, row, part)
+            figures = typed_figures(book, goal, report, row, part)
             status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
             among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED

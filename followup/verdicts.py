@@ -7,11 +7,12 @@ a target there is no verdict, and without a result the goal wasn't measured.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
+MOST = 1000  # so far above a count is looked for the end of its verdict; beyond, there is none
 
 
 class Status(StrEnum):
@@ -110,7 +111,7 @@ def _near(operator: str, value: Decimal, demand: Demand, leeway: Decimal) -> boo
 def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
     """The verdict of one part among one population. `leeway` is the fraction of the target that counts as nearly."""
     if demand.operator == "text":
-        return result.word or Status.UNMEASURED
+        return result.word or (Status.UNMEASURED if result.value is None else Status.UNJUDGED)
     if demand.operator == "ja":
         if result.answer is None:
             return Status.UNMEASURED
@@ -156,6 +157,30 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
         whole = Status.MET if set(judged) == {Status.MET} else Status.NEARLY
         return Status.PARTLY if unmeasured else whole
     return Status.PARTLY if {Status.MET, Status.PARTLY} & set(judged) else Status.MISSED
+
+
+def alike(
+    demand: Demand, result: Result, leeway: Decimal, of: int | None = None
+) -> tuple[int, int | None] | None:
+    """Between which whole numbers a count lies, for somebody who is only told the verdict; None where there is none.
+
+    `of` is the denominator of a share; the count is then its numerator. An upper end of None is no limit.
+    """
+    if result.value is None or not (status := judge(demand, result, leeway)).judged:
+        return None
+
+    def same(count: int) -> bool:
+        value = Decimal(count) / of if of else Decimal(count)
+        return judge(demand, replace(result, value=value), leeway) == status
+
+    true = int((result.value * (of or 1)).to_integral_value(ROUND_HALF_UP))
+    low = high = true
+    while low > 0 and same(low - 1):
+        low -= 1
+    most = of or true + MOST
+    while high < most and same(high + 1):
+        high += 1
+    return low, None if not of and high == most else high
 
 
 def needed(demand: Demand, of: int) -> int | None:

@@ -56,7 +56,7 @@ def among_text(
     result, part = among.result, verdict.part
     if part.operator == Operator.YES and result is not None and result.answer:
         words = [f"{result.get_answer_display()}."]
-    elif part.operator == Operator.TEXT:
+    elif part.operator == Operator.TEXT and not part.fact:
         words = []
     else:
         typed = part.unit == Unit.PERCENT and result is not None and result.numerator is None

@@ -30,6 +30,8 @@ class Fact:
     `qualifier` is how exact it is ("ca", "över", "minst"; blank is exact) and is printed before it.
     `persons` says that it counts people, so that a small one may not be published. `ties` are more that holds
     besides the parts: each is (factor, key) pairs that add up to zero, for a total that can be had in two ways.
+    `within` is what stands in words beside it: (key, lowest, highest or None) of a count that a verdict tells of.
+    `beside` is the key of a count that it lets one work out, and that it is hidden together with.
     """
 
     key: str
@@ -46,6 +48,8 @@ class Fact:
     qualifier: str = ""
     persons: bool = False
     ties: tuple[tuple[tuple[int, str], ...], ...] = ()
+    within: tuple[tuple[str, int, int | None], ...] = ()
+    beside: str = ""
 
     def __post_init__(self):
         if self.op == "given":

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from html import unescape
 
 from finsam.documents import disclosure
@@ -29,9 +30,9 @@ _DATA = re.compile(r'<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)</data>', re.DOTALL
 
 
 def suppress(
-    resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Resolved] = ()
+    resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Told] = ()
 ) -> Resolved:
-    """The document as it may be published. `earlier` are documents already published, as they were printed."""
+    """The document as it may be published. `earlier` is what published editions have told already."""
     return apply(resolved, plan(resolved, threshold, earlier), threshold)
 
 
@@ -47,35 +48,27 @@ class Plan:
     choice: Choice
     facts: dict[str, Fact]
 
-    @property
+    @cached_property
     def hidden(self) -> frozenset[str]:
         """The keys of all that isn't printed."""
-        return self.choice.hidden
+        hidden = self.choice.hidden
+        return hidden | {key for key, fact in self.facts.items() if fact.beside in hidden}
 
     def printed_hidden(self, resolved: Resolved) -> list[Fact]:
         """The figures that the document prints and the published one won't."""
         return [fact for key, fact in resolved.facts.items() if key in self.hidden]
 
 
-def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Resolved] = ()) -> Plan:
+def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Told] = ()) -> Plan:
     """Decide what to hide. A figure of few people that was published before is named in `choice.exposed`."""
     facts = _all_facts(resolved.facts.values())
     counts = {key for key, fact in facts.items() if is_count(fact)}
     if not counts:
         return Plan(Choice(), facts)
-    values = {key: _whole(facts[key]) for key in counts}
-    ties = _ties(
-        facts,
-        counts,
-        [terms for one in resolved.facts.values() for fact in one.walk() for terms in fact.ties],
-    )
-    values |= {name: values.get(name) for relation in ties for _, name in relation.terms}
-    for _ in disclosure.implied(values, ties):
-        pass
-    known = {key: value for key, value in values.items() if value is not None}
-    ties = [relation for relation in ties if all(name in known for _, name in relation.terms)]
+    earlier = tuple(earlier)
+    known, ties = _known(facts, counts, earlier)
     printed = _printed(resolved)
-    public, told = _published(earlier, known)
+    public, told = published(earlier, known)
     ratios, withheld = {}, set()
     for key, precision in printed.items():
         fact = facts[key]
@@ -88,14 +81,36 @@ def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterab
     problem = Problem(
         threshold=threshold,
         values=known,
-        ties=tuple(ties),
+        ties=ties,
         shown=frozenset(counts & printed.keys() & known.keys()),
         ratios=ratios,
         public=public,
-        known=told,
+        known=(*_within(facts, known), *told),
         withheld=frozenset(withheld),
     )
     return Plan(disclosure.choose(problem), facts)
+
+
+def _known(
+    facts: Mapping[str, Fact], counts: set[str], earlier: tuple[Told, ...] = ()
+) -> tuple[dict[str, int], tuple[Relation, ...]]:
+    """Every count with its value, also those that only follow from others, and the identities among them."""
+    values = {key: _whole(facts[key]) for key in counts}
+    ties = _ties(facts, counts)
+    for one in earlier:
+        ties += [tie for tie in one.ties if tie not in ties]
+        values = {**one.values, **values}
+    values |= {name: values.get(name) for relation in ties for _, name in relation.terms}
+    for _ in disclosure.implied(values, ties):
+        pass
+    known = {key: value for key, value in values.items() if value is not None}
+    return known, tuple(one for one in ties if all(name in known for _, name in one.terms))
+
+
+def _within(facts: Mapping[str, Fact], known: Mapping[str, int]) -> list[Relation]:
+    """What words beside the figures tell: a verdict, that a count is at least so large."""
+    found = [limits for fact in facts.values() for limits in fact.within]
+    return [Relation(((1, key),), low, high) for key, low, high in found if key in known]
 
 
 def is_count(fact: Fact) -> bool:
@@ -111,7 +126,7 @@ def _whole(fact: Fact) -> int | None:
     return None if fact.value is None else int(fact.value)
 
 
-def _ties(facts: Mapping[str, Fact], counts: set[str], said: Iterable[tuple]) -> list[Relation]:
+def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
     """Every identity among counts: sums and their parts, and what facts say besides."""
     found: dict[Relation, None] = {}
     for key in sorted(counts):
@@ -119,8 +134,9 @@ def _ties(facts: Mapping[str, Fact], counts: set[str], said: Iterable[tuple]) ->
         if fact.op == "sum":
             terms = [(factor, part.key) for factor, part in fact.parts if part.value is not None]
             found[disclosure.tie([*terms, (-1, key)])] = None
-    for terms in said:
-        found[disclosure.tie(terms)] = None
+    for fact in facts.values():
+        for terms in fact.ties:
+            found[disclosure.tie(terms)] = None
     return list(found)
 
 
@@ -140,7 +156,9 @@ def _counts_below(fact: Fact, counts: set[str]) -> frozenset[str]:
 
 
 def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Relation, ...]:
-    """What a printed quotient tells of the counts it is made of."""
+    """What a printed quotient tells of the counts it is made of; also under another fact's name."""
+    while fact.op == "sum" and len(fact.parts) == 1 and fact.parts[0][0] == 1:
+        fact = fact.parts[0][1]
     if fact.op != "ratio" or not fact.value:
         return ()
     parts = [part.key if part.key in known else part.value for _, part in fact.parts]
@@ -197,22 +215,47 @@ def _texts(resolved: Resolved) -> Iterable[str]:
                 yield from (cell.html for row in piece.rows for cell in row.cells.values() if cell.html)
 
 
-def _published(
-    earlier: Iterable[Resolved], values: Mapping[str, int]
+@dataclass(frozen=True)
+class Told:
+    """What a published edition tells for ever: every count that it rested on, what of them was printed, and how.
+
+    `values` are the counts as they were, `shown` those printed, `ties` what held among them, and `known` what
+    quotients, verdicts and "färre än" told.
+    """
+
+    values: dict[str, int]
+    shown: frozenset[str]
+    ties: tuple[Relation, ...]
+    known: tuple[Relation, ...]
+
+
+def told_by(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) -> Told:
+    """What the document tells when it is published with what a plan hides."""
+    facts, hidden = plan.facts, plan.hidden
+    counts = {key for key, fact in facts.items() if is_count(fact)}
+    values, ties = _known(facts, counts)
+    printed = _printed(resolved)
+    quotients = [
+        relation
+        for key, precision in printed.items()
+        if key not in counts and key not in hidden
+        for relation in _tells(facts[key], precision, values)
+    ]
+    small = [Relation(((1, key),), 1, threshold - 1) for key in sorted(plan.choice.small & values.keys())]
+    shown = frozenset((counts & printed.keys() & values.keys()) - hidden)
+    return Told(values, shown, ties, (*quotients, *_within(facts, values), *small))
+
+
+def published(
+    earlier: Iterable[Told], values: Mapping[str, int]
 ) -> tuple[frozenset[str], tuple[Relation, ...]]:
-    """What earlier editions have told: counts that stood there as they are now, and quotients."""
+    """Of what earlier editions told, what is still true: counts that stood there as they are now, and the rest."""
     counts: set[str] = set()
-    told: list[Relation] = []
+    known: dict[Relation, None] = {}
     for one in earlier:
-        facts = _all_facts(one.facts.values())
-        for key, precision in _printed(one).items():
-            fact = facts[key]
-            if key in values:
-                if fact.value == values[key]:
-                    counts.add(key)
-            elif fact.op == "ratio":
-                told.extend(_tells(fact, precision, values))
-    return frozenset(counts), tuple(told)
+        counts |= {key for key in one.shown if values.get(key) == one.values[key]}
+        known |= {one: None for one in one.known if all(name in values for _, name in one.terms)}
+    return frozenset(counts), tuple(known)
 
 
 # ---- The document without what is hidden ----
@@ -266,7 +309,7 @@ class _Hider:
             return fact
         printed = self.precision
         below = [part for _, part in fact.parts]
-        bare = {"ties": ()}
+        bare = {"ties": (), "within": ()}
         if fact.op == "given":
             return replace(fact, **bare)
         if all(part.key in printed and not self.hides(part) for part in below if is_count(part)):

@@ -8,22 +8,25 @@ can speak of it. A part that is bound to a fact is that fact under the goal's na
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from finsam.documents.facts import Book, Fact, FactError, provider, ratio, split_key, total
+from finsam.documents.expressions import evaluate
+from finsam.documents.facts import Book, Fact, FactError, provider, ratio, total
+from finsam.documents.suppress import is_count
 from finsam.models.owned import make_key
 from finsam.money import rounded
 from followup import results
 from followup.models.goals import SEXES, GoalReport, GoalResult
-from followup.verdicts import Demand, needed
+from followup.verdicts import Demand, Result, alike, needed
 from plans import queries
 from plans.facts import decimals_of
 from plans.models import Goal, GoalPart, Operator, Unit
 
 HUNDRED = Decimal(100)
 OWN = "resultat"
+_LEAST = "Minsta antal som når målet, eller det största där färre är bättre, räknat på alla."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,47 @@ def demand_of(part: GoalPart, base: Decimal | None = None) -> Demand:
     return Demand(part.operator, target, high, grain)
 
 
+def leeway(book: Book) -> Decimal:
+    """What may be lacking of a target for it to be nearly reached, as a fraction."""
+    return Decimal(book.forbund.nearly_percent) / HUNDRED
+
+
+def base_of(book: Book, goal: Goal, part: GoalPart) -> Decimal | None:
+    """The base year's value, where a part is compared with one."""
+    if part.operator not in (Operator.MORE, Operator.FEWER) or not part.base_offset:
+        return None
+    if part.fact:
+        fact = bound_fact(book, part, goal, part.base_offset)
+        return None if fact is None else fact.natural
+    fact = book.get(f"{stem(part, goal)}@{goal.fiscal_year.year + part.base_offset}")
+    return None if fact is None else fact.value
+
+
+def _told(
+    book: Book, goal: Goal, part: GoalPart, value: Fact, count: Fact | None, of: Fact | None = None
+) -> tuple:
+    """What the verdict of a value tells of the count that it rests on (`count` of `of`), as a fact's `within`."""
+    if count is None or count.value is None or not is_count(count):
+        return ()
+    result = Result(value=value.value, qualifier=value.qualifier)
+    whole = None if of is None or of.value is None else int(of.value)
+    limits = alike(demand_of(part, base_of(book, goal, part)), result, leeway(book), whole)
+    return () if limits is None else ((count.key, *limits),)
+
+
+def _needed(book: Book, goal: Goal, part: GoalPart, name: str, of: Fact | None, **fields) -> Fact | None:
+    """How many of `of` reach the target, hidden together with it: from the one the other can be worked out."""
+    if of is None or not of.value or of.unit != "st" or part.unit != Unit.PERCENT:
+        return None
+    limit = needed(demand_of(part, base_of(book, goal, part)), int(of.value))
+    if limit is None:
+        return None
+    return Fact(
+        f"{name}.behovs@{goal.fiscal_year.year}", f"{goal.name}: {part.measure}, så många krävs", Decimal(limit),
+        unit="st", beside=of.key if is_count(of) else "", **fields,
+    )  # fmt: skip
+
+
 def stem(part: GoalPart, goal: Goal, population: str = "", end: date | None = None) -> str:
     """A result's key without its year."""
     pieces = [OWN, goal.key, part.key]
@@ -80,7 +124,7 @@ def _share_decimals(part: GoalPart, upper: int, lower: int) -> int:
     return decimals
 
 
-def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
+def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
     """A reported result as facts."""
     year = goal.fiscal_year.year
     name = stem(part, goal, result.population, report.end)
@@ -123,6 +167,7 @@ def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: Goal
             trace=trace,
             **common,
         )
+        value = replace(value, within=_told(book, goal, part, value, value))
         sexes = tuple(
             (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
             for sex, field, word in SEXES
@@ -144,22 +189,38 @@ def typed_figures(goal: Goal, report: GoalReport, result: GoalResult, part: Goal
         return Figures(value, top, bottom)
 
     whole = share("", "", result.numerator, result.denominator, attributes=True)
-    limit = needed(demand_of(part), result.denominator) if part.unit == Unit.PERCENT else None
+    told = _told(book, goal, part, whole.value, whole.numerator, whole.denominator)
     sexes = tuple(
         (word, share(f".{sex}", f"{word}, ", getattr(result, field), getattr(result, f"{field}_of"), False))
         for sex, field, word in SEXES
         if getattr(result, field) is not None and getattr(result, f"{field}_of") is not None
     )
     return Figures(
-        whole.value, whole.numerator, whole.denominator, count(".behovs", "så många krävs", limit), sexes
+        replace(whole.value, value=None, within=told),
+        whole.numerator,
+        whole.denominator,
+        _needed(book, goal, part, name, whole.denominator, href=common["href"], definition=_LEAST),
+        sexes,
     )
 
 
 def bound_fact(book: Book, part: GoalPart, goal: Goal, offset: int = 0) -> Fact | None:
-    """What a bound part is read from, `offset` years away; None where it can't be had."""
+    """What a bound part is read from, `offset` years away; None where it can't be had, or is a result itself."""
+    return _bound(book, part, goal, year=goal.fiscal_year.year + offset, name=_source_stem(part, goal))
+
+
+def _source_stem(part: GoalPart, goal: Goal) -> str:
+    """What figures put together for a part are named by; the result itself has the name without the ending."""
+    return f"{stem(part, goal)}.underlag"
+
+
+def _bound(book: Book, part: GoalPart, goal: Goal, *, year: int, name: str, ending: str = "") -> Fact | None:
+    if f"{OWN}." in part.fact:
+        return None
     try:
-        name, year = split_key(part.fact, goal.fiscal_year.year)
-        return None if name.startswith(f"{OWN}.") else book[f"{name}@{year + offset}"]
+        return evaluate(
+            book, part.fact, f"{name}{ending}", f"{goal.name}: {part.measure}", year=year, ending=ending
+        )
     except FactError:
         return None
 
@@ -178,23 +239,17 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
             qualifier=fact.qualifier, persons=fact.persons, definition=f"Läses ur {fact.label.lower()}.",
         )  # fmt: skip
 
-    upper, lower = (part for _, part in source.parts) if source.op == "ratio" else (None, None)
-    limit = None
-    if lower is not None and lower.value and lower.unit == "st":
-        most = needed(demand_of(part), int(lower.value))
-        if most is not None:
-            limit = Fact(
-                f"{name}.behovs@{year}", f"{goal.name}: {part.measure}, så många krävs", Decimal(most), unit="st",
-                persons=True, definition="Minsta antal som når målet, räknat på alla.",
-            )  # fmt: skip
-    key, when = split_key(source.key, year)
+    upper, lower = (piece for _, piece in source.parts) if source.op == "ratio" else (None, None)
+    value = named("", source)
+    told = _told(book, goal, part, value, upper if lower is not None else source, lower)
     sexes = []
     for sex, _, word in SEXES:
-        one = book.get(f"{key}.{sex}@{when}")
+        one = _bound(book, part, goal, year=year, name=_source_stem(part, goal), ending=f".{sex}")
         if one is not None and one.value is not None:
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
-    return Figures(named("", source), upper, lower, limit, tuple(sexes))
+    limit = _needed(book, goal, part, name, lower, definition=_LEAST)
+    return Figures(replace(value, value=None, within=told), upper, lower, limit, tuple(sexes))
 
 
 @provider(OWN)
@@ -210,7 +265,7 @@ def result_facts(book: Book, year: int) -> Iterator[Fact]:
         counted = found.counted(goal)
         for report in counted:
             for result in report.results.all():
-                figures = typed_figures(goal, report, result, parts[result.part_id])
+                figures = typed_figures(book, goal, report, result, parts[result.part_id])
                 yield from figures.facts()
                 if report is counted[-1] and not report.at_year_end and figures.value is not None:
                     yield _latest(goal, result, parts[result.part_id], figures.value)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 
 import pytest
 
-from finsam.documents.disclosure import Problem, View, choose, rounded_ratio, tie
+from finsam.documents.disclosure import Choice, Problem, View, choose, rounded_ratio, tie
 from finsam.documents.facts import Fact, ratio, total
 from finsam.documents.resolve import Cover, Part, Resolved
-from finsam.documents.suppress import plan, suppress
+from finsam.documents.suppress import Plan, Told, plan, suppress, told_by
 from finsam.documents.tables import Cell, Chart, Column, Html, Row, Table
 from finsam.documents.xlsx import tables_to_xlsx
 from tests.documents.judge import MOST, Judge
@@ -305,12 +305,56 @@ def test_an_earlier_publication_counts_as_known():
     now = document(table_of("t", [women, men, everyone]))
     assert "stat.t.kvinna@2023" in plan(now, THRESHOLD).choice.small
     assert not plan(now, THRESHOLD).choice.exposed
-    earlier = document(table_of("t", [men, everyone]))
+    earlier = as_it_stood(document(table_of("t", [men, everyone])))
     assert plan(now, THRESHOLD, [earlier]).choice.exposed == {"stat.t.kvinna@2023"}
-    partly = document(table_of("t", [everyone]))
+    partly = as_it_stood(document(table_of("t", [everyone])))
     choice = plan(now, THRESHOLD, [partly]).choice
     assert choice.protecting == {"stat.t.man@2023"}
     assert not choice.exposed
+
+
+def as_it_stood(resolved: Resolved) -> Told:
+    """What a document told that was published with nothing hidden."""
+    facts = {fact.key: fact for one in resolved.facts.values() for fact in one.walk()}
+    return told_by(resolved, Plan(Choice(), facts), THRESHOLD)
+
+
+def test_what_an_earlier_edition_hid_stays_hidden_in_another_cut():
+    """The first edition hid the men for the women's sake; a later one that prints only men would give them away."""
+    women, men = person("t.kvinna", 3), person("t.man", 30)
+    everyone = total("stat.t@2023", "alla", [women, men], unit="st", persons=True)
+    first = document(table_of("t", [women, men, everyone]))
+    told = told_by(first, plan(first, THRESHOLD), THRESHOLD)
+    hidden = plan(first, THRESHOLD).hidden
+    later = document(table_of("u", [one for one in (men, everyone) if one.key in hidden]))
+    assert not plan(later, THRESHOLD).hidden & {"stat.t.man@2023", "stat.t@2023"}
+    assert plan(later, THRESHOLD, [told]).hidden & {"stat.t.man@2023", "stat.t@2023"}
+
+
+def test_a_verdict_tells_of_its_count():
+    """That a goal was nearly reached says that the numerator is 25 to 28, and so how many the small group is."""
+    studies, work, ready = person("x.studier", 13), person("x.arbete", 8), person("x.redo", 4)
+    rest, few = person("x.rest", 36), person("x.flytt", 2)
+    everyone = total("stat.x@2023", "alla", [studies, work, ready, rest, few], unit="st", persons=True)
+    upper = total("resultat.m.taljare@2023", "av dem", [studies, work, ready], unit="st")
+    table = table_of("x", [studies, work, ready, rest, few, everyone])
+    verdict = ratio("resultat.m@2023", "mot arbete", upper, everyone)
+    silent = plan(document(table, table_of("y", [verdict])), THRESHOLD)
+    assert silent.hidden == {ready.key, few.key, verdict.key}
+    judged = replace(verdict, value=None, within=((upper.key, 25, 28),))
+    told = plan(document(table, table_of("y", [judged])), THRESHOLD)
+    assert not told.choice.exposed
+    assert told.hidden >= {ready.key, few.key}
+    assert told.hidden & {studies.key, work.key, rest.key}
+
+
+def test_what_stands_beside_a_hidden_count_goes_with_it():
+    """ "29 krävdes" tells that they were 63 or 64."""
+    women, men = person("t.kvinna", 3), person("t.man", 30)
+    everyone = total("stat.t@2023", "alla", [women, men], unit="st", persons=True)
+    beside = Fact("resultat.m.behovs@2023", "krävdes", Decimal(14), unit="st", beside=men.key)
+    found = plan(document(table_of("t", [women, men, everyone, beside])), THRESHOLD)
+    assert found.hidden == {women.key, men.key, beside.key}
 
 
 def test_charts_sentences_sums_and_workbooks_lose_it_too():

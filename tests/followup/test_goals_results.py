@@ -144,6 +144,34 @@ def test_bound_part_is_read_and_never_typed(plan, says):
     assert verdict_of(plan, "arbete").status == Status.MET
 
 
+def people(name: str, count: int) -> Fact:
+    return Fact(f"stat.x.{name}@{YEAR}", name, Decimal(count), unit="st", persons=True)
+
+
+def test_part_may_be_several_figures_put_together(plan, says):
+    """Studies, work and ready for it: 25 of 63, where 29 are needed. By sex, where all of it is known by sex."""
+    says("stat", people("studier", 13), people("arbete", 8), people("redo", 4), people("alla", 63),
+         people("studier.man", 5), people("arbete.man", 3), people("redo.man", 2), people("alla.man", 20))  # fmt: skip
+    bound = "stat.x.studier@0 + stat.x.arbete@0 + stat.x.redo@0 / stat.x.alla@0"
+    plan.goal("Arbete", part(fact=bound, target=Decimal(45)), key="arbete")
+    assert printed(plan)["arbete"] == (
+        "<strong>✕ Ej uppfyllt</strong> | 40 % (25 av 63). Män 50 % (10 av 20). Det krävdes 29 av 63."
+    )
+    fact = plan.book()["resultat.arbete.del@0"]
+    assert {f"stat.x.{name}@{YEAR}" for name in ("studier", "arbete", "redo", "alla")} <= {
+        one.key for one in fact.walk()
+    }
+    assert fact.within == ((f"resultat.arbete.del.underlag.taljare@{YEAR}", 0, 25),)
+
+
+def test_bound_part_that_is_judged_by_words_tells_its_figure(plan, says):
+    says("stat", people("vard", 19), people("alla", 63))
+    told = part(fact="stat.x.vard@0 / stat.x.alla@0", operator="text", target=None)
+    plan.goal("Vård", told, key="vard")
+    assert verdict_of(plan, "vard").status == Status.UNJUDGED
+    assert printed(plan)["vard"] == "<strong>· Ingen bedömning</strong> | 30 % (19 av 63)."
+
+
 @pytest.mark.parametrize("name", ["stat.finns-inte@0", "resultat.arbete.del@0", "skräp"])
 def test_bound_part_that_cannot_be_read_is_not_measured_and_reported(plan, name):
     plan.goal("Arbete", part(fact=name), key="arbete")

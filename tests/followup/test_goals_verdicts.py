@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from finsam.roles import ROLES, Role
 from followup.states import STEPS, State, WrongState, move, steps_from
-from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, judge, needed, together
+from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, alike, judge, needed, together
 
 MET, NEARLY, PARTLY, MISSED = Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED
 UNMEASURED, UNJUDGED = Status.UNMEASURED, Status.UNJUDGED
@@ -182,6 +182,31 @@ def test_the_order_of_the_parts_does_not_matter(statuses, places, rule):
     shuffled = [statuses[place] for place in places if place < len(statuses)]
     shuffled += statuses[8:]
     assert together(shuffled, rule) == together(statuses, rule)
+
+
+@given(
+    st.sampled_from([*UPWARDS, *DOWNWARDS, "lika", "mellan"]),
+    st.integers(0, 100),
+    st.integers(1, 80).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))),
+)
+def test_a_verdict_tells_of_its_count_just_what_gives_the_same_verdict(operator, percent, counts):
+    count, of = counts
+    demand = Demand(operator, Decimal(percent) / 100, Decimal(percent) / 100 + TEN)
+    low, high = alike(demand, Result(Decimal(count) / of), TEN, of)
+    assert 0 <= low <= count <= high <= of
+    status = judge(demand, Result(Decimal(count) / of), TEN)
+    assert {judge(demand, Result(Decimal(one) / of), TEN) for one in range(low, high + 1)} == {status}
+    for outside in (low - 1, high + 1):
+        if 0 <= outside <= of:
+            assert judge(demand, Result(Decimal(outside) / of), TEN) != status
+
+
+def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
+    demand = Demand("minst", Decimal(400))
+    assert alike(demand, Result(Decimal(485)), TEN) == (400, None)
+    assert alike(demand, Result(Decimal(380)), TEN) == (360, 399)
+    assert alike(demand, Result(), TEN) is None
+    assert alike(Demand("text"), Result(Decimal(3)), TEN) is None
 
 
 def test_every_status_has_a_word_and_a_shape_of_its_own():
