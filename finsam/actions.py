@@ -98,8 +98,8 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
 
 def in_use(obj, error: models.ProtectedError) -> ValidationError:
     """The sentence for something that others depend on."""
-    users = sorted({str(other) for other in error.protected_objects})
-    shown = ", ".join(f"”{user}”" for user in users[:5])
+    users = sorted({f"{other._meta.verbose_name} ”{other}”" for other in error.protected_objects})
+    shown = ", ".join(users[:5])
     more = f" och {len(users) - 5} till" if len(users) > 5 else ""
     return ValidationError(f"”{obj}” används av {shown}{more}. Ändra dem först.")
 

@@ -19,6 +19,12 @@ VERBS = {
     "bjöd in": "bjöd in",
     "skrev in belopp": "skrev in belopp i",
     "förklarade": "förklarade",
+    "publicerade": "publicerade",
+    "lämnade in": "lämnade in",
+    "tog tillbaka": "tog tillbaka",
+    "skickade tillbaka": "skickade tillbaka",
+    "godkände": "godkände",
+    "öppnade igen": "öppnade igen",
 }
 _SKIPPED = {"id", "forbund", "version", "data", "password", "last_login", "at"}
 

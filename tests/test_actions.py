@@ -1,6 +1,7 @@
 """Every action is one change: one row in the log, in one transaction, or nothing at all."""
 
 import inspect
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,9 @@ from django.core.exceptions import ValidationError
 import budget.actions
 import finsam.actions
 import finsam.documents.actions
+import followup.actions.goals
+import followup.actions.statistics
+import followup.actions.surveys
 import plans.actions
 from budget.models import Amount, Layout, LayoutColumn, Line, Series
 from finsam import audit
@@ -18,11 +22,24 @@ from finsam.documents import registry
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import reconcile
 from finsam.models import Access, AuditEntry, Body, FiscalYear, Forbund, Member, Payer, User
+from followup.answering import Entry, Spot
+from followup.counting import Given, Place
+from followup.models import GoalReport, GoalResult, StatTable, StatValue, SurveyRound, SurveyValue
+from followup.states import State
 from plans.models import Goal, GoalPart, Insats, InsatsYear
 from tests import world
+from tests.things import first
 from tests.world import OWN
 
-MODULES = (finsam.actions, finsam.documents.actions, plans.actions, budget.actions)
+MODULES = (
+    finsam.actions,
+    finsam.documents.actions,
+    plans.actions,
+    budget.actions,
+    followup.actions.goals,
+    followup.actions.statistics,
+    followup.actions.surveys,
+)
 
 
 def writes() -> dict[str, object]:
@@ -49,6 +66,13 @@ def year(user):
     return FiscalYear.objects.select_related("forbund").get(year=2024)
 
 
+@pytest.fixture
+def reported(user):
+    """A result, a table and a round with a figure each, to be changed."""
+    for model in (GoalResult, StatValue, SurveyValue):
+        first(model, OWN)
+
+
 def save_new(year, by):
     finsam.actions.save(Member(forbund=year.forbund, name="Ny medlem", kind="kommun"), by=by)
 
@@ -68,7 +92,7 @@ def save_many(year, by):
 
 
 def delete(year, by):
-    finsam.actions.delete(GoalPart.objects.first(), by=by)
+    finsam.actions.delete(GoalPart.objects.filter(results=None).first(), by=by)
 
 
 def open_year(year, by):
@@ -121,6 +145,35 @@ def start_layout(year, by):
     budget.actions.start_layout(layout, by=by, children=[Child(column)])
 
 
+def save_report(year, by):
+    part = GoalPart.objects.select_related("goal").filter(goal__fiscal_year=year).first()
+    report = GoalReport(forbund=year.forbund, fiscal_year=year, goal=part.goal, end=date(2024, 8, 31))
+    row = GoalResult(forbund=year.forbund, report=report, part=part, numerator=8, denominator=10)
+    followup.actions.goals.save_report(report, [Child(row)], by=by)
+
+
+def hand_in(year, by):
+    followup.actions.goals.take_step(GoalReport.objects.get(), "lamna-in", by=by)
+
+
+def send_back(year, by):
+    GoalReport.objects.update(state=State.SUBMITTED)
+    report = GoalReport.objects.get()
+    followup.actions.goals.take_step(report, "skicka-tillbaka", by=by, reason="Källan saknas.")
+
+
+def set_values(year, by):
+    table = StatTable.objects.get()
+    values = {Place(bin=one.key): Given(Decimal(7)) for one in table.bin_set.bins.all()}
+    followup.actions.statistics.set_values(table=table, values=values, by=by, done=True)
+
+
+def set_answers(year, by):
+    asked, question = SurveyRound.objects.get(), SurveyValue.objects.get().question
+    values = {Spot(question.key, level=level): Entry(count) for level, count in (("ja", 9), ("nej", 3))}
+    followup.actions.surveys.set_answers(round=asked, values=values, by=by, done=True)
+
+
 # Each action with what it does to the förbund; one that is not here fails.
 DONE = {
     "finsam.actions.save": [save_new, save_with_children, save_many],
@@ -133,6 +186,10 @@ DONE = {
     "plans.actions.save_insats": [save_insats_new, save_insats_renamed],
     "budget.actions.set_amounts": [set_amounts],
     "budget.actions.start_layout": [start_layout],
+    "followup.actions.goals.save_report": [save_report],
+    "followup.actions.goals.take_step": [hand_in, send_back],
+    "followup.actions.statistics.set_values": [set_values],
+    "followup.actions.surveys.set_answers": [set_answers],
 }
 EACH = [one for found in DONE.values() for one in found]
 
@@ -154,7 +211,7 @@ def test_action_names_its_arguments_and_is_one_transaction(name):
 
 
 @pytest.mark.parametrize("do", EACH, ids=lambda one: one.__name__)
-def test_action_leaves_one_row(user, year, do):
+def test_action_leaves_one_row(user, year, reported, do):
     before = set(AuditEntry.objects.values_list("pk", flat=True))
     do(year, user)
     (entry,) = AuditEntry.objects.exclude(pk__in=before)
@@ -166,6 +223,8 @@ def test_action_leaves_one_row(user, year, do):
         assert sentence[0].islower()
         assert "None" not in sentence
         assert "{" not in sentence
+        told = re.search(r": (.+) → (.+)$", sentence)
+        assert told is None or told[1] != told[2], "what is as it was is not told"
 
 
 def test_row_of_what_is_gone_can_still_be_read(db):
@@ -221,7 +280,8 @@ def test_stale_amounts_save_nothing(user, year):
 
 def counted() -> dict[str, int]:
     models = (Goal, GoalPart, InsatsYear, Insats, Amount, Section, Document, Access, User, AuditEntry)
-    return {one.__name__: one.objects.count() for one in models}
+    results = (GoalReport, GoalResult, StatValue, SurveyValue)
+    return {one.__name__: one.objects.count() for one in (*models, *results)}
 
 
 def bad_child(year, by):
@@ -273,6 +333,34 @@ def personnummer(year, by):
     finsam.actions.save(Body(forbund=year.forbund, name="Anna 811111-1111", kind="annat"), by=by)
 
 
+def changed_when_handed_in(year, by):
+    GoalReport.objects.update(state=State.SUBMITTED)
+    report = GoalReport.objects.get()
+    new = GoalResult(forbund=year.forbund, report=report, part=report.goal.parts.first(), population="unga")
+    followup.actions.goals.save_report(report, [Child(new)], by=by)
+
+
+def handed_in_twice(year, by):
+    GoalReport.objects.update(state=State.SUBMITTED)
+    hand_in(year, by)
+
+
+def handed_in_though_it_contradicts_itself(year, by):
+    GoalResult.objects.update(numerator=12, denominator=10)
+    hand_in(year, by)
+
+
+def half_a_person(year, by):
+    values = {Place(): Given(Decimal(7)), Place(sex="kvinna"): Given(Decimal("3.5"))}
+    followup.actions.statistics.set_values(table=StatTable.objects.get(), values=values, by=by)
+
+
+def answer_off_the_scale(year, by):
+    question = SurveyValue.objects.get().question
+    values = {Spot(question.key, level=level): Entry(3) for level in ("nej", "aldrig")}
+    followup.actions.surveys.set_answers(round=SurveyRound.objects.get(), values=values, by=by)
+
+
 REFUSED = [
     (bad_child, "Skriv ett målvärde"),
     (bad_second_amount, "inte både och"),
@@ -283,11 +371,16 @@ REFUSED = [
     (invite_with_dates_in_disorder, "kan inte sluta innan den börjar"),
     (delete_what_is_used, "används av"),
     (personnummer, "personnummer"),
+    (changed_when_handed_in, "kan inte ändras"),
+    (handed_in_twice, "behöver vara utkast"),
+    (handed_in_though_it_contradicts_itself, "12 är fler än 10"),
+    (half_a_person, "Ett antal är ett helt tal"),
+    (answer_off_the_scale, "Svaret finns inte på frågans skala"),
 ]
 
 
 @pytest.mark.parametrize("do, sentence", REFUSED, ids=[one.__name__ for one, _ in REFUSED])
-def test_what_is_refused_leaves_nothing(user, year, do, sentence):
+def test_what_is_refused_leaves_nothing(user, year, reported, do, sentence):
     before = counted()
     with pytest.raises(ValidationError) as refused:
         do(year, user)

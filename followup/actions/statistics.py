@@ -39,9 +39,9 @@ def set_values(
         old = existing.get(place)
         if (given_of([old])[place] if old else None) == given:
             continue
-        if old:
-            before[value_name(place)] = audit.snapshot(old)
+        seen = audit.snapshot(old)
         if given is None:
+            before[value_name(place)] = seen
             existing.pop(place).delete()
             continue
         one = old or StatValue(
@@ -55,7 +55,10 @@ def set_values(
         one.full_clean()
         one.save()
         existing[place] = one
-        after[value_name(place)] = audit.snapshot(one)
+        was, now = audit.difference(seen, audit.snapshot(one))
+        if old:
+            before[value_name(place)] = was
+        after[value_name(place)] = now
     facts = TableFacts(
         table, given_of(existing.values()), tuple((one.key, one.name) for one in kommuner.values())
     )

@@ -41,9 +41,9 @@ def set_answers(
         old = existing.get(spot)
         if (Entry(old.count, old.share) if old else None) == entry:
             continue
-        if old:
-            before[value_name(spot)] = audit.snapshot(old)
+        seen = audit.snapshot(old)
         if entry is None:
+            before[value_name(spot)] = seen
             existing.pop(spot).delete()
             continue
         one = old or SurveyValue(
@@ -57,7 +57,10 @@ def set_answers(
         one.full_clean()
         one.save()
         existing[spot] = one
-        after[value_name(spot)] = audit.snapshot(one)
+        was, now = audit.difference(seen, audit.snapshot(one))
+        if old:
+            before[value_name(spot)] = was
+        after[value_name(spot)] = now
     problems = Sheet(round, given_of(existing.values()), list(questions.values())).problems()
     status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
     if not (before or after or done):
