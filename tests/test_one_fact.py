@@ -98,7 +98,20 @@ class Change:
 
 CHAIN = "plan1.ingaende@{0} plan1.resurser@{0} plan1.utgaende@{0} plan2.ingaende@{0} plan2.resurser@{0} plan2.utgaende@{0}"
 SPLIT = "budget.andel.insatser@2024 budget.andel.individ@2024 budget.andel.struktur@2024 budget.andel.administration@2024"
+# The resultaträkning shows the budget in force, or the forecast, beside the outcome.
+STATED = " ".join(
+    f"bokslut.{{1}}.{row}@{{0}}"
+    for row in (
+        "kostnader",
+        "nettokostnader",
+        "verksamhetens-resultat",
+        "efter-finansiella",
+        "arets-resultat",
+    )
+)
 CAPITAL = "budget.andel.kapital@{0} plan1.andel.kapital@{0} plan2.andel.kapital@{0}"
+# Goals of Kramfors that are bound to shares of the budget.
+GOALS = "resultat.andel-individinriktat.andel@2024 resultat.eget-kapital-hogst.andel@2024"
 
 CHANGES = [
     Change(
@@ -109,7 +122,9 @@ CHANGES = [
         {
             -STEP: "budget.coachingteamet@2024 budget.individ@2024 budget.insatser@2024 budget.kostnader@2024 "
             "budget.resultat@2024 budget.utgaende@2024 budget.insats.coachingteamet@2024 "
-            "budget.kategori.individ@2024 budget.kategori.insatser@2024 " + CHAIN.format(2024)
+            f"budget.kategori.individ@2024 budget.kategori.insatser@2024 {CHAIN} {STATED}".format(
+                2024, "budget"
+            )
         },
         f"{SPLIT} budget.andel.kapital@2024",
         {
@@ -127,7 +142,7 @@ CHANGES = [
         "forbundschef",  # a common cost: 30 % to the insatser and 70 % to the office
         {
             -STEP: "budget.forbundschef@2024 budget.kostnader@2024 budget.resultat@2024 budget.utgaende@2024 "
-            + CHAIN.format(2024),
+            f"{CHAIN} {STATED}".format(2024, "budget"),
             -30_000: "budget.forbundschef-struktur@2024 budget.strukturovergripande@2024 budget.insatser@2024 "
             "budget.kategori.struktur@2024 budget.kategori.insatser@2024",
             -70_000: "budget.forbundschef-personal@2024 budget.personal@2024 budget.administration-kansli@2024 "
@@ -144,9 +159,11 @@ CHANGES = [
         {
             -STEP: "budget.stegsam@2024 budget.till-kommun@2024 budget.kostnader-utgifter@2024 budget.kostnader@2024 "
             "budget.resultat@2024 budget.utgaende@2024 budget.insats.stegsam@2024 budget.kategori.individ@2024 "
-            "budget.kategori.insatser@2024 " + CHAIN.format(2024)
+            f"budget.kategori.insatser@2024 resultat.eget-kapital-lagst.belopp@2024 {CHAIN} {STATED}".format(
+                2024, "budget"
+            )
         },
-        f"{SPLIT} {CAPITAL.format(2024)}",
+        f"{SPLIT} {CAPITAL.format(2024)} {GOALS}",
         {
             ("projekt-insatser", "text"): 1,
             ("ekonomi", "text"): 4,
@@ -163,7 +180,8 @@ CHANGES = [
         {
             -STEP: "prognos.samverkansteam-finnveden@2024 prognos.verksamheter@2024 prognos.kostnader@2024 "
             "prognos.resultat@2024 prognos.utgaende@2024 prognos.insats.samverkansteam-finnveden@2024 "
-            "budget.ingaende@2025 budget.resurser@2025 budget.utgaende@2025 " + CHAIN.format(2025)
+            "budget.ingaende@2025 budget.resurser@2025 budget.utgaende@2025 "
+            + f"{CHAIN.format(2025)} {STATED.format(2024, 'prognos')}"
         },
         f"prognos.andel.administration@2024 prognos.andel.kapital@2024 {CAPITAL.format(2025)}",
         {("budget", "text"): 3, ("budget", "flerar"): 13},
@@ -227,12 +245,13 @@ def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
 PAID = (
     "bidrag.staten.beslutat@2024 bidrag.staten@2024 bidrag.totalt@2024 bidrag.skillnad@2024 "
     "budget.bidrag-staten@2024 budget.driftsbidrag@2024 budget.intakter@2024 budget.resultat@2024 "
-    f"budget.resurser@2024 budget.utgaende@2024 {CHAIN.format(2024)}"
+    f"budget.resurser@2024 budget.utgaende@2024 resultat.eget-kapital-lagst.belopp@2024 {CHAIN.format(2024)} "
+    f"{STATED.format(2024, 'budget').replace('.kostnader@', '.intakter@')}"
 )
 # Next year's contributions are known, so the change to it moves as well.
 PAID_SHARES = (
     "bidrag.andel.staten@2024 bidrag.andel.kommunen@2024 bidrag.andel.regionen@2024 bidrag.andring@2024 "
-    f"bidrag.andring@2025 budget.andel.kapitalgolv@2024 {CAPITAL.format(2024)}"
+    f"bidrag.andring@2025 budget.andel.kapitalgolv@2024 resultat.eget-kapital-hogst.andel@2024 {CAPITAL.format(2024)}"
 )
 
 
