@@ -148,6 +148,7 @@ class OwnedFormSet(forms.BaseInlineFormSet):
     """The children of an object, edited on its page."""
 
     row_template = "editing/child.html"
+    may_add = True  # whether the page offers another row
 
     def __init__(self, *args, visit: Visit, **kwargs):
         self.visit = visit

@@ -46,6 +46,7 @@ MORE = (
         pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
     ),
     Item("moten", "Möten"),
+    Item("medlemssamrad", "Medlemssamråd"),
     Item("risker", "Risker"),
     Item("arshjul", "Årshjul"),
     Item("projekt", "Projekt"),

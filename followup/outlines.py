@@ -137,7 +137,11 @@ MANAGEMENT_REPORT = (
         "medlemssamrad",
         "Medlemssamråd",
         3,
-        guidance="När samråd hölls (23 § lagen (2003:1210)) och vad varje medlem ville. Tomt för en medlem som inte sa något.",
+        block="medlemssamrad",
+        guidance=(
+            "När samråd hölls (23 § lagen (2003:1210)) och vad varje medlem ville. Hämtas från Medlemssamråd; en medlem "
+            "utan inspel får ”uppgift saknas”."
+        ),
     ),
 )
 

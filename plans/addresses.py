@@ -7,6 +7,7 @@ PAGES = {
     "goal": "mal",
     "risk": "risker",
     "meeting": "moten",
+    "consultation": "medlemssamrad",
     "wheelitem": "arshjul",
     "externalproject": "projekt",
 }

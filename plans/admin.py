@@ -16,6 +16,8 @@ admin.site.register(
         models.Risk,
         models.RiskMeasure,
         models.Meeting,
+        models.Consultation,
+        models.Viewpoint,
         models.WheelItem,
         models.ExternalProject,
     ],

@@ -11,8 +11,9 @@ from finsam.documents.facts import Book
 from finsam.documents.figures import Format
 from finsam.doors import address
 from finsam.lists import KeyLinkColumn, OwnedTable, PeriodColumn
+from finsam.queries import members
 from plans import queries, wording
-from plans.models import ExternalProject, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
+from plans.models import Consultation, ExternalProject, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -125,6 +126,30 @@ class MeetingTable(OwnedTable):
 
     def render_public(self, value):
         return "Ja" if value else ""
+
+
+class ConsultationTable(OwnedTable):
+    """The year's consultations, and how many of the members that have said something."""
+
+    name = KeyLinkColumn("medlemssamrad")
+    when = tables.Column(accessor="pk", verbose_name="när", orderable=False)
+    viewpoints = tables.Column(accessor="pk", verbose_name="inspel", orderable=False)
+
+    class Meta(OwnedTable.Meta):
+        model = Consultation
+        fields = ("name", "when", "viewpoints")
+
+    def __init__(self, *args, visit, **kwargs):
+        year = visit.fiscal_year.year
+        self.parties = {one.pk for one in members(visit.forbund) if one.is_in(year)}
+        super().__init__(*args, visit=visit, **kwargs)
+
+    def render_when(self, record):
+        return record.when or "Uppgift saknas"
+
+    def render_viewpoints(self, record):
+        heard = {one.member_id for one in record.viewpoints.all()}
+        return f"{len(heard)} av {len(self.parties | heard)} medlemmar"
 
 
 class WheelTable(OwnedTable):

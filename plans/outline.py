@@ -230,6 +230,17 @@ MONEY = (
         ),
     ),
     OutlineItem(
+        "samrad",
+        "Samråd med medlemmarna",
+        2,
+        block="medlemssamrad",
+        options={"when": "fore"},
+        guidance=(
+            "Budgeten fastställs efter samråd med medlemmarna (23 § lagen (2003:1210)), alltså året före det som planen "
+            "gäller. Hämtas från Medlemssamråd det året."
+        ),
+    ),
+    OutlineItem(
         "beslut",
         "Beslut",
         2,

@@ -13,6 +13,7 @@ from finsam.models import Owned
 from finsam.roles import Permission
 from plans import actions, forms, lists, queries
 from plans.models import (
+    Consultation,
     ExternalProject,
     Goal,
     GoalLevel,
@@ -176,6 +177,22 @@ meetings = MeetingEditor(
 )
 
 
+consultations = Editor(
+    name="medlemssamrad",
+    model=Consultation,
+    form=forms.ConsultationForm,
+    table=lists.ConsultationTable,
+    write=WRITE,
+    intro="När förbundet hörde sina medlemmar, om vad, och vad var och en sa. Budgeten ska fastställas efter samråd med "
+    "medlemmarna (23 § lagen (2003:1210)). Planen och årsredovisningen hämtar samråden härifrån.",
+    example="”Budget 2026”, 15 oktober, där regionen vill behålla bidraget och kommunerna vill se fler unga.",
+    children=(("Vad medlemmarna sa", forms.VIEWPOINTS),),
+    queryset=lambda found: found.select_related("meeting", "forbund", "fiscal_year").prefetch_related(
+        "viewpoints"
+    ),
+)
+
+
 class WheelEditor(Editor):
     """The wheel itself over the list of the förbund's own points."""
 
@@ -212,4 +229,4 @@ projects = Editor(
     example="Ett ESF-projekt som regionen äger.",
 )
 
-EDITORS = (kinds, insatser, goals, risks, meetings, wheel, projects)
+EDITORS = (kinds, insatser, goals, risks, meetings, consultations, wheel, projects)

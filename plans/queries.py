@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from plans.models import ExternalProject, Goal, InsatsYear, Meeting, Risk, WheelItem
+from plans.models import Consultation, ExternalProject, Goal, InsatsYear, Meeting, Risk, WheelItem
 
 
 def _of_year(model, forbund, year: int):
@@ -75,6 +75,12 @@ def risks(forbund, year: int) -> dict[str, Risk]:
 def meetings(forbund, year: int) -> list[Meeting]:
     """The year's meetings by date, with their bodies."""
     return list(_of_year(Meeting, forbund, year).select_related("body"))
+
+
+def consultations(forbund, year: int) -> dict[str, Consultation]:
+    """The year's consultations with the members by key, with their meetings and what each member said."""
+    found = _of_year(Consultation, forbund, year).select_related("meeting").prefetch_related("viewpoints")
+    return {one.key: one for one in found}
 
 
 def wheel_items(forbund, year: int) -> list[WheelItem]:

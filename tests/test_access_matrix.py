@@ -37,7 +37,7 @@ from followup.models import (
     SurveyForm,
     SurveyRound,
 )
-from plans.models import ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
+from plans.models import Consultation, ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
 from tests import world
 from tests.things import an_insats, first, saved
 from tests.world import FOREIGN, ORIGIN, OWN, YEAR
@@ -138,6 +138,7 @@ PAGES: dict[str, Row] = {
     **editor("mal", Goal, PLAN),
     **editor("risker", Risk, PLAN),
     **editor("moten", Meeting, PLAN),
+    **editor("medlemssamrad", Consultation, PLAN),
     **editor("arshjul", WheelItem, PLAN),
     **editor("projekt", ExternalProject, PLAN),
     # The budget

@@ -52,6 +52,7 @@ NATURAL = {
     "finsam.Access": ("forbund", "user", "role"),
     "budget.Amount": ("series", "line"),
     "plans.InsatsShare": ("insats_year", "kind"),
+    "plans.Viewpoint": ("consultation", "member"),
     "documents.Explanation": ("fiscal_year", "rule", "subject"),
     "followup.InsatsResponsibility": ("access", "insats"),
     "followup.ReportDate": ("fiscal_year", "end"),

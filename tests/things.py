@@ -46,7 +46,17 @@ from followup.models import (
     SurveyValue,
     YearBooks,
 )
-from plans.models import ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
+from plans.models import (
+    Consultation,
+    ExternalProject,
+    Goal,
+    InsatsKind,
+    InsatsYear,
+    Meeting,
+    Risk,
+    Viewpoint,
+    WheelItem,
+)
 from tests import world
 from tests.world import OWN, YEAR
 
@@ -156,6 +166,12 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     ExternalProject: lambda f: {"name": f"Projekt {f}"},
     WheelItem: lambda f: {"name": f"Händelse {f}", "month": 3},
     Meeting: lambda f: {"body": first(Body, f), "date": date(YEAR, 4, 1), "name": f"Möte {f}"},
+    Consultation: lambda f: {"name": f"Samråd {f}", "meeting": first(Meeting, f)},
+    Viewpoint: lambda f: {
+        "consultation": first(Consultation, f),
+        "member": first(Member, f),
+        "text": "Fler unga.",
+    },
     Risk: lambda f: {"name": f"Risk {f}", "text": "Kan inträffa."},
     InsatsKind: lambda f: {"name": f"Slag {f}", "national": "individ"},
     Person: lambda f: {"name": f"Person {f}"},

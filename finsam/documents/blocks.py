@@ -26,7 +26,7 @@ from finsam.prose import listed
 def forbund(book: Book, options: dict):
     """The förbund's own facts as a card."""
     one = book.forbund
-    members = [member.name for member in book.read(queries.members) if _member_in(member, book.year)]
+    members = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
     facts = [
         ("namn", "Namn", one.name),
         ("orgnr", "Organisationsnummer", one.org_nr),
@@ -38,13 +38,6 @@ def forbund(book: Book, options: dict):
     ]
     rows = tuple(Row(key, label, {"varde": Cell(text=text)}) for key, label, text in facts if text)
     yield Table("forbund", one.name, (Column("varde", "", kind="text"),), rows, shape="card")
-
-
-def _member_in(member, year: int) -> bool:
-    """Whether the member was one at some time of the year."""
-    return (member.start is None or member.start.year <= year) and (
-        member.end is None or member.end.year >= year
-    )
 
 
 class MembersOptions(BlockOptions):
@@ -64,7 +57,7 @@ class MembersOptions(BlockOptions):
 )
 def members(book: Book, options: dict):
     """The year's members as a list or a sentence."""
-    names = [member.name for member in book.read(queries.members) if _member_in(member, book.year)]
+    names = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
     if not names:
         yield Html("tom", "<p>Medlemmarna visas när de har lagts till.</p>")
     elif options["form"] == "mening":

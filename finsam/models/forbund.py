@@ -206,6 +206,10 @@ class Member(Owned):
     def __str__(self):
         return self.name
 
+    def is_in(self, year: int) -> bool:
+        """Whether it was a member at some time of the year; open ends count as a member."""
+        return (self.start is None or self.start.year <= year) and (self.end is None or self.end.year >= year)
+
 
 class Picture(Owned):
     """An uploaded picture, kept in the database so that it follows every copy and backup."""

@@ -10,6 +10,7 @@ from finsam.documents.models import Document, Section
 from finsam.models import Contribution, EquityStep, Payer
 from finsam.scope import inside
 from followup.models.books import BalanceAmount, BalanceItem, Investment, Personnel
+from plans.models import Consultation
 from tests.followup.ledger import YEAR, Ledger, ordinary
 
 
@@ -195,6 +196,21 @@ def test_r27_what_the_books_must_say(ledger):
     BalanceItem.objects.filter(key="inventarier").update(useful_life="10 år")
     Personnel.objects.create(forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], employees=1)
     assert subjects(ledger, "R27") == set()
+
+
+def test_r27_a_reported_year_has_heard_its_members(ledger):
+    report = document(ledger, *WHOLE)
+    assert "medlemssamrad@2023" in subjects(ledger, "R27", documents=[report])
+    told = Section.objects.create(
+        forbund=ledger.forbund, document=report, title="Medlemssamråd", key="medlemssamrad",
+        prose="<p>Samrådet hölls i maj.</p>",
+    )  # fmt: skip
+    assert "medlemssamrad@2023" not in subjects(ledger, "R27", documents=[report])
+    told.delete()
+    Consultation.objects.create(
+        forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], name="Budget 2024", period="hösten 2023"
+    )
+    assert "medlemssamrad@2023" not in subjects(ledger, "R27", documents=[report])
 
 
 def test_a_year_without_outcome_is_asked_for_nothing(ledger):

@@ -6,8 +6,9 @@ from decimal import Decimal
 from finsam.documents.facts import Book, Fact, total
 from finsam.documents.figures import fill
 from finsam.documents.registry import find_block
-from finsam.models import Body, FiscalYear, Forbund
+from finsam.models import Body, FiscalYear, Forbund, Member
 from plans.models import (
+    Consultation,
     Goal,
     GoalPart,
     Insats,
@@ -17,6 +18,7 @@ from plans.models import (
     Meeting,
     Risk,
     RiskMeasure,
+    Viewpoint,
 )
 
 YEAR = 2024
@@ -71,6 +73,18 @@ class Plan:
 
     def meeting(self, body: Body, day: date, **fields) -> Meeting:
         return Meeting.objects.create(body=body, date=day, **self.year, **fields)
+
+    def member(self, name: str, kind: str = "kommun", **fields) -> Member:
+        self.count += 1
+        return Member.objects.create(forbund=self.forbund, name=name, kind=kind, order=self.count, **fields)
+
+    def consultation(self, name: str, said: dict | None = None, **fields) -> Consultation:
+        """A consultation at which members said something."""
+        self.count += 1
+        one = Consultation.objects.create(**{"name": name, "order": self.count, **self.year, **fields})
+        for member, text in (said or {}).items():
+            Viewpoint.objects.create(forbund=self.forbund, consultation=one, member=member, text=text)
+        return one
 
 
 def part(key: str = "del", **fields) -> dict:

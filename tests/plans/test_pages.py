@@ -309,7 +309,7 @@ def test_months_in_order(plan, chief):
 
 # All of them
 
-LISTS = ("insatser", "insatskategorier", "mal", "risker", "moten", "arshjul", "projekt")
+LISTS = ("insatser", "insatskategorier", "mal", "risker", "moten", "medlemssamrad", "arshjul", "projekt")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -329,7 +329,8 @@ def fill(plan: Plan, start: int, count: int) -> None:
         plan.goal(f"Delmål {place}", part(), part("andra"), parent=goal, insats_year=insats)
         plan.goal(f"Eget {place}", part())
         plan.risk(f"Risk {place}", "Åtgärd", "En till")
-        plan.meeting(body, date(2024, 1, 1 + place))
+        meeting = plan.meeting(body, date(2024, 1, 1 + place))
+        plan.consultation(f"Samråd {place}", {plan.member(f"Kommun {place}"): "Fler unga."}, meeting=meeting)
         WheelItem.objects.create(name=f"Punkt {place}", month=1 + place % 12, **plan.year)
 
 

@@ -1,0 +1,70 @@
+"""Block `medlemssamrad`: that the members were heard, when and about what, and what each of them said."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.html import escape
+
+from finsam.documents.facts import Book
+from finsam.documents.options import BlockOptions, KeysField
+from finsam.documents.registry import block
+from finsam.documents.tables import Html
+from finsam.models import Member
+from finsam.queries import members
+from plans import queries, wording
+from plans.blocks.common import bullets, chosen, gone, paragraph, teach
+from plans.models import Consultation
+
+NOT_SAID = "uppgift saknas"
+NOW, BEFORE = "aret", "fore"
+
+
+def _offered(book: Book) -> list[tuple[str, str]]:
+    """This year's consultations, and then last year's."""
+    now, before = (book.read(queries.consultations, year) for year in (book.year, book.year - 1))
+    return [(key, str(one)) for key, one in (now | before | now).items()]
+
+
+class ConsultationOptions(BlockOptions):
+    """Of which year, and which."""
+
+    when = forms.ChoiceField(
+        label="Samråd som hölls",
+        choices=[(NOW, "dokumentets år"), (BEFORE, "året före, om årets plan och budget")],
+        initial=NOW,
+    )
+    consultations = KeysField(label="Samråd", help_text="Inga valda: alla det året, i sin ordning.")
+
+    offered = {"consultations": _offered}
+
+
+@block(
+    "medlemssamrad",
+    label="Medlemssamråd",
+    options=ConsultationOptions,
+    help="När medlemmarna hördes, om vad, och vad var och en sa. Den som inget inspel har får ”uppgift saknas”.",
+    edit_url="medlemssamrad",
+)
+def consultations_block(book: Book, options: dict) -> list[Html]:
+    """Each consultation with every party's view, in the members' order."""
+    year = book.year - (options["when"] == BEFORE)
+    found, missing = chosen(options["consultations"], book.read(queries.consultations, year))
+    pieces = gone("medlemssamrad", "Samrådet", missing, year)
+    if not found:
+        text = f"Det finns inga medlemssamråd för {year} ännu. Lägg till dem under Medlemssamråd."
+        return pieces or teach("medlemssamrad", text)
+    parties = book.read(members)
+    return [*pieces, *(Html(f"medlemssamrad-{one.key}", told(one, parties, year)) for one in found)]
+
+
+def told(one: Consultation, parties: list[Member], year: int) -> str:
+    """`Budget 2025, 15 oktober 2024, Kramfors.` with what was taken up, and a bullet for each member."""
+    head = ", ".join(filter(None, (one.name.strip().rstrip("."), one.when, one.where)))
+    others = f" Tillsammans med {escape(one.others.strip().rstrip('.'))}." if one.others.strip() else ""
+    said = {view.member_id: view.text for view in one.viewpoints.all()}
+    views = [
+        f"<strong>{escape(member.name)}:</strong> {wording.HTML.text(said.get(member.pk, NOT_SAID))}"
+        for member in parties
+        if member.pk in said or member.is_in(year)
+    ]
+    return paragraph(f"<strong>{escape(head)}.</strong>{others}") + one.text + bullets(views)

@@ -1,0 +1,93 @@
+"""Forms over consultations: when and about what, and a row for each member's view."""
+
+from __future__ import annotations
+
+from django import forms
+
+from finsam import queries
+from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+from finsam.models import Member
+from plans.models import Consultation, Viewpoint
+
+
+class ConsultationForm(OwnedForm):
+    """A consultation with the members."""
+
+    layout = (
+        "name",
+        Heading("När, sagt på ett sätt"),
+        "meeting",
+        ("date", "period"),
+        Heading("Var och hur"),
+        "place",
+        "others",
+        "text",
+        "order",
+    )
+    beside = {"consultation_when_said_once": "meeting"}
+
+    class Meta(OwnedForm.Meta):
+        model = Consultation
+        fields = ("name", "meeting", "date", "period", "place", "others", "text", "order")
+        help_texts = {
+            "meeting": "Står samrådet i mötesplanen hämtas dagen och platsen därifrån.",
+            "date": "Bara när samrådet inte står i mötesplanen.",
+            "period": "Bara när dagen inte är känd, till exempel ”våren 2023”.",
+            "place": "Tom: mötets plats.",
+            "others": "Utöver medlemmarna, till exempel länets andra förbund.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = self.fields["meeting"].queryset.select_related("body")
+
+
+class ViewpointForm(OwnedForm):
+    """What one member said; emptied, it is taken away."""
+
+    class Meta(OwnedForm.Meta):
+        model = Viewpoint
+        fields = ("member", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, members: dict[int, Member] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.party = (members or {}).get(self.instance.member_id or self.initial.get("member"))
+        self.fields["text"].required = False
+        self.fields["text"].help_text = "Tomt: ”uppgift saknas”."
+
+    def has_changed(self):
+        """Whether something was said or unsaid: a row that only names its member is no row."""
+        return "text" in self.changed_data
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and not cleaned.get("text"):
+            cleaned["DELETE"] = True
+        return cleaned
+
+
+class ViewpointFormSet(OwnedFormSet):
+    """A row for each who was a member during the year, whether it has said something or not."""
+
+    row_template = "plans/viewpoint.html"
+    may_add = False
+
+    def __init__(self, *args, instance=None, visit, **kwargs):
+        members = {one.pk: one for one in queries.members(visit.forbund)}
+        heard = set(instance.viewpoints.values_list("member_id", flat=True)) if instance.pk else set()
+        silent = [
+            one for one in members.values() if one.pk not in heard and one.is_in(visit.fiscal_year.year)
+        ]
+        self.extra = len(silent)
+        super().__init__(
+            *args,
+            instance=instance,
+            visit=visit,
+            initial=[{"member": one.pk} for one in silent],
+            form_kwargs={"members": members},
+            **kwargs,
+        )
+
+
+VIEWPOINTS = children_formset(Consultation, ViewpointForm, fk_name="consultation", formset=ViewpointFormSet)
