@@ -5,7 +5,18 @@ from __future__ import annotations
 from django import forms
 from django.db.models import Prefetch
 
-from budget.models import Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind
+from budget.models import (
+    COST_ROWS,
+    Layout,
+    LayoutColumn,
+    LayoutRow,
+    Line,
+    RowKind,
+    RrRow,
+    Series,
+    SeriesKind,
+    Side,
+)
 from budget.queries import tree
 from finsam.fields import AmountFormField
 from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
@@ -25,6 +36,9 @@ class LineForm(OwnedForm):
         "payer",
         "common",
         ("share_of", "share"),
+        Heading("I årsredovisningen"),
+        "rr_row",
+        "offsets",
     )
     beside = {"line_share_whole": "share"}
 
@@ -32,19 +46,27 @@ class LineForm(OwnedForm):
         model = Line
         fields = (
             "name", "side", "account", "parent", "category", "cost_type", "insats", "payer", "common",
-            "share_of", "share", "order",
+            "share_of", "share", "rr_row", "offsets", "order",
         )  # fmt: skip
         help_texts = {
             "parent": "Tom: raden står överst. En rad som andra ingår i är deras summa.",
             "category": "Tom: samma som raden den ingår i.",
             "payer": "Då läses beloppet ur medlemsbidragen i de serier som är inställda så.",
             "insats": "Då står beloppet i insatsens kort.",
+            "offsets": "Bara för en intäkt: den räknas av mot kostnaden där nettokostnader visas, till exempel ett bidrag "
+            "till lönen från den kostnad som lönen står på.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = line_choices(self.visit.forbund)
+        lines = tree(self.visit.forbund)
+        self.fields["parent"].choices = line_choices(lines)
         self.fields["share_of"].queryset = self.fields["share_of"].queryset.filter(common=True)
+        self.fields["rr_row"].choices = rr_choices()
+        offsets = self.fields["offsets"]
+        offsets.queryset = offsets.queryset.filter(side=Side.COST)
+        offsets.choices = line_choices([(line, depth) for line, depth in lines if line.side == Side.COST])
+        offsets.error_messages["invalid_choice"] = "Välj en av förbundets kostnader."
 
 
 class SeriesForm(OwnedForm):
@@ -276,12 +298,24 @@ class RowFormSet(SharedFormSet):
 
     def choices(self, name, field):
         """Lines stand as the tree they are."""
-        return line_choices(self.visit.forbund) if name == "line" else super().choices(name, field)
+        return line_choices(tree(self.visit.forbund)) if name == "line" else super().choices(name, field)
 
 
-def line_choices(forbund) -> list[tuple]:
-    """All lines as choices, in their tree."""
-    return [("", "–"), *((line.pk, "\u2003" * depth + line.name) for line, depth in tree(forbund))]
+def line_choices(lines: list[tuple[Line, int]]) -> list[tuple]:
+    """Lines as choices, drawn as the tree they are."""
+    return [("", "–"), *((line.pk, "\u2003" * depth + line.name) for line, depth in lines)]
+
+
+def rr_choices() -> list[tuple]:
+    """The rows of the resultaträkning, an income's apart from a cost's; extraordinary items may be either."""
+    either = {RrRow.EXTRAORDINARY}
+    sides = (
+        ("Intäkter", [row for row in RrRow if row not in COST_ROWS | either]),
+        ("Kostnader", [row for row in RrRow if row in COST_ROWS]),
+        ("Båda", [row for row in RrRow if row in either]),
+    )
+    groups = [(name, [(row.value, row.label) for row in rows]) for name, rows in sides]
+    return [("", "Inget valt"), *groups]
 
 
 COLUMNS = children_formset(Layout, ColumnForm, fk_name="layout", formset=ColumnFormSet)

@@ -259,6 +259,48 @@ def test_a_line_of_another_forbund_is_no_choice(budget, chief):
     assert "Valet hör inte till det här förbundet" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"rr_row": "finansiella-intakter"}, "En intäkt hör till en rad för intäkter"),
+        ({"offsets": "kansli"}, "Bara en intäkt kan minska en kostnad."),
+        ({"side": "intakt", "offsets": "bidrag"}, "Välj en av förbundets kostnader."),
+    ],
+)
+def test_a_line_stands_on_its_own_side_of_the_statements(budget, chief, change, sentence):
+    lines = {"kansli": budget.line("Kansli"), "bidrag": budget.line("Bidrag", "intakt")}
+    change = {name: str(lines[value].pk) if value in lines else value for name, value in change.items()}
+    page = chief.post(f"{PLACE}/rader/ny/", {**LINE, **change})
+    assert page.status_code == 422
+    assert sentence in text_of(page)
+    assert Line.objects.count() == 2
+
+
+def test_an_income_says_its_row_and_the_cost_that_it_reduces(budget, chief):
+    office = budget.line("Kansli")
+    budget.line("Lön", parent=office)
+    budget.line("Bidrag", "intakt")
+    form = chief.get(f"{PLACE}/rader/ny/").context["form"]
+    offered = [label.strip() for value, label in form.fields["offsets"].choices if value]
+    assert offered == ["Kansli", "Lön"]
+    groups = dict(form.fields["rr_row"].choices[1:])
+    assert ("avskrivningar", "Avskrivningar") in groups["Kostnader"]
+    assert ("statsbidrag", "Generella statsbidrag och utjämning") in groups["Intäkter"]
+    answer = chief.post(
+        f"{PLACE}/rader/ny/",
+        {
+            "name": "Ränta",
+            "side": "intakt",
+            "order": "9",
+            "rr_row": "finansiella-intakter",
+            "offsets": office.pk,
+        },
+    )
+    assert answer.status_code == 302
+    line = Line.objects.get(name="Ränta")
+    assert (line.rr_row, line.offsets) == ("finansiella-intakter", office)
+
+
 def test_a_line_in_use_says_by_what(written, chief):
     page = chief.post(f"{PLACE}/rader/insatser/ta-bort/")
     assert "används av" in text_of(page)
