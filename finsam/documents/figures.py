@@ -17,7 +17,11 @@ _DATA = re.compile(r"<data\b([^>]*)>(.*?)</data>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _FORMAT = re.compile(
     r"(?P<unit>kr|tkr|mnkr|%|st|tal)?(?:\.(?P<decimals>\d))?(?:~(?P<step>\d+))?(?P<abs> abs)?(?P<bare> utan enhet)?"
+    r"(?: (?P<way>mer|bättre|överskott))?"
 )
+# Which way a figure goes, said in words instead of by a sign: after it (`14 000 kr mindre`) or before it.
+_AFTER = {"mer": ("mer", "mindre"), "bättre": ("bättre", "sämre")}
+_BEFORE = {"överskott": ("överskott på", "underskott på")}
 
 
 class FormatError(ValueError):
@@ -26,23 +30,25 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a figure is printed: unit, decimals, rounded to a step, and without its sign or its unit."""
+    """How a figure is printed: unit, decimals, rounded to a step, without its sign or its unit, its way in words."""
 
     unit: str = ""
     decimals: int | None = None
     step: int = 0
     absolute: bool = False
     bare: bool = False
+    way: str = ""
 
     @classmethod
     def read(cls, text: str) -> Format:
-        """`tkr~100`, `%.2`, `mnkr.1`, `%.0 abs`, `kr utan enhet`; blank is the fact's own unit. Raises FormatError."""
+        """`tkr~100`, `%.2`, `mnkr.1`, `%.0 abs`, `kr utan enhet`, `kr mer`; blank is the fact's own unit. Raises FormatError."""
         found = _FORMAT.fullmatch(text.strip())
         if not found:
             raise FormatError(f"Formatet ”{text}” finns inte. Välj kr, tkr, mnkr eller %.")
         decimals = int(found["decimals"]) if found["decimals"] else None
         step = int(found["step"] or 0)
-        return cls(found["unit"] or "", decimals, step, bool(found["abs"]), bool(found["bare"]))
+        absolute, bare, way = bool(found["abs"]), bool(found["bare"]), found["way"] or ""
+        return cls(found["unit"] or "", decimals, step, absolute, bare, way)
 
     def text(self, fact: Fact) -> str:
         """The fact as printed in a sentence: costs as people say them, without a minus."""
@@ -50,7 +56,8 @@ class Format:
         if value is None:
             return ""
         unit = fact.unit if self.unit in ("", "tal") else self.unit
-        if self.absolute:
+        less = value < 0
+        if self.absolute or self.way:
             value = abs(value)
         decimals = self.decimals
         if decimals is None:
@@ -58,7 +65,10 @@ class Format:
         if self.step:
             grain = self.step * UNITS.get(unit, (Decimal(1), ""))[0]
             value = (value / grain).quantize(Decimal(1), rounding=ROUND_HALF_UP) * grain
-        return fact.qualified(show(value, unit, decimals, suffix=not self.bare and self.unit != "tal"))
+        text = fact.qualified(show(value, unit, decimals, suffix=not self.bare and self.unit != "tal"))
+        if self.way in _AFTER:
+            return f"{text} {_AFTER[self.way][less]}"
+        return f"{_BEFORE[self.way][less]} {text}" if self.way else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from difflib import SequenceMatcher
+from itertools import chain, pairwise
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -19,6 +20,7 @@ from finsam.documents.facts import Fact
 from finsam.documents.pdf import page_style, print_assets
 from finsam.documents.resolve import Part, Resolved
 from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
+from finsam.periods import MONTHS
 from finsam.prose import plain
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
@@ -29,6 +31,7 @@ UNITS_FROM = 4  # number columns with the unit in every cell from which they are
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 LONG = 1100  # characters of text from which a card or table may break over pages
+LONG_WORD, INFLECTED = 8, 0.9  # words so long and so alike are the same word in another form
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Line:
     row: Row
     cells: tuple[Leaf, ...]
     classes: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,48 @@ class LineGroup:
         return len(self.lines) <= KEPT_ROWS
 
 
-class TableView:
-    """A table with its cells printed, for the template to lay out. `heading` is what stands over it."""
+# Words that a caption may have more than its heading: the head of the table says them, or they add nothing.
+_UNSAID = {"kr", "tkr", "mnkr", "kronor", "i", "och", "av", "per", "för"}
 
-    def __init__(self, table: Table, heading: str = "", anchor: str = ""):
+
+def repeats(caption: str, heading: str, heads: str = "") -> bool:
+    """Whether a caption says nothing more than the heading over it; `heads` are the words of a table's columns.
+
+    Words may be inflected or joined otherwise (Driftredovisning, Driftsredovisning); a year or a day is said in
+    the heading or in the columns.
+    """
+    words = [word for word in _words_of(caption) if word not in _UNSAID]
+    above, beside = _words_of(heading), _words_of(heads)
+    return any(word.isalpha() for word in words) and all(
+        any(_alike(word, one) for one in above) or ((word.isdigit() or word in MONTHS) and word in beside)
+        for word in words
+    )
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", text.lower())
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (
+        min(len(one), len(other)) >= LONG_WORD and SequenceMatcher(None, one, other).ratio() >= INFLECTED
+    )
+
+
+class TableView:
+    """A table with its cells printed, for the template to lay out. `heading` is what stands over it.
+
+    `anchor` is what a link to it is called; `first` says whether links to its rows lead here too.
+    """
+
+    def __init__(
+        self, table: Table, heading: str = "", anchor: str = "", *, first: bool = True, year: int = 0
+    ):
         self.table = table
         self.anchor = anchor
-        self.quiet = not table.show_title or table.title == heading
+        self.first = first
+        heads = " ".join([str(year), *(f"{column.group} {column.label}" for column in table.columns)])
+        self.quiet = not table.show_title or repeats(table.title, heading, heads)
         self.has_lead = any(row.lead for row in table.rows)
         self.lines = tuple(self._line(row) for row in table.rows)
         self.span = len(table.columns) + self.has_lead
@@ -100,9 +139,17 @@ class TableView:
         heads = " ".join([table.title, *(f"{column.group} {column.label}" for column in numbers)])
         told = re.search(r"\b(kr|tkr|mnkr)\b", heads, re.IGNORECASE)
         self.unit = next(iter(self.units)) if len(self.units) == 1 and money and not told else ""
-        corner = table.row_label or "Post"
-        self.corner = f"{corner}, {self.unit}" if self.quiet and self.unit else corner
         self.classes = " ".join(filter(None, (table.shape, *self._sizes(numbers))))
+
+    @property
+    def corner(self) -> str:
+        """What heads the row headings; the unit too, when no caption says it."""
+        corner = self.table.row_label or "Post"
+        return f"{corner}, {self.unit}" if self.quiet and self.unit else corner
+
+    def quieten(self) -> None:
+        """Leave the caption out: a chart of the same table has said it."""
+        self.quiet = True
 
     def _sizes(self, numbers: list[Column]) -> Iterator[str]:
         """How the table is set and kept together, by what it holds."""
@@ -139,7 +186,7 @@ class TableView:
     def _line(self, row: Row) -> Line:
         cells = tuple(_leaf(column, row.cells.get(column.key)) for column in self.table.columns)
         classes = " ".join(filter(None, (row.kind, f"level-{row.level}" if row.level else "", row.dress)))
-        return Line(row, cells, classes)
+        return Line(row, cells, classes, row.anchor if self.first else "")
 
     @property
     def bodies(self) -> list[LineGroup]:
@@ -174,19 +221,17 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
     if isinstance(piece, Table):
         name = "card" if piece.shape == "card" else "list" if piece.shape == "list" else "table"
         anchors[piece.key] += 1
-        again = f"-{anchors[piece.key]}" if anchors[piece.key] > 1 else ""
-        view = TableView(piece, part.title, f"t-{piece.key}{again}")
+        first = anchors[piece.key] == 1
+        anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
+        view = TableView(piece, part.title, anchor, first=first, year=year)
         return {"template": f"documents/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart):
         drawn = charts.svg(piece, accent=accent)
-        quiet = piece.title == part.title
+        quiet = repeats(piece.title, part.title, str(year))
         return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Wheel):
         drawn = wheel.svg(piece, accent=accent, year=year)
-        quiet = part.title in (
-            piece.title,
-            piece.title.removesuffix(f" {year}"),
-        )  # the wheel itself says the year
+        quiet = repeats(piece.title, part.title, str(year))  # the wheel itself says the year
         return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
@@ -198,14 +243,18 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
 
 def _parts(resolved: Resolved) -> list[dict]:
     context = {"accent": resolved.accent, "year": resolved.cover.year, "anchors": Counter()}
-    return [
-        {
-            "part": part,
-            "level": part.level + 1,
-            "pieces": [view_of(piece, part=part, **context) for piece in part.pieces],
-        }
-        for part in resolved.parts
-    ]
+    found = []
+    for part in resolved.parts:
+        views = [view_of(piece, part=part, **context) for piece in part.pieces]
+        for above, below in pairwise(views):
+            if (
+                above.get("svg")
+                and isinstance(below["piece"], Table)
+                and above["piece"].title == below["piece"].title
+            ):
+                below["view"].quieten()
+        found.append({"part": part, "level": part.level + 1, "pieces": views})
+    return found
 
 
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> dict:

@@ -90,6 +90,7 @@ class Resolved:
     contents: tuple[Entry, ...]
     missing: tuple[Missing, ...]
     facts: dict[str, Fact] = field(default_factory=dict)
+    tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
     pictures: dict[str, bytes] = field(default_factory=dict)
     created: date | None = None
     edition: str = ""  # what sets this rendering apart from the one that is published
@@ -230,7 +231,9 @@ class _Resolver:
         return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
 
 
-_EMPTY_REFERENCE = re.compile(r'<a href="#([st]-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
+_EMPTY_REFERENCE = re.compile(r'<a href="#((?:s|t|not)-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
+# Between a statement's rows and its notes: made by blocks that can't know what else the document has.
+_BETWEEN_BLOCKS = re.compile(r'<a href="#((?:not|rad)-[a-z0-9-]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def _cross_references(html: str, names: dict[str, str], report) -> str:
@@ -239,7 +242,7 @@ def _cross_references(html: str, names: dict[str, str], report) -> str:
     def one(found: re.Match) -> str:
         anchor = found[1]
         if anchor not in names:
-            report(f"Hänvisningen till ”{anchor[2:]}” leder ingenstans.")
+            report(f"Hänvisningen till ”{anchor.partition('-')[2]}” leder ingenstans.")
             return '<span class="missing">saknas</span>'
         return f'<a href="#{anchor}">{escape(names[anchor])}</a>'
 
@@ -253,9 +256,31 @@ def _names(parts: list[Part]) -> dict[str, str]:
         for piece in part.pieces:
             if isinstance(piece, Table):
                 names.setdefault(f"t-{piece.key}", f"tabellen ”{piece.title}”")
+                names |= {row.anchor: f"”{row.label}”" for row in piece.rows if row.anchor}
             elif isinstance(piece, Html) and piece.heading:
-                names.setdefault(f"{part.anchor}-{piece.key}", f"”{piece.heading}”")
+                called = piece.anchor and piece.number.rstrip(".")
+                name = f"{called[0].lower()}{called[1:]}" if called else f"”{piece.heading}”"
+                names.setdefault(piece.anchor or f"{part.anchor}-{piece.key}", name)
     return names
+
+
+def _linked(piece: Piece, names: dict[str, str], report) -> Piece:
+    """A piece with its references named; links between blocks stay only where both are in the document."""
+
+    def live(html: str) -> str:
+        return _BETWEEN_BLOCKS.sub(lambda found: found[0] if found[1] in names else found[2], html)
+
+    if isinstance(piece, Html) and "<a " in piece.html:
+        return replace(piece, html=live(_cross_references(piece.html, names, report)))
+    if isinstance(piece, Table) and any(
+        "<a " in cell.html for row in piece.rows for cell in row.cells.values()
+    ):
+        rows = (
+            replace(row, cells={key: replace(cell, html=live(cell.html)) for key, cell in row.cells.items()})
+            for row in piece.rows
+        )
+        return replace(piece, rows=tuple(rows))
+    return piece
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
@@ -278,8 +303,26 @@ def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
         for piece in part.pieces:
             if isinstance(piece, Html) and piece.heading and piece.listed:
                 level = part.level + piece.depth
-                add(level, piece.number, piece.heading, f"{part.anchor}-{piece.key}", listed=True)
+                anchor = piece.anchor or f"{part.anchor}-{piece.key}"
+                add(level, piece.number, piece.heading, anchor, listed=True)
     return tuple(entries)
+
+
+def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
+    """The facts that printed ones hang together with by an identity, and those that these do in turn."""
+    seen: set[str] = set()
+    found: dict[str, Fact] = {}
+    todo = list(printed)
+    while todo:
+        for fact in todo.pop().walk():
+            if fact.key in seen:
+                continue
+            seen.add(fact.key)
+            for name in {name for terms in fact.ties for _, name in terms} - seen - found.keys():
+                if (other := book.get(name)) is not None:
+                    found[name] = other
+                    todo.append(other)
+    return found
 
 
 def resolve(document: Document, book: Book, sections: list[Section] | None = None) -> Resolved:
@@ -318,9 +361,9 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
         def report(reason, part=part):
             work.missing.append(Missing(part.title, part.anchor, reason, part.href))
 
-        if "<a " in part.prose or "<a " in part.after:
-            prose = _cross_references(part.prose, names, report)
-            parts[place] = replace(part, prose=prose, after=_cross_references(part.after, names, report))
+        pieces = tuple(_linked(piece, names, report) for piece in part.pieces)
+        prose, after = (_cross_references(html, names, report) for html in (part.prose, part.after))
+        parts[place] = replace(part, prose=prose, after=after, pieces=pieces)
     return Resolved(
         cover=cover,
         kind=document.kind,
@@ -331,6 +374,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
         contents=_contents(document, parts),
         missing=tuple(work.missing),
         facts=work.facts,
+        tied=_tied(book, work.facts.values()),
         pictures=work.pictures,
         created=document.decided_on or date(document.fiscal_year.year, 1, 1),
     )

@@ -14,6 +14,8 @@ NATURAL = "natural"  # as stored
 POSITIVE = "positive"  # costs without their minus; results keep theirs
 NEGATED = "negated"  # the ledger's way: income −, cost +
 
+UNKNOWN = "–"  # stands where others have a figure and this one isn't known; the table's note says so
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -71,7 +73,7 @@ class Row:
     Without a dress, headings and sums are strong and the others plain.
 
     `sums` names the rows a sum adds, so that a roll-up never counts twice and Excel gets a formula.
-    `lead` is printed before the label (an account number).
+    `lead` is printed before the label (an account number). `anchor` is what a link to the row is called.
     """
 
     key: str
@@ -83,6 +85,7 @@ class Row:
     sums: tuple[str, ...] = ()
     note: str = ""
     lead: str = ""
+    anchor: str = ""
 
     @property
     def strong(self) -> bool:
@@ -152,7 +155,8 @@ class Wheel:
 class Html:
     """Sanitised prose that a block made of texts in the database, with bound figures still unfilled.
 
-    `heading` gives the piece a heading one level below its section's; `depth` lowers it further.
+    `heading` gives the piece a heading one level below its section's; `depth` lowers it further. `anchor` is what a
+    link to it is called when its maker has to know, else its section's name and its key.
     """
 
     key: str
@@ -161,6 +165,7 @@ class Html:
     depth: int = 1
     listed: bool = False  # whether the heading stands in the contents
     number: str = ""  # the heading's own number, "A" or "1."
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

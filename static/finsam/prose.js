@@ -12,6 +12,10 @@ const FORMATS = [
   ["%", "procent"],
   ["%.1", "procent, en decimal"],
   ["st", "antal"],
+  ["kr mer", "kronor mer eller mindre"],
+  ["%.1 mer", "procent mer eller mindre"],
+  ["tkr bättre", "tusental kronor bättre eller sämre"],
+  ["tkr överskott", "överskott eller underskott, tusental kronor"],
 ];
 const LABELS = {
   bold: ["format_bold", "Fet"],

@@ -7,7 +7,7 @@ import pytest
 from finsam.documents import facts, registry
 from finsam.documents.facts import Book, Fact
 from finsam.documents.figures import Format, FormatError, fill, references
-from finsam.documents.html import to_html
+from finsam.documents.html import repeats, to_html
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.tables import Cell, Column, Html, Row, Table
@@ -240,6 +240,24 @@ def test_head_of_every_page(made, status, head):
     assert made(section("a", "A"), status=status).running_head == head
 
 
+@pytest.mark.parametrize(
+    "caption, heading, heads, said",
+    [
+        ("Resultaträkning 2023", "Resultaträkning", "2023 2022", True),
+        ("Balansräkning 31 december 2023", "Balansräkning", "31 december 2023", True),
+        ("Driftredovisning 2023", "Driftsredovisning", "Utfall 2023", True),
+        ("Balanskravsresultat 2023", "Balanskravsresultat 2023 (i kr)", "2023", True),
+        ("Utbildningsnivå, pågående deltagare 2023", "Utbildningsnivå pågående deltagare", "2023", True),
+        ("Budget 2025", "Budget 2024", "2024", False),
+        ("Resultaträkning 1 januari–31 augusti 2024", "Resultaträkning", "Utfall 2024", False),
+        ("Måluppfyllelse Coachingteamet", "Måluppfyllelse", "", False),
+        ("2023", "Översikt", "2023", False),
+    ],
+)
+def test_a_caption_that_repeats_its_heading(caption, heading, heads, said):
+    assert repeats(caption, heading, heads) is said
+
+
 def test_text_that_looks_like_html_stays_text(made):
     found = made(section("a", "A < B & <script>alert(1)</script>"))
     html = to_html(found)
@@ -261,6 +279,11 @@ def test_text_that_looks_like_html_stays_text(made):
         ("kr", "-38000", "", "−38 000 kr"),
         ("tkr utan enhet", "428000", "", "428"),
         ("tal", "5", "", "5"),
+        ("kr mer", "-14000", "", "14 000 kr mindre"),
+        ("kr mer", "-14000", "kostnad", "14 000 kr mer"),
+        ("tkr bättre", "-267000", "", "267 tkr sämre"),
+        ("tkr överskott", "-795108", "", "underskott på 795 tkr"),
+        ("tkr överskott", "243398", "", "överskott på 243 tkr"),
     ],
 )
 def test_formats(shape, value, side, text):
@@ -268,7 +291,7 @@ def test_formats(shape, value, side, text):
     assert Format.read(shape).text(fact).replace("\xa0", " ") == text
 
 
-@pytest.mark.parametrize("shape", ["euro", "kr.", "%.22", "tkr~", "~", "kr  abs", "abs"])
+@pytest.mark.parametrize("shape", ["euro", "kr.", "%.22", "tkr~", "~", "kr  abs", "abs", "kr mera"])
 def test_format_that_means_nothing(shape):
     with pytest.raises(FormatError, match="finns inte"):
         Format.read(shape)
