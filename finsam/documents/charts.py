@@ -20,7 +20,8 @@ from django.conf import settings
 
 from finsam.documents.chartspec import Figures, Mark, bars, columns, shares
 from finsam.documents.fonts import printable
-from finsam.documents.tables import Cell, Chart, Column
+from finsam.documents.suppress import HIDDEN
+from finsam.documents.tables import UNKNOWN, Cell, Chart, Column
 from finsam.money import UNITS, in_unit
 
 
@@ -59,9 +60,11 @@ def _alt(chart: Chart) -> str:
     """The chart in words, where its maker gave none."""
     figures = _figures(chart)
     several = len(figures.series) > 1
+    told = [(mark.row, several and figures.series[mark.col], mark.text) for mark in figures.marks]
+    told += [(row, "", text) for row, text in figures.words.items()]
     parts = [
-        " ".join(filter(None, (figures.labels[mark.row], several and figures.series[mark.col], mark.text)))
-        for mark in figures.marks
+        " ".join(filter(None, (figures.labels[row], *words)))
+        for row, *words in sorted(told, key=lambda one: one[0])
     ]
     return f"{printable(chart.title)}: {', '.join(parts)}."
 
@@ -76,7 +79,13 @@ def _figures(chart: Chart) -> Figures:
         columns = columns[:1]
     rows = [row for row in table.rows if (row.key in chart.rows if chart.rows else row.kind == "post")]
     found = [(row, [row.cells.get(column.key) for column in columns]) for row in rows]
-    found = [(row, cells) for row, cells in found if any(map(_has_value, cells))]
+    # A single row of bars has room for words in the place of a bar; else the chart's text and table say them.
+    worded = chart.kind == "bar" and len(columns) == 1
+    found = [
+        (row, cells)
+        for row, cells in found
+        if any(map(_has_value, cells)) or (worded and _words_of(cells[0]))
+    ]
     marks = [
         _mark(place, n, columns[n], cell)
         for place, (_, cells) in enumerate(found)
@@ -89,7 +98,21 @@ def _figures(chart: Chart) -> Figures:
         series=[printable(f"{column.group} {column.label}".strip()) for column in columns],
         marks=marks,
         unit=units.pop() if len(units) == 1 else "",
+        words={
+            place: printable(_words_of(cells[0]))
+            for place, (_, cells) in enumerate(found)
+            if not any(map(_has_value, cells))
+        },
     )
+
+
+# What a table's marks are in words, where there is room for them.
+WORDS = {HIDDEN: "visas inte", UNKNOWN: "uppgift saknas"}
+
+
+def _words_of(cell: Cell | None) -> str:
+    """What a cell says that holds no figure."""
+    return "" if cell is None or cell.fact is not None else WORDS.get(cell.text, cell.text)
 
 
 def _has_value(cell: Cell | None) -> bool:

@@ -7,7 +7,7 @@ ever cut, and neither axes nor legends are needed: each mark says its name and i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from finsam.documents.drawing import INK, INK_SOFT, room_for, tint, tints, widest, width, wrap
 from finsam.documents.fonts import FAMILY
@@ -39,6 +39,7 @@ class Figures:
     series: list[str]
     marks: list[Mark]
     unit: str  # what the bare figures leave unsaid
+    words: dict[int, str] = field(default_factory=dict)  # by row, what is said where there is no figure
 
     @property
     def least(self) -> float:
@@ -57,7 +58,8 @@ def bars(figures: Figures, accent: str) -> dict:
     several = len(figures.series) > 1
     texts = [f"{mark.text} · {figures.series[mark.col]}" if several else mark.text for mark in figures.marks]
     before = _reach(figures, texts, lambda mark: mark.value < 0)
-    after = _reach(figures, texts, lambda mark: mark.value >= 0)
+    said = [width(text, SIZE) + GAP for text in figures.words.values()]
+    after = max([_reach(figures, texts, lambda mark: mark.value >= 0), *said])
     most = max(90, min(250, WIDTH - 120 - before - after))
     room = room_for(figures.labels, 2, SIZE, least=190, most=most)
     lines = [wrap(label, room, SIZE) for label in figures.labels]
@@ -76,9 +78,13 @@ def bars(figures: Figures, accent: str) -> dict:
         for n, text in enumerate(one)
     ]
     zero = start + (end - start) * -figures.least / ((figures.most - figures.least) or 1)
+    words = [
+        {"x": zero + GAP - 2, "y": slot * (row + 0.5), "text": text} for row, text in figures.words.items()
+    ]
     fills = tints(accent, len(figures.series)) if several else [tint(accent, QUIET)]
     layers = [
         {"mark": _shape(accent, several), "encoding": {**place, "color": _fill(fills, "col")}},
+        *([_words(words, align="left", color=INK_SOFT)] if words else ()),
         _figures_at(place, "datum.value >= 0", align="left", dx=GAP - 2),
         _figures_at(place, "datum.value < 0", align="right", dx=2 - GAP),
         _words(names, align="left"),

@@ -3,6 +3,7 @@
 import os
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
@@ -200,6 +201,23 @@ def test_order_and_selection_are_the_tables():
 def test_blank_is_not_zero():
     found = texts(draw(Chart("a", "A", table(("Blank", None), ("Noll", 0)))))
     assert found == [f"0{NBSP}kr", "Noll"]
+
+
+def test_a_row_without_figure_says_why_in_the_place_of_its_bar():
+    rows = (
+        Row("a", "Vård", {"belopp": Cell(fact("a@2024", 19))}),
+        Row("b", "Flytt", {"belopp": Cell(text="färre än 5")}),
+        Row("c", "Studier", {"belopp": Cell(text="..")}),
+        Row("d", "Arbete", {"belopp": Cell(text="–")}),
+    )
+    chart = Chart("a", "Avslut", Table("t", "T", (Column("belopp", "Antal", unit="st"),), rows))
+    svg = draw(chart)
+    assert (
+        "<title>Avslut: Vård 19, Flytt färre än 5, Studier visas inte, Arbete uppgift saknas.</title>" in svg
+    )
+    assert {"färre än 5", "visas inte", "uppgift saknas", "Flytt", "Studier", "Arbete"} <= set(texts(svg))
+    assert_readable(svg)
+    assert draw(replace(chart, rows=("b", "c"))) == "", "words alone are no chart"
 
 
 @pytest.mark.parametrize("kind", ["bar", "columns", "shares"])
