@@ -286,6 +286,7 @@ SCHEMES: dict[str, tuple[Scheme, ...]] = {
 # What is entered per balance item: the posts of 6 kap. 2 §; equity is computed and has no items
 COMPUTED_BALANCE = {"ek-ingaende", "arets-resultat"}
 OFF_BALANCE = ("panter", "pensionsforpliktelser", "ansvarsforbindelser")
+BENEATH_THE_LINE = ("inom-linjen-rubrik", *OFF_BALANCE)
 PROVISIONS = ("pensioner", "andra-avsattningar")
 FIXED_ASSETS = ("immateriella", "mark-byggnader", "maskiner", "ovriga-materiella")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django import forms
 from django.utils.html import escape
@@ -16,7 +17,7 @@ from finsam.documents.tables import NATURAL, Cell, Column, Html, Row, Table
 from followup.blocks.statements import Told, scheme_table, with_rounding
 from followup.books import records
 from followup.models.books import InvestmentKind, Restoring, YearBooks
-from followup.schemes import OFF_BALANCE, scheme
+from followup.schemes import BENEATH_THE_LINE, OFF_BALANCE, scheme
 
 UNITS = [("kr", "Kronor"), ("tkr", "Tusental kronor")]
 
@@ -113,19 +114,29 @@ def balance_sheet(book: Book, options: dict):
         Told("slut", periods.long_date(day), year, "delar." if interim else ""),
         Told("fore", periods.long_date(before), year - 1),
     ]
-    texts = texts_of(book)
-    none = dict.fromkeys(OFF_BALANCE, "Inga") if texts and texts.no_pledges else {}
+    rows = scheme("br", year).rows
+    if interim:  # the law asks for what stands beneath the line at the year's end
+        rows = [replace(row, optional=row.optional or row.key in BENEATH_THE_LINE) for row in rows]
     table = scheme_table(
         book,
-        scheme("br", year).rows,
+        rows,
         columns,
         key="balansrakning",
         title=f"Balansräkning {periods.long_date(day)}",
         unit=options["unit"],
         notes=not interim,
-        empty=none,
+        empty=None if interim else partial(_pledges, book),
     )
     yield table or missing("Balansräkningen visas när årets balansposter har belopp.")
+
+
+def _pledges(book: Book, row: str, column: Told) -> str:
+    """What stands for a pledge without amount: none if the year's books say so, else nobody has said."""
+    found = book.read(records)
+    if row not in OFF_BALANCE or not found.has_balance(column.year):
+        return ""
+    texts = found.texts.get(column.year)
+    return "Inga" if texts and texts.no_pledges else "uppgift saknas"
 
 
 @block(

@@ -14,6 +14,7 @@ from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Html, Piece, Row, Table
 from finsam.periods import NBSP
 from followup import statqueries
+from followup.blocks.gaps import filled
 from followup.facts.events import EventFacts, event_facts
 from plans.blocks.common import paragraph, teach
 
@@ -31,6 +32,7 @@ class EventsOptions(BlockOptions):
     form = forms.ChoiceField(
         label="Visas som", choices=[("stycken", "Text med rubriker"), ("tabell", "Tabell")], initial="stycken"
     )
+    text = forms.BooleanField(label="Vad som hände, i tabellen", required=False, initial=True)
 
     offered = {
         "insats": lambda book: list(
@@ -74,7 +76,7 @@ def events(book: Book, options: dict) -> Iterator[Piece]:
 
 
 def _text(one: EventFacts) -> Html:
-    """An event under its name: when, who paid and who took part, what happened, how many came."""
+    """An event under its name: when, who paid, who took part, how many came; then what happened."""
     event = one.event
     facts = [
         periods.spell(event.start, event.end),
@@ -82,15 +84,16 @@ def _text(one: EventFacts) -> Html:
         event.owner and f"ansvarig {event.owner}",
         event.partners and f"tillsammans med {event.partners}",
     ]
-    told = "; ".join(escape(fact) for fact in facts if fact)
-    html = paragraph(f"<em>{told[:1].upper()}{told[1:]}.</em>" if told else "") + event.text
-    figures = []
+    told = [escape(fact) for fact in facts if fact]
     if one.attendance is not None:
-        figures.append(f"Antal deltagare: {_figure(one.attendance.key)}.")
+        told.append(f"{_figure(one.attendance.key)} deltagare")
+    line = "; ".join(told)
+    html = f'<p class="about">{line[:1].upper()}{line[1:]}.</p>' if line else ""
+    grade = ""
     if one.grade is not None:
         among = f" av {_figure(one.graders.key)} svarande" if one.graders is not None else ""
-        figures.append(f"Betyg: {_figure(one.grade.key)} på skalan 0–10{among}.")
-    return Html(event.key, html + paragraph(" ".join(figures)), heading=event.name)
+        grade = f"Betyg: {_figure(one.grade.key)} på skalan 0–10{among}."
+    return Html(event.key, html + event.text + paragraph(grade), heading=event.name)
 
 
 def _figure(key: str) -> str:
@@ -98,14 +101,15 @@ def _figure(key: str) -> str:
 
 
 def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
-    columns = [
+    grades = [one.grade for one in found if one.grade is not None]
+    columns = (
         Column("nar", "När", kind="text"),
+        Column("text", "Vad", kind="text"),
         Column("parter", "Finansiär och parter", kind="text"),
         Column("antal", "Deltagare", unit="st"),
-    ]
-    if any(one.grade is not None for one in found):
-        columns.append(Column("betyg", "Betyg (0–10)", unit="st", decimals=1))
-    rows = [Row(one.event.key, one.event.name, _cells(one)) for one in found]
+        Column("betyg", "Betyg (0–10)", unit="st", decimals=max([0, *(one.decimals for one in grades)])),
+    )
+    rows = [Row(one.event.key, one.event.name, _cells(one, options)) for one in found]
     counted = tuple(
         one.event.key
         for one in found
@@ -116,19 +120,25 @@ def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
     if everybody is not None and len(everybody.parts) == len(counted) > 1:
         label = "Deltagare tillsammans"
         rows.append(Row("summa", label, {"antal": Cell(everybody)}, kind="sum", sums=counted))
-    return Table(
-        f"handelser-{options['insats']}" if options["insats"] else "handelser",
-        f"Händelser och aktiviteter {book.year}",
-        tuple(columns),
-        tuple(rows),
-        row_label="Händelse",
+    graded = any(one.graders is not None for one in found)
+    note = "Hur många som har satt betyg är inte känt." if grades and not graded else ""
+    return filled(
+        Table(
+            f"handelser-{options['insats']}" if options["insats"] else "handelser",
+            f"Händelser och aktiviteter {book.year}",
+            columns,
+            tuple(rows),
+            row_label="Händelse",
+            note=note,
+        )
     )
 
 
-def _cells(one: EventFacts) -> dict[str, Cell]:
+def _cells(one: EventFacts, options: dict) -> dict[str, Cell]:
     event = one.event
     cells = {
         "nar": Cell(text=periods.spell(event.start, event.end).replace(f"{NBSP}", " ")),
+        "text": Cell(html=event.text if options["text"] else ""),
         "parter": Cell(text="; ".join(filter(None, (event.financier, event.partners)))),
     }
     if one.attendance is not None:

@@ -14,7 +14,7 @@ from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
 from finsam.prose import listed
 from followup.blocks.books import UNITS, missing
-from followup.blocks.statements import with_rounding
+from followup.blocks.statements import note_anchor, row_anchor, with_rounding
 from followup.books import records
 from followup.facts.desk import Desk
 from followup.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
@@ -45,21 +45,23 @@ def notes(book: Book, options: dict):
     if not found:
         yield missing("Noterna visas när de har lagts upp.")
     for number, note in enumerate(found, 1):
-        text = note.text + (f"<p>{escape(reference(note))}</p>" if note.explains else "")
-        yield Html(f"not-{note.key}", text, heading=f"Not {number}. {note.name}")
+        text = note.text + (f"<p>{reference(note)}</p>" if note.explains else "")
+        name = note_anchor(note)
+        yield Html(name, text, heading=note.name, number=f"Not {number}.", anchor=name)
         table = note_table(book, note, number, options["unit"])
         if table is not None:
             yield table
 
 
 def reference(note: Note) -> str:
-    """Which rows a note belongs to, in a sentence."""
+    """Which rows a note belongs to, in a sentence with links to them."""
     places = []
-    for where, mine in (("resultaträkningen", True), ("balansräkningen", False)):
-        rows = [f"”{ROW_NAMES[key]}”" for key in note.explains if (key in RESULT_ROWS) == mine]
+    for table, where in (("resultatrakning", "resultaträkningen"), ("balansrakning", "balansräkningen")):
+        mine = [key for key in note.explains if (key in RESULT_ROWS) == (table == "resultatrakning")]
+        rows = [f'<a href="#{row_anchor(table, key)}">{escape(ROW_NAMES[key])}</a>' for key in mine]
         if rows:
             places.append(f"{listed(rows)} i {where}")
-    return f"Noten hör till {listed(places)}."
+    return f"Hör till {listed(places)}."
 
 
 def explained(book: Book, note: Note, year: int) -> Fact | None:

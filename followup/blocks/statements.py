@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from finsam.documents.facts import Book, Fact
 from finsam.documents.tables import NATURAL, POSITIVE, Cell, Column, Row, Table
 from finsam.money import in_unit, number, rounded
 from followup.books import records
+from followup.models.books import Note
 from followup.schemes import SchemeRow
 
 
@@ -27,13 +28,28 @@ class Told:
         return book.get(f"bokslut.{self.prefix}{row}@{self.year}")
 
 
-def note_numbers(book: Book) -> dict[str, str]:
-    """The notes that explain each row, by the row's key: `2` or `2, 3`."""
-    found: dict[str, list[str]] = {}
-    for number_, note in enumerate(book.read(records).notes.get(book.year, []), 1):
+def note_anchor(note: Note) -> str:
+    """What a link to a note is called."""
+    return f"not-{note.key}"
+
+
+def row_anchor(table: str, row: str) -> str:
+    """What a link to a statement's row is called."""
+    return f"rad-{table}-{row.replace('.', '-')}"
+
+
+def note_cells(book: Book) -> dict[str, Cell]:
+    """The numbers of the notes that explain each row, each a link to its note, by the row's key."""
+    found: dict[str, list[tuple[int, Note]]] = {}
+    for place, note in enumerate(book.read(records).notes.get(book.year, []), 1):
         for row in note.explains:
-            found.setdefault(row, []).append(str(number_))
-    return {row: ", ".join(numbers) for row, numbers in found.items()}
+            found.setdefault(row, []).append((place, note))
+    return {row: _note_cell(notes) for row, notes in found.items()}
+
+
+def _note_cell(notes: list[tuple[int, Note]]) -> Cell:
+    links = (f'<a href="#{note_anchor(note)}" title="Not {place}">{place}</a>' for place, note in notes)
+    return Cell(text=", ".join(str(place) for place, _ in notes), html=", ".join(links))
 
 
 def printed_rows(rows: Iterable[SchemeRow], filled: set[str]) -> list[SchemeRow]:
@@ -57,16 +73,16 @@ def scheme_table(
     title: str,
     unit: str = "kr",
     notes: bool = False,
-    empty: dict[str, str] | None = None,
+    empty: Callable[[str, Told], str] | None = None,
     row_label: str = "",
 ) -> Table | None:
-    """A statement as a table; None when nothing in it is known. `empty` says what stands in a row without figures."""
+    """A statement as a table; None when nothing in it is known. `empty` says what stands where a row has no figure."""
     rows = list(rows)
     facts = {(row.key, one.key): one.fact(book, row.key) for row in rows for one in columns}
     if all(fact is None or fact.value is None for fact in facts.values()):
         return None
     filled = {row for (row, _), fact in facts.items() if fact is not None and fact.value}
-    numbers = note_numbers(book) if notes else {}
+    referred = note_cells(book) if notes else {}
     kept = printed_rows(rows, filled)
     shown = {row.key for row in kept}
     made = []
@@ -76,13 +92,22 @@ def scheme_table(
             fact = facts[row.key, one.key]
             if fact is not None and fact.value is not None:
                 cells[one.key] = Cell(fact)
-            elif empty and row.key in empty:
-                cells[one.key] = Cell(text=empty[row.key])
-        if row.key in numbers:
-            cells["not"] = Cell(text=numbers[row.key])
-        terms = tuple(term for term in row.terms if term in shown)
-        made.append(Row(row.key, row.label, cells, kind=row.kind, level=row.level, sums=terms))
-    heads = [Column("not", "Not", kind="text")] if numbers else []
+            elif empty and row.kind == "post" and (words := empty(row.key, one)):
+                cells[one.key] = Cell(text=words)
+        if row.key in referred:
+            cells["not"] = referred[row.key]
+        made.append(
+            Row(
+                row.key,
+                row.label,
+                cells,
+                kind=row.kind,
+                level=row.level,
+                sums=tuple(term for term in row.terms if term in shown),
+                anchor=row_anchor(key, row.key) if row.key in referred else "",
+            )
+        )
+    heads = [Column("not", "Not", kind="text")] if any("not" in row.cells for row in made) else []
     heads += [Column(one.key, one.label, unit=unit, sign=NATURAL) for one in columns]
     table = Table(key, title, tuple(heads), tuple(made), row_label=row_label or "Belopp")
     return with_rounding(table)

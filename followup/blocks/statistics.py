@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django import forms
 
@@ -10,6 +11,7 @@ from finsam.documents.facts import Book, Fact
 from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Chart, Column, Piece, Row, Table
+from followup.blocks.gaps import filled, marked
 from followup.counting import Place, TableFacts
 from followup.facts.statistics import YearStatistics, statistics
 from followup.models.statistics import MeasureKind, Population, Sex
@@ -86,60 +88,83 @@ def _of_insats(
         yield flow
     for one in tables:
         if one.kommuner:
-            yield from _pieces(_by_kommun(one, options), options)
+            yield from _pieces(_by_kommun(one, options), options, least=MANY)
         if one.table.bin_set is not None:
-            yield from _pieces(_by_bin(book, one, options), options)
+            yield from _pieces(_by_bin(book, year, one, options), options)
     means = [one for one in tables if one.table.bin_set is None and not one.is_head_count]
     table = _figures(book, insats, name, means, options)
     if table is not None:
         yield table
 
 
-def _pieces(table: Table, options: dict) -> Iterator[Piece]:
-    """A table, its chart, or both; the chart's text is the table."""
+MANY = 3  # kommuner from which a chart says more than their table
+
+
+def _pieces(table: Table, options: dict, least: int = 2) -> Iterator[Piece]:
+    """A table, its chart where there are enough figures, or both; the chart's text is the table."""
     posts = tuple(row.key for row in table.rows if row.kind == "post")
-    if options["form"] != "tabell" and len(posts) > 1:
-        yield Chart(table.key, table.title, table, columns=("alla",), rows=posts)
+    least = least if options["form"] == "bada" else 1
+    column = next((key for key in ("alla", "andel") if _drawn(table, key) >= least), None)
+    if options["form"] != "tabell" and column is not None:
+        yield Chart(table.key, table.title, table, columns=(column,), rows=posts)
     if options["form"] != "diagram":
         yield table
 
 
-def _columns(
-    facts: Iterable[tuple[str, Fact | None]], options: dict, *, shares: bool, before: int = 0
-) -> tuple[Column, ...]:
+def _drawn(table: Table, column: str) -> int:
+    """How many bars a chart of the column has."""
+    cells = [row.cells.get(column) for row in table.rows if row.kind == "post"]
+    return sum(cell is not None and cell.fact is not None for cell in cells)
+
+
+Figures = dict[str, Fact | None]
+
+
+def _columns(told: Iterable[Figures], options: dict, year: int) -> tuple[Column, ...]:
     """The sexes that have any figure, all together, the share, and the year before."""
-    known = {sex for sex, fact in facts if fact is not None and fact.value is not None}
-    columns = [
-        Column(sex.value, str(sex.label), unit="st") for sex in Sex if options["sexes"] and sex.value in known
-    ]
+    told = list(told)
+    known = {key for figures in told for key, fact in figures.items() if fact is not None}
+    sexes = [sex for sex in Sex if options["sexes"] and sex.value in known]
+    columns = [Column(sex.value, str(sex.label), unit="st") for sex in sexes]
     columns.append(Column("alla", "Totalt" if columns else "Antal", unit="st"))
-    if shares and options["shares"]:
-        columns.append(Column("andel", "Andel", unit="%", suffix=True))
-    if before:
-        columns.append(Column("fore", str(before), unit="st"))
+    columns.append(Column("andel", "Andel", unit="%", suffix=True))
+    shares = [figures["fore"] for figures in told if figures.get("fore") is not None]
+    as_shares = bool(shares) and all(fact.unit == "%" for fact in shares)
+    label = f"Andel {year - 1}" if as_shares else str(year - 1)
+    columns.append(Column("fore", label, unit="%" if as_shares else "st", suffix=as_shares))
     return tuple(columns)
 
 
-def _cells(
-    columns: tuple[Column, ...], figures: dict[str, Fact | None], *, note: str = ""
-) -> dict[str, Cell]:
+def _cells(columns: Iterable[Column], figures: Figures) -> dict[str, Cell]:
     """Cells of the columns that have a figure."""
-    return {
-        column.key: Cell(figures[column.key], note=note if column.key == "andel" else "")
-        for column in columns
-        if figures.get(column.key) is not None
+    return {column.key: Cell(fact) for column in columns if (fact := figures.get(column.key)) is not None}
+
+
+def _finished(table: Table, counted: str) -> Table:
+    """The table with what isn't known said."""
+    places = {
+        (row.key, key)
+        for row in table.rows
+        for key, cell in row.cells.items()
+        if cell.fact is not None and cell.fact.unit == "%" and cell.fact.op == "given"
     }
+    return filled(marked(table, places, counted))
 
 
-def _row_figures(
-    one: TableFacts, place: Place, before: Fact | None = None
-) -> tuple[dict[str, Fact | None], str]:
-    """The facts of a row by column, and what to say of its share."""
-    figures = {sex or "alla": one.fact(Place(place.bin, sex, place.kommun)) for sex in SEXES}
-    given = one.given.get(place)
-    historical = given is not None and given.share is not None
-    figures |= {"andel": one.share(place), "fore": before}
-    return figures, "n okänt" if historical else ""
+def _row_figures(one: TableFacts, place: Place, options: dict) -> Figures:
+    """The facts of a row by column."""
+    figures: Figures = {sex or "alla": one.fact(Place(place.bin, sex, place.kommun)) for sex in SEXES}
+    return figures | {"andel": one.share(place) if options["shares"] else None}
+
+
+def _before(book: Book, one: TableFacts, options: dict) -> dict[str, Fact]:
+    """What the groups were the year before: counts, or shares where only they are known."""
+    names = {each.key: f"{one.base}{Place(bin=each.key).ending}" for each in one.bins}
+    for ending in ("", ".andel") if options["compare"] else ():
+        found = {key: book.get(f"{name}{ending}@{book.year - 1}") for key, name in names.items()}
+        if any(fact is not None for fact in found.values()):
+            return {key: fact for key, fact in found.items() if fact is not None}
+    return {}
 
 
 def _flow(
@@ -148,7 +173,7 @@ def _flow(
     """The head counts of an insats: who came, who left, who stayed."""
     part_year = [one for one in heads if not one.table.whole_year]
     named = {one.table.population: one for one in heads if one.table.whole_year}
-    rows = []
+    rows: list[tuple[str, str, Figures]] = []
     wanted = [one for one in (*FLOW, *named) if one in named or (one in FLOW and named)]
     for population in dict.fromkeys(wanted):
         figures = {sex or "alla": year.head(insats, population, sex) for sex in SEXES}
@@ -160,44 +185,32 @@ def _flow(
             f"{one.table.get_population_display()} till och med {one.table.until.day}/{one.table.until.month}"
         )
         rows.append((one.table.scope, label, figures))
-    before = False
     for _, _, figures in rows:
-        fact = (
-            figures["alla"]
-            and options["compare"]
-            and book.get(f"{figures['alla'].key.partition('@')[0]}@{book.year - 1}")
-        )
-        figures["fore"] = fact or None
-        before = before or bool(fact)
+        fact = figures["alla"] if options["compare"] else None
+        figures["fore"] = fact and book.get(f"{fact.key.partition('@')[0]}@{book.year - 1}")
     if not rows:
         return None
-    facts = [(sex or "alla", figures[sex or "alla"]) for sex in SEXES for _, _, figures in rows]
-    columns = _columns(facts, options, shares=False, before=book.year - 1 if before else 0)
+    columns = _columns([figures for *_, figures in rows], options, book.year)
     made = tuple(Row(key, label, _cells(columns, figures)) for key, label, figures in rows)
-    return Table(
-        f"deltagare-{insats}", f"Deltagare i {name} {book.year}", columns, made, row_label="Deltagare"
-    )
+    title = f"Deltagare i {name} {book.year}"
+    return filled(Table(f"deltagare-{insats}", title, columns, made, row_label="Deltagare"))
 
 
-def _by_bin(book: Book, one: TableFacts, options: dict) -> Table:
+def _by_bin(book: Book, year: YearStatistics, one: TableFacts, options: dict) -> Table:
     """A divided population: a row for each group, then all."""
-    rows, known, compared = [], [], False
+    before, missing = _before(book, one, options), _missing(year, one)
+    everyone = _row_figures(one, Place(), options)
+    # Where some are missing a sum of the others is no whole to take shares of.
+    partial = bool(missing) and everyone["alla"] is not None and everyone["alla"].op == "sum"
+    rows = []
     for each in one.bins:
-        place = Place(bin=each.key)
-        before = book.get(f"{one.base}{place.ending}@{book.year - 1}") if options["compare"] else None
-        figures, note = _row_figures(one, place, before)
-        if not any(fact is not None for key, fact in figures.items() if key != "fore"):
-            continue
-        compared = compared or before is not None
-        known += figures.items()
-        rows.append((each, figures, note))
-    everyone, _ = _row_figures(
-        one, Place(), book.get(f"{one.base}@{book.year - 1}") if options["compare"] else None
-    )
-    columns = _columns(
-        [*known, *everyone.items()], options, shares=True, before=book.year - 1 if compared else 0
-    )
-    made = [Row(each.key, each.name, _cells(columns, figures, note=note)) for each, figures, note in rows]
+        figures = _row_figures(one, Place(bin=each.key), options)
+        if partial and figures["andel"] is not None and figures["andel"].op == "ratio":
+            figures["andel"] = None
+        if each.key in missing or each.key in before or any(fact is not None for fact in figures.values()):
+            rows.append((each, figures | {"fore": before.get(each.key)}))
+    columns = _columns([*(figures for _, figures in rows), everyone], options, book.year)
+    made = [Row(each.key, each.name, _cells(columns, figures)) for each, figures in rows]
     keys = tuple(row.key for row in made)
     answers = one.answers()
     if answers is not None:
@@ -205,12 +218,12 @@ def _by_bin(book: Book, one: TableFacts, options: dict) -> Table:
     if any(fact is not None for fact in everyone.values()):
         adds = not one.table.multi_response and all(
             everyone.get(column.key) is None
-            or _adds(everyone[column.key], [figures.get(column.key) for _, figures, _ in rows])
+            or _adds(everyone[column.key], [figures.get(column.key) for _, figures in rows])
             for column in columns
         )
-        label = "Antal personer" if one.table.multi_response else "Totalt"
+        label = "Antal personer" if one.table.multi_response else PARTIAL if partial else "Totalt"
         made.append(Row("totalt", label, _cells(columns, everyone), kind="sum", sums=keys if adds else ()))
-    return Table(
+    table = Table(
         one.table.key,
         _title(one, book.year),
         columns,
@@ -218,6 +231,28 @@ def _by_bin(book: Book, one: TableFacts, options: dict) -> Table:
         row_label=one.table.measure.name,
         note="En person kan ha flera svar." if one.table.multi_response else "",
     )
+    return _finished(table, "Antalet bakom andelarna")
+
+
+PARTIAL = "Summa av kända uppgifter"
+NEARLY_ALL = Decimal("0.985")  # what rounded shares of a whole may come to
+
+
+def _missing(year: YearStatistics, one: TableFacts) -> set[str]:
+    """The groups without any figure, where the others aren't all there is: they aren't empty but unknown."""
+    counts = {each.key: one.fact(Place(bin=each.key)) for each in one.bins}
+    shares = {each.key: one.share(Place(bin=each.key)) for each in one.bins}
+    missing = {key for key in counts if counts[key] is None and shares[key] is None}
+    if one.table.multi_response or len(missing) == len(counts):
+        return missing
+    stated = [fact for key, fact in shares.items() if fact is not None and counts[key] is None]
+    if stated:
+        return missing if sum(fact.value for fact in stated) < NEARLY_ALL else set()
+    whole = one.fact(Place())
+    if whole is None or whole.op == "sum":
+        whole = year.head(one.insats, one.table.scope)
+    together = sum(fact.value for fact in counts.values() if fact is not None and fact.value is not None)
+    return set() if whole is not None and whole.value == together else missing
 
 
 def _adds(whole: Fact, parts: list[Fact | None]) -> bool:
@@ -227,11 +262,13 @@ def _adds(whole: Fact, parts: list[Fact | None]) -> bool:
 
 def _by_kommun(one: TableFacts, options: dict) -> Table:
     """The people by the kommun where they live."""
-    rows = [(key, name, *_row_figures(one, Place(kommun=key))) for key, name in one.kommuner]
-    columns = _columns([pair for _, _, figures, _ in rows for pair in figures.items()], options, shares=True)
-    made = tuple(Row(key, name, _cells(columns, figures, note=note)) for key, name, figures, note in rows)
-    title = f"{one.table.title or one.table.label} per kommun {one.year}"
-    return Table(f"{one.table.key}-kommun", title, columns, made, row_label="Kommun")
+    rows = [(key, name, _row_figures(one, Place(kommun=key), options)) for key, name in one.kommuner]
+    columns = _columns([figures for *_, figures in rows], options, one.year)
+    made = tuple(Row(key, name, _cells(columns, figures)) for key, name, figures in rows)
+    name = f"Deltagare i {one.table.insats.name}" if one.is_head_count and one.table.insats else one.table
+    title = f"{one.table.title or name} per kommun {one.year}"
+    table = Table(f"{one.table.key}-kommun", title, columns, made, row_label="Kommun")
+    return _finished(table, "Antalet bakom andelarna")
 
 
 def _figures(book: Book, insats: str, name: str, means: list[TableFacts], options: dict) -> Table | None:
@@ -251,19 +288,13 @@ def _figures(book: Book, insats: str, name: str, means: list[TableFacts], option
     if not rows:
         return None
     columns = [Column("varde", str(book.year), suffix=True)]
-    if options["compare"] and any(before is not None for *_, before in rows):
+    if options["compare"]:
         columns.append(Column("fore", str(book.year - 1), suffix=True))
     made = tuple(
-        Row(key, label, _cells(tuple(columns), {"varde": fact, "fore": before}))
-        for key, label, fact, before in rows
+        Row(key, label, _cells(columns, {"varde": fact, "fore": before})) for key, label, fact, before in rows
     )
-    return Table(
-        f"nyckeltal-{insats}",
-        f"Nyckeltal för {name} {book.year}",
-        tuple(columns),
-        made,
-        row_label="Nyckeltal",
-    )
+    title = f"Nyckeltal för {name} {book.year}"
+    return filled(Table(f"nyckeltal-{insats}", title, tuple(columns), made, row_label="Nyckeltal"))
 
 
 def _title(one: TableFacts, year: int) -> str:

@@ -14,6 +14,7 @@ from finsam.documents.tables import Cell, Chart, Column, Piece, Row, Table
 from followup import surveyqueries
 from followup.answering import Sheet
 from followup.answers import Scale
+from followup.blocks.gaps import filled, marked
 from followup.facts.surveys import year_sheets
 from followup.models import Question
 from followup.models.statistics import Sex
@@ -133,6 +134,7 @@ def _pieces(table: Table, options: dict) -> Iterator[Piece]:
         yield table
 
 
+UNASKED = "Ett streck (–) betyder att frågan inte har ställts eller att svar saknas."
 TITLES = {
     Scale.OFTEN: "andel som svarat ofta, för det mesta eller alltid",
     Scale.YES_NO: "andel som svarat ja",
@@ -156,15 +158,14 @@ def _table(series: Series, scale: Scale, years: range, options: dict) -> Table |
         rows += _rows(series, question, questions, asked, options)
     if not rows:
         return None
-    notes = ["Inom parentes: antal svar."] if options["answers"] else []
-    if any("n okänt" in cell.note for row in rows for cell in row.cells.values()):
-        notes.append("n okänt: andelen är hämtad ur en äldre redovisning och går inte att räkna om.")
+    counted = any(cell.second is not None for row in rows for cell in row.cells.values())
+    notes = ["Inom parentes: antal svar."] if counted else []
     if any(question.replaces_id for question in questions):
         notes.append(
             "En fråga som har fått ny lydelse börjar om på en egen rad, eftersom åren inte går att jämföra."
         )
     columns = tuple(Column(str(year), str(year), unit="%", suffix=True) for year in asked)
-    return Table(
+    table = Table(
         f"indikatorer-{series.key}-{scale}",
         f"{series.title}, {TITLES[scale]}",
         columns,
@@ -172,6 +173,14 @@ def _table(series: Series, scale: Scale, years: range, options: dict) -> Table |
         row_label="Fråga",
         note=" ".join(notes),
     )
+    historical = {
+        (_row_key(question, sex), str(year))
+        for question in questions
+        for sex in ("", *Sex.values)
+        for year in asked
+        if series.sheets[year].historical(question, sex)
+    }
+    return filled(marked(table, historical, "Antal svar"), UNASKED)
 
 
 def _rows(
@@ -185,7 +194,11 @@ def _rows(
     for sex in sexes:
         cells = _cells(series, question, sex.value, asked, options)
         if cells:
-            yield Row(f"{question.key}-{sex.value}", str(sex.label), cells, level=1, dress="")
+            yield Row(_row_key(question, sex), str(sex.label), cells, level=1, dress="")
+
+
+def _row_key(question: Question, sex: str) -> str:
+    return f"{question.key}-{sex}" if sex else question.key
 
 
 ROOMS: tuple[str, ...] = (
@@ -201,11 +214,10 @@ def _cells(series: Series, question: Question, sex: str, asked: list[int], optio
         fact = sheet.result(question, sex)
         if fact is None or fact.value is None:
             continue
-        notes = ["n okänt"] if sheet.historical(question, sex) else []
-        if not sheet.round.whole_year:
-            notes.append(f"till och med {sheet.round.until.day}/{sheet.round.until.month}")
+        until = sheet.round.until
+        note = "" if sheet.round.whole_year else f"till och med {until.day}/{until.month}"
         second = sheet.n(question, sex) if options["answers"] else None
-        cells[str(year)] = Cell(fact, second=second, note=", ".join(notes))
+        cells[str(year)] = Cell(fact, second=second, note=note)
     return cells
 
 

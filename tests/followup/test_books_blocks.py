@@ -1,5 +1,6 @@
 """What the statements' blocks print."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budget.models import Line
+from finsam.documents.html import to_html
 from finsam.documents.models import Document, Section
+from finsam.documents.resolve import resolve
 from finsam.documents.tables import Html, Table
+from finsam.prose import plain
 from finsam.scope import inside
 from followup.models.books import BalanceItem, Investment, Personnel
 from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary, pieces, printed
@@ -90,9 +94,20 @@ def test_the_balansrakning_shows_equity_as_opening_result_and_closing(ledger):
     assert (
         told["Summa tillgångar"] == told["Summa eget kapital, avsättningar och skulder"] == ["1 900", "1 900"]
     )
-    assert told["Panter och därmed jämförliga säkerheter"] == ["Inga", "Inga"]
+    assert told["Panter och därmed jämförliga säkerheter"] == ["Inga", "uppgift saknas"], (
+        "each year says its own"
+    )
     assert "Förråd med mera" not in told
     assert "Avsättningar" not in told
+
+
+def test_a_year_without_balance_says_nothing_of_its_pledges(ledger):
+    ledger.texts(no_pledges=True)
+    ledger.texts(2022, no_pledges=True)
+    (table,) = pieces("balansrakning", ledger.book())
+    assert printed(table)["Övriga ansvarsförbindelser"] == ["Inga", "Inga"]
+    (table,) = pieces("balansrakning", ledger.book(2022))
+    assert printed(table)["Övriga ansvarsförbindelser"] == ["Inga", ""]
 
 
 def test_the_kassaflode_has_its_comparison_year(ledger):
@@ -165,21 +180,66 @@ def test_notes_refer_to_their_rows_and_show_both_years(ledger):
     ledger.note("Inventarier", "poster", ["maskiner"])
     ledger.note("Kostnad för revision", "revision")
     found = pieces("noter", ledger.book())
-    heads = [one.heading for one in found if isinstance(one, Html)]
+    heads = [f"{one.number} {one.heading}" for one in found if isinstance(one, Html)]
     assert heads == [
         "Not 1. Principer",
         "Not 2. Kostnader",
         "Not 3. Inventarier",
         "Not 4. Kostnad för revision",
     ]
-    assert (
-        "Noten hör till ”Verksamhetens kostnader” och ”Avskrivningar” i resultaträkningen." in found[1].html
-    )
+    assert plain(found[1].html) == "Hör till Verksamhetens kostnader och Avskrivningar i resultaträkningen."
     costs, assets, audit = (one for one in found if isinstance(one, Table))
     assert printed(costs)["Summa"] == ["5 725", "5 850"]
     assert printed(costs)["Individinriktade insatser"] == ["4 296", "3 900"]
     assert assets.rows[0].note == "Bedömd genomsnittlig nyttjandeperiod: 10 år"
     assert printed(audit)["Summa"] == ["39", "40"]
+
+
+LINK = re.compile(r'<a href="#([^"]+)"')
+ID = re.compile(r' id="([^"]+)"')
+
+
+def _html(ledger, *blocks: str) -> str:
+    """The document of the blocks, as it goes to print."""
+    one = Document(
+        forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], kind="arsredovisning", title="Redovisning",
+        contents=False,
+    )  # fmt: skip
+    one.key = "redovisning"
+    resolved = resolve(one, ledger.book(), [Section(key=key, title=key, block=key) for key in blocks])
+    assert resolved.missing == ()
+    return to_html(resolved)
+
+
+def test_rows_and_notes_lead_to_each_other(ledger):
+    ledger.note("Principer", principles=True, text='<p>Se <a href="#not-fordringar"></a>.</p>')
+    ledger.note("Kostnader", "kategorier", ["kostnader", "avskrivningar"])
+    ledger.note("Fordringar", "poster", ["fordringar"])
+    html = _html(ledger, "resultatrakning", "balansrakning", "noter")
+    assert 'Se <a href="#not-fordringar">not 3</a>.' in html
+    assert html.count('<a href="#not-kostnader" title="Not 2">2</a>') == 2
+    links, ids = LINK.findall(html), ID.findall(html)
+    assert {"rad-resultatrakning-kostnader", "rad-balansrakning-fordringar"} <= set(links)
+    assert set(links) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_statements_without_notes_lead_nowhere(ledger):
+    ledger.note("Fordringar", "poster", ["fordringar"])
+    assert LINK.findall(_html(ledger, "balansrakning")) == []
+    assert LINK.findall(_html(ledger, "noter")) == []
+
+
+def test_a_statement_printed_twice_has_its_names_once(ledger):
+    ledger.note("Fordringar", "poster", ["fordringar"])
+    one = Document(
+        forbund=ledger.forbund, fiscal_year=ledger.years[YEAR], kind="", title="Redovisning", contents=False
+    )
+    one.key = "redovisning"
+    sections = [Section(key=f"br{n}", title="Balans", block="balansrakning") for n in range(2)]
+    ids = ID.findall(to_html(resolve(one, ledger.book(), sections)))
+    assert "rad-balansrakning-fordringar" in ids
+    assert len(ids) == len(set(ids))
 
 
 def test_years_beside_each_other(ledger):

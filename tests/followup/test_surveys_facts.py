@@ -170,7 +170,7 @@ def printed(table):
         cells = []
         for column in table.columns:
             cell = row.cells.get(column.key)
-            text = column.text(cell.fact) if cell else ""
+            text = "" if cell is None else column.text(cell.fact) if cell.fact else cell.text
             text += f" ({column.text(cell.second)})" if cell and cell.second else ""
             text += f" {cell.note}" if cell and cell.note else ""
             cells.append(text.replace("\u00a0", " "))
@@ -189,16 +189,33 @@ def test_five_years_with_n_and_sexes_and_a_visible_break(asked):
     (table,) = tables(asked)
     assert [column.key for column in table.columns] == ["2019", "2020", "2022", "2023"]
     assert printed(table) == {
-        "1": ["", "", "", "100 % (12)"],
-        "6": ["80 % n okänt", "82 % (40)", "", ""],
-        "6-v2": ["", "", "67 % (30)", "75 % (20)"],
-        "6-v2-kvinna": ["", "", "75 % (20)", ""],
-        "6-v2-man": ["", "", "50 % (10)", ""],
+        "1": ["–", "–", "–", "100 % (12)"],
+        "6": ["80 %", "82 % (40)", "–", "–"],
+        "6-v2": ["–", "–", "67 % (30)", "75 % (20)"],
+        "6-v2-kvinna": ["–", "–", "75 % (20)", "–"],
+        "6-v2-man": ["–", "–", "50 % (10)", "–"],
     }
     assert table.row("6").note == "Lydelsen användes till och med 2020."
     assert table.row("6-v2").note == "Ny lydelse 2022: jämförs inte med raden ovanför."
     assert "ny lydelse" in table.note
-    assert "n okänt" in table.note
+    assert [column.label for column in table.columns] == ["2019*", "2020", "2022", "2023"]
+    assert "* Antal svar är inte känt (n okänt) för 2019: andelarna är hämtade" in table.note
+    assert "Ett streck (–) betyder att frågan inte har ställts eller att svar saknas." in table.note
+
+
+def test_shares_without_n_are_said_once_for_the_table_and_marked_where_they_are_mixed(asked):
+    one, two = asked.question("1"), asked.question("2")
+    asked.round({(one, ""): "80 %", (two, ""): "70 %"}, year=2022)
+    asked.round({(one, ""): "81 %", (two, ""): "71 %"}, year=2023)
+    (table,) = tables(asked)
+    assert printed(table) == {"1": ["80 %", "81 %"], "2": ["70 %", "71 %"]}
+    assert [column.label for column in table.columns] == ["2022", "2023"]
+    assert table.note == "Antal svar är inte känt (n okänt): andelarna är hämtade ur en äldre redovisning."
+    asked.round({(one, ""): "82 %", (two, ""): "72 % 40"}, year=2021)
+    (table,) = tables(asked)
+    assert [cells[0] for cells in printed(table).values()] == ["82 % n okänt", "72 % (40)"]
+    assert "för 2022 och 2023" in table.note
+    assert table.note.endswith("n okänt: andelen är hämtad ur en äldre redovisning som inte säger antalet.")
 
 
 def test_options_of_the_block(asked):
