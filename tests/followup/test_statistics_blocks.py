@@ -12,6 +12,7 @@ from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.suppress import inner, suppress
 from finsam.documents.tables import Chart, Html, Table
 from finsam.models import Forbund
+from finsam.prose import plain
 from finsam.scope import inside
 from followup.models.statistics import TableStatus
 from followup.reconciliation.statistics import small_counts
@@ -72,21 +73,78 @@ def test_the_flow_is_one_table_with_the_year_before(people):
     people.table("pagaende", {"": 255}, year=YEAR - 1)
     flow, key_figures = find_block("deltagare").pieces(people.book(), {})
     assert printed(flow) == {
-        "Inskrivna vid årets början": ["120", ""],
-        "Nya under året": ["63", ""],
+        "Inskrivna vid årets början": ["120", "–"],
+        "Nya under året": ["63", "–"],
         "Inskrivna under året": ["183", "255"],
-        "Avslutade under året": ["63", ""],
-        "Inskrivna vid årets slut": ["120", ""],
+        "Avslutade under året": ["63", "–"],
+        "Inskrivna vid årets slut": ["120", "–"],
     }
+    assert flow.note == "Ett streck (–) betyder att uppgift saknas."
     assert [column.label for column in flow.columns] == ["Antal", "2022"]
     assert list(printed(key_figures)) == ["Andel avslutade av inskrivna"]
 
 
-def test_a_historical_share_says_so(people):
-    bins = people.bins("Orsak", "arbete", "vård")
-    people.table("avslutade", {"arbete": "48%"}, measure=people.measure("Orsak"), bin_set=bins)
-    (table,) = find_block("deltagare").pieces(people.book(), {})
-    assert table.row("arbete").cells["andel"].note == "n okänt"
+def test_historical_shares_say_so_once(people):
+    bins = people.bins("Orsak", "arbete", "vård", "flytt")
+    people.table("avslutade", {"arbete": "48%", "vard": "40%"}, measure=people.measure("Orsak"), bin_set=bins)
+    chart, table = find_block("deltagare").pieces(people.book(), {})
+    assert [column.label for column in table.columns] == ["Andel"], "no column of counts that nobody knows"
+    assert printed(table) == {
+        "arbete": ["48\u00a0%"], "vård": ["40\u00a0%"], "flytt": ["–"],
+    }  # fmt: skip
+    assert not any(cell.note for row in table.rows for cell in row.cells.values())
+    assert table.note.startswith("Antalet bakom andelarna är inte känt (n okänt): ")
+    assert chart.columns == ("andel",)
+
+
+def test_shares_that_make_a_whole_leave_no_group_unknown(people):
+    bins = people.bins("Orsak", "arbete", "vård", "flytt")
+    people.table("avslutade", {"arbete": "59%", "vard": "40%"}, measure=people.measure("Orsak"), bin_set=bins)
+    _, table = find_block("deltagare").pieces(people.book(), {})
+    assert list(printed(table)) == ["arbete", "vård"]
+
+
+def test_a_group_without_figure_is_unknown_and_the_sum_says_so(people):
+    bins = people.bins("Tid", "ett år", "två år", "fler år")
+    people.table("alla", {"ett-ar": 37, "tva-ar": 30}, measure=people.measure("Tid"), bin_set=bins)
+    _, table = find_block("deltagare").pieces(people.book(), {})
+    assert [column.key for column in table.columns] == ["alla"], "no shares of a whole that nobody knows"
+    assert printed(table) == {
+        "ett år": ["37"], "två år": ["30"], "fler år": ["–"], "Summa av kända uppgifter": ["67"],
+    }  # fmt: skip
+
+
+def test_a_group_without_figure_is_empty_where_the_others_are_all(people):
+    people.table("pagaende", {"": 67})
+    bins = people.bins("Tid", "ett år", "två år", "fler år")
+    people.table("pagaende", {"ett-ar": 37, "tva-ar": 30}, measure=people.measure("Tid"), bin_set=bins)
+    table = find_block("deltagare").pieces(people.book(), {})[-1]
+    assert {label: cells[0] for label, cells in printed(table).items()} == {
+        "ett år": "37", "två år": "30", "Totalt": "67",
+    }  # fmt: skip
+
+
+def test_the_year_before_is_told_as_shares_where_only_they_are_known(people):
+    bins = people.bins("Nivå", "grundskola", "gymnasium", "ingen")
+    level = people.measure("Nivå")
+    people.table(
+        "pagaende", {"grundskola": "30%", "gymnasium": "44%", "ingen": "17%"}, measure=level, bin_set=bins,
+        year=YEAR - 1,
+    )  # fmt: skip
+    people.table("pagaende", {"": 40, "grundskola": 10, "gymnasium": 30}, measure=level, bin_set=bins)
+    _, table = find_block("deltagare").pieces(people.book(), {})
+    assert [column.label for column in table.columns] == ["Antal", "Andel", "Andel 2022*"]
+    assert printed(table)["ingen"] == ["–", "–", "17\u00a0%"]
+    assert "* Antalet bakom andelarna är inte känt (n okänt) för 2022: " in table.note
+
+
+def test_two_kommuner_need_no_chart(people):
+    people.kommun("Karlskoga")
+    people.kommun("Degerfors")
+    people.table("pagaende", {"": 100, "@karlskoga": 78, "@degerfors": 22})
+    found = find_block("deltagare").pieces(people.book(), {})
+    assert not any(isinstance(one, Chart) for one in found)
+    assert "Deltagare i Vägledarna per kommun 2023" in [one.title for one in found]
 
 
 def test_nothing_yet_teaches(people):
@@ -102,10 +160,24 @@ def test_events_as_text_and_as_a_table(people):
     resolved = resolve_block(find_block("handelser"), people.book(), {})
     first = resolved.parts[0].pieces[0]
     assert first.heading == "Vändpunkter"
-    assert "ca\u00a070" in first.html
-    assert "Tillsammans med regionen" in first.html
+    line, what = first.html.split("</p>")[:2]
+    assert plain(line) == "Tillsammans med regionen; ca&nbsp;70 deltagare."
+    assert plain(what) == "En kväll."
     (table,) = find_block("handelser").pieces(people.book(), {"form": "tabell"})
+    assert [column.label for column in table.columns] == [
+        "Vad", "Finansiär och parter", "Deltagare", "Betyg (0–10)",
+    ], "no column of days that nobody knows"  # fmt: skip
+    assert printed(table)["Utbildning"] == ["–", "–", "30", "8"]
     assert printed(table)["Deltagare tillsammans"][2] == "ca\u00a0100"
+    assert table.note == "Ett streck (–) betyder att uppgift saknas."
+
+
+def test_grades_of_unknown_number_are_told_once(people):
+    people.event("Utbildning", grade=8)
+    people.event("Friskvård")
+    (table,) = find_block("handelser").pieces(people.book(), {"form": "tabell"})
+    assert printed(table) == {"Utbildning": ["8"], "Friskvård": ["–"]}
+    assert table.note.startswith("Hur många som har satt betyg är inte känt.")
 
 
 # ---- Rules ----
