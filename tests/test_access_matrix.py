@@ -7,7 +7,7 @@ from django.db import transaction
 
 from budget.models import Layout, Line, Series
 from finsam.documents import rendering
-from finsam.documents.models import Document, Explanation, Section
+from finsam.documents.models import Document, Explanation, Publication, Section
 from finsam.models import (
     Access,
     Body,
@@ -84,6 +84,7 @@ def editor(name: str, model: type[Owned], write: Permission, read: Permission = 
 
 SECTION = {"key": "verksamhetsplan", "section": "inledning"}
 DOCUMENT = {"key": "verksamhetsplan"}
+PUBLICATION = {**DOCUMENT, "publication": Publication}
 AT_THE_END = {"end": f"{YEAR}-12-31"}
 
 # One row per name in the URL conf. A page without a row fails, and so does a row without a page.
@@ -118,6 +119,8 @@ PAGES: dict[str, Row] = {
     "document-pdf": Row(names=DOCUMENT),
     "document-html": Row(names=DOCUMENT),
     "document-xlsx": Row(names=DOCUMENT),
+    "document-publish": Row(write=PLAN, names=DOCUMENT),
+    "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),
     "section-edit": Row(write=PLAN, names=SECTION),
     "section-move": Row(write=PLAN, get=405, names=SECTION),
@@ -222,7 +225,8 @@ def address(name: str, forbund: str = OWN, **kwargs) -> str:
     row = PAGES[name]
     if row.key:
         kwargs.setdefault("key", first(row.key, OWN).key)
-    return world.url(name, forbund, **{**row.names, **kwargs})
+    named = {slug: one if isinstance(one, str) else first(one, OWN).key for slug, one in row.names.items()}
+    return world.url(name, forbund, **{**named, **kwargs})
 
 
 def post(client, place: str, data: dict):
@@ -328,7 +332,7 @@ def test_key_of_another_förbund_is_not_found(people, name):
     """The object is there, in the other förbund, with a key that the own one doesn't have."""
     row, chief = PAGES[name], people[Role.FORBUNDSCHEF]
     for slug in world_slugs(name):
-        model = row.key if slug == "key" and row.key else {"section": Section, "series": Series}.get(slug)
+        model = row.key if slug == "key" and row.key else SLUGS.get(slug)
         if model is not None:
             other = first(model, FOREIGN, not_in=OWN).key
         elif slug == "key" and row.names["key"] == DOCUMENT["key"]:
@@ -340,6 +344,9 @@ def test_key_of_another_förbund_is_not_found(people, name):
             assert chief.get(place).status_code == 404, slug
         if row.write:
             assert post(chief, place, row.post).status_code == 404, slug
+
+
+SLUGS = {"section": Section, "series": Series, "publication": Publication}
 
 
 def world_slugs(name: str) -> tuple[str, ...]:

@@ -19,8 +19,10 @@ from budget.models import Amount, Layout, LayoutColumn, Line, Series
 from finsam import audit
 from finsam.actions import Child, StaleSave
 from finsam.documents import registry
+from finsam.documents.facts import Book
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import reconcile
+from finsam.documents.resolve import resolve
 from finsam.models import Access, AuditEntry, Body, FiscalYear, Forbund, Member, Payer, User
 from followup.answering import Entry, Spot
 from followup.counting import Given, Place
@@ -113,6 +115,12 @@ def move_section(year, by):
     finsam.documents.actions.move_section(section=Section.objects.all()[3], up=True, by=by)
 
 
+def publish(year, by):
+    document = Document.objects.filter(fiscal_year=year).first()
+    resolved = resolve(document, Book(year.forbund, year.year))
+    finsam.documents.actions.publish(document=document, resolved=resolved, by=by)
+
+
 def explain(year, by):
     Series.objects.filter(fiscal_year=year, key="budget-2024").update(opening=None, opening_from=None)
     Amount.objects.filter(series__key="budget-2024", line__key="stegsam").update(amount=-2_000_000)
@@ -182,6 +190,7 @@ DONE = {
     "finsam.actions.invite": [invite],
     "finsam.documents.actions.start_document": [start_document],
     "finsam.documents.actions.move_section": [move_section],
+    "finsam.documents.actions.publish": [publish],
     "finsam.documents.actions.explain": [explain],
     "plans.actions.save_insats": [save_insats_new, save_insats_renamed],
     "budget.actions.set_amounts": [set_amounts],

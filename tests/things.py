@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from budget.models import Layout
-from finsam.documents.models import Explanation
+from finsam.documents.models import Document, Explanation, Publication
 from finsam.models import (
     Access,
     Body,
@@ -161,6 +161,12 @@ def _day(forbund: str) -> date:
 # What each is made of, beside its förbund and year. Names and keys differ between förbund.
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Explanation: lambda f: {"rule": "R9", "subject": f, "reason": "Så är det.", "by_name": "Någon"},
+    Publication: lambda f: {
+        "document": first(Document, f),
+        "published_on": date(YEAR, 4, 1 if f == world.OWN else 2),
+        "by_name": "Någon",
+        "data": {"values": {}, "shown": [], "ties": [], "known": []},
+    },
     Picture: lambda f: {"name": f"Bild {f}", "data": b"x", "content_type": "image/png"},
     Access: lambda f: {"user": world.user("utifran"), "role": Role.LEDAMOT},
     ExternalProject: lambda f: {"name": f"Projekt {f}"},

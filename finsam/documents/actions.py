@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from finsam import actions, audit
-from finsam.documents.models import Document, Explanation, Section
+from finsam.documents.models import Document, Explanation, Publication, Section
+from finsam.documents.publishing import noted
 from finsam.documents.reconciliation import Finding
 from finsam.documents.registry import Kind
+from finsam.documents.resolve import Resolved
 
 
 @transaction.atomic
@@ -71,3 +74,10 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
     )
     one.difference, one.reason, one.by_name = finding.difference, reason, by.name or by.email
     return actions.save(one, by=by, verb="förklarade")
+
+
+@transaction.atomic
+def publish(*, document: Document, resolved: Resolved, by) -> Publication:
+    """Note that the published edition is handed out today, as it stands. Raises ValidationError."""
+    publication = noted(document, resolved, day=localdate(), by_name=by.name or by.email)
+    return actions.save(publication, by=by, verb="publicerade")

@@ -7,6 +7,7 @@ from django.db.models import Q
 from finsam.fields import ProseField
 from finsam.models import YearOwned, unique
 from finsam.models.owned import Owned
+from finsam.periods import long_date
 
 
 class Status(models.TextChoices):
@@ -113,6 +114,34 @@ class Section(Owned):
 
     def key_text(self):
         return self.title or self.block or "avsnitt"
+
+
+class Publication(Owned):
+    """That a document's published edition has been handed out; what it told can't be taken back.
+
+    `data` is a `suppress.Told`: the counts it rested on, which of them were printed, and what else was told.
+    """
+
+    document = models.ForeignKey(
+        Document, models.CASCADE, verbose_name="dokument", related_name="publications", editable=False
+    )
+    published_on = models.DateField("publicerad")
+    by_name = models.CharField("antecknad av", max_length=80, editable=False)
+    data = models.JSONField("vad utgåvan berättade", default=dict, editable=False)
+
+    within = ("document",)
+
+    class Meta:
+        verbose_name = "publicering"
+        verbose_name_plural = "publiceringar"
+        ordering = ("-published_on", "-pk")
+        constraints = [unique("document", "key", message="Publiceringen är redan antecknad.")]
+
+    def __str__(self):
+        return f"{self.document}, publicerad {long_date(self.published_on)}"
+
+    def key_text(self):
+        return str(self.published_on)
 
 
 class Explanation(YearOwned):

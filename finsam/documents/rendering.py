@@ -10,8 +10,9 @@ from finsam.documents.facts import Book
 from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
 from finsam.documents.pdf import to_pdf
+from finsam.documents.publishing import plan_of
 from finsam.documents.resolve import Resolved, resolve
-from finsam.documents.suppress import inner, suppress
+from finsam.documents.suppress import apply, inner
 from finsam.documents.xlsx import tables_to_xlsx
 
 CONTENT_TYPES = {
@@ -46,9 +47,12 @@ def render(document: Document, form: str, *, inside: bool = False) -> bytes:
 
     With `inside`, small counts of people are shown, and every page says so.
     """
-    threshold = document.forbund.suppression_threshold
-    edition = inner if inside else suppress
-    resolved = edition(resolved_document(document), threshold)
+    resolved = resolved_document(document)
+    hiding = plan_of(document, resolved)
+    if inside:
+        resolved = inner(resolved, hiding)
+    else:
+        resolved = apply(resolved, hiding, document.forbund.suppression_threshold)
     return {
         "pdf": lambda: pdf_of(resolved),
         "html": lambda: to_html(resolved).encode(),

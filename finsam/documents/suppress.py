@@ -36,9 +36,9 @@ def suppress(
     return apply(resolved, plan(resolved, threshold, earlier), threshold)
 
 
-def inner(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD) -> Resolved:
+def inner(resolved: Resolved, plan: Plan) -> Resolved:
     """The document as it is, with a word on every page where the published one hides something."""
-    return replace(resolved, edition=INNER) if plan(resolved, threshold).hidden else resolved
+    return replace(resolved, edition=INNER) if plan.hidden else resolved
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Plan:
 
 def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Told] = ()) -> Plan:
     """Decide what to hide. A figure of few people that was published before is named in `choice.exposed`."""
-    facts = _all_facts(resolved.facts.values())
+    facts = _all_facts((*resolved.facts.values(), *resolved.tied.values()))
     counts = {key for key, fact in facts.items() if is_count(fact)}
     if not counts:
         return Plan(Choice(), facts)
@@ -233,7 +233,7 @@ def told_by(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) 
     """What the document tells when it is published with what a plan hides."""
     facts, hidden = plan.facts, plan.hidden
     counts = {key for key, fact in facts.items() if is_count(fact)}
-    values, ties = _known(facts, counts)
+    values, _ = _known(facts, counts)
     printed = _printed(resolved)
     quotients = [
         relation
@@ -243,7 +243,8 @@ def told_by(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) 
     ]
     small = [Relation(((1, key),), 1, threshold - 1) for key in sorted(plan.choice.small & values.keys())]
     shown = frozenset((counts & printed.keys() & values.keys()) - hidden)
-    return Told(values, shown, ties, (*quotients, *_within(facts, values), *small))
+    # Identities with counts that this document has nothing to do with are kept: a later one may print those.
+    return Told(values, shown, tuple(_ties(facts, counts)), (*quotients, *_within(facts, values), *small))
 
 
 def published(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finsam.documents.views import documents, facts, reconciliation
+from finsam.documents.views import documents, facts, publications, reconciliation
 
 urlpatterns = [
     path("", documents.start, name="start"),
@@ -14,6 +14,12 @@ urlpatterns = [
     *(
         path(f"dokument/<slug:key>/{form}/", documents.document_file, {"form": form}, name=f"document-{form}")
         for form in ("pdf", "html", "xlsx")
+    ),
+    path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),
+    path(
+        "dokument/<slug:key>/publicera/<slug:publication>/ta-bort/",
+        publications.unpublish,
+        name="document-unpublish",
     ),
     path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
     path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),

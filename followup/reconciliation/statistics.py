@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finsam.documents.facts import Fact
+from finsam.documents.publishing import plan_of
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
-from finsam.documents.suppress import plan
 from followup import statqueries
 from followup.counting import Place, overlaps
 from followup.facts.statistics import statistics
@@ -116,7 +116,7 @@ def small_counts(case: Case) -> Iterator[Finding]:
     threshold = case.book.forbund.suppression_threshold
     for document, resolved in case.documents:
         case.tally["R25"] += 1
-        chosen = plan(resolved, threshold)
+        chosen = plan_of(document, resolved)
         href = case.place(f"dokument/{document.key}/")
         for key in sorted(chosen.choice.exposed):
             fact = chosen.facts[key]

@@ -9,7 +9,7 @@ from finsam.documents.reconciliation import Case, run
 from finsam.documents.registry import find_block
 from finsam.documents.rendering import render
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.suppress import inner, suppress
+from finsam.documents.suppress import inner, plan, suppress
 from finsam.documents.tables import Chart, Html, Table
 from finsam.models import Forbund
 from finsam.prose import plain
@@ -295,5 +295,5 @@ def test_files_are_the_published_edition_unless_the_inner_is_asked_for(people):
     assert "färre än 5" not in inside
     assert render(document, "xlsx") != render(document, "xlsx", inside=True)
     resolved = resolve(document, people.book())
-    assert inner(resolved, 5).running_head.endswith("Inre utgåva: små antal visas")
+    assert inner(resolved, plan(resolved, 5)).running_head.endswith("Inre utgåva: små antal visas")
     assert "Inre" not in suppress(resolved, 5).running_head

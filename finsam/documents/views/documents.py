@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from finsam import actions
-from finsam.documents import queries, registry, rendering
+from finsam.documents import publishing, queries, registry, rendering
 from finsam.documents.actions import move_section, start_document
 from finsam.documents.facts import Book
 from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
@@ -19,7 +19,6 @@ from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
 from finsam.documents.resolve import Resolved, resolve, resolve_block
-from finsam.documents.suppress import plan as plan_of_hiding
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
 from finsam.editing import both
@@ -40,7 +39,7 @@ def screen_addresses(visit: Visit) -> dict[str, str]:
     }
 
 
-def _document(visit: Visit, key: str) -> Document:
+def document_of(visit: Visit, key: str) -> Document:
     """A document through the door, with its sections."""
     for document in queries.documents(visit.forbund, visit.fiscal_year.year):
         if document.key == key:
@@ -104,7 +103,7 @@ def documents(request):
 @door()
 def document(request, key):
     """A document's sections, status and files."""
-    return _document_page(request, _document(request.visit, key))
+    return _document_page(request, document_of(request.visit, key))
 
 
 def _document_page(request, found: Document):
@@ -129,7 +128,8 @@ def _document_page(request, found: Document):
         "document": found,
         "rows": rows,
         "resolved": resolved,
-        "hides": bool(plan_of_hiding(resolved, visit.forbund.suppression_threshold).hidden),
+        "hides": bool(publishing.plan_of(found, resolved).hidden),
+        "publications": publishing.publications(found),
         "refusal": visit.refusal(Permission.EDIT_PLAN),
     }
     return render(request, "documents/pages/document.html", context)
@@ -152,7 +152,7 @@ def _save(form: OwnedForm, *, by) -> tuple[bool, list[dict] | None]:
 def document_edit(request, key):
     """Cover, contents and decision."""
     visit = request.visit
-    found = _document(visit, key)
+    found = document_of(visit, key)
     form = DocumentForm(request.POST or None, instance=found, visit=visit)
     stale = None
     if request.method == "POST" and form.is_valid():
@@ -174,7 +174,7 @@ def document_edit(request, key):
 def section_edit(request, key, section=None):
     """A section: heading, prose, block and the block's settings."""
     visit = request.visit
-    found = _document(visit, key)
+    found = document_of(visit, key)
     if section is None:
         visit.require(Permission.EDIT_PLAN)
         obj = Section(forbund=visit.forbund, document=found, order=queries.next_order(found))
@@ -221,7 +221,7 @@ def section_edit(request, key, section=None):
 def section_move(request, key, section):
     """Move a section one step up or down."""
     visit = request.visit
-    found = visit.get(Section, document=_document(visit, key), key=section)
+    found = visit.get(Section, document=document_of(visit, key), key=section)
     move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
     return HttpResponseRedirect(f"{address(visit, 'document', key=key)}#rad-{section}")
 
@@ -231,7 +231,7 @@ def section_delete(request, key, section):
     """Say what will go, then remove the section."""
     visit = request.visit
     visit.require(Permission.EDIT_PLAN)
-    found_document = _document(visit, key)
+    found_document = document_of(visit, key)
     found = visit.get(Section, document=found_document, key=section)
     if request.method == "POST":
         actions.delete(found, by=request.user)
@@ -244,7 +244,7 @@ def section_delete(request, key, section):
 def preview(request, key):
     """The whole document on the screen; every figure leads to its source."""
     visit = request.visit
-    resolved = resolve(_document(visit, key), book_of(visit))
+    resolved = resolve(document_of(visit, key), book_of(visit))
     context = {**context_of(resolved, **screen_addresses(visit)), "document_key": key}
     return render(request, "documents/pages/preview.html", context)
 
@@ -252,7 +252,7 @@ def preview(request, key):
 @door()
 def document_file(request, key, form):
     """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
-    found = _document(request.visit, key)
+    found = document_of(request.visit, key)
     inside = request.GET.get("utgava") == "inre"
     try:
         content = rendering.render(found, form, inside=inside)

@@ -1,0 +1,128 @@
+"""What has been published is counted as known, in every later document, and can be taken back."""
+
+from decimal import Decimal
+
+import pytest
+
+from finsam.documents import publishing
+from finsam.documents.actions import publish
+from finsam.documents.models import Document, Publication, Section
+from finsam.documents.rendering import render
+from finsam.documents.resolve import resolve
+from finsam.models import AuditEntry, FiscalYear, Forbund
+from finsam.scope import inside
+from followup.models import StatValue
+from tests import world
+from tests.followup.people import People
+
+YOUNG = "stat.vagledarna.alder.pagaende.16-24@2023"
+OLDER = "stat.vagledarna.alder.pagaende.25-64@2023"
+ALL = "stat.vagledarna.alder.pagaende@2023"
+
+
+@pytest.fixture
+def people(db):
+    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    with inside(forbund):
+        yield People(forbund)
+
+
+def three_young(people) -> None:
+    """Thirty-three people, three of them young."""
+    bins = people.bins("Ålder", ("16–24", 16, 24), ("25–64", 25, 64))
+    people.table("pagaende", {"16-24": 3, "25-64": 30}, measure=people.measure("Ålder"), bin_set=bins)
+
+
+def document(people, *keys: str, kind: str = "arsredovisning") -> Document:
+    """A document that prints the figures with these keys, and nothing else."""
+    made = Document.objects.create(
+        forbund=people.forbund, fiscal_year=people.fiscal_year, kind=kind, key=kind, title=kind.capitalize()
+    )
+    prose = "".join(f'<p>{key}: <data value="{key}"></data>.</p>' for key in keys)
+    Section.objects.create(forbund=people.forbund, document=made, title="Deltagare", prose=prose)
+    return made
+
+
+def hidden(people, made: Document) -> set[str]:
+    resolved = resolve(made, people.book())
+    return {fact.key for fact in publishing.plan_of(made, resolved).printed_hidden(resolved)}
+
+
+def note(people, made: Document) -> Publication:
+    return publish(document=made, resolved=resolve(made, people.book()), by=world.user("chefen"))
+
+
+def test_two_documents_never_tell_together_what_neither_tells(people):
+    """The delårsrapport tells how many there are; the årsredovisning may then not tell how many are older."""
+    three_young(people)
+    first, second = document(people, ALL, kind="delarsrapport"), document(people, OLDER)
+    assert hidden(people, first) == set()
+    assert hidden(people, second) == set()
+    published = note(people, first)
+    assert hidden(people, second) == {OLDER}
+    assert f"{OLDER}: ..." in render(second, "html").decode()
+    assert ">30</data>" in render(second, "html", inside=True).decode()
+    published.delete()
+    assert hidden(people, second) == set()
+
+
+def test_a_small_count_that_has_been_told_by_two_editions_is_called_known(people):
+    """Published when the limit was lower: what is known can't be hidden, and is said to be known."""
+    three_young(people)
+    people.forbund.suppression_threshold = 3
+    people.forbund.save()
+    first = document(people, ALL, YOUNG, OLDER)
+    assert hidden(people, first) == set()
+    note(people, first)
+    people.forbund.suppression_threshold = 5
+    people.forbund.save()
+    found = publishing.plan_of(first, resolve(first, people.book()))
+    assert found.choice.exposed == {YOUNG}
+
+
+def test_figures_that_have_been_corrected_are_not_known(people):
+    """An earlier edition told how many there were before the mistake was found."""
+    three_young(people)
+    first, second = document(people, ALL, kind="delarsrapport"), document(people, OLDER)
+    note(people, first)
+    StatValue.objects.filter(bin__key="25-64").update(value=Decimal(34))
+    assert hidden(people, second) == set()
+
+
+def test_editions_of_other_years_count_and_of_other_forbund_do_not(people):
+    three_young(people)
+    later = FiscalYear.objects.create(forbund=people.forbund, year=2024, key="2024")
+    second = document(people, OLDER)
+    first = document(people, ALL, kind="plan")
+    Document.objects.filter(pk=first.pk).update(fiscal_year=later)
+    note(people, first)
+    assert hidden(people, second) == {OLDER}
+    elsewhere = Forbund.objects.create(key="sodra-an", name="Finsam Södra ån", short_name="Södra ån")
+    with inside(elsewhere):
+        others = People(elsewhere)
+        three_young(others)
+        assert hidden(others, document(others, OLDER)) == set()
+
+
+def test_it_is_logged_without_its_figures(people):
+    three_young(people)
+    note(people, document(people, ALL))
+    entry = AuditEntry.objects.get(verb="publicerade")
+    assert "data" not in entry.after
+    assert entry.after["by_name"]
+
+
+def test_the_page_says_what_is_hidden_and_notes_the_day(people):
+    three_young(people)
+    made = document(people, ALL, YOUNG, OLDER)
+    client = world.signed_in(world.let_in(world.user("chefen"), "forbundschef", "norra-an"))
+    place = f"/norra-an/2023/dokument/{made.key}/publicera/"
+    page = client.get(place).content.decode()
+    assert "Det här visas inte" in page
+    assert client.post(place, headers={"origin": world.ORIGIN}).status_code == 302
+    (published,) = publishing.publications(made)
+    page = client.get(place).content.decode()
+    assert "antecknat av" in page
+    answer = client.post(f"{place}{published.key}/ta-bort/", headers={"origin": world.ORIGIN})
+    assert answer.status_code == 302
+    assert publishing.publications(made) == []
