@@ -6,138 +6,35 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
-from budget.models import Amount, LayoutColumn, LayoutRow, Line, Series
+from budget.models import Line, Series
 from finsam.documents.actions import explain
 from finsam.documents.facts import Fact, total
 from finsam.documents.models import Document, Explanation, Section
 from finsam.documents.reconciliation import Case, Outcome, reconcile, rules, run
 from finsam.documents.resolve import resolve
 from finsam.documents.tables import NEGATED, POSITIVE, Cell, Column, Row, Table
-from finsam.models import Contribution, EquityStep, FiscalYear, Forbund, KommunShare, Member, Payer
+from finsam.models import Contribution, FiscalYear, Forbund, KommunShare, Member, Payer
 from finsam.scope import inside
+from followup.models import (
+    BalanceAmount,
+    Bin,
+    GoalReport,
+    GoalResult,
+    Investment,
+    Note,
+    Question,
+    StatTable,
+    StatValue,
+    SurveyRound,
+    SurveyValue,
+)
 from plans.models import GoalPart, Insats, InsatsShare, InsatsYear, Meeting
 from tests import world
-from tests.budget.small import Budget
-from tests.plans.small import Plan, part
+from tests.plans.small import part
+from tests.small import YEAR, Small, T
 from tests.sourcebook import NAMES, YEARS
-
-YEAR = 2024
-T = 1000
-
-
-class Small(Budget, Plan):
-    """A förbund where everything adds up: members, money, plan and a document."""
-
-    def __init__(self):
-        Budget.__init__(self)
-
-    def fill(self) -> "Small":
-        self._members()
-        self._budget()
-        self._plan()
-        self._document()
-        return self
-
-    def _members(self) -> None:
-        EquityStep.objects.create(valid_from=2014, total_from=0, percent=20, source="Nationella rådet")
-        Forbund.objects.filter(pk=self.forbund.pk).update(equity_floor=50 * T)
-        self.forbund.refresh_from_db()
-        self.payers = {}
-        for name, kinds, amount in (
-            ("Staten", ("fk", "af"), 500),
-            ("Regionen", ("region",), 250),
-            ("Ådalen", ("kommun",), 125),
-            ("Östmark", ("kommun",), 125),
-        ):
-            payer = self.payers[name] = Payer.objects.create(forbund=self.forbund, name=name)
-            for kind in kinds:
-                member = Member.objects.create(forbund=self.forbund, name=f"{name} {kind}", kind=kind)
-                payer.members.add(member)
-                if kind == "kommun":
-                    KommunShare.objects.create(member=member, share=50, **self.year)
-            Contribution.objects.create(
-                forbund=self.forbund, payer=payer, year=YEAR, status="beslutat", amount=amount * T
-            )
-
-    def _budget(self) -> None:
-        self.kind_ = self.kind("Individstödjande")
-        self.insats_year = self.insats("Spåret", [(self.kind_, 100)], granted=700 * T)
-        income = self.line("Medlemsbidrag", "intakt")
-        lines = {
-            name: self.line(f"Bidrag {name}", "intakt", payer=payer, parent=income)
-            for name, payer in self.payers.items()
-        }
-        track = self.line("Spårets kostnad", insats=self.insats_year.insats, category="individ")
-        office = self.line("Kansliet", category="administration")
-        pay = self.line("Lön", parent=office)
-        common = self.line("Förbundschefen", common=True)
-        self.line("Chefen på kansliet", parent=office, share_of=common, share=70)
-        self.line("Chefen i insatserna", category="struktur", share_of=common, share=30)
-        self.budget = self.series(opening=100 * T)
-        for name, amount in (("Staten", 500), ("Regionen", 250), ("Ådalen", 125), ("Östmark", 125)):
-            self.amount(self.budget, lines[name], amount * T)
-        for line, amount in ((track, -600), (pay, -200), (common, -200)):
-            self.amount(self.budget, line, amount * T)
-        before = self.budget
-        for ahead in (1, 2):
-            plan = self.series(f"Plan {YEAR + ahead}", "plan", YEAR + ahead, opening_from=before)
-            self.amount(plan, income, 1000 * T)
-            self.amount(plan, office, -1000 * T)
-            before = plan
-        layout = self.layout(self.budget, *lines.values(), track, pay, name="Uppställning")
-        self.column = LayoutColumn.objects.get(layout=layout)
-        row = LayoutRow.objects.create(
-            forbund=self.forbund, layout=layout, kind="summa", label="Summa bidrag", order=9, key="summa"
-        )
-        row.terms.set(LayoutRow.objects.filter(layout=layout, line__in=lines.values()))
-
-    def _plan(self) -> None:
-        self.goal("Vad som händer sedan", part("arbete", measure="arbete", target=60),
-                  part("vard", measure="vård", target=40), verdict="fordelning")  # fmt: skip
-        self.goal("Nöjda", part(measure="är nöjda"))
-        self.goal("Bemötta", part(measure="är väl bemötta", target=90))
-        board = self.body("Styrelsen")
-        self.meeting(board, date(YEAR, 3, 15), theme="Årsredovisning 2023")
-        self.meeting(board, date(YEAR, 11, 22), theme="Verksamhetsplan och budget 2025", name="Beslut")
-
-    def _document(self) -> None:
-        self.document = Document.objects.create(
-            kind="verksamhetsplan", title="Verksamhetsplan", decided_on=date(YEAR - 1, 11, 20), **self.year
-        )
-        self.text = self.section(
-            "text",
-            '<p>Lagen (2003:1210). Vi får <data value="bidrag.totalt@0" data-format="kr"></data>, och spåret är '
-            '<data value="budget.insats.sparet@0" data-format="kr"></data>. Se <a href="#s-tabell"></a>. Räntan är '
-            "3,5 %.</p>",
-        )
-        self.section("tabell", block="budget", options={"layout": "uppstallning"})
-
-    def section(self, key: str, prose: str = "", **fields) -> Section:
-        self.count += 1
-        return Section.objects.create(
-            forbund=self.forbund, document=self.document, key=key, title=key.capitalize(), prose=prose,
-            order=self.count, **fields,
-        )  # fmt: skip
-
-    def write(self, html: str) -> None:
-        """Add a paragraph to the document."""
-        self.text.prose += f"<p>{html}</p>"
-        self.text.save()
-
-    def set_amount(self, line: str, amount: int | str, series: str = "budget-2024") -> None:
-        Amount.objects.filter(line__key=line, series__key=series).update(amount=Decimal(amount))
-
-    def judged(self) -> Outcome:
-        return reconcile(FiscalYear.objects.select_related("forbund").get(pk=self.fiscal_year.pk))
-
-    def judge_tables(self, *tables: Table, copies: int = 1) -> Outcome:
-        """The year with a block that returns the tables, in one or several documents."""
-        book = self.book()
-        section = Section(key="egen", title="Egen", block="budget")
-        resolved = resolve(self.document, book, [section])
-        resolved = replace(resolved, parts=(replace(resolved.parts[0], pieces=tables),))
-        return run(Case(book, self.fiscal_year, [(self.document, resolved)] * copies))
 
 
 @pytest.fixture
@@ -151,25 +48,7 @@ def said(outcome: Outcome) -> list[tuple[str, str, str]]:
     return [(one.rule, one.severity, one.subject) for one in outcome.findings]
 
 
-RULES = [
-    "R1",
-    "R2",
-    "R9",
-    "R10",
-    "R11",
-    "R12",
-    "R13",
-    "R14",
-    "R15",
-    "R19",
-    "R20",
-    "R21",
-    "R22",
-    "R23",
-    "R24",
-    "R26",
-    "R28",
-]
+RULES = [f"R{number}" for number in range(1, 29)]
 
 
 def test_rules_are_those_of_the_catalogue():
@@ -188,7 +67,6 @@ def lump_beside_lines(small):
 
 def income_typed_otherwise(small):
     Contribution.objects.filter(payer__key="regionen").update(amount=250 * T + 1)
-    small.set_amount("lon", -200 * T)
 
 
 def no_category(small):
@@ -217,20 +95,20 @@ def thirds(small):
         )
         Contribution.objects.filter(pk=row.pk).update(amount=amount * T)
     for name, amount in (("staten", 600), ("regionen", 300), ("adalen", 100), ("ostmark", 100)):
-        small.set_amount(f"bidrag-{name}", amount * T)
+        small.receive(f"bidrag-{name}", amount * T)
 
 
 def one_pays_for_another(small):
     """The state pays a thousand too little and the region as much too much."""
     for name, amount in (("staten", 499), ("regionen", 251)):
         Contribution.objects.filter(payer__key=name).update(amount=amount * T)
-        small.set_amount(f"bidrag-{name}", amount * T)
+        small.receive(f"bidrag-{name}", amount * T)
 
 
 def kommuner_not_by_their_key(small):
     for name, amount in (("adalen", 124), ("ostmark", 126)):
         Contribution.objects.filter(payer__key=name).update(amount=amount * T)
-        small.set_amount(f"bidrag-{name}", amount * T)
+        small.receive(f"bidrag-{name}", amount * T)
 
 
 def all_pay_as_one(small):
@@ -334,6 +212,87 @@ def kinds_of_99(small):
     InsatsShare.objects.update(share=99)
 
 
+def bank_that_is_off_by_one(small):
+    BalanceAmount.objects.filter(item__key="bank", fiscal_year=small.fiscal_year).update(amount=140 * T + 1)
+
+
+def opening_that_is_not_the_closing(small):
+    Series.objects.filter(key="utfall-2024").update(opening=99 * T)
+
+
+def debt_that_is_forgotten(small):
+    BalanceAmount.objects.filter(item__key="leverantorer", fiscal_year=small.fiscal_year).delete()
+
+
+def result_stated_otherwise(small):
+    Series.objects.filter(key="utfall-2024").update(stated_result=1)
+
+
+def purchase_that_the_balance_lacks(small):
+    Investment.objects.create(name="Bord", row="maskiner", amount=5 * T, **small.year)
+
+
+def note_to_no_row(small):
+    Note.objects.filter(key="kapital").update(explains=[])
+
+
+def too_much_capital_in_the_end(small):
+    Series.objects.filter(kind="utfall").update(opening=201 * T)
+    BalanceAmount.objects.filter(item__key="bank").update(amount=F("amount") + 101 * T)
+
+
+def no_principles(small):
+    Note.objects.update(principles=False)
+
+
+def sexes_that_are_not_all(small):
+    StatValue.objects.filter(bin=None).update(value=101)
+
+
+def more_answers_than_forms(small):
+    SurveyRound.objects.update(returned=19)
+
+
+def drafts(small):
+    StatTable.objects.update(status="utkast")
+    SurveyRound.objects.update(status="utkast")
+
+
+def ages_that_overlap(small):
+    Bin.objects.filter(low=16).update(high=30)
+
+
+def wording_that_replaces_none(small):
+    Question.objects.update(replaces=None)
+
+
+def share_that_is_stated(small, n: int = 20):
+    SurveyValue.objects.all().delete()
+    SurveyValue.objects.create(
+        forbund=small.forbund, round=small.round, question=small.question, share=75, count=n
+    )
+
+
+def share_of_few(small):
+    share_that_is_stated(small, 4)
+
+
+def not_approved(small):
+    GoalReport.objects.filter(goal__key="nojda").update(state="inlamnad")
+
+
+def judged_otherwise(small):
+    GoalReport.objects.filter(goal__key="nojda").update(judgement="ej", reason="Få svarade.")
+
+
+def more_than_all(small):
+    GoalResult.objects.filter(report__goal__key="nojda").update(numerator=21)
+
+
+def results_of_99(small):
+    GoalResult.objects.filter(part__key="vard").update(numerator=39)
+
+
 # What is broken, and the findings that follow: (rule, severity, subject). Where one thing breaks two
 # promises both are named, so that the list also says that nothing else is.
 BROKEN = [
@@ -342,12 +301,20 @@ BROKEN = [
         income_typed_otherwise,
         [
             ("R2", "varning", "budget.bidrag-regionen@2024"),
+            ("R2", "varning", "utfall.bidrag-regionen@2024"),
             ("R11", "varning", "stat@2024"),
             ("R11", "varning", "region@2024"),
             ("R11", "varning", "kommun@2024"),
         ],
     ),
-    (no_category, [("R9", "varning", "budget.kategori.alla@2024")]),
+    (
+        no_category,
+        [
+            ("R8", "varning", "utan-kategori/netto"),
+            ("R8", "varning", "utan-kategori/budget"),
+            ("R9", "varning", "budget.kategori.alla@2024"),
+        ],
+    ),
     (thirds, [("R10", "info", "bidrag@2024")]),
     (one_pays_for_another, [("R11", "varning", "stat@2024"), ("R11", "varning", "region@2024")]),
     (
@@ -376,7 +343,41 @@ BROKEN = [
     (missing_fact, [("R23", "fel", "verksamhetsplan/s-text/0")]),
     (link_to_nowhere, [("R23", "fel", "verksamhetsplan/text/s-borta")]),
     (typed_figure, [("R24", "info", "verksamhetsplan/text/1 000 000 kr")]),
-    (common_cost_of_99, [("R28", "varning", "forbundschefen")]),
+    (  # the outcome then counts a hundredth of the cost too little, and the bank doesn't
+        common_cost_of_99,
+        [("R28", "varning", "forbundschefen"), ("R3", "fel", "balans"), ("R6", "fel", "kassa")],
+    ),
+    (bank_that_is_off_by_one, [("R3", "fel", "balans"), ("R6", "fel", "kassa")]),
+    (opening_that_is_not_the_closing, [("R3", "fel", "balans"), ("R4", "fel", "eget-kapital")]),
+    (
+        debt_that_is_forgotten,
+        [("R3", "fel", "balans"), ("R4", "varning", "post/leverantorer"), ("R6", "fel", "kassa")],
+    ),
+    (
+        result_stated_otherwise,
+        [("R5", "fel", "arets-resultat"), ("R5", "fel", "utfall"), ("R5", "fel", "eget-kapital")],
+    ),
+    (purchase_that_the_balance_lacks, [("R6", "fel", "investering")]),
+    (note_to_no_row, [("R7", "varning", "ingen-rad/kapital"), ("R7", "info", "utan-not/eget-kapital")]),
+    (too_much_capital_in_the_end, [("R14", "varning", "utfall-tak")]),
+    (no_principles, [("R27", "varning", "bokslut/principer")]),
+    (
+        sexes_that_are_not_all,
+        [("R16", "fel", "sparet-deltagare-pagaende/sex"), ("R16", "fel", "sparet-deltagare-pagaende/bin")],
+    ),
+    (more_answers_than_forms, [("R16", "fel", "avslut/0")]),
+    (drafts, [("R16", "info", "sparet-deltagare-pagaende/utkast"), ("R16", "info", "avslut/utkast")]),
+    (ages_that_overlap, [("R17", "varning", "aldrar/0")]),
+    (wording_that_replaces_none, [("R17", "varning", "avslut/1-v2")]),
+    (share_that_is_stated, [("R18", "info", "indikator.avslut.1-v2@2024")]),
+    (
+        share_of_few,
+        [("R18", "info", "indikator.avslut.1-v2@2024"), ("R25", "varning", "indikator.avslut.1-v2@2024")],
+    ),
+    (not_approved, [("R19", "varning", "godkann/nojda")]),
+    (judged_otherwise, [("R19", "info", "bedomning/nojda")]),
+    (more_than_all, [("R19", "fel", "resultat/nojda/del/del/numerator")]),
+    (results_of_99, [("R19", "varning", "utfall/vad-som-hander-sedan")]),
     (kinds_of_99, [("R28", "varning", "insats/*"), ("R9", "varning", "budget.kategori.alla@2024")]),
 ]
 
