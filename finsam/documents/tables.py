@@ -16,6 +16,8 @@ NEGATED = "negated"  # the ledger's way: income −, cost +
 
 UNKNOWN = "–"  # stands where others have a figure and this one isn't known; the table's note says so
 
+SIGNATURE = "signature"  # the dress of a row to sign on paper: tall, with a line in its last cell
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -68,7 +70,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row. `kind` is what it is (heading, post, sum), `dress` how it looks (plain, strong, emphasis).
+    """A row. `kind` is what it is (heading, post, sum), `dress` how it looks (plain, strong, emphasis, signature).
 
     Without a dress, headings and sums are strong and the others plain.
 

@@ -1,3 +1,12 @@
 """Blocks of follow-up, one module per slice."""
 
-from followup.blocks import books, events, goals, notes, position, statistics, surveys  # noqa: F401
+from followup.blocks import (  # noqa: F401
+    books,
+    events,
+    goals,
+    notes,
+    position,
+    signatures,
+    statistics,
+    surveys,
+)

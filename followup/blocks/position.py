@@ -1,22 +1,20 @@
-"""The years side by side: overview, contributions and equity, what the activity cost, staff; and who signs."""
+"""The years side by side: overview, contributions and equity, what the activity cost, and staff."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 
 from django import forms
 from django.utils.html import escape
 
-from finsam import periods, queries
 from finsam.documents.facts import Book, Fact
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
-from finsam.models.people import BodyKind, SeatRole
 from finsam.money import rounded
 from finsam.prose import listed
-from followup.blocks.books import missing, texts_of
+from followup.blocks.books import missing
 from followup.blocks.statements import with_rounding
 from followup.books import records
 from followup.facts.desk import Desk
@@ -84,8 +82,11 @@ def _financed(book: Book, years: list[int], lead: str) -> str:
 
 
 def _table(key: str, title: str, rows: list[Row], years: list[int], **fields) -> Table:
+    """The rows that have a figure, each sum of those that stand there."""
+    shown = {row.key for row in rows if row.cells}
+    rows = [replace(row, sums=tuple(one for one in row.sums if one in shown)) for row in rows if row.cells]
     columns = tuple(Column(str(year), str(year), sign=POSITIVE) for year in years)
-    return with_rounding(Table(key, title, columns, tuple(row for row in rows if row.cells), **fields))
+    return with_rounding(Table(key, title, columns, tuple(rows), **fields))
 
 
 @block(
@@ -248,55 +249,3 @@ def personnel(book: Book, options: dict):
             "senaste åren (11 kap. 6 § lagen (2018:597))."
         )
         yield Html("sjukfranvaro", f"<p>{escape(text)}</p>")
-
-
-class SignaturesOptions(BlockOptions):
-    """Whose signatures, and on which day."""
-
-    body = KeyField(label="Organ", help_text="Tom: styrelsen.")
-    on = forms.DateField(
-        label="Undertecknas den", required=False, help_text="Tom: dagen i bokslutets texter."
-    )
-
-    offered = {"body": lambda book: [(one.key, one.name) for one in book.read(queries.bodies).values()]}
-
-
-SIGNING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.REGULAR)
-
-
-@block(
-    "underskrifter",
-    label="Underskrifter",
-    options=SignaturesOptions,
-    help="De som sitter i styrelsen den dag årsredovisningen undertecknas: namn och funktion.",
-    edit_url="people",
-)
-def signatures(book: Book, options: dict):
-    """Place and date, and a line for each who sits that day: name and function, never for which member."""
-    texts = texts_of(book)
-    on = options["on"]
-    day = date.fromisoformat(on) if isinstance(on, str) and on else on
-    day = day or (texts.signed_on if texts else None) or getattr(options.get("_document"), "decided_on", None)
-    if not day:
-        yield missing("Underskrifterna visas när det är bestämt vilken dag årsredovisningen undertecknas.")
-        return
-    seats = [
-        seat
-        for seat in book.read(queries.seats)
-        if seat.sits_on(day)
-        and seat.role in SIGNING
-        and (seat.body.key == options["body"] if options["body"] else seat.body.kind == BodyKind.BOARD)
-    ]
-    place = f"{texts.signed_at} " if texts and texts.signed_at else ""
-    yield Html("ort-och-dag", f"<p>{escape(place)}den {periods.long_date(day)}</p>")
-    if not seats:
-        yield missing("Ingen är inskriven som ledamot den dagen.")
-        return
-    seats.sort(key=lambda seat: SIGNING.index(seat.role))
-    columns = (Column("funktion", "Funktion", kind="text"), Column("underskrift", "Underskrift", kind="text"))
-    rows = tuple(
-        Row(seat.key, seat.person.name, {"funktion": Cell(text=str(seat.get_role_display()))})
-        for seat in seats
-    )
-    title = "Styrelsens underskrifter"
-    yield Table("underskrifter", title, columns, rows, row_label="Namn", shape="list")

@@ -287,21 +287,6 @@ def test_staff_without_sick_leave(ledger):
     assert sick.html.startswith("<p>Sjukfrånvaro redovisas inte")
 
 
-def test_who_sits_on_the_day_signs_with_name_and_function(ledger):
-    ledger.texts(signed_on=date(2024, 3, 20), signed_at="Åby")
-    ledger.seat("Bo Ek", "ledamot")
-    ledger.seat("Ada Al", "ordforande")
-    ledger.seat("Gamla Gran", "vice", end=date(2024, 1, 31))
-    ledger.seat("Nya Näver", "vice", start=date(2024, 2, 1))
-    ledger.seat("Eva Er", "ersattare")
-    place, table = pieces("underskrifter", ledger.book())
-    assert place.html == f"<p>Åby den 20{NBSP}mars 2024</p>"
-    assert printed(table) == {
-        "Ada Al": ["Ordförande", ""], "Nya Näver": ["Vice ordförande", ""], "Bo Ek": ["Ledamot", ""],
-    }  # fmt: skip
-    assert len(pieces("underskrifter", ledger.book(), on="2024-01-15")[1].rows) == 3
-
-
 def test_a_document_of_statements_passes_the_checks_of_documents(ledger):
     ledger.texts(no_investments=True, no_pledges=True, signed_on=date(2024, 3, 20))
     ledger.note("Intäkter", "rader", ["intakter"])
