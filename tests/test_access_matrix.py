@@ -119,6 +119,7 @@ PAGES: dict[str, Row] = {
     "document-pdf": Row(names=DOCUMENT),
     "document-html": Row(names=DOCUMENT),
     "document-xlsx": Row(names=DOCUMENT),
+    "document-missing": Row(names=DOCUMENT),
     "document-publish": Row(write=PLAN, names=DOCUMENT),
     "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),

@@ -15,6 +15,7 @@ urlpatterns = [
         path(f"dokument/<slug:key>/{form}/", documents.document_file, {"form": form}, name=f"document-{form}")
         for form in ("pdf", "html", "xlsx")
     ),
+    path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),
     path(
         "dokument/<slug:key>/publicera/<slug:publication>/ta-bort/",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budget.models import CostType
 from finsam import rules as law
 from finsam.documents import registry
 from finsam.documents.facts import Fact, total
@@ -16,11 +15,10 @@ from finsam.models import EquityStep
 from finsam.money import show
 from finsam.prose import plain
 from followup.blocks.notes import note_lines
-from followup.books import Records, records
+from followup.books import records
+from followup.demanded import demanded
 from followup.facts.desk import Desk
-from followup.facts.parts import leaves
-from followup.models.books import EXPLAINABLE, BalanceItem, Moment, Note, NoteForm
-from followup.schemes import FIXED_ASSETS, OFF_BALANCE
+from followup.models.books import EXPLAINABLE, Note, NoteForm
 
 # Which blocks are the parts that 4 kap. 1 § and 13 kap. 2 § lagen (2018:597) demand
 PARTS = {
@@ -262,81 +260,7 @@ def demanded_of_the_books(case: Case) -> Iterator[Finding]:
     desk = Desk(case.book, case.fiscal_year.year)
     if not desk.has_lines or not desk.has_balance:
         return
-    for subject, path, message in _missing(case, desk):
+    for one in demanded(desk):
         case.tally["R27"] += 1
-        if message:
-            yield Finding("R27", WARNING, f"bokslut/{subject}", message, href=case.place(path))
-
-
-def _missing(case: Case, desk: Desk) -> Iterator[tuple[str, str, str]]:
-    """What is asked for: (subject, where it is entered, the sentence or "" when it is there)."""
-    found, texts = desk.records, desk.records.texts.get(desk.year)
-    notes = found.notes.get(desk.year, [])
-
-    def unless(there: bool, message: str) -> str:
-        return "" if there else message
-
-    yield (
-        "principer",
-        "noter/",
-        unless(
-            any(note.principles and plain(note.text) for note in notes),
-            "Det finns ingen not om redovisningsprinciper (9 kap. 4 §).",
-        ),
-    )
-    audited = any(part.line.cost_type == CostType.AUDIT for part in leaves(desk.outcome, "kostnad"))
-    yield (
-        "revision",
-        "noter/" if audited else "budget/rader/",
-        unless(
-            audited and any(note.form == NoteForm.AUDIT for note in notes),
-            "Det finns ingen not om vad revisionen har kostat (9 kap. 13 §). Ange kostnadsslaget revision på raden och lägg till noten.",
-        ),
-    )
-    for item in _fixed_assets(found, desk.year):
-        message = f"”{item}” saknar bedömd genomsnittlig nyttjandeperiod (9 kap. 9 §)."
-        yield (
-            f"nyttjandeperiod/{item.key}",
-            f"balansposter/{item.key}/",
-            unless(bool(item.useful_life), message),
-        )
-    pledged = any(_fact(case, row) is not None for row in OFF_BALANCE)
-    yield (
-        "panter",
-        "bokslut/texter/",
-        unless(
-            pledged or bool(texts and texts.no_pledges),
-            "Det framgår inte om förbundet har panter eller ansvarsförbindelser (6 kap. 2 §).",
-        ),
-    )
-    invested = bool(found.investments.get(desk.year))
-    yield (
-        "investeringar",
-        "investeringar/",
-        unless(
-            invested or bool(texts and texts.no_investments),
-            "Det framgår inte om förbundet har gjort några investeringar (4 kap. 1 §).",
-        ),
-    )
-    result = _fact(case, "balanskravsresultat")
-    told = bool(texts and texts.restoring and texts.restoring_text.strip())
-    yield (
-        "balanskrav",
-        "bokslut/texter/",
-        unless(
-            result is None or result.value >= Decimal(0) or told,
-            "Balanskravsresultatet är negativt, och det framgår inte när och hur det återställs, eller varför inte (11 kap. 11 §).",
-        ),
-    )
-    yield (
-        "personal",
-        "bokslut/personal/",
-        unless(desk.year in found.personnel, "Personaluppgifterna är inte inskrivna (11 kap. 5 §)."),
-    )
-
-
-def _fixed_assets(found: Records, year: int) -> list[BalanceItem]:
-    """The fixed assets that are worth something at the year's end."""
-    return [
-        item for item in found.items if item.row in FIXED_ASSETS and found.amount(item, year, Moment.YEAR_END)
-    ]
+        if not one.there:
+            yield Finding("R27", WARNING, f"bokslut/{one.subject}", one.message, href=case.place(one.path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -19,6 +21,7 @@ from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
 from finsam.documents.resolve import Resolved, resolve, resolve_block
+from finsam.documents.wanting import wants_of
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
 from finsam.editing import both
@@ -108,10 +111,12 @@ def document(request, key):
 
 def _document_page(request, found: Document):
     visit = request.visit
-    resolved = resolve(found, book_of(visit))
+    book = book_of(visit)
+    resolved = resolve(found, book)
     numbers = {part.key: part for part in resolved.parts}
     kind = registry.kinds().get(found.kind)
     sections = list(found.sections.all())
+    wanted = wants_of(found, resolved, book)
     empty = {one.key for one in queries.empty_sections(sections)}
     rows = [
         {
@@ -128,6 +133,7 @@ def _document_page(request, found: Document):
         "document": found,
         "rows": rows,
         "resolved": resolved,
+        "wanted": len(wanted),
         "hides": bool(publishing.plan_of(found, resolved).hidden),
         "publications": publishing.publications(found),
         "refusal": visit.refusal(Permission.EDIT_PLAN),
@@ -146,6 +152,17 @@ def _save(form: OwnedForm, *, by) -> tuple[bool, list[dict] | None]:
     else:
         return True, None
     return False, None
+
+
+@door()
+def missing(request, key):
+    """Vad saknas: what is left before the document is whole, where it is entered and who does it."""
+    visit = request.visit
+    found, book = document_of(visit, key), book_of(visit)
+    wants = wants_of(found, resolve(found, book), book)
+    groups = [(name, list(rows)) for name, rows in groupby(wants, key=lambda one: one.group)]
+    context = {"document": found, "groups": groups, "count": len(wants)}
+    return render(request, "documents/pages/missing.html", context)
 
 
 @door(write=Permission.EDIT_PLAN)

@@ -1,0 +1,68 @@
+"""The year's books: outcome, balance, notes, texts and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finsam.documents.facts import Book
+from finsam.documents.wanting import CHIEF_OR_EKONOM, Want, wanted
+from finsam.money import show
+from followup.demanded import demanded
+from followup.facts.desk import Desk
+from followup.models.books import BalanceItem, Moment
+
+GROUP = "Bokslut"
+
+
+def _without_amount(desk: Desk, moment: str) -> list[BalanceItem]:
+    """Items without an amount; one that was empty last year too, and has been used, is left in peace."""
+    found = desk.records
+    used = {item for item, _, _ in found.amounts}
+    return [
+        one
+        for one in found.items
+        if found.amount(one, desk.year, moment) is None
+        and (one.pk not in used or found.amount(one, desk.year - 1) is not None)
+    ]
+
+
+@wanted("arsredovisning", "delarsrapport")
+def books(book: Book, kind: str) -> Iterator[Want]:
+    """Amounts first; what the law asks besides them is asked for when they are there."""
+    desk = Desk(book, book.year)
+    whole = kind == "arsredovisning"
+    moment, prefix = (Moment.YEAR_END, "") if whole else (Moment.INTERIM, "delar.")
+    series = desk.outcome if whole else desk.series("delar")
+
+    def want(what: str, where: str, path: str, *, begun: bool = False) -> Want:
+        return Want(GROUP, what, where, desk.place(path), CHIEF_OR_EKONOM, begun=begun)
+
+    word = "Årets utfall" if whole else "Delårets utfall"
+    if series is None:
+        yield want(f"{word} är inte inskrivet.", "Budget", "budget/serier/ny/")
+    elif series.measure("kostnader").value is None:
+        yield Want(
+            GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True
+        )
+    if not desk.records.items:
+        yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
+    without = _without_amount(desk, moment)
+    if without:
+        named = f"”{without[0]}”" if len(without) == 1 else f"{len(without)} balansposter"
+        begun = desk.records.has_balance(desk.year, moment)
+        yield want(f"{named} saknar belopp.", "Balansräkning", "bokslut/balans/", begun=begun)
+    assets, rest = (book.get(f"bokslut.{prefix}{name}@{desk.year}") for name in ("tillgangar", "passiva"))
+    if assets and rest and None not in (assets.value, rest.value) and assets.value != rest.value:
+        what = f"Balansräkningen balanserar inte: skillnaden är {show(assets.value - rest.value)}."
+        yield want(what, "Balansräkning", "bokslut/balans/", begun=True)
+    if not whole:
+        return
+    if series is not None and desk.has_balance:
+        for one in demanded(desk):
+            if not one.there:
+                yield want(one.message, "Bokslut", one.path, begun=True)
+    told = desk.records.texts.get(desk.year)
+    if told is None or told.signed_on is None:
+        yield want(
+            "Dagen för underskrift är inte bestämd.", "Bokslut", "bokslut/texter/", begun=told is not None
+        )

@@ -1,0 +1,23 @@
+"""Events: what happened during the year, and what was essential of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finsam.documents.facts import Book
+from finsam.documents.wanting import Want, wanted
+from followup import statqueries
+
+GROUP, WHERE = "Händelser", "Händelser"
+
+
+@wanted("arsredovisning")
+def events(book: Book, kind: str) -> Iterator[Want]:
+    """The law asks for the essential ones (11 kap. 3 § lagen (2018:597))."""
+    found = book.read(statqueries.events, book.year)
+    place = f"/{book.forbund.key}/{book.year}/handelser/"
+    if not found:
+        yield Want(GROUP, "Inga händelser är inlagda.", WHERE, f"{place}ny/")
+    elif not any(one.essential for one in found):
+        what = "Ingen händelse är märkt som väsentlig (11 kap. 3 § lagen (2018:597))."
+        yield Want(GROUP, what, WHERE, place, begun=True)

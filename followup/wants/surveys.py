@@ -1,0 +1,39 @@
+"""Surveys that aren't finished, or that were made last year and not this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finsam.documents.facts import Book
+from finsam.documents.wanting import CHIEF, Want, wanted
+from followup import surveyqueries
+from followup.duties import responsible
+from followup.models.statistics import TableStatus
+
+GROUP, WHERE = "Indikatorer", "Indikatorer"
+
+
+@wanted("arsredovisning", "delarsrapport")
+def rounds(book: Book, kind: str) -> Iterator[Want]:
+    """What is empty or a draft; for the whole year also the forms that were answered last year."""
+    people = book.read(responsible)
+    place = f"/{book.forbund.key}/{book.year}/indikatorer/"
+    by_year = book.read(surveyqueries.rounds)
+    found, before = by_year.get(book.year, []), by_year.get(book.year - 1, [])
+    whole = kind == "arsredovisning"
+
+    def who(insats_id: int | None) -> str:
+        return ", ".join(map(str, people.get(insats_id, ()))) or CHIEF
+
+    for one in found:
+        if one.whole_year != whole:
+            continue
+        values = bool(one.values.all())
+        if not values or one.status == TableStatus.DRAFT:
+            what = f"”{one}” är ett utkast." if values else f"”{one}” har inga svar."
+            yield Want(GROUP, what, WHERE, f"{place}{one.key}/svar/", who(one.insats_id), begun=values)
+    here = {(one.form_id, one.insats_id) for one in found}
+    for one in before if whole else ():
+        if one.whole_year and (one.form_id, one.insats_id) not in here:
+            what = f"”{one}” mättes {book.year - 1} men inte {book.year}."
+            yield Want(GROUP, what, WHERE, f"{place}ny/", who(one.insats_id))
