@@ -18,7 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from finsam import audit
-from finsam.models import Access, FiscalYear, Forbund, Owned, Picture, YearOwned
+from finsam.carried import Carried
+from finsam.models import FiscalYear, Forbund, Owned, Picture, YearOwned
 from finsam.models.owned import make_key
 from finsam.scope import inside
 
@@ -71,6 +72,7 @@ class Loader:
         self.made: dict[tuple[type, tuple[str, ...]], models.Model] = {}
         self.many: list[tuple[models.Model, str, list, dict]] = []
         self.forbund: Forbund | None = None
+        self.left_out: list[str] = []  # what people were set to do with something that is no longer there
 
     @transaction.atomic
     def load(self) -> Forbund:
@@ -105,16 +107,14 @@ class Loader:
     def reload(self, existing: Forbund | None) -> Forbund:
         """Load, after removing the förbund that is there; nothing is removed if loading fails.
 
-        People keep their access: rows of users and roles are carried over by address.
+        People keep their access, and what they are set to do where it is still there; `left_out` tells of the rest.
         """
         if existing is None:
             return self.load()
-        accesses = list(Access.objects.with_scopes_disabled().filter(forbund=existing))
+        carried = Carried.of(existing)
         remove_forbund(existing)
         forbund = self.load()
-        for access in accesses:
-            access.pk, access.forbund = None, forbund
-            access.save(force_insert=True)
+        self.left_out = carried.put_back(forbund, self.made)
         return forbund
 
     def _forbund(self, record: dict) -> None:
@@ -169,7 +169,7 @@ class Loader:
             obj.key = obj.free_key()
         self._validate(obj, where)
         obj.save()
-        self.made[model, self._path(obj)] = obj
+        self.made[model, obj.path()] = obj
         inner = {"year": context.get("year"), "siblings": (*context.get("siblings", ()), obj)}
         if isinstance(obj, YearOwned):
             inner["year"] = obj.fiscal_year.key
@@ -198,15 +198,6 @@ class Loader:
         if not picture.key or picture.key == make_key(picture.name):
             picture.key = make_key(path.stem)
 
-    def _path(self, obj: Owned) -> tuple[str, ...]:
-        """The keys that find an object: its parents' and its own."""
-        parents = []
-        for name in obj.within:
-            if name != "forbund":
-                parent = getattr(obj, name)
-                parents.extend(self._path(parent) if parent is not None else ())
-        return (*parents, obj.key)
-
     def _find(self, model, key, context: dict, where: str):
         """The object by key: as it stands, in the file's year, or among the siblings in hand."""
         parts = tuple(re.split(r"/", str(key)))
@@ -214,8 +205,8 @@ class Loader:
         if issubclass(model, YearOwned) and context.get("year"):
             candidates.append((str(context["year"]), *parts))
         for sibling in (*context.get("siblings", ()), *context.get("parents", {}).values()):
-            candidates.append((*self._path(sibling), *parts))
-            candidates.append((*self._path(sibling)[:-1], *parts))
+            candidates.append((*sibling.path(), *parts))
+            candidates.append((*sibling.path()[:-1], *parts))
         for candidate in candidates:
             if (model, candidate) in self.made:
                 return self.made[model, candidate]

@@ -3,6 +3,13 @@
 from django.apps import apps
 from django.contrib import admin
 
-from finsam.admin import OwnedAdmin
+from finsam.admin import OwnedAdmin, ReadOnlyAdmin
+from followup.models import GoalReport, GoalResult
 
-admin.site.register(list(apps.get_app_config("followup").get_models()), OwnedAdmin)
+# A result goes its way from draft to approved on its own page; here it could be changed behind the approval.
+READ_ONLY = (GoalReport, GoalResult)
+
+admin.site.register(READ_ONLY, ReadOnlyAdmin)
+admin.site.register(
+    [one for one in apps.get_app_config("followup").get_models() if one not in READ_ONLY], OwnedAdmin
+)

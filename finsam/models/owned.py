@@ -83,6 +83,11 @@ class Owned(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def path(self) -> tuple[str, ...]:
+        """The keys that find it within the förbund: its parents' and its own."""
+        parents = [getattr(self, name) for name in self.within if name != "forbund"]
+        return (*(key for one in parents if one is not None for key in one.path()), self.key)
+
     def reference(self) -> str:
         """What the audit calls this object, also when it is gone: `plans.goal:2024/nojda`."""
         path = [getattr(getattr(self, name), "key", "") for name in self.within if name != "forbund"]

@@ -8,9 +8,8 @@ from django.test import Client
 from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
 from finsam.roles import Role
 
-OURS = [
-    model for model in apps.get_models() if model.__module__.split(".")[0] in {"finsam", "plans", "budget"}
-]
+APPS = {"finsam", "plans", "budget", "followup"}
+OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
 
 
 @pytest.fixture
@@ -80,7 +79,9 @@ def test_what_the_rules_protect_is_a_message_not_a_crash(root, chief, unscoped):
     assert FiscalYear.objects.filter(pk=year.pk).exists()
 
 
-@pytest.mark.parametrize("label", ["finsam.AuditEntry", "documents.Section"])
+@pytest.mark.parametrize(
+    "label", ["finsam.AuditEntry", "documents.Section", "followup.GoalReport", "followup.GoalResult"]
+)
 def test_some_are_only_to_be_read(root, unscoped, label):
     model = apps.get_model(label)
     one = model._base_manager.first()

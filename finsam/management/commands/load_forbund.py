@@ -32,8 +32,13 @@ class Command(BaseCommand):
             if existing and not options["reset"]:
                 self.stdout.write(f"{name}: finns redan")
                 continue
+            loader = Loader(folder)
             try:
-                forbund = Loader(folder).reload(existing.first())
+                forbund = loader.reload(existing.first())
             except LoadError as error:
                 raise CommandError(str(error)) from error
             self.stdout.write(f"{name}: {forbund} inläst")
+            for label in loader.left_out:
+                self.stdout.write(
+                    f"{name}: ”{label}” följde inte med: det som uppdraget gäller finns inte i filerna"
+                )
