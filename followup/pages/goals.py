@@ -85,13 +85,13 @@ def to_report(request):
     occasions = []
     for occasion, group in groupby(found, key=lambda duty: duty.occasion):
         mine = list(group)
-        insatser = [
-            (insats, list(rows)) for insats, rows in groupby(mine, key=lambda duty: duty.insats)
-        ]  # the plan's order keeps an insats's goals together, except where a goal stands apart
+        insatser: dict = {}  # an insats's goals together, wherever they stand in the plan
+        for duty in mine:
+            insatser.setdefault(duty.insats, []).append(duty)
         occasions.append(
             {
                 "occasion": occasion,
-                "insatser": insatser,
+                "insatser": list(insatser.items()),
                 "left": sum(not one.done for one in mine),
                 "all": len(mine),
             }
