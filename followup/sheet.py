@@ -24,6 +24,7 @@ COLUMNS = (
     Column(WHERE, "Att tänka på", kind="text"),
 )
 FIXED = "Kan inte ändras i efterhand. Kontrollera innan du sparar."
+UNDECIDED = "Bestäm den och skriv in den i insatsen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def _row(key: str, label: str, fact: Fact | None = None, text: str = "", note: s
     else:
         cell = Cell(text=text or NOT_HERE)
     return Row(key, label, {ENTER: cell, WHERE: Cell(text=note)})
+
+
+def _fixed(key: str, label: str, text: str) -> Row:
+    """A field that can't be changed there; while it is unknown here, where to decide it first."""
+    return _row(key, label, text=text, note=FIXED if text else f"{UNDECIDED} {FIXED}")
 
 
 def _table(key: str, title: str, rows: list[Row]) -> Table:
@@ -120,9 +126,9 @@ def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: in
         _row(
             "namn", "Namn", text=name, note="Registreras som två insatser med olika namn." if shares else ""
         ),
-        _row("inriktning", "Insatsinriktning", text=kind, note=FIXED),
-        _row("metod", "Uppföljningsmetod", text="Väljs i Uppföljning Finsam", note=FIXED),
-        _row("esf", "ESF-finansiering", text="Ja eller nej", note=FIXED),
+        _fixed("inriktning", "Insatsinriktning", kind),
+        _fixed("metod", "Uppföljningsmetod", one.insats.national_method),
+        _fixed("esf", "ESF-finansiering", {True: "Ja", False: "Nej"}.get(one.insats.esf, "")),
         _row("malgrupp", "Målgrupp", text=prose.plain(one.target_group)),
         _row("agare", "Ägare", text=one.owner),
         _row("start", "Startdatum", text=str(one.start or "")),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from finsam import actions
+from finsam import actions, audit
 from finsam.actions import Child
 from plans.models import InsatsYear
 
 
 @transaction.atomic
 def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | None = None) -> InsatsYear:
-    """Save an insats's year with its shares, and the insats itself when it is new or has another name.
+    """Save an insats's year with its shares, and the insats itself when it is new or says something else.
 
     Raises ValidationError and StaleSave as `finsam.actions.save` does; then nothing is saved.
     """
@@ -20,6 +20,8 @@ def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | No
         insats.full_clean()
         insats.save()  # the year's row in the log says what it is called
         one.insats = insats
-    elif type(insats)._base_manager.filter(pk=insats.pk).exclude(name=insats.name).exists():
-        children = [Child(insats), *children]
+    else:
+        stored = type(insats)._base_manager.get(pk=insats.pk)
+        if audit.snapshot(stored) != audit.snapshot(insats):
+            children = [Child(insats), *children]
     return actions.save(one, by=by, children=children, version=version)

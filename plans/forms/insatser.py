@@ -13,6 +13,8 @@ from plans import queries
 from plans.forms.wholes import HUNDRED, kept, percent
 from plans.models import Insats, InsatsKind, InsatsShare, InsatsYear
 
+YES, NO = "ja", "nej"
+
 
 class InsatsKindForm(OwnedForm):
     """A förbund's own kind of insats."""
@@ -33,6 +35,15 @@ class InsatsForm(OwnedForm):
         help_text="Välj en som förbundet redan har haft, så följs den över åren.",
     )
     name = forms.CharField(label="Namn på en ny insats", required=False, max_length=120)
+    national_method = Insats._meta.get_field("national_method").formfield()
+    esf = forms.TypedChoiceField(
+        label="ESF-finansiering",
+        choices=[("", "Inte bestämt"), (YES, "Ja"), (NO, "Nej")],
+        coerce=YES.__eq__,
+        empty_value=None,
+        required=False,
+        help_text="Kan, liksom metoden, inte ändras i Uppföljning Finsam när insatsen är skapad där. Gäller alla år.",
+    )
 
     layout = (
         "insats",
@@ -58,6 +69,8 @@ class InsatsForm(OwnedForm):
         Heading("Pengar"),
         ("requested", "granted"),
         "budget_note",
+        Heading("I Uppföljning Finsam"),
+        ("national_method", "esf"),
         Heading("Plats i planen"),
         "order",
     )
@@ -97,6 +110,8 @@ class InsatsForm(OwnedForm):
             self.fields["name"].required = True
             self.fields["name"].help_text = "Gäller alla år. Ett annat namn i årets plan skrivs som rubrik."
             self.initial["name"] = self.instance.insats.name
+            self.initial["national_method"] = self.instance.insats.national_method
+            self.initial["esf"] = {True: YES, False: NO}.get(self.instance.insats.esf, "")
         else:
             planned = queries.insatser(forbund, self.visit.fiscal_year.year).values()
             taken = [one.insats_id for one in planned]
@@ -119,6 +134,11 @@ class InsatsForm(OwnedForm):
                     "name", f"Förbundet har redan en insats som heter ”{name}”. Välj den i listan."
                 )
         self.instance.insats = self._insats(chosen, name)
+        for field in ("national_method", "esf"):
+            value = cleaned.get(field)
+            # Left empty, they say nothing about an insats that another year may have said it of.
+            if value not in ("", None) or (self.instance.pk and field not in self.errors):
+                setattr(self.instance.insats, field, value)
         return cleaned
 
     def _insats(self, chosen: Insats | None, name: str) -> Insats:

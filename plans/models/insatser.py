@@ -36,9 +36,17 @@ class InsatsKind(Owned):
 
 
 class Insats(Owned):
-    """Something the förbund finances, living over years; a year's content is its InsatsYear."""
+    """Something the förbund finances, living over years; a year's content is its InsatsYear.
+
+    `national_method` and `esf` are asked for once, when it is registered in Uppföljning Finsam, and can't be changed
+    there. The system's own list of methods isn't public, so the method is written as it stands there.
+    """
 
     name = models.CharField("namn", max_length=120)
+    national_method = models.CharField(
+        "uppföljningsmetod", max_length=60, blank=True, help_text="Som den heter i Uppföljning Finsam."
+    )
+    esf = models.BooleanField("finansieras av ESF", null=True, blank=True)
 
     class Meta:
         verbose_name = "insats"

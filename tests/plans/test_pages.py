@@ -128,6 +128,36 @@ def test_renaming_an_insats_holds_for_all_years(plan, chief):
     assert Insats.objects.get().name == "Unga Sam"
 
 
+def test_how_an_insats_is_registered_nationally_holds_for_all_years(plan, chief):
+    posted = {"name": "Ungsam", "order": "1", "national_method": "Volym", "esf": "nej", **rows("c0")}
+    assert chief.post(f"{PLACE}/insatser/ny/", posted).status_code == 302
+    insats = Insats.objects.get()
+    assert (insats.national_method, insats.esf) == ("Volym", False)
+    form = chief.get(f"{PLACE}/insatser/ungsam/andra/").context["form"]
+    assert (form["national_method"].value(), form["esf"].value()) == ("Volym", "nej")
+    changed = {**posted, "version": "1", "national_method": "", "esf": "ja"}
+    assert chief.post(f"{PLACE}/insatser/ungsam/andra/", changed).status_code == 302
+    insats.refresh_from_db()
+    assert (insats.national_method, insats.esf) == ("", True)
+    entry = AuditEntry.objects.filter(verb="ändrade").get()
+    assert entry.after["plans.insats:Ungsam"]["esf"] is True
+
+
+def test_an_insats_from_another_year_keeps_how_it_is_registered(plan, chief):
+    earlier = Insats.objects.create(forbund=plan.forbund, name="Guiden", national_method="Volym", esf=False)
+    posted = {"insats": str(earlier.pk), "order": "2", **rows("c0")}
+    assert chief.post(f"{PLACE}/insatser/ny/", posted).status_code == 302
+    earlier.refresh_from_db()
+    assert (earlier.national_method, earlier.esf) == ("Volym", False)
+
+
+def test_a_method_too_long_for_the_field_is_refused(plan, chief):
+    posted = {"name": "Ungsam", "order": "1", "national_method": "x" * 61, **rows("c0")}
+    page = chief.post(f"{PLACE}/insatser/ny/", posted)
+    assert page.status_code == 422
+    assert "60 tecken" in text_of(page)
+
+
 def test_an_insats_that_ends_before_it_starts(plan, chief):
     posted = {"name": "Ungsam", "order": "1", "start": "2024-05-01", "end": "2024-04-01", **rows("c0")}
     page = chief.post(f"{PLACE}/insatser/ny/", posted)
