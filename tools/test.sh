@@ -68,8 +68,9 @@ demo() {
         export FINSAM_DEBUG=1
         python manage.py migrate --no-input --verbosity 0 || exit 1
         python manage.py demo || exit 1
-        for pdf in degerfors-karlskoga-verksamhetsplan-2024 lekeberg-orebro-verksamhetsplan-2024 \
-            kramfors-verksamhetsplan-2024 finnveden-verksamhetsplan-2025; do
+        for pdf in degerfors-karlskoga-verksamhetsplan-2024 degerfors-karlskoga-arsredovisning-2023 \
+            degerfors-karlskoga-arsredovisning-2023-inre lekeberg-orebro-verksamhetsplan-2024 kramfors-verksamhetsplan-2024 \
+            finnveden-verksamhetsplan-2025; do
             [[ $(head -c 5 "var/demo/$pdf.pdf" 2>/dev/null) == %PDF- ]] || { echo "No PDF: var/demo/$pdf.pdf" && exit 1; }
         done
         began=$SECONDS

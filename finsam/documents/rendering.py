@@ -6,7 +6,7 @@ import hashlib
 
 from django.core.cache import cache
 
-from finsam.documents.facts import Book
+from finsam.documents.facts import Book, Fact
 from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
 from finsam.documents.pdf import to_pdf
@@ -42,17 +42,21 @@ def pdf_of(resolved: Resolved) -> bytes:
     return found
 
 
+def edition_of(document: Document, *, inside: bool = False) -> Resolved:
+    """The document resolved as it may be published, or with `inside` as it is, with a word that says so."""
+    resolved = resolved_document(document)
+    hiding = plan_of(document, resolved)
+    if inside:
+        return inner(resolved, hiding)
+    return apply(resolved, hiding, document.forbund.suppression_threshold)
+
+
 def render(document: Document, form: str, *, inside: bool = False) -> bytes:
     """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
 
     With `inside`, small counts of people are shown, and every page says so.
     """
-    resolved = resolved_document(document)
-    hiding = plan_of(document, resolved)
-    if inside:
-        resolved = inner(resolved, hiding)
-    else:
-        resolved = apply(resolved, hiding, document.forbund.suppression_threshold)
+    resolved = edition_of(document, inside=inside)
     return {
         "pdf": lambda: pdf_of(resolved),
         "html": lambda: to_html(resolved).encode(),
@@ -60,6 +64,12 @@ def render(document: Document, form: str, *, inside: bool = False) -> bytes:
             resolved.tables(), title=resolved.name, forbund=resolved.cover.forbund
         ),
     }[form]()
+
+
+def hidden_in(document: Document) -> list[Fact]:
+    """The figures that the document prints and its published edition doesn't."""
+    resolved = resolved_document(document)
+    return plan_of(document, resolved).printed_hidden(resolved)
 
 
 def file_name(document: Document, form: str, *, inside: bool = False) -> str:

@@ -1,11 +1,14 @@
-"""`manage.py demo`: four real förbund, people to sign in as, and their plans as PDF."""
+"""`manage.py demo`: four real förbund, people to sign in as, and their plans and årsredovisning as PDF."""
+
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from finsam.demo import run_steps
 from finsam.documents.models import Document
-from finsam.documents.rendering import file_name, render
+from finsam.documents.rendering import file_name, hidden_in, render
 from finsam.models import Access, Forbund, User
 from finsam.roles import Role
 from finsam.scope import inside, scopes_disabled
@@ -45,6 +48,9 @@ class Command(BaseCommand):
             call_command("load_forbund", "--all", *reset, stdout=self.stdout)
         with scopes_disabled():
             self.people()
+            for forbund in Forbund.objects.all():
+                with inside(forbund):
+                    run_steps(forbund)
             if not options["no_pdf"] and not options["users_only"]:
                 self.documents()
         self.stdout.write(
@@ -78,12 +84,24 @@ class Command(BaseCommand):
             Access(user=user, forbund=forbund, role=role).save()
 
     def documents(self) -> None:
-        """Every document as PDF in var/demo/, drawn again only when its content has changed."""
+        """Every document as PDF in var/demo/, drawn again only when its content has changed.
+
+        The file is the edition that may be published; where that hides small counts, the inner one lies beside it.
+        """
         folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         documents = Document.objects.select_related("forbund__logo", "fiscal_year")
         for document in documents.order_by("forbund__key", "fiscal_year__year"):
             with inside(document.forbund):
-                target = folder / file_name(document, "pdf")
-                target.write_bytes(render(document, "pdf"))
-            self.stdout.write(f"{target.relative_to(settings.BASE_DIR)}")
+                hidden = len(hidden_in(document))
+                self.draw(
+                    document, folder, f" (att publicera: {hidden} uppgifter om små grupper visas inte)" if hidden else ""
+                )
+                if hidden:
+                    self.draw(document, folder, " (inre utgåva: alla antal visas)", inside=True)
+
+    def draw(self, document: Document, folder: Path, words: str, *, inside: bool = False) -> None:
+        """One file, and a line that says which rendering it is."""
+        target = folder / file_name(document, "pdf", inside=inside)
+        target.write_bytes(render(document, "pdf", inside=inside))
+        self.stdout.write(f"{target.relative_to(settings.BASE_DIR)}{words}")

@@ -1,4 +1,4 @@
-"""The four plans as PDF: each drawn once, judged by both profiles and by our own checks, and read back."""
+"""The four plans and the årsredovisning as PDF: each drawn once, judged by both profiles and by our own checks, and read back."""
 
 import io
 from functools import cache
@@ -9,36 +9,39 @@ from pypdf import PdfReader
 from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
 from finsam.documents.pdf import to_pdf
-from finsam.documents.rendering import resolved_document
+from finsam.documents.rendering import edition_of
 from finsam.models import Forbund
 from finsam.scope import inside
 from tests.documents.pdfcheck import check_pdf
 
-PLANS = (
-    ("degerfors-karlskoga", 2024),
-    ("finnveden", 2025),
-    ("kramfors", 2024),
-    ("lekeberg-orebro", 2024),
+PLAN, REPORT = "verksamhetsplan", "arsredovisning"
+DOCUMENTS = (
+    ("degerfors-karlskoga", 2024, PLAN, False),
+    ("finnveden", 2025, PLAN, False),
+    ("kramfors", 2024, PLAN, False),
+    ("lekeberg-orebro", 2024, PLAN, False),
+    ("degerfors-karlskoga", 2023, REPORT, False),
+    ("degerfors-karlskoga", 2023, REPORT, True),
 )
 pytestmark = pytest.mark.django_db
 
 
 @cache
-def drawn(key: str, year: int):
-    """A plan resolved, as HTML and as PDF."""
+def drawn(key: str, year: int, kind: str, inner: bool):
+    """An edition of a document resolved, as HTML and as PDF."""
     forbund = Forbund.objects.get(key=key)
     with inside(forbund):
         document = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture").get(
-            fiscal_year__year=year, kind="verksamhetsplan"
+            fiscal_year__year=year, kind=kind
         )
-        resolved = resolved_document(document)
+        resolved = edition_of(document, inside=inner)
     html = to_html(resolved)
     return resolved, html, to_pdf(html, assets_of(resolved))
 
 
-@pytest.fixture(params=PLANS, ids=lambda plan: plan[0])
-def plan(request):
-    """Each of the four, drawn the first time it is asked for."""
+@pytest.fixture(params=DOCUMENTS, ids=lambda one: f"{one[0]}-{one[2]}{'-inre' if one[3] else ''}")
+def document(request):
+    """Each of them, drawn the first time it is asked for."""
     return drawn(*request.param)
 
 
@@ -47,20 +50,20 @@ def words(text: str) -> str:
     return "".join(text.split()).replace("\u00ad", "")
 
 
-def test_is_accessible_and_archivable(plan):
-    _, html, pdf = plan
+def test_is_accessible_and_archivable(document):
+    _, html, pdf = document
     assert check_pdf(pdf, html) == []
 
 
-def test_names_its_forbund_and_year(plan):
-    resolved, _, pdf = plan
+def test_names_its_forbund_and_year(document):
+    resolved, _, pdf = document
     info = PdfReader(io.BytesIO(pdf)).metadata
     assert resolved.name in info.title
     assert info.author == resolved.cover.forbund
 
 
-def test_every_figure_of_every_table_is_on_paper(plan):
-    resolved, _, pdf = plan
+def test_every_figure_of_every_table_is_on_paper(document):
+    resolved, _, pdf = document
     paper = words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
     missing = []
     for table in resolved.tables():
@@ -74,8 +77,8 @@ def test_every_figure_of_every_table_is_on_paper(plan):
     assert missing == []
 
 
-def test_every_page_but_the_cover_says_where_one_is(plan):
-    resolved, _, pdf = plan
+def test_every_page_but_the_cover_says_where_one_is(document):
+    resolved, _, pdf = document
     pages = PdfReader(io.BytesIO(pdf)).pages
     for number, page in enumerate(pages[1:], 2):
         text = words(page.extract_text())
@@ -83,12 +86,12 @@ def test_every_page_but_the_cover_says_where_one_is(plan):
         assert words(f"Sida {number} ({len(pages)})") in text
 
 
-def test_no_figure_is_missing(plan):
-    resolved, html, _ = plan
+def test_no_figure_is_missing(document):
+    resolved, html, _ = document
     assert resolved.missing == ()
     assert 'class="missing"' not in html
 
 
 def test_is_the_same_bytes_each_time():
-    resolved, html, pdf = drawn(*PLANS[1])
+    resolved, html, pdf = drawn(*DOCUMENTS[1])
     assert to_pdf(html, assets_of(resolved)) == pdf
