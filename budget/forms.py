@@ -19,7 +19,7 @@ from budget.models import (
 )
 from budget.queries import tree
 from finsam.fields import AmountFormField
-from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 
 
 class LineForm(OwnedForm):
@@ -174,44 +174,6 @@ class LayoutForm(OwnedForm):
             )
 
 
-class SharedFormSet(OwnedFormSet):
-    """Children whose rows share the choices of some fields: asked once, not once per row."""
-
-    shared: tuple[str, ...] = ()
-
-    def __init__(self, *args, **kwargs):
-        self._choices: dict[str, list] = {}
-        super().__init__(*args, **kwargs)
-
-    def choices(self, name: str, field: forms.ModelChoiceField) -> list:
-        """What a shared field offers."""
-        return list(field.choices)
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        for name in self.shared:
-            field = form.fields.get(name)
-            if field is not None:
-                if name not in self._choices:
-                    self._choices[name] = self.choices(name, field)
-                field.choices = self._choices[name]
-
-
-class PlacedForm(OwnedForm):
-    """A child whose place may be left blank."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["order"].required = False
-        if self.instance.pk is None:
-            self.initial["order"] = None
-
-    def clean_order(self):
-        """A blank place is the one that the formset has given: last."""
-        order = self.cleaned_data["order"]
-        return self.instance.order if order is None else order
-
-
 class ColumnForm(PlacedForm):
     """A column of a layout."""
 
@@ -303,7 +265,7 @@ class RowFormSet(SharedFormSet):
 
 def line_choices(lines: list[tuple[Line, int]]) -> list[tuple]:
     """Lines as choices, drawn as the tree they are."""
-    return [("", "–"), *((line.pk, "\u2003" * depth + line.name) for line, depth in lines)]
+    return [("", "Inget valt"), *((line.pk, "\u2003" * depth + line.name) for line, depth in lines)]
 
 
 def rr_choices() -> list[tuple]:

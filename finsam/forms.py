@@ -169,6 +169,44 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         return form
 
 
+class SharedFormSet(OwnedFormSet):
+    """Children whose rows share the choices of some fields: asked once, not once per row."""
+
+    shared: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        self._choices: dict[str, list] = {}
+        super().__init__(*args, **kwargs)
+
+    def choices(self, name: str, field: forms.ModelChoiceField) -> list:
+        """What a shared field offers."""
+        return list(field.choices)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name in self.shared:
+            field = form.fields.get(name)
+            if field is not None:
+                if name not in self._choices:
+                    self._choices[name] = self.choices(name, field)
+                field.choices = self._choices[name]
+
+
+class PlacedForm(OwnedForm):
+    """A child whose place may be left blank."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["order"].required = False
+        if self.instance.pk is None:
+            self.initial["order"] = None
+
+    def clean_order(self):
+        """A blank place is the one that the formset has given: last."""
+        order = self.cleaned_data["order"]
+        return self.instance.order if order is None else order
+
+
 def children_formset(
     parent: type[Owned], form: type[OwnedForm], *, fk_name: str, extra: int = 1, formset=OwnedFormSet
 ):

@@ -7,7 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from finsam.fields import AmountFormField
-from finsam.forms import Heading, OwnedForm, children_formset
+from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 from finsam.money import AmountError, number, parse_amount
 from followup.counting import Given, Place
 from followup.models import Bin, BinSet, Measure, StatTable
@@ -43,7 +43,7 @@ class BinSetForm(OwnedForm):
             self.fields["replaces"].queryset = self.fields["replaces"].queryset.exclude(pk=self.instance.pk)
 
 
-class BinForm(OwnedForm):
+class BinForm(PlacedForm):
     """A group of a division."""
 
     beside = {"bin_ends_in_order": "high"}
@@ -52,22 +52,26 @@ class BinForm(OwnedForm):
         model = Bin
         fields = ("name", "low", "high", "maps_to", "order")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, division: BinSet | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["order"].required = False
-        before = getattr(self.instance, "bin_set", None) if self.instance.bin_set_id else None
-        if before is None or before.replaces_id is None:
+        if division is None and self.instance.bin_set_id:
+            division = self.instance.bin_set
+        if division is None or division.replaces_id is None:
             del self.fields["maps_to"]
         else:
-            self.fields["maps_to"].queryset = Bin.objects.filter(bin_set_id=before.replaces_id)
-
-    def clean_order(self):
-        """A blank place is the one that the formset has given: last."""
-        order = self.cleaned_data["order"]
-        return self.instance.order if order is None else order
+            self.fields["maps_to"].queryset = Bin.objects.filter(bin_set_id=division.replaces_id)
 
 
-BINS = children_formset(BinSet, BinForm, fk_name="bin_set", extra=3)
+class BinFormSet(SharedFormSet):
+    """The groups of a division; also a new one may answer to a group of the division that is replaced."""
+
+    shared = ("maps_to",)
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "division": self.instance}
+
+
+BINS = children_formset(BinSet, BinForm, fk_name="bin_set", extra=3, formset=BinFormSet)
 
 
 class StatTableForm(OwnedForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from finsam.fields import AmountFormField
-from finsam.forms import Heading, OwnedForm, children_formset
+from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 from finsam.money import AmountError, number, parse_amount
 from followup.answering import SEXES, Entry, Spot
 from followup.answers import LEVELS, Scale
@@ -82,27 +82,36 @@ class SurveyFormForm(OwnedForm):
         fields = ("name", "instrument", "kind", "order")
 
 
-class QuestionForm(OwnedForm):
+class QuestionForm(PlacedForm):
     """A question in one wording."""
 
     class Meta(OwnedForm.Meta):
         model = Question
         fields = ("code", "edition", "name", "wording", "scale", "replaces", "order")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, survey: SurveyForm | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["order"].required = False
-        form = self.instance.form_id
+        form = survey.pk if survey else self.instance.form_id
         others = Question.objects.filter(form_id=form) if form else Question.objects.none()
-        self.fields["replaces"].queryset = others.exclude(pk=self.instance.pk)
-
-    def clean_order(self):
-        """A blank place is the one that the formset has given: last."""
-        order = self.cleaned_data["order"]
-        return self.instance.order if order is None else order
+        self.fields["replaces"].queryset = others
 
 
-QUESTIONS = children_formset(SurveyForm, QuestionForm, fk_name="form", extra=3)
+class QuestionFormSet(SharedFormSet):
+    """The questions of a form; also a new wording may say which one it replaces."""
+
+    shared = ("replaces",)
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "survey": self.instance}
+
+    def add_fields(self, form, index):
+        """No wording is offered to replace itself."""
+        super().add_fields(form, index)
+        field = form.fields["replaces"]
+        field.choices = [choice for choice in field.choices if choice[0] != form.instance.pk]
+
+
+QUESTIONS = children_formset(SurveyForm, QuestionForm, fk_name="form", extra=3, formset=QuestionFormSet)
 
 
 class SurveyRoundForm(OwnedForm):

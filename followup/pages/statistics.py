@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -170,6 +171,7 @@ def _text(fact: Fact) -> str:
 def _table(visit: Visit, key: str) -> StatTable:
     """A table that the visitor may see. Raises PermissionDenied for another's insats."""
     table = visit.get(StatTable, key=key)
+    prefetch_related_objects([table], "bin_set__bins")
     own = results.own_insatser(visit)
     if own is not None and table.insats_id not in own:
         raise PermissionDenied(

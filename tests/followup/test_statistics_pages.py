@@ -6,9 +6,10 @@ from django.test import Client
 from finsam.models import Access, AuditEntry, Forbund, User
 from finsam.roles import Role
 from finsam.scope import inside
-from followup.models import BinSet, Event, InsatsResponsibility, StatTable
+from followup.models import Bin, BinSet, Event, InsatsResponsibility, StatTable
 from plans.models import Insats
 from tests.followup.people import YEAR, People
+from tests.world import written, written_set
 
 HERE = f"/norra-an/{YEAR}/"
 
@@ -183,6 +184,17 @@ def test_overlapping_groups_are_saved_and_told(people, chiefs):
     told = chiefs.post(f"{HERE}indelningar/ny/", form, follow=True).content.decode()
     assert "överlappar: båda omfattar 50 år" in told
     assert [one.key for one in BinSet.objects.get().bins.all()] == ["40-50", "50-65"]
+
+
+def test_a_new_group_says_at_once_what_it_was_before(people, chiefs):
+    former = people.bins("Ålder", "16-24").bins.get()
+    people.bins("Ålder", edition=2, replaces=former.bin_set, key="alder-2")
+    place = f"{HERE}indelningar/alder-2/"
+    page = chiefs.get(place)
+    form = written(page.context["form"]) | written_set(page.context["formsets"][0][1])
+    answer = chiefs.post(place, form | {"c0-0-name": "16–29", "c0-0-maps_to": str(former.pk)})
+    assert answer.status_code == 302, answer.content.decode()
+    assert Bin.objects.get(name="16–29").maps_to == former
 
 
 def test_the_other_pages_open(people, chiefs):

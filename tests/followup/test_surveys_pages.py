@@ -14,6 +14,7 @@ from followup.models import InsatsResponsibility, Question, SurveyRound
 from followup.surveyfile import Refused, Sought, read, template
 from plans.models import Insats
 from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
+from tests.world import written, written_set
 
 HERE = f"/norra-an/{YEAR}/"
 QUESTIONS = [
@@ -366,6 +367,19 @@ def test_a_form_with_questions_and_a_round_are_made(asked, chiefs):
     assert answer.url == f"{HERE}indikatorer/{SurveyRound.objects.get().key}/svar/"
     again = chiefs.post(f"{HERE}indikatorer/ny/", data).content.decode()
     assert "Det finns redan en mätning" in again
+
+
+def test_a_new_wording_says_at_once_which_it_replaces(asked, chiefs):
+    old = asked.question("1")
+    place = f"{HERE}enkater/{asked.form.key}/"
+    page = chiefs.get(place).context["formsets"][0][1]
+    offered = [[choice[0] for choice in form.fields["replaces"].choices] for form in page]
+    assert offered[:2] == [[""], ["", old.pk]], "no wording is offered to replace itself"
+    form = written(chiefs.get(place).context["form"]) | written_set(page)
+    form |= {"c0-1-code": "1", "c0-1-edition": "2", "c0-1-name": "Redo", "c0-1-replaces": str(old.pk)}
+    answer = chiefs.post(place, form)
+    assert answer.status_code == 302, answer.content.decode()
+    assert Question.objects.get(edition=2).replaces == old
 
 
 def test_the_other_pages_open(asked, chiefs):
