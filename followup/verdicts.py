@@ -16,7 +16,7 @@ MOST = 1000  # so far above a count is looked for the end of its verdict; beyond
 
 
 class Status(StrEnum):
-    """How it went; `word` and `shape` are how it is printed, since colour never carries it alone."""
+    """How it went; `word` and a drawn shape are how it is printed, since colour never carries it alone."""
 
     MET = "uppfyllt"
     NEARLY = "nastan"
@@ -31,8 +31,8 @@ class Status(StrEnum):
         return _WORDS[self][0]
 
     @property
-    def shape(self) -> str:
-        """A sign that tells the statuses apart in black and white."""
+    def mark(self) -> str:
+        """What its shape is called in the style sheets, which draw it: the typeface has no such signs."""
         return _WORDS[self][1]
 
     @property
@@ -42,12 +42,12 @@ class Status(StrEnum):
 
 
 _WORDS = {
-    Status.MET: ("Uppfyllt", "✓"),
-    Status.NEARLY: ("Nästan uppfyllt", "≈"),
-    Status.PARTLY: ("Delvis uppfyllt", "◐"),
-    Status.MISSED: ("Ej uppfyllt", "✕"),
-    Status.UNMEASURED: ("Ej mätt", "–"),
-    Status.UNJUDGED: ("Ingen bedömning", "·"),
+    Status.MET: ("Uppfyllt", "met"),
+    Status.NEARLY: ("Nästan uppfyllt", "nearly"),
+    Status.PARTLY: ("Delvis uppfyllt", "partly"),
+    Status.MISSED: ("Ej uppfyllt", "missed"),
+    Status.UNMEASURED: ("Ej mätt", "unmeasured"),
+    Status.UNJUDGED: ("Ingen bedömning", "unjudged"),
 }
 CHOICES = [(status.value, status.word) for status in Status]
 _BEST_FIRST = (Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED)

@@ -1,4 +1,4 @@
-"""A verdict in words: `✓ Uppfyllt`, `40 % (25 av 63). Det krävdes 29 av 63.` with figures bound to their facts."""
+"""A verdict in words: `Uppfyllt`, `40 % (25 av 63). Det krävdes 29 av 63.` with figures bound to their facts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from plans.wording import HTML, Pen, demand_text
 UNKNOWN_N = "antal okänt"
 
 
-def status_text(status: Status) -> str:
-    """`✓ Uppfyllt`: the word and its shape."""
-    return f"{status.shape} {status.word}"
+def status_html(status: Status) -> str:
+    """`Uppfyllt` with its shape, which is drawn."""
+    return format_html('<span class="status {}">{}</span>', status.mark, status.word)
 
 
 def figures_text(figures: Figures, pen: Pen = HTML, *, share: bool = False) -> str:
@@ -84,15 +84,16 @@ def lines(verdict: GoalVerdict, pen: Pen = HTML, **shown) -> Iterator[tuple[Stat
 
 def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
     """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
-    pieces = [format_html("<p><strong>{}</strong></p>", status_text(verdict.status))]
+    pieces = [f"<p>{status_html(verdict.status)}</p>"]
     measured = any(one.among for one in verdict.parts)
     told = list(lines(verdict, sexes=sexes, needed=needed)) if measured else []
+    # Whose verdict is another than the whole's says its own.
+    differ = {status for status, *_ in told} != {verdict.status}
     for status, label, text in told:
-        sign = f"{status.shape} " if len(told) > 1 else ""
-        head = f"{HTML.text(label)}: " if label else ""
-        words = text or (status.word if len(told) > 1 else "")
-        if words:
-            pieces.append(f"<p>{sign}{head}{words}</p>")
+        head = f"{HTML.text(label[:1].upper() + label[1:])}: " if label else ""
+        own = status_html(status) if len(told) > 1 and (differ or not text) else ""
+        if text or own:
+            pieces.append(f"<p>{head}{' '.join(filter(None, (text, own)))}</p>")
     report = verdict.report
     if verdict.status == Status.UNMEASURED and report is None:
         pieces.append("<p>Inget resultat är inlämnat.</p>")

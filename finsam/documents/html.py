@@ -25,8 +25,9 @@ from finsam.prose import plain
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
 DENSE_FROM = 20  # rows from which a table is set tighter
+ATTACHED_ROWS = 7  # rows of a table that stays on the page of the chart above it
 KEPT_ROWS = 12  # rows of a group that stays together on a page
-WHOLE_ROWS = {"facts": 18, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
+WHOLE_ROWS = {"facts": 12, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
 UNITS_FROM = 4  # number columns with the unit in every cell from which they are set closer
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
@@ -127,6 +128,7 @@ class TableView:
         self.table = table
         self.anchor = anchor
         self.first = first
+        self.attached = False
         heads = " ".join([str(year), *(f"{column.group} {column.label}" for column in table.columns)])
         self.quiet = not table.show_title or repeats(table.title, heading, heads)
         self.has_lead = any(row.lead for row in table.rows)
@@ -147,9 +149,10 @@ class TableView:
         corner = self.table.row_label or "Post"
         return f"{corner}, {self.unit}" if self.quiet and self.unit else corner
 
-    def quieten(self) -> None:
-        """Leave the caption out: a chart of the same table has said it."""
-        self.quiet = True
+    def follow(self) -> None:
+        """Stand right under a chart of the same table: a short one stays with it, and its caption is said."""
+        self.attached = len(self.table.rows) <= ATTACHED_ROWS
+        self.quiet = self.quiet or self.attached
 
     def _sizes(self, numbers: list[Column]) -> Iterator[str]:
         """How the table is set and kept together, by what it holds."""
@@ -252,7 +255,7 @@ def _parts(resolved: Resolved) -> list[dict]:
                 and isinstance(below["piece"], Table)
                 and above["piece"].title == below["piece"].title
             ):
-                below["view"].quieten()
+                below["view"].follow()
         found.append({"part": part, "level": part.level + 1, "pieces": views})
     return found
 

@@ -130,7 +130,7 @@ def all_results(request):
             "goal": goal,
             "text": goal_text(goal),
             "verdict": verdict,
-            "status": wording.status_text(verdict.status),
+            "status": wording.status_html(verdict.status),
             "lines": [(label, text) for _, label, text in wording.lines(verdict, PLAIN) if text],
             "state": State(report.state).label if report else "",
             "url": address(visit, "resultat-ange", key=goal.key, end=str(end)),
@@ -211,7 +211,7 @@ def _entry_page(
         "goal": report.goal,
         "text": goal_text(report.goal),
         "verdict": verdict,
-        "status": wording.status_text(verdict.status),
+        "status": wording.status_html(verdict.status),
         "lines": [(label, text) for _, label, text in wording.lines(verdict, PLAIN) if text],
         "bound": [
             {"part": one.part, "text": wording.among_text(one, one.among[0], PLAIN) if one.among else ""}

@@ -35,7 +35,7 @@ def verdicts(visit: Visit, book: Book) -> Panel | None:
     if not book.read(results.reports, book.year).found:
         return None
     counts = Counter(one.status for one in all_verdicts(book, results.year_end(book.year)))
-    rows = [(wording.status_text(status), counts[status]) for status in Status if counts[status]]
+    rows = [(wording.status_html(status), counts[status]) for status in Status if counts[status]]
     return Panel(
         "Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(visit, "resultat")}
     )

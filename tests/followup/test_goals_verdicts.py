@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finsam.roles import ROLES, Role
 from followup.states import STEPS, State, WrongState, move, steps_from
 from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, alike, judge, needed, together
+from followup.wording import status_html
 
 MET, NEARLY, PARTLY, MISSED = Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED
 UNMEASURED, UNJUDGED = Status.UNMEASURED, Status.UNJUDGED
@@ -210,7 +212,15 @@ def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
 
 
 def test_every_status_has_a_word_and_a_shape_of_its_own():
-    assert len({status.word for status in Status}) == len({status.shape for status in Status}) == len(Status)
+    assert len({status.word for status in Status}) == len({status.mark for status in Status}) == len(Status)
+
+
+@pytest.mark.parametrize("sheet", ["print.css", "document.css"])
+@pytest.mark.parametrize("status", Status)
+def test_every_shape_is_drawn_on_paper_and_on_the_screen(sheet, status):
+    style = (settings.BASE_DIR / "static" / "finsam" / sheet).read_text(encoding="utf-8")
+    assert f".status.{status.mark}::before" in style
+    assert status_html(status) == f'<span class="status {status.mark}">{status.word}</span>'
 
 
 # The way of a report
