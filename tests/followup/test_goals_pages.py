@@ -316,7 +316,7 @@ def test_start_page_says_what_is_missing_where_and_who(hers, chiefs):
     sent(hers, step="lamna-in", numerator=29, denominator=63)
     page = chiefs.get(HERE).text
     assert "1 väntar på dig." in page
-    assert "✓ Uppfyllt" in page
+    assert '<span class="status met">Uppfyllt</span>' in page
     assert "Guiden" not in hers.get(HERE).text
 
 
