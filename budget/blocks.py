@@ -127,27 +127,36 @@ def _number_table(key: str, title: str, label: str, rows: list[Row], column: str
     return Table(key, title, columns, tuple(rows), row_label=label)
 
 
+class IncomeOptions(BlockOptions):
+    """Which year."""
+
+    ahead = forms.TypedChoiceField(
+        label="År", choices=[(0, "Årets"), (1, "Nästa års")], coerce=int, initial=0, empty_value=0
+    )
+
+
 @block(
     "diagram-intakter",
     label="Diagram: intäkter per medlem",
+    options=IncomeOptions,
     help="Vad varje medlem bidrar med.",
     edit_url="contributions",
 )
 def income_chart(book: Book, options: dict):
     """Contributions per payer as bars, and the table they are drawn from."""
-    rows = []
+    rows, year = [], book.year + int(options["ahead"])
     for payer in book.read(queries.payers):
-        fact = book.get(f"bidrag.{payer.key}@0")
+        fact = book.get(f"bidrag.{payer.key}@{year}")
         if fact is not None:
             rows.append(Row(payer.key, payer.name, {"belopp": Cell(fact)}))
     if not rows:
         yield Html("tom", "<p>Diagrammet visas när årets medlemsbidrag är inlagda.</p>")
         return
-    everything = book.get("bidrag.totalt@0")
+    everything = book.get(f"bidrag.totalt@{year}")
     rows.append(
         Row("summa", "Summa", {"belopp": Cell(everything)}, kind="sum", sums=tuple(row.key for row in rows))
     )
-    title = f"Medlemsbidrag {book.year}"
+    title = f"Medlemsbidrag {year}"
     table = _number_table("intakter-per-medlem", title, "Medlem", rows, "Belopp")
     if len(rows) > 2:
         yield Chart(

@@ -108,6 +108,7 @@ def body(book: Book, options: dict):
         yield Html(found.key, _counts(found, book))
         return
     columns = (Column("namn", "Namn", kind="text"), Column("for", "Utsedd av", kind="text"))
+    deputies = any(seat.role in DEPUTIES for seat in seats)
     for name, title, chosen in (
         ("ordinarie", "Ordinarie", [seat for seat in seats if seat.role not in DEPUTIES]),
         ("ersattare", "Ersättare", [seat for seat in seats if seat.role in DEPUTIES]),
@@ -123,7 +124,7 @@ def body(book: Book, options: dict):
             )
             yield Table(
                 f"{found.key}-{name}",
-                f"{found.name}: {title.lower()}",
+                f"{found.name}: {title.lower()}" if deputies else found.name,
                 columns,
                 rows,
                 "Uppdrag",

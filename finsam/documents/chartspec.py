@@ -15,6 +15,7 @@ from finsam.documents.fonts import FAMILY
 WIDTH = 600  # px, which is 159 mm on paper: the measures below are then 12 px = 9 pt
 SIZE, SMALL, LINE = 12, 11, 15
 GAP = 8  # between a label and what it labels
+BAR = 15  # how thick a bar is
 COLUMNS_HEIGHT = 190
 MOST_SHARES = 8  # parts of a whole that an eye can compare in one bar
 QUIET = 0.72  # how strong the accent is where it fills a single series
@@ -61,10 +62,11 @@ def bars(figures: Figures, accent: str) -> dict:
     said = [width(text, SIZE) + GAP for text in figures.words.values()]
     after = max([_reach(figures, texts, lambda mark: mark.value >= 0), *said])
     most = max(90, min(250, WIDTH - 120 - before - after))
-    room = room_for(figures.labels, 2, SIZE, least=190, most=most)
+    one_line = widest(figures.labels, SIZE)
+    room = one_line if one_line <= most else room_for(figures.labels, 2, SIZE, least=190, most=most)
     lines = [wrap(label, room, SIZE) for label in figures.labels]
-    thick = 17 * len(figures.series) if several else 20
-    slot = max(thick + 11, max(map(len, lines)) * LINE + 9)
+    thick = 17 * len(figures.series) if several else BAR
+    slot = max(thick + 9, max(map(len, lines)) * LINE + 9)
     height = slot * len(lines)
 
     left = max(widest(one, SIZE) for one in lines) + 2 * GAP
