@@ -209,6 +209,24 @@ class Sheet:
         entry = self.stated(question, sex)
         return entry is not None and entry.count is None
 
+    def returned(self) -> Fact | None:
+        """How many forms came back; None when nobody has said."""
+        survey = self.round
+        scope = ("" if survey.whole_year else f".per-{survey.until:%m%d}") if self.parts else survey.scope
+        key = f"indikator.{survey.form.key}.besvarade{scope}@{self.year}"
+        label = f"{survey.form if self.parts else survey}, antal besvarade formulär"
+        if self.parts:
+            found = [one.returned() for one in self.parts]
+            known = [fact for fact in found if fact is not None]
+            return total(key, label, known, unit="st", persons=True) if len(known) == len(found) else None
+        if survey.returned is None:
+            return None
+        href = f"/{survey.forbund.key}/{self.year}/indikatorer/{survey.key}/"
+        return Fact(
+            key, label, Decimal(survey.returned), unit="st", persons=True, href=href,
+            definition=f"{label}, {self.year}.", trace=(survey.reference(), "returned"),
+        )  # fmt: skip
+
     def answered(self) -> list[Question]:
         """The questions that have any figure, in order."""
         if self.parts:
@@ -218,6 +236,7 @@ class Sheet:
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the sheet."""
+        yield from _one(self.returned())
         for question in self.answered():
             for sex in SEXES:
                 for level in answers.LEVELS[question.scale]:

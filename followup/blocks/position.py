@@ -56,6 +56,11 @@ def _row(key: str, label: str, find: Find, years: list[int], *, second: Find | N
     return Row(key, label, cells, **fields)
 
 
+def _some(row: Row) -> Row:
+    """The row, or one without cells when all its figures are printed as nought."""
+    return row if any(rounded(cell.fact.value) for cell in row.cells.values()) else replace(row, cells={})
+
+
 def _of(book: Book, name: str) -> Find:
     return lambda year: book.get(f"{name}@{year}")
 
@@ -137,18 +142,12 @@ def contributions(book: Book, options: dict):
     def granted(year: int) -> Fact | None:
         return book.get(f"bokslut.drift.medelstilldelning.netto@{year}") or book.get(f"bidrag.totalt@{year}")
 
-    def surplus(year: int) -> Fact | None:
-        fact = book.get(f"bokslut.drift.esf.netto@{year}")
-        return fact if fact is not None and fact.value and rounded(fact.value) else None
-
-    def projects(year: int) -> Fact | None:
-        fact = book.get(f"bokslut.drift.esf.intakt@{year}")
-        return fact if fact is not None and fact.value else None
-
     made_of = [
         _row("medlemsbidrag", "Medlemsbidrag", granted, years),
         _row("kostnad", "Kostnad för verksamheten, netto", _of(book, "bokslut.nettokostnad.summa"), years),
-        _row("projekt", "Över- eller underskott i projekt", surplus, years),
+        _some(
+            _row("projekt", "Över- eller underskott i projekt", _of(book, "bokslut.drift.esf.netto"), years)
+        ),
     ]
     result = _row(
         "resultat",
@@ -161,7 +160,7 @@ def contributions(book: Book, options: dict):
     equity = _row("eget-kapital", "Utgående eget kapital", _of(book, "bokslut.eget-kapital"), years)
     share = _of(book, "bokslut.andel.eget-kapital")
     part = _row("andel", "Eget kapital, andel av medlemsbidraget", share, years, level=1)
-    others = _row("andra-medel", "Andra projektmedel", projects, years)
+    others = _some(_row("andra-medel", "Andra projektmedel", _of(book, "bokslut.drift.esf.intakt"), years))
     rows = [*made_of, result, equity, part, others]
     if not any(row.cells for row in rows):
         yield missing("Tabellen visas när utfallet är inskrivet.")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from finsam.documents.facts import Book, Fact
 from finsam.documents.tables import NATURAL, POSITIVE, Cell, Column, Row, Table
 from finsam.money import in_unit, number, rounded
+from finsam.prose import listed
 from followup.books import records
 from followup.models.books import Note
 from followup.schemes import SchemeRow
@@ -114,34 +115,37 @@ def scheme_table(
 
 
 def with_rounding(table: Table) -> Table:
-    """The table with a note on every sum that its rounded rows don't make."""
-    found = [
-        text for row in table.rows for column in table.columns if (text := _rounding(table, row, column))
-    ]
+    """The table with a note on the sums that their rounded rows don't make."""
+    found: dict[str, Decimal] = {}
+    for row in table.rows:
+        for column in table.columns:
+            if off := _rounding(table, row, column):
+                found[row.label] = max(found.get(row.label, off), off)
     if not found:
         return table
-    told = f"Beloppen är avrundade var för sig. {' '.join(found)} De exakta beloppen stämmer."
+    units = {column.unit for column in table.columns if column.kind == "number"}
+    sums = listed([f"”{label}”" for label in found])
+    told = (
+        f"Beloppen är avrundade var för sig. Därför kan {sums} skilja sig med {number(max(found.values()))} "
+        f"{units.pop() if len(units) == 1 else 'kr'} från sina rader; de exakta beloppen stämmer."
+    )
     return replace(table, note=f"{table.note} {told}".strip())
 
 
-def _rounding(table: Table, row: Row, column: Column) -> str:
-    """What a sum's rounded rows come to, when it is something else than the rounded sum."""
+def _rounding(table: Table, row: Row, column: Column) -> Decimal:
+    """How far a sum's rounded rows are from the rounded sum."""
     cell = row.cells.get(column.key)
     if not row.sums or cell is None or cell.fact is None or cell.fact.value is None:
-        return ""
+        return Decimal(0)
     terms = [table.row(key).cells.get(column.key) for key in row.sums]
     facts = [term.fact for term in terms if term is not None and term.fact is not None]
     if any(column.unit_of(fact) != column.unit for fact in (*facts, cell.fact)):
-        return ""
+        return Decimal(0)
     if column.sign == POSITIVE and len({fact.side for fact in (*facts, cell.fact)}) > 1:
-        return ""
+        return Decimal(0)
 
     def printed(fact: Fact) -> Decimal:
         return rounded(in_unit(column.signed(fact), column.unit), column.decimals)
 
     added = sum((printed(fact) for fact in facts if fact.value is not None), Decimal(0))
-    if added == printed(cell.fact):
-        return ""
-    head = f"{column.group}, {column.label.lower()}" if column.group else column.label
-    shown = number(printed(cell.fact), column.decimals)
-    return f"{row.label}, {head}: raderna blir {number(added, column.decimals)}, summan är {shown}."
+    return abs(added - printed(cell.fact))

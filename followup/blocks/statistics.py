@@ -281,6 +281,10 @@ def _figures(book: Book, insats: str, name: str, means: list[TableFacts], option
         fact = one.fact(Place())
         if fact is not None:
             rows.append((one.table.key, label, fact, book.get(f"{one.base}@{book.year - 1}")))
+        each = book.get(f"{one.base}.per-person@0") if options["derived"] else None
+        if each is not None and each.value is not None:
+            before = book.get(f"{one.base}.per-person@-1")
+            rows.append((f"{one.table.key}-per-person", each.label, each, before))
     for key in ("andel-avslutade", "kostnad-per-deltagare") if options["derived"] else ():
         fact = book.get(f"stat.{insats}.{key}@0")
         if fact is not None and fact.value is not None:

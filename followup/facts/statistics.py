@@ -2,8 +2,8 @@
 
 `stat.<insats>.<measure>.<population>[.<bin>][.i-<kommun>][.kvinna|man|annat][.andel]@Y`; an insats is its key
 or `forbundet`, a population that ends before the year does has its day after it (`pagaende-0831`).
-Derived: `stat.<insats>.andel-avslutade`, `.kostnad-per-deltagare`, `.kostnad`, and for several answers per
-person `.svar` and `.per-person`.
+Derived: `stat.<insats>.andel-avslutade`, `.kostnad-per-deltagare`, `.kostnad`, for several answers per person
+`.svar` and `.per-person`, and `.per-person` also of what else is counted among people (contacts, meetings).
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class YearStatistics:
         made: dict[str, Fact] = {}
         for one in self.tables.values():
             made |= {fact.key: fact for fact in one.facts()}
+            if (each := self.per_person(one)) is not None:
+                made[each.key] = each
         for insats in self.insatser():
             for population in FLOW:
                 for sex in ("", *SEXES):
@@ -79,6 +81,23 @@ class YearStatistics:
             if check.holds and fact is not None and check.right.value is not None:
                 made[fact.key] = replace_ties(fact, (*fact.ties, _same(check)))
         yield from made.values()
+
+    def per_person(self, one: TableFacts) -> Fact | None:
+        """What isn't people, counted among people, for each of them; None where either isn't known."""
+        if not one.counts or one.table.measure.persons or one.table.bin_set_id is not None:
+            return None
+        among, people = one.fact(Place()), self.head(one.insats, one.table.scope)
+        if among is None or people is None:
+            return None
+        return ratio(
+            one.key(Place(), ".per-person"),
+            f"{one.table.measure} per person",
+            among,
+            people,
+            unit="st",
+            decimals=1,
+            definition=f"{one.label(Place())}, delat med antalet personer.",
+        )
 
     def derived(self, insats: str) -> Iterator[Fact]:
         """What is never entered: the share closed, and the cost per participant."""

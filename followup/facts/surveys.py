@@ -1,6 +1,7 @@
 """`indikator`: what those asked think, as a positive share with its n.
 
 `indikator.<form>.<question>[.i-<insats>][.per-<mmdd>][.kvinna|man|annat][.n|.positiva|.ovriga|.svar-<level>]@Y`.
+`indikator.<form>.besvarade[.i-<insats>][.per-<mmdd>]@Y` is how many forms came back.
 A question in a new wording has another key (`6-v2`), so that nothing compares it with the former by mistake.
 """
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from finsam.documents import facts as engine
 from finsam.documents.facts import Fact
+from finsam.documents.registry import find_block
 from finsam.models import Forbund
 from finsam.scope import inside
 from followup.facts.statistics import statistics
@@ -39,6 +40,20 @@ def test_a_total_is_what_was_entered_or_the_sum_of_its_parts(people):
     assert value(people, "stat.vagledarna.deltagare.avslutade@0") == 63
     assert value(people, "stat.vagledarna.deltagare.avslutade.kvinna@0") is None
     assert value(people, "stat.vagledarna.deltagare.pagaende.man.andel@0") == Decimal(69) / 183
+
+
+def test_what_is_counted_among_people_is_told_for_each_of_them(people):
+    people.table("sokande", {"": 117})
+    contacts = people.measure("Kontakter", persons=False)
+    people.table("sokande", {"": 200}, measure=contacts)
+    people.table("besokare", {"": 40}, measure=contacts)
+    each = people.book()["stat.vagledarna.kontakter.sokande.per-person@0"]
+    assert (each.label, each.unit, each.value) == ("Kontakter per person", "st", Decimal(200) / 117)
+    assert value(people, "stat.vagledarna.kontakter.besokare.per-person@0") is None, "nobody says how many"
+    assert value(people, "stat.vagledarna.deltagare.sokande.per-person@0") is None
+    tables = list(find_block("deltagare").pieces(people.book(), {}))
+    rows = {row.label: row.cells["varde"].fact.value for row in tables[-1].rows}
+    assert round(rows["Kontakter per person"], 1) == Decimal("1.7")
 
 
 def test_groups_by_sex_make_columns_and_rows(people):

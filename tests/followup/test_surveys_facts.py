@@ -218,6 +218,21 @@ def test_shares_without_n_are_said_once_for_the_table_and_marked_where_they_are_
     assert table.note.endswith("n okänt: andelen är hämtad ur en äldre redovisning som inte säger antalet.")
 
 
+def test_forms_that_came_back_are_told_and_added_where_all_have_said(asked):
+    asked.round(returned=46)
+    book = asked.book()
+    assert book["indikator.avslut.besvarade@0"].value == 46
+    assert book["indikator.avslut.besvarade@0"].persons
+    assert book.get("indikator.avslut.besvarade@-1") is None
+    second = asked.survey("Pågående", "pagaende")
+    first = asked.round(form=second, insats=asked.insats, returned=40)
+    assert asked.book()["indikator.pagaende.besvarade.i-vagledarna@0"].value == 40
+    assert asked.book()["indikator.pagaende.besvarade@0"].value == 40
+    first.returned = None
+    first.save()
+    assert asked.book().get("indikator.pagaende.besvarade@0") is None
+
+
 def test_options_of_the_block(asked):
     six, yes = asked.question("6"), asked.question("8", "Planering påbörjad", scale=YES_NO)
     asked.round({(six, "kvinna"): (0, 0, 5, 15), (yes, ""): (4, 4)})
