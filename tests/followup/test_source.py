@@ -1,6 +1,7 @@
 """The årsredovisning 2023 of Degerfors/Karlskoga says what its source says, cell by cell, save for what is listed."""
 
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from finsam.documents.pdf import to_pdf
 from finsam.documents.reconciliation import Case, run
 from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.suppress import suppress
-from finsam.documents.tables import Chart, Table
+from finsam.documents.tables import Chart, Html, Table
 from finsam.models import FiscalYear, Forbund
 from finsam.money import show
+from finsam.prose import plain
 from finsam.scope import inside
 from tests.documents.pdfcheck import check_profiles
 from tests.sourcebook import alike
@@ -198,3 +200,14 @@ def test_one_amount_moves_every_statement(report, db):
             after[f"bokslut.andel.eget-kapital@{YEAR}"].value
             < before[f"bokslut.andel.eget-kapital@{YEAR}"].value
         )
+
+
+def test_the_prose_is_plain(report):
+    """What isn't known is said as a person says it, and a figure says which way it goes in words."""
+    texts = [html for part in report[1].parts for html in (part.prose, part.after)]
+    texts += [piece.html for part in report[1].parts for piece in part.pieces if isinstance(piece, Html)]
+    said = unescape(" ".join(plain(html) for html in texts))
+    assert "är uppgift saknas" not in said
+    assert "förändring med" not in said
+    assert "14\u00a0000\u00a0kr mindre än året före" in said
+    assert "267\u00a0tkr sämre än väntat" in said
