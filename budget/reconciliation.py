@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,7 +14,10 @@ from finsam.documents.facts import Fact, total
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
 from finsam.models import EquityStep
 from finsam.money import show
+from finsam.prose import listed, plain
 from plans import queries as plans
+
+_PERCENT = re.compile(r"(\d+(?:,\d+)?)\s*(?:%|procent)")
 
 
 def _series(case: Case) -> list[SeriesFacts]:
@@ -87,6 +91,34 @@ def split_keys(case: Case) -> Iterator[Finding]:
                 yield Finding(
                     "R28", WARNING, f"insats/{insats}", message, href=case.place(f"insatser/{name.key}/")
                 )
+
+
+@rule("R28", "Delar av en gemensam kostnad blir 100 %")
+def stated_split_keys(case: Case) -> Iterator[Finding]:
+    """A split that a sentence states of a common cost ("30 % … och 70 % …") is the one that its amounts are split by."""
+    data = case.book.read(money)
+    keys = {
+        common: {line.share for line in data.lines.values() if line.share_of_id == common.pk}
+        for common in data.lines.values()
+        if common.common
+    }
+    for _, resolved in case.documents if keys else ():
+        for part in resolved.parts:
+            for sentence in re.split(r"(?<=[.!?])\s+", plain(f"{part.prose} {part.after}")):
+                stated = {Decimal(one.replace(",", ".")) for one in _PERCENT.findall(sentence)}
+                for common, shares in keys.items():
+                    if (
+                        sum(stated) != HUNDRED
+                        or len(stated) < 2
+                        or common.name.casefold() not in sentence.casefold()
+                    ):
+                        continue
+                    case.tally["R28"] += 1
+                    if stated != shares:
+                        used = listed([show(one / HUNDRED, "%") for one in sorted(shares)])
+                        message = f"”{sentence}” Kostnaden ”{common}” delas upp med {used}."
+                        subject = f"{resolved.kind}/{part.key}/{common.key}"
+                        yield Finding("R28", WARNING, subject, message, href=part.href)
 
 
 @rule("R12", "Flerårsbudgeten hänger ihop")

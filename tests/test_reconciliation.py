@@ -208,6 +208,10 @@ def common_cost_of_99(small):
     Line.objects.filter(key="chefen-i-insatserna").update(share=29)
 
 
+def split_key_stated_otherwise(small):
+    small.write("Förbundschefen arbetar 40 % i insatserna och 60 % med administration.")
+
+
 def kinds_of_99(small):
     InsatsShare.objects.update(share=99)
 
@@ -347,6 +351,7 @@ BROKEN = [
         common_cost_of_99,
         [("R28", "varning", "forbundschefen"), ("R3", "fel", "balans"), ("R6", "fel", "kassa")],
     ),
+    (split_key_stated_otherwise, [("R28", "varning", "verksamhetsplan/text/forbundschefen")]),
     (bank_that_is_off_by_one, [("R3", "fel", "balans"), ("R6", "fel", "kassa")]),
     (opening_that_is_not_the_closing, [("R3", "fel", "balans"), ("R4", "fel", "eget-kapital")]),
     (
@@ -391,6 +396,19 @@ def test_what_is_wrong_is_said_and_nothing_else(small, break_, expected):
     for finding in outcome.findings:
         assert finding.message.endswith((".", "?", ")"))
         assert "None" not in finding.message
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Förbundschefen arbetar 30 % i insatserna och 70 % med administration.",
+        "Förbundschefen arbetar 40 procent mer än i fjol.",
+        "Av deltagarna är 40 % män och 60 % kvinnor.",
+    ],
+)
+def test_split_keys_that_are_so_and_other_percentages_are_silent(small, sentence):
+    small.write(sentence)
+    assert [one for one in small.judged().findings if one.rule == "R28"] == []
 
 
 def _star(subject: str) -> str:
