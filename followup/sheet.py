@@ -24,7 +24,7 @@ COLUMNS = (
     Column(WHERE, "Att tänka på", kind="text"),
 )
 FIXED = "Kan inte ändras i efterhand. Kontrollera innan du sparar."
-UNDECIDED = "Bestäm den och skriv in den i insatsen."
+UNDECIDED = "Bestäm den och skriv in den i insatsen först."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _row(key: str, label: str, fact: Fact | None = None, text: str = "", note: s
 
 def _fixed(key: str, label: str, text: str) -> Row:
     """A field that can't be changed there; while it is unknown here, where to decide it first."""
-    return _row(key, label, text=text, note=FIXED if text else f"{UNDECIDED} {FIXED}")
+    return _row(key, label, text=text, note=FIXED if text else UNDECIDED)
 
 
 def _table(key: str, title: str, rows: list[Row]) -> Table:

@@ -48,13 +48,12 @@ class ViewpointForm(OwnedForm):
     class Meta(OwnedForm.Meta):
         model = Viewpoint
         fields = ("member", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "class": "textarea form-control"})}
 
     def __init__(self, *args, members: dict[int, Member] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.party = (members or {}).get(self.instance.member_id or self.initial.get("member"))
         self.fields["text"].required = False
-        self.fields["text"].help_text = "Tomt: ”uppgift saknas”."
 
     def has_changed(self):
         """Whether something was said or unsaid: a row that only names its member is no row."""

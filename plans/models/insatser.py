@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from finsam.fields import MoneyField, PercentField, ProseField
 from finsam.models import Owned, YearOwned, unique
+from finsam.money import number
 from plans.models.dates import dates_in_order
 
 
@@ -146,7 +147,8 @@ class InsatsShare(Owned):
         constraints = [unique("insats_year", "kind", message="Kategorin är redan vald.")]
 
     def __str__(self):
-        return f"{self.kind} {self.share} %"
+        whole = self.share == self.share.to_integral_value()
+        return f"{self.kind} {number(self.share, 0 if whole else 2)} %"
 
     def key_text(self):
         return self.kind.key

@@ -37,4 +37,4 @@ def test_what_is_not_decided_is_to_be_decided_first(plan):
     plan.insats("Guiden")
     rows = rows_of(plan)
     for label in ("Uppföljningsmetod", "ESF-finansiering", "Insatsinriktning"):
-        assert rows[label] == ("Uppgift saknas", f"{UNDECIDED} {FIXED}")
+        assert rows[label] == ("Uppgift saknas", UNDECIDED)

@@ -10,7 +10,7 @@ from finsam.models import AuditEntry, FiscalYear, Forbund, User
 from finsam.scope import inside
 from plans import facts, queries
 from plans.addresses import href
-from plans.models import ExternalProject, GoalPart, WheelItem
+from plans.models import ExternalProject, GoalPart, InsatsShare, WheelItem
 from tests.plans.small import YEAR, Plan, part
 
 
@@ -133,3 +133,10 @@ def test_a_changed_target_is_found_in_the_log(plan):
     reference, name = plan.book()["mal.stod.nojda@0"].trace
     rows = AuditEntry.objects.filter(reference=reference)
     assert [Decimal(row.after[name]["target"]) for row in rows if name in row.after] == [85, 80]
+
+
+@pytest.mark.parametrize(("share", "said"), [("100", "Individ 100 %"), ("33.33", "Individ 33,33 %")])
+def test_a_share_is_called_the_same_whether_just_written_or_read_again(plan, share, said):
+    one = plan.insats("Guiden", [(plan.kind("Individ"), share)])
+    written = InsatsShare(insats_year=one, kind=one.shares.get().kind, share=Decimal(share))
+    assert {str(written), str(one.shares.get())} == {said}
