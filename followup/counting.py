@@ -19,6 +19,8 @@ from plans.facts import decimals_of
 
 HUNDRED = Decimal(100)
 SEXES = tuple(Sex)
+# What else may stand where a group stands in a fact's key; a group called so is told apart from it.
+WORDS = frozenset({*Sex.values, "totalt", "andel", "svar", "per-person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Place:
 
     @property
     def ending(self) -> str:
-        """What is added to the table's fact key."""
-        parts = (self.bin, self.kommun and f"i-{self.kommun}", self.sex)
+        """What is added to the table's fact key. A group called `Annat` isn't the sex that is."""
+        taken = self.bin in WORDS or self.bin.startswith(("i-", "grupp-"))
+        group = f"grupp-{self.bin}" if taken else self.bin
+        parts = (group, self.kommun and f"i-{self.kommun}", self.sex)
         return "".join(f".{part}" for part in parts if part)
 
 

@@ -1,7 +1,8 @@
 """`stat`: the year's statistics as facts, and what is worked out of them and of the money.
 
 `stat.<insats>.<measure>.<population>[.<bin>][.i-<kommun>][.kvinna|man|annat][.andel]@Y`; an insats is its key
-or `forbundet`, a population that ends before the year does has its day after it (`pagaende-0831`).
+or `forbundet`, a population that ends before the year does has its day after it (`pagaende-0831`), and a group
+called what may stand in its place is `grupp-annat`.
 Derived: `stat.<insats>.andel-avslutade`, `.kostnad-per-deltagare`, `.kostnad`, for several answers per person
 `.svar` and `.per-person`, and `.per-person` also of what else is counted among people (contacts, meetings).
 """

@@ -1,5 +1,7 @@
 """The pages of statistics and events: what is written is kept, checked and told of."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -86,6 +88,30 @@ def test_a_figure_that_cannot_be_read_stays_while_the_rest_is_kept(people, chief
     assert stored(table) == {"totalt-man": "25.00"}
     answer = chiefs.post(page, {"version": "2", "v__kvinna": "30", "v__man": "25"})
     assert answer.status_code == 302
+
+
+def test_a_group_called_other_is_not_the_sex_that_is(people, chiefs):
+    bins = people.bins("Nästa steg", "Studier", "Annat", "Svar")
+    table = people.table("avslutade", {}, measure=people.measure("Nästa steg"), bin_set=bins)
+    page = f"{HERE}statistik/{table.key}/varden/"
+    sent = {
+        "v__studier": "30",
+        "v__grupp-annat": "8",
+        "v__grupp-svar": "6",
+        "v__annat": "5",
+        "v__totalt": "44",
+    }
+    assert chiefs.post(page, {"version": "1", "klar": "1", **sent}).status_code == 302
+    assert stored(table) == {
+        "studier": "30.00", "annat": "8.00", "svar": "6.00", "totalt-annat": "5.00", "totalt": "44.00",
+    }  # fmt: skip
+    assert re.findall(r'name="(v__[^"]*annat)" value="(\d+)"', chiefs.get(page).text) == [
+        ("v__grupp-annat", "8"),
+        ("v__annat", "5"),
+    ]
+    base, book = "stat.vagledarna.nasta-steg.avslutade", people.book()
+    found = {name: book[f"{base}.{name}@0"].value for name in ("grupp-annat", "annat", "grupp-svar")}
+    assert found == {"grupp-annat": 8, "annat": 5, "grupp-svar": 6}
 
 
 def test_qualifiers_and_historical_shares_are_written_in_the_cell(people, chiefs):
