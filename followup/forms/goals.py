@@ -136,7 +136,10 @@ class PartRows:
 
 
 class ReportEntry:
-    """A report and all its rows, as they are written. What can be read is kept, also when the rest can't."""
+    """A report and all its rows, as they are written. What can be read is kept, also when the rest can't.
+
+    A row is named by its place, so that a page that was kept with something to mend can be sent again as it stands.
+    """
 
     def __init__(self, report: GoalReport, *, visit: Visit, data=None):
         self.report, self.visit, self.data = report, visit, data
@@ -148,17 +151,23 @@ class ReportEntry:
 
     def _rows(self, part: GoalPart, stored: list[GoalResult]) -> PartRows:
         mine = [one for one in stored if one.part_id == part.pk] or [self._new(part, 0)]
+        while self._sent(part, len(mine) + 1):
+            mine.append(self._new(part, len(mine)))
         rows = [self._form(one, place) for place, one in enumerate(mine)]
         extra = self._form(self._new(part, len(mine)), len(mine))
         return PartRows(part, self.report.goal, rows, extra)
+
+    def _sent(self, part: GoalPart, place: int) -> bool:
+        """Whether the page had a row there."""
+        return any(name.startswith(f"{part.key}-{place}-") for name in self.data or ())
 
     def _new(self, part: GoalPart, order: int) -> GoalResult:
         return GoalResult(forbund=self.report.forbund, report=self.report, part=part, order=order)
 
     def _form(self, row: GoalResult, place: int) -> GoalResultForm:
         row.report = self.report
-        prefix = f"{row.part.key}-{row.pk or f'ny{place}'}"
-        return GoalResultForm(self.data, instance=row, visit=self.visit, prefix=prefix)
+        data = self.data if self._sent(row.part, place) else None  # a row that wasn't sent is left alone
+        return GoalResultForm(data, instance=row, visit=self.visit, prefix=f"{row.part.key}-{place}")
 
     @property
     def rows(self) -> list[GoalResultForm]:
@@ -208,12 +217,17 @@ class ReportEntry:
                     row.clash = True
                 seen.add(name)
 
+    def go_on(self) -> None:
+        """What was kept is what the page goes on from, when something on it is to be mended."""
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = str(self.report.version)
+
     def children(self) -> list[actions.Child]:
         """The rows to keep, and those that were emptied."""
         found = []
         for row in self.rows:
             result = row.instance
-            written = row.has_changed() and not getattr(row, "clash", False)
+            written = row.is_bound and row.has_changed() and not getattr(row, "clash", False)
             blank = result.blank
             if result.pk is None and (blank or not written):
                 continue

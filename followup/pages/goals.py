@@ -23,7 +23,7 @@ from followup.duties import duties, responsible
 from followup.forms import goals as forms
 from followup.judging import judge_goal
 from followup.lists import goals as lists
-from followup.models.goals import GoalReport, InsatsResponsibility, ReportDate
+from followup.models.goals import GoalReport, GoalResult, InsatsResponsibility, ReportDate
 from followup.states import STEPS, State, steps_from
 from plans import queries
 from plans.models import Goal
@@ -31,11 +31,11 @@ from plans.wording import PLAIN, goal_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DONE_WORDS = {
-    "lamna-in": "Resultatet är inlämnat. Förbundschefen godkänner det.",
-    "ta-tillbaka": "Resultatet är ett utkast igen.",
-    "skicka-tillbaka": "Resultatet är tillbakaskickat.",
-    "godkann": "Resultatet är godkänt.",
-    "oppna": "Resultatet är öppnat och kan ändras.",
+    "lamna-in": "resultatet är inlämnat. Förbundschefen godkänner det.",
+    "ta-tillbaka": "resultatet är ett utkast igen.",
+    "skicka-tillbaka": "resultatet är tillbakaskickat.",
+    "godkann": "resultatet är godkänt.",
+    "oppna": "resultatet är öppnat och kan ändras.",
 }
 BUTTONS = {
     "ta-tillbaka": "Ta tillbaka",
@@ -166,22 +166,34 @@ def enter(request, key, end):
     stale, kept = None, False
     if posting:
         entry.read()
+        # Somebody who saw no report yet has not seen the one that another has begun meanwhile.
+        version = entry.form.cleaned_data.get("version") or 0
         try:
-            actions.save_report(
-                report, entry.children(), by=request.user, version=entry.form.cleaned_data.get("version")
-            )
+            actions.save_report(report, entry.children(), by=request.user, version=version)
         except ValidationError as error:
             entry.form.blame(error)
         except writes.StaleSave as error:
-            stale = both(entry.form, error.current)
+            stale = _both(entry, error.current)
         else:
             kept = True
             done = _after_saving(request, entry)
             if done is not None:
                 return done
+            entry.go_on()
     elif report.pk and report.state == State.DRAFT:
         entry.remark()
     return _entry_page(request, book, entry, stale=stale, kept=kept, status=422 if posting else 200)
+
+
+def _both(entry: forms.ReportEntry, current: GoalReport) -> list[dict]:
+    """What the visitor wrote and what is saved now, of the report and of each row."""
+    found = both(entry.form, current)
+    for part in entry.parts:
+        for row in part.all:
+            if row.is_bound and row.instance.pk and row.has_changed():
+                saved = GoalResult.objects.get(pk=row.instance.pk)
+                found += [one | {"label": f"{part.part}: {one['label']}"} for one in both(row, saved)]
+    return found
 
 
 def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
@@ -192,10 +204,15 @@ def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
         return None
     if handing_in:
         actions.take_step(report, "lamna-in", by=request.user)
-        messages.success(request, f"”{report.goal}”: {DONE_WORDS['lamna-in'].lower()}")
+        messages.success(request, _done_words(report.goal, "lamna-in"))
         return HttpResponseRedirect(address(visit, "att-rapportera"))
     messages.success(request, f"”{report.goal}” är sparat som utkast.")
     return HttpResponseRedirect(address(visit, "resultat-ange", key=report.goal.key, end=str(report.end)))
+
+
+def _done_words(goal: Goal, taken: str) -> str:
+    """`”Arbete”: resultatet är godkänt.`"""
+    return f"”{goal}”: {DONE_WORDS[taken]}"
 
 
 def _entry_page(
@@ -251,7 +268,7 @@ def step(request, key, end):
         form.add_error("reason" if wanted == "skicka-tillbaka" else None, error.messages)
         entry = forms.ReportEntry(report, visit=visit)
         return _entry_page(request, book, entry, form=form, status=422)
-    messages.success(request, f"”{goal}”: {DONE_WORDS[wanted][:1].lower()}{DONE_WORDS[wanted][1:]}")
+    messages.success(request, _done_words(goal, wanted))
     return HttpResponseRedirect(address(visit, "att-rapportera"))
 
 

@@ -1,7 +1,9 @@
 """Reporting in the browser: own insatser only, drafts that lose nothing, approval, reminders, and the national sheet."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
@@ -77,7 +79,7 @@ def sent(client, url=MINE, step="spara", key="arbete", **values):
     with scopes_disabled():
         found = ours(GoalReport).filter(goal__key=key, end=YEAR_END).first()
         rows = list(ours(GoalResult).filter(report=found)) if found else []
-    prefix = f"del-{rows[0].pk}" if rows else "del-ny0"
+    prefix = "del-0"
     own = {"end": str(YEAR_END), "version": found.version if found else "", "steg": step}
     for name in ("comment", "forecast", "forecast_text", "judgement", "reason", "end"):
         if name in values:
@@ -175,6 +177,7 @@ def test_only_an_insatsansvarig_can_be_made_responsible(person, year, role):
 
 def test_result_is_written_handed_in_and_approved(hers, chiefs):
     assert sent(hers, step="lamna-in", numerator=29, denominator=63).status_code == 302
+    assert "”Arbete”: resultatet är inlämnat. Förbundschefen godkänner det." in hers.get(HERE).text
     assert stored().state == State.SUBMITTED
     assert stored().submitted_by == "Nora Nyberg"
     assert MINE in chiefs.get(f"{HERE}att-rapportera/").text.split("Lämnas senast")[0]
@@ -253,22 +256,101 @@ def test_empty_report_says_why_the_goal_is_not_measured(hers):
 def test_groups_are_added_and_emptied(hers):
     sent(hers, numerator=10, denominator=10, population="styrelsen")
     assert sent(hers, x="").status_code == 302
-    with scopes_disabled():
-        row = ours(GoalResult).get()
     data = {
         "end": str(YEAR_END), "version": stored().version, "steg": "spara",
-        f"del-{row.pk}-population": "styrelsen", f"del-{row.pk}-numerator": 10, f"del-{row.pk}-denominator": 10,
-        "del-ny1-population": "Styrelsen", "del-ny1-numerator": 1, "del-ny1-denominator": 2,
+        "del-0-population": "styrelsen", "del-0-numerator": 10, "del-0-denominator": 10,
+        "del-1-population": "Styrelsen", "del-1-numerator": 1, "del-1-denominator": 2,
     }  # fmt: skip
     assert "Två grupper kan inte heta lika." in hers.post(MINE, data).text
-    data |= {"version": stored().version, "del-ny1-population": "beredningen"}
+    data |= {"version": stored().version, "del-1-population": "beredningen"}
     assert hers.post(MINE, data).status_code == 302
     with scopes_disabled():
         assert ours(GoalResult).count() == 2
-    blank = {"end": str(YEAR_END), "version": stored().version, "steg": "spara"}
+    rest = {"end": str(YEAR_END), "version": stored().version, "steg": "spara"}
+    assert hers.post(MINE, rest).status_code == 302
+    with scopes_disabled():
+        assert ours(GoalResult).count() == 2, "what the page didn't send is left alone"
+    names = [name for name in data if name.startswith("del-")]
+    blank = {**dict.fromkeys(names, ""), **rest, "version": stored().version}
     assert hers.post(MINE, blank).status_code == 302
     with scopes_disabled():
         assert not ours(GoalResult).exists()
+
+
+class Page(HTMLParser):
+    """What a browser would send back of a page's form as it stands."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.fields, self.inside = {}, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        one = dict(attrs)
+        if tag == "input" and "name" in one and one["name"] != "csrfmiddlewaretoken":
+            self.fields[one["name"]] = one.get("value", "")
+        elif tag == "textarea":
+            self.inside = one["name"]
+            self.fields[self.inside] = ""
+        elif tag == "select":
+            self.fields[one["name"]] = ""
+            self.inside = None
+
+    def handle_data(self, data):
+        if self.inside:
+            self.fields[self.inside] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.inside = None
+
+
+def test_page_with_something_to_mend_is_sent_again_as_it_stands(hers):
+    """As a new report and as one that was there: nobody has saved meanwhile, and nothing is lost."""
+    first = Page(hers.get(MINE).text).fields
+    for wrong in ("64", "sextiofyra"):
+        wanted = {
+            "del-0-numerator": wrong,
+            "del-0-denominator": "63",
+            "del-0-source": "Enkät",
+            "steg": "lamna-in",
+        }
+        told = hers.post(MINE, first | wanted | {"version": Page(hers.get(MINE).text).fields["version"]})
+        assert told.status_code == 422
+        again = Page(told.text).fields
+        assert again["del-0-numerator"] == wrong
+        assert again["del-0-source"] == "Enkät"
+    mended = hers.post(MINE, again | {"del-0-numerator": "29", "steg": "lamna-in"})
+    assert mended.status_code == 302
+    result = only_result()
+    assert (result.numerator, result.denominator, result.source) == (29, 63, "Enkät")
+    assert stored().state == State.SUBMITTED
+
+
+def test_both_groups_are_there_when_only_the_second_could_be_read(hers):
+    first = Page(hers.get(MINE).text).fields
+    wanted = {
+        "del-0-numerator": "tio", "del-1-population": "beredningen", "del-1-numerator": "1",
+        "del-1-denominator": "2", "steg": "spara",
+    }  # fmt: skip
+    again = Page(hers.post(MINE, first | wanted).text).fields
+    assert hers.post(MINE, again | {"del-0-numerator": "10", "del-0-denominator": "10"}).status_code == 302
+    with scopes_disabled():
+        found = {(one.population, one.numerator) for one in ours(GoalResult)}
+    assert found == {("", 10), ("beredningen", 1)}
+
+
+def test_two_who_begin_the_same_report(hers, chiefs):
+    pages = [Page(one.get(MINE).text).fields for one in (hers, chiefs)]
+    assert hers.post(MINE, pages[0] | {"del-0-numerator": "29", "steg": "spara"}).status_code == 302
+    late = chiefs.post(MINE, pages[1] | {"del-0-numerator": "31", "steg": "spara"})
+    assert late.status_code == 422
+    assert "Någon annan har sparat under tiden" in late.text
+    told = re.search(r"antal som nådde målet</th><td>(.*?)</td><td>(.*?)</td>", late.text, re.IGNORECASE)
+    assert told.groups() == ("31", "29")
+    assert only_result().numerator == 29
+    assert chiefs.post(MINE, Page(late.text).fields | {"steg": "spara"}).status_code == 302
+    assert only_result().numerator == 31
 
 
 def test_stale_save_shows_both(hers):
