@@ -115,14 +115,14 @@ class Resolved:
         return " · ".join(filter(None, (*parts, self.edition)))
 
     def tables(self) -> Iterator[Table]:
-        """Every table printed, also those behind charts, each once."""
-        seen: set[int] = set()
+        """Every table printed, also those behind charts, each once: a chart may have its table beside it."""
         for part in self.parts:
+            beside = {(piece.key, piece.title) for piece in part.pieces if isinstance(piece, Table)}
             for piece in part.pieces:
-                table = piece.table if isinstance(piece, Chart) else piece
-                if isinstance(table, Table) and id(table) not in seen:
-                    seen.add(id(table))
-                    yield table
+                if isinstance(piece, Table):
+                    yield piece
+                elif isinstance(piece, Chart) and (piece.table.key, piece.table.title) not in beside:
+                    yield piece.table
 
 
 class _Numbers:

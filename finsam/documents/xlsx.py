@@ -133,11 +133,8 @@ class _TableSheet:
         self._widths()
 
     def _heads(self) -> None:
-        money = {
-            place.column.unit for place in self.places if place.column.kind == "number" and not place.second
-        }
-        if len(money) == 1 and (unit := money.pop()) in UNITS and unit != "st":
-            _put(self.sheet.cell(2, 1), f"Belopp i {unit}" if unit != "%" else "Procent", font=_SOFT)
+        if unit := self._unit():
+            _put(self.sheet.cell(2, 1), "Procent" if unit == "%" else f"Belopp i {unit}", font=_SOFT)
         if self.has_lead:
             self._head(self.head_at, 1, self.table.lead_label)
         self._head(self.head_at, self.label_at, self.table.row_label)
@@ -152,6 +149,21 @@ class _TableSheet:
                 self.sheet.merge_cells(
                     start_row=self.head_at - 1, end_row=self.head_at - 1, start_column=first, end_column=last
                 )
+
+    def _unit(self) -> str:
+        """What the sheet's amounts are counted in, where its cells don't say it and it has only one."""
+        columns = [one.column for one in self.places if one.column.kind == "number" and not one.second]
+        units = {
+            column.unit
+            for column in columns
+            for row in self.table.rows
+            if (cell := row.cells.get(column.key)) is not None
+            and cell.fact is not None
+            and cell.fact.unit in ("kr", "%")
+            and column.unit_of(cell.fact) == column.unit
+            and not (column.suffix and column.unit != "%")
+        }
+        return units.pop() if len(units) == 1 and len({column.unit for column in columns}) == 1 else ""
 
     def _groups(self) -> Iterator[tuple[str, int, int]]:
         """Grouped headings with their first and last column."""
@@ -254,10 +266,11 @@ def _number_format(column: Column, fact: Fact) -> str:
     foreign = unit != column.unit
     decimals = fact.decimals if foreign else column.decimals
     fraction = f".{'0' * decimals}" if decimals else ""
+    about = f'"{fact.qualifier} "' if fact.qualifier else ""
     if unit == "%":
-        return f"0{fraction}%"
+        return f"{about}0{fraction}%"
     word = UNITS.get(unit, (1, unit))[1] if column.suffix or foreign else ""
-    return f"#,##0{fraction}" + (f'" {word}"' if (word := word.replace('"', "")) else "")
+    return f"{about}#,##0{fraction}" + (f'" {word}"' if (word := word.replace('"', "")) else "")
 
 
 # ---- ”Underlag” ----

@@ -22,7 +22,7 @@ from finsam.models import FiscalYear, Forbund
 from finsam.money import show
 from finsam.prose import plain
 from finsam.scope import inside
-from tests.documents.pdfcheck import check_profiles
+from tests.documents.pdfcheck import check_pdf
 from tests.sourcebook import alike
 
 NAME, YEAR = "degerfors-karlskoga", 2023
@@ -174,10 +174,11 @@ PRINTED = [
 
 def test_the_printed_statements_tie(report):
     published = suppress(report[1], report[0].forbund.suppression_threshold)
-    pdf = to_pdf(to_html(published), assets_of(published))
+    html = to_html(published)
+    pdf = to_pdf(html, assets_of(published))
     text = alike(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
     assert [one for one in PRINTED if one not in text] == []
-    assert check_profiles(pdf) == []
+    assert check_pdf(pdf, html) == []
 
 
 def test_one_amount_moves_every_statement(report, db):
