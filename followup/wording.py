@@ -49,18 +49,34 @@ def needed_text(verdict: PartVerdict, among: Among, pen: Pen = HTML) -> str:
     return f"{limit} {pen.figure(figures.needed, '')} av {pen.figure(figures.denominator, '')}."
 
 
+def unknown_n(verdict: PartVerdict, among: Among) -> bool:
+    """Whether it is a share of nobody knows how many."""
+    figures = among.figures
+    return (
+        verdict.part.unit == Unit.PERCENT
+        and figures.value is not None
+        and figures.numerator is None
+        and figures.denominator is None
+    )
+
+
 def among_text(
-    verdict: PartVerdict, among: Among, pen: Pen = HTML, *, sexes: bool = True, needed: bool = True
+    verdict: PartVerdict,
+    among: Among,
+    pen: Pen = HTML,
+    *,
+    sexes: bool = True,
+    needed: bool = True,
+    unknown: bool = True,
 ) -> str:
-    """What came out among one population, in sentences."""
+    """What came out among one population, in sentences; `unknown` says of a share that its n isn't known."""
     result, part = among.result, verdict.part
     if part.operator == Operator.YES and result is not None and result.answer:
         words = [f"{result.get_answer_display()}."]
     elif part.operator == Operator.TEXT and not part.fact:
         words = []
     else:
-        typed = part.unit == Unit.PERCENT and result is not None and result.numerator is None
-        said = figures_text(among.figures, pen, share=typed)
+        said = figures_text(among.figures, pen, share=unknown and unknown_n(verdict, among))
         words = [f"{said}."] if said else []
     words.append(sexes_text(among.figures, pen) if sexes else "")
     words.append(needed_text(verdict, among, pen) if needed else "")
@@ -86,7 +102,9 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
     """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
     pieces = [f"<p>{status_html(verdict.status)}</p>"]
     measured = any(one.among for one in verdict.parts)
-    told = list(lines(verdict, sexes=sexes, needed=needed)) if measured else []
+    everyone = [unknown_n(one, among) for one in verdict.parts for among in one.among]
+    once = len(everyone) > 1 and all(everyone)  # then it is said at the end
+    told = list(lines(verdict, sexes=sexes, needed=needed, unknown=not once)) if measured else []
     # Whose verdict is another than the whole's says its own.
     differ = {status for status, *_ in told} != {verdict.status}
     for status, label, text in told:
@@ -94,6 +112,8 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
         own = status_html(status) if len(told) > 1 and (differ or not text) else ""
         if text or own:
             pieces.append(f"<p>{head}{' '.join(filter(None, (text, own)))}</p>")
+    if once:
+        pieces.append("<p>Antal svar är inte känt.</p>")
     report = verdict.report
     if verdict.status == Status.UNMEASURED and report is None:
         pieces.append("<p>Inget resultat är inlämnat.</p>")

@@ -240,8 +240,10 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
         )  # fmt: skip
 
     upper, lower = (piece for _, piece in source.parts) if source.op == "ratio" else (None, None)
+    if source.op == "given" and source.unit == "%":  # a stated share may at least know how many answered
+        lower = book.get(source.key.replace("@", ".n@"))
     value = named("", source)
-    told = _told(book, goal, part, value, upper if lower is not None else source, lower)
+    told = _told(book, goal, part, value, source if source.op != "ratio" else upper, lower)
     sexes = []
     for sex, _, word in SEXES:
         one = _bound(book, part, goal, year=year, name=_source_stem(part, goal), ending=f".{sex}")

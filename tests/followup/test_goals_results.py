@@ -164,6 +164,24 @@ def test_part_may_be_several_figures_put_together(plan, says):
     assert fact.within == ((f"resultat.arbete.del.underlag.taljare@{YEAR}", 0, 25),)
 
 
+def test_stated_shares_of_nobody_knows_how_many_say_so_once(plan, says):
+    def stated(name, value):
+        return Fact(f"indikator.{name}@{YEAR}", name, Decimal(value), unit="%")
+
+    says("indikator", stated("styrelse.1", "1"), stated("beredning.1", "0.66"), stated("personal.1", "0.9"),
+         Fact(f"indikator.personal.1.n@{YEAR}", "antal svar", Decimal(29), unit="st", persons=True))  # fmt: skip
+    board = part("styrelse", fact="indikator.styrelse.1@0", population="styrelsen", target=Decimal(75))
+    group = part("beredning", fact="indikator.beredning.1@0", population="beredningen", target=Decimal(75))
+    plan.goal("Strukturer", board, group, key="strukturer")
+    plan.goal("Ensam", part(fact="indikator.styrelse.1@0", target=Decimal(75)), key="ensam")
+    plan.goal("Personal", part(fact="indikator.personal.1@0", target=Decimal(75)), key="personal")
+    found = printed(plan)
+    assert found["strukturer"].count("inte känt") == 1
+    assert "antal okänt" not in found["strukturer"]
+    assert "100 % (antal okänt)." in found["ensam"]
+    assert "90 % (29 svarande)." in found["personal"]
+
+
 def test_bound_part_that_is_judged_by_words_tells_its_figure(plan, says):
     says("stat", people("vard", 19), people("alla", 63))
     told = part(fact="stat.x.vard@0 / stat.x.alla@0", operator="text", target=None)
