@@ -99,11 +99,6 @@ class SeriesForm(OwnedForm):
             "about": "En plan för kommande år avser det året.",
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.initial.setdefault("about", self.visit.fiscal_year.year)
-
     def clean(self):
         """Only plans look ahead of the year they are made in, and none look far."""
         cleaned = super().clean()

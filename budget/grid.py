@@ -93,10 +93,12 @@ class Grid:
 
     @cached_property
     def beside(self) -> list[Series]:
-        """What to compare with: the same kind the year before, and what else is known of that year."""
+        """What to compare with: an outcome's budget; the same kind the year before; what else is known of that year."""
         one, known = self.series, self.data.canonical
         year, made = one.about - 1, one.fiscal_year.year
+        budgets = [known.get((kind, one.about, 0)) for kind in ("reviderad", "budget")]
         wanted = [
+            next((found for found in budgets if found and one.kind in ("utfall", "delar", "prognos")), None),
             known.get((one.kind, year, made if one.kind == "plan" else 0)),
             *(known.get((kind, year, 0)) for kind in ("budget", "utfall", "prognos")),
         ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from budget import actions, forms, lists
-from budget.models import Layout, Line, Series
+from budget.models import Layout, Line, Series, SeriesKind
 from budget.queries import tree
+from finsam.doors import address
 from finsam.editing import Editor
 from finsam.roles import Permission
 
@@ -38,7 +39,27 @@ lines = LineEditor(
     intro="Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa.",
     example="Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser.",
 )
-series = Editor(
+
+
+class SeriesEditor(Editor):
+    """A year's outcome, asked for by its kind, is named and goes on from the year before; a series has its amounts."""
+
+    def begin(self, obj, visit, query):
+        year = visit.fiscal_year.year
+        obj.about = year
+        if query.get("slag") in (SeriesKind.OUTCOME, SeriesKind.INTERIM):
+            obj.kind = query["slag"]
+            obj.name = f"{obj.get_kind_display()} {year}"
+            last = Series.objects.filter(forbund=visit.forbund, kind=SeriesKind.OUTCOME, about=year - 1)
+            obj.opening_from = last.order_by("-fiscal_year__year").first()
+            if obj.opening_from is not None:
+                obj.reads_contributions = obj.opening_from.reads_contributions
+
+    def after(self, visit, obj):
+        return address(visit, "budget-amounts", series=obj.key)
+
+
+series = SeriesEditor(
     name="series",
     segment="budget/serier",
     model=Series,

@@ -163,7 +163,7 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
     return [
         Step(
             "Årets utfall, rad för rad",
-            outcome.amounts_href if outcome else desk.place("budget/serier/ny/"),
+            outcome.amounts_href if outcome else desk.place("budget/serier/ny/?slag=utfall"),
             state(desk.has_lines, outcome is not None),
             "" if outcome else "Lägg upp en serie av slaget utfall.",
         ),

@@ -39,7 +39,8 @@ def books(book: Book, kind: str) -> Iterator[Want]:
 
     word = "Årets utfall" if whole else "Delårets utfall"
     if series is None:
-        yield want(f"{word} är inte inskrivet.", "Budget", "budget/serier/ny/")
+        path = f"budget/serier/ny/?slag={'utfall' if whole else 'delar'}"
+        yield want(f"{word} är inte inskrivet.", "Budget", path)
     elif series.measure("kostnader").value is None:
         yield Want(
             GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True

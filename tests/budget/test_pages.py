@@ -177,6 +177,16 @@ def test_last_years_amounts_stand_beside(written, chief):
     assert "190\u00a0000" in row_of(page, "coachteamet")
 
 
+def test_an_outcome_stands_beside_its_budget(written, chief):
+    outcome = written.series("Utfall 2024", kind="utfall")
+    written.amount(outcome, written.coach, -210_000)
+    page = chief.get(f"{PLACE}/belopp/utfall-2024/")
+    assert "Budget 2024" in text_of(page)
+    assert "200\u00a0000" in row_of(page, "coachteamet")
+    written.series("Reviderad 2024", kind="reviderad")
+    assert "Reviderad 2024" in text_of(chief.get(f"{PLACE}/belopp/utfall-2024/"))
+
+
 def test_a_series_of_another_year_or_forbund_is_not_found(written, chief):
     assert chief.get("/norra-an/2024/budget/belopp/prognos-2023/").status_code == 404
     neighbour = Budget("sodra-an")
@@ -315,8 +325,22 @@ SERIES = {"name": "Plan 2025", "kind": "plan", "about": "2025", "order": "1"}
 
 
 def test_a_series_is_saved_and_listed(budget, chief):
-    assert chief.post(f"{PLACE}/serier/ny/", SERIES).status_code == 302
+    saved = chief.post(f"{PLACE}/serier/ny/", SERIES)
+    assert (saved.status_code, saved.url) == (302, f"{PLACE}/belopp/plan-2025/")
     assert f'href="{PLACE}/belopp/plan-2025/"' in chief.get(f"{PLACE}/serier/").content.decode()
+
+
+def test_a_years_outcome_goes_on_from_the_year_before(budget, chief):
+    assert 'name="about" value="2024"' in chief.get(f"{PLACE}/serier/ny/").text
+    assert 'name="name" value="Utfall 2024"' in chief.get(f"{PLACE}/serier/ny/?slag=utfall").text
+    earlier = FiscalYear.objects.create(forbund=budget.forbund, year=2023, key="2023")
+    fields = {"forbund": budget.forbund, "fiscal_year": earlier, "kind": "utfall", "about": 2023}
+    last = Series.objects.create(name="Utfall 2023", reads_contributions="inbetalt", **fields)
+    page = chief.get(f"{PLACE}/serier/ny/?slag=delar").text
+    assert 'name="name" value="Utfall för delåret 2024"' in page
+    for chosen in ("delar", "inbetalt", last.pk):
+        assert f'<option value="{chosen}" selected' in page
+    assert "selected>Utfall" not in chief.get(f"{PLACE}/serier/ny/?slag=hittepå").text
 
 
 @pytest.mark.parametrize(
