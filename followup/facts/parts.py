@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from budget.facts import SeriesFacts
 from budget.models import COST_ROWS, Category, Line, RrRow
+from finsam import queries
 from finsam.documents.facts import Fact
 
 NO_CATEGORY = "utan-kategori"
@@ -60,6 +61,20 @@ def leaves(facts: SeriesFacts, side: str) -> list[Part]:
 def both_sides(facts: SeriesFacts) -> list[Part]:
     """All money, income first."""
     return [*leaves(facts, "intakt"), *leaves(facts, "kostnad")]
+
+
+def unpaid(facts: SeriesFacts) -> list[Line]:
+    """Lines that read a contribution nobody has entered, from those who pay that year; all, where no one does."""
+    if not facts.series.reads_contributions:
+        return []
+    read = [part for part in leaves(facts, "intakt") if part.line.payer_id]
+    blank = [part.line for part in read if part.fact.value is None]
+    if len(blank) == len(read):
+        return blank
+    paying = {
+        row.payer_id for row in facts.book.read(queries.contributions) if row.year == facts.series.about
+    }
+    return [line for line in blank if line.payer_id in paying]
 
 
 def row_side(row: str) -> str:

@@ -17,8 +17,10 @@ from finsam.doors import Visit, address, door
 from finsam.editing import Editor
 from finsam.lists import OwnedTable
 from finsam.money import number
+from finsam.prose import listed
 from finsam.roles import Permission
 from followup.facts.desk import Desk
+from followup.facts.parts import unpaid
 from followup.forms import books as forms
 from followup.lists import books as lists
 from followup.models.books import (
@@ -156,10 +158,16 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
     known = [item for item in found.items if found.amount(item, year) is not None]
     told = found.texts.get(year)
     invested = len(found.investments.get(year, []))
+    lacking = unpaid(outcome) if outcome else []
 
     def state(done: bool, begun: bool = False) -> str:
         return "done" if done else "started" if begun else "waiting"
 
+    contributions = []
+    if outcome and (status := outcome.series.get_reads_contributions_display()):
+        detail = f"Saknas: {listed([str(line) for line in lacking])}." if lacking else ""
+        place = address(visit, "contributions")
+        contributions = [Step(f"Medlemsbidrag, {status.lower()}", place, state(not lacking), detail)]
     return [
         Step(
             "Årets utfall, rad för rad",
@@ -167,6 +175,7 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
             state(desk.has_lines, outcome is not None),
             "" if outcome else "Lägg upp en serie av slaget utfall.",
         ),
+        *contributions,
         Step(
             "Balansposternas belopp",
             address(visit, "balance"),

@@ -9,6 +9,7 @@ from finsam.documents.wanting import CHIEF_OR_EKONOM, Want, wanted
 from finsam.money import show
 from followup.demanded import demanded
 from followup.facts.desk import Desk
+from followup.facts.parts import unpaid
 from followup.models.books import BalanceItem, Moment
 
 GROUP = "Bokslut"
@@ -45,6 +46,12 @@ def books(book: Book, kind: str) -> Iterator[Want]:
         yield Want(
             GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True
         )
+    lacking = unpaid(series) if series is not None else []
+    if lacking:
+        named = f"”{lacking[0]}”" if len(lacking) == 1 else f"{len(lacking)} medlemsbidrag"
+        status = series.series.get_reads_contributions_display().lower()
+        what = f"Utfallet läser {named} med status {status}, men beloppen är inte inskrivna."
+        yield want(what, "Medlemsbidrag", "bidrag/", begun=True)
     if not desk.records.items:
         yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
     without = _without_amount(desk, moment)

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from budget.models import Amount, Line, Series
 from finsam.documents.facts import Book
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.documents.wanting import CHIEF, CHIEF_OR_EKONOM, wants_of, wants_of_year
-from finsam.models import Access, FiscalYear
+from finsam.models import Access, Contribution, FiscalYear, Payer
 from finsam.roles import Role
 from finsam.scope import inside
 from followup.models import InsatsResponsibility, ReportDate, StatTable, SurveyRound
@@ -171,6 +172,28 @@ def test_books_that_do_not_balance_say_by_how_much(ledger):
     amounts.amount += Decimal(7)
     amounts.save()
     assert any("skillnaden är 7 kr" in one.replace("\u00a0", " ") for one in of_books(ledger))
+
+
+def test_contributions_that_the_outcome_reads_are_asked_for(ledger):
+    ordinary(ledger)
+    assert not any("medlemsbidrag" in one.lower() for one in of_books(ledger))
+    Series.objects.filter(kind="utfall", about=BOOKS_YEAR).update(reads_contributions="inbetalt")
+    Amount.objects.filter(series__kind="utfall", series__about=BOOKS_YEAR, line__key="bidrag").delete()
+    payers = [
+        Payer.objects.create(forbund=ledger.forbund, name=name) for name in ("Staten", "Regionen", "Grannen")
+    ]
+    Line.objects.filter(key="bidrag").update(payer=payers[0])
+    for payer in payers[1:]:
+        Line.objects.create(forbund=ledger.forbund, name=f"Bidrag {payer}", side="intakt", payer=payer)
+    lacks = "Utfallet läser {} med status inbetalt, men beloppen är inte inskrivna."
+    assert lacks.format("3 medlemsbidrag") in of_books(ledger), "nobody has paid"
+    year = {"forbund": ledger.forbund, "year": BOOKS_YEAR, "amount": 100}
+    Contribution.objects.create(**year, payer=payers[0], status="inbetalt", key="ett")
+    assert not any("inbetalt" in one for one in of_books(ledger)), "the others may have left"
+    Contribution.objects.create(**year, payer=payers[1], status="preliminart", key="tva")
+    assert lacks.format("”Bidrag Regionen”") in of_books(ledger)
+    reader = world.signed_in(world.let_in(world.user("lisa"), Role.LEDAMOT, "sodra-an"))
+    assert "Saknas: Bidrag Regionen." in reader.get(f"/sodra-an/{BOOKS_YEAR}/bokslut/").text
 
 
 def test_an_item_that_is_used_no_more_is_left_in_peace(ledger):
