@@ -47,7 +47,12 @@ def with_year(text: str, year: int) -> str:
 
 
 def spell(start: date | None, end: date | None) -> str:
-    """`sedan 1 januari 2024`, `1 januari 2023 – 31 december 2024`, `till 31 december 2024`, or nothing."""
+    """`sedan 1 januari 2024`, `1 januari 2023 – 31 december 2024`, `till 31 december 2024`, or nothing.
+
+    Within a month `13–19 november 2023`; a day is itself.
+    """
+    if start and end and (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{long_date(end)}" if start != end else long_date(end)
     if start and end:
         return f"{long_date(start)} – {long_date(end)}"
     if start:

@@ -252,6 +252,7 @@ STATEMENTS = (
         "resultatrakning",
         "Resultaträkning",
         block="resultatrakning",
+        page_break=True,
         required=True,
         guidance="Räknas ut ur utfallet, med förra året bredvid (LKBR 5 kap.).",
     ),
@@ -259,6 +260,7 @@ STATEMENTS = (
         "balansrakning",
         "Balansräkning",
         block="balansrakning",
+        page_break=True,
         required=True,
         guidance="Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
     ),
@@ -266,6 +268,7 @@ STATEMENTS = (
         "kassaflode",
         "Kassaflödesanalys",
         block="kassaflode",
+        page_break=True,
         required=True,
         guidance="Räknas ut ur resultatet och balansens förändring (LKBR 8 kap.).",
     ),
@@ -297,6 +300,7 @@ STATEMENTS = (
         "underskrift",
         "Styrelsens underskrift",
         block="underskrifter",
+        page_break=True,
         guidance=(
             "Resultatet, förslaget om vad som ska hända med det, och underskrifterna. De som sitter i styrelsen den dagen "
             "skriver under, med namn och funktion."
@@ -346,11 +350,21 @@ INTERIM_REPORT = document_kind(
                 guidance="Resultat till och med perioden, och om målen väntas nås vid årets slut.",
             ),
             OutlineItem(
+                "deltagare",
+                "Deltagare",
+                2,
+                block="deltagare",
+                options={"form": "tabell"},
+                guidance="Hur många som har deltagit under perioden. Hämtas från Statistik: tabeller till och med periodens slut.",
+            ),
+            OutlineItem(
                 "balanskrav",
                 "Balanskravsresultat enligt prognosen",
                 2,
+                block="balanskrav",
+                options={"form": "prognos"},
                 required=True,
-                guidance="Bedöm balanskravsresultatet med helårsprognosen, och vad ni gör om det blir negativt.",
+                guidance="Räknas ut ur helårsprognosen. Skriv vad ni gör om det blir negativt.",
             ),
             OutlineItem(
                 "forvantad-utveckling",
@@ -363,6 +377,7 @@ INTERIM_REPORT = document_kind(
                 "Resultaträkning",
                 block="resultatrakning",
                 options={"form": "delar"},
+                page_break=True,
                 required=True,
                 guidance=(
                     "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur serierna."
@@ -373,6 +388,7 @@ INTERIM_REPORT = document_kind(
                 "Balansräkning",
                 block="balansrakning",
                 options={"form": "delar"},
+                page_break=True,
                 required=True,
                 guidance="Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
             ),

@@ -33,6 +33,7 @@ def start_document(*, fiscal_year, kind: Kind, by) -> Document:
             title=item.title,
             block=item.block,
             options=dict(item.options),
+            page_break=item.page_break,
         )
         section.full_clean()
         section.save()

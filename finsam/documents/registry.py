@@ -50,6 +50,7 @@ class OutlineItem:
     options: dict = field(default_factory=dict)
     guidance: str = ""
     required: bool = False  # the law demands it
+    page_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,15 @@ class UnitOptions(BlockOptions):
     unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
 
 
+class BalanceRuleOptions(BlockOptions):
+    """Of the year's result, or of the forecast's in the delårsrapport; in which unit."""
+
+    form = forms.ChoiceField(
+        label="Gäller", choices=[("ar", "Årets resultat"), ("prognos", "Helårsprognosen")], initial="ar"
+    )
+    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+
 class OperationsOptions(BlockOptions):
     """In which unit, and whether the comment is printed."""
 
@@ -162,26 +171,28 @@ def cash_flow(book: Book, options: dict):
 @block(
     "balanskrav",
     label="Balanskravsutredning",
-    options=UnitOptions,
+    options=BalanceRuleOptions,
     help="Årets resultat med lagens justeringar, och när och hur ett negativt resultat återställs.",
     edit_url="books",
 )
 def balance_rule(book: Book, options: dict):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
-    year = book.year
+    year, forecast = book.year, options["form"] == "prognos"
+    told = Told("ar", f"Prognos {year}" if forecast else str(year), year, "prognos." if forecast else "")
     table = scheme_table(
         book,
         scheme("balanskrav", year).rows,
-        [Told("ar", str(year), year)],
+        [told],
         key="balanskrav",
-        title=f"Balanskravsresultat {year}",
+        title=f"Balanskravsresultat {year}{' enligt prognosen' if forecast else ''}",
         unit=options["unit"],
     )
     if table is None:
-        yield missing("Balanskravsutredningen visas när årets resultat är känt.")
+        what = "helårsprognosen är inskriven" if forecast else "årets resultat är känt"
+        yield missing(f"Balanskravsutredningen visas när {what}.")
         return
     yield table
-    texts, result = texts_of(book), book[f"bokslut.balanskravsresultat@{year}"]
+    texts, result = texts_of(book), told.fact(book, "balanskravsresultat")
     if result.value >= 0 or texts is None:
         return
     sentences = []

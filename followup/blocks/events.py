@@ -16,6 +16,7 @@ from finsam.periods import NBSP
 from followup import statqueries
 from followup.blocks.gaps import filled
 from followup.facts.events import EventFacts, event_facts
+from followup.models.events import Event, EventKind
 from plans.blocks.common import paragraph, teach
 
 
@@ -79,7 +80,7 @@ def _text(one: EventFacts) -> Html:
     """An event under its name: when, who paid, who took part, how many came; then what happened."""
     event = one.event
     facts = [
-        periods.spell(event.start, event.end),
+        _when(event),
         event.financier and f"finansierat av {event.financier}",
         event.owner and f"ansvarig {event.owner}",
         event.partners and f"tillsammans med {event.partners}",
@@ -94,6 +95,16 @@ def _text(one: EventFacts) -> Html:
         among = f" av {_figure(one.graders.key)} svarande" if one.graders is not None else ""
         grade = f"Betyg: {_figure(one.grade.key)} på skalan 0–10{among}."
     return Html(event.key, html + event.text + paragraph(grade), heading=event.name)
+
+
+# What goes on until somebody says that it has ended; anything else that has only a first day was that day.
+LASTING = (EventKind.PROJECT, EventKind.NETWORK)
+
+
+def _when(event: Event) -> str:
+    """The day or the period."""
+    end = event.end or (None if event.kind in LASTING else event.start)
+    return periods.spell(event.start, end)
 
 
 def _figure(key: str) -> str:
@@ -137,7 +148,7 @@ def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
 def _cells(one: EventFacts, options: dict) -> dict[str, Cell]:
     event = one.event
     cells = {
-        "nar": Cell(text=periods.spell(event.start, event.end).replace(f"{NBSP}", " ")),
+        "nar": Cell(text=_when(event).replace(f"{NBSP}", " ")),
         "text": Cell(html=event.text if options["text"] else ""),
         "parter": Cell(text="; ".join(filter(None, (event.financier, event.partners)))),
     }

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from finsam.documents.facts import Book, Fact
-from finsam.documents.tables import NATURAL, POSITIVE, Cell, Column, Row, Table
+from finsam.documents.tables import NATURAL, POSITIVE, UNKNOWN, Cell, Column, Row, Table
 from finsam.money import in_unit, number, rounded
 from finsam.prose import listed
+from followup.blocks.gaps import MISSING
 from followup.books import records
 from followup.models.books import Note
 from followup.schemes import SchemeRow
@@ -83,6 +84,12 @@ def scheme_table(
     if all(fact is None or fact.value is None for fact in facts.values()):
         return None
     filled = {row for (row, _), fact in facts.items() if fact is not None and fact.value}
+    # A column that the law asks for stands there also when nobody knows its figures.
+    unknown = {
+        one.key
+        for one in columns
+        if all(facts[row.key, one.key] is None or facts[row.key, one.key].value is None for row in rows)
+    }
     referred = note_cells(book) if notes else {}
     kept = printed_rows(rows, filled)
     shown = {row.key for row in kept}
@@ -93,6 +100,8 @@ def scheme_table(
             fact = facts[row.key, one.key]
             if fact is not None and fact.value is not None:
                 cells[one.key] = Cell(fact)
+            elif one.key in unknown:
+                cells[one.key] = Cell(text=UNKNOWN)
             elif empty and row.kind == "post" and (words := empty(row.key, one)):
                 cells[one.key] = Cell(text=words)
         if row.key in referred:
@@ -110,7 +119,14 @@ def scheme_table(
         )
     heads = [Column("not", "Not", kind="text")] if any("not" in row.cells for row in made) else []
     heads += [Column(one.key, one.label, unit=unit, sign=NATURAL) for one in columns]
-    table = Table(key, title, tuple(heads), tuple(made), row_label=row_label or "Belopp")
+    table = Table(
+        key,
+        title,
+        tuple(heads),
+        tuple(made),
+        row_label=row_label or "Belopp",
+        note=MISSING if unknown else "",
+    )
     return with_rounding(table)
 
 

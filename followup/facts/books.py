@@ -165,6 +165,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
     investments(desk)
     cash_flow(desk)
     balance_rule(desk)
+    balance_rule(desk, "prognos.", COMPARED["prognos."])
     if desk.has_lines:
         operations(desk)
         net_costs(desk)

@@ -97,29 +97,33 @@ def cash_flow(desk: Desk) -> None:
     desk.rows(rows, post)
 
 
-def balance_rule(desk: Desk) -> None:
-    """Balanskravsutredningen: the result and its adjustments; one that nobody has entered is none."""
-    if desk.made["arets-resultat"].value is None:
+def balance_rule(desk: Desk, prefix: str = "", word: str = "") -> None:
+    """Balanskravsutredningen of a result and its adjustments; one that nobody has entered is none."""
+    result = desk.made.get(f"{prefix}arets-resultat")
+    if result is None or result.value is None:
         return
     entered = {one.row: one for one in desk.records.adjustments.get(desk.year, [])}
 
     def post(row: SchemeRow) -> Fact:
+        name, label = f"{prefix}{row.key}", f"{row.label}{word}"
         if row.key == "bk.resultat":
             definition = "Årets resultat enligt resultaträkningen."
-            return desk.total(row.key, row.label, [desk.made["arets-resultat"]], definition=definition)
+            return desk.total(name, label, [result], definition=definition)
         one = entered.get(row.key)
         if one is None:
-            return desk.zero(row.key, row.label, desk.place("balanskravsjusteringar/"))
+            return desk.zero(name, label, desk.place("balanskravsjusteringar/"))
         return desk.given(
-            row.key,
-            row.label,
+            name,
+            label,
             one.amount,
             href=desk.place(f"balanskravsjusteringar/{one.key}/"),
             definition=f"{row.label}, med det tecken det påverkar balanskravsresultatet.",
             trace=(one.reference(), "amount"),
         )
 
-    desk.rows(scheme("balanskrav", desk.year).rows, post)
+    desk.rows(scheme("balanskrav", desk.year).rows, post, prefix=prefix, word=word)
+    if prefix:
+        return
     texts = desk.records.texts.get(desk.year)
     if texts and texts.unrestored is not None:
         desk.given(

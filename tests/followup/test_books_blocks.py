@@ -87,6 +87,29 @@ def test_the_interim_resultatrakning_has_four_columns(ledger):
     assert printed(table)["Summa tillgångar"] == ["2 400", "1 900"]
 
 
+def test_the_interim_report_says_what_stands_beneath_the_line_only_when_there_is_something(ledger):
+    ledger.series(2024, {"bidrag": 3000}, kind="delar")
+    ledger.balance(2024, {"bank": 2400}, moment="delar")
+    (table,) = pieces("balansrakning", ledger.book(2024), form="delar")
+    assert "Panter och ansvarsförbindelser" not in printed(table)
+    pledged = BalanceItem.objects.create(forbund=ledger.forbund, name="Borgen", row="panter")
+    ledger.items["borgen"] = pledged
+    ledger.balance(2024, {"borgen": 70}, moment="delar")
+    (table,) = pieces("balansrakning", ledger.book(2024), form="delar")
+    assert printed(table)["Panter och därmed jämförliga säkerheter"] == ["70", ""]
+
+
+def test_the_balanskrav_of_the_forecast(ledger):
+    (piece,) = pieces("balanskrav", ledger.book(2024), form="prognos")
+    assert "helårsprognosen" in piece.html
+    ledger.series(2024, {"bidrag": 5000, "coachning": -5400}, kind="prognos")
+    (table,) = pieces("balanskrav", ledger.book(2024), form="prognos")
+    assert [column.label for column in table.columns] == ["Prognos 2024"]
+    assert printed(table)["Årets resultat enligt resultaträkningen"] == ["−400"]
+    assert printed(table)["Balanskravsresultat"] == ["−400"]
+    assert isinstance(pieces("balanskrav", ledger.book(2024))[0], Html), "the year's own isn't known"
+
+
 def test_the_balansrakning_shows_equity_as_opening_result_and_closing(ledger):
     ledger.texts(no_pledges=True)
     (table,) = pieces("balansrakning", ledger.book())
@@ -110,7 +133,9 @@ def test_a_year_without_balance_says_nothing_of_its_pledges(ledger):
     (table,) = pieces("balansrakning", ledger.book())
     assert printed(table)["Övriga ansvarsförbindelser"] == ["Inga", "Inga"]
     (table,) = pieces("balansrakning", ledger.book(2022))
-    assert printed(table)["Övriga ansvarsförbindelser"] == ["Inga", ""]
+    assert printed(table)["Övriga ansvarsförbindelser"] == ["Inga", "–"]
+    assert printed(table)["Summa tillgångar"] == ["1 900", "–"], "the column stands, for the law asks for it"
+    assert "Ett streck (–) betyder att uppgift saknas." in table.note
 
 
 def test_the_kassaflode_has_its_comparison_year(ledger):

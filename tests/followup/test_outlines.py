@@ -42,3 +42,9 @@ def test_every_content_of_the_management_report_is_pointed_at():
     said = " ".join(item.guidance for item in ANNUAL_REPORT.outline)
     for paragraph in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11):
         assert f"11 kap. {paragraph} §" in said
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_the_big_statements_begin_a_page(key):
+    pages = {item.block for item in KINDS[key].outline if item.page_break}
+    assert {"resultatrakning", "balansrakning"} <= pages

@@ -172,6 +172,18 @@ def test_events_as_text_and_as_a_table(people):
     assert table.note == "Ett streck (–) betyder att uppgift saknas."
 
 
+def test_a_day_is_a_day_and_a_project_goes_on(people):
+    people.event("Mässan", start=date(YEAR, 5, 3))
+    people.event("Projektet", kind="projekt", start=date(YEAR, 5, 3))
+    people.event("Veckan", start=date(YEAR, 11, 13), end=date(YEAR, 11, 19))
+    told = {one.heading: plain(one.html) for one in find_block("handelser").pieces(people.book(), {})}
+    assert told == {
+        "Mässan": "3&nbsp;maj 2023.",
+        "Projektet": "Sedan 3&nbsp;maj 2023.",
+        "Veckan": "13–19&nbsp;november 2023.",
+    }
+
+
 def test_grades_of_unknown_number_are_told_once(people):
     people.event("Utbildning", grade=8)
     people.event("Friskvård")
