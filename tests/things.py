@@ -200,7 +200,7 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Instrument: lambda f: {"name": f"Indikatorer {f}"},
     SurveyForm: lambda f: {"instrument": first(Instrument, f), "name": f"Enkät {f}", "kind": "egen"},
     Question: _question,
-    SurveyRound: lambda f: {"form": first(SurveyForm, f), "insats": an_insats(f), "returned": 12},
+    SurveyRound: lambda f: {"form": first(Question, f).form, "insats": an_insats(f), "returned": 12},
     SurveyValue: _answer,
     # The year's books
     BalanceItem: lambda f: {"name": f"Kundfordringar {f}", "row": "fordringar"},

@@ -52,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section as printed. `level` is 1–5; its heading is one HTML level lower."""
+    """A section as printed. `level` is 1–5, or 0 on a page of its own; its heading is one HTML level lower."""
 
     key: str
     anchor: str
@@ -381,11 +381,15 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
 
 
 def resolve_block(block: registry.Block, book: Book, options: dict) -> Resolved:
-    """A block on a page of its own: its pieces resolved as the only section of a nameless document."""
+    """A block on a page of its own: its pieces resolved as the only section of a nameless document.
+
+    The page's heading stands over them, and they are one level below it.
+    """
     fiscal_year = queries.fiscal_year(book.forbund, book.year)
     document = Document(
         forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False
     )
     document.key = "block"
     section = Section(key=block.key, title=block.label, block=block.key, options=options, numbered=False)
-    return resolve(document, book, [section])
+    resolved = resolve(document, book, [section])
+    return replace(resolved, parts=(replace(resolved.parts[0], level=0),))

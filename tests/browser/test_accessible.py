@@ -22,12 +22,42 @@ FILES = {
     "moten-ics",
     "fact-choices",
     "plan",
+    "uppfoljning-finsam-xlsx",
+    "indikatorer-template",
 }
 NAMES = [name for name, row in PAGES.items() if row.get == 200 and name not in FILES]
 
 # The same pages where other förbund have more to show: charts, wheels, matrices, cards, long tables.
+# Follow-up's blocks stand where there is a year to follow up.
 RICH = [
-    *(f"/degerfors-karlskoga/2024/innehall/{block}/" for block in registry.blocks()),
+    *(
+        f"/degerfors-karlskoga/{2023 if one.build.__module__.startswith('followup.') else 2024}/innehall/{key}/"
+        for key, one in registry.blocks().items()
+    ),
+    *(
+        f"/degerfors-karlskoga/2023/{page}"
+        for page in (
+            "",
+            "dokument/arsredovisning/visa/",
+            "avstamning/",
+            "att-rapportera/",
+            "resultat/",
+            "resultat/egen-forsorjning/2023-12-31/",
+            "uppfoljning-finsam/",
+            "statistik/",
+            "statistik/avslutade/varden/",
+            "statistik/avslutsorsak/varden/",
+            "indelningar/",
+            "handelser/",
+            "indikatorer/",
+            "indikatorer/avslut/svar/",
+            "enkater/",
+            "bokslut/",
+            "bokslut/balans/",
+            "balansposter/",
+            "noter/",
+        )
+    ),
     "/degerfors-karlskoga/2024/",
     "/degerfors-karlskoga/2024/budget/",
     "/degerfors-karlskoga/2024/dokument/verksamhetsplan/visa/",
@@ -42,7 +72,9 @@ RICH = [
 OUTSIDE = ["/konto/login/", "/konto/logout/", "/konto/password/change/", "/konto/password/reset/",
            "/konto/password/reset/done/", "/konto/2fa/", "/konto/reauthenticate/", "/tillganglighet/"]  # fmt: skip
 READERS_PAGES = ["start", "document", "document-preview", "section-edit", "insatser-show", "mal", "mal-edit",
-                 "budget", "budget-amounts", "layouts-edit", "reconciliation", "people", "log", "fact"]  # fmt: skip
+                 "budget", "budget-amounts", "layouts-edit", "reconciliation", "people", "log", "fact",
+                 "att-rapportera", "resultat", "resultat-ange", "statistik-values", "indelningar-edit",
+                 "indikatorer-values", "books", "balance", "year-books", "notes-edit"]  # fmt: skip
 
 # The outline as a screen reader lists it. In a hidden menu there are none.
 HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
