@@ -38,6 +38,16 @@ class Records:
         """Whether any item has an amount at the closing."""
         return any((item.pk, year, moment) in self.amounts for item in self.items)
 
+    def without_amount(self, year: int, moment: str = Moment.YEAR_END) -> list[BalanceItem]:
+        """Items that lack one; an item that was empty last year too, and has been used, is left in peace."""
+        used = {item for item, _, _ in self.amounts}
+        return [
+            one
+            for one in self.items
+            if self.amount(one, year, moment) is None
+            and (one.pk not in used or self.amount(one, year - 1) is not None)
+        ]
+
     def items_in(self, row: str) -> list[BalanceItem]:
         """The items of a row of the balansräkning, in their order."""
         return [item for item in self.items if item.row == row]

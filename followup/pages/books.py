@@ -155,7 +155,8 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
     """What is to be entered, and whether it is."""
     found, year = desk.records, desk.year
     outcome = desk.outcome
-    known = [item for item in found.items if found.amount(item, year) is not None]
+    without = [f"”{item}”" for item in found.without_amount(year)]
+    named = listed(without) if len(without) < 4 else f"{len(without)} poster"
     told = found.texts.get(year)
     invested = len(found.investments.get(year, []))
     lacking = unpaid(outcome) if outcome else []
@@ -179,10 +180,12 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
         Step(
             "Balansposternas belopp",
             address(visit, "balance"),
-            state(bool(found.items) and len(known) == len(found.items), bool(known)),
-            f"{len(known)} av {len(found.items)} poster har belopp."
-            if found.items
-            else "Lägg först till balansposter.",
+            state(found.has_balance(year) and not without, found.has_balance(year)),
+            "Lägg först till balansposter."
+            if not found.items
+            else f"{named} saknar belopp."
+            if without
+            else "",
         ),
         Step(
             "Investeringar",

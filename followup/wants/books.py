@@ -10,21 +10,9 @@ from finsam.money import show
 from followup.demanded import demanded
 from followup.facts.desk import Desk
 from followup.facts.parts import unpaid
-from followup.models.books import BalanceItem, Moment
+from followup.models.books import Moment
 
 GROUP = "Bokslut"
-
-
-def _without_amount(desk: Desk, moment: str) -> list[BalanceItem]:
-    """Items without an amount; one that was empty last year too, and has been used, is left in peace."""
-    found = desk.records
-    used = {item for item, _, _ in found.amounts}
-    return [
-        one
-        for one in found.items
-        if found.amount(one, desk.year, moment) is None
-        and (one.pk not in used or found.amount(one, desk.year - 1) is not None)
-    ]
 
 
 @wanted("arsredovisning", "delarsrapport")
@@ -54,7 +42,7 @@ def books(book: Book, kind: str) -> Iterator[Want]:
         yield want(what, "Medlemsbidrag", "bidrag/", begun=True)
     if not desk.records.items:
         yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
-    without = _without_amount(desk, moment)
+    without = desk.records.without_amount(desk.year, moment)
     if without:
         named = f"”{without[0]}”" if len(without) == 1 else f"{len(without)} balansposter"
         begun = desk.records.has_balance(desk.year, moment)

@@ -40,13 +40,13 @@ def tables(book: Book, kind: str) -> Iterator[Want]:
     for one in book.read(statqueries.tables, book.year - 1):
         if one.whole_year and _same(one) not in here:
             what = f"”{one}” finns för {book.year - 1} men inte för {book.year}."
-            yield Want(GROUP, what, WHERE, f"{place}ny/", who(one.insats_id))
+            yield Want(GROUP, what, WHERE, f"{place}ny/")
     counted = {one.insats_id for one in found}
     for one in book.read(queries.insatser, book.year).values():
         individual = any(share.kind.national == NationalKind.INDIVID for share in one.shares.all())
         if individual and one.insats_id not in counted:
             what = f"”{one}” saknar uppgifter om deltagare."
-            yield Want(GROUP, what, WHERE, f"{place}ny/", who(one.insats_id))
+            yield Want(GROUP, what, WHERE, f"{place}ny/")
 
 
 def _same(table: StatTable) -> tuple:

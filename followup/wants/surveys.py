@@ -36,4 +36,4 @@ def rounds(book: Book, kind: str) -> Iterator[Want]:
     for one in before if whole else ():
         if one.whole_year and (one.form_id, one.insats_id) not in here:
             what = f"”{one}” mättes {book.year - 1} men inte {book.year}."
-            yield Want(GROUP, what, WHERE, f"{place}ny/", who(one.insats_id))
+            yield Want(GROUP, what, WHERE, f"{place}ny/")

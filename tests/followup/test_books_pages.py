@@ -1,5 +1,6 @@
 """The books' pages: entering a balance, notes and texts, and what the overview says."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -80,6 +81,20 @@ def test_a_balance_that_does_not_balance_is_kept_and_said(ledger, chiefs):
     assert "0,50\u00a0kr" in page
     assert 'value="480,50"' in page
     assert "balanserar inte" in chiefs.get(f"{HERE}bokslut/").text
+
+
+def test_overview_asks_for_what_the_balance_lacks_and_not_for_what_is_used_no_more(ledger, chiefs):
+    ledger.balance(YEAR - 3, {"pension": 10, "lan": 20})
+
+    def step():
+        text = chiefs.get(f"{HERE}bokslut/").text.split("Balansposternas belopp</a>")[1].split("</li>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+    assert step() == "Klart"
+    BalanceAmount.objects.filter(fiscal_year__year=YEAR, item__key="moms").delete()
+    assert step() == "Påbörjat ”Moms” saknar belopp."
+    BalanceAmount.objects.filter(fiscal_year__year=YEAR).delete()
+    assert step() == "Inte påbörjat 5 poster saknar belopp."
 
 
 def test_an_amount_that_can_not_be_read_saves_nothing(ledger, chiefs):

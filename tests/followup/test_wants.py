@@ -103,9 +103,9 @@ def test_an_insats_for_individuals_is_counted_and_one_for_structures_need_not_be
         plan.insats("Teamet", [(kinds["individ"], 100)]),
         plan.insats("Nätverket", [(kinds["struktur"], 100)]),
     )
-    responsible(forbund, team.insats)
+    responsible(forbund, team.insats)  # who writes in tables that there are; a new one is the chief's
     (found,) = wants(forbund, "Statistik")
-    assert (found.what, found.who) == ("”Teamet” saknar uppgifter om deltagare.", "Iris")
+    assert (found.what, found.who) == ("”Teamet” saknar uppgifter om deltagare.", CHIEF)
     InsatsShare.objects.filter(insats_year=network).update(kind=kinds["individ"])
     assert len(wants(forbund, "Statistik")) == 2
 
