@@ -72,12 +72,14 @@ class Row:
     own: bool = False  # an insatsansvarig sees only those of the own insats
 
 
-def editor(name: str, model: type[Owned], write: Permission, read: Permission = READ) -> dict[str, Row]:
+def editor(
+    name: str, model: type[Owned], write: Permission, read: Permission = READ, *, own: bool = False
+) -> dict[str, Row]:
     """The four pages of an Editor: list, new, one, remove. Only who may write sees the second and last."""
     return {
         name: Row(read),
         f"{name}-new": Row(write, write),
-        f"{name}-edit": Row(read, write, key=model),
+        f"{name}-edit": Row(read, write, key=model, own=own),
         f"{name}-delete": Row(write, write, key=model),
     }
 
@@ -162,14 +164,14 @@ PAGES: dict[str, Row] = {
     **editor("insatsansvar", InsatsResponsibility, ACCESS),
     **editor("rapporttillfallen", ReportDate, FOLLOWUP),
     # Follow-up: statistics and events
-    **editor("statistik", StatTable, FOLLOWUP),
+    **editor("statistik", StatTable, FOLLOWUP, own=True),
     "statistik-values": Row(write=REPORT, key=StatTable, own=True),
     "statistik-check": Row(write=REPORT, get=405, key=StatTable, own=True),
     **editor("matt", Measure, FOLLOWUP),
     **editor("indelningar", BinSet, FOLLOWUP),
     **editor("handelser", Event, FOLLOWUP),
     # Follow-up: surveys
-    **editor("indikatorer", SurveyRound, FOLLOWUP),
+    **editor("indikatorer", SurveyRound, FOLLOWUP, own=True),
     "indikatorer-values": Row(write=REPORT, key=SurveyRound, own=True),
     "indikatorer-check": Row(write=REPORT, get=405, key=SurveyRound, own=True),
     "indikatorer-import": Row(REPORT, REPORT, key=SurveyRound, own=True),
@@ -290,7 +292,7 @@ def test_another_insats_is_not_the_insatsansvarigs(people, name):
     with scopes_disabled():
         InsatsResponsibility.objects.all().delete()
     responses = [reporter.get(place)] if row.get != 405 else []
-    responses += [post(reporter, place, row.post)] if row.write else []
+    responses += [post(reporter, place, row.post)] if row.write in MAY[Role.INSATSANSVARIG] else []
     for response in responses:
         assert response.status_code == 403
         assert "de insatser som du ansvarar för" in response.content.decode()

@@ -81,6 +81,9 @@ class TableEditor(Editor):
         found = super().objects(visit)
         return found if own is None else found.filter(insats__in=own)
 
+    def find(self, visit: Visit, key):
+        return _table(visit, key) if key else super().find(visit, key)
+
     def after(self, visit, obj):
         return address(visit, "statistik-values", key=obj.key)
 

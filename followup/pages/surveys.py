@@ -71,6 +71,9 @@ class RoundEditor(Editor):
         found = super().objects(visit)
         return found if own is None else found.filter(insats__in=own)
 
+    def find(self, visit: Visit, key):
+        return _round(visit, key) if key else super().find(visit, key)
+
     def after(self, visit, obj):
         return address(visit, "indikatorer-values", key=obj.key)
 
