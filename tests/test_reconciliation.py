@@ -370,9 +370,12 @@ BROKEN = [
         sexes_that_are_not_all,
         [("R16", "fel", "sparet-deltagare-pagaende/sex"), ("R16", "fel", "sparet-deltagare-pagaende/bin")],
     ),
-    (more_answers_than_forms, [("R16", "fel", "avslut/0")]),
+    (
+        more_answers_than_forms,
+        [("R16", "fel", "avslut/1-stod-lydelse-2-har-20-svar-men-bara-19-formular-ar-besvarade")],
+    ),
     (drafts, [("R16", "info", "sparet-deltagare-pagaende/utkast"), ("R16", "info", "avslut/utkast")]),
-    (ages_that_overlap, [("R17", "varning", "aldrar/0")]),
+    (ages_that_overlap, [("R17", "varning", "aldrar/1629-och-3064-overlappar-bada-omfattar-30")]),
     (wording_that_replaces_none, [("R17", "varning", "avslut/1-v2")]),
     (share_that_is_stated, [("R18", "info", "indikator.avslut.1-v2@2024")]),
     (

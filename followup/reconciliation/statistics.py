@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.text import slugify
+
 from finsam.documents.facts import Fact
 from finsam.documents.publishing import plan_of
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
@@ -43,11 +45,9 @@ def bins_follow(case: Case) -> Iterator[Finding]:
     year = case.fiscal_year.year
     for one in case.book.read(statqueries.bin_sets):
         case.tally["R17"] += 1
-        for place, sentence in enumerate(overlaps(one.bins.all(), one.unit)):
-            message = f"{one}: {sentence}"
-            yield Finding(
-                "R17", WARNING, f"{one.key}/{place}", message, href=case.place(f"indelningar/{one.key}/")
-            )
+        for sentence in overlaps(one.bins.all(), one.unit):
+            subject, href = f"{one.key}/{slugify(sentence)}", case.place(f"indelningar/{one.key}/")
+            yield Finding("R17", WARNING, subject, f"{one}: {sentence}", href=href)
     before: dict[tuple, object] = {}
     for table in [*case.book.read(statqueries.tables, year - 1), *case.book.read(statqueries.tables, year)]:
         if table.bin_set is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.text import slugify
+
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from followup import surveyqueries
 from followup.answering import SEXES
@@ -19,8 +21,9 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
             continue
         case.tally["R16"] += 1
         one = sheet.round
-        for place, sentence in enumerate(sheet.problems()):
-            yield Finding("R16", ERROR, f"{one.key}/{place}", f"{one}: {sentence}", href=sheet.href)
+        for sentence in sheet.problems():
+            subject = f"{one.key}/{slugify(sentence)}"
+            yield Finding("R16", ERROR, subject, f"{one}: {sentence}", href=sheet.href)
         if one.status == TableStatus.DRAFT and sheet.given:
             yield Finding(
                 "R16", INFO, f"{one.key}/utkast", f"”{one}” är fortfarande ett utkast.", href=sheet.href
