@@ -13,6 +13,7 @@ from followup import statqueries
 from followup.counting import Place, overlaps
 from followup.facts.statistics import statistics
 from followup.models.statistics import TableStatus
+from followup.reconciliation.stated import stated_shares
 
 
 @rule("R16", "Kön, grupper och avslutade summerar till alla")
@@ -83,15 +84,19 @@ def _follows(one, other) -> bool:
 @rule("R18", "Härledda mått räknas ut och skrivs aldrig in")
 def derived_are_computed(case: Case) -> Iterator[Finding]:
     """A share, a quotient or a cost per participant has parts; a stated share is a historical one and said to be so."""
+    stated: dict[str, list[Fact]] = {}
     for fact in case.book.facts("stat", case.fiscal_year.year).values():
         name = fact.key.partition("@")[0]
         if not name.endswith((".andel", ".andel-avslutade", ".kostnad-per-deltagare", ".per-person")):
             continue
         case.tally["R18"] += 1
         if fact.op == "given" and fact.value is not None:
-            message = f"{fact.label}: andelen är inskriven och går inte att räkna om. Skriv antalen, om de är kända."
-            yield Finding("R18", INFO, fact.key, message, (Figure.of(fact),), href=fact.href)
-    for table in statistics(case.book, case.fiscal_year.year).tables.values():
+            stated.setdefault(fact.href, []).append(fact)
+    tables = statistics(case.book, case.fiscal_year.year).tables.values()
+    for table in tables:
+        facts = stated.get(case.place(f"statistik/{table.table.key}/varden/"))
+        if facts:
+            yield stated_shares(facts, str(table.table), f"{table.table.reference()}/andelar")
         if table.table.measure.name.casefold().startswith(("kostnad per", "andel")):
             case.tally["R18"] += 1
             message = f"”{table.table}” är ett mått som systemet räknar ut. Skriv in det som det räknas ur i stället."

@@ -11,6 +11,11 @@ from followup import surveyqueries
 from followup.answering import SEXES
 from followup.facts.surveys import year_sheets
 from followup.models.statistics import TableStatus
+from followup.models.surveys import FormKind
+from followup.reconciliation.stated import stated_shares
+
+# Who are so few that a share of them may tell what each of them said
+FEW = (FormKind.STAFF, FormKind.BOARD, FormKind.PREPARATION, FormKind.MANAGERS, FormKind.REFERRERS)
 
 
 @rule("R16", "Kön, grupper och avslutade summerar till alla")
@@ -49,14 +54,29 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
 
 @rule("R18", "Härledda mått räknas ut och skrivs aldrig in")
 def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
-    """A share that is written in can't be worked out again, and is said to be historical."""
+    """Shares that are written in can't be worked out again, and are said to be historical: once for a round."""
     for sheet in year_sheets(case.book, case.fiscal_year.year):
-        for question in sheet.answered():
-            fact = sheet.result(question)
-            case.tally["R18"] += 1
-            if fact is not None and sheet.stated(question) is not None:
-                message = f"{fact.label}: andelen är inskriven och går inte att räkna om. Skriv antalen, om de är kända."
-                yield Finding("R18", INFO, fact.key, message, (Figure.of(fact),), href=fact.href)
+        answered = sheet.answered()
+        case.tally["R18"] += len(answered)
+        stated = [fact for one in answered if sheet.stated(one) and (fact := sheet.result(one)) is not None]
+        if stated and not sheet.parts:
+            yield stated_shares(stated, str(sheet.round), f"{sheet.round.reference()}/andelar")
+
+
+@rule("R25", "Små antal personer visas inte i det som publiceras")
+def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
+    """Those who work in an insats or sit on a board are few: a share of nobody knows how many may tell of them."""
+    for sheet in year_sheets(case.book, case.fiscal_year.year):
+        one = sheet.round
+        if sheet.parts or one.form.kind not in FEW:
+            continue
+        case.tally["R25"] += 1
+        if any((entry := sheet.stated(question)) and entry.count is None for question in sheet.answered()):
+            message = (
+                f"Hur många som svarat är inte känt för ”{one}”, så det går inte att avgöra om de är för få för att "
+                "andelarna ska publiceras. Skriv antalet, eller pröva om de ska vara med."
+            )
+            yield Finding("R25", INFO, f"{one.reference()}/fa", message, href=sheet.href)
 
 
 @rule("R25", "Små antal personer visas inte i det som publiceras")

@@ -61,6 +61,28 @@ def test_stated_shares_are_told_and_counted_ones_are_not(asked):
     assert found.subject == "indikator.avslut.6@2023"
 
 
+def test_all_stated_shares_of_a_round_are_told_in_one_sentence(asked):
+    questions = [asked.question(code) for code in "123"]
+    one = asked.round({(question, ""): "83 %" for question in questions})
+    (found,) = findings(asked, "R18")
+    assert "3 andelar är inskrivna" in found.message
+    assert found.href == f"/norra-an/2023/indikatorer/{one.key}/svar/"
+    assert len(found.figures) == 3
+
+
+def test_shares_of_unknown_few_are_weighed_before_they_are_published(asked):
+    staff = asked.survey("Personal", "personal")
+    question = asked.question("1", form=staff)
+    one = asked.round({(question, ""): "83 %"}, form=staff)
+    (found,) = findings(asked, "R25", INFO)
+    assert "Hur många som svarat är inte känt för ”Personal”" in found.message
+    one.delete()
+    asked.round({(question, ""): "83 % 29"}, form=staff)
+    assert findings(asked, "R25", INFO) == []
+    asked.round({(asked.question("6"), ""): "83 %"})  # participants are many
+    assert findings(asked, "R25", INFO) == []
+
+
 def published(asked):
     document = Document.objects.create(
         forbund=asked.forbund, fiscal_year=asked.fiscal_year, kind="arsredovisning", title="Årsredovisning"
