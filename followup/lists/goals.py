@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import django_tables2 as tables
+
 from finsam.lists import KeyLinkColumn, OwnedTable
 from followup.models.goals import InsatsResponsibility, ReportDate
 
@@ -10,6 +12,7 @@ class ResponsibilityTable(OwnedTable):
     """Who reports on which insats."""
 
     insats = KeyLinkColumn("insatsansvar", verbose_name="insats")
+    access__user = tables.Column(verbose_name="insatsansvarig")
 
     class Meta(OwnedTable.Meta):
         model = InsatsResponsibility
@@ -20,6 +23,8 @@ class ReportDateTable(OwnedTable):
     """The days that are reported up to."""
 
     name = KeyLinkColumn("rapporttillfallen")
+    end = tables.DateColumn(format="j F Y")
+    due = tables.DateColumn(format="j F Y")
 
     class Meta(OwnedTable.Meta):
         model = ReportDate

@@ -125,7 +125,7 @@ function pick(editor, address, chosen = null, place = null) {
     "form",
     { method: "dialog" },
     element("h2", {}, chosen ? "Byt siffran" : "Sätt in en siffra"),
-    element("p", { class: "quiet" }, "Siffran hämtas ur budgeten och planen och följer med när de ändras."),
+    element("p", { class: "quiet" }, "Siffran hämtas ur förbundets uppgifter och följer med när de ändras."),
     element("label", { class: "form-label", for: search.id }, "Sök"),
     search,
     list,
@@ -222,7 +222,7 @@ function toolbar(editorModule, address) {
         menu.defineItem({
           name: "figure",
           groups: "figure",
-          button: buttons.text("Siffra", "Sätt in en siffra ur budgeten eller planen"),
+          button: buttons.text("Siffra", "Sätt in en siffra ur förbundets uppgifter"),
           command: (editor) => pick(editor, address),
         });
       define("undo", "history", "undo", "Ångra", (editor) => editor.commands.undo(), {
