@@ -26,12 +26,13 @@ def _says(cell: Cell | None) -> bool:
 def filled(table: Table, missing: str = MISSING) -> Table:
     """The table without columns that say nothing, and with a dash where a row lacks what others have.
 
-    `missing` says what the dash means. Sums and headings may be blank: they sum what can be summed.
+    `missing` says what the dash means; without it there are none. Sums and headings may be blank: they sum what can
+    be summed.
     """
     columns = tuple(
         column for column in table.columns if any(_says(row.cells.get(column.key)) for row in table.rows)
     )
-    rows = tuple(_dashed(row, columns) for row in table.rows)
+    rows = tuple(_dashed(row, columns) for row in table.rows) if missing else table.rows
     lacks = any(cell.text == UNKNOWN for row in rows for cell in row.cells.values())
     note = " ".join(filter(None, (table.note, missing if lacks else "")))
     return replace(table, columns=columns, rows=rows, note=note)

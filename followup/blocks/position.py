@@ -15,6 +15,7 @@ from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
 from finsam.money import rounded
 from finsam.prose import listed
 from followup.blocks.books import missing
+from followup.blocks.gaps import MISSING, filled
 from followup.blocks.statements import with_rounding
 from followup.books import records
 from followup.facts.desk import Desk
@@ -86,12 +87,14 @@ def _financed(book: Book, years: list[int], lead: str) -> str:
     return f"{lead} {told}." if told else ""
 
 
-def _table(key: str, title: str, rows: list[Row], years: list[int], **fields) -> Table:
-    """The rows that have a figure, each sum of those that stand there."""
+def _table(
+    key: str, title: str, rows: list[Row], years: list[int], *, missing_note: str = MISSING, **fields
+) -> Table:
+    """The rows and years that have a figure, each sum of the rows that stand there."""
     shown = {row.key for row in rows if row.cells}
     rows = [replace(row, sums=tuple(one for one in row.sums if one in shown)) for row in rows if row.cells]
     columns = tuple(Column(str(year), str(year), sign=POSITIVE) for year in years)
-    return with_rounding(Table(key, title, columns, tuple(rows), **fields))
+    return filled(with_rounding(Table(key, title, columns, tuple(rows), **fields)), missing_note)
 
 
 @block(
@@ -122,7 +125,8 @@ def overview(book: Book, options: dict):
     if not any(row.cells for row in rows):
         yield missing("Översikten visas när utfallet är inskrivet.")
         return
-    title = f"Översikt {years[-1]}–{years[0]}"
+    first = min(int(year) for row in rows for year in row.cells)
+    title = f"Översikt {first}–{years[0]}" if first < years[0] else f"Översikt {years[0]}"
     financed = _financed(book, years, "Intäkterna är inklusive")
     note = f"Kostnaderna är inklusive avskrivningar och finansiella poster. {financed}".strip()
     yield _table("oversikt", title, rows, years, row_label="Nyckeltal", note=note)
@@ -202,8 +206,9 @@ def position(book: Book, options: dict):
     rows.append(_row("summa", "Totala kostnader", whole, years, kind="sum", sums=tuple(groups)))
     note = "Kostnader minus verksamhetens egna intäkter. Inom parentes andelen av de totala kostnaderna."
     yield _table(
-        "ekonomisk-stallning", "Finansierad verksamhet", rows, years, row_label="Verksamhet", note=note
-    )
+        "ekonomisk-stallning", "Finansierad verksamhet", rows, years, row_label="Verksamhet", note=note,
+        missing_note="",  # a line that a year doesn't have wasn't used
+    )  # fmt: skip
 
 
 def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
