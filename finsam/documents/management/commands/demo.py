@@ -95,7 +95,9 @@ class Command(BaseCommand):
             with inside(document.forbund):
                 hidden = len(hidden_in(document))
                 self.draw(
-                    document, folder, f" (att publicera: {hidden} uppgifter om små grupper visas inte)" if hidden else ""
+                    document,
+                    folder,
+                    f" (att publicera: {hidden} uppgifter om små grupper visas inte)" if hidden else "",
                 )
                 if hidden:
                     self.draw(document, folder, " (inre utgåva: alla antal visas)", inside=True)
