@@ -181,6 +181,8 @@ CHANGES = [
             -STEP: "prognos.samverkansteam-finnveden@2024 prognos.verksamheter@2024 prognos.kostnader@2024 "
             "prognos.resultat@2024 prognos.utgaende@2024 prognos.insats.samverkansteam-finnveden@2024 "
             "budget.ingaende@2025 budget.resurser@2025 budget.utgaende@2025 "
+            "bokslut.prognos.bk.resultat@2024 bokslut.prognos.bk.efter-justeringar@2024 "
+            "bokslut.prognos.balanskravsresultat@2024 "
             + f"{CHAIN.format(2025)} {STATED.format(2024, 'prognos')}"
         },
         f"prognos.andel.administration@2024 prognos.andel.kapital@2024 {CAPITAL.format(2025)}",
