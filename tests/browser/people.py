@@ -18,6 +18,7 @@ PEOPLE = {
             "finnveden": Role.FORBUNDSCHEF,
         },
     ),
+    "nora": ("Nora Nyberg", {"degerfors-karlskoga": Role.INSATSANSVARIG}),
 }
 
 
