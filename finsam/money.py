@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MAX_DIGITS = 13
+LONGEST = 60  # what is longer is no amount, and would take long to find out
 ZERO = Decimal(0)
 
 # What one printed unit is worth in the stored unit, and how it is written after the number.
@@ -37,6 +38,8 @@ def parse_amount(text: str, *, decimals: int = 2) -> Decimal | None:
     Refuses `1.234` (a thousand or one and a bit?), letters, more than `decimals` decimals and
     more than 13 digits. Raises AmountError with a sentence.
     """
+    if len(text.strip()) > LONGEST:
+        raise AmountError(f"”{text.strip()[:20]}…” är för långt för att vara ett belopp.")
     plain = re.sub(r"\s*(kr|kronor|:-)\.?\s*$", "", text.strip(), flags=re.IGNORECASE)
     plain = plain.translate(_MINUSES).strip()
     plain = re.sub(r"^-\s+", "-", plain)

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from finsam.privacy import find_personnummer
 from finsam.prose import listed
@@ -24,8 +23,9 @@ from followup.answers import LABELS, LEVELS, Scale
 from followup.forms.surveys import parse_count, parse_share
 
 MOST_BYTES = 2_000_000
-MOST_UNPACKED = 40_000_000
+MOST_UNPACKED = 8_000_000
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
+LAST_ROW = 1_048_576  # a sheet can't have more, empty ones counted
 TOLD = 20  # faults are told up to this many; the rest are counted
 
 QUESTION, EDITION, SEX, SHARE, N = "fråga", "lydelse", "kön", "andel", "n"
@@ -111,17 +111,21 @@ def _sheet(raw: bytes) -> Iterator[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         found = []
         for sheet in book.worksheets:
+            sheet.reset_dimensions()  # how large the sheet says that it is may be wrong
             rows = []
             for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
                 cells = [_cell(value) for value in row]
                 while cells and not cells[-1]:
                     cells.pop()
-                if len(cells) > MOST_COLUMNS or (cells and number > MOST_ROWS):
+                if len(cells) > MOST_COLUMNS or number > (MOST_ROWS if cells else LAST_ROW):
                     raise Refused(_too_large())
-                rows.append((number, cells))
-            if any(cells for _, cells in rows):
+                if cells:
+                    rows.append((number, cells))
+            if rows:
                 found.append(rows)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # a broken file breaks the reader in any way there is
         raise Refused(broken) from error
     if not found:
         raise Refused("Filen är tom.")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from finsam.fields import AmountFormField
 from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.money import AmountError, number, parse_amount
+from finsam.money import LONGEST, AmountError, number, parse_amount
 from followup.counting import Given, Place
 from followup.models import Bin, BinSet, Measure, StatTable
 from followup.models.statistics import MeasureKind, Qualifier
@@ -119,7 +119,9 @@ class CountField(AmountFormField):
     def to_python(self, value):
         if isinstance(value, Given) or value in (None, ""):
             return value or None
-        word, text, percent = _QUALIFIED.fullmatch(str(value).strip()).groups()
+        text = str(value).strip()
+        # A long text is no figure, and would take the pattern long to find out.
+        word, text, percent = _QUALIFIED.fullmatch(text).groups() if len(text) <= LONGEST else ("", text, "")
         try:
             amount = parse_amount(text, decimals=2 if percent else self.decimals)
         except AmountError as error:

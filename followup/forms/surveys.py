@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from finsam.fields import AmountFormField
 from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.money import AmountError, number, parse_amount
+from finsam.money import LONGEST, AmountError, number, parse_amount
 from followup.answering import SEXES, Entry, Spot
 from followup.answers import LEVELS, Scale
 from followup.models import Instrument, Question, SurveyForm, SurveyRound
@@ -38,7 +38,9 @@ def parse_count(text: str) -> int | None:
 
 def parse_share(text: str) -> Entry | None:
     """A stated share: `83 %`, or `83 % av 29` when n is known. Raises ValidationError with a sentence."""
-    share, n = _SHARE.fullmatch(str(text).strip()).groups()
+    text = str(text).strip()
+    # A long text is no share, and would take the pattern long to find out.
+    share, n = _SHARE.fullmatch(text).groups() if len(text) <= LONGEST else (text, None)
     try:
         amount = parse_amount(share, decimals=2)
     except AmountError as error:

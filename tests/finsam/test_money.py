@@ -76,6 +76,11 @@ def test_refused_with_a_sentence(text, sentence):
     assert str(refused.value).startswith(f"”{text}”")
 
 
+def test_a_text_that_is_no_amount_is_refused_at_once():
+    with pytest.raises(AmountError, match="är för långt för att vara ett belopp"):
+        parse_amount(f"1{' ' * 1_000_000}x")
+
+
 def test_whole_kronor_where_öre_make_no_sense():
     with pytest.raises(AmountError, match="Skriv hela kronor"):
         parse_amount("1,5", decimals=0)

@@ -1,6 +1,7 @@
 """The pages of surveys: the grid, the file that is read in, and who may."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -72,6 +73,19 @@ def workbook(*rows, sheets=1) -> bytes:
         book.create_sheet(f"Blad {number}").append(["mer"])
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def workbook_with(old: bytes, new: bytes, *rows) -> bytes:
+    """A workbook whose sheet has been tampered with."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(*rows))) as made, zipfile.ZipFile(target, "w") as packed:
+        for one in made.namelist():
+            content = made.read(one)
+            if one.endswith("sheet1.xml"):
+                assert old in content
+                content = content.replace(old, new)
+            packed.writestr(one, content)
     return target.getvalue()
 
 
@@ -155,6 +169,35 @@ def test_a_workbook_is_read_as_a_csv_is():
         "1_andel": (29, "83.5"),
         "9_7": (2, None),
     }
+
+
+ROWS = (["fråga", "ofta"], ["1", 3], ["6-v2", None])
+
+
+@pytest.mark.parametrize(
+    "raw, sentence",
+    [
+        # A row far down makes no millions of empty ones.
+        (workbook_with(b'<row r="2"', b'<row r="900000000"', *ROWS), "fler än 2000 rader"),
+        # What the reader of workbooks stumbles over is a sentence, whatever it is.
+        (workbook_with(b't="n"', b't="s"', *ROWS), "går inte att läsa som Excel"),
+        (workbook(*ROWS).replace(b"\x14\x00\x00\x00\x08\x00", b"\x14\x00\x00\x00\x63\x00"), "går inte att läsa som Excel"),
+    ],
+    ids=["far down", "no such text", "packed in an unknown way"],
+)  # fmt: skip
+def test_a_workbook_that_is_tampered_with_is_refused(raw, sentence):
+    assert sentence in refused(raw, "svar.xlsx")
+
+
+def test_a_sheet_that_says_it_is_smaller_is_read_whole():
+    rows = (["fråga", "ofta"], ["1", 3], ["2", 4])
+    assert "Rad 3: fråga ”2” finns inte" in refused(
+        workbook_with(b'ref="A1:B3"', b'ref="A1:B2"', *rows), "svar.xlsx"
+    )
+
+
+def test_a_long_text_is_no_share_and_takes_no_time():
+    assert "är för långt" in refused(f"fråga;andel\n1;8{' ' * 100_000}3")
 
 
 def test_the_empty_file_can_be_filled_in_and_read_back():
