@@ -144,6 +144,39 @@ def test_rows_are_walked_like_a_sheet(live_site, signed_in):
     expect(page.get_by_label("Teamkoordinator/Coach Samkraft")).to_be_focused()
 
 
+def test_counts_are_walked_and_added_up(live_site, signed_in):
+    page = signed_in(live_site, "vandrare")
+    page.goto(f"{live_site}/degerfors-karlskoga/2023/statistik/avslutsorsak/varden/")
+    studies, work = (
+        page.locator("tr", has=page.get_by_role("rowheader", name=label, exact=True)).locator("input").last
+        for label in ("Studier", "Anställning")
+    )
+    tab_to(page, studies)
+    page.keyboard.press("ArrowDown")
+    expect(work).to_be_focused()
+    page.keyboard.type("9")
+    expect(page.locator("#sum-v__totalt")).to_have_text("64")
+    page.keyboard.press("ArrowUp")
+    expect(studies).to_be_focused()
+
+
+def test_result_that_contradicts_itself_is_led_to(live_site, signed_in):
+    page = signed_in(live_site, "chef")
+    page.goto(f"{live_site}{HERE}/resultat/samkraft-nojda/2024-12-31/")
+    reached = page.get_by_role("spinbutton", name="Antal som nådde målet")
+    tab_to(page, reached)
+    page.keyboard.type("44")
+    tab_to(page, page.get_by_role("spinbutton", name="Av antal", exact=True), limit=1)
+    page.keyboard.type("40")
+    tab_to(page, page.get_by_role("button", name="Lämna in"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    tab_to(page, page.locator(".error-summary a").first, limit=1)
+    page.keyboard.press("Enter")
+    expect(reached).to_be_focused()
+    expect(reached).to_have_value("44")
+
+
 def test_one_more_row(live_site, signed_in):
     page = signed_in(live_site, "chef")
     page.goto(f"{live_site}{HERE}/risker/eget-kapital/")

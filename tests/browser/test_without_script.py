@@ -46,6 +46,34 @@ def test_a_goal_with_a_part(live_site, plain):
     assert "Antalet ärenden ska vara minst 27, och minst 20 % avslutas." in words(plain.locator("main"))
 
 
+def test_a_result_is_handed_in(live_site, plain):
+    plain.goto(f"{live_site}{HERE}/resultat/stegsam-nojda/2024-12-31/")
+
+    def field(label):
+        return plain.get_by_role("spinbutton", name=label, exact=True)
+
+    field("Antal som nådde målet").fill("44")
+    field("Av antal").fill("40")
+    plain.get_by_role("button", name="Lämna in").click()
+    assert "44 är fler än 40." in words(plain.locator(".error-summary"))
+    field("Antal som nådde målet").fill("34")
+    save(plain, "Lämna in")
+    plain.goto(f"{live_site}{HERE}/resultat/")
+    assert "Uppfyllt 85 % (34 av 40)." in words(plain.locator("main"))
+
+
+def test_a_grid_of_counts(live_site, signed_in):
+    page = signed_in(live_site, "vandrare", java_script_enabled=False)
+    page.goto(f"{live_site}/degerfors-karlskoga/2023/statistik/vagledda/varden/")
+    men = page.get_by_label("Deltagare, sökande, Mottagningsteamet: män", exact=True)
+    men.fill("48")
+    page.get_by_role("button", name="Spara som klar").click()
+    assert "könen blir tillsammans 118, men totalt är 117." in words(page.locator("#problems"))
+    men.fill("47")
+    save(page, "Spara som klar")
+    assert words(page.locator("#problems")) == ""
+
+
 def test_the_prose_of_a_section(live_site, plain):
     plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/")
     plain.get_by_role("link", name="Arbete & Hälsa").first.click()
