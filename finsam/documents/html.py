@@ -25,6 +25,7 @@ from finsam.prose import plain
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
 DENSE_FROM = 20  # rows from which a table is set tighter
+BRIEF = 220  # characters of a text that goes with the table or chart that it leads up to
 ATTACHED_ROWS = 7  # rows of a table that stays on the page of the chart above it
 KEPT_ROWS = 12  # rows of a group that stays together on a page
 WHOLE_ROWS = {"facts": 12, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
@@ -256,7 +257,8 @@ def _parts(resolved: Resolved) -> list[dict]:
                 and above["piece"].title == below["piece"].title
             ):
                 below["view"].follow()
-        found.append({"part": part, "level": part.level + 1, "pieces": views})
+        brief = len(plain(part.prose)) <= BRIEF
+        found.append({"part": part, "level": part.level + 1, "pieces": views, "brief": brief})
     return found
 
 

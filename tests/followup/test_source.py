@@ -172,13 +172,26 @@ PRINTED = [
 ]
 
 
+def headings_alone(resolved: Resolved, pages: list[str]) -> list[str]:
+    """The pages' last lines that are headings, or the line under an event's, parted from what they stand over."""
+    heads = {part.title for part in resolved.parts} | {table.title for table in resolved.tables()}
+    heads |= {piece.heading for part in resolved.parts for piece in part.pieces if isinstance(piece, Html)}
+    last = [
+        alike(page.rpartition(f"\n{resolved.running_head}")[0].rpartition("\n")[2].strip()) for page in pages
+    ]
+    titles = [one.lstrip("0123456789. ") for one in last]
+    return [one for one in titles if one and one in map(alike, heads)]
+
+
 def test_the_printed_statements_tie(report):
     published = suppress(report[1], report[0].forbund.suppression_threshold)
     html = to_html(published)
     pdf = to_pdf(html, assets_of(published))
-    text = alike(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    text = alike(" ".join(pages))
     assert [one for one in PRINTED if one not in text] == []
     assert check_pdf(pdf, html) == []
+    assert headings_alone(published, pages) == []
 
 
 def test_one_amount_moves_every_statement(report, db):
