@@ -10,7 +10,7 @@ REASON = (
     "hantera personuppgifter om deltagare. Ta bort det och spara igen."
 )
 
-_CANDIDATE = re.compile(r"(?<![\d.,-])(?:19|20)?(\d{2})(\d{2})(\d{2})([-+–]?)(\d{4})(?![\d-])")
+_CANDIDATE = re.compile(r"(?<![\d.,-])(?:19|20)?(\d{2})(\d{2})(\d{2})([-+\u2010-\u2013\u2212 \u00a0]?)(\d{4})(?![\d-])")
 
 
 def _checksum_holds(ten_digits: str) -> bool:
@@ -25,15 +25,15 @@ def _checksum_holds(ten_digits: str) -> bool:
 def find_personnummer(text: str) -> str | None:
     """The first thing in the text that is a personnummer or samordningsnummer, or None.
 
-    With a dash, a date that could exist is enough; without, the control digit must hold too, so that
-    plain large numbers pass. An org.nr has a "month" of at least 20 and passes.
+    With a dash of any kind, a date that could exist is enough; without, or with a space, the control digit must
+    hold too, so that plain large numbers pass. An org.nr has a "month" of at least 20 and passes.
     """
     for found in _CANDIDATE.finditer(text):
         year, month, day, dash, last = found.groups()
         number_of_day = int(day) - 60 if int(day) > 60 else int(day)
         if not (1 <= int(month) <= 12 and 1 <= number_of_day <= 31):
             continue
-        if dash or _checksum_holds(year + month + day + last):
+        if dash.strip() or _checksum_holds(year + month + day + last):
             return found.group()
     return None
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from finsam import actions
+from finsam.privacy import refuse_personnummer
 from followup.models.goals import GoalReport, GoalResult
 from followup.states import STEPS, State, WrongState, move
 
@@ -42,6 +43,7 @@ def save_report(
 @transaction.atomic
 def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalReport:
     """Move a report on, or back with a reason. Raises ValidationError with what keeps it where it is."""
+    refuse_personnummer(reason)
     stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)
     try:
         stored.state = move(stored.state, step)

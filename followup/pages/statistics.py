@@ -188,14 +188,14 @@ def values(request, key):
     """A table's figures: saved together as a draft, or as finished when they add up."""
     visit = request.visit
     table = _table(visit, key)
-    grid = ValueGrid(table, visit, request.POST or None)
+    grid = ValueGrid(table, visit, request.POST if request.method == "POST" else None)
     form, stale = grid.form, None
     if request.method == "POST":
         valid = form.is_valid()
         try:
             # What can be read is kept even when something else can't: nobody loses what they wrote.
             wants = "klar" in request.POST
-            version = form.cleaned_data.get("version") if hasattr(form, "cleaned_data") else None
+            version = form.cleaned_data.get("version")
             problems = set_values(
                 table=table, values=form.written(), by=request.user, version=version, done=wants and valid
             )

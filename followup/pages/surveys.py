@@ -197,7 +197,7 @@ def values(request, key):
     """A round's answers: saved together as a draft, or as finished when they add up."""
     visit = request.visit
     one = _round(visit, key)
-    grid = AnswerGrid(one, visit, request.POST or None)
+    grid = AnswerGrid(one, visit, request.POST if request.method == "POST" else None)
     form, stale = grid.form, None
     if request.method == "POST":
         valid = form.is_valid()

@@ -84,6 +84,8 @@ def test_objects_are_of_the_förbund_and_the_year(db):
         assert Series.objects.filter(fiscal_year__year=YEAR - 1).exists()
         with pytest.raises(Http404, match="Mål finns inte"):
             visit.get(Goal, key="finns-inte")
+        with pytest.raises(Http404, match="Mål finns inte"):
+            visit.get(Goal, key="\0")
 
 
 def test_forgotten_filter_raises(db):

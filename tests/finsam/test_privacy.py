@@ -28,6 +28,10 @@ TEN = control("111111111")
         f"19{TEN}",
         "811111+1111",
         "811111–1111",
+        "811111\u20111111",  # the dash that doesn't break, as Word writes it
+        "811111\u22121111",
+        f"{TEN[:6]} {TEN[6:]}",
+        f"19{TEN[:6]}\u00a0{TEN[6:]}",
         "(811111-1111)",
         "811171-1111",  # samordningsnummer: the day plus 60
     ],
@@ -51,6 +55,7 @@ def test_found(text):
         "1234567890",
         "811311-1111",  # month 13
         "811132-1111",  # day 32
+        "811111 1112",  # its control digit doesn't hold
         "2024-11-28",
         "2023-08-01 – 2026-07-31",
         "lagen (2003:1210)",

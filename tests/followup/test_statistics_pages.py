@@ -65,6 +65,12 @@ def test_a_finished_table_is_saved_as_finished(people, chiefs):
     assert entry.label == "Deltagare, inskrivna under året, Vägledarna"
 
 
+def test_nothing_sent_changes_nothing(people, chiefs):
+    table = people.table("pagaende", {"": 75})
+    assert chiefs.post(f"{HERE}statistik/{table.key}/varden/", {}).status_code == 302
+    assert stored(table) == {"totalt": "75.00"}
+
+
 def test_what_does_not_add_up_is_kept_as_a_draft(people, chiefs):
     table = people.table("pagaende", {})
     page = f"{HERE}statistik/{table.key}/varden/"

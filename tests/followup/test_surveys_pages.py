@@ -327,6 +327,12 @@ def test_stated_shares_and_bad_figures_in_the_grid(asked, chiefs):
         assert sentence in answer.content.decode(), text
 
 
+def test_nothing_sent_changes_nothing(asked, chiefs):
+    one = asked.round({(asked.question("6"), ""): [1, 2]})
+    assert chiefs.post(f"{HERE}indikatorer/{one.key}/svar/", {}).status_code == 302
+    assert stored(one) == {"6_aldrig": "1", "6_sallan": "2"}
+
+
 def test_sums_and_sentences_come_while_writing_and_nothing_is_saved(asked, chiefs):
     asked.question("6")
     one = asked.round()
