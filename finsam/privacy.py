@@ -10,7 +10,9 @@ REASON = (
     "hantera personuppgifter om deltagare. Ta bort det och spara igen."
 )
 
-_CANDIDATE = re.compile(r"(?<![\d.,-])(?:19|20)?(\d{2})(\d{2})(\d{2})([-+\u2010-\u2013\u2212 \u00a0]?)(\d{4})(?![\d-])")
+_CANDIDATE = re.compile(
+    r"(?<![\d.,-])(?:19|20)?(\d{2})(\d{2})(\d{2})([-+\u2010-\u2013\u2212 \u00a0]?)(\d{4})(?![\d-])"
+)
 
 
 def _checksum_holds(ten_digits: str) -> bool:

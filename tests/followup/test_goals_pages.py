@@ -164,7 +164,7 @@ def test_responsibility_that_ended_shuts_the_door(hers, year):
     assert hers.get(MINE).status_code == 403
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.INSATSANSVARIG})
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.INSATSANSVARIG])
 def test_only_an_insatsansvarig_can_be_made_responsible(person, year, role):
     access = person(role).accesses.get()
     one = InsatsResponsibility(forbund=year.forbund, access=access, insats=year.mine.insats)
@@ -245,6 +245,14 @@ def test_personnummer_is_refused_everywhere(hers):
     response = sent(hers, comment="Gäller 19811228-9874.", source="19811228-9874", numerator=1, denominator=2)
     assert response.status_code == 422
     assert (stored().comment, only_result().source) == ("", "")
+
+
+def test_personnummer_is_refused_in_why_something_is_sent_back(hers, chiefs):
+    sent(hers, step="lamna-in", numerator=29, denominator=63)
+    response = chiefs.post(f"{MINE}steg/", {"steg": "skicka-tillbaka", "reason": "Gäller 19811228-9874."})
+    assert response.status_code == 422
+    assert "ser ut som ett personnummer" in response.text
+    assert (stored().state, stored().returned) == (State.SUBMITTED, "")
 
 
 def test_empty_report_says_why_the_goal_is_not_measured(hers):
