@@ -61,6 +61,15 @@ def _adopt(child, parent) -> None:
             setattr(child, one.name, parent)
 
 
+def _remove(obj) -> None:
+    """Remove an object. Raises ValidationError when others depend on it."""
+    label = str(obj)
+    try:
+        obj.delete()
+    except models.ProtectedError as error:
+        raise in_use(label, error) from error
+
+
 @transaction.atomic
 def save(obj, *, by, many: dict | None = None, children: list[Child] | None = None, version: int | None = None,
          verb: str = ""):  # fmt: skip
@@ -81,7 +90,7 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
         if child.remove:
             if child.obj.pk is not None:
                 before[name] = audit.snapshot(child.obj)
-                child.obj.delete()
+                _remove(child.obj)
             continue
         was_new = child.obj.pk is None
         was, now = _save_one(child.obj, child.many)
@@ -109,10 +118,7 @@ def delete(obj, *, by) -> None:
     """Remove an object. Raises ValidationError when others depend on it."""
     before, label = audit.snapshot(obj), str(obj)
     audit.record(by=by, verb="tog bort", obj=obj, before=before, after={}, label=label)
-    try:
-        obj.delete()
-    except models.ProtectedError as error:
-        raise in_use(label, error) from error
+    _remove(obj)
 
 
 @transaction.atomic

@@ -218,6 +218,18 @@ def test_overlapping_groups_are_saved_and_told(people, chiefs):
     assert [one.key for one in BinSet.objects.get().bins.all()] == ["40-50", "50-65"]
 
 
+def test_a_group_with_figures_is_not_taken_away(people, chiefs):
+    bins = people.bins("Ålder", "16-24", "25-64")
+    people.table("pagaende", {"16-24": 3}, bin_set=bins)
+    place = f"{HERE}indelningar/{bins.key}/"
+    page = chiefs.get(place)
+    form = written(page.context["form"]) | written_set(page.context["formsets"][0][1])
+    answer = chiefs.post(place, form | {"c0-0-DELETE": "on"})
+    assert answer.status_code == 422
+    assert "”16-24” används av värde ”16-24”. Ändra dem först." in answer.content.decode()
+    assert bins.bins.count() == 2
+
+
 def test_a_new_group_says_at_once_what_it_was_before(people, chiefs):
     former = people.bins("Ålder", "16-24").bins.get()
     people.bins("Ålder", edition=2, replaces=former.bin_set, key="alder-2")

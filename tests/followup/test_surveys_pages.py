@@ -380,6 +380,18 @@ def test_the_insatsansvarig_writes_the_own_insats_only(asked, client_as):
         assert client.post(f"{HERE}indikatorer/{others.key}/{page}/", data).status_code == 403, page
 
 
+def test_a_question_with_answers_is_not_taken_away(asked, chiefs):
+    six = asked.question("6")
+    asked.round({(six, ""): (12,)})
+    place = f"{HERE}enkater/{asked.form.key}/"
+    page = chiefs.get(place)
+    form = written(page.context["form"]) | written_set(page.context["formsets"][0][1])
+    answer = chiefs.post(place, form | {"c0-0-DELETE": "on"})
+    assert answer.status_code == 422
+    assert "används av svar ”6_aldrig”. Ändra dem först." in answer.content.decode()
+    assert Question.objects.get() == six
+
+
 def test_the_revisor_reads_without_buttons_and_strangers_see_nothing(asked, client_as):
     six = asked.question("6")
     one = asked.round({(six, ""): (12,)})
