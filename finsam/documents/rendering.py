@@ -61,7 +61,10 @@ def render(document: Document, form: str, *, inside: bool = False) -> bytes:
         "pdf": lambda: pdf_of(resolved),
         "html": lambda: to_html(resolved).encode(),
         "xlsx": lambda: tables_to_xlsx(
-            resolved.tables(), title=resolved.name, forbund=resolved.cover.forbund
+            resolved.tables(),
+            title=resolved.name,
+            forbund=resolved.cover.forbund,
+            edition=resolved.edition,
         ),
     }[form]()
 

@@ -36,8 +36,11 @@ _THIN, _STRONG = Side("thin", color="CFD6DB"), Side("thin", color="59646D")
 _TITLE, _SOFT, _BOLD = Font(size=14, bold=True), Font(color="55606A"), Font(bold=True)
 
 
-def tables_to_xlsx(tables: Iterable[Table], *, title: str, forbund: str) -> bytes:
-    """The workbook's bytes. `title` names the document, `forbund` stands in its head and properties."""
+def tables_to_xlsx(tables: Iterable[Table], *, title: str, forbund: str, edition: str = "") -> bytes:
+    """The workbook's bytes. `title` names the document, `forbund` stands in its head and properties.
+
+    `edition` is what sets it apart from the one that is published; every sheet says so.
+    """
     tables = list(tables)
     facts = _facts(tables)
     addresses = {key: f"{SOURCE}!$C${place}" for place, key in enumerate(facts, _FIRST_FACT)}
@@ -48,7 +51,7 @@ def tables_to_xlsx(tables: Iterable[Table], *, title: str, forbund: str) -> byte
         _TableSheet(book.create_sheet(_sheet_name(table.title or table.key, taken)), table, addresses).write()
     _write_source(book.create_sheet(SOURCE), facts, addresses)
     for sheet in book:
-        _set_up(sheet, title, forbund)
+        _set_up(sheet, title, forbund, edition)
     book.properties.title, book.properties.creator, book.properties.language = (
         _clean(title),
         _clean(forbund),
@@ -347,11 +350,13 @@ def _put(cell: SheetCell, text: str, **style) -> None:
         cell.quotePrefix = text[0] in "=+-@"
 
 
-def _set_up(sheet: Worksheet, title: str, forbund: str) -> None:
-    """A4 in as many pages high as it takes and one wide, with its name and page number."""
+def _set_up(sheet: Worksheet, title: str, forbund: str, edition: str) -> None:
+    """A4 in as many pages high as it takes and one wide, with its name, edition and page number."""
+    if edition:
+        sheet["A1"] = " · ".join(filter(None, (sheet["A1"].value, edition)))
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if sheet.max_column > 5 else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.left.text = f"{forbund} · {title}".replace("&", "&&")
+    sheet.oddHeader.left.text = " · ".join(filter(None, (forbund, title, edition))).replace("&", "&&")
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Sida &P (&N)"

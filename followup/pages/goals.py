@@ -13,6 +13,7 @@ from django.urls import path
 
 from finsam import actions as writes
 from finsam.documents.facts import Book
+from finsam.documents.suppress import INNER
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
 from finsam.editing import Editor, both
@@ -287,7 +288,7 @@ def national_sheet_xlsx(request):
     visit = request.visit
     title = f"Uppföljning Finsam {visit.fiscal_year}"
     tables = [section.table for section in sheet.sections(_book(visit))]
-    content = tables_to_xlsx(tables, title=title, forbund=visit.forbund.name)
+    content = tables_to_xlsx(tables, title=title, forbund=visit.forbund.name, edition=INNER)
     name = f"uppfoljning-finsam-{visit.forbund.key}-{visit.fiscal_year.year}.xlsx"
     return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

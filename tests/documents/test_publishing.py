@@ -1,15 +1,20 @@
 """What has been published is counted as known, in every later document, and can be taken back."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.test import Client
+from openpyxl import load_workbook
 
 from finsam.documents import publishing
 from finsam.documents.actions import publish
 from finsam.documents.models import Document, Publication, Section
 from finsam.documents.rendering import render
 from finsam.documents.resolve import resolve
+from finsam.documents.suppress import INNER
 from finsam.models import AuditEntry, FiscalYear, Forbund
+from finsam.roles import Role
 from finsam.scope import inside
 from followup.models import StatValue
 from tests import world
@@ -64,6 +69,28 @@ def test_two_documents_never_tell_together_what_neither_tells(people):
     assert ">30</data>" in render(second, "html", inside=True).decode()
     published.delete()
     assert hidden(people, second) == set()
+
+
+def test_a_workbook_that_shows_small_counts_says_so_on_every_sheet(people):
+    three_young(people)
+    options = {"form": "tabell", "sexes": False, "compare": False}
+    made = document(people)
+    made.sections.update(block="deltagare", options=options)
+
+    def said(content: bytes) -> set[bool]:
+        return {
+            INNER in sheet["A1"].value and INNER in sheet.oddHeader.left.text
+            for sheet in load_workbook(BytesIO(content))
+        }
+
+    assert said(render(made, "xlsx", inside=True)) == {True}
+    assert said(render(made, "xlsx")) == {False}
+    chief = Client()
+    chief.force_login(world.let_in(world.user("chefen"), Role.FORBUNDSCHEF, "norra-an"))
+    assert said(chief.get("/norra-an/2023/innehall/deltagare/excel/").content) == {True}
+    assert said(chief.get("/norra-an/2023/uppfoljning-finsam/excel/").content) == {True}
+    StatValue.objects.filter(bin__key="16-24").update(value=13)
+    assert said(chief.get("/norra-an/2023/innehall/deltagare/excel/").content) == {False}
 
 
 def test_a_small_count_that_has_been_told_by_two_editions_is_called_known(people):

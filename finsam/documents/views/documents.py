@@ -21,6 +21,8 @@ from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
 from finsam.documents.resolve import Resolved, resolve, resolve_block
+from finsam.documents.suppress import inner
+from finsam.documents.suppress import plan as plan_of_figures
 from finsam.documents.wanting import wants_of
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
@@ -312,10 +314,13 @@ def block_page(request, block):
 
 @door()
 def block_xlsx(request, block):
-    """The block's tables in Excel, with live formulas."""
+    """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
     visit = request.visit
     one, _, resolved = _block(visit, block, request.GET)
-    content = tables_to_xlsx(resolved.tables(), title=one.label, forbund=visit.forbund.name)
+    resolved = inner(resolved, plan_of_figures(resolved, visit.forbund.suppression_threshold))
+    content = tables_to_xlsx(
+        resolved.tables(), title=one.label, forbund=visit.forbund.name, edition=resolved.edition
+    )
     response = HttpResponse(content, content_type=rendering.CONTENT_TYPES["xlsx"])
     name = f"{visit.forbund.key}-{one.key}-{visit.fiscal_year.year}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
