@@ -138,7 +138,9 @@ def run_site(django_db_blocker, folder, name):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # as long as the pages themselves wait: a slow machine is no fault
 
     # Playwright keeps an event loop in this thread, at which Django refuses to touch the database. Nothing here
     # is asynchronous in truth: the loop only waits while a test runs.

@@ -95,7 +95,13 @@ def follow(page, *names):
         link = page.get_by_role("link", name=name, exact=True)
         if not link.first.is_visible():
             page.locator(".nav-wide summary").click()
-        link.first.click()
+        go(link.first)
+
+
+def go(link):
+    """A link, and the page that it leads to."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def send(page, button):
@@ -133,8 +139,8 @@ def told_beside(field):
 def say_who_reports_and_when(chief):
     follow(chief, "Uppföljning")
     assert "17 av 17 är kvar." in words(chief.locator("main"))
-    chief.get_by_role("link", name="Rapporttillfällen").click()
-    chief.get_by_role("link", name="Lägg till rapporttillfälle").click()
+    go(chief.get_by_role("link", name="Rapporttillfällen"))
+    go(chief.get_by_role("link", name="Lägg till rapporttillfälle"))
     chief.get_by_label("Namn").fill("Helår")
     chief.get_by_label("Resultat till och med").fill("2024-12-31")
     chief.get_by_label("Lämnas senast").fill("2025-01-20")
@@ -150,7 +156,7 @@ def report_a_result(hers):
     follow(hers, "Uppföljning")
     assert [words(one) for one in hers.locator("main h3").all()] == [INSATS], "only her own"
     assert "Lämnas senast 20 januari 2025. 4 av 4 är kvar." in words(hers.locator("main"))
-    hers.get_by_role("link", name=GOAL).click()
+    go(hers.get_by_role("link", name=GOAL))
     written = {"Antal som nådde målet": "68", "Av antal": "60", "Kvinnor": "30", "Av antal kvinnor": "37"}
     for label, value in written.items():
         number(hers, label).fill(value)
@@ -173,7 +179,7 @@ def report_a_result(hers):
 def send_the_result_back(chief):
     follow(chief, "Uppföljning")
     waiting = chief.locator("section", has=chief.get_by_role("heading", name="Väntar på godkännande (1)"))
-    waiting.get_by_role("link", name=GOAL).click()
+    go(waiting.get_by_role("link", name=GOAL))
     assert "80 % (48 av 60). Kvinnor 81 % (30 av 37), män 78 % (18 av 23)." in words(chief.locator("main"))
     send(chief, "Skicka tillbaka")
     assert "Skriv vad som behöver ändras." in words(chief.locator("main"))
@@ -184,7 +190,7 @@ def send_the_result_back(chief):
 def mend_the_result(hers):
     follow(hers, "Uppföljning")
     assert "Skickad tillbaka: Skriv hur många som inte svarade." in words(hers.locator("main"))
-    hers.get_by_role("link", name=GOAL).click()
+    go(hers.get_by_role("link", name=GOAL))
     assert number(hers, "Av antal män").input_value() == "23"
     hers.get_by_label("Kommentar till resultatet").fill("Tjugo svarade inte.")
     press(hers, "Lämna in", "resultatet är inlämnat.")
@@ -192,7 +198,7 @@ def mend_the_result(hers):
 
 def approve_the_result(chief):
     follow(chief, "Uppföljning")
-    chief.get_by_role("link", name=GOAL).first.click()
+    go(chief.get_by_role("link", name=GOAL).first)
     press(chief, "Godkänn", "resultatet är godkänt.")
 
 
@@ -247,7 +253,7 @@ def read_in_a_survey(chief):
     chief.get_by_label("Antal tillfrågade").fill("60")
     chief.get_by_label("Antal besvarade formulär").fill("46")
     press(chief, "Spara", "har sparats.")
-    chief.get_by_role("link", name="Läs in CSV eller Excel").click()
+    go(chief.get_by_role("link", name="Läs in CSV eller Excel"))
 
     def choose(text):
         file = {"name": "svar.csv", "mimeType": "text/csv", "buffer": text.encode()}
@@ -322,7 +328,7 @@ def write_the_books(chief):
     chief.get_by_label("Redovisningsprinciper", exact=True).check()
     prose(chief, "Text", "Årsredovisningen följer lagen (2018:597).")
     press(chief, "Spara", "”Redovisningsprinciper” har sparats.")
-    chief.get_by_role("link", name="Lägg till not").click()
+    go(chief.get_by_role("link", name="Lägg till not"))
     chief.get_by_label("Rubrik").fill("Vad revisionen har kostat")
     chief.get_by_label("Visar").select_option(label="Kostnad för revision")
     press(chief, "Spara", "”Vad revisionen har kostat” har sparats.")
@@ -355,7 +361,7 @@ def change_one_amount(chief):
 def start_the_report(chief):
     follow(chief, "Dokument")
     send(chief, "Börja på årsredovisning")
-    chief.get_by_role("link", name="Se vad, var och vem").click()
+    go(chief.get_by_role("link", name="Se vad, var och vem"))
     lacks = chief.locator(".task-list li")
     others = lacks.filter(has_text="Resultatet för ”Stöd och inflytande”")
     assert "Att rapportera: Helår" in words(others)
@@ -364,7 +370,7 @@ def start_the_report(chief):
     assert chief.get_by_role("heading", name="Bokslut", exact=True).count() == 0
     one = lacks.filter(has_text="Viktiga förhållanden för resultat och ekonomisk ställning")
     assert "Avsnittet är tomt. Det som inte syns i balans- och resultaträkningen" in words(one)
-    one.get_by_role("link").click()
+    go(one.get_by_role("link"))
 
     editor = chief.locator(".ProseMirror").first
     editor.click()
