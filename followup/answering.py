@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from finsam.documents.facts import Fact, ratio, total
-from finsam.money import number
+from finsam.money import number, rounded
 from followup import answers
 from followup.answers import RULES, Level, Scale
 from followup.models import Question, SurveyRound, SurveyValue
@@ -150,6 +150,17 @@ class Sheet:
             definition="Antalet svar som en äldre redovisning anger.",
         )  # fmt: skip
 
+    def implied(self, question: Question, sex: str = "") -> Fact | None:
+        """How many a stated share of a known n is, so that a few can be hidden; None where it isn't stated so."""
+        entry = self.stated(question, sex)
+        if entry is None or entry.count is None:
+            return None
+        label = f"{self.label(question, sex)}: positiva svar"
+        return Fact(
+            self.key(question, sex, "positiva"), label, rounded(entry.share * entry.count / HUNDRED), unit="st",
+            persons=True, qualifier="ca", href=self.href, definition="Den angivna andelen av antalet svar.",
+        )  # fmt: skip
+
     def apart(self, question: Question, sex: str = "") -> Fact | None:
         """Those who didn't know, declined or left it blank; no part of n."""
         return self._sum(
@@ -172,10 +183,12 @@ class Sheet:
         entry, n = self.stated(question, sex), self.n(question, sex)
         if entry is not None:
             unknown = "" if entry.count is not None else "; antalet svar är okänt"
+            implied = self.implied(question, sex)
             return Fact(
                 key, f"{label}, andel positiva", entry.share / HUNDRED, unit="%",
                 decimals=decimals_of(entry.share), href=self.href, trace=self._trace(Spot(question.key, sex)),
                 definition=f"{label}, {self.year}. Andelen är hämtad ur en äldre redovisning{unknown}.",
+                of=() if implied is None else (implied.key, n.key),
             )  # fmt: skip
         if n is None:
             return None
@@ -241,7 +254,7 @@ class Sheet:
             for sex in SEXES:
                 for level in answers.LEVELS[question.scale]:
                     yield from _one(self.count(question, sex, level))
-                for make in (self.n, self.apart, self.positive, self.result):
+                for make in (self.n, self.apart, self.positive, self.implied, self.result):
                     yield from _one(make(question, sex))
 
     def problems(self) -> list[str]:

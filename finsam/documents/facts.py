@@ -32,6 +32,7 @@ class Fact:
     besides the parts: each is (factor, key) pairs that add up to zero, for a total that can be had in two ways.
     `within` is what stands in words beside it: (key, lowest, highest or None) of a count that a verdict tells of.
     `beside` is the key of a count that it lets one work out, and that it is hidden together with.
+    `of` are the counts that a share typed in lets one work out: the keys of how many, and of how many.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Fact:
     ties: tuple[tuple[tuple[int, str], ...], ...] = ()
     within: tuple[tuple[str, int, int | None], ...] = ()
     beside: str = ""
+    of: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.op == "given":

@@ -309,7 +309,7 @@ def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
 
 
 def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
-    """The facts that printed ones hang together with by an identity, and those that these do in turn."""
+    """The facts that printed ones hang together with by an identity or a share, and those that these do in turn."""
     seen: set[str] = set()
     found: dict[str, Fact] = {}
     todo = list(printed)
@@ -318,7 +318,8 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
             if fact.key in seen:
                 continue
             seen.add(fact.key)
-            for name in {name for terms in fact.ties for _, name in terms} - seen - found.keys():
+            names = {name for terms in fact.ties for _, name in terms} | {*fact.of}
+            for name in names - seen - found.keys():
                 if (other := book.get(name)) is not None:
                     found[name] = other
                     todo.append(other)

@@ -75,7 +75,7 @@ def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterab
         if key in counts or not _rests_on(fact, counts):
             continue
         ratios[key] = (_tells(fact, precision, known), _counts_below(fact, counts & known.keys()))
-        lower = fact.parts[1][1].key if fact.op == "ratio" else ""
+        _, lower = _shares(_quotient(fact)) or ("", "")
         if 0 < known.get(lower, 0) < threshold:
             withheld.add(key)
     problem = Problem(
@@ -141,12 +141,12 @@ def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
 
 
 def _rests_on(fact: Fact, counts: set[str]) -> bool:
-    return any(one.key in counts for one in fact.walk())
+    return any(one.key in counts or not counts.isdisjoint(one.of) for one in fact.walk())
 
 
 def _counts_below(fact: Fact, counts: set[str]) -> frozenset[str]:
     """The counts nearest below a fact: those that it can be worked back to."""
-    found: set[str] = set()
+    found = counts & {*fact.of}
     for _, part in fact.parts:
         if part.key in counts:
             found.add(part.key)
@@ -155,14 +155,26 @@ def _counts_below(fact: Fact, counts: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Relation, ...]:
-    """What a printed quotient tells of the counts it is made of; also under another fact's name."""
+def _quotient(fact: Fact) -> Fact:
+    """The fact itself, or the one that it is another name of."""
     while fact.op == "sum" and len(fact.parts) == 1 and fact.parts[0][0] == 1:
         fact = fact.parts[0][1]
-    if fact.op != "ratio" or not fact.value:
+    return fact
+
+
+def _shares(fact: Fact) -> tuple[str, ...]:
+    """What a quotient is made of: the keys of how many, and of how many; none for what isn't one."""
+    return tuple(part.key for _, part in fact.parts) if fact.op == "ratio" else fact.of
+
+
+def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Relation, ...]:
+    """What a printed quotient tells of the counts it is made of; also under another fact's name."""
+    fact = _quotient(fact)
+    if not fact.value:
         return ()
-    parts = [part.key if part.key in known else part.value for _, part in fact.parts]
-    if any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
+    values = {part.key: part.value for _, part in fact.parts}
+    parts = [key if key in known else values.get(key) for key in _shares(fact)]
+    if not parts or any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
         return ()
     places = max(0, -precision.normalize().as_tuple().exponent)
     shown = rounded(fact.value / precision) * precision if precision else rounded(fact.value, places)

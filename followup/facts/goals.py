@@ -38,11 +38,14 @@ class Figures:
     denominator: Fact | None = None
     needed: Fact | None = None
     sexes: tuple[tuple[str, Figures], ...] = ()
+    implied: Fact | None = None  # how many a share of those who answered is; not printed
 
     def facts(self) -> Iterator[Fact]:
         """The facts there are."""
         yield from (
-            one for one in (self.value, self.numerator, self.denominator, self.needed) if one is not None
+            one
+            for one in (self.value, self.numerator, self.denominator, self.needed, self.implied)
+            if one is not None
         )
         for _, one in self.sexes:
             yield from one.facts()
@@ -155,6 +158,10 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         if result.value is None:
             return Figures()
         counted = part.unit == Unit.COUNT
+        answered, implied = count(".svarande", "antal svarande", result.answered), None
+        if part.unit == Unit.PERCENT and result.answered:
+            many = int(rounded(result.value * result.answered / HUNDRED))
+            implied = replace(count(".taljare", "antal", many), qualifier="ca")
         value = Fact(
             f"{name}@{year}",
             label,
@@ -165,15 +172,16 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
             persons=counted and result.value == int(result.value),
             ties=tied("", int(result.value), "") if counted and result.value == int(result.value) else (),
             trace=trace,
+            of=() if implied is None else (implied.key, answered.key),
             **common,
         )
-        value = replace(value, within=_told(book, goal, part, value, value))
+        value = replace(value, within=_told(book, goal, part, value, implied or value, answered))
         sexes = tuple(
             (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
             for sex, field, word in SEXES
             if counted and getattr(result, field) is not None
         )
-        return Figures(value, denominator=count(".svarande", "antal svarande", result.answered), sexes=sexes)
+        return Figures(value, denominator=answered, implied=implied, sexes=sexes)
     if result.denominator is None:
         return Figures(numerator=count(".taljare", "antal", result.numerator))
 
@@ -243,7 +251,8 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
     if source.op == "given" and source.unit == "%":  # a stated share may at least know how many answered
         lower = book.get(source.key.replace("@", ".n@"))
     value = named("", source)
-    told = _told(book, goal, part, value, source if source.op != "ratio" else upper, lower)
+    implied = book.get(source.of[0]) if source.of else None
+    told = _told(book, goal, part, value, implied or (source if source.op != "ratio" else upper), lower)
     sexes = []
     for sex, _, word in SEXES:
         one = _bound(book, part, goal, year=year, name=_source_stem(part, goal), ending=f".{sex}")

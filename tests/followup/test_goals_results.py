@@ -346,6 +346,23 @@ def test_few_people_are_hidden_in_what_is_published(plan, work):
     assert "Kvinnor .. (färre än 5 av 20), män .. (.. av 43)." in said
 
 
+@pytest.mark.parametrize(
+    "share, answered, shown",
+    [
+        ("2.5", 40, ".. (40 svarande)"),  # one of them
+        ("50", 40, "50 % (40 svarande)"),
+        ("50", 4, ".. (färre än 5 svarande)"),
+        ("2.5", None, "2,5 % (antal okänt)"),
+    ],
+)
+def test_share_that_is_stated_of_so_many_tells_of_no_few(plan, work, share, answered, shown):
+    report(plan, work, {"value": share, "answered": answered})
+    document = Document.objects.create(kind="arsredovisning", title="Årsredovisning", **plan.year)
+    Section.objects.create(forbund=plan.forbund, document=document, title="Mål", block="maluppfyllelse")
+    (table,) = suppress(resolve(document, plan.book())).tables()
+    assert shown in strip_tags(table.rows[0].cells["resultat"].html).replace(NBSP, " ")
+
+
 # Rules
 
 

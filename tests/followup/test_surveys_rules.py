@@ -128,6 +128,21 @@ def test_shares_of_many_answers_are_published(asked):
     }
 
 
+def test_a_stated_share_that_is_few_of_many_is_hidden_when_published(asked):
+    """4 % of 26 is one of them, also where nobody has written so."""
+    values = {
+        (asked.question("6"), ""): "4 % 26",
+        (asked.question("7"), ""): "50 % 26",
+        (asked.question("8"), ""): "4 %",
+    }
+    asked.round(values)
+    assert [row[:2] for row in texts(published(asked)).values()] == [
+        [HIDDEN, ""],
+        ["50 %", "26"],
+        ["4 %", ""],
+    ]
+
+
 def test_mean_grades_of_few_are_hidden_and_of_many_are_published(asked):
     grade = asked.question("9", "Betyg", scale=GRADE)
     asked.round({(grade, "kvinna"): (0,) * 8 + (10, 10, 0), (grade, "man"): (0,) * 8 + (3, 0, 0)})
