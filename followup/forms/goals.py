@@ -202,7 +202,7 @@ class ReportEntry:
             self.report.judgement = self.form.initial.get("judgement") or ""
         for form in (self.form, *self.rows):
             for name in form.errors:
-                if name in form.initial:
+                if name in form.initial and name != "version":
                     setattr(form.instance, name, form.initial[name])
 
     def _name_clashes(self) -> None:

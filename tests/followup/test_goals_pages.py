@@ -313,6 +313,11 @@ class Page(HTMLParser):
             self.inside = None
 
 
+def test_version_that_is_no_number_is_no_error(hers):
+    assert hers.post(MINE, Page(hers.get(MINE).text).fields | {"version": "ett"}).status_code == 422
+    assert stored().version == 1
+
+
 def test_page_with_something_to_mend_is_sent_again_as_it_stands(hers):
     """As a new report and as one that was there: nobody has saved meanwhile, and nothing is lost."""
     first = Page(hers.get(MINE).text).fields
