@@ -38,15 +38,12 @@ class Figures:
     denominator: Fact | None = None
     needed: Fact | None = None
     sexes: tuple[tuple[str, Figures], ...] = ()
-    implied: Fact | None = None  # how many a share of those who answered is; not printed
+    unprinted: tuple[Fact, ...] = ()  # counts that the printed ones let one work out
 
     def facts(self) -> Iterator[Fact]:
         """The facts there are."""
-        yield from (
-            one
-            for one in (self.value, self.numerator, self.denominator, self.needed, self.implied)
-            if one is not None
-        )
+        printed = (self.value, self.numerator, self.denominator, self.needed)
+        yield from (one for one in (*printed, *self.unprinted) if one is not None)
         for _, one in self.sexes:
             yield from one.facts()
 
@@ -181,7 +178,8 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
             for sex, field, word in SEXES
             if counted and getattr(result, field) is not None
         )
-        return Figures(value, denominator=answered, implied=implied, sexes=sexes)
+        unprinted = () if implied is None else (implied,)
+        return Figures(value, denominator=answered, sexes=sexes, unprinted=unprinted)
     if result.denominator is None:
         return Figures(numerator=count(".taljare", "antal", result.numerator))
 
@@ -189,12 +187,17 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         top = count(
             f"{ending}.taljare", f"{words}antal", upper, tied(".taljare", upper, "") if attributes else ()
         )
-        bottom = count(f"{ending}.namnare", f"{words}av antal", lower, tied(".namnare", lower, "_of") if attributes else ())  # fmt: skip
+        ties, rest = tied(".namnare", lower, "_of") if attributes else (), ()
+        if upper <= lower:  # "38 av 40" tells that two didn't
+            left = count(f"{ending}.ovriga", f"{words}antal som inte nådde målet", lower - upper)
+            ties = (*ties, ((1, f"{name}{ending}.namnare@{year}"), (-1, top.key), (-1, left.key)))
+            rest = (left,)
+        bottom = count(f"{ending}.namnare", f"{words}av antal", lower, ties)
         value = ratio(
             f"{name}{ending}@{year}", f"{label}{', ' + words.rstrip(' ,') if words else ''}", top, bottom,
             decimals=_share_decimals(part, upper, lower), qualifier=result.qualifier, **common,
         )  # fmt: skip
-        return Figures(value, top, bottom)
+        return Figures(value, top, bottom, unprinted=rest)
 
     whole = share("", "", result.numerator, result.denominator, attributes=True)
     told = _told(book, goal, part, whole.value, whole.numerator, whole.denominator)
@@ -209,6 +212,7 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         whole.denominator,
         _needed(book, goal, part, name, whole.denominator, href=common["href"], definition=_LEAST),
         sexes,
+        whole.unprinted,
     )
 
 

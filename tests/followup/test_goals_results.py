@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 from finsam.documents import facts
 from finsam.documents.facts import Book, Fact, ratio
 from finsam.documents.models import Document, Section
-from finsam.documents.resolve import resolve
+from finsam.documents.registry import find_block
+from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.suppress import suppress
 from finsam.documents.tables import Table
 from finsam.loader import Loader
@@ -146,6 +147,27 @@ def test_bound_part_is_read_and_never_typed(plan, says):
 
 def people(name: str, count: int) -> Fact:
     return Fact(f"stat.x.{name}@{YEAR}", name, Decimal(count), unit="st", persons=True)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "hidden"),
+    [
+        (38, 40, True),
+        (40, 40, False),
+        (30, 40, False),
+        (0, 40, False),
+        (3, 40, True),
+        (36, 40, True),
+        (35, 40, False),
+    ],
+)
+def test_those_who_did_not_reach_a_goal_are_few_people_too(plan, upper, lower, hidden):
+    goal = plan.goal("Arbete", part(target=Decimal(10)), key="arbete")
+    report(plan, goal, {"numerator": upper, "denominator": lower})
+    resolved = resolve_block(find_block("maluppfyllelse"), plan.book(), {})
+    shown = suppress(resolved, 5).facts
+    assert (f"resultat.arbete.del@{YEAR}" not in shown) == hidden
+    assert (f"resultat.arbete.del.taljare@{YEAR}" not in shown) == hidden
 
 
 def test_part_may_be_several_figures_put_together(plan, says):
