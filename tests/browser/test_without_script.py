@@ -58,7 +58,7 @@ def test_a_result_is_handed_in(live_site, plain):
     assert "44 är fler än 40." in words(plain.locator(".error-summary"))
     field("Antal som nådde målet").fill("34")
     save(plain, "Lämna in")
-    plain.goto(f"{live_site}{HERE}/resultat/")
+    plain.goto(f"{live_site}{HERE}/resultat/?till=2024-12-31")
     assert "Uppfyllt 85 % (34 av 40)." in words(plain.locator("main"))
 
 
