@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
-MOST = 1000  # so far above a count is looked for the end of its verdict; beyond, there is none
+MOST = 1000  # so far from a count is looked for the ends of its verdict; no small count hangs on what lies beyond
 
 
 class Status(StrEnum):
@@ -164,7 +164,8 @@ def alike(
 ) -> tuple[int, int | None] | None:
     """Between which whole numbers a count lies, for somebody who is only told the verdict; None where there is none.
 
-    `of` is the denominator of a share; the count is then its numerator. An upper end of None is no limit.
+    `of` is the denominator of a share; the count is then its numerator. An upper end of None is no limit. An end
+    further away than `MOST` is taken to be known there: that hides no less.
     """
     if result.value is None or not (status := judge(demand, result, leeway)).judged:
         return None
@@ -175,9 +176,9 @@ def alike(
 
     true = int((result.value * (of or 1)).to_integral_value(ROUND_HALF_UP))
     low = high = true
-    while low > 0 and same(low - 1):
+    least, most = max(0, true - MOST), min(of or true + MOST, true + MOST)
+    while low > least and same(low - 1):
         low -= 1
-    most = of or true + MOST
     while high < most and same(high + 1):
         high += 1
     return low, None if not of and high == most else high

@@ -211,6 +211,13 @@ def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
     assert alike(Demand("text"), Result(Decimal(3)), TEN) is None
 
 
+def test_a_slip_of_the_finger_keeps_nobody_waiting():
+    many = 2_147_483_647
+    assert alike(Demand("minst", Decimal(400)), Result(Decimal(many)), TEN) == (many - 1000, None)
+    half = Result(Decimal(many // 2) / many)
+    assert alike(Demand("minst", TEN), half, TEN, many) == (many // 2 - 1000, many // 2 + 1000)
+
+
 def test_every_status_has_a_word_and_a_shape_of_its_own():
     assert len({status.word for status in Status}) == len({status.mark for status in Status}) == len(Status)
 
