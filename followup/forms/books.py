@@ -138,12 +138,23 @@ class BalanceForm(forms.Form):
         """The name of an item's field."""
         return f"{moment}-{item.key}"
 
+    def written(self) -> dict:
+        """The amounts by their fields' names; a field that wasn't sent is left alone."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.data and name != "version"
+        }
+
     def changed_amounts(self):
         """What was written or emptied: (amount, whether it is to be removed)."""
-        year = self.visit.fiscal_year
+        year, written = self.visit.fiscal_year, self.written()
         for item in self.found.items:
             for moment in self.moments:
-                value = self.cleaned_data.get(self.name_of(item, moment))
+                name = self.name_of(item, moment)
+                if name not in written:
+                    continue
+                value = written[name]
                 stored = self.found.amounts.get((item.pk, year.year, moment))
                 if value == (stored.amount if stored else None):
                     continue

@@ -231,7 +231,7 @@ def balance(request):
     told = found.texts.get(year)
     interim = bool(told and told.interim_end) or desk.series("delar") is not None
     moments = [Moment.INTERIM, Moment.YEAR_END] if interim else [Moment.YEAR_END]
-    form = forms.BalanceForm(request.POST or None, visit=visit, found=found, moments=moments)
+    form, stale = forms.BalanceForm(request.POST or None, visit=visit, found=found, moments=moments), None
     if request.method == "POST" and form.is_valid():
         children = [actions.Child(one, remove=removed) for one, removed in form.changed_amounts()]
         try:
@@ -242,14 +242,14 @@ def balance(request):
         except ValidationError as error:
             form.add_error(None, error.messages)
         except actions.StaleSave as error:
-            form.data = {**form.data.dict(), "version": str(error.current.version)}
-            form.add_error(None, "Någon annan har sparat under tiden. Kontrollera beloppen och spara igen.")
+            stale = _both(form, error.current)
         else:
             messages.success(request, f"Balansen för {year} har sparats.")
             return HttpResponseRedirect(address(visit, "balance"))
     context = {
         "section": SECTION,
         "form": form,
+        "stale": stale,
         "moments": moments,
         "years": [year - 1, year - 2],
         "groups": _groups(form, moments, year),
@@ -258,6 +258,17 @@ def balance(request):
         "refusal": visit.refusal(WRITE),
     }
     return render(request, "followup/balance.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _both(form: forms.BalanceForm, current) -> list[dict]:
+    """What the visitor wrote and what is saved now; the form goes on from the version that is."""
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    return [
+        {"label": form.fields[name].label, "mine": _kronor(mine), "theirs": _kronor(form.initial[name])}
+        for name, mine in form.written().items()
+        if mine != form.initial[name]
+    ]
 
 
 def _groups(form, moments, year: int) -> list[tuple[str, list[BalanceRow]]]:

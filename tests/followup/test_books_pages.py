@@ -74,6 +74,22 @@ def test_a_balance_is_written_at_once_and_logged_once(ledger, chiefs):
     assert "balanserar inte" not in chiefs.get(f"{HERE}bokslut/balans/").text
 
 
+def test_who_saves_a_balance_too_late_sees_both_and_takes_away_nothing_unseen(ledger, chiefs):
+    opened = written(moms="470", lan="3")
+    assert chiefs.post(f"{HERE}bokslut/balans/", written(lan="7")).status_code == 302
+    ledger.balance(YEAR, {"pension": 10})  # an item that the one who opened the page first never saw
+    late = chiefs.post(f"{HERE}bokslut/balans/", opened)
+    assert late.status_code == 422
+    assert {(row["label"], row["mine"], row["theirs"]) for row in late.context["stale"]} == {
+        ("Moms, 31 december", "470", "480"),
+        ("Lan, 31 december", "3", "7"),
+    }
+    version = late.context["form"]["version"].value()
+    assert chiefs.post(f"{HERE}bokslut/balans/", opened | {"version": version}).status_code == 302
+    stored = {one.item.key: one.amount for one in BalanceAmount.objects.filter(fiscal_year__year=YEAR)}
+    assert (stored["moms"], stored["lan"], stored["pension"]) == (470, 3, 10)
+
+
 def test_a_balance_that_does_not_balance_is_kept_and_said(ledger, chiefs):
     assert chiefs.post(f"{HERE}bokslut/balans/", written(moms="480,50")).status_code == 302
     page = chiefs.get(f"{HERE}bokslut/balans/").text
