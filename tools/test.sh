@@ -84,7 +84,7 @@ step "No migration is missing" env FINSAM_DEBUG=1 python manage.py makemigration
 step "Production settings: check --deploy" production python manage.py check --deploy --fail-level WARNING
 step "Production settings: loud about what is missing" loud
 step "Demo on SQLite" demo
-step "Browser tests" pytest -m browser
+step "Browser tests" pytest -m browser -n 2
 step "The suite on PostgreSQL" pytest -m "not browser" -n 2
 
 printf '\n'
