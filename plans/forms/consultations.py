@@ -61,7 +61,7 @@ class ViewpointForm(OwnedForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk and not cleaned.get("text"):
+        if self.instance.pk and cleaned.get("text") == "":  # a text that is refused isn't emptied
             cleaned["DELETE"] = True
         return cleaned
 

@@ -154,6 +154,17 @@ def test_what_is_emptied_is_taken_away(plan, parties, chief):
     assert [(view.member, view.text) for view in one.viewpoints.all()] == [(kommun, "Färre.")]
 
 
+def test_what_is_refused_is_not_taken_away(plan, parties, chief):
+    region, kommun = parties
+    one = plan.consultation("Budget 2025", {region: "Fler unga."})
+    change = posted((region, "Fler som 19811228-9874."), (kommun, ""), version="1")
+    change |= {"c0-INITIAL_FORMS": "1", "c0-0-id": str(one.viewpoints.get().pk), "c0-0-version": "1"}
+    answer = chief.post(f"{SAMRAD}/{one.key}/", change)
+    assert answer.status_code == 422
+    assert "ser ut som ett personnummer" in answer.content.decode()
+    assert [(view.member, view.text) for view in one.viewpoints.all()] == [(region, "Fler unga.")]
+
+
 def test_two_times_are_refused_beside_the_field(plan, parties, chief):
     page = chief.post(f"{SAMRAD}/ny/", posted(date="2024-10-15", period="hösten"))
     assert page.status_code == 422
