@@ -156,9 +156,23 @@ class Sheet:
         if entry is None or entry.count is None:
             return None
         label = f"{self.label(question, sex)}: positiva svar"
+        key = self.key(question, sex, "positiva")
+        rest = self.key(question, sex, "ej-positiva")
         return Fact(
-            self.key(question, sex, "positiva"), label, rounded(entry.share * entry.count / HUNDRED), unit="st",
-            persons=True, qualifier="ca", href=self.href, definition="Den angivna andelen av antalet svar.",
+            key, label, rounded(entry.share * entry.count / HUNDRED), unit="st", persons=True, qualifier="ca",
+            href=self.href, definition="Den angivna andelen av antalet svar.",
+            ties=(((1, self.n(question, sex).key), (-1, key), (-1, rest)),),
+        )  # fmt: skip
+
+    def implied_rest(self, question: Question, sex: str = "") -> Fact | None:
+        """How many weren't positive by a stated share of a known n: they may be few too."""
+        implied = self.implied(question, sex)
+        if implied is None:
+            return None
+        return Fact(
+            self.key(question, sex, "ej-positiva"), f"{self.label(question, sex)}: svar som inte är positiva",
+            self.n(question, sex).value - implied.value, unit="st", persons=True, qualifier="ca", href=self.href,
+            definition="Antalet svar minus den angivna andelen av dem.",
         )  # fmt: skip
 
     def apart(self, question: Question, sex: str = "") -> Fact | None:
@@ -254,7 +268,9 @@ class Sheet:
             for sex in SEXES:
                 for level in answers.LEVELS[question.scale]:
                     yield from _one(self.count(question, sex, level))
-                for make in (self.n, self.apart, self.positive, self.implied, self.result):
+                for make in (
+                    self.n, self.apart, self.positive, self.implied, self.implied_rest, self.result,
+                ):  # fmt: skip
                     yield from _one(make(question, sex))
 
     def problems(self) -> list[str]:

@@ -155,10 +155,13 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         if result.value is None:
             return Figures()
         counted = part.unit == Unit.COUNT
-        answered, implied = count(".svarande", "antal svarande", result.answered), None
-        if part.unit == Unit.PERCENT and result.answered:
+        answered, implied, unprinted = count(".svarande", "antal svarande", result.answered), None, ()
+        if part.unit == Unit.PERCENT and result.answered and result.value <= HUNDRED:
             many = int(rounded(result.value * result.answered / HUNDRED))
-            implied = replace(count(".taljare", "antal", many), qualifier="ca")
+            rest = count(".ovriga", "antal som inte nådde målet", result.answered - many)
+            ties = (((1, answered.key), (-1, f"{name}.taljare@{year}"), (-1, rest.key)),)
+            implied = replace(count(".taljare", "antal", many, ties), qualifier="ca")
+            unprinted = (implied, rest)
         value = Fact(
             f"{name}@{year}",
             label,
@@ -178,7 +181,6 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
             for sex, field, word in SEXES
             if counted and getattr(result, field) is not None
         )
-        unprinted = () if implied is None else (implied,)
         return Figures(value, denominator=answered, sexes=sexes, unprinted=unprinted)
     if result.denominator is None:
         return Figures(numerator=count(".taljare", "antal", result.numerator))

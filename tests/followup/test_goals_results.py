@@ -372,6 +372,8 @@ def test_few_people_are_hidden_in_what_is_published(plan, work):
     "share, answered, shown",
     [
         ("2.5", 40, ".. (40 svarande)"),  # one of them
+        ("97.5", 40, ".. (40 svarande)"),  # all but one of them
+        ("100", 40, "100 % (40 svarande)"),
         ("50", 40, "50 % (40 svarande)"),
         ("50", 4, ".. (färre än 5 svarande)"),
         ("2.5", None, "2,5 % (antal okänt)"),

@@ -129,17 +129,19 @@ def test_shares_of_many_answers_are_published(asked):
 
 
 def test_a_stated_share_that_is_few_of_many_is_hidden_when_published(asked):
-    """4 % of 26 is one of them, also where nobody has written so."""
+    """4 % of 26 is one of them, also where nobody has written so; 96 % is all but one."""
     values = {
         (asked.question("6"), ""): "4 % 26",
         (asked.question("7"), ""): "50 % 26",
         (asked.question("8"), ""): "4 %",
+        (asked.question("9"), ""): "96 % 26",
     }
     asked.round(values)
     assert [row[:2] for row in texts(published(asked)).values()] == [
         [HIDDEN, ""],
         ["50 %", "26"],
         ["4 %", ""],
+        [HIDDEN, ""],
     ]
 
 
