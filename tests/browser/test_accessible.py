@@ -25,7 +25,10 @@ FILES = {
     "uppfoljning-finsam-xlsx",
     "indikatorer-template",
 }
-NAMES = [name for name, row in PAGES.items() if row.get == 200 and name not in FILES]
+# One form both makes and changes, and every removal is the same page: one of each stands for its siblings.
+TWINS = {name for name in PAGES if name.endswith("-new") and f"{name.removesuffix('-new')}-edit" in PAGES}
+TWINS |= set([name for name in PAGES if name.endswith("-delete")][1:])
+NAMES = [name for name, row in PAGES.items() if row.get == 200 and name not in FILES | TWINS]
 
 # The same pages where other förbund have more to show: charts, wheels, matrices, cards, long tables.
 # Follow-up's blocks stand where there is a year to follow up.
