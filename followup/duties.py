@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from finsam.documents.facts import Book
+from finsam.documents.wanting import CHIEF
 from finsam.models import User
 from followup import results
 from followup.facts.goals import result_href
@@ -18,6 +19,11 @@ from plans import queries
 from plans.models import Goal, InsatsYear
 
 NOT_BEGUN = "Inte börjad"
+
+
+def named(people: Iterable[User]) -> str:
+    """`Nora Nyberg`, or that it is the förbundschef's where nobody has the insats."""
+    return ", ".join(map(str, people)) or CHIEF
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Duty:
     @property
     def who(self) -> str:
         """`Nora Nyberg`, or that it is the förbundschef's."""
-        return ", ".join(map(str, self.people)) or "Förbundschefen"
+        return named(self.people)
 
     @property
     def href(self) -> str:

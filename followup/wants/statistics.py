@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finsam.documents.facts import Book
-from finsam.documents.wanting import CHIEF, Want, wanted
+from finsam.documents.wanting import Want, wanted
 from followup import statqueries
-from followup.duties import responsible
+from followup.duties import named, responsible
 from followup.models import StatTable
 from followup.models.statistics import TableStatus
 from plans import queries
@@ -22,9 +22,6 @@ def tables(book: Book, kind: str) -> Iterator[Want]:
     people = book.read(responsible)
     place = f"/{book.forbund.key}/{book.year}/statistik/"
 
-    def who(insats_id: int | None) -> str:
-        return ", ".join(map(str, people.get(insats_id, ()))) or CHIEF
-
     found = book.read(statqueries.tables, book.year)
     whole = kind == "arsredovisning"
     for one in found:
@@ -33,7 +30,14 @@ def tables(book: Book, kind: str) -> Iterator[Want]:
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:
             what = f"”{one}” är ett utkast." if values else f"”{one}” har inga uppgifter."
-            yield Want(GROUP, what, WHERE, f"{place}{one.key}/varden/", who(one.insats_id), begun=values)
+            yield Want(
+                GROUP,
+                what,
+                WHERE,
+                f"{place}{one.key}/varden/",
+                named(people.get(one.insats_id, ())),
+                begun=values,
+            )
     if not whole:
         return
     here = {_same(one) for one in found}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finsam.documents.facts import Book
-from finsam.documents.wanting import CHIEF, Want, wanted
+from finsam.documents.wanting import Want, wanted
 from followup import surveyqueries
-from followup.duties import responsible
+from followup.duties import named, responsible
 from followup.models.statistics import TableStatus
 
 GROUP, WHERE = "Indikatorer", "Indikatorer"
@@ -22,16 +22,20 @@ def rounds(book: Book, kind: str) -> Iterator[Want]:
     found, before = by_year.get(book.year, []), by_year.get(book.year - 1, [])
     whole = kind == "arsredovisning"
 
-    def who(insats_id: int | None) -> str:
-        return ", ".join(map(str, people.get(insats_id, ()))) or CHIEF
-
     for one in found:
         if one.whole_year != whole:
             continue
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:
             what = f"”{one}” är ett utkast." if values else f"”{one}” har inga svar."
-            yield Want(GROUP, what, WHERE, f"{place}{one.key}/svar/", who(one.insats_id), begun=values)
+            yield Want(
+                GROUP,
+                what,
+                WHERE,
+                f"{place}{one.key}/svar/",
+                named(people.get(one.insats_id, ())),
+                begun=values,
+            )
     here = {(one.form_id, one.insats_id) for one in found}
     for one in before if whole else ():
         if one.whole_year and (one.form_id, one.insats_id) not in here:
