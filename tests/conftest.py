@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import call_command, get_commands
 
+from tests import demobase
+
 # xdist's workers inherit the environment, so the whole run shares one name; another run beside it has its own.
 RUN = os.environ.setdefault("FINSAM_TEST_RUN", uuid.uuid4().hex[:8])
 PREFIX = f"test_finsam_{RUN}"
@@ -17,16 +19,25 @@ TEMPLATE = f"{PREFIX}_template"
 def maintenance():
     """A cursor on the server itself, outside every transaction, as CREATE DATABASE demands."""
     import psycopg
-    from django.db import connection
 
-    parameters = connection.copy(alias="maintenance").get_connection_params()
-    wanted = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
-    with psycopg.connect(**wanted, dbname="postgres", autocommit=True) as server, server.cursor() as cursor:
+    with (
+        psycopg.connect(**server_parameters(), dbname="postgres", autocommit=True) as server,
+        server.cursor() as cursor,
+    ):
         yield cursor
 
 
-def load_forbund():
-    """Everything a test may lean on: the förbund that the repository ships."""
+def server_parameters():
+    """How the test server is reached, without a database's name."""
+    from django.db import connection
+
+    parameters = connection.copy(alias="maintenance").get_connection_params()
+    return {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
+
+
+def build_demo():
+    """Tables, and everything a test may lean on: the förbund that the repository ships."""
+    call_command("migrate", interactive=False, verbosity=0)
     if "load_forbund" in get_commands():
         call_command("load_forbund", "--all", verbosity=0)
 
@@ -57,9 +68,11 @@ def build_template():
         building = f"{TEMPLATE}_building"  # renamed when whole, so that a failed one is never cloned
         cursor.execute(f'DROP DATABASE IF EXISTS "{building}"')
         cursor.execute(f'CREATE DATABASE "{building}"')
-        with connected_to(building):
-            call_command("migrate", interactive=False, verbosity=0)
-            load_forbund()
+        parameters = server_parameters()
+        if not demobase.restore_postgres(building, parameters):
+            with connected_to(building):
+                build_demo()
+            demobase.keep_postgres(building, parameters)
         cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{TEMPLATE}"')
 
 
@@ -93,15 +106,18 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 
 def _sqlite(django_db_blocker):
-    """A quick run without a server: in memory, for what doesn't lean on PostgreSQL."""
-    from django.test.utils import setup_databases, teardown_databases
+    """A quick run without a server: a copy in memory, for what doesn't lean on PostgreSQL."""
+    from django.db import connection
+
+    def build(path):
+        with connected_to(path):
+            build_demo()
 
     with django_db_blocker.unblock():
-        config = setup_databases(verbosity=0, interactive=False)
-        load_forbund()
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(config, verbosity=0)
+        path = demobase.kept_sqlite(build)
+        with connected_to("file:memorydb_default?mode=memory&cache=shared"):
+            demobase.copy_into(path, connection)
+            yield
 
 
 def pytest_sessionfinish(session):
