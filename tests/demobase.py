@@ -16,18 +16,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
 # What decides the content: fixtures, tables, the loader, and the rules that a write passes.
-SOURCES = (
-    "fixtures/**/*", "*/migrations/*.py", "*/*/migrations/*.py", "**/models/*.py", "**/models.py",
-    "finsam/loader.py", "finsam/actions.py", "finsam/fields.py", "finsam/prose.py", "finsam/carried.py",
-    "requirements-dev.txt",
-)  # fmt: skip
+APPS = ("finsam", "plans", "budget", "followup")
+PATTERNS = ("**/migrations/*.py", "**/models/*.py", "**/models.py")
+RULES = ("loader.py", "actions.py", "fields.py", "prose.py", "carried.py")
 
 
 def made_from() -> list[Path]:
     """The files that the demo database is made from, in a fixed order."""
-    found = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
-    outside = (ROOT / ".venv", ROOT / "var")
-    return sorted(path for path in found if not any(folder in path.parents for folder in outside))
+    found = {path for app in APPS for pattern in PATTERNS for path in (ROOT / app).glob(pattern)}
+    found |= {ROOT / "finsam" / name for name in RULES} | {ROOT / "requirements-dev.txt"}
+    found |= {path for path in (ROOT / "fixtures").rglob("*") if path.is_file()}
+    return sorted(found)
 
 
 def fingerprint() -> str:
