@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from openpyxl import load_workbook
 
+from finsam import spreadsheet
 from finsam.privacy import find_personnummer
 from finsam.prose import listed
 from followup.answering import Entry, Spot
@@ -23,9 +22,8 @@ from followup.answers import LABELS, LEVELS, Scale
 from followup.forms.surveys import parse_count, parse_share
 
 MOST_BYTES = 2_000_000
-MOST_UNPACKED = 8_000_000
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
-LAST_ROW = 1_048_576  # a sheet can't have more, empty ones counted
+ONLY_COUNTS = "Här läses bara antal per fråga in."
 TOLD = 20  # faults are told up to this many; the rest are counted
 
 QUESTION, EDITION, SEX, SHARE, N = "fråga", "lydelse", "kön", "andel", "n"
@@ -103,36 +101,21 @@ def _text(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of a workbook that has one sheet with anything in it."""
-    broken = "Filen går inte att läsa som Excel. Spara den som .xlsx på nytt, eller som CSV."
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise Refused(_too_large())
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        found = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # how large the sheet says that it is may be wrong
-            rows = []
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [_cell(value) for value in row]
-                while cells and not cells[-1]:
-                    cells.pop()
-                if len(cells) > MOST_COLUMNS or number > (MOST_ROWS if cells else LAST_ROW):
-                    raise Refused(_too_large())
-                if cells:
-                    rows.append((number, cells))
-            if rows:
-                found.append(rows)
-    except Refused:
-        raise
-    except Exception as error:  # a broken file breaks the reader in any way there is
-        raise Refused(broken) from error
-    if not found:
+        found = spreadsheet.sheets(raw, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    except spreadsheet.Refused as error:
+        raise Refused(f"{error} {ONLY_COUNTS}") from error
+    filled = [
+        [(number, [_cell(cells.get(place)) for place in range(1, max(cells) + 1)]) for number, cells in rows]
+        for _, rows in found
+        if rows
+    ]
+    if not filled:
         raise Refused("Filen är tom.")
-    if len(found) > 1:
-        _refuse_people([row for rows in found for row in rows])
+    if len(filled) > 1:
+        _refuse_people([row for rows in filled for row in rows])
         raise Refused("Arbetsboken har flera blad med innehåll. Spara det blad som ska läsas in för sig.")
-    yield from found[0]
+    yield from filled[0]
 
 
 def _cell(value: Any) -> str:
@@ -144,7 +127,7 @@ def _cell(value: Any) -> str:
 
 
 def _too_large() -> str:
-    return f"Filen har fler än {MOST_ROWS} rader eller {MOST_COLUMNS} kolumner. Här läses bara antal per fråga in."
+    return f"Filen har fler än {MOST_ROWS} rader eller {MOST_COLUMNS} kolumner. {ONLY_COUNTS}"
 
 
 def _refuse_people(rows: Rows) -> None:
