@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from finsam.documents.facts import Book
 from followup import results
+from followup.basis import Basis, basis_at, follows_money
 from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway, typed_figures
 from followup.models.goals import GoalReport, GoalResult
 from followup.verdicts import Result, Status, judge, together
@@ -29,12 +30,18 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class PartVerdict:
-    """A part: its target, what came out among each population, and these together."""
+    """A part: its target, what came out among each population, and these together.
+
+    `basis` is the series that a part which follows money is judged by. `why` is a sentence on why what is read from a
+    fact has no result.
+    """
 
     target: Target
     among: tuple[Among, ...]
     status: Status
     base: Decimal | None = None
+    basis: Basis | None = None
+    why: str = ""
 
     @property
     def part(self) -> GoalPart:
@@ -69,10 +76,12 @@ class GoalVerdict:
         return [one for one in self.parts if one.status == Status.UNMEASURED]
 
 
-def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVerdict:
-    """A part's verdict, read from its fact or from the report's results."""
+def judge_part(
+    book: Book, target: Target, report: GoalReport | None, basis: Basis = Basis.OUTCOME
+) -> PartVerdict:
+    """A part's verdict, read from its fact or from the report's results; money is read from the basis."""
     goal, part = target.goal, target.part
-    base = base_of(book, goal, part)
+    base = base_of(book, goal, part, basis)
     demand, near = demand_of(part, base), leeway(book)
 
     def verdict(figures: Figures, result: GoalResult | None) -> Status:
@@ -89,7 +98,7 @@ def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVer
         )
 
     if part.fact:
-        figures = bound_figures(book, goal, part)
+        figures = bound_figures(book, goal, part, basis)
         among = [Among("", figures, verdict(figures, None))] if figures.value is not None else []
     else:
         rows = [one for one in report.results.all() if one.part_id == part.pk] if report is not None else []
@@ -100,23 +109,42 @@ def judge_part(book: Book, target: Target, report: GoalReport | None) -> PartVer
             status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
             among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED
-    return PartVerdict(target, tuple(among), status, base)
+    money = basis if part.fact and follows_money(part.fact, goal.fiscal_year.year) else None
+    why = _unread(book, goal, money) if part.fact and not among else ""
+    return PartVerdict(target, tuple(among), status, base, money, why)
 
 
-def judge_goal(book: Book, goal: Goal, report: GoalReport | None, end: date) -> GoalVerdict:
-    """A goal's verdict from its parts by its own rule; one without parts is judged by words alone."""
-    parts = tuple(judge_part(book, target, report) for target in targets(goal))
+def _unread(book: Book, goal: Goal, basis: Basis | None) -> str:
+    """Why a bound part has no result."""
+    year = goal.fiscal_year.year
+    if basis is None:
+        return f"Uppgiften som resultatet läses ur saknas för {year}."
+    word = f"{basis.word[:1].upper()}{basis.word[1:]}"
+    if not book.facts(basis, year):
+        return f"{word} för {year} finns inte än."
+    return f"{word} för {year} har ingen siffra för det som målet mäter."
+
+
+def judge_goal(
+    book: Book, goal: Goal, report: GoalReport | None, end: date, basis: Basis | None = None
+) -> GoalVerdict:
+    """A goal's verdict from its parts by its own rule; one without parts is judged by words alone.
+
+    Without a basis, money is judged by what is usual for the day.
+    """
+    by = basis or basis_at(end)
+    parts = tuple(judge_part(book, target, report, by) for target in targets(goal))
     computed = together((one.status for one in parts), goal.verdict) if parts else Status.UNMEASURED
     return GoalVerdict(goal, end, report, parts, computed)
 
 
-def counted_verdict(book: Book, goal: Goal, end: date) -> GoalVerdict:
+def counted_verdict(book: Book, goal: Goal, end: date, basis: Basis | None = None) -> GoalVerdict:
     """The verdict that documents print as of a day: drafts aren't told."""
     report = book.read(results.reports, goal.fiscal_year.year).newest(goal, end)
-    return judge_goal(book, goal, report, end)
+    return judge_goal(book, goal, report, end, basis)
 
 
-def all_verdicts(book: Book, end: date) -> Iterator[GoalVerdict]:
+def all_verdicts(book: Book, end: date, basis: Basis | None = None) -> Iterator[GoalVerdict]:
     """Every goal that has results, as documents print it."""
     for goal in results.reported_goals(book.read(queries.goals, end.year)):
-        yield counted_verdict(book, goal, end)
+        yield counted_verdict(book, goal, end, basis)

@@ -77,7 +77,8 @@ def among_text(
         words = []
     else:
         said = figures_text(among.figures, pen, share=unknown and unknown_n(verdict, among))
-        words = [f"{said}."] if said else []
+        by = f" enligt {verdict.basis.word}" if verdict.basis else ""
+        words = [f"{said}{by}."] if said else []
     words.append(sexes_text(among.figures, pen) if sexes else "")
     words.append(needed_text(verdict, among, pen) if needed else "")
     words.append(pen.text(result.comment) if result is not None else "")
@@ -92,7 +93,7 @@ def lines(verdict: GoalVerdict, pen: Pen = HTML, **shown) -> Iterator[tuple[Stat
         measure = one.part.measure if several and not alike else ""
         usual = one.part.population if several else ""
         if not one.among:
-            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), ""
+            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), one.why
         for among in one.among:
             label = ", ".join(filter(None, (measure, among.population or usual)))
             yield among.status, label, among_text(one, among, pen, **shown)
@@ -104,6 +105,7 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
     measured = any(one.among for one in verdict.parts)
     everyone = [unknown_n(one, among) for one in verdict.parts for among in one.among]
     once = len(everyone) > 1 and all(everyone)  # then it is said at the end
+    unread = list(dict.fromkeys(one.why for one in verdict.parts if one.why))
     told = list(lines(verdict, sexes=sexes, needed=needed, unknown=not once)) if measured else []
     # Whose verdict is another than the whole's says its own.
     differ = {status for status, *_ in told} != {verdict.status}
@@ -115,7 +117,10 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
     if once:
         pieces.append("<p>Antal svar är inte känt.</p>")
     report = verdict.report
-    if verdict.status == Status.UNMEASURED and report is None:
+    if not measured:
+        pieces += [f"<p>{HTML.text(why)}</p>" for why in unread]
+    typed = not verdict.parts or any(not one.part.fact for one in verdict.parts)
+    if verdict.status == Status.UNMEASURED and report is None and typed:
         pieces.append("<p>Inget resultat är inlämnat.</p>")
     if report is None:
         return "".join(pieces)

@@ -7,6 +7,7 @@ together keeps its parts, so that the figure can be followed to its sources and 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from finsam.documents.facts import Book, Fact, FactError, ratio, split_key, total
@@ -50,8 +51,20 @@ def _terms(text: str) -> Terms:
     return tuple((_SIGNS[sign], key) for sign, key in zip(signs, keys, strict=True))
 
 
-def evaluate(book: Book, text: str, name: str, label: str, *, year: int, ending: str = "", **fields) -> Fact:
+def evaluate(
+    book: Book,
+    text: str,
+    name: str,
+    label: str,
+    *,
+    year: int,
+    ending: str = "",
+    read: Callable[[str, int], str] = lambda stem, when: stem,
+    **fields,
+) -> Fact:
     """The figure that a text says, seen from `year`; `ending` is put to every key (".kvinna").
+
+    `read` may exchange a figure's name, given the year it is of: the outcome for the budget.
 
     A single figure is returned as it is. Of several, `name` and `name.taljare`, `name.namnare` are made, `name`
     with the year after it. Raises BadExpression, or another FactError where a figure isn't there.
@@ -60,7 +73,7 @@ def evaluate(book: Book, text: str, name: str, label: str, *, year: int, ending:
 
     def one(key: str) -> Fact:
         stem, when = split_key(key, year)
-        return book[f"{stem}{ending}@{when}"]
+        return book[f"{read(stem, when)}{ending}@{when}"]
 
     def side(terms: Terms, key: str, words: str) -> Fact:
         facts = [(sign, one(piece)) for sign, piece in terms]

@@ -12,6 +12,7 @@ from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Piece, Row, Table
 from followup import results, wording
+from followup.basis import basis_in
 from followup.judging import GoalVerdict, counted_verdict
 from plans import queries
 from plans.blocks.common import chosen, gone, teach
@@ -99,7 +100,9 @@ def results_block(book: Book, options: dict) -> list[Piece]:
 
 def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
     end = end_of(options["until"], book.year)
-    verdicts = [counted_verdict(book, goal, end) for goal in goals]
+    document = options.get("_document")
+    basis = basis_in(document.kind if document is not None else "", end)
+    verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
     columns = [Column("resultat", "Resultat", kind="text")]
     if options["follow_up"] and any(_followed(book, one) for one in verdicts):
         columns.append(Column("uppfoljning", book.forbund.term("insats_follow_up"), kind="text"))

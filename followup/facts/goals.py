@@ -1,7 +1,8 @@
 """Results against goals as facts: `resultat.<goal>.<part>[.per-<mmdd>][.<population>]` and what they are made of.
 
 A result up to the year's end has no `per-`; a year that has none yet gives its latest one that name, so that a text
-can speak of it. A part that is bound to a fact is that fact under the goal's name. Endings: `.taljare`, `.namnare`,
+can speak of it. A part that is bound to a fact is that fact under the goal's name; where it follows money, that name is
+the outcome's, and `.prognos` and `.budget` after it are what it is during the year and in a plan. Endings: `.taljare`, `.namnare`,
 `.svarande`, `.behovs` (how many reach the target), and `.kvinna`, `.man`, `.annat` with the same below them.
 """
 
@@ -18,6 +19,7 @@ from finsam.documents.suppress import is_count
 from finsam.models.owned import make_key
 from finsam.money import rounded
 from followup import results
+from followup.basis import Basis, follows_money, of_other_money, reading
 from followup.models.goals import SEXES, GoalReport, GoalResult
 from followup.verdicts import Demand, Result, alike, needed
 from plans import queries
@@ -63,26 +65,32 @@ def leeway(book: Book) -> Decimal:
     return Decimal(book.forbund.nearly_percent) / HUNDRED
 
 
-def base_of(book: Book, goal: Goal, part: GoalPart) -> Decimal | None:
+def base_of(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.OUTCOME) -> Decimal | None:
     """The base year's value, where a part is compared with one."""
     if part.operator not in (Operator.MORE, Operator.FEWER) or not part.base_offset:
         return None
     if part.fact:
-        fact = bound_fact(book, part, goal, part.base_offset)
+        fact = bound_fact(book, part, goal, basis.of_base_year, part.base_offset)
         return None if fact is None else fact.natural
     fact = book.get(f"{stem(part, goal)}@{goal.fiscal_year.year + part.base_offset}")
     return None if fact is None else fact.value
 
 
 def _told(
-    book: Book, goal: Goal, part: GoalPart, value: Fact, count: Fact | None, of: Fact | None = None
+    book: Book,
+    goal: Goal,
+    part: GoalPart,
+    value: Fact,
+    count: Fact | None,
+    of: Fact | None = None,
+    basis: Basis = Basis.OUTCOME,
 ) -> tuple:
     """What the verdict of a value tells of the count that it rests on (`count` of `of`), as a fact's `within`."""
     if count is None or count.value is None or not is_count(count):
         return ()
     result = Result(value=value.value, qualifier=value.qualifier)
     whole = None if of is None or of.value is None else int(of.value)
-    limits = alike(demand_of(part, base_of(book, goal, part)), result, leeway(book), whole)
+    limits = alike(demand_of(part, base_of(book, goal, part, basis)), result, leeway(book), whole)
     return () if limits is None else ((count.key, *limits),)
 
 
@@ -218,37 +226,61 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
     )
 
 
-def bound_fact(book: Book, part: GoalPart, goal: Goal, offset: int = 0) -> Fact | None:
+def bound_fact(
+    book: Book, part: GoalPart, goal: Goal, basis: Basis = Basis.OUTCOME, offset: int = 0
+) -> Fact | None:
     """What a bound part is read from, `offset` years away; None where it can't be had, or is a result itself."""
-    return _bound(book, part, goal, year=goal.fiscal_year.year + offset, name=_source_stem(part, goal))
+    year = goal.fiscal_year.year + offset
+    return _bound(book, part, goal, basis, year=year, name=_source_stem(part, goal, basis))
 
 
-def _source_stem(part: GoalPart, goal: Goal) -> str:
+def bases_of(part: GoalPart, goal: Goal) -> tuple[Basis, ...]:
+    """What a bound part may be judged by: one of the year's series where it follows money, else always the same."""
+    return tuple(Basis) if follows_money(part.fact, goal.fiscal_year.year) else (Basis.OUTCOME,)
+
+
+def _bound_stem(part: GoalPart, goal: Goal, basis: Basis) -> str:
+    """What a bound part's figures are named by: the outcome has the goal's own name."""
+    apart = basis is not Basis.OUTCOME and basis in bases_of(part, goal)
+    return f"{stem(part, goal)}.{basis}" if apart else stem(part, goal)
+
+
+def _source_stem(part: GoalPart, goal: Goal, basis: Basis) -> str:
     """What figures put together for a part are named by; the result itself has the name without the ending."""
-    return f"{stem(part, goal)}.underlag"
+    return f"{_bound_stem(part, goal, basis)}.underlag"
 
 
-def _bound(book: Book, part: GoalPart, goal: Goal, *, year: int, name: str, ending: str = "") -> Fact | None:
+def _bound(
+    book: Book, part: GoalPart, goal: Goal, basis: Basis, *, year: int, name: str, ending: str = ""
+) -> Fact | None:
     if f"{OWN}." in part.fact:
         return None
     try:
-        return evaluate(
-            book, part.fact, f"{name}{ending}", f"{goal.name}: {part.measure}", year=year, ending=ending
-        )
+        read = reading(part.fact, year, basis)
+        if read is None:
+            return None
+        label = f"{goal.name}: {part.measure}"
+        found = evaluate(book, part.fact, f"{name}{ending}", label, year=year, ending=ending, read=read)
     except FactError:
         return None
+    follows = follows_money(part.fact, year)
+    return None if not follows and of_other_money([found], year, basis) else found
 
 
-def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
-    """The fact that a part is bound to, under the goal's name; its sexes where they are facts too."""
-    source = bound_fact(book, part, goal)
+def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.OUTCOME) -> Figures:
+    """The fact that a part is bound to, under the goal's name; its sexes where they are facts too.
+
+    Money is read from the series that goals are judged by there, whichever the part names.
+    """
+    source = bound_fact(book, part, goal, basis)
     if source is None or source.value is None:
         return Figures()
-    year, name = goal.fiscal_year.year, stem(part, goal)
+    year, name = goal.fiscal_year.year, _bound_stem(part, goal, basis)
+    words = f", {basis}" if name != stem(part, goal) else ""
 
     def named(ending: str, fact: Fact) -> Fact:
         return total(
-            f"{name}{ending}@{year}", f"{goal.name}: {part.measure}{ending.replace('.', ', ')}",
+            f"{name}{ending}@{year}", f"{goal.name}: {part.measure}{words}{ending.replace('.', ', ')}",
             [(-1 if fact.side == "kostnad" else 1, fact)], unit=fact.unit, decimals=fact.decimals,
             qualifier=fact.qualifier, persons=fact.persons, definition=f"Läses ur {fact.label.lower()}.",
         )  # fmt: skip
@@ -258,10 +290,12 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart) -> Figures:
         lower = book.get(source.key.replace("@", ".n@"))
     value = named("", source)
     implied = book.get(source.of[0]) if source.of else None
-    told = _told(book, goal, part, value, implied or (source if source.op != "ratio" else upper), lower)
+    count = implied or (source if source.op != "ratio" else upper)
+    told = _told(book, goal, part, value, count, lower, basis)
     sexes = []
     for sex, _, word in SEXES:
-        one = _bound(book, part, goal, year=year, name=_source_stem(part, goal), ending=f".{sex}")
+        source_name = _source_stem(part, goal, basis)
+        one = _bound(book, part, goal, basis, year=year, name=source_name, ending=f".{sex}")
         if one is not None and one.value is not None:
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
@@ -276,8 +310,8 @@ def result_facts(book: Book, year: int) -> Iterator[Fact]:
     for goal in book.read(queries.goals, year):
         parts = {part.pk: part for part in goal.parts.all()}
         for part in parts.values():
-            if part.fact:
-                own = bound_figures(book, goal, part).facts()
+            for basis in bases_of(part, goal) if part.fact else ():
+                own = bound_figures(book, goal, part, basis).facts()
                 yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
         counted = found.counted(goal)
         for report in counted:

@@ -232,7 +232,7 @@ def _entry_page(
         "status": wording.status_html(verdict.status),
         "lines": [(label, text) for _, label, text in wording.lines(verdict, PLAIN) if text],
         "bound": [
-            {"part": one.part, "text": wording.among_text(one, one.among[0], PLAIN) if one.among else ""}
+            {"part": one.part, "text": wording.among_text(one, one.among[0], PLAIN) if one.among else one.why}
             for one in verdict.parts
             if one.part.fact
         ],

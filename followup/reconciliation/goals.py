@@ -10,7 +10,8 @@ from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, 
 from finsam.models import EquityStep
 from finsam.money import number, show
 from followup import results
-from followup.facts.goals import bound_fact, result_href
+from followup.basis import basis_in
+from followup.facts.goals import bases_of, bound_fact, result_href
 from followup.judging import GoalVerdict, all_verdicts
 from followup.states import State
 from followup.verdicts import Status
@@ -51,24 +52,44 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
 
 
 def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
+    """What a part is read from exists, in the right unit, and by the money that the year's documents judge by."""
+    goal, year = verdict.goal, case.fiscal_year.year
     for one in verdict.parts:
         part = one.part
         if not part.fact:
             continue
-        fact = bound_fact(case.book, part, verdict.goal)
-        subject, where = f"bunden/{verdict.goal.key}/{part.key}", goal_href(verdict.goal)
-        if fact is None or fact.value is None:
-            message = (
-                f"”{part}” i ”{verdict.goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
-            )
+        found = {basis: bound_fact(case.book, part, goal, basis) for basis in bases_of(part, goal)}
+        known = {basis: fact for basis, fact in found.items() if fact is not None and fact.value is not None}
+        subject, where = f"bunden/{goal.key}/{part.key}", goal_href(goal)
+        fact = next(iter(known.values()), None)
+        if fact is None:
+            message = f"”{part}” i ”{goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
             yield Finding("R19", WARNING, subject, message, href=where)
         elif (fact.unit == "%") != (part.unit == Unit.PERCENT):
             figures = (
                 Figure("Målet räknas i", part.get_unit_display()),
                 Figure("Uppgiften räknas i", fact.unit),
             )
-            message = f"”{part}” i ”{verdict.goal}” har en annan enhet än uppgiften som resultatet läses ur."
+            message = f"”{part}” i ”{goal}” har en annan enhet än uppgiften som resultatet läses ur."
             yield Finding("R19", ERROR, subject, message, figures, href=where)
+        else:
+            for document, _ in case.documents:
+                basis = basis_in(document.kind, results.year_end(year))
+                if basis in found and basis not in known and document.kind in _JUDGING:
+                    message = (
+                        f"”{part}” i ”{goal}” bedöms efter {basis.word}, som inte har någon siffra för det {year}. "
+                        f"I {document} står ”Ej mätt”."
+                    )
+                    yield Finding(
+                        "R19",
+                        WARNING,
+                        f"{subject}/{document.key}",
+                        message,
+                        href=case.place("budget/serier/"),
+                    )
+
+
+_JUDGING = ("arsredovisning", "delarsrapport")  # the kinds of document that say how goals went
 
 
 def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:

@@ -84,7 +84,8 @@ class PartForm(OwnedForm):
             "days": "Bara för ”andel inom ett antal dagar”.",
             "fraction": "Till exempel ”en tredjedel”. Tomt: siffran skrivs ut.",
             "fact": "Till exempel budget.andel.insatser@0. Flera läggs ihop med + och delas med /: a@0 + b@0 / c@0. "
-            "Tomt: resultatet skrivs in vid uppföljningen.",
+            "Årets pengar läses ur utfallet i årsredovisningen, prognosen i delårsrapporten och budgeten i planen, "
+            "vilken av dem namnet än säger. Tomt: resultatet skrivs in vid uppföljningen.",
         }
 
     def __init__(self, *args, **kwargs):
