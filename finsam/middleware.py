@@ -9,6 +9,26 @@ from finsam.scope import inside
 from finsam.views.errors import keep_what_was_written, not_found
 
 
+class AnswerMiddleware:
+    """What holds for every answer: who may keep it, and when to come back.
+
+    Nothing is kept in a browser: after signing out, its back button shows nothing. Static files are answered before this.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        wait = getattr(request, "retry_after", None)
+        if wait and response.status_code == 200:
+            response.status_code = 429
+        if wait:
+            response.headers["Retry-After"] = str(wait)
+        return response
+
+
 class ForbundMiddleware:
     """Puts `request.visit` on every request whose address names a förbund, within that förbund's scope."""
 

@@ -9,6 +9,9 @@ EMAIL_URL             required in production, smtp+tls://user:password@host:587
 FINSAM_MAIL_FROM      the sender of invitations
 FINSAM_FONTS          the folder of Open Sans' TrueType files
 CACHE_URL             default: files in var/cache, where drawn drafts are kept
+FINSAM_PROXY          default 0: how many web servers of our own a visit passes before it comes here. Each must add
+                      the address it was called from to X-Forwarded-For and set X-Forwarded-Proto. Too few, and all
+                      people are one and are locked out together; too many, and anybody can say who they are.
 """
 
 from pathlib import Path
@@ -32,6 +35,7 @@ def required(name: str, development: str) -> str:
 SECRET_KEY = required("FINSAM_SECRET_KEY", "development-only-" + "x" * 50)
 ALLOWED_HOSTS = required("FINSAM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ORIGIN = required("FINSAM_ORIGIN", "http://127.0.0.1:8000")
+PROXIES = env.int("FINSAM_PROXY", default=0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -59,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "finsam.middleware.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,6 +102,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "connect_timeout", 5
+    )  # seconds: one that is away is said
 # Drafts of PDFs, by what they are made of: shared by processes, kept over restarts, free to throw away.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,6 +135,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when the password or the two-step verification changes
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+# A client tries ten times a minute in all, and five times in five minutes for one account (finsam.accounts).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Finsam"
 
@@ -164,9 +179,7 @@ DJANGO_TABLES2_TEMPLATE = "components/list.html"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("FINSAM_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 CSRF_FAILURE_VIEW = "finsam.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -176,6 +189,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"links": {"()": "finsam.logs.HideLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -25,4 +25,5 @@ urlpatterns = [
 
 handler403 = "finsam.views.errors.forbidden"
 handler404 = "finsam.views.errors.not_found"
+handler429 = "finsam.views.errors.too_many"
 handler500 = "finsam.views.errors.server_error"

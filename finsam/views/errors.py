@@ -1,13 +1,39 @@
 """Pages for when something is not there, not allowed, or lost on the way: each says what to do."""
 
+import sys
+from functools import wraps
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
 from finsam import prose
+
+AWAY = (OperationalError, InterfaceError)  # the database can't be reached, or can't answer just now
 
 # Fields that are never sent back: secrets, and what Django puts there itself.
 _SECRET = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
 
 
+def without_database(view):
+    """A page that has no data of its own is shown also when the database is away, as to a stranger."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except AWAY:
+            request.visit, request.user = None, AnonymousUser()
+            if hasattr(request, "session"):
+                request.session._session_cache = {}  # as if read: she is still signed in when the database is back
+                request._messages = default_storage(request)
+            return view(request, *args, **kwargs)
+
+    return shown
+
+
+@without_database
 def not_found(request, exception=None):
     """404: also for what the visitor may not know exists."""
     reason = (
@@ -18,13 +44,24 @@ def not_found(request, exception=None):
     return render(request, "404.html", {"reason": reason}, status=404)
 
 
+@without_database
 def forbidden(request, exception=None):
     """403 with the reason."""
     return render(request, "403.html", {"reason": str(exception) if exception else ""}, status=403)
 
 
+@without_database
+def too_many(request):
+    """429: many tries from the same place in a short time."""
+    request.retry_after = 60
+    return render(request, "429.html", status=429)
+
+
 def server_error(request):
-    """500, with nothing that could fail again."""
+    """500, with nothing that could fail again; 503 when the fault is that the database is away."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        request.retry_after = 30
+        return render(None, "503.html", status=503)
     return render(None, "500.html", status=500)
 
 

@@ -12,6 +12,7 @@ from finsam.doors import Visit, door
 from finsam.models import Access, FiscalYear
 from finsam.roles import Permission, Role
 from finsam.scope import scopes_disabled
+from finsam.views.errors import without_database
 
 
 @login_required
@@ -64,6 +65,7 @@ def start_of(visit: Visit, year: int) -> str:
     return reverse("start", kwargs={"forbund": visit.forbund.key, "year": year})
 
 
+@without_database
 def accessibility(request):
     """Tillgänglighetsredogörelse."""
     return render(request, "finsam/accessibility.html")
