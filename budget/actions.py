@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -95,6 +96,91 @@ def start_layout(layout: Layout, *, by, children: list[actions.Child]) -> Layout
     for order, row in enumerate(rows, 1):
         row.forbund, row.layout, row.order = forbund, layout, order
     return actions.save(layout, by=by, children=[*children, *map(actions.Child, rows)])
+
+
+@transaction.atomic
+def add_line(line: Line, *, by, many: dict | None = None, layouts: Iterable[Layout] = ()) -> list[Layout]:
+    """Save a new line, and put it in the layouts where the lines beside it stand. Returns those.
+
+    Raises ValidationError as `finsam.actions.save` does.
+    """
+    actions.save(line, by=by, many=many)
+    standing = [layout for layout in layouts if beside(layout, line)]
+    for layout in standing:
+        show_line(layout=layout, line=line, by=by)
+    return standing
+
+
+def beside(layout: Layout, line: Line) -> list[LayoutRow]:
+    """A layout's rows for the lines that stand beside a line in the tree."""
+    return [
+        row
+        for row in layout.rows.select_related("line")
+        if row.kind == RowKind.LINE
+        and row.line_id != line.pk
+        and (row.line.parent_id, row.line.side, row.line.common) == (line.parent_id, line.side, line.common)
+    ]
+
+
+@transaction.atomic
+def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
+    """Give a line its row in a layout: after the last line beside it, looking alike and counted in the same sums.
+
+    Where none stands there it goes under its group or before the total of its side, and else last. A row that was
+    limited to some columns is shown in all. Nothing changes when the line has its row.
+    """
+    rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
+    own = next((row for row in rows if row.line_id == line.pk and row.series_id is None), None)
+    if own is not None:
+        if own.only_columns.all():
+            actions.save(layout, by=by, children=[actions.Child(own, {"only_columns": []})], verb="ändrade")
+        return own
+    last = max(beside(layout, line), key=lambda row: (row.order, row.pk), default=None)
+    at = _place(rows, line, last)
+    row = LayoutRow(forbund=layout.forbund, layout=layout, kind=RowKind.LINE, line=line)
+    if last is not None:
+        row.level, row.dress = last.level, last.dress
+    elif at and rows[at - 1].line_id == line.parent_id is not None:
+        row.level = min(rows[at - 1].level + 1, DEEPEST)
+    row.order = rows[at - 1].order + 1 if at else 0
+    moved, order = [], row.order
+    for later in rows[at:]:
+        if later.order > order:
+            break
+        later.order = order = order + 1
+        moved.append(actions.Child(later))
+    sums = [
+        actions.Child(one, {"terms": [*one.terms.all(), row]})
+        for one in rows
+        if last is not None and last.pk in {term.pk for term in one.terms.all()}
+    ]
+    actions.save(layout, by=by, children=[actions.Child(row), *moved, *sums], verb="ändrade")
+    return row
+
+
+def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:
+    """Where among the rows a new line's row goes: after `last` and what stands under it, or by its group or total."""
+    if last is not None:
+        at = next(n for n, row in enumerate(rows, 1) if row.pk == last.pk)
+        while at < len(rows) and rows[at].kind == RowKind.LINE and _under(rows[at].line, last.line):
+            at += 1
+        return at
+    measure = "intakter" if line.side == Side.INCOME else "kostnader"
+    for at, row in enumerate(rows):
+        if row.line_id is not None and row.line_id == line.parent_id:
+            return at + 1
+        if row.measure == measure and row.series_id is None:
+            return at
+    return len(rows)
+
+
+def _under(line: Line, group: Line) -> bool:
+    """Whether a line stands somewhere under a group."""
+    while line.parent_id is not None:
+        if line.parent_id == group.pk:
+            return True
+        line = line.parent
+    return False
 
 
 def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:

@@ -12,7 +12,7 @@ from budget.models import Category
 from budget.queries import layouts
 from budget.tables import layout_table
 from finsam import queries
-from finsam.documents.facts import Book, Fact
+from finsam.documents.facts import Book, Fact, total
 from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
@@ -186,11 +186,15 @@ def cost_chart(book: Book, options: dict):
         yield Html("tom", "<p>Diagrammet visas när budgetens rader har fått en kategori.</p>")
         return
     costs = book.get("budget.kostnader@0")
-    parts = sum(row.cells["belopp"].fact.value for row in rows)
-    names = tuple(row.key for row in rows)
-    rows.append(
-        Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names if parts == costs.value else ())
+    parts = [row.cells["belopp"].fact for row in rows]
+    label = "Utan kategori"
+    left = total(
+        f"budget.kategori.utan@{book.year}", label, [costs, *((-1, part) for part in parts)], side="kostnad"
     )
+    if left.value:
+        rows.append(Row("utan", label, {"belopp": Cell(left)}))
+    names = tuple(row.key for row in rows)
+    rows.append(Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names))
     title = f"Kostnader per slag {book.year}"
     table = _number_table("kostnader-per-slag", title, "Slag", rows, "Belopp")
     yield Chart("kostnader-per-slag", title, table, rows=names, alt=_alt(title, rows[:-1], table))

@@ -29,6 +29,7 @@ class LineForm(OwnedForm):
         "name",
         ("side", "account", "order"),
         "parent",
+        "in_layouts",
         Heading("Vad pengarna går till"),
         ("category", "cost_type"),
         "insats",
@@ -63,6 +64,13 @@ class LineForm(OwnedForm):
         self.fields["parent"].choices = line_choices(lines)
         self.fields["share_of"].queryset = self.fields["share_of"].queryset.filter(common=True)
         self.fields["rr_row"].choices = rr_choices()
+        if self.instance.pk is None and self.visit.all(Layout).exists():
+            self.fields["in_layouts"] = forms.BooleanField(
+                label="Visa raden i årets uppställningar där raderna bredvid den står",
+                required=False,
+                initial=True,
+                help_text="Annars räknas beloppet med i summorna utan att synas.",
+            )
         offsets = self.fields["offsets"]
         offsets.queryset = offsets.queryset.filter(side=Side.COST)
         offsets.choices = line_choices([(line, depth) for line, depth in lines if line.side == Side.COST])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+
 from budget import actions, forms, lists
 from budget.models import Layout, Line, Series, SeriesKind
 from budget.queries import tree
 from finsam.doors import address
 from finsam.editing import Editor
+from finsam.prose import listed
 from finsam.roles import Permission
 
 WRITE = Permission.EDIT_BUDGET
@@ -26,6 +29,17 @@ class LineEditor(Editor):
         if query.get("under"):
             obj.parent = visit.get(Line, key=query["under"])
             obj.side = obj.parent.side
+
+    def save(self, request, form, formsets):
+        """A new line is put in the year's layouts where the lines beside it stand, when that is wanted."""
+        if not form.cleaned_data.get("in_layouts"):
+            super().save(request, form, formsets)
+            return
+        layouts = request.visit.all(Layout)
+        standing = actions.add_line(form.instance, by=request.user, many=form.many(), layouts=layouts)
+        if standing:
+            names = listed([f"”{one}”" for one in standing])
+            messages.info(request, f"Raden står nu i {names}.")
 
 
 lines = LineEditor(

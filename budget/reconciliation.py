@@ -7,14 +7,26 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budget.facts import SeriesFacts, series_facts
-from budget.models import Series
-from budget.queries import HUNDRED, money
+from budget.models import Layout, Line, Series
+from budget.queries import HUNDRED, layouts, money
+from budget.tables import LayoutTable
 from finsam import rules as law
 from finsam.documents.facts import Fact, total
-from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
+from finsam.documents.reconciliation import (
+    ERROR,
+    INFO,
+    WARNING,
+    Case,
+    Figure,
+    Finding,
+    Remedy,
+    compare,
+    rule,
+)
 from finsam.models import EquityStep
 from finsam.money import show
 from finsam.prose import listed, plain
+from finsam.roles import Permission
 from plans import queries as plans
 
 _PERCENT = re.compile(r"(\d+(?:,\d+)?)\s*(?:%|procent)")
@@ -276,3 +288,43 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
                 yield Finding(
                     "R1", ERROR, f"klump/{facts.series.key}/{line.key}", message, href=facts.amounts_href
                 )
+
+
+@rule("R1", "Summor är lika med sina rader")
+def lines_shown(case: Case) -> Iterator[Finding]:
+    """What a layout's sums count stands on a row of it: each line that doesn't, with its amount and the layout."""
+    for layout in case.book.read(layouts, case.fiscal_year.year).values():
+        table = LayoutTable(case.book, layout)
+        counted: dict[Line, list[Fact]] = {}
+        sums: dict[Line, list[str]] = {}
+        for row in table.rows:
+            case.tally["R1"] += sum(bool(adding.terms) for adding in table.addings(row).values())
+            for line, facts in table.unshown(row).items():
+                counted.setdefault(line, facts)
+                sums.setdefault(line, []).append(table.label(row))
+        for line, facts in counted.items():
+            names = listed([f"”{name}”" for name in sums[line]])
+            message = f"{_amounts(line, facts)} räknas med i {names} i uppställningen ”{layout}”, men ingen rad där visar det."
+            yield _not_shown(case, ERROR, layout, line, facts, message)
+        for line, (name, facts) in table.passed_over().items():
+            if line not in counted:
+                message = f"{_amounts(line, facts)} står inte i uppställningen ”{layout}” och räknas inte med i ”{name}”, fast raderna bredvid gör det."
+                yield _not_shown(case, WARNING, layout, line, facts, message)
+
+
+def _amounts(line: Line, facts: list[Fact]) -> str:
+    """`”Utbildningsdag”, 50 000 kr`: with each amount, when there are several series."""
+    return f"”{line}”, {listed([show(fact.natural) for fact in facts])},"
+
+
+def _not_shown(
+    case: Case, severity: str, layout: Layout, line: Line, facts: list[Fact], message: str
+) -> Finding:
+    href = case.place(f"budget/uppstallningar/{layout.key}/")
+    remedy = Remedy(
+        f"Lägg in ”{line}” i ”{layout}”", f"{href}visa/{line.key}/", permission=Permission.EDIT_BUDGET
+    )
+    figures = tuple(Figure.of(fact) for fact in facts)
+    difference = listed([show(fact.value) for fact in facts])
+    subject = f"visas-inte/{layout.key}/{line.key}"
+    return Finding("R1", severity, subject, message, figures, difference, href, remedy=remedy)

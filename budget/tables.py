@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from budget.adding import Adding, Sums
 from budget.facts import SeriesFacts, series_facts
-from budget.models import MEASURES, Layout, LayoutColumn, LayoutRow
+from budget.models import MEASURES, Layout, LayoutColumn, LayoutRow, Line
 from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book, Fact, ratio, total
 from finsam.documents.tables import Cell, Column, Row, Table
+from finsam.money import show
+from finsam.prose import listed
 
 
 class LayoutTable:
@@ -20,6 +23,8 @@ class LayoutTable:
         self.rows = list(layout.rows.all())
         self.by_pk = {row.pk: row for row in self.rows}
         self._sums: dict[tuple[int, int], Fact] = {}
+        self._addings: dict[int, dict[int, Adding]] = {}
+        self._shown: dict[int, Sums] = {}
 
     def facts_of(self, column_series) -> SeriesFacts:
         """The facts of a series named by a column or a row."""
@@ -81,43 +86,61 @@ class LayoutTable:
         return ratio(key, f"{mine.label}: andel", mine, other, decimals=1)
 
     def sums_of(self, row: LayoutRow) -> tuple[str, ...]:
-        """The keys of the rows whose figures add up to this row's, when they all stand in the layout.
+        """The keys of the rows whose figures add up to this row's.
 
         Named for `summa` rows; found through the facts' parts for groups and measures, so that Excel gets
-        a formula and the check of sums has something to check. Only when it holds in every column.
+        a formula and the check of sums has something to check. Lines that no row shows leave the sum to be
+        found wanting. A lump has no rows in its series; where that would leave a difference between series
+        with nothing to add, or a series whose rows aren't the whole, none are named.
         """
         if row.kind == "summa":
             return tuple(term.key for term in self.terms(row))
-        if row.kind not in ("post", "matt") or row.series_id:
+        addings = self.addings(row)
+        found = [adding for adding in addings.values() if adding.terms]
+        if len(found) < len(addings) and (self._compares or not all(self._adds(row, one) for one in addings)):
             return ()
-        found = {self._terms_shown(row, column.series) for column in self.columns if column.kind == "serie"}
-        return found.pop() if len(found) == 1 else ()
+        named = {key for adding in found for key in adding.terms}
+        return tuple(other.key for other in self.rows if other.key in named)
 
-    def _terms_shown(self, row: LayoutRow, series) -> tuple[str, ...]:
-        """The rows of the layout that a row's fact is made of in one series, or none.
+    @property
+    def _compares(self) -> bool:
+        return any(column.kind != "serie" for column in self.columns)
 
-        A part that is blank or nothing (no funds left undecided, say) needs no row of its own.
-        """
-        shown: dict[str, str] = {}
-        for other in self.rows:
-            if other.pk == row.pk or other.series_id or other.kind not in ("post", "matt"):
-                continue
-            if self.columns_of(row) <= self.columns_of(other):
-                shown.setdefault(self.fact(other, series).key, other.key)
-        terms: list[str] = []
+    def _adds(self, row: LayoutRow, series_id: int) -> bool:
+        """Whether the row is its rows' sum in the series, or an amount of its own instead of theirs."""
+        fact = self.fact(row, self.data.series[series_id])
+        return bool(self.addings(row)[series_id].terms) or fact.op == "given"
 
-        def gather(fact: Fact) -> bool:
-            for factor, part in fact.parts if fact.op == "sum" else ():
-                if part.key in shown and factor == 1:
-                    terms.append(shown[part.key])
-                elif factor == 1 and part.op == "sum":  # a group under a heading, also where it is blank
-                    if not gather(part):
-                        return False
-                elif part.value:
-                    return False
-            return fact.op == "sum"
+    def addings(self, row: LayoutRow) -> dict[int, Adding]:
+        """What a line's or a measure's row is made of in each series that it is printed for, by the series."""
+        if row.kind not in ("post", "matt") or row.series_id:
+            return {}
+        if row.pk not in self._addings:
+            printed = self.columns_of(row)
+            self._addings[row.pk] = {
+                column.series_id: self.sums_in(column).of(row, self.fact(row, column.series))
+                for column in self.columns
+                if column.kind == "serie" and column.pk in printed
+            }
+        return self._addings[row.pk]
 
-        return tuple(terms) if gather(self.fact(row, series)) else ()
+    def sums_in(self, column: LayoutColumn) -> Sums:
+        """What the rows of a column show."""
+        if column.pk not in self._shown:
+            shown: dict[str, LayoutRow] = {}
+            for row in self.rows:
+                if row.kind in ("post", "matt") and not row.series_id and column.pk in self.columns_of(row):
+                    shown.setdefault(self.fact(row, column.series).key, row)
+            self._shown[column.pk] = Sums(self.facts_of(column.series), shown)
+        return self._shown[column.pk]
+
+    def unshown(self, row: LayoutRow) -> dict[Line, list[Fact]]:
+        """Lines that the row's figure counts though no row shows them, with their amounts in each series."""
+        found: dict[Line, list[Fact]] = {}
+        for adding in self.addings(row).values():
+            for line, fact in adding.unshown:
+                found.setdefault(line, []).append(fact)
+        return found
 
     def columns_of(self, row: LayoutRow) -> set[int]:
         """The columns a row prints in: those it is limited to, or all."""
@@ -147,6 +170,30 @@ class LayoutTable:
             lead_label="Konto" if layout.show_account else "",
         )
 
+    def passed_over(self) -> dict[Line, tuple[str, list[Fact]]]:
+        """Lines with amounts beside those that a sum of named rows adds, shown nowhere: with that sum's label."""
+        found: dict[Line, tuple[str, list[Fact]]] = {}
+        for row in self.rows:
+            if row.kind != "summa":
+                continue
+            printed = self.columns_of(row)
+            beside = [self.data.lines[term.line_id] for term in self.terms(row) if term.kind == "post"]
+            for column in self.columns:
+                if column.kind == "serie" and column.pk in printed:
+                    for line, fact in self.sums_in(column).beside(beside):
+                        facts = found.setdefault(line, (self.label(row), []))[1]
+                        if fact not in facts:
+                            facts.append(fact)
+        return found
+
+    def note(self, row: LayoutRow) -> str:
+        """What the row counts that no row shows, so that nobody adds the rows in vain."""
+        unshown = self.unshown(row)
+        if not unshown:
+            return ""
+        told = [f"{line.name} {show(facts[0].natural)}" for line, facts in unshown.items()]
+        return f"Räknar med {listed(told)}, som inte har någon rad."
+
     def _row(self, row: LayoutRow) -> Row:
         printed = self.columns_of(row)
         cells = {}
@@ -168,6 +215,7 @@ class LayoutTable:
             level=row.level,
             dress=row.dress,
             sums=sums,
+            note=self.note(row),
             lead=(row.account or (line.account if line else "")) if self.layout.show_account else "",
         )
 

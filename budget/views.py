@@ -10,12 +10,12 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from budget.actions import set_amounts, signed
+from budget.actions import set_amounts, show_line, signed
 from budget.facts import series_facts
 from budget.grid import TOTALS, Grid, kronor
-from budget.models import Series
+from budget.models import Layout, Line, Series
 from budget.queries import layouts, money
-from budget.reconciliation import deficits, equity_level
+from budget.reconciliation import deficits, equity_level, lines_shown
 from finsam import actions
 from finsam.documents import queries as documents
 from finsam.documents.facts import Book
@@ -28,14 +28,14 @@ WRITE = Permission.EDIT_BUDGET
 
 
 def warnings(visit: Visit, book: Book) -> list:
-    """What the rules say of deficits and capital, each with its explanation when there is one."""
+    """What the rules say of rows, deficits and capital, each with its explanation when there is one."""
     case = Case(book, visit.fiscal_year, [])
     known = {
         (one.rule, one.subject, one.difference): one for one in documents.explanations(visit.fiscal_year)
     }
     return [
         replace(finding, explanation=known.get((finding.rule, finding.subject, finding.difference)))
-        for finding in (*deficits(case), *equity_level(case))
+        for finding in (*lines_shown(case), *deficits(case), *equity_level(case))
     ]
 
 
@@ -149,3 +149,14 @@ def amounts_sums(request, series):
     grid.imagine(form.written())
     context = {"sections": grid.sections(form), "totals": grid.totals()}
     return render(request, "budget/sums.html", context)
+
+
+@require_POST
+@door(write=WRITE)
+def layout_show_line(request, layout, line):
+    """Give a line its row in a layout, where the lines beside it stand."""
+    visit = request.visit
+    one, shown = visit.get(Layout, key=layout), visit.get(Line, key=line)
+    show_line(layout=one, line=shown, by=request.user)
+    messages.success(request, f"”{shown}” har fått en rad i ”{one}”.")
+    return HttpResponseRedirect(f"{address(visit, 'budget')}?visa={one.key}")

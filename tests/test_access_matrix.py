@@ -154,6 +154,7 @@ PAGES: dict[str, Row] = {
     **editor("lines", Line, BUDGET),
     **editor("series", Series, BUDGET),
     **editor("layouts", Layout, BUDGET),
+    "layout-show-line": Row(write=BUDGET, get=405, names={"layout": Layout, "line": Line}),
     # Follow-up: results against goals
     "att-rapportera": Row(),
     "resultat": Row(),
@@ -349,7 +350,13 @@ def test_key_of_another_förbund_is_not_found(people, name):
             assert post(chief, place, row.post).status_code == 404, slug
 
 
-SLUGS = {"section": Section, "series": Series, "publication": Publication}
+SLUGS = {
+    "section": Section,
+    "series": Series,
+    "publication": Publication,
+    "layout": Layout,
+    "line": Line,
+}
 
 
 def world_slugs(name: str) -> tuple[str, ...]:

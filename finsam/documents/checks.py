@@ -46,13 +46,27 @@ def _table_sums(case: Case, resolved: Resolved, table: Table) -> Iterator[Findin
                 continue
             terms = [table.row(key).cells.get(column.key) for key in row.sums]
             facts = [term.fact for term in terms if term is not None and term.fact is not None]
+            if not _addable(cell.fact, facts):
+                continue
             added = total(
                 f"{cell.fact.key}#rader", f"Summan av {len(facts)} rader", facts, unit=cell.fact.unit
             )
             subject = f"{resolved.kind}/{table.key}/{row.key}/{column.key}"
+            if added.value is None and cell.fact.op != "given" and cell.fact.value:
+                case.tally["R1"] += 1
+                message = f"”{row.label}” i tabellen ”{table.title}” kan inte prövas: raderna som den är summan av är tomma."
+                yield Finding("R1", WARNING, subject, message, (Figure.of(cell.fact),), show(cell.fact.value))
+                continue
             message = f"”{row.label}” i tabellen ”{table.title}” är inte summan av sina rader."
             yield from compare(case, "R1", cell.fact, added, message=message, subject=subject)
             yield from _rounded_sum(case, table, column, row, facts, cell.fact, subject)
+
+
+def _addable(fact: Fact, terms: list[Fact]) -> bool:
+    """Whether the rows can be added: shares only where they are shares of one and the same whole."""
+    if fact.op != "ratio":
+        return True
+    return {term.parts[1][1].key for term in terms if term.op == "ratio"} == {fact.parts[1][1].key}
 
 
 def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subject: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from finsam.documents.models import Document, Explanation
 from finsam.documents.resolve import Resolved, resolve
 from finsam.models import FiscalYear
 from finsam.money import show
+from finsam.roles import Permission
 
 ERROR, WARNING, INFO = "fel", "varning", "info"
 
@@ -38,6 +39,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What mends a finding at once: a button's words, the address it posts to, and who may press it."""
+
+    label: str
+    action: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that does not add up: what, both figures, their difference, and the way there."""
 
@@ -49,6 +59,7 @@ class Finding:
     difference: str = ""
     href: str = ""
     explanation: Explanation | None = None
+    remedy: Remedy | None = None
 
 
 @dataclass

@@ -47,12 +47,19 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
     checked = [
         {"rule": one, "count": outcome.tally.get(one.id, 0), "clean": one.id not in broken} for one in rules()
     ]
+    visit = request.visit
+    remedies = {
+        one.remedy.action
+        for one in outcome.findings
+        if one.remedy and not visit.refusal(one.remedy.permission)
+    }
     context = {
         "outcome": outcome,
+        "remedies": remedies,
         "groups": groups,
         "checked": checked,
         "form": form,
-        "refusal": request.visit.refusal(Permission.EXPLAIN),
+        "refusal": visit.refusal(Permission.EXPLAIN),
     }
     return render(request, "documents/pages/reconciliation.html", context, status=status)
 
