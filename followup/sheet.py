@@ -13,6 +13,10 @@ from decimal import Decimal
 from finsam import prose
 from finsam.documents.facts import Book, Fact, product
 from finsam.documents.tables import POSITIVE, Cell, Column, Row, Table
+from finsam.periods import long_date
+from finsam.prose import listed
+from followup.facts.statistics import statistics
+from followup.models.statistics import Population, Sex
 from plans import queries
 from plans.models import InsatsYear, NationalKind
 from plans.wording import participants_text
@@ -150,12 +154,10 @@ def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: in
                 participants_text(one),
             )
         )
-        rows += [
-            _row(f"deltagare-{sex}", f"Deltagare, {word}", _participants(book, key, sex), note=_BY_WHOM)
-            for sex, word in (("kvinna", "kvinnor"), ("man", "män"))
-        ]
+        rows += _by_sex(book, key)
     else:
-        rows.append(_row("deltagare", "Antal deltagare", _participants(book, key)))
+        found, note = participants(book, key)
+        rows.append(_row("deltagare", "Antal deltagare", found.get(""), note=note))
     title = f"{number}. {name}"
     warning = (
         "Insatsinriktning, uppföljningsmetod och ESF-finansiering kan inte ändras när insatsen är skapad. "
@@ -181,15 +183,44 @@ def _share(fact: Fact | None, book: Book, one: InsatsYear, shares: list, nationa
     return product(f"uf.{name}.{national}@{year}", f"{fact.label}, {part.label}", fact, part, side=fact.side)
 
 
-def _participants(book: Book, key: str, sex: str = "") -> Fact | None:
-    """Counted participants of the insats: those who took part during the year, in the statistics' own words."""
-    ending = f".{sex}" if sex else ""
-    names = [
-        f"stat.{key}.{measure}.{population}{ending}"
-        for measure in ("deltagare", "antal")
-        for population in _POPULATIONS
+def _by_sex(book: Book, key: str) -> list[Row]:
+    """The participants as they are keyed in, by sex; all together where nobody knows how they divide."""
+    found, note = participants(book, key)
+    note = f"{_BY_WHOM} {note}".strip()
+    words = {Sex.WOMEN: "kvinnor", Sex.MEN: "män", Sex.OTHER: str(Sex.OTHER.label).lower()}
+    if "" in found and len(found) == 1:
+        note = f"{note} Hur de fördelar sig på kvinnor och män saknas i statistiken."
+        return [_row("deltagare", "Deltagare", found[""], note=note)]
+    return [
+        _row(f"deltagare-{sex}", f"Deltagare, {word}", found.get(sex), note=note)
+        for sex, word in words.items()
+        if sex != Sex.OTHER or (sex in found and found[sex].value)
     ]
-    return _first(book, *names)
 
 
-_POPULATIONS = ("pagaende", "alla", "besokare")
+# Who took part, the likeliest first: what else is counted is only some of them.
+TOOK_PART = (Population.ENROLLED, Population.ALL, Population.APPLICANTS, Population.VISITORS)
+
+
+def participants(book: Book, key: str) -> tuple[dict[str, Fact], str]:
+    """How many took part in an insats, by sex ("" is all of them), and who they are in words.
+
+    They are found by being counted, undivided: what the förbund calls the measure doesn't matter. Where the whole
+    year isn't known, the last period is told, with its day.
+    """
+    known = statistics(book, book.year)
+    tables = {scope: one.table for (insats, scope), one in known.heads.items() if insats == key}
+
+    def heads(scope: str) -> dict[str, Fact]:
+        facts = {sex: known.head(key, scope, sex) for sex in ("", *Sex.values)}
+        return {sex: fact for sex, fact in facts.items() if fact is not None and fact.value is not None}
+
+    for population in TOOK_PART:
+        if found := heads(population):
+            return found, f"{population.label}."
+        parts = [scope for scope, table in tables.items() if table.population == population]
+        for scope in sorted(parts, key=lambda one: tables[one].until, reverse=True):
+            if found := heads(scope):
+                return found, f"{population.label}, till och med {long_date(tables[scope].until)}."
+    others = dict.fromkeys(str(Population(table.population).label).lower() for table in tables.values())
+    return {}, f"Statistiken har bara {listed(list(others))}, inte alla deltagare." if others else ""
