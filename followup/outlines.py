@@ -196,6 +196,18 @@ HOUSEKEEPING = (
         guidance="Årets aktiviteter i en tabell, med hur många som kom.",
     ),
     OutlineItem(
+        "forbundets-mal",
+        "Inriktnings- och verksamhetsmål",
+        3,
+        block="maluppfyllelse",
+        options={"about": "forbund", "kind": "utom-finansiellt"},
+        required=True,
+        guidance=(
+            "De mål för verksamheten som styrelsen beslutade i planen (LKBR 11 kap. 8 §), med resultat och bedömning. "
+            + NOT_APPLICABLE
+        ),
+    ),
+    OutlineItem(
         "finansiella-mal",
         "Finansiella mål",
         3,

@@ -57,11 +57,16 @@ def report_dates(forbund: Forbund, year: int) -> list[ReportDate]:
 
 
 def reported_goals(tree: Goals) -> list[Goal]:
-    """The goals that have results: those with parts, and goals told in words without any."""
+    """The goals that have results: those with parts, and goals told in words without any.
+
+    A goal that is divided into goals is reached through them; one that only has activities is reached itself.
+    """
     without = (GoalLevel.AREA, GoalLevel.GROUP, GoalLevel.ACTIVITY)
-    return [
-        goal for goal in tree if goal.parts.all() or (goal.level not in without and not tree.children(goal))
-    ]
+
+    def divided(goal: Goal) -> bool:
+        return any(one.level != GoalLevel.ACTIVITY for one in tree.children(goal))
+
+    return [goal for goal in tree if goal.parts.all() or (goal.level not in without and not divided(goal))]
 
 
 def insats_id_of(tree: Goals, goal: Goal) -> int | None:

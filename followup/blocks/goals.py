@@ -10,9 +10,11 @@ from django.utils.html import escape
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
+from finsam.documents.resolve import Resolved
 from finsam.documents.tables import Cell, Column, Piece, Row, Table
 from followup import results, wording
 from followup.basis import basis_in
+from followup.facts.goals import OWN
 from followup.judging import GoalVerdict, counted_verdict
 from plans import queries
 from plans.blocks.common import chosen, gone, teach
@@ -20,6 +22,9 @@ from plans.models import Goal, GoalKind
 from plans.wording import goal_text
 
 MINE = "forbund"  # the table of goals that belong to no insats
+TABLE = "maluppfyllelse-"  # what the tables' keys begin with; a row's key is its goal's
+BUT_FINANCIAL = "utom-finansiellt"
+KINDS = [("", "Alla"), (BUT_FINANCIAL, "Alla utom finansiella mål"), *GoalKind.choices]
 
 
 class ResultOptions(BlockOptions):
@@ -31,9 +36,7 @@ class ResultOptions(BlockOptions):
         initial="alla",
     )
     insatser = KeysField(label="Insatser", help_text="Inga valda: alla insatser, i sin ordning.")
-    kind = forms.ChoiceField(
-        label="Bara mål av slaget", choices=[("", "Alla"), *GoalKind.choices], required=False, initial=""
-    )
+    kind = forms.ChoiceField(label="Bara mål av slaget", choices=KINDS, required=False, initial="")
     goals = KeysField(label="Mål", help_text="Inga valda: alla som stämmer med valen ovan.")
     until = KeyField(label="Resultat till och med", help_text="Inget valt: hela året.")
     sexes = forms.BooleanField(label="Visa kvinnor och män", required=False, initial=True)
@@ -75,8 +78,12 @@ def results_block(book: Book, options: dict) -> list[Piece]:
     wanted, missing = chosen(options["insatser"], insatser)
     reported = {goal.key: goal for goal in results.reported_goals(tree)}
     goals, lost = chosen(options["goals"], reported)
-    if options["kind"]:
-        goals = [goal for goal in goals if goal.kind == options["kind"]]
+    if kind := options["kind"]:
+        goals = [
+            goal
+            for goal in goals
+            if (goal.kind != GoalKind.FINANCIAL if kind == BUT_FINANCIAL else goal.kind == kind)
+        ]
     groups: dict[int | None, list[Goal]] = {}
     for goal in goals:
         groups.setdefault(results.insats_id_of(tree, goal), []).append(goal)
@@ -93,9 +100,22 @@ def results_block(book: Book, options: dict) -> list[Piece]:
         ]
     if about != "insatser" and None in groups and not options["insatser"]:
         pieces.append(_table(book, MINE, "Måluppfyllelse, förbundets mål", groups[None], options))
-    return pieces or teach(
-        "maluppfyllelse", f"Det finns inga mål att följa upp för {book.year} ännu. Lägg till dem under Mål."
-    )
+    return pieces or teach("maluppfyllelse", _nothing(book, bool(reported)))
+
+
+def _nothing(book: Book, others: bool) -> str:
+    """What is said where no goal is told; `others` is whether the year has any at all."""
+    if others:
+        return (
+            f"Det finns inga sådana mål för {book.year}. Ta bort avsnittet, eller lägg till målen under Mål."
+        )
+    return f"Det finns inga mål att följa upp för {book.year} ännu. Lägg till dem under Mål."
+
+
+def told(resolved: Resolved) -> set[str]:
+    """The keys of the goals whose results a document tells, in a table or as a figure in its text."""
+    rows = {row.key for table in resolved.tables() if table.key.startswith(TABLE) for row in table.rows}
+    return rows | {key.split(".")[1] for key in resolved.facts if key.startswith(f"{OWN}.")}
 
 
 def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
@@ -121,9 +141,7 @@ def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -
     rows = [
         Row(row.key, row.label, {column.key: row.cells[column.key] for column in columns}) for row in rows
     ]
-    return Table(
-        f"maluppfyllelse-{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list"
-    )
+    return Table(f"{TABLE}{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list")
 
 
 def _named(goal: Goal) -> str:

@@ -11,6 +11,7 @@ from finsam.models import EquityStep
 from finsam.money import number, show
 from followup import results
 from followup.basis import basis_in
+from followup.blocks.goals import told
 from followup.facts.goals import bases_of, bound_fact, result_href
 from followup.judging import GoalVerdict, all_verdicts
 from followup.states import State
@@ -87,6 +88,31 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
                         message,
                         href=case.place("budget/serier/"),
                     )
+
+
+@rule("R27", "Det som lagen kräver finns med")
+def decided_goals_are_told(case: Case) -> Iterator[Finding]:
+    """A report says of every decided goal how it went (11 kap. 8 § lagen (2018:597)), also of those in words."""
+    tree = case.book.read(queries.goals, case.fiscal_year.year)
+    goals = results.reported_goals(tree)
+    for document, resolved in case.documents:
+        if document.kind not in _JUDGING:
+            continue
+        there = told(resolved)
+        for goal in goals:
+            case.tally["R27"] += 1
+            if goal.key in there:
+                continue
+            own = results.insats_id_of(tree, goal) is None
+            whose = "Förbundets egna mål" if own else "Insatsernas mål"
+            message = (
+                f"{document} tar inte upp målet ”{goal}”. Lägg till ett avsnitt med innehållet ”Måluppfyllelse”, och välj "
+                f"”{whose}” och slaget ”{goal.get_kind_display()}”."
+            )
+            subject = f"{document.kind}/mal/{goal.key}"
+            yield Finding(
+                "R27", WARNING, subject, message, href=case.place(f"dokument/{document.key}/nytt-avsnitt/")
+            )
 
 
 _JUDGING = ("arsredovisning", "delarsrapport")  # the kinds of document that say how goals went

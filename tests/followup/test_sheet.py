@@ -76,7 +76,10 @@ def test_every_population_is_found_or_said_to_be_only_some(plan, population):
         "alla": ("117", "Alla."),
         "sokande": ("117", "Sökande."),
         "besokare": ("117", "Besökare."),
-        "ingaende": ("Uppgift saknas", "Statistiken har bara inskrivna vid årets början, inte alla deltagare."),
+        "ingaende": (
+            "Uppgift saknas",
+            "Statistiken har bara inskrivna vid årets början, inte alla deltagare.",
+        ),
         "nya": ("Uppgift saknas", "Statistiken har bara nya under året, inte alla deltagare."),
         "avslutade": ("Uppgift saknas", "Statistiken har bara avslutade under året, inte alla deltagare."),
         "utgaende": ("Uppgift saknas", "Statistiken har bara inskrivna vid årets slut, inte alla deltagare."),
@@ -104,7 +107,10 @@ def test_part_of_a_year_is_told_with_its_day(plan):
     one = plan.insats("Guiden", [(plan.kind("Struktur", "struktur"), 100)])
     for month, value in ((4, 30), (8, 80)):
         count(plan, one, {"": value}, until=date(YEAR, month, 30))
-    assert rows_of(plan)["Antal deltagare"] == ("80", "Inskrivna under året, till och med 30\u00a0augusti 2024.")
+    assert rows_of(plan)["Antal deltagare"] == (
+        "80",
+        "Inskrivna under året, till och med 30\u00a0augusti 2024.",
+    )
 
 
 def test_other_sex_is_told_when_there_is_one(plan):
