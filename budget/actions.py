@@ -39,9 +39,7 @@ def set_amounts(
     Lines that aren't named keep theirs. A group has either one lump or amounts on its lines. Raises
     ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
     """
-    stored = Series._base_manager.select_for_update(of=("self",)).get(pk=series.pk)
-    if version is not None and stored.version != version:
-        raise actions.StaleSave(stored)
+    stored = actions.fresh(series, version)
     existing = {one.line_id: one for one in Amount.objects.filter(series=series).select_related("line")}
     errors: dict[str, str] = {}
     for line in amounts:
@@ -65,7 +63,7 @@ def set_amounts(
             continue
         one = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
         one.amount = value
-        one.full_clean()
+        actions.validate(one)
         one.save()
         after[amount_name(line)] = {"amount": str(signed(line, value))}
     if before or after:

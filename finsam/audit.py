@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from hashlib import sha256
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -15,6 +16,7 @@ VERBS = {
     "skapade": "lade till",
     "ändrade": "ändrade",
     "tog bort": "tog bort",
+    "flyttade": "flyttade",
     "läste in": "läste in",
     "bjöd in": "bjöd in",
     "skrev in belopp": "skrev in belopp i",
@@ -26,7 +28,7 @@ VERBS = {
     "godkände": "godkände",
     "öppnade igen": "öppnade igen",
 }
-_SKIPPED = {"id", "forbund", "version", "data", "password", "last_login", "at"}
+_SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def _plain(value):
     """A field's value as JSON can hold it."""
     if isinstance(value, Decimal | date | datetime | time):
         return str(value)
+    if isinstance(value, bytes | memoryview):
+        return f"{len(bytes(value))} byte, {sha256(bytes(value)).hexdigest()[:8]}"
     return value
 
 
@@ -55,6 +59,8 @@ def snapshot(obj) -> dict:
     for field in obj._meta.concrete_fields:
         if field.name in _SKIPPED or field.name == "key":
             continue
+        if isinstance(field, models.JSONField) and not field.editable:
+            continue  # what the system remembers for itself
         if field.is_relation:
             related = getattr(obj, field.name)
             found[field.name] = str(related) if related is not None else None
@@ -88,6 +94,16 @@ def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") ->
         before=before,
         after=after,
     )
+
+
+def was_removed(model, key: str, visit) -> bool:
+    """Whether somebody has removed the förbund's object with a key: it is told of what is gone, not of what never was."""
+    kind = model._meta.label_lower
+    references = (f"{kind}:{key}", f"{kind}:{visit.fiscal_year}/{key}")
+    found = AuditEntry.objects.filter(
+        forbund_key=visit.forbund.key, verb="tog bort", reference__in=references
+    )
+    return found.exists()
 
 
 def _field(model, name: str):

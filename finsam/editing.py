@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max, ProtectedError
-from django.db.models.deletion import Collector
+from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam import actions, audit, prose
+from finsam import actions, audit
 from finsam.doors import Visit, address, door
 from finsam.forms import OwnedForm, OwnedFormSet
 from finsam.lists import OwnedTable
 from finsam.models import Owned, YearOwned
+from finsam.removal import touched_by
 from finsam.roles import Permission
-
-
-def with_it(obj: Owned) -> str:
-    """What disappears together with an object, as a sentence. Raises ValidationError when it can't be removed."""
-    collector = Collector(using=obj._state.db, origin=obj)
-    try:
-        collector.collect([obj])
-    except ProtectedError as error:
-        raise actions.in_use(obj, error) from error
-    counts: Counter = Counter()
-    for model, found in collector.data.items():
-        counts[model] += len(found)
-    for found in collector.fast_deletes:
-        counts[found.model] += found.count()
-    counts[type(obj)] -= 1
-    parts = [
-        f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
-        for model, count in counts.items()
-        if count and not model._meta.auto_created
-    ]
-    if not parts:
-        return "Det går inte att ångra. Ändringsloggen minns vad som stod."
-    return f"Samtidigt försvinner {prose.listed(parts)}. Det går inte att ångra, men ändringsloggen minns vad som stod."
 
 
 def _as_read(obj, name: str, stored):
@@ -71,6 +48,64 @@ def both(form, current) -> list[dict]:
         for bound in form
         if bound.name in mine and mine[bound.name] != theirs.get(bound.name)
     ]
+
+
+def tell_saved(request, sentence: str, *, changed) -> None:
+    """Say that something has been saved, or that there was nothing to save."""
+    if changed:
+        messages.success(request, sentence)
+    else:
+        messages.info(request, "Inget var ändrat, så inget har sparats.")
+
+
+class Removal:
+    """The page that says what a removal takes with it, and the removal itself when that has been read.
+
+    What is removed must be as it was shown: something that has changed since, or that touches something more,
+    is shown again.
+    """
+
+    def __init__(self, request, obj: Owned, *, problem: Callable[[Owned], str | None] = lambda obj: None):
+        self.obj, self.done, self.notice = obj, False, ""
+        self.problem, self.touches = problem(obj), []
+        posting = request.method == "POST"
+        if not self.problem:
+            try:
+                self.touches = touched_by(obj).sentences()
+            except ValidationError as error:
+                self.problem = " ".join(error.messages)
+        if posting and not self.problem:
+            self._remove(request)
+        self.status = 422 if posting else 200
+
+    @property
+    def seen(self) -> str:
+        """What the page tells of, in short."""
+        return sha256("\n".join(self.touches).encode()).hexdigest()[:16]
+
+    def _remove(self, request) -> None:
+        name = str(self.obj)
+        version = request.POST.get("version", "")
+        if request.POST.get("seen", self.seen) != self.seen:
+            self.notice = (
+                "Det som försvinner eller påverkas är inte längre detsamma. Läs igen innan du tar bort."
+            )
+            return
+        try:
+            actions.delete(self.obj, by=request.user, version=int(version) if version.isdecimal() else None)
+        except actions.StaleSave as error:
+            self.obj = error.current
+            self.notice = (
+                "Någon annan har ändrat det här under tiden. Se efter hur det ser ut nu innan du tar bort."
+            )
+        except actions.Gone:
+            self.done = True
+            messages.info(request, f"”{name}” är redan borttagen.")
+        except ValidationError as error:
+            self.problem = " ".join(error.messages)
+        else:
+            self.done = True
+            messages.success(request, f"”{name}” har tagits bort.")
 
 
 @dataclass(frozen=True)
@@ -181,6 +216,7 @@ class Editor:
         if request.method == "POST":
             valid = [form.is_valid(), *(formset.is_valid() for _, formset in formsets)]
             if all(valid):
+                seen = obj.version if obj.pk else None
                 try:
                     self.save(request, form, formsets)
                 except ValidationError as error:
@@ -188,7 +224,7 @@ class Editor:
                 except actions.StaleSave as error:
                     stale = both(form, error.current)
                 else:
-                    messages.success(request, f"”{obj}” har sparats.")
+                    tell_saved(request, f"”{obj}” har sparats.", changed=obj.pk and obj.version != seen)
                     return HttpResponseRedirect(self.after(visit, obj))
         context = {
             "editor": self,
@@ -227,27 +263,15 @@ class Editor:
         )
 
     def delete_page(self, request, key):
-        """Say what will be removed, then remove it."""
+        """Say what will be removed and all that it touches, then remove it."""
         visit = request.visit
         visit.require(self.write)
-        obj = visit.get(self.model, key=key)
-        problem, consequence = self.check_delete(obj), ""
-        if not problem:
-            try:
-                consequence = with_it(obj)
-            except ValidationError as error:
-                problem = " ".join(error.messages)
-        if request.method == "POST" and not problem:
-            name = str(obj)
-            try:
-                actions.delete(obj, by=request.user)
-            except ValidationError as error:
-                problem = " ".join(error.messages)
-            else:
-                messages.success(request, f"”{name}” har tagits bort.")
-                return HttpResponseRedirect(self.home(visit))
-        context = {"editor": self, "object": obj, "problem": problem, "consequence": consequence}
-        context["list_url"] = self.home(visit)
-        return render(
-            request, "editing/delete.html", context, status=422 if request.method == "POST" else 200
-        )
+        obj = visit.all(self.model).filter(key=key).first() if "\0" not in key else None
+        if obj is None and request.method == "POST" and audit.was_removed(self.model, key, visit):
+            messages.info(request, f"Det är redan borttaget ({self.one}).")
+            return HttpResponseRedirect(self.home(visit))
+        removal = Removal(request, obj or visit.get(self.model, key=key), problem=self.check_delete)
+        if removal.done:
+            return HttpResponseRedirect(self.home(visit))
+        context = {"editor": self, "object": removal.obj, "removal": removal, "list_url": self.home(visit)}
+        return render(request, "editing/delete.html", context, status=removal.status)

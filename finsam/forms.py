@@ -103,10 +103,11 @@ class OwnedForm(forms.ModelForm):
         self.initial["version"] = self.instance.version if self.instance.pk else None
 
     def clean(self):
-        """No field may hold a personnummer, whatever it is for."""
+        """No field may hold a personnummer, whatever it is for. Lines are broken as they are stored, not as sent."""
         cleaned = super().clean()
         for name, value in list((cleaned or {}).items()):
             if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
                 try:
                     refuse_personnummer(value)
                 except ValidationError as error:

@@ -108,12 +108,12 @@ class YearEditor(Editor):
         if form.instance.pk:
             super().save(request, form, formsets)
             return
-        year = actions.open_year(
-            forbund=request.visit.forbund, year=form.cleaned_data["year"], by=request.user
+        actions.open_year(
+            forbund=request.visit.forbund,
+            year=form.cleaned_data["year"],
+            decided_before=form.cleaned_data["decided_before"],
+            by=request.user,
         )
-        if form.cleaned_data["decided_before"]:
-            year.decided_before = True
-            actions.save(year, by=request.user)
 
 
 def year_in_use(year: FiscalYear) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from finsam import actions, audit
+from finsam import actions
 from finsam.actions import Child
 from plans.models import InsatsYear
 
@@ -17,11 +17,10 @@ def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | No
     """
     insats = one.insats
     if insats.pk is None:
-        insats.full_clean()
+        actions.turn(one.forbund_id)
+        actions.validate(insats)
         insats.save()  # the year's row in the log says what it is called
         one.insats = insats
     else:
-        stored = type(insats)._base_manager.get(pk=insats.pk)
-        if audit.snapshot(stored) != audit.snapshot(insats):
-            children = [Child(insats), *children]
+        children = [Child(insats), *children]
     return actions.save(one, by=by, children=children, version=version)

@@ -18,10 +18,11 @@ from finsam.documents.resolve import Resolved
 def start_document(*, fiscal_year, kind: Kind, by) -> Document:
     """A new document with the sections of its kind's outline. Raises ValidationError when there is one."""
     forbund = fiscal_year.forbund
+    actions.turn(forbund.pk)
     document = Document(
         forbund=forbund, fiscal_year=fiscal_year, kind=kind.key, key=kind.key, title=kind.title
     )
-    document.full_clean()
+    actions.validate(document)
     document.save()
     for order, item in enumerate(kind.outline, 1):
         section = Section(
@@ -43,21 +44,52 @@ def start_document(*, fiscal_year, kind: Kind, by) -> Document:
 
 
 @transaction.atomic
-def move_section(*, section: Section, up: bool, by) -> None:
-    """Swap a section with its neighbour; at either end nothing happens."""
+def move_section(*, section: Section, up: bool, by) -> list[Section]:
+    """Move a section with its subsections past its neighbour with its own, or past the heading it stands under.
+
+    Returns those that moved; at either end nothing does. Every section whose place changes counts a version.
+    """
+    actions.turn(section.forbund_id)
     sections = list(Section.objects.select_for_update(of=("self",)).filter(document=section.document_id))
-    place = next(index for index, one in enumerate(sections) if one.pk == section.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(sections):
-        return
-    sections[place], sections[other] = sections[other], sections[place]
-    before = {"order": section.order}
-    for order, one in enumerate(sections, 1):
+    place = next((index for index, one in enumerate(sections) if one.pk == section.pk), None)
+    if place is None:
+        raise actions.Gone(section)
+    levels = [one.level for one in sections]
+    first, last, to = _turned(levels, place, up=up)
+    if to == first:
+        return []
+    moved = sections[first:last]
+    rest = sections[:first] + sections[last:]
+    at = to if up else to - len(moved)
+    before = {"order": sections[place].order}
+    for order, one in enumerate([*rest[:at], *moved, *rest[at:]], 1):
         if one.order != order:
-            one.order = order
-            one.save(update_fields=["order"])
-    after = {"order": other + 1}
-    audit.record(by=by, verb="ändrade", obj=section, before=before, after=after)
+            one.order, one.version = order, one.version + 1
+            one.save(update_fields=["order", "version"])
+    after = {"order": sections[place].order}
+    audit.record(by=by, verb="flyttade", obj=section, before=before, after=after)
+    return moved
+
+
+def _end(levels: list[int], place: int) -> int:
+    """Where the section after a section and its subsections stands."""
+    return next((one for one in range(place + 1, len(levels)) if levels[one] <= levels[place]), len(levels))
+
+
+def _turned(levels: list[int], place: int, *, up: bool) -> tuple[int, int, int]:
+    """What moves, from and to, and before which place it lands; where it can't move it lands where it is.
+
+    Past a neighbour of the same level goes past all of it. The first of a chapter goes up to be the last of the
+    chapter before; the last goes down to be the first of the chapter after.
+    """
+    level, end = levels[place], _end(levels, place)
+    if up:
+        above = next((one for one in reversed(range(place)) if levels[one] <= level), None)
+        out_of_the_first = above is not None and levels[above] < level and above == 0
+        return place, end, place if above is None or out_of_the_first else above
+    if end == len(levels):
+        return place, end, place
+    return place, end, _end(levels, end) if levels[end] == level else end + 1
 
 
 @transaction.atomic
@@ -67,6 +99,7 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
         raise ValidationError(
             "En uppgift eller hänvisning som saknas kan inte förklaras bort. Rätta den i avsnittet."
         )
+    actions.turn(fiscal_year.forbund_id)
     found = Explanation.objects.filter(
         fiscal_year=fiscal_year, rule=finding.rule, subject=finding.subject
     ).first()

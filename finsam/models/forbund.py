@@ -12,7 +12,7 @@ from PIL import Image
 
 from finsam.colours import contrast_on_white
 from finsam.fields import ProseField
-from finsam.models.owned import Owned, key_validator, unique
+from finsam.models.owned import Owned, Remembering, key_validator, unique
 from finsam.money import number
 from finsam.privacy import refuse_in_fields
 
@@ -54,7 +54,7 @@ def accent_is_readable(value):
         )
 
 
-class Forbund(models.Model):
+class Forbund(Remembering):
     """A samordningsförbund: the tenant. Its key stands in every address."""
 
     key = models.CharField("nyckel", max_length=60, unique=True, validators=[key_validator])

@@ -30,7 +30,60 @@ def unique(*fields: str, message: str) -> models.UniqueConstraint:
     )
 
 
-class Owned(models.Model):
+class Remembering(models.Model):
+    """Knows what it said when it was read, so that a save writes only what has been changed since."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        one = super().from_db(db, field_names, values)
+        one._read = dict(zip(field_names, values, strict=False))
+        return one
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        self._remember(fields)
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self._remember()
+
+    def _remember(self, names=None) -> None:
+        own = [one for one in self._meta.concrete_fields if names is None or one.name in names]
+        known = {one.attname: vars(self)[one.attname] for one in own if one.attname in vars(self)}
+        self._read = {**getattr(self, "_read", {}), **known}
+
+    def touched(self, field: models.Field) -> bool:
+        """Whether a field may have been given another value since the object was read."""
+        if field.attname not in vars(self):
+            return False  # not read at all
+        value = vars(self)[field.attname]
+        if isinstance(value, dict | list):
+            return True  # may have been changed in place
+        read = getattr(self, "_read", {})
+        return field.attname not in read or read[field.attname] != value
+
+    def take_over(self, stored: models.Model) -> None:
+        """What hasn't been touched here is as it is stored now, whoever has saved since."""
+        for field in self._meta.concrete_fields:
+            if field.attname in vars(self) and not self.touched(field):
+                setattr(self, field.attname, getattr(stored, field.attname))
+
+    def differing(self, stored: models.Model) -> list[str]:
+        """The fields that say something else than what is stored; times and the version are not said by anybody."""
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if field.attname in vars(self)
+            and field.name != "version"
+            and not getattr(field, "auto_now", False)
+            and getattr(self, field.attname) != getattr(stored, field.attname)
+        ]
+
+
+class Owned(Remembering):
     """Belongs to a förbund. `key` is given at birth and never changed; `within` is where it is unique."""
 
     forbund = models.ForeignKey(

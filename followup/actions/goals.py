@@ -33,7 +33,7 @@ def save_report(
 ) -> GoalReport:
     """Keep a draft, whole or not, with its rows as one action. Raises ValidationError when it is handed in."""
     if report.pk is not None:
-        stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)
+        stored = actions.fresh(report, None)
         if stored.state != State.DRAFT:
             label = State(stored.state).label.lower()
             raise ValidationError(f"Resultatet är {label} och kan inte ändras. Be att få tillbaka det först.")
@@ -44,7 +44,7 @@ def save_report(
 def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalReport:
     """Move a report on, or back with a reason. Raises ValidationError with what keeps it where it is."""
     refuse_personnummer(reason)
-    stored = GoalReport._base_manager.select_for_update(of=("self",)).get(pk=report.pk)
+    stored = actions.fresh(report, None)
     try:
         stored.state = move(stored.state, step)
     except WrongState as error:

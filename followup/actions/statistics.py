@@ -26,9 +26,7 @@ def set_values(
     finished, as sentences; none when it is, or when nobody asked for it. Raises ValidationError for a figure
     that can't be, and StaleSave when somebody else has saved since.
     """
-    stored = StatTable._base_manager.select_for_update(of=("self",)).get(pk=table.pk)
-    if version is not None and stored.version != version:
-        raise actions.StaleSave(stored)
+    stored = actions.fresh(table, version)
     existing = {
         place: one for one in table.values.select_related("bin", "kommun") for place in given_of([one])
     }
@@ -52,7 +50,7 @@ def set_values(
             kommun=kommuner.get(place.kommun),
         )
         one.value, one.share, one.qualifier = given.value, given.share, given.qualifier
-        one.full_clean()
+        actions.validate(one)
         one.save()
         existing[place] = one
         was, now = audit.difference(seen, audit.snapshot(one))
@@ -63,6 +61,8 @@ def set_values(
         table, given_of(existing.values()), tuple((one.key, one.name) for one in kommuner.values())
     )
     problems = facts.problems()
+    if not (before or after or done):
+        return problems  # nothing was written, so a finished table stays finished
     status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
     if status != stored.status:
         before["status"], after["status"] = stored.status, str(status)

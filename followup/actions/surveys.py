@@ -31,9 +31,7 @@ def set_answers(
     as sentences. Raises ValidationError for a figure that can't be, and StaleSave when somebody else has saved
     since; nothing is stored then.
     """
-    stored = SurveyRound._base_manager.select_for_update(of=("self",)).get(pk=round.pk)
-    if version is not None and stored.version != version:
-        raise actions.StaleSave(stored)
+    stored = actions.fresh(round, version)
     existing = {spot: one for one in round.values.select_related("question") for spot in given_of([one])}
     questions = {one.key: one for one in round.form.questions.all()}
     before, after = {}, {}
@@ -54,7 +52,7 @@ def set_answers(
             level=spot.level,
         )
         one.count, one.share = entry.count, entry.share
-        one.full_clean()
+        actions.validate(one)
         one.save()
         existing[spot] = one
         was, now = audit.difference(seen, audit.snapshot(one))

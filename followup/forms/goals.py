@@ -235,6 +235,13 @@ class ReportEntry:
                 found.append(actions.Child(result, remove=blank))
         return found
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has written anything in a report that isn't begun."""
+        return (
+            self.report.pk is None and not self.errors and not self.children() and not self.form.has_changed()
+        )
+
     def remark(self) -> bool:
         """Say beside each field what keeps the report from being handed in. Returns whether anything does."""
         rows = [

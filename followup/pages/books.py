@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from finsam import actions
 from finsam.documents.facts import Book
 from finsam.documents.reconciliation import INFO, Case, Finding
 from finsam.doors import Visit, address, door
-from finsam.editing import Editor
+from finsam.editing import Editor, tell_saved
 from finsam.lists import OwnedTable
 from finsam.money import number
 from finsam.prose import listed
@@ -90,6 +89,10 @@ class OnePerYear(Editor):
 
     def find(self, visit: Visit, key):
         return visit.all(self.model).first() or self.new(visit)
+
+    def save(self, request, form, formsets):
+        if form.instance.pk or form.has_changed():  # what nobody has written isn't begun by looking at it
+            super().save(request, form, formsets)
 
     def urls(self):
         return [path(f"{self.segment}/", door(self.read, self.write)(self.edit_page), name=self.name)]
@@ -234,6 +237,7 @@ def balance(request):
     form, stale = forms.BalanceForm(request.POST or None, visit=visit, found=found, moments=moments), None
     if request.method == "POST" and form.is_valid():
         children = [actions.Child(one, remove=removed) for one, removed in form.changed_amounts()]
+        seen = visit.fiscal_year.version
         try:
             actions.save(
                 visit.fiscal_year, by=request.user, children=children, version=form.cleaned_data["version"],
@@ -244,7 +248,8 @@ def balance(request):
         except actions.StaleSave as error:
             stale = _both(form, error.current)
         else:
-            messages.success(request, f"Balansen för {year} har sparats.")
+            changed = visit.fiscal_year.version != seen
+            tell_saved(request, f"Balansen för {year} har sparats.", changed=changed)
             return HttpResponseRedirect(address(visit, "balance"))
     context = {
         "section": SECTION,

@@ -16,7 +16,7 @@ from finsam.documents.facts import Book
 from finsam.documents.suppress import INNER
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
-from finsam.editing import Editor, both
+from finsam.editing import Editor, both, tell_saved
 from finsam.roles import Permission
 from followup import results, sheet, wording
 from followup.actions import goals as actions
@@ -169,6 +169,10 @@ def enter(request, key, end):
         entry.read()
         # Somebody who saw no report yet has not seen the one that another has begun meanwhile.
         version = entry.form.cleaned_data.get("version") or 0
+        if entry.untouched and request.POST.get("steg") != "lamna-in":
+            tell_saved(request, "", changed=False)
+            return HttpResponseRedirect(address(visit, "resultat-ange", key=goal.key, end=end))
+        seen = report.version if report.pk else None
         try:
             actions.save_report(report, entry.children(), by=request.user, version=version)
         except ValidationError as error:
@@ -177,7 +181,7 @@ def enter(request, key, end):
             stale = _both(entry, error.current)
         else:
             kept = True
-            done = _after_saving(request, entry)
+            done = _after_saving(request, entry, changed=report.version != seen)
             if done is not None:
                 return done
             entry.go_on()
@@ -197,17 +201,21 @@ def _both(entry: forms.ReportEntry, current: GoalReport) -> list[dict]:
     return found
 
 
-def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
+def _after_saving(request, entry: forms.ReportEntry, *, changed: bool) -> HttpResponse | None:
     """On to the next page, or None where something has to be mended here."""
     visit, report = request.visit, entry.report
     handing_in = request.POST.get("steg") == "lamna-in"
     if entry.errors or (handing_in and entry.remark()):
         return None
     if handing_in:
-        actions.take_step(report, "lamna-in", by=request.user)
+        try:
+            actions.take_step(report, "lamna-in", by=request.user)
+        except ValidationError as error:  # somebody else has handed it in at this very moment
+            entry.form.blame(error)
+            return None
         messages.success(request, _done_words(report.goal, "lamna-in"))
         return HttpResponseRedirect(address(visit, "att-rapportera"))
-    messages.success(request, f"”{report.goal}” är sparat som utkast.")
+    tell_saved(request, f"”{report.goal}” är sparat som utkast.", changed=changed)
     return HttpResponseRedirect(address(visit, "resultat-ange", key=report.goal.key, end=str(report.end)))
 
 

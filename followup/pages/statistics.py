@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from finsam import actions as writes
 from finsam.documents.facts import Fact
 from finsam.doors import Visit, address, door
-from finsam.editing import Editor
+from finsam.editing import Editor, tell_saved
 from finsam.money import show
 from finsam.roles import Permission
 from followup import results, statqueries
@@ -189,7 +189,7 @@ def values(request, key):
     visit = request.visit
     table = _table(visit, key)
     grid = ValueGrid(table, visit, request.POST if request.method == "POST" else None)
-    form, stale = grid.form, None
+    form, stale, seen = grid.form, None, table.version
     if request.method == "POST":
         valid = form.is_valid()
         try:
@@ -205,7 +205,7 @@ def values(request, key):
             stale = _both(grid, error.current)
         else:
             if valid:
-                _tell(request, table, problems, wants)
+                _tell(request, table, problems, wants, changed=table.version != seen)
                 return HttpResponseRedirect(address(visit, "statistik-values", key=table.key))
             form.data = form.data.copy()
             form.data["version"] = str(table.version)
@@ -223,7 +223,7 @@ def values(request, key):
     return render(request, "followup/values.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _tell(request, table: StatTable, problems: list[str], wants: bool) -> None:
+def _tell(request, table: StatTable, problems: list[str], wants: bool, *, changed: bool) -> None:
     if wants and problems:
         messages.warning(
             request, f"Allt är sparat som utkast. ”{table}” kan kallas klar när siffrorna går ihop."
@@ -231,7 +231,7 @@ def _tell(request, table: StatTable, problems: list[str], wants: bool) -> None:
     elif wants:
         messages.success(request, f"”{table}” är sparad och klar.")
     else:
-        messages.success(request, f"”{table}” är sparad som utkast.")
+        tell_saved(request, f"”{table}” är sparad som utkast.", changed=changed)
 
 
 def _both(grid: ValueGrid, current: StatTable) -> list[dict]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from finsam import actions as writes
 from finsam.documents.facts import Fact
 from finsam.doors import Visit, address, door
-from finsam.editing import Editor
+from finsam.editing import Editor, tell_saved
 from finsam.money import show
 from finsam.roles import Permission
 from followup import results, surveyfile
@@ -198,7 +198,7 @@ def values(request, key):
     visit = request.visit
     one = _round(visit, key)
     grid = AnswerGrid(one, visit, request.POST if request.method == "POST" else None)
-    form, stale = grid.form, None
+    form, stale, seen = grid.form, None, one.version
     if request.method == "POST":
         valid = form.is_valid()
         wants = "klar" in request.POST
@@ -217,7 +217,7 @@ def values(request, key):
             stale = _both(grid, error.current)
         else:
             if valid:
-                _tell(request, one, problems, wants)
+                _tell(request, one, problems, wants, changed=one.version != seen)
                 return HttpResponseRedirect(address(visit, "indikatorer-values", key=one.key))
             form.data = form.data.copy()
             form.data["version"] = str(one.version)
@@ -235,13 +235,13 @@ def values(request, key):
     return render(request, "followup/answers.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _tell(request, one: SurveyRound, problems: list[str], wants: bool) -> None:
+def _tell(request, one: SurveyRound, problems: list[str], wants: bool, *, changed: bool) -> None:
     if wants and problems:
         messages.warning(request, f"Allt är sparat som utkast. ”{one}” kan kallas klar när svaren går ihop.")
     elif wants:
         messages.success(request, f"”{one}” är sparad och klar.")
     else:
-        messages.success(request, f"”{one}” är sparad.")
+        tell_saved(request, f"”{one}” är sparad.", changed=changed)
 
 
 def _both(grid: AnswerGrid, current: SurveyRound) -> list[dict]:

@@ -318,7 +318,7 @@ def test_a_line_in_use_says_by_what(written, chief):
 
 
 def test_removing_a_line_says_that_its_amounts_go(written, chief):
-    assert "försvinner 1 belopp" in text_of(chief.get(f"{PLACE}/rader/coachteamet/ta-bort/"))
+    assert "försvinner belopp ”" in text_of(chief.get(f"{PLACE}/rader/coachteamet/ta-bort/"))
 
 
 SERIES = {"name": "Plan 2025", "kind": "plan", "about": "2025", "order": "1"}

@@ -144,8 +144,9 @@ def test_something_in_use_says_by_what_before_anybody_presses(chiefs, unscoped):
 
 
 def test_removing_says_what_goes_with_it(chiefs, unscoped):
-    person = Seat.objects.filter(forbund__key="kramfors").first().person
-    assert "Samtidigt försvinner 1 uppdrag." in chiefs.get(f"{HERE}personer/{person.key}/ta-bort/").text
+    seat = Seat.objects.filter(forbund__key="kramfors").first()
+    page = chiefs.get(f"{HERE}personer/{seat.person.key}/ta-bort/").text
+    assert f"Samtidigt försvinner uppdrag ”{seat}”." in page
 
 
 def test_a_year_with_a_plan_stays(chiefs):

@@ -26,7 +26,7 @@ from finsam.documents.suppress import plan as plan_of_figures
 from finsam.documents.wanting import wants_of
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
-from finsam.editing import both
+from finsam.editing import Removal, both
 from finsam.forms import OwnedForm
 from finsam.roles import Permission
 
@@ -74,7 +74,11 @@ def _plan(request, kind_key: str):
         return _document_page(request, found[0])
     if request.method == "POST":
         kind = registry.kinds()[kind_key]
-        document = start_document(fiscal_year=visit.fiscal_year, kind=kind, by=request.user)
+        try:
+            document = start_document(fiscal_year=visit.fiscal_year, kind=kind, by=request.user)
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+            return HttpResponseRedirect(address(visit, "documents"))
         messages.success(
             request, f"{document} är påbörjad. Skriv avsnitt för avsnitt; siffrorna hämtas åt dig."
         )
@@ -241,7 +245,17 @@ def section_move(request, key, section):
     """Move a section one step up or down."""
     visit = request.visit
     found = visit.get(Section, document=document_of(visit, key), key=section)
-    move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
+    try:
+        moved = move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
+    except actions.Gone:
+        messages.info(request, f"Avsnittet ”{found}” har tagits bort av någon annan.")
+        return HttpResponseRedirect(address(visit, "document", key=key))
+    below = len(moved) - 1
+    if below > 0:
+        what = "sitt underavsnitt" if below == 1 else f"sina {below} underavsnitt"
+        messages.success(request, f"”{found}” är flyttat med {what}.")
+    elif not moved:
+        messages.info(request, f"”{found}” kan inte flyttas längre åt det hållet.")
     return HttpResponseRedirect(f"{address(visit, 'document', key=key)}#rad-{section}")
 
 
@@ -251,12 +265,12 @@ def section_delete(request, key, section):
     visit = request.visit
     visit.require(Permission.EDIT_PLAN)
     found_document = document_of(visit, key)
-    found = visit.get(Section, document=found_document, key=section)
-    if request.method == "POST":
-        actions.delete(found, by=request.user)
-        messages.success(request, f"Avsnittet ”{found}” är borttaget.")
-        return HttpResponseRedirect(address(visit, "document", key=key))
-    return render(request, "documents/pages/section_delete.html", {"document": found_document, "obj": found})
+    place = address(visit, "document", key=key)
+    removal = Removal(request, visit.get(Section, document=found_document, key=section))
+    if removal.done:
+        return HttpResponseRedirect(place)
+    context = {"document": found_document, "obj": removal.obj, "removal": removal, "document_url": place}
+    return render(request, "documents/pages/section_delete.html", context, status=removal.status)
 
 
 @door()

@@ -1,0 +1,150 @@
+"""A save that changes nothing changes nothing: every form is opened, sent back as it is, and every row compared."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from lxml import html
+
+from finsam.scope import scopes_disabled
+from followup.actions.statistics import set_values
+from followup.counting import Given, Place
+from followup.models import (
+    BalanceItem,
+    GoalReport,
+    GoalResult,
+    Personnel,
+    StatTable,
+    StatValue,
+    SurveyRound,
+    SurveyValue,
+    YearBooks,
+)
+from followup.models.statistics import TableStatus
+from plans.models import Risk
+from tests import world
+from tests.test_access_matrix import PAGES, address
+from tests.things import first
+from tests.world import ORIGIN, OWN
+
+# Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
+DOES_SOMETHING = (
+    "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
+    "reconciliation-explain", "reconciliation-unexplain", "resultat-steg",
+)  # fmt: skip
+# Pages that answer with what they would do, and the two steps of reading a file.
+SHOWS = ("budget-sums", "statistik-check", "indikatorer-check", "indikatorer-import")
+FORMS = sorted(
+    name
+    for name, row in PAGES.items()
+    if row.write and not name.endswith(("-new", "-delete")) and name not in (*DOES_SOMETHING, *SHOWS)
+)
+
+
+def everything() -> dict[str, list[tuple]]:
+    """Every row of every table but the sessions."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table == "django_session":
+                continue
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [one[0] for one in cursor.description]
+            rows = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+            found[table] = sorted(rows, key=str)
+    return found
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def as_it_is(page: str, button: tuple[str, str] | None = None) -> dict:
+    """What a browser sends of the page's form when nobody has touched it: line breaks as it writes them."""
+    forms = [one for one in html.fromstring(page).forms if one.method == "POST" and not one.get("action")]
+    (form,) = [one for one in forms if {"edit", "grid"} & set(one.get("class").split())]
+    found: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\n", "\r\n"))
+    if button:
+        found[button[0]] = [button[1]]
+    return found
+
+
+@pytest.fixture
+def chief(db):
+    return world.signed_in(world.let_in(world.chief(), "administrator"))
+
+
+def sent_back(client, place: str, button: tuple[str, str] | None = None) -> None:
+    """Open a page and save it untouched: it is taken, and nothing is written."""
+    page = client.get(place)
+    assert page.status_code == 200, place
+    before = everything()
+    response = client.post(place, as_it_is(page.text, button), headers={"origin": ORIGIN})
+    assert response.status_code == 302, place
+    after = everything()
+    for table, rows in before.items():
+        assert after[table] == rows, (place, table)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_sent_back_as_it_is_changes_nothing(chief, name):
+    world.let_in(world.user("annan"), "ledamot")
+    first(BalanceItem, OWN)
+    sent_back(chief, address(name))
+
+
+@pytest.mark.parametrize("name, model", [("year-books", YearBooks), ("personnel", Personnel)])
+def test_what_a_year_has_one_of_is_kept_as_it_is(chief, name, model):
+    with scopes_disabled():
+        first(model, OWN)
+    sent_back(chief, world.url(name))
+
+
+def test_a_text_of_several_lines_is_what_it_was(chief):
+    """A browser sends line breaks in its own way."""
+    with scopes_disabled():
+        risk = first(Risk, OWN)
+        Risk.objects.filter(pk=risk.pk).update(text="Först.\nSedan.\n\nTill sist.")
+    sent_back(chief, world.url("risker-edit", key=risk.key))
+
+
+@pytest.fixture
+def finished(chief):
+    """A table, a round and a result that are done."""
+    with world.in_scope(OWN):
+        for model in (StatValue, SurveyValue, GoalResult):
+            first(model, OWN)
+        StatTable.objects.update(status=TableStatus.DONE)
+        SurveyRound.objects.update(status=TableStatus.DONE)
+        return StatTable.objects.get(), SurveyRound.objects.get(), GoalReport.objects.get()
+
+
+def test_a_finished_table_stays_finished(chief, finished):
+    table, asked, report = finished
+    sent_back(chief, world.url("statistik-values", key=table.key))
+    sent_back(chief, world.url("indikatorer-values", key=asked.key))
+    place = world.url("resultat-ange", key=report.goal.key, end=str(report.end))
+    sent_back(chief, place, button=("steg", "spara"))
+    assert "Inget var ändrat, så inget har sparats." in chief.get(place).text
+
+
+def test_the_same_figures_again_change_nothing(chief, finished):
+    """The action itself, told what stands there already."""
+    table = finished[0]
+    by = world.user("skrivaren")
+    with world.in_scope(OWN):
+        (value,) = table.values.all()
+        before = everything()
+        set_values(table=table, values={Place(value.bin.key): Given(value.value)}, by=by)
+        assert everything() == before
+
+
+def test_another_figure_makes_it_a_draft(chief, finished):
+    table = finished[0]
+    with world.in_scope(OWN):
+        (value,) = table.values.all()
+        set_values(table=table, values={Place(value.bin.key): Given(Decimal(13))}, by=world.user("skrivaren"))
+        table.refresh_from_db()
+    assert (table.status, table.version) == (TableStatus.DRAFT, 2)
