@@ -25,7 +25,7 @@ from finsam.documents.reconciliation import (
 )
 from finsam.models import EquityStep
 from finsam.money import show
-from finsam.prose import listed, plain
+from finsam.prose import listed, not_a_reason, plain
 from finsam.roles import Permission
 from plans import queries as plans
 
@@ -49,7 +49,12 @@ def _budget(case: Case) -> SeriesFacts | None:
     return series_facts(case.book, found) if found else None
 
 
-@rule("R2", "Samma uppgift är ett och samma värde")
+@rule(
+    "R2",
+    "Samma uppgift är ett och samma värde",
+    lacks="Ingen rad med eget belopp i budgeten för {year} är kopplad till en bidragsgivare som har ett medlemsbidrag.",
+    at="budget/rader/",
+)
 def contributions_agree(case: Case) -> Iterator[Finding]:
     """An income typed into a budget equals the contribution that is registered for the payer."""
     for facts in _series(case):
@@ -64,7 +69,12 @@ def contributions_agree(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule("R9", "Andelar av en helhet blir 100 %")
+@rule(
+    "R9",
+    "Andelar av en helhet blir 100 %",
+    lacks="Det finns ingen budget för {year}.",
+    at="budget/serier/",
+)
 def shares_of_whole(case: Case) -> Iterator[Finding]:
     """Every cost belongs to a category, so that insatser and administration are the whole."""
     facts = _budget(case)
@@ -73,6 +83,9 @@ def shares_of_whole(case: Case) -> Iterator[Finding]:
     categories = facts.categories()
     parts = [fact for fact in categories if ".kategori." in fact.key and ".kategori.insatser" not in fact.key]
     if not parts:
+        case.lacks(
+            "R9", f"Ingen rad i {str(facts.series).lower()} har en kategori.", case.place("budget/rader/")
+        )
         return
     costs = facts.measure("kostnader")
     together = total(facts.key("kategori.alla"), "Kostnader som har en kategori", parts, side="kostnad")
@@ -81,7 +94,12 @@ def shares_of_whole(case: Case) -> Iterator[Finding]:
     yield from compare(case, "R9", together, costs, message=message, severity=WARNING, href=href)
 
 
-@rule("R28", "Delar av en gemensam kostnad blir 100 %")
+@rule(
+    "R28",
+    "Delar av en gemensam kostnad blir 100 %",
+    lacks="Inga kostnader är gemensamma och inga insatser {year} är fördelade på kategorier.",
+    at="budget/rader/",
+)
 def split_keys(case: Case) -> Iterator[Finding]:
     """The percentages of a common cost, and an insats's kinds, sum to 100."""
     data = case.book.read(money)
@@ -105,7 +123,12 @@ def split_keys(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule("R28", "Delar av en gemensam kostnad blir 100 %")
+@rule(
+    "R28",
+    "Delar av en gemensam kostnad blir 100 %",
+    lacks="Inget dokument för {year} säger hur en gemensam kostnad delas upp.",
+    at="dokument/",
+)
 def stated_split_keys(case: Case) -> Iterator[Finding]:
     """A split that a sentence states of a common cost ("30 % … och 70 % …") is the one that its amounts are split by."""
     data = case.book.read(money)
@@ -133,7 +156,12 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
                         yield Finding("R28", WARNING, subject, message, href=part.href)
 
 
-@rule("R12", "Flerårsbudgeten hänger ihop")
+@rule(
+    "R12",
+    "Flerårsbudgeten hänger ihop",
+    lacks="Det finns ingen budget för {year}.",
+    at="budget/serier/",
+)
 def years_follow(case: Case) -> Iterator[Finding]:
     """Budget year plus two plan years (KL 11:6); each begins with what the year before left.
 
@@ -159,15 +187,23 @@ def years_follow(case: Case) -> Iterator[Finding]:
             yield from compare(case, "R12", left, right, message=message, subject=f"ib@{year}")
 
 
-@rule("R13", "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)")
+@rule(
+    "R13",
+    "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)",
+    lacks="Det finns ingen budget för {year}.",
+    at="budget/serier/",
+)
 def deficits(case: Case) -> Iterator[Finding]:
     """A negative budget is allowed when saved capital covers it; say why, and what remains."""
     for facts in _series(case):
         if facts.series.kind not in ("budget", "reviderad", "plan"):
             continue
-        case.tally["R13"] += 1
         result, closing = facts.measure("resultat"), facts.measure("utgaende")
-        if result.value is None or result.value >= 0:
+        if result.value is None:
+            case.lacks("R13", f"{facts.series} har inga belopp.", facts.amounts_href)
+            continue
+        case.tally["R13"] += 1
+        if result.value >= 0:
             continue
         yield from _deficit(case, facts.series, result, closing)
 
@@ -184,7 +220,7 @@ def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterato
             f"{series} går med större underskott än det finns eget kapital till (11 kap. 5 § kommunallagen)."
         )
         yield Finding("R13", WARNING, subject, message, figures, show(closing.value), href)
-    elif not series.deficit_reason.strip():
+    elif not_a_reason(series.deficit_reason):
         message = (
             f"{series} går med underskott som täcks av eget kapital. Skriv varför "
             "(11 kap. 5 § kommunallagen kräver att intäkterna är större än kostnaderna)."
@@ -195,7 +231,12 @@ def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterato
         yield Finding("R13", INFO, subject, message, figures, show(result.value), href)
 
 
-@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+@rule(
+    "R14",
+    "Eget kapital ligger inom rekommenderad nivå",
+    lacks="Det finns ingen budget för {year}.",
+    at="budget/serier/",
+)
 def equity_level(case: Case) -> Iterator[Finding]:
     """Closing capital against the recommended ceiling of the base year's contributions, and the own floor."""
     facts = _budget(case)
@@ -246,7 +287,12 @@ def _steps(forbund) -> list[EquityStep]:
     return list(EquityStep.objects.all())
 
 
-@rule("R15", "Insatskorten och budgeten säger samma sak")
+@rule(
+    "R15",
+    "Insatskorten och budgeten säger samma sak",
+    lacks="Det finns inga insatser med pengar i budgeten för {year}.",
+    at="budget/rader/",
+)
 def cards_and_budget(case: Case) -> Iterator[Finding]:
     """Every insats of the year has money or says why not; all money for an insats has a card."""
     facts = _budget(case)
@@ -262,6 +308,7 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
                 "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.place("insatser/")
             )
     for key, one in planned.items():
+        case.tally["R15"] += 1
         cost = costs.get(key)
         if cost is None or cost.value is None:
             message = f"Insatsen ”{one}” har ingen rad i budgeten."
@@ -273,7 +320,12 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
             yield Finding("R15", WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
 
 
-@rule("R1", "Summor är lika med sina rader")
+@rule(
+    "R1",
+    "Summor är lika med sina rader",
+    lacks="Ingen grupp i budgeten för {year} har ett eget belopp.",
+    at="budget/",
+)
 def lump_or_lines(case: Case) -> Iterator[Finding]:
     """In a series a group is the sum of its lines or one lump, never both."""
     for facts in _series(case):
@@ -290,7 +342,12 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule("R1", "Summor är lika med sina rader")
+@rule(
+    "R1",
+    "Summor är lika med sina rader",
+    lacks="Ingen uppställning för {year} har summor.",
+    at="budget/uppstallningar/",
+)
 def lines_shown(case: Case) -> Iterator[Finding]:
     """What a layout's sums count stands on a row of it: each line that doesn't, with its amount and the layout."""
     for layout in case.book.read(layouts, case.fiscal_year.year).values():

@@ -76,3 +76,14 @@ def plain(html: str) -> str:
 def listed(names: list[str]) -> str:
     """`a, b och c`."""
     return " och ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+def not_a_reason(text: str) -> str | None:
+    """Why a text is no reason that somebody else can judge, or None: a few letters, or one word over and over."""
+    words = {word.casefold() for word in _LETTERS.findall(text)}
+    if len(words) >= 3 and sum(map(len, words)) >= 10:
+        return None
+    return "Skriv varför det är som det ska, med minst några ord: den som granskar ska förstå utan att fråga."

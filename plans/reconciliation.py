@@ -20,7 +20,12 @@ def _goals(case: Case):
     return case.book.read(queries.goals, case.fiscal_year.year)
 
 
-@rule("R19", "Mål går att bedöma")
+@rule(
+    "R19",
+    "Mål går att bedöma",
+    lacks="Det finns inga mål för {year} som säger vad som mäts.",
+    at="mal/",
+)
 def goals_can_be_judged(case: Case) -> Iterator[Finding]:
     """A distribution's parts sum to 100 %; a goal that isn't only words has a direction and a target."""
     for goal in _goals(case):
@@ -46,7 +51,12 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-@rule("R20", "Samma mått har samma målvärde")
+@rule(
+    "R20",
+    "Samma mått har samma målvärde",
+    lacks="Inget mål för {year} har ett målvärde.",
+    at="mal/",
+)
 def same_measure(case: Case) -> Iterator[Finding]:
     """Two goals that measure the same thing among the same people should not have different targets."""
     found = defaultdict(list)
@@ -70,7 +80,12 @@ _REPORT_YEAR = re.compile(r"(?:årsredovisning|bokslut)\D{0,12}(20\d\d)", re.IGN
 _PLAN_YEAR = re.compile(r"(?:verksamhetsplan|budget|planering)\D{0,24}(20\d\d)", re.IGNORECASE)
 
 
-@rule("R21", "Datum och möten går ihop")
+@rule(
+    "R21",
+    "Datum och möten går ihop",
+    lacks="Det finns inga möten för {year}.",
+    at="moten/",
+)
 def dates(case: Case) -> Iterator[Finding]:
     """Meetings say the right year; the decision on the plan is in time (23 § lagen 2003:1210)."""
     year = case.fiscal_year.year

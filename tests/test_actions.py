@@ -125,7 +125,9 @@ def explain(year, by):
     Series.objects.filter(fiscal_year=year, key="budget-2024").update(opening=None, opening_from=None)
     Amount.objects.filter(series__key="budget-2024", line__key="stegsam").update(amount=-2_000_000)
     finding = reconcile(year).warnings[0]
-    finsam.documents.actions.explain(fiscal_year=year, finding=finding, reason="Prövat.", by=by)
+    finsam.documents.actions.explain(
+        fiscal_year=year, finding=finding, reason="Prövat mot styrelsens beslut.", by=by
+    )
 
 
 def save_insats_new(year, by):

@@ -106,7 +106,7 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
     one = found or Explanation(
         forbund=fiscal_year.forbund, fiscal_year=fiscal_year, rule=finding.rule, subject=finding.subject
     )
-    one.difference, one.reason, one.by_name = finding.difference, reason, by.name or by.email
+    one.figures, one.reason, one.by_name = finding.basis, reason, by.name or by.email
     return actions.save(one, by=by, verb="förklarade")
 
 

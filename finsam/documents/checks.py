@@ -13,7 +13,7 @@ from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, 
 from finsam.documents.resolve import Part, Resolved
 from finsam.documents.tables import POSITIVE, Html, Table
 from finsam.money import AmountError, in_unit, number, parse_amount, rounded, show
-from finsam.prose import plain
+from finsam.prose import listed, plain
 
 # Laws and bills that a förbund's documents cite (domain sources: the statutes' own numbers).
 KNOWN_LAWS = {
@@ -30,7 +30,12 @@ KNOWN_LAWS = {
 }
 
 
-@rule("R1", "Summor är lika med sina rader")
+@rule(
+    "R1",
+    "Summor är lika med sina rader",
+    lacks="Inget dokument för {year} har en tabell med summor.",
+    at="dokument/",
+)
 def sums(case: Case) -> Iterator[Finding]:
     """Every sum that names its rows equals them, per column, to the öre."""
     for _, resolved in case.documents:
@@ -83,18 +88,27 @@ def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subjec
         message = (
             f"”{row.label}” i ”{table.title}” skiljer sig från sina avrundade rader. Beloppen bakom stämmer."
         )
-        yield Finding(
-            "R1", INFO, f"{subject}/avrundning", message, figures, number(shown - printed, column.decimals)
-        )
+        difference = number(shown - printed, column.decimals)
+        yield Finding("R1", INFO, f"{subject}/avrundning", message, figures, difference, about=table.title)
 
 
-@rule("R2", "Samma uppgift är ett och samma värde")
+@rule(
+    "R2",
+    "Samma uppgift är ett och samma värde",
+    lacks="Ingen uppgift står i mer än ett av dokumenten för {year}.",
+    at="dokument/",
+)
 def one_value(case: Case) -> Iterator[Finding]:
     """A fact printed in several places, or in several documents of the year, says the same everywhere."""
-    seen: dict[str, tuple[Fact, str]] = {}
+    seen: dict[str, Fact] = {}
     for _, resolved in case.documents:
         for fact in resolved.facts.values():
-            first = seen.setdefault(fact.key, (fact, resolved.name))[0]
+            if fact.key not in seen:
+                seen[fact.key] = fact
+                continue
+            first = seen[fact.key]
+            if first.value is None and fact.value is None:
+                continue
             yield from compare(
                 case,
                 "R2",
@@ -105,7 +119,12 @@ def one_value(case: Case) -> Iterator[Finding]:
             )
 
 
-@rule("R10", "Avrundade andelar summerar till 100 %")
+@rule(
+    "R10",
+    "Avrundade andelar summerar till 100 %",
+    lacks="Det finns inga medlemsbidrag för {year}.",
+    at="bidrag/",
+)
 def rounded_shares(case: Case) -> Iterator[Finding]:
     """A contribution's shares as printed should add up to 100; when they don't, the reader may wonder."""
     year = case.fiscal_year.year
@@ -124,13 +143,21 @@ def rounded_shares(case: Case) -> Iterator[Finding]:
         yield Finding("R10", INFO, f"bidrag@{year}", message, figures, number(printed - 100, 1))
 
 
-LAW_SHARES = {"stat": Decimal("0.5"), "region": Decimal("0.25"), "kommun": Decimal("0.25")}
+QUARTER, HALF = Decimal("0.25"), Decimal("0.5")
+LAW_SHARES = {"stat": HALF, "region": QUARTER, "kommun": QUARTER}
+NO_REGION = {"stat": HALF, "kommun": HALF}  # a kommun that is in no region pays the region's part too (5 a §)
 PART_NAMES = {"stat": "Staten", "region": "Regionen", "kommun": "Kommunerna"}
+WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
 
 
-@rule("R11", "Bidragen följer 50, 25 och 25 procent (5 § lagen 2003:1210)")
+@rule(
+    "R11",
+    "Bidragen följer 50, 25 och 25 procent (5 och 5 a §§ lagen 2003:1210)",
+    lacks="Det finns inga medlemsbidrag för {year}.",
+    at="bidrag/",
+)
 def law_shares(case: Case) -> Iterator[Finding]:
-    """The state half, the region a quarter, the kommuner a quarter; the kommuner by their own key."""
+    """The state half, the region a quarter, the kommuner a quarter; the kommuner by their own key. To the krona."""
     year = case.fiscal_year.year
     everything = case.book.get(f"bidrag.totalt@{year}")
     if everything is None or not everything.value:
@@ -144,10 +171,11 @@ def law_shares(case: Case) -> Iterator[Finding]:
             by_payer[payer] = fact
     href = case.place("bidrag/")
     if "" in parts:
-        message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar, så fördelningen kan inte prövas."
-        yield Finding("R11", INFO, f"bidrag@{year}", message, (Figure.of(everything),), href=href)
+        message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
+        case.lacks("R11", message, case.place("bidragsgivare/"))
         return
-    for part, share in LAW_SHARES.items():
+    regions = [one for one in case.book.read(queries.members) if one.kind == "region" and one.is_in(year)]
+    for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
         paid = total(f"bidrag.del.{part}@{year}", f"{PART_NAMES[part]} betalar", parts.get(part, []))
         due = Fact(f"bidrag.lag.{part}@{year}", f"Enligt lagen, {show(share, '%')}", everything.value * share)
         message = f"{PART_NAMES[part]} betalar inte {show(share, '%')} av medlemsbidragen {year}."
@@ -160,32 +188,59 @@ def law_shares(case: Case) -> Iterator[Finding]:
             message=message,
             severity=WARNING,
             subject=f"{part}@{year}",
+            tolerance=WHOLE_KRONOR,
             href=href,
         )
     yield from _kommun_key(case, by_payer, href)
 
 
 def _kommun_key(case: Case, by_payer: dict, href: str) -> Iterator[Finding]:
-    """Each kommun pays its agreed share of the kommuner's quarter, to the krona."""
+    """Each kommun pays its agreed share of what the kommuner pay."""
     year = case.fiscal_year.year
-    shares = {share.member_id: share for share in case.book.read(queries.kommun_shares, year)}
+    shares = {share.member_id: share.share for share in case.book.read(queries.kommun_shares, year)}
     kommuner = {payer: fact for payer, fact in by_payer.items() if payer.part == "kommun"}
-    quarter = sum((fact.value for fact in kommuner.values()), Decimal(0))
-    for payer, fact in kommuner.items():
-        members = list(payer.members.all())
-        if len(members) != 1 or members[0].pk not in shares:
-            continue
-        share = shares[members[0].pk].share / 100
+    agreed = {
+        payer: shares[members[0].pk]
+        for payer in kommuner
+        if len(members := list(payer.members.all())) == 1 and members[0].pk in shares
+    }
+    if len(kommuner) > 1 and len(agreed) < len(kommuner):
+        names = listed([payer.name for payer in kommuner if payer not in agreed])
+        message = f"Hur kommunerna delar på sin del {year} är inte inskrivet för {names}."
+        case.lacks("R11", message, case.place("kommunandelar/"))
+    together = sum((fact.value for fact in kommuner.values()), Decimal(0))
+    slack = _slack([kommuner[payer].value / together * 100 for payer in agreed], list(agreed.values()))
+    for payer, share in agreed.items():
         due = Fact(
             f"bidrag.nyckel.{payer.key}@{year}",
-            f"Enligt fördelningen, {show(share, '%', 2)}",
-            quarter * share,
+            f"Enligt fördelningen, {show(share / 100, '%', 2)}",
+            together * share / 100,
         )
         message = f"{payer.name} betalar inte sin överenskomna del av kommunernas bidrag {year}."
-        tolerance = Decimal("0.5")
+        tolerance = max(WHOLE_KRONOR, together * slack / 100)
         yield from compare(
-            case, "R11", fact, due, message=message, severity=WARNING, tolerance=tolerance, href=href
+            case,
+            "R11",
+            kommuner[payer],
+            due,
+            message=message,
+            severity=WARNING,
+            tolerance=tolerance,
+            href=href,
         )
+
+
+def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
+    """How far (in percentage points) what is paid may lie from shares that are rounded.
+
+    Half their last decimal, and what rounding leaves over: three kommuner that pay as much are 33,33, 33,33 and
+    33,34 %. Shares in whole percent are what was agreed, and are exact.
+    """
+    decimals = max((-one.normalize().as_tuple().exponent for one in agreed), default=0)
+    if decimals <= 0:
+        return Decimal(0)
+    left_over = abs(100 - sum((rounded(one, decimals) for one in paid), Decimal(0)))
+    return Decimal(1).scaleb(-decimals) / 2 + left_over
 
 
 _LAW = re.compile(r"\b((?:19|20)\d{2}:\d{2,4})\b")
@@ -204,7 +259,12 @@ def _texts(resolved: Resolved) -> Iterator[tuple[Part, str]]:
                     yield from ((part, cell.html) for cell in row.cells.values() if cell.html)
 
 
-@rule("R22", "Lagar nämns med rätt nummer")
+@rule(
+    "R22",
+    "Lagar nämns med rätt nummer",
+    lacks="Inget dokument för {year} nämner en lag med nummer.",
+    at="dokument/",
+)
 def law_numbers(case: Case) -> Iterator[Finding]:
     """A statute's number that isn't in the list of those a förbund works under is probably mistyped."""
     for _, resolved in case.documents:
@@ -218,7 +278,12 @@ def law_numbers(case: Case) -> Iterator[Finding]:
                     )
 
 
-@rule("R23", "Hänvisningar och uppgifter finns")
+@rule(
+    "R23",
+    "Hänvisningar och uppgifter finns",
+    lacks="Inget dokument för {year} hänvisar till en uppgift.",
+    at="dokument/",
+)
 def references(case: Case) -> Iterator[Finding]:
     """Every bound figure and every reference to a section leads somewhere."""
     for _, resolved in case.documents:
@@ -243,7 +308,12 @@ _TYPED = re.compile(
 )
 
 
-@rule("R24", "Siffror i löpande text är bundna till uppgifter")
+@rule(
+    "R24",
+    "Siffror i löpande text är bundna till uppgifter",
+    lacks="Inga belopp eller andelar är skrivna för hand i dokumenten för {year}.",
+    at="dokument/",
+)
 def typed_numbers(case: Case) -> Iterator[Finding]:
     """An amount or share typed into prose won't follow when its source changes."""
     known: dict[str, Fact] = {}
@@ -267,10 +337,16 @@ def typed_numbers(case: Case) -> Iterator[Finding]:
                 if fact is not None:
                     message = f"{text} är inskrivet för hand i ”{part.title}”, men finns som uppgiften ”{fact.label}”. Infoga den så följer den med."
                     subject = f"{resolved.kind}/{part.key}/{text}"
-                    yield Finding("R24", INFO, subject, message, (Figure.of(fact),), href=part.href)
+                    figures, about = (Figure.of(fact),), part.title
+                    yield Finding("R24", INFO, subject, message, figures, href=part.href, about=about)
 
 
-@rule("R26", "En tabell har ett sätt att visa tecken")
+@rule(
+    "R26",
+    "En tabell har ett sätt att visa tecken",
+    lacks="Inget dokument för {year} har en tabell.",
+    at="dokument/",
+)
 def signs(case: Case) -> Iterator[Finding]:
     """Rows and sums of a table follow one convention: what is printed adds up as printed."""
     for _, resolved in case.documents:

@@ -89,5 +89,5 @@ class ReasonForm(forms.Form):
 
     rule = forms.CharField(widget=forms.HiddenInput)
     subject = forms.CharField(widget=forms.HiddenInput)
-    difference = forms.CharField(widget=forms.HiddenInput, required=False)
+    figures = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label="Förklaring", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)

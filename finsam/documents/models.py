@@ -8,6 +8,7 @@ from finsam.fields import ProseField
 from finsam.models import YearOwned, unique
 from finsam.models.owned import Owned
 from finsam.periods import long_date
+from finsam.prose import not_a_reason
 
 
 class Status(models.TextChoices):
@@ -145,11 +146,14 @@ class Publication(Owned):
 
 
 class Explanation(YearOwned):
-    """A deviation that somebody has explained; it holds as long as the difference is the same."""
+    """A deviation that somebody has explained; it holds as long as the figures are the same.
+
+    `figures` is the finding's `basis`: the figures as they were when somebody looked at them.
+    """
 
     rule = models.CharField("regel", max_length=8)
     subject = models.CharField("gäller", max_length=200)
-    difference = models.CharField("skillnad", max_length=60, blank=True)
+    figures = models.TextField("siffrorna som förklarades", blank=True)
     reason = models.TextField("förklaring")
     by_name = models.CharField("förklarad av", max_length=80, editable=False)
     at = models.DateTimeField("när", auto_now=True)
@@ -167,5 +171,6 @@ class Explanation(YearOwned):
 
     def clean(self):
         super().clean()
-        if not self.reason.strip():
-            raise ValidationError({"reason": "Skriv varför avvikelsen är som den ska."})
+        problem = not_a_reason(self.reason)
+        if problem:
+            raise ValidationError({"reason": problem})

@@ -7,19 +7,24 @@ should be is explained with name and reason, and stays explained as long as the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from finsam.documents.facts import Book, Fact
 from finsam.documents.models import Document, Explanation
 from finsam.documents.resolve import Resolved, resolve
 from finsam.models import FiscalYear
-from finsam.money import show
+from finsam.money import NBSP, UNITS, rounded, show
 from finsam.roles import Permission
 
 ERROR, WARNING, INFO = "fel", "varning", "info"
+
+EXACT = 6  # decimals that an explanation is bound to; more than anybody enters
+_NUMBER = re.compile(r"\d(?:[\d\u00a0 .,:/–-]*\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,18 @@ class Figure:
     label: str
     text: str
     key: str = ""
+    exact: str = ""  # the value with all its decimals, where the text is rounded
 
     @classmethod
     def of(cls, fact: Fact, decimals: int | None = None) -> Figure:
         """A fact as a figure, in its own unit."""
-        return cls(
-            fact.label, show(fact.value, fact.unit, fact.decimals if decimals is None else decimals), fact.key
-        )
+        decimals = fact.decimals if decimals is None else decimals
+        text = show(fact.value, fact.unit, decimals)
+        if fact.value is None:
+            return cls(fact.label, text, fact.key)
+        value = fact.value / UNITS.get(fact.unit, (Decimal(1), ""))[0]
+        rest = rounded(value, EXACT) != rounded(value, decimals)
+        return cls(fact.label, text, fact.key, show(fact.value, fact.unit, EXACT) if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,27 @@ class Finding:
     figures: tuple[Figure, ...] = ()
     difference: str = ""
     href: str = ""
+    about: str = ""  # the thing that several of them are about, in words: a table's title
     explanation: Explanation | None = None
     remedy: Remedy | None = None
+    fallen: Explanation | None = None  # one that was given for other figures
+
+    @property
+    def basis(self) -> str:
+        """The figures that an explanation is bound to: `85 % · 60 %`; without any, the numbers in the sentence."""
+        told = [one.exact or one.text for one in self.figures] + (
+            [self.difference] if self.difference else []
+        )
+        return " · ".join(told or _NUMBER.findall(self.message)).replace(NBSP, " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """What a rule could not try: what is missing, and where it is entered."""
+
+    rule: str
+    message: str
+    href: str
 
 
 @dataclass
@@ -70,38 +99,54 @@ class Case:
     fiscal_year: FiscalYear
     documents: list[tuple[Document, Resolved]]
     tally: Counter = field(default_factory=Counter)  # how many comparisons each rule has made
+    untried: dict[Untried, None] = field(default_factory=dict)  # each once, in the order they were met
 
     def place(self, path: str) -> str:
         """An address in the year: `budget/serier/`."""
         return f"/{self.book.forbund.key}/{self.fiscal_year.year}/{path}"
 
+    def lacks(self, rule_id: str, message: str, href: str) -> None:
+        """Note that a rule could not try something, why not, and where what is missing is entered."""
+        self.untried.setdefault(Untried(rule_id, message, href))
+
+    @property
+    def only_compared(self) -> bool:
+        """Whether the year was decided before the system and has no document: others only compare with it."""
+        return self.fiscal_year.decided_before and not self.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and a path in the year."""
+
+    run: Callable[[Case], Iterable[Finding]]
+    lacks: str
+    at: str
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by its number in the catalogue, and what it promises."""
+    """A rule by its number in the catalogue, what it promises, and the checks that try it."""
 
     id: str
     title: str
-    check: Callable[[Case], Iterable[Finding]]
+    checks: tuple[Check, ...]
 
 
 _rules: dict[str, Rule] = {}
 
 
-def rule(id: str, title: str):  # noqa: A002 - the catalogue calls it so
-    """Register `check(case)` as the rule with that number; several apps may add to the same number."""
+def rule(id: str, title: str, *, lacks: str, at: str):  # noqa: A002 - the catalogue calls it so
+    """Register `check(case)` under the rule with that number; several apps may add to the same number.
+
+    A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
+    which is entered `at` a path in the year, unless it has itself said what it lacks.
+    """
 
     def register(check):
         earlier = _rules.get(id)
-        if earlier is None:
-            _rules[id] = Rule(id, title, check)
-        else:
-
-            def both(case: Case) -> Iterator[Finding]:
-                yield from earlier.check(case)
-                yield from check(case)
-
-            _rules[id] = Rule(id, earlier.title, both)
+        checks = (*(earlier.checks if earlier else ()), Check(check, lacks, at))
+        _rules[id] = Rule(id, earlier.title if earlier else title, checks)
         return check
 
     return register
@@ -112,12 +157,46 @@ def rules() -> list[Rule]:
     return sorted(_rules.values(), key=lambda one: int(one.id.removeprefix("R")))
 
 
+class Verdict(StrEnum):
+    """What came of a rule, as the page says it."""
+
+    CLEAN = "Utan anmärkning"
+    REMARK = "Anmärkning"
+    NOTHING = "Inget att pröva"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one rule: how many comparisons it made, and what it could not try."""
+
+    rule: Rule
+    verdict: Verdict
+    count: int
+    untried: tuple[Untried, ...]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the rules said of a year."""
 
     findings: tuple[Finding, ...]
     tally: dict[str, int]
+    untried: tuple[Untried, ...] = ()
+
+    def tried(self) -> list[Tried]:
+        """Every rule with its verdict. Without a comparison there is none; a remark is what nobody has explained."""
+        remarked = {one.rule for one in (*self.errors, *self.warnings)}
+        return [
+            Tried(
+                one,
+                Verdict.REMARK
+                if one.id in remarked
+                else (Verdict.CLEAN if self.tally.get(one.id) else Verdict.NOTHING),
+                self.tally.get(one.id, 0),
+                tuple(each for each in self.untried if each.rule == one.id),
+            )
+            for one in rules()
+        ]
 
     def of(self, severity: str) -> list[Finding]:
         """Findings of a severity that nobody has explained."""
@@ -157,14 +236,32 @@ def reconcile(fiscal_year: FiscalYear) -> Outcome:
 
 
 def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:
-    """Run every rule on a case; an explanation holds while the difference is what it was."""
-    known = {(one.rule, one.subject, one.difference): one for one in explanations}
+    """Run every rule on a case; an explanation holds while the figures are what they were.
+
+    A year that others only compare with isn't asked to be whole: what would be a warning is information there.
+    """
+    known = {(one.rule, one.subject): one for one in explanations}
     findings = []
     for one in rules():
-        for finding in one.check(case):
-            explanation = known.get((finding.rule, finding.subject, finding.difference))
-            findings.append(replace(finding, explanation=explanation))
-    return Outcome(tuple(findings), dict(case.tally))
+        for check in one.checks:
+            for finding in _checked(case, one, check):
+                if case.only_compared and finding.severity == WARNING:
+                    finding = replace(finding, severity=INFO)
+                found = known.get((finding.rule, finding.subject))
+                holds = found is not None and found.figures == finding.basis
+                findings.append(
+                    replace(finding, explanation=found if holds else None, fallen=None if holds else found)
+                )
+    return Outcome(tuple(findings), dict(case.tally), tuple(case.untried))
+
+
+def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:
+    """What a check finds; one that neither compares nor finds anything says what it lacks."""
+    before = case.tally[one.id], len(case.untried)
+    found = list(check.run(case))
+    if not found and before == (case.tally[one.id], len(case.untried)):
+        case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.place(check.at))
+    return found
 
 
 def compare(
@@ -179,9 +276,18 @@ def compare(
     tolerance: Decimal = Decimal(0),
     href: str = "",
 ) -> Iterator[Finding]:
-    """A finding when two facts differ by more than the tolerance (in their own unit); blanks don't differ."""
+    """A finding when two facts differ by more than the tolerance (in their own unit).
+
+    A blank can't be compared: then the rule says which figure is missing and where it is entered.
+    """
+    blank = next((one for one in (left, right) if one.value is None), None)
+    if blank is not None:
+        other = right if blank is left else left
+        sentence = f"”{blank.label}” har inget värde och kan inte jämföras med ”{other.label}”."
+        case.lacks(rule_id, sentence, blank.href or href or other.href or case.place("avstamning/"))
+        return
     case.tally[rule_id] += 1
-    if left.value is None or right.value is None or abs(left.value - right.value) <= tolerance:
+    if abs(left.value - right.value) <= tolerance:
         return
     difference = show(
         left.value - right.value,

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from finsam import rules as law
 from finsam.documents import registry
-from finsam.documents.facts import Fact, total
+from finsam.documents.facts import Fact, split_key, total
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
-from finsam.models import EquityStep
+from finsam.models import EquityStep, FiscalYear
 from finsam.money import show
 from finsam.prose import plain
 from followup.blocks.notes import note_lines
@@ -41,32 +41,86 @@ def _fact(case: Case, name: str, back: int = 0) -> Fact | None:
     return fact if fact is not None and fact.value is not None else None
 
 
-def _equal(case: Case, rule_id: str, left: Fact | None, right: Fact | None, message: str, **fields):
-    """A comparison of two facts that are both known."""
-    if left is not None and right is not None:
-        yield from compare(case, rule_id, left, right, message=message, **fields)
+# What a comparison may lack: the fact's name, what it is called, and where it is entered
+LACKING = {
+    "bokslut.arets-resultat": ("Årets resultat i resultaträkningen", "budget/serier/"),
+    "bokslut.ek-ingaende": ("Eget kapital vid årets början", "budget/serier/"),
+    "bokslut.eget-kapital": ("Eget kapital i balansräkningen", "bokslut/balans/"),
+    "bokslut.bk.resultat": ("Balanskravsutredningen", "bokslut/"),
+    "bokslut.kf.resultat": ("Kassaflödesanalysen", "bokslut/balans/"),
+    "bokslut.kf.likvida": ("Kassaflödesanalysen", "bokslut/balans/"),
+    "bokslut.kassa": ("Kassa och bank i balansräkningen", "bokslut/balans/"),
+    "bokslut.drift.summa.netto": ("Driftredovisningen", "budget/rader/"),
+    "bokslut.drift.summa.budget": ("Driftredovisningens budget", "budget/rader/"),
+    "utfall.resultat": ("Årets resultat i utfallet", "budget/serier/"),
+    "utfall.utgaende": ("Utgående eget kapital i utfallet", "budget/serier/"),
+}
 
 
-@rule("R3", "Balansräkningen balanserar")
+def _equal(case: Case, rule_id: str, left: str, right: str, message: str, **fields) -> Iterator[Finding]:
+    """A comparison of two facts by their keys; where only one is known it says which is missing."""
+    found = {key: case.book.get(key) for key in (left, right)}
+    known = {key: fact for key, fact in found.items() if fact is not None and fact.value is not None}
+    if len(known) == 2:
+        yield from compare(case, rule_id, known[left], known[right], message=message, **fields)
+    for key in (left, right) if len(known) == 1 else ():
+        if key not in known:
+            name, year = split_key(key, case.fiscal_year.year)
+            what, path = LACKING[name]
+            (other,) = known.values()
+            sentence = f"{what} {year} saknas, så ”{other.label}” kan inte jämföras med något."
+            opened = year in case.book.read(_years)
+            href = f"/{case.book.forbund.key}/{year}/{path}" if opened else case.place("ar/")
+            case.lacks(rule_id, sentence, href)
+
+
+def _years(forbund) -> set[int]:
+    """The years that are open, so that nobody is sent to one that isn't."""
+    return set(FiscalYear.objects.filter(forbund=forbund).values_list("year", flat=True))
+
+
+@rule(
+    "R3",
+    "Balansräkningen balanserar",
+    lacks="Det finns ingen balansräkning för {year}.",
+    at="bokslut/balans/",
+)
 def balances(case: Case) -> Iterator[Finding]:
-    """Assets are equity, provisions and debts, at year-end and at the interim period's end."""
-    href = case.place("bokslut/balans/")
-    for prefix, when in (("", "årets slut"), ("delar.", "delårets slut")):
-        assets, rest = _fact(case, f"{prefix}tillgangar"), _fact(case, f"{prefix}passiva")
-        message = f"Balansräkningen vid {when} balanserar inte: tillgångarna är inte lika stora som eget kapital, avsättningar och skulder."
-        yield from _equal(case, "R3", assets, rest, message, subject=f"{prefix}balans", href=href)
-        if assets is not None and rest is None:
+    """Assets are equity, provisions and debts: at year-end, a year before, and at the interim period's end.
+
+    The balance that the year is compared with is printed beside it, and may be the first that was ever entered.
+    """
+    year = case.fiscal_year.year
+    for prefix, back, when in (
+        ("", 0, "årets slut"),
+        ("", 1, f"slutet av {year - 1}"),
+        ("delar.", 0, "delårets slut"),
+    ):
+        href = (
+            f"/{case.book.forbund.key}/{year - back}/bokslut/balans/"  # an amount needs its year to be open
+        )
+        subject = f"{prefix}balans@{year - back}" if back else f"{prefix}balans"
+        assets, rest = _fact(case, f"{prefix}tillgangar", back), _fact(case, f"{prefix}passiva", back)
+        if assets is not None and rest is not None:
+            message = f"Balansräkningen vid {when} balanserar inte: tillgångarna är inte lika stora som eget kapital, avsättningar och skulder."
+            yield from compare(case, "R3", assets, rest, message=message, subject=subject, href=href)
+        elif assets is not None:
             case.tally["R3"] += 1
             message = f"Balansräkningen vid {when} kan inte prövas: årets resultat eller ingående eget kapital saknas."
-            yield Finding("R3", WARNING, f"{prefix}balans", message, (Figure.of(assets),), href=href)
+            yield Finding("R3", WARNING, subject, message, (Figure.of(assets),), href=href)
 
 
-@rule("R4", "Året börjar där förra året slutade")
+@rule(
+    "R4",
+    "Året börjar där förra året slutade",
+    lacks="Det finns ingen balansräkning för {year}.",
+    at="bokslut/balans/",
+)
 def continues(case: Case) -> Iterator[Finding]:
     """Opening equity is last year's closing, and every balance item goes on being accounted for."""
     message = "Eget kapital vid årets början är inte vad förra årets balansräkning slutade med."
-    opening, closing = _fact(case, "ek-ingaende"), _fact(case, "eget-kapital", 1)
-    yield from _equal(case, "R4", opening, closing, message, subject="eget-kapital")
+    subject, keys = "eget-kapital", ("bokslut.ek-ingaende@0", "bokslut.eget-kapital@-1")
+    yield from _equal(case, "R4", *keys, message, subject=subject)
     found, year = case.book.read(records), case.fiscal_year.year
     if not found.has_balance(year):
         return
@@ -78,36 +132,44 @@ def continues(case: Case) -> Iterator[Finding]:
             yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
 
 
-@rule("R5", "Årets resultat är detsamma överallt")
+@rule(
+    "R5",
+    "Årets resultat är detsamma överallt",
+    lacks="Det finns inget utfall för {year}.",
+    at="budget/serier/",
+)
 def one_result(case: Case) -> Iterator[Finding]:
     """The resultaträkning's rows make the outcome's result; equity is opening and result."""
     outcome = case.book.get("utfall.resultat@0")
     if outcome is None or outcome.value is None:
         return
-    result = _fact(case, "arets-resultat")
+    result = "bokslut.arets-resultat@0"
     message = "Resultaträkningens rader blir inte årets resultat i utfallet."
-    yield from _equal(case, "R5", result, outcome, message, subject="arets-resultat")
+    yield from _equal(case, "R5", result, "utfall.resultat@0", message, subject="arets-resultat")
     message = "Intäkterna och kostnaderna i utfallet blir inte årets resultat."
     parts = [case.book.get(f"utfall.{name}@0") for name in ("intakter", "kostnader")]
     added = total(f"{outcome.key}#rader", "Intäkter minus kostnader", [part for part in parts if part])
-    yield from _equal(case, "R5", outcome, added, message, subject="utfall")
+    yield from compare(case, "R5", outcome, added, message=message, subject="utfall")
     for name, label in (("bk.resultat", "Balanskravsutredningen"), ("kf.resultat", "Kassaflödesanalysen")):
         message = f"{label} börjar inte med årets resultat."
-        yield from _equal(case, "R5", _fact(case, name), result, message, subject=name)
+        yield from _equal(case, "R5", f"bokslut.{name}@0", result, message, subject=name)
     message = "Eget kapital i balansräkningen är inte utgående eget kapital i utfallet."
-    closing = case.book.get("utfall.utgaende@0")
-    known = closing if closing is not None and closing.value is not None else None
-    yield from _equal(case, "R5", _fact(case, "eget-kapital"), known, message, subject="eget-kapital")
+    keys = ("bokslut.eget-kapital@0", "utfall.utgaende@0")
+    yield from _equal(case, "R5", *keys, message, subject="eget-kapital")
 
 
-@rule("R6", "Kassaflödet är kassans förändring")
+@rule(
+    "R6",
+    "Kassaflödet är kassans förändring",
+    lacks="Det finns ingen kassaflödesanalys för {year}: den behöver balansräkningen för året och året före.",
+    at="bokslut/balans/",
+)
 def cash_moves(case: Case) -> Iterator[Finding]:
     """The three sectors make what the bank has changed by; investments are those accounted for."""
     message = "Kassaflödet leder inte fram till vad som finns i kassa och bank."
     href = case.place("bokslut/balans/")
-    yield from _equal(
-        case, "R6", _fact(case, "kf.likvida"), _fact(case, "kassa"), message, subject="kassa", href=href
-    )
+    keys = ("bokslut.kf.likvida@0", "bokslut.kassa@0")
+    yield from _equal(case, "R6", *keys, message, subject="kassa", href=href)
     derived = _fact(case, "kf.investering")
     if derived is None:
         return
@@ -119,7 +181,12 @@ def cash_moves(case: Case) -> Iterator[Finding]:
     yield from compare(case, "R6", derived, spent, message=message, subject="investering", href=place)
 
 
-@rule("R7", "Noterna är lika med de rader de förklarar")
+@rule(
+    "R7",
+    "Noterna är lika med de rader de förklarar",
+    lacks="Det finns inga noter för {year}.",
+    at="noter/",
+)
 def notes_explain(case: Case) -> Iterator[Finding]:
     """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
     found = case.book.read(records).notes.get(case.fiscal_year.year, [])
@@ -164,12 +231,19 @@ def _note(case: Case, note: Note) -> Iterator[Finding]:
         )
 
 
-@rule("R8", "Driftredovisningen är resultatet fördelat på verksamheten")
+@rule(
+    "R8",
+    "Driftredovisningen är resultatet fördelat på verksamheten",
+    lacks="Det finns inget utfall rad för rad för {year}.",
+    at="budget/serier/",
+)
 def operations_tie(case: Case) -> Iterator[Finding]:
     """Net is the result, costs are those of the resultaträkning, the budget is the one decided."""
-    net, result = _fact(case, "drift.summa.netto"), _fact(case, "arets-resultat")
+    if _fact(case, "drift.summa.netto") is None:
+        return
     message = "Driftredovisningens netto är inte årets resultat."
-    yield from _equal(case, "R8", net, result, message, subject="netto")
+    keys = ("bokslut.drift.summa.netto@0", "bokslut.arets-resultat@0")
+    yield from _equal(case, "R8", *keys, message, subject="netto")
     cost = _fact(case, "drift.summa.kostnad")
     parts = [_fact(case, row) for row in ("kostnader", "avskrivningar", "finansiella-kostnader")]
     extra = _fact(case, "extraordinara")
@@ -180,9 +254,13 @@ def operations_tie(case: Case) -> Iterator[Finding]:
         yield from compare(case, "R8", cost, added, message=message, subject="kostnader")
     planned = Desk(case.book, case.fiscal_year.year).budget
     decided = planned.measure("resultat") if planned else None
-    if decided is not None and decided.value is not None:
+    accounted = _fact(case, "drift.summa.budget")
+    if decided is None or decided.value is None or accounted is None:
+        sentence = f"Det finns ingen budget med belopp för {case.fiscal_year.year}."
+        case.lacks("R8", sentence, case.place("budget/serier/"))
+    else:
         message = "Driftredovisningens budget är inte resultatet i den beslutade budgeten."
-        yield from _equal(case, "R8", _fact(case, "drift.summa.budget"), decided, message, subject="budget")
+        yield from compare(case, "R8", accounted, decided, message=message, subject="budget")
     for name in ("netto", "budget"):
         loose = _fact(case, f"drift.utan-kategori.{name}")
         if loose is not None:
@@ -194,7 +272,12 @@ def operations_tie(case: Case) -> Iterator[Finding]:
             yield Finding("R8", WARNING, f"utan-kategori/{name}", message, figures, show(loose.value), href)
 
 
-@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+@rule(
+    "R14",
+    "Eget kapital ligger inom rekommenderad nivå",
+    lacks="Det egna kapitalet vid årets slut {year} är inte känt: balansräkningen eller utfallet saknas.",
+    at="bokslut/",
+)
 def closing_equity(case: Case) -> Iterator[Finding]:
     """The year's actual equity against the recommended ceiling and the förbund's own floor."""
     equity = _fact(case, "eget-kapital")
@@ -227,7 +310,12 @@ def _steps(forbund) -> list[EquityStep]:
     return list(EquityStep.objects.all())
 
 
-@rule("R27", "Det som lagen kräver finns med")
+@rule(
+    "R27",
+    "Det som lagen kräver finns med",
+    lacks="Det finns ingen årsredovisning eller delårsrapport för {year}.",
+    at="dokument/",
+)
 def demanded_parts(case: Case) -> Iterator[Finding]:
     """Every part has its section, or a section that says why it doesn't apply."""
     for document, _ in case.documents:
@@ -254,11 +342,20 @@ def _not_applicable(section: Section, places: set[str]) -> bool:
     return section.key in places and told is not None and len(said) > 30
 
 
-@rule("R27", "Det som lagen kräver finns med")
+@rule(
+    "R27",
+    "Det som lagen kräver finns med",
+    lacks="Utfallet rad för rad och balansräkningen för {year} är inte inskrivna.",
+    at="bokslut/",
+)
 def demanded_of_the_books(case: Case) -> Iterator[Finding]:
     """The rows, notes and sentences that the law asks of a year whose outcome is entered."""
     desk = Desk(case.book, case.fiscal_year.year)
     if not desk.has_lines or not desk.has_balance:
+        return
+    if case.only_compared:
+        sentence = f"{desk.year} är ett år som andra jämförs med: det har ingen årsredovisning här."
+        case.lacks("R27", sentence, case.place("dokument/"))
         return
     for one in demanded(desk):
         case.tally["R27"] += 1

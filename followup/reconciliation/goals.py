@@ -21,7 +21,12 @@ from plans.addresses import href as goal_href
 from plans.models import Operator, Unit, Verdict
 
 
-@rule("R19", "Mål går att bedöma")
+@rule(
+    "R19",
+    "Mål går att bedöma",
+    lacks="Det finns inga mål för {year}.",
+    at="mal/",
+)
 def results_and_verdicts(case: Case) -> Iterator[Finding]:
     """A verdict agrees with its result, or says why not; a result agrees with itself; what is read can be read."""
     year = case.fiscal_year.year
@@ -174,7 +179,12 @@ def _steps(forbund) -> list[EquityStep]:
     return list(EquityStep.objects.all())
 
 
-@rule("R14", "Eget kapital ligger inom rekommenderad nivå")
+@rule(
+    "R14",
+    "Eget kapital ligger inom rekommenderad nivå",
+    lacks="Inget mål för {year} gäller det egna kapitalet.",
+    at="mal/",
+)
 def equity_goals(case: Case) -> Iterator[Finding]:
     """A goal about equity asks for what the förbund has decided and Nationella rådet recommends, of the same year."""
     forbund, year = case.book.forbund, case.fiscal_year.year

@@ -16,7 +16,12 @@ from followup.models.statistics import TableStatus
 from followup.reconciliation.stated import stated_shares
 
 
-@rule("R16", "Kön, grupper och avslutade summerar till alla")
+@rule(
+    "R16",
+    "Kön, grupper och avslutade summerar till alla",
+    lacks="Ingen statistik för {year} är skriven både totalt och uppdelad.",
+    at="statistik/",
+)
 def parts_are_all(case: Case) -> Iterator[Finding]:
     """The sexes, the groups and the kommuner are all; the same people are as many in every table; the flow holds."""
     year = statistics(case.book, case.fiscal_year.year)
@@ -40,7 +45,12 @@ def parts_are_all(case: Case) -> Iterator[Finding]:
                     )
 
 
-@rule("R17", "Grupper överlappar inte och är desamma från år till år")
+@rule(
+    "R17",
+    "Grupper överlappar inte och är desamma från år till år",
+    lacks="Det finns inga indelningar.",
+    at="indelningar/",
+)
 def bins_follow(case: Case) -> Iterator[Finding]:
     """Bins of numbers neither overlap nor leave gaps; a measure keeps its division, or the new one says what it replaces."""
     year = case.fiscal_year.year
@@ -81,7 +91,12 @@ def _follows(one, other) -> bool:
     return newer.replaces_id == older.pk and all(each.maps_to_id for each in newer.bins.all())
 
 
-@rule("R18", "Härledda mått räknas ut och skrivs aldrig in")
+@rule(
+    "R18",
+    "Härledda mått räknas ut och skrivs aldrig in",
+    lacks="Det finns ingen statistik för {year}.",
+    at="statistik/",
+)
 def derived_are_computed(case: Case) -> Iterator[Finding]:
     """A share, a quotient or a cost per participant has parts; a stated share is a historical one and said to be so."""
     stated: dict[str, list[Fact]] = {}
@@ -104,7 +119,12 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             yield Finding("R18", WARNING, table.table.key, message, href=href)
 
 
-@rule("R16", "Kön, grupper och avslutade summerar till alla")
+@rule(
+    "R16",
+    "Kön, grupper och avslutade summerar till alla",
+    lacks="Det finns ingen statistik för {year}.",
+    at="statistik/",
+)
 def drafts(case: Case) -> Iterator[Finding]:
     """Tables that nobody has called finished."""
     for one in statistics(case.book, case.fiscal_year.year).tables.values():
@@ -115,7 +135,12 @@ def drafts(case: Case) -> Iterator[Finding]:
             yield Finding("R16", INFO, f"{one.table.key}/utkast", message, href=href)
 
 
-@rule("R25", "Små antal personer visas inte i det som publiceras")
+@rule(
+    "R25",
+    "Små antal personer visas inte i det som publiceras",
+    lacks="Det finns inget dokument för {year}.",
+    at="dokument/",
+)
 def small_counts(case: Case) -> Iterator[Finding]:
     """What the published edition hides, and what could be worked out all the same."""
     threshold = case.book.forbund.suppression_threshold

@@ -41,8 +41,17 @@ def test_r3_a_balance_that_does_not_balance(ledger):
 
 def test_r3_says_when_it_can_not_be_tried(ledger):
     Series.objects.filter(kind="utfall").delete()
+    found = ledger.findings("R3")
+    assert [one.subject for one in found] == ["balans", "balans@2022"]
+    assert {(one.severity, "kan inte prövas" in one.message) for one in found} == {("varning", True)}
+
+
+def test_r3_holds_for_the_first_balance_that_was_entered(ledger):
+    """The year that the report compares with has no report of its own, and is printed all the same."""
+    BalanceAmount.objects.filter(item__key="moms", fiscal_year__year=2022).update(amount=Decimal(201))
     (finding,) = ledger.findings("R3")
-    assert (finding.severity, "kan inte prövas" in finding.message) == ("varning", True)
+    assert (finding.severity, finding.subject, finding.difference) == ("fel", "balans@2022", "1\u00a0kr")
+    assert finding.href.endswith("/2022/bokslut/balans/")
 
 
 def test_r3_holds_for_the_interim_period_too(ledger):

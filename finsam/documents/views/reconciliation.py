@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -12,7 +14,7 @@ from finsam import actions
 from finsam.documents.actions import explain
 from finsam.documents.forms import ReasonForm
 from finsam.documents.models import Explanation
-from finsam.documents.reconciliation import reconcile, rules
+from finsam.documents.reconciliation import Finding, Rule, reconcile, rules
 from finsam.doors import address, door
 from finsam.roles import Permission
 
@@ -24,28 +26,50 @@ def page(request):
     return _page(request, reconcile(visit.fiscal_year))
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one rule, and among them those about the same thing."""
+
+    rule: Rule
+    things: dict[str, list[Finding]]  # what they are about → those findings; "" for those that stand alone
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return sum(map(len, self.things.values()))
+
+
+def by_rule(findings: list[Finding]) -> list[Group]:
+    """The findings by rule, in the rules' order, and by what they are about."""
+    found: dict[str, dict[str, list[Finding]]] = {}
+    for one in findings:
+        found.setdefault(one.rule, {}).setdefault(one.about, []).append(one)
+    return [Group(one, found[one.id]) for one in rules() if one.id in found]
+
+
 def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
-    groups = [
+    kinds = (
+        ("Fel", "fel", "Ska rättas innan dokumentet lämnas.", outcome.errors),
+        (
+            "Varningar",
+            "varning",
+            "Kan vara riktigt. Rätta, eller förklara varför det är som det ska.",
+            outcome.warnings,
+        ),
+        ("Att känna till", "info", "Öppna en rad för att läsa mer.", outcome.notes),
+        ("Förklarade avvikelser", "forklarad", "Öppna en rad för att läsa förklaringen.", outcome.explained),
+    )
+    sections = [
         {
-            "title": "Fel",
-            "name": "fel",
-            "hint": "Ska rättas innan dokumentet lämnas.",
-            "findings": outcome.errors,
-        },
-        {
-            "title": "Varningar",
-            "name": "varning",
-            "hint": "Kan vara riktigt. Rätta, eller förklara varför det är som det ska.",
-            "findings": outcome.warnings,
-        },
-        {"title": "Att känna till", "name": "info", "hint": "", "findings": outcome.notes},
-        {"title": "Förklarade avvikelser", "name": "forklarad", "hint": "", "findings": outcome.explained},
-    ]
-    broken = {
-        finding.rule for finding in outcome.findings if finding.severity != "info" and not finding.explanation
-    }
-    checked = [
-        {"rule": one, "count": outcome.tally.get(one.id, 0), "clean": one.id not in broken} for one in rules()
+            "title": title,
+            "name": name,
+            "hint": hint,
+            "count": len(findings),
+            "groups": by_rule(findings),
+            "folded": name in ("info", "forklarad"),
+        }
+        for title, name, hint, findings in kinds
+        if findings
     ]
     visit = request.visit
     remedies = {
@@ -56,8 +80,8 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
     context = {
         "outcome": outcome,
         "remedies": remedies,
-        "groups": groups,
-        "checked": checked,
+        "sections": sections,
+        "tried": outcome.tried(),
         "form": form,
         "refusal": visit.refusal(Permission.EXPLAIN),
     }
@@ -73,12 +97,10 @@ def explain_page(request):
     outcome = reconcile(visit.fiscal_year)
     if not form.is_valid():
         return _page(request, outcome, form, status=422)
-    wanted = (form.cleaned_data["rule"], form.cleaned_data["subject"], form.cleaned_data["difference"])
-    finding = next(
-        (one for one in outcome.findings if (one.rule, one.subject, one.difference) == wanted), None
-    )
+    wanted = (form.cleaned_data["rule"], form.cleaned_data["subject"], form.cleaned_data["figures"])
+    finding = next((one for one in outcome.findings if (one.rule, one.subject, one.basis) == wanted), None)
     if finding is None:
-        messages.info(request, "Avvikelsen finns inte längre, så det fanns inget att förklara.")
+        messages.info(request, "Avvikelsen har ändrats eller finns inte längre. Se efter vad som gäller nu.")
         return HttpResponseRedirect(address(visit, "reconciliation"))
     try:
         explain(
