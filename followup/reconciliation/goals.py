@@ -95,7 +95,12 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
                     )
 
 
-@rule("R27", "Det som lagen kräver finns med")
+@rule(
+    "R27",
+    "Det som lagen kräver finns med",
+    lacks="Det finns inga beslutade mål för {year} eller ingen årsredovisning eller delårsrapport som tar upp dem.",
+    at="dokument/",
+)
 def decided_goals_are_told(case: Case) -> Iterator[Finding]:
     """A report says of every decided goal how it went (11 kap. 8 § lagen (2018:597)), also of those in words."""
     tree = case.book.read(queries.goals, case.fiscal_year.year)
