@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from budget.models import (
     COST_ROWS,
+    SEVERAL,
     Layout,
     LayoutColumn,
     LayoutRow,
@@ -94,7 +95,7 @@ class SeriesForm(OwnedForm):
         "deficit_reason",
         "order",
     )
-    beside = {"series_one_opening": "opening", "budget_series_fiscal_year_kind_about": "about"}
+    beside = {"series_one_opening": "opening", "series_one_of_a_kind": "about", "series_one_a_day": "date"}
 
     class Meta(OwnedForm.Meta):
         model = Series
@@ -108,8 +109,22 @@ class SeriesForm(OwnedForm):
         }
 
     def clean(self):
-        """Only plans look ahead of the year they are made in, and none look far."""
+        """Only plans look ahead of the year they are made in, and none look far; a period has an end.
+
+        What there may be several of is told apart by name, too.
+        """
         cleaned = super().clean()
+        name, day = cleaned.get("name"), cleaned.get("date")
+        if cleaned.get("kind") == SeriesKind.INTERIM:
+            if day is None and "date" not in self.errors:
+                self.add_error("date", "Skriv periodens sista dag, till exempel 31 augusti.")
+            elif day and cleaned.get("about") not in (None, day.year):
+                self.add_error("date", f"Perioden slutar under {cleaned['about']}, det år som serien avser.")
+        others = self.visit.all(Series).exclude(pk=self.instance.pk)
+        if name and cleaned.get("kind") in SEVERAL and others.filter(name=name).exists():
+            self.add_error(
+                "name", f"Det finns redan en serie som heter så. Skriv dagen i namnet: ”{name}, 30 april”."
+            )
         about, kind, year = cleaned.get("about"), cleaned.get("kind"), self.visit.fiscal_year.year
         if about is not None and not year - 5 <= about <= year + 5:
             self.add_error(
@@ -187,6 +202,7 @@ class ColumnForm(PlacedForm):
     class Meta(OwnedForm.Meta):
         model = LayoutColumn
         fields = ("label", "group", "order", "kind", "series", "against")
+        help_texts = {"label": "{år} blir årtalet, {dag} seriens dag och {period} 1 januari till den dagen."}
 
 
 class ColumnFormSet(SharedFormSet):

@@ -99,6 +99,7 @@ class Grid:
         budgets = [known.get((kind, one.about, 0)) for kind in ("reviderad", "budget")]
         wanted = [
             next((found for found in budgets if found and one.kind in ("utfall", "delar", "prognos")), None),
+            self.data.same_day(one.kind, year, one.date),
             known.get((one.kind, year, made if one.kind == "plan" else 0)),
             *(known.get((kind, year, 0)) for kind in ("budget", "utfall", "prognos")),
         ]

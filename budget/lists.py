@@ -80,7 +80,7 @@ class SeriesTable(OwnedTable):
 
     class Meta(OwnedTable.Meta):
         model = Series
-        fields = ("name", "kind", "about", "result", "closing", "amounts")
+        fields = ("name", "kind", "about", "date", "result", "closing", "amounts")
 
     def __init__(self, *args, visit, **kwargs):
         self.book = Book(visit.forbund, visit.fiscal_year.year)

@@ -177,9 +177,16 @@ class SeriesKind(models.TextChoices):
     INTERIM = "delar", "Utfall för delåret"
 
 
+# What a year may have several of, each with its own day
+SEVERAL = (SeriesKind.REVISED, SeriesKind.FORECAST, SeriesKind.INTERIM)
+
+
 class Series(YearOwned):
     """Amounts of one kind about one year, made in a plan year (`fiscal_year`).
 
+    `date` is the last day of an interim outcome's period, which begins with the year; of others, the day as of
+    which they are made. A year has one budget, plan and outcome, and revisions, forecasts and interim outcomes
+    by their days.
     Opening equity comes from the closing of another series or is stated; two openings of one year may
     exist. A result may be stated where the lines are unknown.
     """
@@ -187,7 +194,12 @@ class Series(YearOwned):
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Budget 2024”.")
     kind = models.CharField("slag", max_length=10, choices=SeriesKind)
     about = models.PositiveSmallIntegerField("avser år")
-    date = models.DateField("upprättad", null=True, blank=True)
+    date = models.DateField(
+        "dag",
+        null=True,
+        blank=True,
+        help_text="Utfall för ett delår: periodens sista dag. Annars dagen då serien gjordes eller beslutades.",
+    )
     decision = models.CharField(
         "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
     )
@@ -227,7 +239,18 @@ class Series(YearOwned):
         ordering = ("fiscal_year__year", "order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Serien finns redan."),
-            unique("fiscal_year", "kind", "about", message="Det finns redan en sådan serie för året."),
+            models.UniqueConstraint(
+                fields=("fiscal_year", "kind", "about"),
+                condition=~Q(kind__in=SEVERAL) | Q(date__isnull=True),
+                name="series_one_of_a_kind",
+                violation_error_message="Det finns redan en sådan serie för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.",
+            ),
+            models.UniqueConstraint(
+                fields=("fiscal_year", "kind", "about", "date"),
+                condition=Q(date__isnull=False),
+                name="series_one_a_day",
+                violation_error_message="Det finns redan en sådan serie med samma dag.",
+            ),
             models.CheckConstraint(
                 condition=Q(opening_from__isnull=True) | Q(opening__isnull=True),
                 name="series_one_opening",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from django.db.models import F
 
 from budget.models import Amount, Layout, Line, Series
 from plans.models import InsatsShare
@@ -30,12 +33,28 @@ class Money:
 
     @cached_property
     def canonical(self) -> dict[tuple[str, int, int], Series]:
-        """The series that a kind means: by kind, year about, and (for plans) year made, newest wins."""
+        """The series that a kind means: by kind, year about, and (for plans) year made; the newest wins.
+
+        Newest is made in the latest year, and within it as of the latest day; one without a day is oldest.
+        """
         found = {}
         for one in self.series.values():
             made = one.fiscal_year.year if one.kind == "plan" else 0
             found[one.kind, one.about, made] = one
         return found
+
+    def of_kind(self, kind: str, about: int) -> list[Series]:
+        """All series of a kind about a year, oldest first."""
+        return [one for one in self.series.values() if (one.kind, one.about) == (kind, about)]
+
+    def same_day(self, kind: str, about: int, day: date | None) -> Series | None:
+        """The newest series of a kind about a year whose day is `day`'s of that year, or None."""
+        found = [
+            one
+            for one in self.of_kind(kind, about)
+            if day and one.date and (one.date.month, one.date.day) == (day.month, day.day)
+        ]
+        return found[-1] if found else None
 
     def insats_shares(self, insats_id: int, year: int) -> list[InsatsShare]:
         """How an insats is split over kinds in a year, or in the nearest year that says."""
@@ -53,7 +72,7 @@ def money(forbund) -> Money:
         one.pk: one
         for one in Series.objects.filter(forbund=forbund)
         .select_related("fiscal_year")
-        .order_by("fiscal_year__year", "date", "pk")
+        .order_by("fiscal_year__year", F("date").asc(nulls_first=True), "pk")
     }
     amounts = {(one.series_id, one.line_id): one for one in Amount.objects.filter(forbund=forbund)}
     shares: dict[tuple[int, int], list[InsatsShare]] = {}

@@ -146,14 +146,18 @@ class LayoutTable:
         """The columns a row prints in: those it is limited to, or all."""
         return {one.pk for one in row.only_columns.all()} or {one.pk for one in self.columns}
 
+    def heading(self, column: LayoutColumn, text: str) -> str:
+        """A column's heading, with the year of the book and the day of its series."""
+        return periods.with_year(periods.with_day(text, column.series.date), self.book.year)
+
     def table(self) -> Table:
         """The table with every cell's fact."""
         layout = self.layout
         columns = tuple(
             Column(
                 column.key,
-                periods.with_year(column.label, self.book.year),
-                group=periods.with_year(column.group, self.book.year),
+                self.heading(column, column.label),
+                group=self.heading(column, column.group),
                 unit="%" if column.kind == "procent" else layout.unit,
                 decimals=1 if column.kind == "procent" else 0,
                 sign="natural" if column.kind == "avvikelse" else layout.sign,

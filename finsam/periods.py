@@ -46,6 +46,18 @@ def with_year(text: str, year: int) -> str:
     return _YEAR.sub(lambda found: str(year + int(found[1] or 0)), text)
 
 
+def since_new_year(day: date) -> str:
+    """`1 januari–31 mars`: the period from the year's beginning that ends with the day."""
+    return f"1{NBSP}januari–{day.day}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def with_day(text: str, day: date | None) -> str:
+    """`Utfall {period}` of what ends on 31 March: headings follow the day of what stands under them."""
+    for mark, words in (("{dag}", long_date(day)), ("{period}", since_new_year(day) if day else "")):
+        text = text.replace(mark, words or "(dag saknas)")
+    return text
+
+
 def spell(start: date | None, end: date | None) -> str:
     """`sedan 1 januari 2024`, `1 januari 2023 – 31 december 2024`, `till 31 december 2024`, or nothing.
 

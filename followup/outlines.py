@@ -357,7 +357,7 @@ INTERIM_REPORT = document_kind(
                 "God ekonomisk hushållning",
                 2,
                 block="maluppfyllelse",
-                options={"about": "alla", "until": "08-31", "forecast": True},
+                options={"about": "alla", "forecast": True},
                 required=True,
                 guidance="Resultat till och med perioden, och om målen väntas nås vid årets slut.",
             ),

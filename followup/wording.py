@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.html import format_html
 
+from finsam.periods import long_date
 from followup.facts.goals import Figures
 from followup.judging import Among, GoalVerdict, PartVerdict
 from followup.models.goals import GoalReport
@@ -117,6 +118,12 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
     if once:
         pieces.append("<p>Antal svar är inte känt.</p>")
     report = verdict.report
+    if (
+        report is not None
+        and report.end < verdict.end
+        and any(among.result is not None for one in verdict.parts for among in one.among)
+    ):
+        pieces.append(f"<p>Resultat till och med {long_date(report.end)}.</p>")
     if not measured:
         pieces += [f"<p>{HTML.text(why)}</p>" for why in unread]
     typed = not verdict.parts or any(not one.part.fact for one in verdict.parts)

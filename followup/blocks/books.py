@@ -9,11 +9,20 @@ from functools import partial
 from django import forms
 from django.utils.html import escape
 
+from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book
-from finsam.documents.options import BlockOptions
+from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import NATURAL, Cell, Column, Html, Row, Table
+from followup.blocks.interim import (
+    as_of,
+    balance_day,
+    forecast_of,
+    interim_days,
+    interim_period,
+    same_period,
+)
 from followup.blocks.statements import Told, scheme_table, with_rounding
 from followup.books import records
 from followup.models.books import InvestmentKind, Restoring, YearBooks
@@ -23,12 +32,17 @@ UNITS = [("kr", "Kronor"), ("tkr", "Tusental kronor")]
 
 
 class StatementOptions(BlockOptions):
-    """For the whole year, or for the delårsrapport; in which unit."""
+    """For the whole year, or for the delårsrapport and which of the year's interim outcomes; in which unit."""
 
     form = forms.ChoiceField(
         label="Gäller", choices=[("ar", "Hela året"), ("delar", "Delåret")], initial="ar"
     )
+    until = KeyField(
+        label="Delåret slutar", help_text="Inget valt: den dag som bokslutet säger, annars det senaste."
+    )
     unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+    offered = {"until": interim_days}
 
 
 class UnitOptions(BlockOptions):
@@ -63,12 +77,6 @@ def missing(text: str) -> Html:
     return Html("tom", f"<p>{escape(text)}</p>")
 
 
-def _interim(book: Book) -> date:
-    """The interim period's last day, 31 August unless said otherwise."""
-    texts = texts_of(book)
-    return texts.interim_end if texts and texts.interim_end else date(book.year, 8, 31)
-
-
 def _year_columns(book: Book) -> list[Told]:
     year = book.year
     return [Told("ar", str(year), year), Told("fore", str(year - 1), year - 1)]
@@ -86,15 +94,23 @@ def income_statement(book: Book, options: dict):
     year, interim = book.year, options["form"] == "delar"
     columns, title = _year_columns(book), f"Resultaträkning {year}"
     if interim:
-        end = _interim(book)
-        day = f"{end.day} {periods.MONTHS[end.month - 1]}"
-        title = f"Resultaträkning 1 januari–{day} {year}"
+        period = interim_period(book, year, options["until"])
+        if period is None:
+            yield missing(
+                "Resultaträkningen för delåret visas när det finns ett utfall till den dag som är vald."
+            )
+            return
+        title = (
+            f"Resultaträkning {period.since_new_year} {year}"
+            if period.day
+            else f"Resultaträkning, delåret {year}"
+        )
         columns = [
-            Told("delar", f"Utfall till {day} {year}", year, "delar."),
-            Told("delar-fore", f"Utfall till {day} {year - 1}", year - 1, "delar."),
-            Told("prognos", f"Helårsprognos {year}", year, "prognos."),
-            Told("budget", f"Budget {year}", year, "budget."),
+            period.told("delar"),
+            same_period(book, period).told("delar-fore"),
+            forecast_of(book, year, period),
         ]
+        columns.append(Told("budget", f"Budget {year}", year, "budget."))
     table = scheme_table(
         book,
         scheme("rr", year).rows,
@@ -117,10 +133,15 @@ def income_statement(book: Book, options: dict):
 def balance_sheet(book: Book, options: dict):
     """BR at year-end or at the interim period's end, against the year-end before."""
     year, interim = book.year, options["form"] == "delar"
-    day = _interim(book) if interim else date(year, 12, 31)
-    before = date(year - 1, 12, 31)
+    before, day = date(year - 1, 12, 31), balance_day(book, year) if interim else date(year, 12, 31)
+    if interim and options["until"] and day and f"{day:%m-%d}" != options["until"]:
+        yield missing(
+            f"Balansräkningen är inskriven per {periods.long_date(day)}, och inte per den dag som är vald."
+        )
+        return
+    when = periods.long_date(day) or "delårets slut"
     columns = [
-        Told("slut", periods.long_date(day), year, "delar." if interim else ""),
+        Told("slut", when[:1].upper() + when[1:], year, "delar." if interim else ""),
         Told("fore", periods.long_date(before), year - 1),
     ]
     rows = scheme("br", year).rows
@@ -131,7 +152,7 @@ def balance_sheet(book: Book, options: dict):
         rows,
         columns,
         key="balansrakning",
-        title=f"Balansräkning {periods.long_date(day)}",
+        title=f"Balansräkning {when}",
         unit=options["unit"],
         notes=not interim,
         empty=None if interim else partial(_pledges, book),
@@ -178,7 +199,9 @@ def cash_flow(book: Book, options: dict):
 def balance_rule(book: Book, options: dict):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
     year, forecast = book.year, options["form"] == "prognos"
-    told = Told("ar", f"Prognos {year}" if forecast else str(year), year, "prognos." if forecast else "")
+    made = book.read(money).canonical.get(("prognos", year, 0)) if forecast else None
+    label = f"Prognos {year}{as_of(made)}" if forecast else str(year)
+    told = Told("ar", label, year, "prognos." if forecast else "")
     table = scheme_table(
         book,
         scheme("balanskrav", year).rows,

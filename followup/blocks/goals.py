@@ -14,6 +14,7 @@ from finsam.documents.resolve import Resolved
 from finsam.documents.tables import Cell, Column, Piece, Row, Table
 from followup import results, wording
 from followup.basis import basis_in
+from followup.blocks.interim import interim_period
 from followup.facts.goals import OWN
 from followup.judging import GoalVerdict, counted_verdict
 from plans import queries
@@ -38,7 +39,9 @@ class ResultOptions(BlockOptions):
     insatser = KeysField(label="Insatser", help_text="Inga valda: alla insatser, i sin ordning.")
     kind = forms.ChoiceField(label="Bara mål av slaget", choices=KINDS, required=False, initial="")
     goals = KeysField(label="Mål", help_text="Inga valda: alla som stämmer med valen ovan.")
-    until = KeyField(label="Resultat till och med", help_text="Inget valt: hela året.")
+    until = KeyField(
+        label="Resultat till och med", help_text="Inget valt: hela året, i en delårsrapport hela perioden."
+    )
     sexes = forms.BooleanField(label="Visa kvinnor och män", required=False, initial=True)
     needed = forms.BooleanField(label="Visa hur många som hade krävts", required=False, initial=True)
     follow_up = forms.BooleanField(label="Visa hur målen följs upp", required=False, initial=True)
@@ -62,6 +65,12 @@ def end_of(until: str, year: int) -> date:
         return date.fromisoformat(f"{year}-{until}") if until else results.year_end(year)
     except ValueError:
         return results.year_end(year)
+
+
+def _interim(book: Book, kind: str) -> str:
+    """The last day of the period that a delårsrapport is about, `08-31`; blank for other kinds."""
+    period = interim_period(book, book.year) if kind == "delarsrapport" else None
+    return f"{period.day:%m-%d}" if period is not None and period.day else ""
 
 
 @block(
@@ -119,9 +128,10 @@ def told(resolved: Resolved) -> set[str]:
 
 
 def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
-    end = end_of(options["until"], book.year)
     document = options.get("_document")
-    basis = basis_in(document.kind if document is not None else "", end)
+    kind = document.kind if document is not None else ""
+    end = end_of(options["until"] or _interim(book, kind), book.year)
+    basis = basis_in(kind, end)
     verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
     columns = [Column("resultat", "Resultat", kind="text")]
     if options["follow_up"] and any(_followed(book, one) for one in verdicts):

@@ -1,7 +1,7 @@
 """The statements as facts: `bokslut.<row>@<year>`, every row made of lines, balance items and last year's facts.
 
 Rows of the year have no prefix; `budget.`, `prognos.` and `delar.` before a row's name tell the budget in force,
-the forecast and the outcome of the interim period. Income and assets are +, costs −; equity and debts are +.
+the newest forecast and the outcome of the interim period; `delar-0331.` and `prognos-0430.` other days'. Income and assets are +, costs −; equity and debts are +.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def income_statement(desk: Desk, facts: SeriesFacts, prefix: str = "") -> None:
     """The resultaträkning of a series. Where no lines are known, only a stated result is."""
     parts = both_sides(facts)
     rows = scheme("rr", desk.year).rows
-    word = COMPARED.get(prefix, "")
+    word = COMPARED.get(prefix) or (f", {facts.series.name.lower()}" if prefix else "")
     if all(part.fact.value is None for part in parts):
         for row in rows[:-1]:
             desk.given(f"{prefix}{row.key}", f"{row.label}{word}", href=facts.amounts_href)
@@ -154,7 +154,8 @@ def books(book: Book, year: int) -> Iterable[Fact]:
     for prefix, facts in (
         ("budget.", desk.budget),
         ("prognos.", desk.series("prognos")),
-        ("delar.", desk.series("delar")),
+        ("delar.", desk.interim),
+        *desk.dated().items(),
     ):
         if facts:
             income_statement(desk, facts, prefix)

@@ -31,6 +31,24 @@ class Desk:
         return series_facts(self.book, found) if found else None
 
     @cached_property
+    def interim(self) -> SeriesFacts | None:
+        """The interim outcome that the year's delårsrapport is about: as of the day the books say, else the newest."""
+        texts = self.records.texts.get(self.year)
+        end = texts.interim_end if texts else None
+        found = self.book.read(money).same_day("delar", self.year, end)
+        return series_facts(self.book, found) if found else self.series("delar")
+
+    def dated(self) -> dict[str, SeriesFacts]:
+        """The year's other interim outcomes and forecasts, by the prefix that their facts have: `delar-0331.`."""
+        usual = {"delar": self.interim, "prognos": self.series("prognos")}
+        return {
+            f"{kind}-{one.date:%m%d}.": series_facts(self.book, one)
+            for kind, chosen in usual.items()
+            for one in self.book.read(money).of_kind(kind, self.year)
+            if one.date and one is not chosen.series
+        }
+
+    @cached_property
     def outcome(self) -> SeriesFacts | None:
         """What the year came to."""
         return self.series("utfall")

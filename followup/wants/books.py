@@ -21,7 +21,7 @@ def books(book: Book, kind: str) -> Iterator[Want]:
     desk = Desk(book, book.year)
     whole = kind == "arsredovisning"
     moment, prefix = (Moment.YEAR_END, "") if whole else (Moment.INTERIM, "delar.")
-    series = desk.outcome if whole else desk.series("delar")
+    series = desk.outcome if whole else desk.interim
 
     def want(what: str, where: str, path: str, *, begun: bool = False) -> Want:
         return Want(GROUP, what, where, desk.place(path), CHIEF_OR_EKONOM, begun=begun)
@@ -33,6 +33,13 @@ def books(book: Book, kind: str) -> Iterator[Want]:
     elif series.measure("kostnader").value is None:
         yield Want(
             GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True
+        )
+    elif not whole and series.series.date is None:
+        yield want(
+            "Delårets utfall saknar sin sista dag.",
+            "Budget",
+            f"budget/serier/{series.series.key}/",
+            begun=True,
         )
     lacking = unpaid(series) if series is not None else []
     if lacking:

@@ -72,7 +72,7 @@ def test_the_resultatrakning(ledger):
 def test_the_interim_resultatrakning_has_four_columns(ledger):
     ledger.texts(2024, interim_end=date(2024, 7, 31))
     ledger.series(2024, {"bidrag": 3000, "coachning": -2500}, kind="delar")
-    ledger.series(2023, {"bidrag": 2900, "coachning": -2600}, kind="delar")
+    ledger.series(2023, {"bidrag": 2900, "coachning": -2600}, kind="delar", date=date(2023, 7, 31))
     ledger.series(2024, {"bidrag": 5000, "coachning": -4900}, kind="prognos")
     ledger.series(2024, {"bidrag": 5000, "coachning": -5000}, kind="budget")
     ledger.balance(2024, {"bank": 2400, "leverantorer": 1000}, moment="delar")
