@@ -1,8 +1,11 @@
 """The only way to an object: a visit knows who comes, to which förbund and year, and what is allowed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from http import HTTPStatus
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.urls import reverse
@@ -24,6 +27,11 @@ class Visit:
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     fiscal_year: FiscalYear | None = None
+    told: dict[str, None] = field(default_factory=dict)
+
+    def tell(self, sentences: Iterable[str]) -> None:
+        """Leave sentences for the visitor, said on the next page when what was sent has been saved."""
+        self.told.update(dict.fromkeys(sentences))
 
     @classmethod
     def of(cls, user: User, key: str, year: int | None) -> "Visit":
@@ -107,7 +115,11 @@ def door(read: Permission = Permission.READ, write: Permission | None = None):
                 return HttpResponseNotAllowed(SAFE_METHODS)
             else:
                 request.visit.require(write)
-            return view(request, **kwargs)
+            response = view(request, **kwargs)
+            if response.status_code == HTTPStatus.FOUND:
+                for sentence in request.visit.told:
+                    messages.warning(request, sentence)
+            return response
 
         guarded.door = (read, write)
         return guarded

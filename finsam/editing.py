@@ -15,6 +15,7 @@ from django.urls import path
 
 from finsam import actions, audit
 from finsam.doors import Visit, address, door
+from finsam.fields import ProseField
 from finsam.forms import OwnedForm, OwnedFormSet
 from finsam.lists import OwnedTable
 from finsam.models import Owned, YearOwned
@@ -27,7 +28,8 @@ def _as_read(obj, name: str, stored):
     if isinstance(stored, list):
         return stored
     display = getattr(obj, f"get_{name}_display", None)
-    return display() if display else getattr(obj, name)
+    value = display() if display else getattr(obj, name)
+    return prose.plain(value) if isinstance(obj._meta.get_field(name), ProseField) else value
 
 
 def both(form, current) -> list[dict]:

@@ -67,11 +67,27 @@ class PercentField(models.DecimalField):
         return super().formfield(**{"form_class": AmountFormField, **kwargs})
 
 
+class ProseFormField(forms.CharField):
+    """Rich text. What can't be kept of it stands in `losses` as Swedish sentences; what is too much is refused."""
+
+    losses: tuple[str, ...] = ()
+
+    def to_python(self, value):
+        html, refusals, losses = prose.judged(super().to_python(value) or "")
+        if refusals:
+            raise ValidationError(refusals, code="too_much")
+        self.losses = tuple(losses)
+        return html
+
+
 class ProseField(models.TextField):
     """Rich text, sanitised both when validated and when stored: script never survives."""
 
     def to_python(self, value):
-        return prose.clean(super().to_python(value) or "")
+        html, refusals, _ = prose.judged(super().to_python(value) or "")
+        if refusals:
+            raise ValidationError(refusals, code="too_much")
+        return html
 
     def pre_save(self, model_instance, add):
         value = prose.clean(getattr(model_instance, self.attname) or "")
@@ -81,4 +97,4 @@ class ProseField(models.TextField):
     def formfield(self, **kwargs):
         from finsam.widgets import ProseWidget  # the editor needs the app registry to be ready
 
-        return super().formfield(**{"widget": ProseWidget, **kwargs})
+        return super().formfield(**{"widget": ProseWidget, "form_class": ProseFormField, **kwargs})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django import forms
@@ -11,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
-from finsam import audit, rules
+from finsam import audit, prose, rules
 from finsam.doors import Visit, address
-from finsam.fields import AmountFormField
+from finsam.fields import AmountFormField, ProseFormField
 from finsam.models import (
     Access,
     Body,
@@ -33,6 +34,9 @@ from finsam.money import number
 from finsam.privacy import refuse_personnummer
 from finsam.roles import Role
 from finsam.widgets import ProseWidget
+
+# What the floors above have to say of words that are saved: each gives Swedish sentences.
+remarks: list[Callable[[str], Iterable[str]]] = []
 
 
 class Heading(str):
@@ -113,6 +117,19 @@ class OwnedForm(forms.ModelForm):
                 except ValidationError as error:
                     self.add_error(name, error)
         return cleaned
+
+    def full_clean(self):
+        """What a valid form didn't keep, or can't be printed, is left with the visit to be told once it is saved."""
+        super().full_clean()
+        if not self.is_bound or self.errors or not self.cleaned_data:
+            return
+        for name in self.changed_data:
+            value = self.cleaned_data.get(name)
+            self.visit.tell(getattr(self.fields[name], "losses", ()))
+            if isinstance(value, str):
+                words = prose.plain(value) if isinstance(self.fields[name], ProseFormField) else value
+                for remark in remarks:
+                    self.visit.tell(remark(words))
 
     def add_error(self, field, error):
         """A broken promise about the whole row is explained at the field that `beside` names."""

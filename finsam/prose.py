@@ -2,75 +2,94 @@
 
 A bound figure is `<data value="budget.intakter@0" data-format="tkr">`; its text is filled when the
 document is resolved, so the words around it can be copied to next year and the figure follows.
+
+`clean` gives HTML and `plain` gives text. What is text is escaped by the template that shows it and never here.
 """
 
 import re
+from html import unescape
 
 import nh3
 
+from finsam.money import number
+from finsam.tidying import DEEPEST, Tidied, tidy
+
 # Headings are sections of their own; a text may not bring any (levels are computed).
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "data"}
-ATTRIBUTES = {"a": {"href"}, "data": {"value", "data-format"}}
+ATTRIBUTES = {"a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}}
 SCHEMES = {"https", "http", "mailto"}
 
-# Word marks its lists with these classes instead of <ul>, and its bullets as plain characters.
-_WORD_ITEM = re.compile(r"<p[^>]*class=[\"']?[^>]*MsoListParagraph[^>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
-_WORD_BULLET = re.compile(r"^(?:\s|&nbsp;|<[^>]*>)*(?:[·•▪§o✚\-–]|\d{1,2}[.)])(?:\s|&nbsp;|<[^>]*>)+")
-_RENAMED = {
-    "b": "strong",
-    "i": "em",
-    "h1": "p",
-    "h2": "p",
-    "h3": "p",
-    "h4": "p",
-    "h5": "p",
-    "h6": "p",
-    "div": "p",
-}
-_RENAME = re.compile(r"<(/?)(b|i|h[1-6]|div)(\s[^>]*)?>", re.IGNORECASE)
-_UNFILLED = re.compile(r'<data\b[^>]*value="([^"]*)"[^>]*>\s*</data>')
-_EMPTY = re.compile(r"<(p|strong|em|li|ul|ol|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
+LONGEST_SENT = 200_000  # characters with all that Word brings along
+LONGEST = 60_000  # characters of a text as it is kept: some twenty pages
+MOST_ROWS = 1_000  # paragraphs and points of a text
 
-
-def _word_lists(html: str) -> str:
-    """Word's list paragraphs as real lists."""
-    html = _WORD_ITEM.sub(lambda found: f"<ul><li>{_WORD_BULLET.sub('', found[1])}</li></ul>", html)
-    return re.sub(r"</ul>\s*<ul>", "", html) if "<ul><li>" in html else html
+_UNFILLED = re.compile(r'<data value="([^"<>]*+)"[^<>]*+>\s*+</data>')
 
 
 def clean(html: str) -> str:
     """Sanitise: keep the few elements of TAGS, drop scripts and styles with their content.
 
-    Text pasted from Word keeps its paragraphs, emphasis and lists and loses everything else.
-    Idempotent.
+    Text pasted from Word or Excel keeps its paragraphs, emphasis, lists and cells apart, and loses everything else.
+    Idempotent, and as quick as the text is long.
     """
-    if not html:
-        return ""
-    if "MsoListParagraph" in html:
-        html = _word_lists(html)
-    html = _RENAME.sub(lambda found: f"<{found[1]}{_RENAMED[found[2].lower()]}>", html)
-    html = nh3.clean(
-        html,
-        tags=TAGS,
-        clean_content_tags={"script", "style", "title", "xml"},
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
-    previous = None
-    while previous != html:
-        previous, html = html, _EMPTY.sub("", html).strip()
-        if html and "<" not in html:
-            html = "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", html))
-    return html
+    return _safe(tidy(html).html) if html else ""
+
+
+def _safe(html: str) -> str:
+    """What the tidying wrote, through the sanitiser: whatever happens to be wrong there, no script gets past here."""
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    return html.replace("&nbsp;", "\u00a0")
+
+
+def judged(html: str) -> tuple[str, list[str], list[str]]:
+    """Clean HTML; why it can't be taken; and what of it wasn't kept, both as Swedish sentences."""
+    if len(html) > LONGEST_SENT:
+        return html, [f"Texten är för stor att ta emot. {_PARTS}"], []
+    tidied = tidy(html)
+    kept = _safe(tidied.html)
+    return kept, list(_refusals(kept, tidied)), list(_losses(tidied))
+
+
+_PARTS = "Dela upp den på flera avsnitt."
+
+
+def _refusals(kept: str, tidied: Tidied):
+    if len(kept) > LONGEST:
+        yield f"Texten är {number(len(kept), 0)} tecken lång. Högst {number(LONGEST, 0)} får plats i ett fält. {_PARTS}"
+    if tidied.rows > MOST_ROWS:
+        yield f"Texten har {number(tidied.rows, 0)} stycken och punkter. Högst {number(MOST_ROWS, 0)} får plats i ett fält. {_PARTS}"
+    if tidied.depth > DEEPEST:
+        yield f"Listan har {tidied.depth} nivåer. Högst {DEEPEST} går att skriva ut. Flytta ut de innersta punkterna."
+
+
+def _losses(tidied: Tidied):
+    links = list(dict.fromkeys(filter(None, tidied.dead_links)))
+    if links:
+        words = listed([f"”{one[:60]}”" for one in links[:3]]) + (" med flera" if len(links) > 3 else "")
+        yield f"Länken {words} togs bort, för den leder ingenstans härifrån. Orden står kvar."
+    elif tidied.dead_links:
+        yield "En länk utan ord togs bort, för den leder ingenstans härifrån."
+    if tidied.struck:
+        yield "Överstruken text togs bort. Bara det som gäller finns kvar."
+    if tidied.tables:
+        yield "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."
+    if tidied.pictures:
+        yield "Bilden följde inte med. Lägg in den under Bilder och välj den som innehåll i ett avsnitt."
 
 
 def plain(html: str) -> str:
-    """The words only, for lists and search; a bound figure that isn't filled in stands as [its key]."""
+    """The words only, as text; a bound figure that isn't filled in stands as [its key]."""
     html = _UNFILLED.sub(lambda found: f"[{found[1]}]", html)
-    text = re.sub(r"</(p|li)>|<br>", " ", html)
-    return re.sub(r"\s+", " ", nh3.clean(text, tags=set())).strip()
+    return " ".join(
+        unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set())).split()
+    )
+
+
+def lines(html: str) -> str:
+    """The words only, as text with a line for each paragraph and point."""
+    text = re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r"\n\g<0>", html)
+    found = (" ".join(line.split()) for line in unescape(nh3.clean(text, tags=set())).splitlines())
+    return "\n".join(filter(None, found))
 
 
 def listed(names: list[str]) -> str:

@@ -11,4 +11,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokument"
 
     def ready(self):
-        from finsam.documents import blocks, checks, panels, providers  # noqa: F401 - they register themselves
+        from finsam import forms
+        from finsam.documents import blocks, checks, fonts, panels, providers  # noqa: F401 - they register themselves
+
+        forms.remarks.append(fonts.remark)

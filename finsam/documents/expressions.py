@@ -6,7 +6,6 @@ together keeps its parts, so that the figure can be followed to its sources and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,7 +36,7 @@ class Expression:
 
 def parse(text: str) -> Expression:
     """The expression that a text says. Raises BadExpression."""
-    sides = re.split(r"\s+/\s+", text.strip())
+    sides = " ".join(text.split()).split(" / ")
     if len(sides) > 2:
         raise BadExpression(f"Det går bara att dela en gång. {HOW}")
     return Expression(*(_terms(side) for side in sides))

@@ -13,8 +13,8 @@ from finsam.documents.facts import Book, Fact, FactError
 from finsam.money import UNITS, show
 
 MISSING = "saknas"
-_DATA = re.compile(r"<data\b([^>]*)>(.*?)</data>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_DATA = re.compile(r"<data\b([^<>]*+)>([^<]*+)</data>")  # a figure holds text only, so nothing is tried twice
+_ATTRIBUTE = re.compile(r'([a-z-]++)="([^"]*+)"')
 _FORMAT = re.compile(
     r"(?P<unit>kr|tkr|mnkr|%|st|tal)?(?:\.(?P<decimals>\d))?(?:~(?P<step>\d+))?(?P<abs> abs)?(?P<bare> utan enhet)?"
     r"(?: (?P<way>mer|bättre|överskott))?"

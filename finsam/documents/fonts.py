@@ -6,6 +6,7 @@ drawn in whatever font the machine happens to have, so such characters are repla
 
 import subprocess
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +98,25 @@ def printable(text: str) -> str:
     while (printed := "".join(map(_drawn, unicodedata.normalize("NFC", text)))) != text:
         text = printed  # once more: what was left out may have stood between a letter and its mark
     return text
+
+
+def undrawable(text: str) -> list[str]:
+    """The characters that the typeface lacks and nothing stands in for: in print each is a question mark."""
+    if text.isascii():
+        return []
+    composed = unicodedata.normalize("NFC", text)
+    return [one for one in dict.fromkeys(composed) if one != UNKNOWN and _drawn(one) == UNKNOWN]
+
+
+def remark(text: str) -> Iterator[str]:
+    """What somebody who saves the text should know of its characters."""
+    try:
+        lacking = undrawable(text)
+    except FontMissing:  # said when the PDF is asked for
+        return
+    if lacking:
+        which = f"Tecknet {lacking[0]}" if len(lacking) == 1 else f"Tecknen {' '.join(lacking[:8])}"
+        yield f"{which} går inte att skriva ut. I PDF:en står ett frågetecken i stället. Byt mot ord eller ta bort."
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ DEFAULT_THRESHOLD = 5
 HIDDEN = ".."
 INNER = "Inre utgåva: små antal visas"
 
-_DATA = re.compile(r'<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)</data>', re.DOTALL)
+_DATA = re.compile(r'<data(?: class="[^"]*+")? value="([^"]*+)"[^<>]*+>([^<]*+)</data>')
 
 
 def suppress(

@@ -16,7 +16,7 @@ from finsam.navigation import navigation as build_navigation
 from finsam.widgets import ProseWidget
 
 register = template.Library()
-_FIGURE = re.compile(r'<data value="(?P<key>[^"]*)"(?: data-format="(?P<format>[^"]*)")?></data>')
+_FIGURE = re.compile(r'<data value="(?P<key>[^"]*+)"(?: data-format="(?P<format>[^"]*+)")?>[^<]*+</data>')
 VERSION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
@@ -46,7 +46,7 @@ def version():
 
 @register.filter
 def said(value):
-    """A stored value as a person would say it: dates in words, real minus, yes and no, lists with commas."""
+    """A stored value as text, as a person would say it: dates in words, real minus, yes and no, lists with commas."""
     match value:
         case None | "" | []:
             return ""
@@ -61,7 +61,7 @@ def said(value):
         case list() | tuple():
             return ", ".join(said(item) for item in value)
         case _:
-            return prose.plain(str(value))
+            return str(value)
 
 
 @register.filter

@@ -47,7 +47,7 @@ def clock(value, end=None):
     return periods.clock(value, end)
 
 
-_FIGURE = re.compile(r'<data class="fact" value="([^"]*)">(.*?)</data>')
+_FIGURE = re.compile(r'<data class="fact" value="([^"]*+)">([^<]*+)</data>')
 
 
 @register.filter
