@@ -13,20 +13,35 @@ from budget.queries import layouts
 from budget.tables import layout_table
 from finsam import queries
 from finsam.documents.facts import Book, Fact, total
-from finsam.documents.options import BlockOptions
+from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
+
+
+def _layout_meant(book: Book, word: str) -> str:
+    """The key of the layout that `budget` or `flerar` means: the first of the year alone, or with years after it."""
+    found = book.read(layouts, book.year)
+    if word in found or word not in ("budget", "flerar"):
+        return word
+    ahead = {
+        key: any(column.series.about > book.year for column in layout.columns.all())
+        for key, layout in found.items()
+    }
+    return next((key for key, later in ahead.items() if later == (word == "flerar")), word)
 
 
 class BudgetOptions(BlockOptions):
     """Which layout to print."""
 
-    layout = forms.CharField(
-        label="Uppställning", help_text="Vilken av årets budgetuppställningar som visas."
+    layout = KeyField(
+        label="Uppställning",
+        help_text="Vilken av årets budgetuppställningar som visas.",
+        none="Årets första",
     )
     show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
 
     offered = {"layout": lambda book: [(one.key, one.name) for one in book.read(layouts, book.year).values()]}
+    meant = {"layout": _layout_meant}
 
 
 @block(

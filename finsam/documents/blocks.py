@@ -13,7 +13,7 @@ from finsam.documents.models import Status
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import Cell, Column, Html, Picture, Row, Table
-from finsam.models.people import SeatRole
+from finsam.models.people import BodyKind, SeatRole
 from finsam.prose import listed
 
 
@@ -67,6 +67,20 @@ def members(book: Book, options: dict):
         yield Html("medlemmar", format_html("<ul>{}</ul>", items))
 
 
+def bodies_offered(book: Book) -> list[tuple[str, str]]:
+    """The förbund's bodies to choose among."""
+    return [(one.key, one.name) for one in book.read(queries.bodies).values()]
+
+
+_KINDS_OF_BODY = {"styrelse": BodyKind.BOARD, "revisorer": BodyKind.AUDITORS}
+
+
+def body_meant(book: Book, word: str) -> str:
+    """The key of the body that `styrelse` or `revisorer` means, whatever the förbund calls it."""
+    found, kind = book.read(queries.bodies), _KINDS_OF_BODY.get(word)
+    return word if word in found else next((one.key for one in found.values() if one.kind == kind), word)
+
+
 class BodyOptions(BlockOptions):
     """Which body, and names or counts."""
 
@@ -83,7 +97,8 @@ class BodyOptions(BlockOptions):
     )
     on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")
 
-    offered = {"body": lambda book: [(one.key, one.name) for one in book.read(queries.bodies).values()]}
+    offered = {"body": bodies_offered}
+    meant = {"body": body_meant}
 
 
 DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
@@ -163,6 +178,9 @@ def _counts(found, book: Book) -> str:
     )
 
 
+MOST_YEARS = 10  # beside each other in a table
+
+
 class ContributionOptions(BlockOptions):
     """Which years to show."""
 
@@ -173,9 +191,11 @@ class ContributionOptions(BlockOptions):
     def clean_years(self):
         """Commas between whole numbers."""
         try:
-            [int(one) for one in self.cleaned_data["years"].split(",")]
+            years = [int(one) for one in self.cleaned_data["years"].split(",")]
         except ValueError as error:
             raise forms.ValidationError("Skriv heltal med komma emellan, till exempel -1,0.") from error
+        if len(years) > MOST_YEARS or any(abs(one) > MOST_YEARS for one in years):
+            raise forms.ValidationError(f"Högst {MOST_YEARS} år får plats, och högst så långt bort.")
         return self.cleaned_data["years"]
 
 

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from finsam.documents.facts import Book
+from finsam.money import number
+
+LONGEST = 300  # characters of a setting in words
 
 
 class KeysField(forms.MultipleChoiceField):
@@ -25,7 +29,8 @@ class KeysField(forms.MultipleChoiceField):
 class KeyField(forms.ChoiceField):
     """One of the year's things by key, or none. Without choices offered, any key is taken."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, none: str = "–", **kwargs):
+        self.none = none  # what it is called when none is chosen
         super().__init__(required=False, initial="", **kwargs)
 
     def valid_value(self, value):
@@ -36,19 +41,41 @@ class BlockOptions(forms.Form):
     """Settings of a block.
 
     Made with `book=`, the fields named in `offered` get their choices; chosen ones stand first, in their
-    order, so that a form saved unchanged keeps it.
+    order, so that a form saved unchanged keeps it. What was chosen and is gone is still there to be seen.
+
+    `meant` says what a general word ("styrelse", "flerar") is called here, for outlines that can't know the keys.
     """
 
     offered: ClassVar[dict[str, Callable[[Book], Iterable[tuple[str, str]]]]] = {}
+    meant: ClassVar[dict[str, Callable[[Book, str], str]]] = {}
 
     def __init__(self, *args, book: Book | None = None, **kwargs):
+        if book is not None and kwargs.get("initial"):
+            kwargs["initial"] = self.settled(book, kwargs["initial"])
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field) is forms.CharField and field.max_length is None:
+                field.widget.attrs["maxlength"] = LONGEST
+                field.validators.append(
+                    MaxLengthValidator(LONGEST, f"Högst {number(LONGEST, 0)} tecken får plats här.")
+                )
         for name, offer in self.offered.items() if book is not None else ():
-            field = self.fields[name]
-            choices = list(offer(book))
-            if isinstance(field, KeysField):
-                chosen = list(self[name].value() or [])
-                choices.sort(key=lambda pair: chosen.index(pair[0]) if pair[0] in chosen else len(chosen))
-            else:
-                choices.insert(0, ("", "–"))
-            field.choices = choices
+            self._offer(name, list(offer(book)))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field, stored = self.fields[name], self.initial.get(name)
+        kept = [stored] if isinstance(stored, str) else list(stored or [])
+        known = {key for key, _ in choices}
+        choices += [(key, f"{key} (finns inte längre)") for key in kept if key and key not in known]
+        if isinstance(field, KeysField):
+            chosen = list(self[name].value() or [])
+            choices.sort(key=lambda pair: chosen.index(pair[0]) if pair[0] in chosen else len(chosen))
+        else:
+            choices.insert(0, ("", field.none))
+        field.choices = choices
+
+    @classmethod
+    def settled(cls, book: Book, options: dict) -> dict:
+        """The settings with general words as this förbund's own keys."""
+        words = {name: meaning for name, meaning in cls.meant.items() if options.get(name)}
+        return {**options, **{name: meaning(book, options[name]) for name, meaning in words.items()}}

@@ -36,7 +36,7 @@ class Block:
 
     def pieces(self, book: Book, options: dict | None = None) -> list[Piece]:
         """The block's pieces for a book, with the given options over the defaults."""
-        return list(self.build(book, {**self.defaults(), **(options or {})}))
+        return list(self.build(book, self.options.settled(book, {**self.defaults(), **(options or {})})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import escape
 
 from finsam import periods, queries
+from finsam.documents.blocks import bodies_offered, body_meant
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
@@ -28,7 +29,8 @@ class SignaturesOptions(BlockOptions):
         label="Undertecknas den", required=False, help_text="Tom: dagen i bokslutets texter."
     )
 
-    offered = {"body": lambda book: [(one.key, one.name) for one in book.read(queries.bodies).values()]}
+    offered = {"body": bodies_offered}
+    meant = {"body": body_meant}
 
 
 @block(

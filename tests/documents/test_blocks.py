@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django import forms
 
 from finsam.documents.facts import Book
-from finsam.documents.registry import find_block
+from finsam.documents.forms import options_form
+from finsam.documents.options import KeyField, KeysField
+from finsam.documents.registry import blocks, find_block
 from finsam.documents.tables import Chart
 from finsam.models import Body, Contribution, FiscalYear, Forbund, Payer, Person, Seat
 from finsam.scope import inside
@@ -54,3 +57,65 @@ def test_contributions_as_a_chart_of_this_year_or_the_next(forbund, ahead, amoun
     assert isinstance(chart, Chart)
     assert table.title == f"Medlemsbidrag {YEAR + ahead}"
     assert [row.cells["belopp"].fact.value for row in table.rows] == [*amounts, sum(amounts)]
+
+
+def test_a_body_is_found_whatever_the_forbund_calls_it(forbund):
+    Body.objects.create(
+        forbund=forbund, key="styrelsen", name="Förbundsstyrelsen", kind="styrelse", regular_count=5
+    )
+    (told,) = pieces(forbund, "organ", body="styrelse")
+    assert "Förbundsstyrelsen består av" in told.html
+
+
+def test_own_things_are_chosen_and_never_typed(forbund):
+    """Every setting that names a thing of the förbund offers them."""
+    typed = {
+        (block.key, name)
+        for block in blocks().values()
+        for name, field in block.options.base_fields.items()
+        if type(field) is forms.CharField
+    }
+    # Words to print, and years counted from the document's: no things of the förbund.
+    assert typed == {
+        ("bild", "caption"),
+        ("bidrag", "years"),
+        ("fordelning", "insatser"),
+        ("fordelning", "individ"),
+        ("fordelning", "struktur"),
+        ("fordelning", "administration"),
+    }
+    chosen = [
+        (block.key, name)
+        for block in blocks().values()
+        for name, field in block.options.base_fields.items()
+        if isinstance(field, KeyField | KeysField) and name not in block.options.offered
+    ]
+    assert chosen == []
+
+
+def test_what_was_chosen_and_is_gone_is_seen_and_kept(forbund):
+    Body.objects.create(forbund=forbund, key="styrelsen", name="Styrelsen", kind="styrelse")
+    block, book = find_block("organ"), Book(forbund, YEAR)
+    form = options_form(block, book, initial={**block.defaults(), "body": "presidiet"})
+    assert list(form.fields["body"].choices) == [
+        ("", "–"),
+        ("styrelsen", "Styrelsen"),
+        ("presidiet", "presidiet (finns inte längre)"),
+    ]
+    form = options_form(block, book, initial={**block.defaults(), "body": "styrelse"})
+    assert form["body"].value() == "styrelsen"
+
+
+@pytest.mark.parametrize(
+    "key, name, written, sentence",
+    [
+        ("bild", "caption", "a" * 301, "Högst 300 tecken får plats här."),
+        ("bidrag", "years", "0,11", "Högst 10 år får plats, och högst så långt bort."),
+        ("bidrag", "years", ",".join("0" * 11), "Högst 10 år får plats, och högst så långt bort."),
+    ],
+)
+def test_a_setting_that_is_too_much_is_refused_with_a_sentence(forbund, key, name, written, sentence):
+    block = find_block(key)
+    data = {f"val-{one}": value for one, value in {**block.defaults(), name: written}.items()}
+    form = options_form(block, Book(forbund, YEAR), data)
+    assert form.errors[name] == [sentence]
