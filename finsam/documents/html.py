@@ -278,7 +278,20 @@ def to_html(resolved: Resolved) -> str:
     style = page_style(resolved.running_head, resolved.slogan)
     style += f"\n:root {{ --accent: {resolved.accent} }}"
     context = {**context_of(resolved), "style": mark_safe(style)}
-    return render_to_string("documents/print.html", context)
+    return _without_dead_links(render_to_string("documents/print.html", context))
+
+
+_ID = re.compile(r'\sid="([^"<>]++)"')
+_LINK = re.compile(r'<a href="#([^"<>]*+)"[^<>]*+>')
+
+
+def _without_dead_links(html: str) -> str:
+    """The words of a link to a place that the document doesn't have, without the link: on paper it would be an error.
+
+    The reconciliation says where they are (R23).
+    """
+    places = set(_ID.findall(html))
+    return _LINK.sub(lambda found: found[0] if found[1] in places else "<a>", html)
 
 
 def assets_of(resolved: Resolved) -> dict[str, bytes]:

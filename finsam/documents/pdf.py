@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,10 +54,13 @@ class RenderError(Exception):
         self.messages = messages
 
 
-def to_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
-    """The PDF of an HTML document whose every address is a key of `assets`."""
+def to_pdf(html: str, assets: Mapping[str, bytes], made: datetime | None = None) -> bytes:
+    """The PDF of an HTML document whose every address is a key of `assets`; `made` is the time that stands in it."""
     with _one_at_a_time():
-        return _render(html, assets)
+        try:
+            return _render(html, assets, made)
+        except RecursionError as error:
+            raise RenderError("PDF:en kunde inte skapas: något ligger i för många nivåer.") from error
 
 
 @lru_cache
@@ -100,7 +104,7 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
+def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> bytes:
     # Slow to import and it loads Pango, so only those who make a PDF pay for it.
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -124,6 +128,10 @@ def _render(html: str, assets: Mapping[str, bytes]) -> bytes:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
         _make_printable(source.etree_element)
         set_words(source.etree_element)
+        if made is not None:
+            moment = made.isoformat(timespec="seconds")
+            head = source.etree_element.find("head")
+            head.append(head.makeelement("meta", {"name": "dcterms.created", "content": moment}))
         _mark_tall_tables(source.etree_element)
         with spaces_at_line_ends():
             document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)

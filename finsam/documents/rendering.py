@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from datetime import datetime
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from finsam.documents.facts import Book, Fact
 from finsam.documents.html import assets_of, to_html
@@ -21,6 +24,7 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 KEPT_SECONDS = 24 * 60 * 60
+logger = logging.getLogger(__name__)
 
 
 def resolved_document(document: Document) -> Resolved:
@@ -28,18 +32,41 @@ def resolved_document(document: Document) -> Resolved:
     return resolve(document, Book(document.forbund, document.fiscal_year.year))
 
 
-def pdf_of(resolved: Resolved) -> bytes:
-    """The PDF, drawn once for the same content: it is a pure function of HTML and pictures."""
+def pdf_of(resolved: Resolved, made: datetime | None = None) -> bytes:
+    """The PDF, drawn once for the same content: it is a pure function of HTML, pictures and the time it was made.
+
+    Without `made` that is the time when the content was first drawn; with it, the same bytes come out each time.
+    """
     html, assets = to_html(resolved), assets_of(resolved)
     digest = hashlib.sha256(html.encode())
     for name in sorted(assets):  # pictures, and the print style that may change between versions
         digest.update(hashlib.sha256(assets[name]).digest())
+    if made is not None:
+        digest.update(made.isoformat().encode())
     key = f"pdf:{digest.hexdigest()}"
-    found = cache.get(key)
+    found = _kept(key)
     if found is None:
-        found = to_pdf(html, assets)
-        cache.set(key, found, KEPT_SECONDS)
+        found = to_pdf(html, assets, made or timezone.localtime())
+        _keep(key, found)
     return found
+
+
+def _kept(key: str) -> bytes | None:
+    """A PDF from the cache; one that can't be read isn't there."""
+    try:
+        found = cache.get(key)
+    except Exception:  # whatever the cache is made of, and however it fails
+        logger.exception("The cache could not be read.")
+        return None
+    return found if isinstance(found, bytes) and found.startswith(b"%PDF") else None
+
+
+def _keep(key: str, pdf: bytes) -> None:
+    """Put a PDF in the cache; where it is full or can't be written, the next reader waits for it again."""
+    try:
+        cache.set(key, pdf, KEPT_SECONDS)
+    except Exception:  # as above: the drawn PDF is never lost
+        logger.exception("The cache could not be written.")
 
 
 def edition_of(document: Document, *, inside: bool = False) -> Resolved:
@@ -51,20 +78,22 @@ def edition_of(document: Document, *, inside: bool = False) -> Resolved:
     return apply(resolved, hiding, document.forbund.suppression_threshold)
 
 
-def render(document: Document, form: str, *, inside: bool = False) -> bytes:
+def render(document: Document, form: str, *, inside: bool = False, made: datetime | None = None) -> bytes:
     """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
 
-    With `inside`, small counts of people are shown, and every page says so.
+    With `inside`, small counts of people are shown, and every page says so. `made` is the time that stands in the
+    file, for an edition that is to come out the same again; without it, now.
     """
     resolved = edition_of(document, inside=inside)
     return {
-        "pdf": lambda: pdf_of(resolved),
+        "pdf": lambda: pdf_of(resolved, made),
         "html": lambda: to_html(resolved).encode(),
         "xlsx": lambda: tables_to_xlsx(
             resolved.tables(),
             title=resolved.name,
             forbund=resolved.cover.forbund,
             edition=resolved.edition,
+            made=made,
         ),
     }[form]()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from django.utils.html import escape
 
@@ -92,7 +91,6 @@ class Resolved:
     facts: dict[str, Fact] = field(default_factory=dict)
     tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
     pictures: dict[str, bytes] = field(default_factory=dict)
-    created: date | None = None
     edition: str = ""  # what sets this rendering apart from the one that is published
 
     @property
@@ -377,7 +375,6 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
         facts=work.facts,
         tied=_tied(book, work.facts.values()),
         pictures=work.pictures,
-        created=document.decided_on or date(document.fiscal_year.year, 1, 1),
     )
 
 

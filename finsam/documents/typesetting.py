@@ -1,15 +1,22 @@
-"""Where a line may not be broken: between a figure and its unit, and before a heading's last short word.
+"""Where a line may not be broken, and where a word may be: for paper.
 
-WeasyPrint cannot balance the lines of a heading, so the words at its end are tied together instead. Only no-break
-spaces are put in: what is read, searched and copied stays the same.
+A figure and its unit stay together, and a heading's last short words: WeasyPrint cannot balance the lines of a heading.
+A word longer than its column may be broken with a hyphen, so that it never pushes the next column off the page. Only
+no-break spaces and soft hyphens are put in: what is read, searched and copied stays the same.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
 NBSP = "\u00a0"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SOFT_HYPHEN = "\u00ad"
+LONGEST_IN_CELL, LONGEST_IN_LINE = 26, 50  # letters of a word that is never broken
+PIECE, LEAST_PIECE = 10, 4  # letters of each piece of one that may be, and of its last
+LONGEST_KNOWN = 200  # letters that are looked up: the dictionary takes longer the longer the word is
 LAST_LINE = 15  # characters that the last line of a heading has at least
 
 _UNITS = "år|kr|kronor|tkr|mnkr|miljoner|procent|personer|dagar|arbetsdagar"
@@ -32,11 +39,41 @@ def tied_end(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache
+def _hyphens():
+    import pyphen
+
+    return pyphen.Pyphen(lang="sv_SE")
+
+
+def breakable(text: str, longest: int) -> str:
+    """The text with soft hyphens in words of more letters than `longest`, where Swedish is divided or else evenly."""
+    return re.sub(rf"\w{{{longest + 1},}}+", lambda found: SOFT_HYPHEN.join(_pieces(found[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    """A long word in pieces of some PIECE letters."""
+    places, last = [0], 0
+    for place in [*(_hyphens().positions(word[:LONGEST_KNOWN])), len(word)]:
+        while place - last > 2 * PIECE:  # nothing that the dictionary knows
+            last += PIECE
+            places.append(last)
+        if place - last >= PIECE and len(word) - place >= LEAST_PIECE:
+            last = int(place)
+            places.append(last)
+    return [word[start:end] for start, end in pairwise([*places, len(word)])]
+
+
 def set_words(root) -> None:
-    """Tie the words of a parsed document, in place; not those of pictures, which are placed already."""
-    for element in root.find("body").iter():
+    """Tie and divide the words of a parsed document, in place; not those of pictures, which are placed already."""
+    body = root.find("body")
+    cells = {inner for name in ("td", "th") for cell in body.iter(name) for inner in cell.iter()}
+    for element in body.iter():
         if not isinstance(element.tag, str) or element.tag.startswith("{"):  # a comment, or SVG
             continue
+        longest = LONGEST_IN_CELL if element in cells else LONGEST_IN_LINE
+        element.text = element.text and breakable(element.text, longest)
+        element.tail = element.tail and breakable(element.tail, longest)
         element.text = element.text and tied(element.text)
         element.tail = element.tail and tied(element.tail)
         if element.tag in HEADINGS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -36,7 +37,9 @@ _THIN, _STRONG = Side("thin", color="CFD6DB"), Side("thin", color="59646D")
 _TITLE, _SOFT, _BOLD = Font(size=14, bold=True), Font(color="55606A"), Font(bold=True)
 
 
-def tables_to_xlsx(tables: Iterable[Table], *, title: str, forbund: str, edition: str = "") -> bytes:
+def tables_to_xlsx(
+    tables: Iterable[Table], *, title: str, forbund: str, edition: str = "", made: datetime | None = None
+) -> bytes:
     """The workbook's bytes. `title` names the document, `forbund` stands in its head and properties.
 
     `edition` is what sets it apart from the one that is published; every sheet says so.
@@ -57,6 +60,8 @@ def tables_to_xlsx(tables: Iterable[Table], *, title: str, forbund: str, edition
         _clean(forbund),
         "sv-SE",
     )
+    if made is not None:
+        book.properties.created = made.replace(tzinfo=None)
     book.calculation.fullCalcOnLoad = True  # we write no results, only what makes them
     out = BytesIO()
     book.save(out)

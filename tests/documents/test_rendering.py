@@ -1,0 +1,115 @@
+"""A document as a file: the time that stands in it, the cache, and links that lead nowhere."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from finsam.documents import rendering
+from finsam.documents.html import to_html
+from finsam.documents.models import Document, Section
+from finsam.documents.pdf import RenderError, to_pdf
+from finsam.scope import inside
+from tests.budget.small import Budget
+from tests.documents.example import assets, document
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
+MADE = datetime(2024, 11, 13, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan(db):
+    """A short plan of a förbund of its own, decided."""
+    budget = Budget()
+    with inside(budget.forbund):
+        one = Document.objects.create(
+            kind="verksamhetsplan",
+            key="verksamhetsplan",
+            title="Verksamhetsplan",
+            status="beslutad",
+            decided_on=date(2023, 11, 13),
+            **budget.year,
+        )
+        Section.objects.create(
+            forbund=budget.forbund, document=one, key="inledning", title="Inledning", prose="<p>Ett ord.</p>"
+        )
+        cache.clear()
+        yield one
+        cache.clear()
+
+
+def created(pdf: bytes) -> str:
+    with pikepdf.open(BytesIO(pdf)) as read:
+        return str(read.docinfo["/CreationDate"])
+
+
+def test_the_time_in_the_file_is_when_it_was_made(plan, monkeypatch):
+    monkeypatch.setattr(rendering.timezone, "localtime", lambda: MADE)
+    assert created(rendering.render(plan, "pdf")).startswith("D:20241113093000")
+    monkeypatch.setattr(rendering.timezone, "localtime", lambda: datetime(2025, 1, 2, tzinfo=UTC))
+    assert created(rendering.render(plan, "pdf")).startswith("D:20241113093000")  # the same one, kept
+    Section.objects.update(prose="<p>Ett annat ord.</p>")
+    assert created(rendering.render(plan, "pdf")).startswith("D:20250102")
+
+
+def test_an_edition_comes_out_the_same_again(plan):
+    pdf = rendering.render(plan, "pdf", made=MADE)
+    cache.clear()
+    assert rendering.render(plan, "pdf", made=MADE) == pdf
+    later = MADE.replace(year=2025)
+    assert created(rendering.render(plan, "pdf", made=later)).startswith("D:20251113093000")
+
+
+def test_the_command_takes_the_time_from_its_option_or_the_environment(plan, tmp_path, monkeypatch):
+    place = tmp_path / "plan.pdf"
+    where = ("render_document", plan.forbund.key, "2024", "verksamhetsplan", "--output", str(place))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(MADE.timestamp())))
+    call_command(*where)
+    assert created(place.read_bytes()).startswith("D:20241113093000")
+    call_command(*where, "--made", "2024-12-01T08:00")  # Swedish time, in winter
+    assert created(place.read_bytes()) == "D:20241201080000+01'00"
+    with pytest.raises(CommandError, match="är ingen tid"):
+        call_command(*where, "--made", "igår")
+
+
+class Broken:
+    """A cache whose disk is full."""
+
+    def __init__(self, **fails):
+        self.fails = fails
+
+    def get(self, key):
+        if "get" in self.fails:
+            raise self.fails["get"]
+        return b"half a file"
+
+    def set(self, key, value, seconds):
+        raise self.fails["set"]
+
+
+@pytest.mark.parametrize(
+    "fails", [{"set": OSError(28, "No space left on device")}, {"get": EOFError(), "set": PermissionError()}]
+)
+def test_a_cache_that_fails_never_costs_the_drawn_pdf(plan, monkeypatch, fails):
+    monkeypatch.setattr(rendering, "cache", Broken(**fails))
+    assert rendering.render(plan, "pdf").startswith(b"%PDF")
+
+
+def test_a_link_to_what_the_document_does_not_have_is_words(plan):
+    Section.objects.update(
+        prose='<p>Se <a href="#s-borta">budgeten</a> och <a href="#s-inledning">inledningen</a>.</p>'
+    )
+    plan.refresh_from_db()
+    html = to_html(rendering.resolved_document(plan))
+    assert '<a>budgeten</a> och <a href="#s-inledning">inledningen</a>' in html
+    assert rendering.render(plan, "pdf").startswith(b"%PDF")
+
+
+def test_what_is_too_deep_is_said():
+    deep = "<ul><li>" * 150
+    with pytest.raises(RenderError, match="för många nivåer"):
+        to_pdf(document(f"<h1>Prov</h1>{deep}a"), assets())
