@@ -13,7 +13,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam import actions, audit
+from finsam import actions, audit, prose
 from finsam.doors import Visit, address, door
 from finsam.fields import ProseField
 from finsam.forms import OwnedForm, OwnedFormSet
