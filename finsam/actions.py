@@ -233,6 +233,26 @@ def delete(obj, *, by, version: int | None = None) -> None:
 
 
 @transaction.atomic
+def save_shared(obj, *, by):
+    """Create or change what belongs to no förbund: a user and her rights, a level that all are measured by."""
+    stored = lock(obj)
+    obj.full_clean()
+    obj.save()
+    before, after = audit.difference(audit.snapshot(stored), audit.snapshot(obj))
+    if stored is None or before or after:
+        verb = "skapade" if stored is None else "ändrade"
+        audit.record(by=by, verb=verb, obj=obj, before=before, after=after)
+    return obj
+
+
+@transaction.atomic
+def delete_shared(obj, *, by) -> None:
+    """Remove what belongs to no förbund."""
+    audit.record(by=by, verb="tog bort", obj=obj, before=audit.snapshot(obj), after={})
+    obj.delete()
+
+
+@transaction.atomic
 def open_year(*, forbund: Forbund, year: int, by, decided_before: bool = False) -> FiscalYear:
     """Start a new year for a förbund. Raises ValidationError when it exists."""
     one = FiscalYear(forbund=forbund, year=year, key=str(year), decided_before=decided_before)

@@ -59,6 +59,9 @@ def unscoped(view):
     return wrapped
 
 
+WHOSE = "belongs_to"  # the field of a new object's page that says whose it is; no model has one by that name
+
+
 class OwnerForm(forms.ModelForm):
     """A new object must be told whose it is; an old one never changes hands."""
 
@@ -72,11 +75,16 @@ class OwnerForm(forms.ModelForm):
             field.label_from_instance = lambda year: f"{year.forbund} {year}"
         else:
             field = forms.ModelChoiceField(Forbund.objects.all(), label="Förbund")
-        self.fields = {"owner": field, **self.fields}
+        self.fields = {WHOSE: field, **self.fields}
+
+    def _post_clean(self):
+        """The rules about the whole object are asked when every field holds something to ask about."""
+        if not self.errors:
+            super()._post_clean()
 
     def clean(self):
         cleaned = super().clean()
-        owner = cleaned.get("owner")
+        owner = cleaned.get(WHOSE)
         if isinstance(owner, FiscalYear):
             self.instance.fiscal_year, self.instance.forbund = owner, owner.forbund
         elif owner:
@@ -84,11 +92,10 @@ class OwnerForm(forms.ModelForm):
         return cleaned
 
 
-@admin.register(Body, Contribution, KommunShare, Member, Payer, Person, Seat)
-class OwnedAdmin(admin.ModelAdmin):
-    """The base for everything that belongs to a förbund."""
+@admin.register(EquityStep)
+class LoggedAdmin(admin.ModelAdmin):
+    """The base of them all: what is written goes through an action, and so through its rules and into the log."""
 
-    form = OwnerForm
     save_on_top = False
     show_full_result_count = False
 
@@ -96,6 +103,26 @@ class OwnedAdmin(admin.ModelAdmin):
     changeform_view = unscoped(admin.ModelAdmin.changeform_view)
     delete_view = unscoped(admin.ModelAdmin.delete_view)
     history_view = unscoped(admin.ModelAdmin.history_view)
+
+    def get_actions(self, request):
+        """Nothing in bulk: each removal is its own, with its own row in the log."""
+        return {}
+
+    def save_model(self, request, obj, form, change):
+        actions.save_shared(obj, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        """Saved with the object itself."""
+
+    def delete_model(self, request, obj):
+        actions.delete_shared(obj, by=request.user)
+
+
+@admin.register(Body, Contribution, KommunShare, Member, Payer, Person, Seat)
+class OwnedAdmin(LoggedAdmin):
+    """The base for everything that belongs to a förbund."""
+
+    form = OwnerForm
 
     def check_delete(self, obj) -> str | None:
         """Why the object must stay, or None."""
@@ -119,10 +146,10 @@ class OwnedAdmin(admin.ModelAdmin):
         return (*owner, "key", "version") if obj else ()
 
     def get_fieldsets(self, request, obj=None):
-        # `owner` belongs to the form, not the model, so Django doesn't list it by itself.
+        # It belongs to the form, not the model, so Django doesn't list it by itself.
         fields = self.get_fields(request, obj)
         if obj is None and issubclass(self.model, Owned):
-            fields = ["owner", *(name for name in fields if name != "owner")]
+            fields = [WHOSE, *fields]
         return [(None, {"fields": fields})]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -163,17 +190,10 @@ class OwnedAdmin(admin.ModelAdmin):
             kwargs["queryset"] = choices
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_actions(self, request):
-        """Nothing in bulk: each removal is its own, with its own row in the log."""
-        return {}
-
     def save_model(self, request, obj, form, change):
         names = {field.name for field in obj._meta.many_to_many}
         many = {name: list(value) for name, value in form.cleaned_data.items() if name in names}
         actions.save(obj, by=request.user, many=many)
-
-    def save_related(self, request, form, formsets, change):
-        """Saved with the object itself."""
 
     def delete_model(self, request, obj):
         problem = self.check_delete(obj)
@@ -251,7 +271,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(LoggedAdmin):
     """The people who sign in; a password is chosen by herself, through the mail."""
 
     list_display = ("name", "email", "is_active", "is_staff")
@@ -267,9 +287,6 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Switched off instead: the log still names her."""
         return False
-
-
-admin.site.register(EquityStep)
 
 
 @admin.register(Picture)

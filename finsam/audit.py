@@ -65,7 +65,10 @@ def snapshot(obj) -> dict:
             related = getattr(obj, field.name)
             found[field.name] = str(related) if related is not None else None
         else:
-            found[field.name] = _plain(getattr(obj, field.attname))
+            value = getattr(obj, field.attname)
+            if isinstance(value, Decimal):  # as it is stored: 575 000 and 575 000,00 are the same
+                value = money.rounded(value, field.decimal_places)
+            found[field.name] = _plain(value)
     for field in obj._meta.many_to_many:
         found[field.name] = sorted(str(item) for item in getattr(obj, field.name).all())
     return found
@@ -80,10 +83,11 @@ def difference(before: dict, after: dict) -> tuple[dict, dict]:
 
 
 def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") -> AuditEntry:
-    """Write the one row of an action."""
+    """Write the one row of an action. What belongs to no förbund (a user, a level for all) is nobody's but the system's."""
     fiscal_year = getattr(obj, "fiscal_year", None)
+    owner = obj if obj._meta.label == "finsam.Forbund" else getattr(obj, "forbund", None)
     return AuditEntry.objects.create(
-        forbund_key=(obj if obj._meta.label == "finsam.Forbund" else obj.forbund).key,
+        forbund_key=owner.key if owner else "",
         year=fiscal_year.year if fiscal_year else None,
         by_email=by.email,
         by_name=by.name or by.email,

@@ -116,6 +116,8 @@ def written(form) -> dict:
         elif value is None or value is False:
             continue
         found[bound.html_name] = value
+        if bound.field.show_hidden_initial:
+            found[bound.html_initial_name] = value
     return found
 
 

@@ -58,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if errors:
             raise ValidationError(errors)
 
+    def reference(self) -> str:
+        """What the audit calls this user, also when she is gone."""
+        return f"finsam.user:{self.email}"
+
     def get_full_name(self):
         """Her name, for mail and headings."""
         return self.name

@@ -118,3 +118,7 @@ class EquityStep(models.Model):
 
     def __str__(self):
         return f"Från {self.valid_from}: {self.percent} %"
+
+    def reference(self) -> str:
+        """What the audit calls this level."""
+        return f"finsam.equitystep:{self.valid_from}/{self.total_from}"

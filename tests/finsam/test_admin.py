@@ -5,8 +5,11 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 
-from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
+from finsam import audit
+from finsam.models import Access, AuditEntry, EquityStep, FiscalYear, Forbund, Member, Payer, User
 from finsam.roles import Role
+from plans.models import ExternalProject, InsatsYear
+from tests import things, world
 
 APPS = {"finsam", "plans", "budget", "followup"}
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
@@ -20,15 +23,64 @@ def root(db):
     return client
 
 
+def base(model) -> str:
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def errors(answer) -> object:
+    """What the page says is wrong."""
+    return answer.context["errors"] if answer.context else answer.status_code
+
+
+def row_of(model):
+    """An object of the model: from the fixtures, or one made."""
+    found = model._base_manager.order_by("pk").first()
+    if found is None and model is EquityStep:
+        found = EquityStep.objects.create(valid_from=2014, percent=20, source="Nationella rådet")
+    return found or things.first(model, world.OWN)
+
+
+def stored(model, pk) -> dict:
+    """All that is stored of an object."""
+    one = model._base_manager.get(pk=pk)
+    return {field.name: getattr(one, field.attname) for field in model._meta.concrete_fields}
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_model_is_there_and_its_pages_open(root, unscoped, model):
+def test_every_models_pages_open_and_one_is_saved_untouched_and_nothing_changes(root, unscoped, model):
     assert admin.site.is_registered(model)
-    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-    assert root.get(base).status_code == 200
-    assert root.get(f"{base}add/").status_code in (200, 403)
-    first = model._base_manager.order_by("pk").first()
-    if first is not None:
-        assert root.get(f"{base}{first.pk}/change/").status_code == 200
+    one = row_of(model)
+    page = f"{base(model)}{one.pk}/change/"
+    assert root.get(base(model)).status_code == 200
+    answer = root.get(page)
+    assert answer.status_code == 200
+    before, rows = stored(model, one.pk), AuditEntry.objects.count()
+    form = answer.context["adminform"].form
+    answer = root.post(page, world.written(form))
+    assert answer.status_code == (302 if form.fields else 403), errors(answer)
+    assert stored(model, one.pk) == before
+    assert AuditEntry.objects.count() == rows
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_model_is_added_empty_and_saved_empty_with_a_sentence(root, unscoped, model):
+    one, count = row_of(model), model._base_manager.count()
+    answer = root.post(f"{base(model)}{one.pk}/change/", {})
+    # A page whose every field may be left blank is saved; one that is only to be read refuses.
+    assert answer.status_code in (302, 403) or answer.context["errors"]
+    answer = root.post(f"{base(model)}add/", {})
+    assert model._base_manager.count() == count
+    if answer.status_code == 403:
+        return
+    assert answer.context["errors"]
+    form = answer.context["adminform"].form
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    own = {field.name for field in fields if field.editable and not field.primary_key}
+    if model is User:
+        own = {"email", "name", "is_active", "is_staff", "is_superuser"}
+    for name in own:  # all are there, and none is hidden by a field that says whose the object is
+        label = str(model._meta.get_field(name).verbose_name)
+        assert label.casefold() in str(form.fields[name].label).casefold(), name
 
 
 def test_only_staff_come_in(chiefs):
@@ -44,7 +96,7 @@ def test_a_change_leaves_a_row_in_the_log(root, unscoped):
 
 
 def test_a_new_object_is_told_whose_it_is(root, unscoped, forbund):
-    data = {"owner": forbund.pk, "name": "Ny kommun", "kind": "kommun", "order": 7}
+    data = {"belongs_to": forbund.pk, "name": "Ny kommun", "kind": "kommun", "order": 7}
     assert root.post("/admin/finsam/member/add/", data).status_code == 302
     assert Member.objects.get(name="Ny kommun").forbund == forbund
 
@@ -61,7 +113,7 @@ def test_choices_of_another_forbund_are_refused(root, unscoped):
 
 def test_a_new_object_cannot_point_into_another_forbund(root, unscoped, forbund):
     foreign = Payer.objects.exclude(forbund=forbund).first()
-    data = {"owner": forbund.pk, "payer": foreign.pk, "year": 2031, "status": "askat", "amount": "1 000"}
+    data = {"belongs_to": forbund.pk, "payer": foreign.pk, "year": 2031, "status": "askat", "amount": "1 000"}
     response = root.post("/admin/finsam/contribution/add/", data)
     assert response.status_code == 200
     assert "hör inte till det här förbundet" in response.text
@@ -85,10 +137,9 @@ def test_what_the_rules_protect_is_a_message_not_a_crash(root, chief, unscoped):
 def test_some_are_only_to_be_read(root, unscoped, label):
     model = apps.get_model(label)
     one = model._base_manager.first()
-    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-    assert root.get(f"{base}add/").status_code == 403
-    assert root.post(f"{base}{one.pk}/change/", {"title": "X"}).status_code == 403
-    assert root.post(f"{base}{one.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert root.get(f"{base(model)}add/").status_code == 403
+    assert root.post(f"{base(model)}{one.pk}/change/", {"title": "X"}).status_code == 403
+    assert root.post(f"{base(model)}{one.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_a_new_forbund_begins_here(root):
@@ -96,3 +147,58 @@ def test_a_new_forbund_begins_here(root):
     data |= {"equity_base_offset": "0", "suppression_threshold": "5", "nearly_percent": "10"}
     assert root.post("/admin/finsam/forbund/add/", data).status_code == 302
     assert Forbund.objects.filter(key="nytt").exists()
+
+
+def test_what_is_written_of_a_new_objects_own_owner_is_kept(root, unscoped, forbund):
+    year = FiscalYear.objects.get(forbund=forbund, year=2024)
+    data = {"belongs_to": year.pk, "name": "Nytt projekt", "owner": "Region Västernorrland", "order": 3}
+    answer = root.post("/admin/plans/externalproject/add/", data)
+    assert answer.status_code == 302, errors(answer)
+    assert ExternalProject.objects.get(name="Nytt projekt").owner == "Region Västernorrland"
+
+
+def test_rights_given_here_leave_a_row_in_the_log(root, unscoped, chief):
+    data = {
+        "email": chief.email,
+        "name": chief.name,
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+    }
+    assert root.post(f"/admin/finsam/user/{chief.pk}/change/", data).status_code == 302
+    entry = AuditEntry.objects.get(kind="finsam.user")
+    assert (entry.by_email, entry.verb, entry.label) == ("root@example.test", "ändrade", chief.name)
+    assert entry.before == {"is_staff": False, "is_superuser": False}
+    assert entry.after == {"is_staff": True, "is_superuser": True}
+    assert "får använda administrationen: nej → ja" in audit.sentences(entry)
+    chief.refresh_from_db()
+    assert chief.is_superuser
+    assert chief.check_password("ett-langt-losenord")
+
+
+def test_a_new_user_and_a_new_step_leave_a_row_in_the_log(root, unscoped):
+    answer = root.post(
+        "/admin/finsam/user/add/", {"email": "ny@example.test", "name": "Ny", "is_active": "on"}
+    )
+    assert answer.status_code == 302, errors(answer)
+    assert not User.objects.get(email="ny@example.test").has_usable_password()
+    step = {"valid_from": "2031", "total_from": "0", "percent": "20", "source": "Nationella rådet"}
+    answer = root.post("/admin/finsam/equitystep/add/", step)
+    assert answer.status_code == 302, errors(answer)
+    kinds = list(AuditEntry.objects.filter(by_email="root@example.test").values_list("kind", "verb"))
+    assert sorted(kinds) == [("finsam.equitystep", "skapade"), ("finsam.user", "skapade")]
+    made = EquityStep.objects.get(valid_from=2031)
+    assert root.post(f"/admin/finsam/equitystep/{made.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert AuditEntry.objects.get(verb="tog bort").kind == "finsam.equitystep"
+
+
+def test_prose_and_personnummer_go_through_the_same_rules(root, unscoped):
+    year = InsatsYear.objects.filter(forbund__key="kramfors").first()
+    page = f"/admin/plans/insatsyear/{year.pk}/change/"
+    data = world.written(root.get(page).context["adminform"].form)
+    answer = root.post(page, data | {"owner": "Anna 19850101-1234"})
+    assert "personnummer" in str(errors(answer))
+    answer = root.post(page, data | {"method": "<p>Bra<script>alert(1)</script></p>"})
+    assert answer.status_code == 302, errors(answer)
+    year.refresh_from_db()
+    assert year.method == "<p>Bra</p>"
