@@ -23,7 +23,7 @@ from finsam.documents.facts import Book
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import reconcile
 from finsam.documents.resolve import resolve
-from finsam.models import Access, AuditEntry, Body, FiscalYear, Forbund, Member, Payer, User
+from finsam.models import Access, AuditEntry, Body, EquityStep, FiscalYear, Forbund, Member, Payer, User
 from followup.answering import Entry, Spot
 from followup.counting import Given, Place
 from followup.models import GoalReport, GoalResult, StatTable, StatValue, SurveyRound, SurveyValue
@@ -95,6 +95,16 @@ def save_many(year, by):
 
 def delete(year, by):
     finsam.actions.delete(GoalPart.objects.filter(results=None).first(), by=by)
+
+
+def save_shared(year, by):
+    by.is_staff = True
+    finsam.actions.save_shared(by, by=by)
+
+
+def delete_shared(year, by):
+    step = EquityStep.objects.create(valid_from=2031, percent=20, source="Nationella rådet")
+    finsam.actions.delete_shared(step, by=by)
 
 
 def open_year(year, by):
@@ -188,6 +198,8 @@ def set_answers(year, by):
 DONE = {
     "finsam.actions.save": [save_new, save_with_children, save_many],
     "finsam.actions.delete": [delete],
+    "finsam.actions.save_shared": [save_shared],
+    "finsam.actions.delete_shared": [delete_shared],
     "finsam.actions.open_year": [open_year],
     "finsam.actions.invite": [invite],
     "finsam.documents.actions.start_document": [start_document],
@@ -223,10 +235,12 @@ def test_action_names_its_arguments_and_is_one_transaction(name):
 
 @pytest.mark.parametrize("do", EACH, ids=lambda one: one.__name__)
 def test_action_leaves_one_row(user, year, reported, do):
-    before = set(AuditEntry.objects.values_list("pk", flat=True))
+    rows = AuditEntry.objects.with_scopes_disabled()
+    before = set(rows.values_list("pk", flat=True))
     do(year, user)
-    (entry,) = AuditEntry.objects.exclude(pk__in=before)
-    assert (entry.forbund_key, entry.by_email, entry.by_name) == (OWN, user.email, user.name)
+    (entry,) = rows.exclude(pk__in=before)
+    owner = "" if do in (save_shared, delete_shared) else OWN
+    assert (entry.forbund_key, entry.by_email, entry.by_name) == (owner, user.email, user.name)
     assert entry.verb in audit.VERBS
     assert entry.reference.startswith(f"{entry.kind}:")
     assert entry.label
