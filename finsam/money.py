@@ -82,9 +82,15 @@ def number(value: Decimal | int | None, decimals: int = 0, *, sign: bool = False
     return f"+{text}" if sign and shown > 0 else text
 
 
+def apart(left: Decimal, right: Decimal, decimals: int = 0, most: int = 4) -> int:
+    """The fewest decimals, from `decimals` up, with which two different numbers are printed differently."""
+    found = (places for places in range(decimals, most) if rounded(left, places) != rounded(right, places))
+    return next(found, most) if left != right else decimals
+
+
 def in_unit(value: Decimal, unit: str) -> Decimal:
-    """A stored value counted in `unit`: kronor in tkr, a fraction in %."""
-    return value / UNITS[unit][0]
+    """A stored value counted in `unit`: kronor in tkr, a fraction in %; in a free word it is as it is."""
+    return value / UNITS.get(unit, (Decimal(1), ""))[0]
 
 
 def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: bool = True) -> str:

@@ -108,6 +108,30 @@ def _near(operator: str, value: Decimal, demand: Demand, leeway: Decimal) -> boo
     return few_enough if operator in DOWNWARDS else enough and few_enough
 
 
+def limits_of(demand: Demand) -> tuple[tuple[str, Decimal], ...]:
+    """What a value is compared with to tell whether it reaches its target: `((">=", 0.85),)`.
+
+    "Lika med" compares rounded values, and what is told in words compares nothing.
+    """
+    if demand.target is None or (demand.operator == "mellan" and demand.high is None):
+        return ()
+    match demand.operator:
+        case "minst" | "inom":
+            return ((">=", demand.target),)
+        case "over" | "fler":
+            return ((">", demand.target),)
+        case "hogst":
+            return (("<=", demand.target),)
+        case "under" | "farre":
+            return (("<", demand.target),)
+        case "mellan":
+            return ((">=", demand.target), ("<=", demand.high))
+        case "lika" | "ja" | "text":
+            return ()
+        case unknown:
+            raise ValueError(f"no such operator: {unknown}")
+
+
 def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
     """The verdict of one part among one population. `leeway` is the fraction of the target that counts as nearly."""
     if demand.operator == "text":

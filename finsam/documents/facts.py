@@ -7,15 +7,18 @@ förbund and year; a Book collects them and is the only thing that blocks and pr
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from finsam.money import NBSP
+from finsam.money import NBSP, in_unit, rounded, show
 
 ONE = Decimal(1)
+FINEST = 2  # so many decimals are added before a figure is said to be just short of another
+COMPARISONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Fact:
     `within` is what stands in words beside it: (key, lowest, highest or None) of a count that a verdict tells of.
     `beside` is the key of a count that it lets one work out, and that it is hidden together with.
     `of` are the counts that a share typed in lets one work out: the keys of how many, and of how many.
+    `beyond` is what it is judged by: (comparison, limit) pairs, as (">=", 0.85). What is printed comes out of them as
+    the value does, so that 84,96 % never stands as 85 %.
     """
 
     key: str
@@ -52,6 +57,7 @@ class Fact:
     within: tuple[tuple[str, int, int | None], ...] = ()
     beside: str = ""
     of: tuple[str, ...] = ()
+    beyond: tuple[tuple[str, Decimal], ...] = ()
 
     def __post_init__(self):
         if self.op == "given":
@@ -67,6 +73,42 @@ class Fact:
     def qualified(self, text: str) -> str:
         """The printed number with how exact it is: `ca 70`."""
         return f"{self.qualifier}{NBSP}{text}" if self.qualifier and text else text
+
+    def told_apart(self, unit: str, decimals: int) -> tuple[int, str]:
+        """With how many decimals it is printed in a unit so that it looks to be on the side of its limits where it is.
+
+        When no reasonable number does, also a word to print before it: `knappt 85 %`.
+        """
+        if self.value is None:
+            return decimals, ""
+        finest = max(decimals, FINEST)
+        tried = range(decimals, finest + 1)
+        for places in tried if unit != "kr" else sorted({decimals, finest}):  # kronor have öre or none
+            if self._misleading(unit, places) is None:
+                return places, ""
+        limit = self._misleading(unit, finest)
+        same = (p for p in range(decimals, finest) if self._rounded(unit, p) == in_unit(limit, unit))
+        return next(same, finest), "knappt" if abs(self.value) < abs(limit) else "drygt"
+
+    def _rounded(self, unit: str, places: int) -> Decimal:
+        return rounded(in_unit(self.value, unit), places)
+
+    def _misleading(self, unit: str, places: int) -> Decimal | None:
+        """A limit that it would look to be on the wrong side of, printed with so many decimals."""
+        printed = self._rounded(unit, places)
+        for comparison, limit in self.beyond:
+            # In another unit than its own the limit beside it is rounded too.
+            shown = in_unit(limit, unit) if unit == self.unit else rounded(in_unit(limit, unit), places)
+            holds = COMPARISONS[comparison]
+            if holds(printed, shown) != holds(self.value, limit):
+                return limit
+        return None
+
+    def printed(self, value: Decimal, unit: str, decimals: int, *, suffix: bool = True) -> str:
+        """Its value, with the sign that the place shows it with, as text in a unit: `ca 70`, `84,96 %`."""
+        places, word = self.told_apart(unit, decimals)
+        text = self.qualified(show(value, unit, places, suffix=suffix))
+        return f"{word}{NBSP}{text}" if word and not self.qualifier else text
 
     @property
     def natural(self) -> Decimal | None:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.html import escape
 
 from finsam.documents.facts import Book, Fact, FactError
-from finsam.money import UNITS, show
+from finsam.money import UNITS
 
 MISSING = "saknas"
 _DATA = re.compile(r"<data\b([^<>]*+)>([^<]*+)</data>")  # a figure holds text only, so nothing is tried twice
@@ -62,10 +62,11 @@ class Format:
         decimals = self.decimals
         if decimals is None:
             decimals = fact.decimals if unit == fact.unit else (1 if unit in ("mnkr", "%") else 0)
-        if self.step:
+        suffix = not self.bare and self.unit != "tal"
+        if self.step and not fact.beyond:  # what is judged is never rounded to hundreds
             grain = self.step * UNITS.get(unit, (Decimal(1), ""))[0]
             value = (value / grain).quantize(Decimal(1), rounding=ROUND_HALF_UP) * grain
-        text = fact.qualified(show(value, unit, decimals, suffix=not self.bare and self.unit != "tal"))
+        text = fact.printed(value, unit, decimals, suffix=suffix)
         if self.way in _AFTER:
             return f"{text} {_AFTER[self.way][less]}"
         return f"{_BEFORE[self.way][less]} {text}" if self.way else text

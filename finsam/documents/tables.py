@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from finsam.documents.facts import Fact
-from finsam.money import show
 
 # Ways of showing the stored sign (income +, cost −).
 NATURAL = "natural"  # as stored
@@ -54,7 +53,7 @@ class Column:
         unit = self.unit_of(fact)
         foreign = unit != self.unit
         decimals = fact.decimals if foreign else self.decimals
-        return fact.qualified(show(value, unit, decimals, suffix=self.suffix or foreign))
+        return fact.printed(value, unit, decimals, suffix=self.suffix or foreign)
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,9 +272,9 @@ def _number_format(column: Column, fact: Fact) -> str:
     """Excel's own grouping, which it prints in the reader's language: `#,##0.0` is 1 234,5 in Swedish."""
     unit = column.unit_of(fact)
     foreign = unit != column.unit
-    decimals = fact.decimals if foreign else column.decimals
+    decimals, word = fact.told_apart(unit, fact.decimals if foreign else column.decimals)
     fraction = f".{'0' * decimals}" if decimals else ""
-    about = f'"{fact.qualifier} "' if fact.qualifier else ""
+    about = f'"{said} "' if (said := fact.qualifier or word) else ""
     if unit == "%":
         return f"{about}0{fraction}%"
     word = UNITS.get(unit, (1, unit))[1] if column.suffix or foreign else ""

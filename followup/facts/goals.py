@@ -21,7 +21,7 @@ from finsam.money import rounded
 from followup import results
 from followup.basis import Basis, follows_money, of_other_money, reading
 from followup.models.goals import SEXES, GoalReport, GoalResult
-from followup.verdicts import Demand, Result, alike, needed
+from followup.verdicts import Demand, Result, alike, limits_of, needed
 from plans import queries
 from plans.facts import decimals_of
 from plans.models import Goal, GoalPart, Operator, Unit
@@ -122,14 +122,9 @@ def result_href(goal: Goal, end: date) -> str:
     return f"/{goal.forbund.key}/{goal.fiscal_year.year}/resultat/{goal.key}/{end}/"
 
 
-def _share_decimals(part: GoalPart, upper: int, lower: int) -> int:
-    """As the target; one more where rounding would make a missed target look reached."""
-    decimals = decimals_of(part.target) if part.target is not None else 0
-    if part.target is not None and lower:
-        exact = Decimal(upper) * HUNDRED / lower
-        if exact != part.target and rounded(exact, decimals) == part.target:
-            return decimals + 1
-    return decimals
+def _share_decimals(part: GoalPart) -> int:
+    """As the target."""
+    return decimals_of(part.target) if part.target is not None else 0
 
 
 def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
@@ -183,7 +178,10 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
             of=() if implied is None else (implied.key, answered.key),
             **common,
         )
-        value = replace(value, within=_told(book, goal, part, value, implied or value, answered))
+        limits = limits_of(demand_of(part, base_of(book, goal, part)))
+        value = replace(
+            value, within=_told(book, goal, part, value, implied or value, answered), beyond=limits
+        )
         sexes = tuple(
             (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
             for sex, field, word in SEXES
@@ -205,7 +203,7 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         bottom = count(f"{ending}.namnare", f"{words}av antal", lower, ties)
         value = ratio(
             f"{name}{ending}@{year}", f"{label}{', ' + words.rstrip(' ,') if words else ''}", top, bottom,
-            decimals=_share_decimals(part, upper, lower), qualifier=result.qualifier, **common,
+            decimals=_share_decimals(part), qualifier=result.qualifier, **common,
         )  # fmt: skip
         return Figures(value, top, bottom, unprinted=rest)
 
@@ -217,7 +215,9 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         if getattr(result, field) is not None and getattr(result, f"{field}_of") is not None
     )
     return Figures(
-        replace(whole.value, value=None, within=told),
+        replace(
+            whole.value, value=None, within=told, beyond=limits_of(demand_of(part, base_of(book, goal, part)))
+        ),
         whole.numerator,
         whole.denominator,
         _needed(book, goal, part, name, whole.denominator, href=common["href"], definition=_LEAST),
@@ -300,7 +300,8 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.O
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
     limit = _needed(book, goal, part, name, lower, definition=_LEAST)
-    return Figures(replace(value, value=None, within=told), upper, lower, limit, tuple(sexes))
+    beyond = limits_of(demand_of(part, base_of(book, goal, part, basis)))
+    return Figures(replace(value, value=None, within=told, beyond=beyond), upper, lower, limit, tuple(sexes))
 
 
 @provider(OWN)
@@ -327,4 +328,5 @@ def _latest(goal: Goal, result: GoalResult, part: GoalPart, value: Fact) -> Fact
     return total(
         f"{stem(part, goal, result.population)}@{goal.fiscal_year.year}", value.label, [value], unit=value.unit,
         decimals=value.decimals, qualifier=value.qualifier, persons=value.persons, definition=value.definition,
+        beyond=value.beyond,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from decimal import Decimal
 from finsam import rules as law
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from finsam.models import EquityStep
-from finsam.money import number, show
+from finsam.money import apart, number, show
 from followup import results
 from followup.basis import basis_in
 from followup.blocks.goals import told
@@ -236,9 +236,10 @@ def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Findi
     ceiling = law.equity_ceiling(case.book.read(_steps), year=year, contributions=paid.value)
     if ceiling is not None and paid.value * highest / 100 > ceiling:
         allowed = ceiling / paid.value * 100
+        places = apart(highest, allowed, 1)
         figures = (
-            Figure("Målet tillåter", f"{number(highest, 1)} %"),
-            Figure("Rekommenderad högsta nivå", f"{number(allowed, 1)} %"),
+            Figure("Målet tillåter", f"{number(highest, places)} %"),
+            Figure("Rekommenderad högsta nivå", f"{number(allowed, places)} %"),
         )
         message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
         yield Finding(
@@ -247,6 +248,6 @@ def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Findi
             f"{subject}/tak",
             message,
             figures,
-            f"{number(highest - allowed, 1)} procentenheter",
+            f"{number(highest - allowed, places)} procentenheter",
             where,
         )

@@ -94,8 +94,31 @@ def test_share_is_counted_from_its_numerator_and_denominator(plan, work):
 
 def test_missed_target_never_looks_reached_by_rounding(plan, work):
     report(plan, work, {"numerator": 89, "denominator": 199})
-    assert plan.book()["resultat.arbete.del@0"].decimals == 1
     assert f"44,7{NBSP}%" in pieces_text(plan)
+
+
+@pytest.mark.parametrize(
+    ("operator", "counts", "said"),
+    [
+        ("minst", (113, 133), "Nästan uppfyllt</span></p><p>84,96 % (113 av 133). Det krävdes 114 av 133."),
+        ("over", (4252, 5000), "Uppfyllt</span></p><p>85,04 % (4 252 av 5 000)."),
+        (
+            "under",
+            (4252, 5000),
+            "Nästan uppfyllt</span></p><p>85 % (4 252 av 5 000). Det fick vara högst 4 249 av 5 000.",
+        ),
+        ("minst", (4252, 5000), "Uppfyllt</span></p><p>85 % (4 252 av 5 000)."),
+    ],
+)
+def test_result_beside_its_target_looks_as_it_is_judged(plan, operator, counts, said):
+    goal = plan.goal("Nöjda", part(operator=operator, target=Decimal(85)), key="arbete")
+    report(plan, goal, {"numerator": counts[0], "denominator": counts[1]})
+    assert said in pieces_text(plan).replace(NBSP, " ")
+    book = plan.book()
+    assert html_of(book, '<p><data value="resultat.arbete.del@0" data-format="%.1"></data></p>') == (
+        {"minst": {113: "<p>84,96 %</p>", 4252: "<p>85,0 %</p>"}, "over": {4252: "<p>85,04 %</p>"},
+         "under": {4252: "<p>85,0 %</p>"}}[operator][counts[0]]
+    )  # fmt: skip
 
 
 def pieces_text(plan):

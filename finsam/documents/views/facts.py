@@ -13,7 +13,6 @@ from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.tables import Chart, Table
 from finsam.documents.views.documents import book_of
 from finsam.doors import door
-from finsam.money import show
 from finsam.roles import Permission
 
 SHOWN = 40  # choices in the picker
@@ -24,7 +23,7 @@ def text_of(fact: Fact) -> str:
     decimals = fact.decimals
     if fact.unit == "kr" and fact.natural is not None and fact.natural % 1:
         decimals = 2
-    return show(fact.natural, fact.unit, decimals) or "tomt"
+    return "tomt" if fact.natural is None else fact.printed(fact.natural, fact.unit, decimals)
 
 
 def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
