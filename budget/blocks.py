@@ -16,6 +16,7 @@ from finsam.documents.facts import Book, Fact, total
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
+from finsam.fields import WholeFormField
 
 
 def _layout_meant(book: Book, word: str) -> str:
@@ -70,7 +71,7 @@ class SplitOptions(BlockOptions):
         label="Visas som", choices=[("tabell", "Tabell"), ("mening", "Text")], initial="tabell"
     )
     compare = forms.BooleanField(label="Föregående år inom parentes", required=False, initial=True)
-    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=2, initial=2)
+    decimals = WholeFormField(label="Decimaler", min_value=0, max_value=2, initial=2)
     insatser = forms.CharField(label="Ord för insatserna", initial="Insatser")
     individ = forms.CharField(label="Ord för de individinriktade", initial="varav individinriktade")
     struktur = forms.CharField(label="Ord för de strukturövergripande", initial="varav strukturövergripande")

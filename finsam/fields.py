@@ -10,8 +10,10 @@ from django.db import models
 from finsam import money, prose
 
 
-class AmountFormField(forms.CharField):
-    """Takes an amount as people write it, and says in Swedish what is wrong with one it can't read."""
+class NumberFormField(forms.CharField):
+    """Takes a number as people write it, and says in Swedish what is wrong with one it can't read."""
+
+    kind = money.NUMBER
 
     def __init__(self, *, decimals=2, **kwargs):
         self.decimals = decimals
@@ -24,7 +26,7 @@ class AmountFormField(forms.CharField):
         if isinstance(value, Decimal) or value is None:
             return value
         try:
-            return money.parse_amount(str(value), decimals=self.decimals)
+            return money.parse(str(value), self.kind, decimals=self.decimals)
         except money.AmountError as error:
             raise ValidationError(str(error), code="amount") from error
 
@@ -39,6 +41,41 @@ class AmountFormField(forms.CharField):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class AmountFormField(NumberFormField):
+    """Kronor: takes `1 234,50 kr`, `288 tkr` and `12,1 mnkr` too."""
+
+    kind = money.AMOUNT
+
+
+class SidedFormField(AmountFormField):
+    """Kronor of a side, written without minus: takes `(5)` for −5, which its form asks about (`finsam.signs`)."""
+
+    kind = money.SIDED
+
+
+class PercentFormField(NumberFormField):
+    """Per cent: takes `35 %` and `35,5`."""
+
+    kind = money.PERCENT
+
+
+class WholeFormField(forms.IntegerField):
+    """A whole number: takes `1 234`. A browser's own number field would not let the space be written."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "class": "whole"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                value = money.parse(value, money.WHOLE, decimals=0)
+            except money.AmountError as error:
+                raise ValidationError(str(error), code="invalid") from error
+            value = None if value is None else int(value)
+        return super().to_python(value)
 
 
 class MoneyField(models.DecimalField):
@@ -64,7 +101,7 @@ class PercentField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": AmountFormField, **kwargs})
+        return super().formfield(**{"form_class": PercentFormField, **kwargs})
 
 
 class ProseFormField(forms.CharField):

@@ -14,7 +14,7 @@ from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceFie
 
 from finsam import audit, prose, rules
 from finsam.doors import Visit, address
-from finsam.fields import AmountFormField, ProseFormField
+from finsam.fields import MoneyField, NumberFormField, PercentField, ProseFormField, WholeFormField
 from finsam.models import (
     Access,
     Body,
@@ -52,8 +52,10 @@ def safe_field(db_field: models.Field, **kwargs):
         kwargs.setdefault("form_class", SafeModelChoiceField)
     elif isinstance(db_field, models.URLField):
         kwargs.setdefault("assume_scheme", "https")
-    elif isinstance(db_field, models.DecimalField):
-        kwargs.setdefault("form_class", AmountFormField)
+    elif isinstance(db_field, models.DecimalField) and not isinstance(db_field, MoneyField | PercentField):
+        kwargs.setdefault("form_class", NumberFormField)
+    elif isinstance(db_field, models.IntegerField):
+        kwargs.setdefault("form_class", WholeFormField)
     elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     elif isinstance(db_field, models.TimeField):

@@ -5,7 +5,9 @@ A share is stored as a fraction (0.25 is 25 %).
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -25,44 +27,107 @@ UNITS = {
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), None)
 _MINUSES = dict.fromkeys(map(ord, "\u2212\u2013\u2012"), "-")
 _GROUPED = re.compile(r"-?\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?", re.ASCII)
+# A word or sign after the number, and what a number before it counts.
+_MONEY = {
+    "kr": 1, "kr.": 1, "kronor": 1, ":-": 1, "sek": 1, "tkr": 1000, "tkr.": 1000, "tusen": 1000, "tusen kr": 1000,
+    "tusen kronor": 1000, "mnkr": 1_000_000, "mkr": 1_000_000, "miljoner": 1_000_000, "miljoner kr": 1_000_000,
+    "miljoner kronor": 1_000_000,
+}  # fmt: skip
+_PERCENT = {"%": 1, "procent": 1}
 
 
 class AmountError(ValueError):
     """The text is not an amount; the message is a Swedish sentence for the person who wrote it."""
 
 
-def parse_amount(text: str, *, decimals: int = 2) -> Decimal | None:
-    """Read an amount as people write or paste it; blank gives None.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of number as people write it: what it is called, what may stand after it, and how to write it instead.
 
-    Takes `1 234 567`, any kind of space between thousands, a real minus and a trailing "kr".
-    Refuses `1.234` (a thousand or one and a bit?), letters, more than `decimals` decimals and
-    more than 13 digits. Raises AmountError with a sentence.
+    `brackets` takes `(5)` for −5, where somebody is then asked what was meant.
     """
-    if len(text.strip()) > LONGEST:
-        raise AmountError(f"”{text.strip()[:20]}…” är för långt för att vara ett belopp.")
-    plain = re.sub(r"\s*(kr|kronor|:-)\.?\s*$", "", text.strip(), flags=re.IGNORECASE)
+
+    name: str
+    large: str
+    instead: str
+    decimal: str
+    words: Mapping[str, int] = field(default_factory=dict)
+    brackets: bool = False
+
+
+AMOUNT = Kind(
+    "ett belopp",
+    "stort",
+    "Skriv bara siffror, till exempel 1 234 567.",
+    "Skriv tusental med mellanslag (1 234) och ören med komma (1,50).",
+    _MONEY,
+)
+SIDED = replace(AMOUNT, brackets=True)
+NUMBER = replace(AMOUNT, name="ett tal", decimal="Skriv tusental med mellanslag (1 234) och decimaler med komma (1,50).",
+                 instead="Skriv bara siffror, till exempel 1 234.", words={})  # fmt: skip
+WHOLE = replace(NUMBER, name="ett helt tal")
+COUNT = replace(NUMBER, name="ett antal")
+PERCENT = Kind(
+    "en andel i procent", "stor", "Skriv procent, till exempel 35 eller 35,5.", "Skriv decimaler med komma (35,5).",
+    _PERCENT,
+)  # fmt: skip
+_WIDE = Context(prec=80)  # room for what is refused
+
+
+def parse_amount(text: str, *, decimals: int = 2) -> Decimal | None:
+    """Read an amount in kronor as people write or paste it; blank gives None. See `parse`."""
+    return parse(text, AMOUNT, decimals=decimals)
+
+
+def parse(text: str, kind: Kind, *, decimals: int = 2) -> Decimal | None:
+    """Read a number as people write or paste it; blank gives None.
+
+    Takes `1 234 567`, any kind of space between thousands, a real minus, a plus, and what the kind may have after it:
+    kr, tkr and mnkr after amounts, % after shares. Refuses `1.234` (a thousand or one and a bit?), `(5)`, other
+    letters, more than `decimals` decimals and more than 13 digits. Raises AmountError with a sentence.
+    """
+    written = text.strip()
+    if len(written) > LONGEST:
+        raise AmountError(
+            f"”{written[:20]}…” är för lång{'t' if kind.large == 'stort' else ''} för att vara {kind.name}."
+        )
+    plain, times = _without_unit(written, kind)
     plain = plain.translate(_MINUSES).strip()
-    plain = re.sub(r"^-\s+", "-", plain)
+    plain = re.sub(r"^([-+])\s+", r"\1", plain)
+    bracketed = re.fullmatch(r"\(\s*([^()]+?)\s*\)", plain)
+    if bracketed and not kind.brackets:
+        raise AmountError(
+            f"”{written}” kan betyda minus. Skriv {MINUS}{bracketed[1]}, eller {bracketed[1]} utan parentes."
+        )
+    if bracketed:
+        plain = f"-{bracketed[1].removeprefix('-')}"
+    plain = re.sub(r"^\+(?=\d)", "", plain)
     if not plain:
         return None
     if "." in plain:
-        raise AmountError(
-            f"”{text.strip()}” kan läsas på två sätt. Skriv tusental med mellanslag (1 234) "
-            "och ören med komma (1,50)."
-        )
+        raise AmountError(f"”{written}” kan läsas på två sätt. {kind.decimal}")
     if not _GROUPED.fullmatch(plain):
-        raise AmountError(f"”{text.strip()}” är inte ett belopp. Skriv bara siffror, till exempel 1 234 567.")
-    plain = plain.translate(_SPACES)
-    whole, _, fraction = plain.partition(",")
-    if len(fraction) > decimals:
-        allowed = "hela kronor" if decimals == 0 else f"högst {decimals} decimaler"
-        raise AmountError(f"”{text.strip()}” har för många decimaler. Skriv {allowed}.")
-    if len(whole.lstrip("-").lstrip("0")) > MAX_DIGITS - 2:
-        raise AmountError(f"”{text.strip()}” är för stort. Ett belopp har högst {MAX_DIGITS - 2} siffror.")
-    try:
-        return Decimal(plain.replace(",", "."))
-    except InvalidOperation as error:  # pragma: no cover - the pattern above lets nothing else through
-        raise AmountError(f"”{text.strip()}” är inte ett belopp.") from error
+        raise AmountError(f"”{written}” är inte {kind.name}. {kind.instead}")
+    value = Decimal(plain.translate(_SPACES).replace(",", ".")) * times
+    if value != value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN, context=_WIDE):
+        allowed = "hela kronor" if kind.name == AMOUNT.name else "ett helt tal"
+        raise AmountError(
+            f"”{written}” har för många decimaler. Skriv {allowed if decimals == 0 else f'högst {decimals} decimaler'}."
+        )
+    if abs(value) >= Decimal(10) ** (MAX_DIGITS - 2):
+        raise AmountError(
+            f"”{written}” är för {kind.large}. {kind.name.capitalize()} har högst {MAX_DIGITS - 2} siffror."
+        )
+    return value if times == 1 else value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+
+
+def _without_unit(text: str, kind: Kind) -> tuple[str, int]:
+    """The text without what stands after its number, and what the number is to be multiplied by."""
+    found = re.fullmatch(
+        r"(.*?)[ \t\u00a0\u2007\u2009\u202f]*(%|:-|[^\W\d_]+\.?(?:[ \u00a0][^\W\d_]+)?)", text, re.DOTALL
+    )
+    word = " ".join(found[2].casefold().split()) if found else ""
+    return (found[1], kind.words[word]) if word in kind.words else (text, 1)
 
 
 def rounded(value: Decimal, decimals: int = 0) -> Decimal:

@@ -75,7 +75,7 @@ class Demand:
 class Result:
     """What came out: a number, a yes or no, or somebody's word for it.
 
-    `qualifier` is how exact the number is; "över" and "minst" give only its lower end.
+    `qualifier` is how exact the number is; "över" and "minst" give only its lower end, "högst" and "under" its upper.
     """
 
     value: Decimal | None = None
@@ -150,9 +150,9 @@ def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
         status = Status.NEARLY
     else:
         status = Status.MISSED
-    if result.qualifier not in ("över", "minst"):
-        return status
-    return _of_lower_end(demand, result, status)
+    if result.qualifier in ("över", "minst"):
+        return _of_lower_end(demand, result, status)
+    return _of_upper_end(demand, result, status) if result.qualifier in ("högst", "under") else status
 
 
 def _of_lower_end(demand: Demand, result: Result, status: Status) -> Status:
@@ -162,6 +162,14 @@ def _of_lower_end(demand: Demand, result: Result, status: Status) -> Status:
         return Status.MET if status == Status.MET or above else Status.UNJUDGED
     high = demand.high if demand.high is not None else demand.target
     return status if status == Status.MISSED and result.value >= high else Status.UNJUDGED
+
+
+def _of_upper_end(demand: Demand, result: Result, status: Status) -> Status:
+    """The verdict where only the upper end is known: said when no lower value would change it."""
+    if demand.operator in DOWNWARDS:
+        below = result.qualifier == "under" and result.value <= demand.target
+        return Status.MET if status == Status.MET or below else Status.UNJUDGED
+    return status if status == Status.MISSED and result.value <= demand.target else Status.UNJUDGED
 
 
 def together(statuses: Iterable[Status], rule: str = "alla") -> Status:

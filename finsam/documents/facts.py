@@ -30,7 +30,7 @@ class Fact:
     `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied).
     `side` is "intakt", "kostnad" or ""; whoever prints decides whether a cost is shown with its minus.
     `trace` is where the audit log tells of it: (the object's reference, the name of the value there).
-    `qualifier` is how exact it is ("ca", "över", "minst"; blank is exact) and is printed before it.
+    `qualifier` is how exact it is ("ca", "över", "minst", "högst", "under"; blank is exact) and is printed before it.
     `persons` says that it counts people, so that a small one may not be published. `ties` are more that holds
     besides the parts: each is (factor, key) pairs that add up to zero, for a total that can be had in two ways.
     `within` is what stands in words beside it: (key, lowest, highest or None) of a count that a verdict tells of.

@@ -12,6 +12,7 @@ from finsam.documents.facts import Book, Fact
 from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Row, Table
+from finsam.fields import WholeFormField
 from finsam.money import rounded
 from finsam.prose import listed
 from followup.blocks.books import missing
@@ -26,13 +27,13 @@ from followup.schemes import scheme
 class YearsOptions(BlockOptions):
     """How many years stand beside each other."""
 
-    years = forms.IntegerField(label="Antal år", min_value=2, max_value=10, initial=5)
+    years = WholeFormField(label="Antal år", min_value=2, max_value=10, initial=5)
 
 
 class PositionOptions(BlockOptions):
     """How many years, and what stands under each kind."""
 
-    years = forms.IntegerField(label="Antal år", min_value=2, max_value=5, initial=3)
+    years = WholeFormField(label="Antal år", min_value=2, max_value=5, initial=3)
     lines = forms.ChoiceField(
         label="Under varje slag",
         required=False,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from finsam import actions
+from finsam import actions, money
 from finsam.doors import Visit
 from finsam.forms import Heading, OwnedForm
 from finsam.roles import Role
 from followup.actions.goals import hindrances
 from followup.models.goals import GoalReport, GoalResult, InsatsResponsibility, ReportDate
 from plans.facts import target
+from plans.forms.goals import KINDS
 from plans.models import Goal, GoalPart, Operator, Unit
 from plans.wording import demand_text
 
@@ -95,6 +96,7 @@ class GoalResultForm(OwnedForm):
         for name in [name for name in self.fields if name not in kept and name != "version"]:
             del self.fields[name]
         if "value" in self.fields:
+            self.fields["value"].kind = KINDS.get(part.unit, money.NUMBER)
             unit = "%" if part.unit == Unit.PERCENT else part.get_unit_display()
             self.fields["value"].label = (
                 "Andel, %, när antalet inte är känt" if unit == "%" else f"Resultat, {unit}"

@@ -6,9 +6,9 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from finsam.fields import AmountFormField
+from finsam.fields import NumberFormField
 from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.money import LONGEST, AmountError, number, parse_amount
+from finsam.money import COUNT, LONGEST, PERCENT, AmountError, number, parse
 from followup.counting import Given, Place
 from followup.models import Bin, BinSet, Measure, StatTable
 from followup.models.statistics import MeasureKind, Qualifier
@@ -113,8 +113,8 @@ class StatTableForm(OwnedForm):
         return chosen
 
 
-class CountField(AmountFormField):
-    """Takes a figure as people write it: `183`, `ca 70`, `över 400`, or `48 %` where nobody knows of how many."""
+class CountField(NumberFormField):
+    """Takes a figure as people write it: `183`, `ca 70`, `över 400`, `högst 10`, or `48 %` where nobody knows of how many."""
 
     def to_python(self, value):
         if isinstance(value, Given) or value in (None, ""):
@@ -123,12 +123,9 @@ class CountField(AmountFormField):
         # A long text is no figure, and would take the pattern long to find out.
         word, text, percent = _QUALIFIED.fullmatch(text).groups() if len(text) <= LONGEST else ("", text, "")
         try:
-            amount = parse_amount(text, decimals=2 if percent else self.decimals)
+            amount = parse(text, PERCENT if percent else COUNT, decimals=2 if percent else self.decimals)
         except AmountError as error:
-            whole = "hela kronor" in str(error)
-            sentence = (
-                "Ett antal är ett helt tal." if whole else str(error).replace("ett belopp", "ett antal")
-            )
+            sentence = "Ett antal är ett helt tal." if "ett helt tal" in str(error) else str(error)
             raise ValidationError(sentence, code="count") from error
         if amount is None:
             if word or percent:

@@ -7,9 +7,9 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from finsam.fields import AmountFormField
+from finsam.fields import NumberFormField
 from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.money import LONGEST, AmountError, number, parse_amount
+from finsam.money import COUNT, LONGEST, PERCENT, AmountError, number, parse
 from followup.answering import SEXES, Entry, Spot
 from followup.answers import LEVELS, Scale
 from followup.models import Instrument, Question, SurveyForm, SurveyRound
@@ -21,11 +21,9 @@ _SHARE = re.compile(r"(.*?)\s*%?(?:\s*(?:av|\(?n\s*=)\s*(.*?)\)?)?", re.IGNORECA
 def parse_count(text: str) -> int | None:
     """A number of answers as people write it. Raises ValidationError with a sentence."""
     try:
-        found = parse_amount(str(text).strip(), decimals=0)
+        found = parse(str(text).strip(), COUNT, decimals=0)
     except AmountError as error:
-        sentence = str(error).replace("ett belopp", "ett antal")
-        if "hela kronor" in sentence:
-            sentence = "Ett antal är ett helt tal."
+        sentence = "Ett antal är ett helt tal." if "ett helt tal" in str(error) else str(error)
         raise ValidationError(sentence, code="count") from error
     if found is None:
         return None
@@ -42,9 +40,9 @@ def parse_share(text: str) -> Entry | None:
     # A long text is no share, and would take the pattern long to find out.
     share, n = _SHARE.fullmatch(text).groups() if len(text) <= LONGEST else (text, None)
     try:
-        amount = parse_amount(share, decimals=2)
+        amount = parse(share, PERCENT, decimals=2)
     except AmountError as error:
-        raise ValidationError(str(error).replace("ett belopp", "en andel"), code="share") from error
+        raise ValidationError(str(error), code="share") from error
     if amount is None:
         if n:
             raise ValidationError("Skriv andelen före antalet, till exempel 83 % av 29.", code="share")
@@ -131,7 +129,7 @@ class SurveyRoundForm(OwnedForm):
         fields = ("form", "insats", "until", "sent", "returned", "source_note", "order")
 
 
-class EntryField(AmountFormField):
+class EntryField(NumberFormField):
     """A count of answers, or a stated share."""
 
     def __init__(self, *, parse, **kwargs):

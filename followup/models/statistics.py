@@ -288,6 +288,8 @@ class Qualifier(models.TextChoices):
     ABOUT = "ca", "ca"
     OVER = "över", "över"
     AT_LEAST = "minst", "minst"
+    AT_MOST = "högst", "högst"
+    UNDER = "under", "under"
 
 
 class StatValue(Owned):

@@ -6,12 +6,16 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from finsam import money
 from finsam.documents.expressions import evaluate
 from finsam.documents.facts import Book, FactError
-from finsam.fields import AmountFormField
+from finsam.fields import NumberFormField
 from finsam.forms import OwnedForm, OwnedFormSet, children_formset
 from plans.forms.wholes import HUNDRED, kept, percent
-from plans.models import Goal, GoalPart, Verdict
+from plans.models import Goal, GoalPart, Unit, Verdict
+
+# How a number is written in each unit: `85 %`, `130 tkr`
+KINDS = {Unit.PERCENT: money.PERCENT, Unit.KRONOR: money.AMOUNT}
 
 
 class GoalForm(OwnedForm):
@@ -71,7 +75,7 @@ class PartForm(OwnedForm):
             "measure", "population", "operator", "target", "target_high", "unit", "days", "working_days",
             "base_offset", "fraction", "fact",
         )  # fmt: skip
-        field_classes = {"target": AmountFormField, "target_high": AmountFormField}
+        field_classes = {"target": NumberFormField, "target_high": NumberFormField}
         labels = {
             "operator": "Riktning",
             "target_high": "Högsta värde",
@@ -90,6 +94,9 @@ class PartForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        unit = self.data.get(self.add_prefix("unit")) or self.instance.unit
+        for name in ("target", "target_high"):
+            self.fields[name].kind = KINDS.get(unit, money.NUMBER)
         self.fields["operator"].error_messages["required"] = (
             "Målet saknar riktning. Välj till exempel minst, högst eller bedöms med ord."
         )

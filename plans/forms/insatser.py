@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django_scopes.forms import SafeModelChoiceField
 
-from finsam.fields import AmountFormField
+from finsam.fields import NumberFormField
 from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
 from plans import queries
 from plans.forms.wholes import HUNDRED, kept, percent
@@ -87,7 +87,7 @@ class InsatsForm(OwnedForm):
             "target_group", "method", "overall_goal", "follow_up", "planned", "planned_low", "planned_high",
             "planned_note", "positions", "requested", "granted", "budget_note", "order",
         )  # fmt: skip
-        field_classes = {"positions": AmountFormField}
+        field_classes = {"positions": NumberFormField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -118,7 +118,7 @@ def press(page, button, told):
 
 def number(page, label):
     """The field of a number. The folded row has the same labels, and is there for nobody yet."""
-    return page.get_by_role("spinbutton", name=label, exact=True)
+    return page.get_by_role("textbox", name=label, exact=True)
 
 
 def prose(page, label, text):

@@ -163,10 +163,10 @@ def test_counts_are_walked_and_added_up(live_site, signed_in):
 def test_result_that_contradicts_itself_is_led_to(live_site, signed_in):
     page = signed_in(live_site, "chef")
     page.goto(f"{live_site}{HERE}/resultat/samkraft-nojda/2024-12-31/")
-    reached = page.get_by_role("spinbutton", name="Antal som nådde målet")
+    reached = page.get_by_role("textbox", name="Antal som nådde målet")
     tab_to(page, reached)
     page.keyboard.type("44")
-    tab_to(page, page.get_by_role("spinbutton", name="Av antal", exact=True), limit=1)
+    tab_to(page, page.get_by_role("textbox", name="Av antal", exact=True), limit=1)
     page.keyboard.type("40")
     tab_to(page, page.get_by_role("button", name="Lämna in"))
     page.keyboard.press("Enter")

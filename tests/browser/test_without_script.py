@@ -50,7 +50,7 @@ def test_a_result_is_handed_in(live_site, plain):
     plain.goto(f"{live_site}{HERE}/resultat/stegsam-nojda/2024-12-31/")
 
     def field(label):
-        return plain.get_by_role("spinbutton", name=label, exact=True)
+        return plain.get_by_role("textbox", name=label, exact=True)
 
     field("Antal som nådde målet").fill("44")
     field("Av antal").fill("40")

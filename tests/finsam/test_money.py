@@ -1,13 +1,17 @@
 """Amounts as people write them, and as they are printed."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.forms import IntegerField
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finsam import money
-from finsam.fields import AmountFormField
+from finsam.fields import AmountFormField, PercentField, PercentFormField, WholeFormField
+from finsam.forms import OwnedForm
 from finsam.money import MINUS, NBSP, AmountError, number, parse_amount, rounded, show
 
 AMOUNTS = st.decimals(min_value=-99_999_999_999, max_value=99_999_999_999, places=2)
@@ -31,6 +35,14 @@ SPACES = [" ", "\t", "\u00a0", "\u2007", "\u2009", "\u202f"]
         ("0,5", "0.5"),
         ("99999999999,99", "99999999999.99"),
         ("007", "7"),
+        ("+5 000", "5000"),
+        ("+ 5 000", "5000"),
+        ("288 tkr", "288000"),
+        ("288tkr", "288000"),
+        ("12,1 mnkr", "12100000"),
+        ("−12,1\u00a0mnkr", "-12100000"),
+        ("1,2345 miljoner kronor", "1234500"),
+        ("1 500 SEK", "1500"),
     ],
 )
 def test_taken(text, value):
@@ -60,6 +72,12 @@ def test_blank_is_not_zero(text):
         ("NaN", "är inte ett belopp"),
         ("Infinity", "är inte ett belopp"),
         ("1 2345", "är inte ett belopp"),
+        ("35 %", "är inte ett belopp"),
+        ("12 dagar", "är inte ett belopp"),
+        ("+-5", "är inte ett belopp"),
+        ("(5)", "kan betyda minus"),
+        ("1,234567891 mnkr", "för många decimaler"),
+        ("1 000 000 mnkr", "är för stort"),
         ("12 34", "är inte ett belopp"),
         ("--5", "är inte ett belopp"),
         ("5-", "är inte ett belopp"),
@@ -146,3 +164,70 @@ def test_field_shows_what_it_takes_back_unchanged(value):
     field = AmountFormField(required=False)
     assert field.clean(field.prepare_value(value)) == value
     assert not field.has_changed(value, field.prepare_value(value))
+
+
+@pytest.mark.parametrize(
+    "text, value", [("35 %", "35"), ("35%", "35"), ("35,5\u00a0procent", "35.5"), ("35", "35")]
+)
+def test_per_cent_as_people_write_it(text, value):
+    assert PercentFormField().clean(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("35 kr", "”35 kr” är inte en andel i procent. Skriv procent, till exempel 35 eller 35,5."),
+        ("en tredjedel", "Skriv procent, till exempel 35"),
+        ("35.5", "”35.5” kan läsas på två sätt. Skriv decimaler med komma (35,5)."),
+        ("35,555", "Skriv högst 2 decimaler."),
+        ("288 tkr", "är inte en andel i procent"),
+    ],
+)
+def test_a_refusal_of_per_cent_speaks_of_per_cent(text, sentence):
+    with pytest.raises(ValidationError) as refused:
+        PercentFormField().clean(text)
+    assert sentence in refused.value.messages[0]
+    assert "belopp" not in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "text, value", [("1 234", 1234), ("1\u00a0234", 1234), ("-3", -3), ("2024", 2024), ("", None)]
+)
+def test_whole_numbers_as_people_write_them(text, value):
+    assert WholeFormField(required=False).clean(text) == value
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("12,5", "”12,5” har för många decimaler. Skriv ett helt tal."),
+        ("1.234", "kan läsas på två sätt"),
+        ("många", "”många” är inte ett helt tal. Skriv bara siffror, till exempel 1 234."),
+        ("288 tkr", "är inte ett helt tal"),
+        ("9" * 14, "är för stort"),
+    ],
+)
+def test_what_is_no_whole_number_gets_a_sentence(text, sentence):
+    with pytest.raises(ValidationError) as refused:
+        WholeFormField().clean(text)
+    assert sentence in refused.value.messages[0]
+
+
+def test_every_number_on_the_shared_form_base_is_read_as_people_write_it():
+    """No browser's own number field, which would throw away `1 234`, and no share that speaks of amounts."""
+    import_module("finsam.urls")  # every page with its form
+    forms = list(subclasses(OwnedForm))
+    assert len(forms) > 30
+    for form in forms:
+        for name, one in form.base_fields.items():
+            if name != "version" and isinstance(one, IntegerField):
+                assert isinstance(one, WholeFormField), (form, name)
+        for column in form._meta.model._meta.concrete_fields if form._meta.model else ():
+            if isinstance(column, PercentField) and column.name in form.base_fields:
+                assert isinstance(form.base_fields[column.name], PercentFormField), (form, column.name)
+
+
+def subclasses(base):
+    for one in base.__subclasses__():
+        yield one
+        yield from subclasses(one)

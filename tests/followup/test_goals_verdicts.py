@@ -90,6 +90,35 @@ def test_lower_end_alone_is_judged_only_where_nothing_higher_changes_it(
 
 
 @pytest.mark.parametrize(
+    "operator, target, value, qualifier, expected",
+    [
+        ("hogst", "0.20", "0.10", "högst", MET),
+        ("hogst", "0.10", "0.20", "under", UNJUDGED),
+        ("under", "0.10", "0.10", "under", MET),
+        ("under", "0.10", "0.10", "högst", UNJUDGED),
+        ("farre", "10", "9", "högst", MET),
+        ("minst", "0.45", "0.30", "högst", MISSED),
+        ("minst", "0.45", "0.44", "högst", UNJUDGED),
+        ("minst", "0.45", "0.90", "under", UNJUDGED),
+        ("over", "0.45", "0.45", "under", UNJUDGED),
+        ("lika", "10", "5", "under", MISSED),
+    ],
+)
+def test_upper_end_alone_is_judged_only_where_nothing_lower_changes_it(
+    operator, target, value, qualifier, expected
+):
+    assert (
+        judge(Demand(operator, Decimal(target)), Result(Decimal(value), qualifier=qualifier), TEN) == expected
+    )
+
+
+@pytest.mark.parametrize("qualifier, least", [("högst", 0), ("under", 0)])
+def test_a_verdict_of_the_upper_end_tells_no_lower_end(qualifier, least):
+    demand, result = Demand("hogst", Decimal(20)), Result(Decimal(12), qualifier=qualifier)
+    assert alike(demand, result, TEN) == (least, 20)
+
+
+@pytest.mark.parametrize(
     "leeway, expected", [("0", MISSED), ("0.1", MISSED), ("0.12", NEARLY), ("0.15", NEARLY)]
 )
 def test_what_is_nearly_is_the_forbunds_own_setting(leeway, expected):

@@ -120,6 +120,14 @@ def test_a_group_called_other_is_not_the_sex_that_is(people, chiefs):
     assert found == {"grupp-annat": 8, "annat": 5, "grupp-svar": 6}
 
 
+@pytest.mark.parametrize("text", ["högst 10", "under 400", "över 400", "minst 3", "ca 1\u00a0250"])
+def test_every_qualifier_is_taken_and_shown_again(people, chiefs, text):
+    table = people.table("avslutade", {})
+    page = f"{HERE}statistik/{table.key}/varden/"
+    assert chiefs.post(page, {"version": "1", "v__totalt": text}).status_code == 302
+    assert f'value="{text}"' in chiefs.get(page).content.decode()
+
+
 def test_qualifiers_and_historical_shares_are_written_in_the_cell(people, chiefs):
     table = people.table("avslutade", {})
     page = f"{HERE}statistik/{table.key}/varden/"
