@@ -10,7 +10,7 @@ from budget.facts import SeriesFacts, series_facts
 from budget.models import Layout, Line, Series
 from budget.queries import HUNDRED, layouts, money
 from budget.tables import LayoutTable
-from finsam import rules as law
+from finsam.documents.equity import ceiling
 from finsam.documents.facts import Fact, total
 from finsam.documents.reconciliation import (
     ERROR,
@@ -23,7 +23,6 @@ from finsam.documents.reconciliation import (
     compare,
     rule,
 )
-from finsam.models import EquityStep
 from finsam.money import show
 from finsam.prose import listed, not_a_reason, plain
 from finsam.roles import Permission
@@ -242,28 +241,23 @@ def equity_level(case: Case) -> Iterator[Finding]:
     facts = _budget(case)
     if facts is None:
         return
-    closing = facts.measure("utgaende")
-    forbund = case.book.forbund
-    base = facts.series.about + forbund.equity_base_offset
-    paid = case.book.get(f"bidrag.totalt@{base}")
+    closing, href = facts.measure("utgaende"), facts.series_href
     if closing.value is None:
+        case.lacks("R14", f"{facts.series} har inget utgående eget kapital.", href)
         return
-    href = facts.series_href
-    if paid is not None and paid.value is not None:
+    forbund = case.book.forbund
+    highest = ceiling(case, facts.series.about)
+    if highest is not None:
         case.tally["R14"] += 1
-        ceiling = law.equity_ceiling(
-            case.book.read(_steps), year=facts.series.about, contributions=paid.value
-        )
-        if ceiling is not None and closing.value > ceiling:
-            limit = Figure(f"Rekommenderad högsta nivå, räknad på bidragen {base}", show(ceiling))
+        if closing.value > highest.amount:
             message = "Det egna kapitalet är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
             yield Finding(
                 "R14",
                 WARNING,
                 "tak",
                 message,
-                (Figure.of(closing), limit),
-                show(closing.value - ceiling),
+                (Figure.of(closing), highest.figure),
+                show(closing.value - highest.amount),
                 href,
             )
     if forbund.equity_floor is not None:
@@ -280,11 +274,6 @@ def equity_level(case: Case) -> Iterator[Finding]:
                 show(closing.value - forbund.equity_floor),
                 href,
             )
-
-
-def _steps(forbund) -> list[EquityStep]:
-    """The recommendation's steps: the same for every förbund."""
-    return list(EquityStep.objects.all())
 
 
 @rule(

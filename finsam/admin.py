@@ -17,7 +17,7 @@ from finsam.models import (
     AuditEntry,
     Body,
     Contribution,
-    EquityStep,
+    EquityLevel,
     FiscalYear,
     Forbund,
     KommunShare,
@@ -92,7 +92,6 @@ class OwnerForm(forms.ModelForm):
         return cleaned
 
 
-@admin.register(EquityStep)
 class LoggedAdmin(admin.ModelAdmin):
     """The base of them all: what is written goes through an action, and so through its rules and into the log."""
 
@@ -118,7 +117,7 @@ class LoggedAdmin(admin.ModelAdmin):
         actions.delete_shared(obj, by=request.user)
 
 
-@admin.register(Body, Contribution, KommunShare, Member, Payer, Person, Seat)
+@admin.register(Body, Contribution, EquityLevel, KommunShare, Member, Payer, Person, Seat)
 class OwnedAdmin(LoggedAdmin):
     """The base for everything that belongs to a förbund."""
 

@@ -163,6 +163,10 @@ class Editor:
         """What the form's template needs besides the form."""
         return {}
 
+    def list_context(self, visit: Visit) -> dict:
+        """What the list's template needs besides the list."""
+        return {}
+
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
         guarded = door(self.read, self.write)
@@ -201,7 +205,7 @@ class Editor:
         table.order_by = request.GET.get("sort", "")
         context = {"editor": self, "table": table, "new_url": address(visit, f"{self.name}-new")}
         context["refusal"] = visit.refusal(self.write)
-        return render(request, self.list_template, context)
+        return render(request, self.list_template, context | self.list_context(visit))
 
     def edit_page(self, request, key=None):
         """One object with its children; a reader sees it without buttons."""

@@ -19,6 +19,7 @@ from finsam.models import (
     Access,
     Body,
     Contribution,
+    EquityLevel,
     FiscalYear,
     Forbund,
     KommunShare,
@@ -273,6 +274,21 @@ class ContributionForm(OwnedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.initial["year"] = self.visit.fiscal_year.year
+
+
+class EquityLevelForm(OwnedForm):
+    """A level of the highest equity that the förbund holds itself to."""
+
+    layout = (("valid_from", "total_from"), ("percent", "cap"), "source")
+
+    class Meta(OwnedForm.Meta):
+        model = EquityLevel
+        fields = ("valid_from", "total_from", "percent", "cap", "source")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["valid_from"] = self.visit.fiscal_year.year
 
 
 class KommunSharesForm(forms.Form):

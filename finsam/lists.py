@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from finsam import periods
 from finsam.doors import address
-from finsam.models import Body, Contribution, FiscalYear, Member, Payer, Person, Picture, Seat
+from finsam.models import Body, Contribution, EquityLevel, FiscalYear, Member, Payer, Person, Picture, Seat
 from finsam.money import NBSP, number
 
 
@@ -125,6 +125,19 @@ class ContributionTable(OwnedTable):
 
     def group_by(self, record):
         return str(record.year)
+
+
+class EquityLevelTable(OwnedTable):
+    """The förbund's own levels of the highest equity."""
+
+    valid_from = KeyLinkColumn("equity-levels")
+    total_from = AmountColumn()
+    percent = NumberColumn("%")
+    cap = AmountColumn()
+
+    class Meta(OwnedTable.Meta):
+        model = EquityLevel
+        fields = ("valid_from", "total_from", "percent", "cap", "source")
 
 
 class BodyTable(OwnedTable):

@@ -53,7 +53,7 @@ MORE = (
     Item("people", "Personer", pages=("bodies", "persons", "seats")),
     Item("contributions", "Bidrag", pages=("payers", "kommun-shares")),
     Item("members", "Medlemmar"),
-    Item("forbund", "Förbundet", pages=("years", "pictures")),
+    Item("forbund", "Förbundet", pages=("years", "pictures", "equity-levels")),
     Item("access", "Åtkomst", Permission.MANAGE_ACCESS),
     Item("log", "Ändringslogg", Permission.READ_LOG),
 )

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from finsam import actions, lists, prose
+from finsam import actions, lists, prose, rules
 from finsam import forms as own
 from finsam.doors import Visit, door
 from finsam.editing import Editor
-from finsam.models import Body, Contribution, FiscalYear, Forbund, Member, Payer, Person, Picture, Seat
+from finsam.models import (
+    Body,
+    Contribution,
+    EquityLevel,
+    FiscalYear,
+    Forbund,
+    Member,
+    Payer,
+    Person,
+    Picture,
+    Seat,
+)
 from finsam.roles import Permission
 from finsam.views import access, kommun_shares, log, people
 
@@ -50,6 +61,28 @@ contributions = Editor(
         "-year", "payer__order", "payer_id", "status"
     ),
     list_template="finsam/contributions.html",
+)
+
+
+class EquityLevelEditor(Editor):
+    """The levels, and beside them what applies to a förbund that has none of its own."""
+
+    def list_context(self, visit: Visit) -> dict:
+        return {"guide": rules.GUIDE}
+
+
+equity_levels = EquityLevelEditor(
+    name="equity-levels",
+    segment="eget-kapital",
+    model=EquityLevel,
+    form=own.EquityLevelForm,
+    table=lists.EquityLevelTable,
+    write=WRITE,
+    intro="Hur stort eget kapital förbundet högst ska ha, som andel av medlemsbidragen. Avstämningen jämför budgetens "
+    "och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet.",
+    example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3 000 000 kr.",
+    back_label="Nivåer för eget kapital",
+    list_template="finsam/equity_levels.html",
 )
 bodies = Editor(
     name="bodies",
@@ -176,7 +209,18 @@ urlpatterns = [
     path("logg/", log.log, name="log"),
     *(
         one
-        for editor in (members, payers, contributions, bodies, persons, seats, pictures, years, forbund)
+        for editor in (
+            members,
+            payers,
+            contributions,
+            equity_levels,
+            bodies,
+            persons,
+            seats,
+            pictures,
+            years,
+            forbund,
+        )
         for one in editor.urls()
     ),
 ]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from finsam.models import Body, Contribution, FiscalYear, KommunShare, Member, Payer, Picture, Seat
+from finsam.models import (
+    Body,
+    Contribution,
+    EquityLevel,
+    FiscalYear,
+    KommunShare,
+    Member,
+    Payer,
+    Picture,
+    Seat,
+)
 
 
 def members(forbund) -> list[Member]:
@@ -23,6 +33,11 @@ def contributions(forbund) -> list[Contribution]:
 def kommun_shares(forbund, year: int) -> list[KommunShare]:
     """How the kommuner split their quarter in a year."""
     return list(KommunShare.objects.filter(forbund=forbund, fiscal_year__year=year).select_related("member"))
+
+
+def equity_levels(forbund) -> list[EquityLevel]:
+    """The förbund's own levels for equity, if it has any."""
+    return list(EquityLevel.objects.filter(forbund=forbund))
 
 
 def bodies(forbund) -> dict[str, Body]:

@@ -11,7 +11,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import Case, Outcome, reconcile, run
 from finsam.documents.resolve import resolve
 from finsam.documents.tables import Table
-from finsam.models import Contribution, EquityStep, FiscalYear, Forbund, KommunShare, Member, Payer
+from finsam.models import Contribution, EquityLevel, FiscalYear, Forbund, KommunShare, Member, Payer
 from followup.models import (
     BalanceAmount,
     BalanceItem,
@@ -60,7 +60,9 @@ class Small(Budget, Plan):
         return self
 
     def _members(self) -> None:
-        EquityStep.objects.create(valid_from=2014, total_from=0, percent=20, source="Nationella rådet")
+        EquityLevel.objects.create(
+            forbund=self.forbund, valid_from=2014, total_from=0, percent=20, source="Nationella rådet"
+        )
         Forbund.objects.filter(pk=self.forbund.pk).update(equity_floor=50 * T)
         self.forbund.refresh_from_db()
         self.payers = {}

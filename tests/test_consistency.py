@@ -42,7 +42,6 @@ SHARED = {
     "finsam.Forbund": "the tenant itself",
     "finsam.User": "a person may serve several förbund; what she may do stands in Access",
     "finsam.AuditEntry": "outlives what it tells of, so it names its förbund without a foreign key; scoped by it",
-    "finsam.EquityStep": "a national recommendation, the same for every förbund",
 }
 
 # Where the key follows from something else that is unique, which the database promises instead.
@@ -70,9 +69,9 @@ DECIMALS = {
     "finsam.Member.owner_share": "agreed in the förbundsordning",
     "finsam.Contribution.amount": "what a payer pays: the leaf",
     "finsam.KommunShare.share": "agreed between the kommuner",
-    "finsam.EquityStep.total_from": "of the recommendation",
-    "finsam.EquityStep.percent": "of the recommendation",
-    "finsam.EquityStep.cap": "of the recommendation",
+    "finsam.EquityLevel.total_from": "of the recommendation",
+    "finsam.EquityLevel.percent": "of the recommendation",
+    "finsam.EquityLevel.cap": "of the recommendation",
     "finsam.Seat.extent": "an employment's sysselsättningsgrad",
     "plans.InsatsYear.positions": "how many posts are financed",
     "plans.InsatsYear.requested": "what was asked for",

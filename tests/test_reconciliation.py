@@ -491,6 +491,10 @@ WHY = {
         ): "the source has no kind for its insatser; explained in the fixture",
         ("R10", "bidrag@2025"): "10,0 + 3,2 + 11,9 + 25,0 + 50,0 is 100,1",
         ("R13", "underskott/budget-2025"): "each year uses capital by plan, with its reason given",
+        (
+            "R14",
+            "tak",
+        ): "20,4 % of the contributions, and used up in the plan years; explained in the fixture",
         ("R13", "underskott/plan-2026"): "as above",
         ("R13", "underskott/plan-2027"): "as above",
     },

@@ -10,6 +10,7 @@ from finsam.documents.models import Document, Explanation, Publication
 from finsam.models import (
     Access,
     Body,
+    EquityLevel,
     FiscalYear,
     KommunShare,
     Member,
@@ -161,6 +162,11 @@ def _day(forbund: str) -> date:
 # What each is made of, beside its förbund and year. Names and keys differ between förbund.
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Explanation: lambda f: {"rule": "R9", "subject": f, "reason": "Så är det.", "by_name": "Någon"},
+    EquityLevel: lambda f: {
+        "valid_from": 2020 if f == world.OWN else 2021,
+        "percent": 20,
+        "source": f"Beslut {f}",
+    },
     Publication: lambda f: {
         "document": first(Document, f),
         "published_on": date(YEAR, 4, 1 if f == world.OWN else 2),

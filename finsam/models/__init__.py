@@ -2,7 +2,7 @@
 
 from finsam.models.access import Access, User
 from finsam.models.audit import AuditEntry
-from finsam.models.contributions import Contribution, EquityStep, KommunShare, Payer
+from finsam.models.contributions import Contribution, EquityLevel, KommunShare, Payer
 from finsam.models.forbund import FiscalYear, Forbund, Member, Picture
 from finsam.models.owned import Owned, YearOwned, unique
 from finsam.models.people import Body, Person, Seat
@@ -12,7 +12,7 @@ __all__ = [
     "AuditEntry",
     "Body",
     "Contribution",
-    "EquityStep",
+    "EquityLevel",
     "FiscalYear",
     "Forbund",
     "KommunShare",

@@ -1,11 +1,13 @@
 """What the members pay: who pays together, how much each year, and how sure it is."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from finsam.fields import MoneyField, PercentField
 from finsam.models.forbund import MemberKind
 from finsam.models.owned import Owned, YearOwned, unique
+from finsam.money import show
 
 
 class Payer(Owned):
@@ -98,27 +100,48 @@ class KommunShare(YearOwned):
         return self.member.key
 
 
-class EquityStep(models.Model):
-    """Recommended highest equity by size of the year's contributions; shared by all förbund.
+class EquityLevel(Owned):
+    """The highest equity that a förbund holds itself to: a share of the year's contributions, by their size.
 
-    The steps of Nationella rådet's recommendation of 2 October 2013 are entered by the administrator.
+    The förbund's own levels take the place of the recommendation that the system holds (`rules.GUIDE`).
     """
 
-    valid_from = models.PositiveSmallIntegerField("gäller från år")
-    total_from = MoneyField("bidrag från, kr", default=0)
+    valid_from = models.PositiveSmallIntegerField(
+        "gäller från år",
+        validators=[MinValueValidator(2004, "Lagen gäller från 2004."), MaxValueValidator(2100)],
+    )
+    total_from = MoneyField(
+        "när bidragen är minst, kr",
+        default=0,
+        help_text="0 gäller alla. Den högsta nivå som bidragen når upp till är den som gäller.",
+    )
     percent = PercentField("högsta andel av bidragen, %")
     cap = MoneyField("dock högst, kr", null=True, blank=True)
-    source = models.CharField("källa", max_length=200)
+    source = models.CharField(
+        "källa", max_length=200, help_text="Vem som har beslutat eller rekommenderat nivån, och när."
+    )
 
     class Meta:
         verbose_name = "nivå för eget kapital"
         verbose_name_plural = "nivåer för eget kapital"
         ordering = ("-valid_from", "-total_from")
-        constraints = [unique("valid_from", "total_from", message="Nivån finns redan.")]
+        constraints = [
+            unique("forbund", "key", message="Nivån finns redan."),
+            unique(
+                "forbund",
+                "valid_from",
+                "total_from",
+                message="Det finns redan en nivå från det året och beloppet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_from__gte=0) & (Q(cap__isnull=True) | Q(cap__gte=0)),
+                name="equitylevel_not_negative",
+                violation_error_message="Beloppen kan inte vara negativa.",
+            ),
+        ]
 
     def __str__(self):
-        return f"Från {self.valid_from}: {self.percent} %"
+        return f"Från {self.valid_from}, bidrag från {show(self.total_from)}"
 
-    def reference(self) -> str:
-        """What the audit calls this level."""
-        return f"finsam.equitystep:{self.valid_from}/{self.total_from}"
+    def key_text(self):
+        return f"{self.valid_from} {self.total_from:.0f}"

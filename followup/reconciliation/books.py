@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from finsam import rules as law
 from finsam.documents import registry
+from finsam.documents.equity import ceiling
 from finsam.documents.facts import Fact, split_key, total
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
-from finsam.models import EquityStep, FiscalYear
+from finsam.models import FiscalYear
 from finsam.money import show
 from finsam.prose import plain
 from followup.blocks.notes import note_lines
@@ -284,30 +284,21 @@ def closing_equity(case: Case) -> Iterator[Finding]:
     if equity is None:
         return
     forbund, year = case.book.forbund, case.fiscal_year.year
-    paid = case.book.get(f"bidrag.totalt@{year + forbund.equity_base_offset}")
     limits = []
-    if paid is not None and paid.value is not None:
-        steps = case.book.read(_steps)
-        ceiling = law.equity_ceiling(steps, year=year, contributions=paid.value)
-        if ceiling is not None:
-            message = "Det egna kapitalet vid årets slut är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
-            limits.append(
-                ("utfall-tak", "Rekommenderad högsta nivå", ceiling, equity.value > ceiling, message)
-            )
+    highest = ceiling(case, year)
+    if highest is not None:
+        message = "Det egna kapitalet vid årets slut är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
+        limits.append(("utfall-tak", highest.figure, highest.amount, equity.value > highest.amount, message))
     if forbund.equity_floor is not None:
         floor = forbund.equity_floor
         message = "Det egna kapitalet vid årets slut är mindre än den lägsta nivå som förbundet har bestämt."
-        limits.append(("utfall-golv", "Förbundets lägsta nivå", floor, equity.value < floor, message))
-    for subject, label, limit, broken, message in limits:
+        figure = Figure("Förbundets lägsta nivå", show(floor))
+        limits.append(("utfall-golv", figure, floor, equity.value < floor, message))
+    for subject, figure, limit, broken, message in limits:
         case.tally["R14"] += 1
         if broken:
-            figures = (Figure.of(equity), Figure(label, show(limit)))
+            figures = (Figure.of(equity), figure)
             yield Finding("R14", WARNING, subject, message, figures, show(equity.value - limit), equity.href)
-
-
-def _steps(forbund) -> list[EquityStep]:
-    """The recommendation's steps: the same for every förbund."""
-    return list(EquityStep.objects.all())
 
 
 @rule(

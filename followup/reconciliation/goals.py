@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from finsam import rules as law
+from finsam.documents.equity import ceiling
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
-from finsam.models import EquityStep
 from finsam.money import apart, number, show
 from followup import results
 from followup.basis import basis_in
@@ -180,10 +179,6 @@ CAPITAL = ".andel.kapital"  # how facts end that are equity as a share of the co
 CLOSING = ("budget.utgaende", "utfall.utgaende", "bokslut.eget-kapital")
 
 
-def _steps(forbund) -> list[EquityStep]:
-    return list(EquityStep.objects.all())
-
-
 @rule(
     "R14",
     "Eget kapital ligger inom rekommenderad nivå",
@@ -228,26 +223,16 @@ def _base(part, goal, forbund, subject: str, where: str) -> Iterator[Finding]:
 
 
 def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Finding]:
-    year = case.fiscal_year.year
-    paid = case.book.get(f"bidrag.totalt@{year + case.book.forbund.equity_base_offset}")
-    highest = part.target_high if part.operator == Operator.BETWEEN else part.target
-    if paid is None or not paid.value or highest is None:
+    asked = part.target_high if part.operator == Operator.BETWEEN else part.target
+    recommended = ceiling(case, case.fiscal_year.year)
+    if recommended is None or asked is None or asked <= recommended.share:
         return
-    ceiling = law.equity_ceiling(case.book.read(_steps), year=year, contributions=paid.value)
-    if ceiling is not None and paid.value * highest / 100 > ceiling:
-        allowed = ceiling / paid.value * 100
-        places = apart(highest, allowed, 1)
-        figures = (
-            Figure("Målet tillåter", f"{number(highest, places)} %"),
-            Figure("Rekommenderad högsta nivå", f"{number(allowed, places)} %"),
-        )
-        message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
-        yield Finding(
-            "R14",
-            WARNING,
-            f"{subject}/tak",
-            message,
-            figures,
-            f"{number(highest - allowed, places)} procentenheter",
-            where,
-        )
+    places = apart(asked, recommended.share, 1)
+    figures = (
+        Figure("Målet tillåter", f"{number(asked, places)} %"),
+        Figure("Rekommenderad högsta nivå i procent", f"{number(recommended.share, places)} %"),
+        recommended.figure,
+    )
+    message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
+    difference = f"{number(asked - recommended.share, places)} procentenheter"
+    yield Finding("R14", WARNING, f"{subject}/tak", message, figures, difference, where)

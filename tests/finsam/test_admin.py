@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.test import Client
 
 from finsam import audit
-from finsam.models import Access, AuditEntry, EquityStep, FiscalYear, Forbund, Member, Payer, User
+from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
 from finsam.roles import Role
 from plans.models import ExternalProject, InsatsYear
 from tests import things, world
@@ -35,8 +35,6 @@ def errors(answer) -> object:
 def row_of(model):
     """An object of the model: from the fixtures, or one made."""
     found = model._base_manager.order_by("pk").first()
-    if found is None and model is EquityStep:
-        found = EquityStep.objects.create(valid_from=2014, percent=20, source="Nationella rådet")
     return found or things.first(model, world.OWN)
 
 
@@ -176,20 +174,14 @@ def test_rights_given_here_leave_a_row_in_the_log(root, unscoped, chief):
     assert chief.check_password("ett-langt-losenord")
 
 
-def test_a_new_user_and_a_new_step_leave_a_row_in_the_log(root, unscoped):
+def test_a_new_user_leaves_a_row_in_the_log(root, unscoped):
     answer = root.post(
         "/admin/finsam/user/add/", {"email": "ny@example.test", "name": "Ny", "is_active": "on"}
     )
     assert answer.status_code == 302, errors(answer)
     assert not User.objects.get(email="ny@example.test").has_usable_password()
-    step = {"valid_from": "2031", "total_from": "0", "percent": "20", "source": "Nationella rådet"}
-    answer = root.post("/admin/finsam/equitystep/add/", step)
-    assert answer.status_code == 302, errors(answer)
     kinds = list(AuditEntry.objects.filter(by_email="root@example.test").values_list("kind", "verb"))
-    assert sorted(kinds) == [("finsam.equitystep", "skapade"), ("finsam.user", "skapade")]
-    made = EquityStep.objects.get(valid_from=2031)
-    assert root.post(f"/admin/finsam/equitystep/{made.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert AuditEntry.objects.get(verb="tog bort").kind == "finsam.equitystep"
+    assert kinds == [("finsam.user", "skapade")]
 
 
 def test_prose_and_personnummer_go_through_the_same_rules(root, unscoped):

@@ -7,7 +7,7 @@ import pytest
 
 from budget.models import Amount, Line, Series
 from finsam.documents.models import Document, Section
-from finsam.models import Contribution, EquityStep, Payer
+from finsam.models import Contribution, EquityLevel, Payer
 from finsam.scope import inside
 from followup.models.books import BalanceAmount, BalanceItem, Investment, Personnel
 from plans.models import Consultation
@@ -148,9 +148,7 @@ def test_r8_costs_outside_the_cost_rows(ledger):
 
 
 def test_r14_equity_over_the_ceiling_and_under_the_floor(ledger):
-    EquityStep.objects.get_or_create(
-        valid_from=2013, total_from=Decimal(0), defaults={"percent": Decimal(20), "source": "praxis"}
-    )
+    EquityLevel.objects.create(forbund=ledger.forbund, valid_from=2013, percent=20, source="praxis")
     payer = Payer.objects.create(forbund=ledger.forbund, name="Staten")
     Contribution.objects.create(
         forbund=ledger.forbund, payer=payer, year=YEAR, status="inbetalt", amount=Decimal(4000)

@@ -17,7 +17,7 @@ from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.suppress import suppress
 from finsam.documents.tables import Table
 from finsam.loader import Loader
-from finsam.models import Contribution, EquityStep, FiscalYear, Payer
+from finsam.models import Contribution, EquityLevel, FiscalYear, Payer
 from finsam.scope import inside
 from followup import results
 from followup.judging import counted_verdict
@@ -475,7 +475,7 @@ def capital(plan, says):
     Contribution.objects.create(
         forbund=plan.forbund, payer=payer, year=YEAR, status="beslutat", amount=5_000_000
     )
-    EquityStep.objects.create(valid_from=2013, percent=20, source="Rekommendation")
+    EquityLevel.objects.create(forbund=plan.forbund, valid_from=2013, percent=20, source="Rekommendation")
     says(
         "budget",
         Fact(f"budget.andel.kapital@{YEAR}", "Andel", Decimal("0.1"), unit="%"),
