@@ -234,7 +234,7 @@ def delete(obj, *, by, version: int | None = None) -> None:
 
 @transaction.atomic
 def save_shared(obj, *, by):
-    """Create or change what belongs to no förbund: a user and her rights, a level that all are measured by."""
+    """Create or change what belongs to no förbund: a user and her rights."""
     stored = lock(obj)
     obj.full_clean(exclude=["password"])
     obj.save()
