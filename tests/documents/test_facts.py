@@ -185,3 +185,118 @@ def test_what_is_read_is_read_once():
 
     assert (book.read(query), book.read(query), book.read(query, 1)) == (1, 1, 2)
     assert read == [("förbund",), ("förbund", 1)]
+
+
+def test_a_fact_of_which_nothing_is_said_is_a_blank_amount():
+    fact = Fact("a@2024", "A")
+    assert (fact.value, fact.unit, fact.op, fact.parts, fact.decimals, fact.persons) == (
+        None,
+        "kr",
+        "given",
+        (),
+        0,
+        False,
+    )
+    assert (fact.side, fact.qualifier, fact.ties, fact.within, fact.beside, fact.of) == (
+        "",
+        "",
+        (),
+        (),
+        "",
+        (),
+    )
+    assert fact.natural is None
+    with pytest.raises(AttributeError):
+        fact.value = Decimal(1)
+
+
+@pytest.mark.parametrize(
+    "make, value",
+    [
+        (lambda a, b: total("s@0", "S", [a, b]), 9),
+        (lambda a, b: total("s@0", "S", [a, (-1, b)]), 3),
+        (lambda a, b: total("s@0", "S", [(2, a), (-3, b)]), 3),
+        (lambda a, b: ratio("k@0", "K", a, b), 2),
+        (lambda a, b: product("p@0", "P", a, b), 18),
+        (lambda a, b: product("p@0", "P", a), 6),
+        (lambda a, b: Fact("p@0", "P", op="product", parts=((-1, a), (2, b))), -36),
+    ],
+)
+def test_what_the_parts_six_and_three_make(make, value):
+    assert make(leaf(6), leaf(3)).value == value
+
+
+@pytest.mark.parametrize("upper, lower", [(None, 3), (6, None), (6, 0), (None, None)])
+def test_ratio_without_both_is_blank(upper, lower):
+    assert ratio("k@0", "K", leaf(upper), leaf(lower)).value is None
+
+
+def test_ratio_of_nothing_to_something_is_zero():
+    assert ratio("k@0", "K", leaf(0), leaf(3)).value == 0
+
+
+def test_a_share_is_in_percent_unless_told():
+    assert ratio("k@0", "K", leaf(6), leaf(3)).unit == "%"
+    assert ratio("k@0", "K", leaf(6), leaf(3), unit="kr").unit == "kr"
+
+
+def test_a_computed_fact_is_about_when_a_part_is():
+    about = Fact("a@0", "A", Decimal(70), qualifier="ca")
+    assert total("s@0", "S", [leaf(1), about]).qualifier == "ca"
+    assert total("s@0", "S", [leaf(1), leaf(2)]).qualifier == ""
+    assert total("s@0", "S", [about], qualifier="över").qualifier == "över"
+
+
+def test_how_exact_a_figure_is_stands_before_it():
+    assert Fact("a@0", "A", qualifier="ca").qualified("70") == "ca\u00a070"
+    assert Fact("a@0", "A", qualifier="ca").qualified("") == ""
+    assert Fact("a@0", "A").qualified("70") == "70"
+
+
+def test_walk_goes_from_the_whole_to_its_parts_in_order():
+    a, b, c = leaf(1, "a@0"), leaf(2, "b@0"), leaf(3, "c@0")
+    inner = total("i@0", "I", [a, b])
+    assert [one.key for one in total("s@0", "S", [inner, c, a]).walk()] == ["s@0", "i@0", "a@0", "b@0", "c@0"]
+
+
+def test_a_circle_is_said_also_where_a_fact_may_be_missing(providers):
+    provider("ett")(lambda book, year: [book.get("ett.b@0")])
+    with pytest.raises(CircularFact):
+        Book(None, 2024).get("ett.a@0")
+
+
+def test_a_circle_names_only_those_in_it_and_leaves_the_book_usable(providers):
+    provider("ut")(lambda book, year: [book["ett.a@0"]])
+    provider("ett")(lambda book, year: [book["ett.b@0"]])
+    provider("bra")(lambda book, year: [leaf(5, f"bra.a@{year}")])
+    book = Book(None, 2024)
+    with pytest.raises(CircularFact, match=r"cirkel: ett@2024 → ett@2024\."):
+        book["ut.a@0"]
+    assert book["bra.a@0"].value == 5
+    with pytest.raises(CircularFact, match=r"cirkel: ett@2024 → ett@2024\."):
+        book["ett.a@0"]
+
+
+def test_all_facts_of_a_year_come_from_every_provider(providers):
+    provider("ett")(lambda book, year: [leaf(year, f"ett.a@{year}")])
+    provider("tva")(lambda book, year: [leaf(year, f"tva.a@{year}")])
+    assert list(Book(None, 2024).all(2023)) == ["ett.a@2023", "tva.a@2023"]
+    assert list(Book(None, 2024).all()) == ["ett.a@2024", "tva.a@2024"]
+
+
+def test_the_same_provider_may_be_registered_again(providers):
+    def deliver(book, year):
+        return ()
+
+    assert provider("prov")(deliver) is deliver
+    assert provider("prov")(deliver) is deliver
+
+
+def test_nobody_delivers_an_unknown_prefix(providers):
+    assert Book(None, 2024).facts("ingen", 2024) == {}
+
+
+def test_books_do_not_share_what_they_have_read():
+    one, other = Book("a", 2024), Book("b", 2024)
+    assert (one.read(str.upper), other.read(str.upper)) == ("A", "B")
+    assert repr(one) == "Book(forbund='a', year=2024)"

@@ -1,0 +1,429 @@
+"""The arithmetic of small counts, one step at a time, with answers worked out by hand or by trying everything."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from itertools import product
+
+import pytest
+
+from finsam.documents import disclosure
+from finsam.documents.disclosure import (
+    CELL,
+    TOTAL,
+    Choice,
+    Problem,
+    Relation,
+    View,
+    _Chooser,
+    _Part,
+    choose,
+    implied,
+    rounded_ratio,
+    tie,
+)  # fmt: skip
+
+THRESHOLD = 5
+
+
+# ---- Relations ----
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count", "holds"),
+    [
+        (None, None, 7, True),
+        (3, None, 2, False), (3, None, 3, True), (3, None, 4, True),
+        (None, 3, 3, True), (None, 3, 4, False),
+        (0, 0, 0, True), (0, 0, 1, False), (0, 0, -1, False),
+        (2, 4, 1, False), (2, 4, 3, True), (2, 4, 5, False),
+    ],
+)  # fmt: skip
+def test_a_relation_holds_between_its_limits_and_at_them(low, high, count, holds):
+    assert Relation(((1, "a"),), low, high).holds({"a": count}) is holds
+
+
+def test_a_relation_counts_each_term_with_its_factor():
+    assert Relation(((2, "a"), (-3, "b")), 1, 1).holds({"a": 5, "b": 3})
+    assert not Relation(((2, "a"), (-3, "b")), 1, 1).holds({"a": 5, "b": 2})
+
+
+def test_an_identity_adds_up_to_zero():
+    assert tie([(1, "a"), (-1, "b")]) == Relation(((1, "a"), (-1, "b")), 0, 0)
+
+
+def test_a_printed_share_tells_between_which_counts_it_lies():
+    """40 % of 25, printed in whole percent: from 9,875 to 10,125, so it was ten."""
+    relations = rounded_ratio("a", Decimal(25), Decimal("0.40"), Decimal("0.01"))
+    assert [n for n in range(26) if all(one.holds({"a": n}) for one in relations)] == [10]
+
+
+def test_a_coarser_share_tells_less():
+    """40 % of 25 in steps of ten percent: 35 to 45 %, from 8,75 to 11,25."""
+    relations = rounded_ratio("a", Decimal(25), Decimal("0.4"), Decimal("0.1"))
+    assert [n for n in range(26) if all(one.holds({"a": n}) for one in relations)] == [9, 10, 11]
+
+
+def test_a_share_of_an_unknown_whole_ties_both():
+    relations = rounded_ratio("a", "b", Decimal("0.5"), Decimal("0.1"))
+    told = {
+        (a, b) for a in range(6) for b in range(1, 6) if all(one.holds({"a": a, "b": b}) for one in relations)
+    }
+    assert told == {(1, 2), (2, 4)}
+
+
+def test_a_known_part_tells_how_large_the_whole_is():
+    """3 of somebody is 30 % in whole percent: the whole is 9,84 to 10,17."""
+    relations = rounded_ratio(Decimal(3), "b", Decimal("0.30"), Decimal("0.01"))
+    assert [n for n in range(1, 30) if all(one.holds({"b": n}) for one in relations)] == [10]
+
+
+def test_a_quotient_of_numbers_that_everybody_knows_tells_nothing():
+    assert rounded_ratio(Decimal(1), Decimal(2), Decimal("0.5"), Decimal("0.01")) == ()
+
+
+def test_a_count_divided_by_itself_tells_only_what_is_left_of_it():
+    """a / a is 100 %: half a percent up and down leaves the same count with a factor of 1/200."""
+    relations = rounded_ratio("a", "a", Decimal(1), Decimal("0.01"))
+    assert [(one.terms, one.low, one.high) for one in relations] == [
+        (((1, "a"),), 0, None),
+        (((-1, "a"),), None, 0),
+    ]
+
+
+# ---- What a problem knows ----
+
+
+def women_and_men(women=3, men=30, threshold=THRESHOLD, **more) -> Problem:
+    values = {"kvinnor": women, "män": men, "alla": women + men}
+    ties = (tie([(1, "kvinnor"), (1, "män"), (-1, "alla")]),)
+    return Problem(threshold, values, ties, frozenset(values), **more)
+
+
+@pytest.mark.parametrize(("threshold", "spread"), [(2, 0), (3, 1), (4, 1), (5, 2), (10, 4)])
+def test_how_far_apart_the_values_of_a_hidden_count_must_be(threshold, spread):
+    assert women_and_men(threshold=threshold).spread == spread
+
+
+def test_no_hidden_count_is_looked_for_above_twice_the_largest_and_four_thresholds():
+    assert women_and_men(3, 30).ceiling == 2 * 33 + 20
+    assert Problem(5, {}).ceiling == 20
+
+
+@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
+def test_from_one_to_below_the_threshold_is_small(count, small):
+    assert women_and_men(women=count).is_small("kvinnor") is small
+
+
+def test_a_total_costs_more_to_hide_and_a_large_count_a_little_more():
+    problem = women_and_men(3, 30)
+    assert problem.totals == {"alla": 1}
+    assert problem.cost("kvinnor") == CELL + 3
+    assert problem.cost("män") == CELL + 30
+    assert problem.cost("alla") == CELL + TOTAL + 33
+    assert women_and_men(3, 300).cost("män") == CELL + 40
+
+
+def test_a_total_had_in_two_ways_costs_twice_as_much_more():
+    values = {"a": 5, "b": 6, "c": 4, "d": 7, "alla": 11}
+    ties = (tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "alla"), (-1, "c"), (-1, "d")]))
+    assert Problem(5, values, ties).totals == {"alla": 2}
+
+
+def test_two_names_of_one_count_make_no_total():
+    assert Problem(5, {"a": 5, "b": 5}, (tie([(1, "a"), (-1, "b")]),)).totals == {}
+
+
+def test_an_identity_that_the_figures_break_is_no_knowledge():
+    values = {"a": 1, "b": 2, "alla": 4}
+    problem = Problem(
+        5, values, (tie([(1, "a"), (1, "b"), (-1, "alla")]),), known=(Relation(((1, "a"),), 2, None),)
+    )
+    assert problem.ties == problem.known == ()
+    assert problem.at == {"a": [], "b": [], "alla": []}
+
+
+def test_what_is_hidden_is_all_that_is_not_printed():
+    choice = Choice(frozenset("a"), frozenset("b"), frozenset("c"), frozenset("d"), frozenset("e"))
+    assert choice.hidden == frozenset("abcd")
+
+
+# ---- What a reader could believe ----
+
+
+def test_how_a_hidden_count_is_marked_tells_between_what_it_lies():
+    problem = women_and_men(3, 30)
+    view = View(problem, frozenset(), frozenset({"kvinnor"}), frozenset({"män"}))
+    assert view.limits("kvinnor") == (1, 4)
+    assert view.limits("män") == (5, 86)
+    assert view.limits("alla") == (0, 86)
+
+
+def view_of(
+    values: dict[str, int], ties=(), *, visible=(), small=(), protecting=(), told=(), threshold=5
+) -> View:
+    problem = Problem(threshold, values, tuple(ties))
+    return View(problem, frozenset(visible), frozenset(small), frozenset(protecting), tuple(told))
+
+
+SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
+
+
+def test_a_printed_count_is_not_safe_and_one_alone_is():
+    assert not view_of({"a": 3}, visible="a").is_safe("a")
+    assert view_of({"a": 3}, small="a").is_safe("a")
+
+
+def test_the_difference_between_two_printed_counts_is_not_safe():
+    assert not view_of({"a": 3, "b": 30, "alla": 33}, [SUM], visible=("b", "alla"), small="a").is_safe("a")
+    assert view_of(
+        {"a": 3, "b": 30, "alla": 33}, [SUM], visible=("alla",), small="a", protecting="b"
+    ).is_safe("a")
+
+
+def test_two_small_ones_that_can_be_two_values_only_are_not_safe():
+    """Seven together, both below five: 3 and 4 or 4 and 3, which is one apart where two are needed."""
+    assert not view_of({"a": 3, "b": 4, "alla": 7}, [SUM], visible=("alla",), small="ab").is_safe("a")
+    assert view_of({"a": 3, "b": 3, "alla": 6}, [SUM], visible=("alla",), small="ab").is_safe(
+        "a"
+    )  # 2, 3 or 4
+
+
+def test_values_on_one_side_of_the_true_one_are_enough():
+    """Six together: two is as low as it goes, four as high; the true count may stand at either end."""
+    for a in (2, 3, 4):
+        view = view_of({"a": a, "b": 6 - a, "alla": 6}, [SUM], visible=("alla",), small="ab")
+        assert view.is_safe("a"), a
+
+
+def test_a_protecting_count_is_believed_to_be_at_least_the_threshold():
+    """With eight together and the other at least five, this is one to three."""
+    assert view_of({"a": 3, "b": 5, "alla": 8}, [SUM], visible=("alla",), small="a", protecting="b").is_safe(
+        "a"
+    )
+    assert not view_of(
+        {"a": 2, "b": 5, "alla": 7}, [SUM], visible=("alla",), small="a", protecting="b"
+    ).is_safe("a")
+
+
+def test_what_a_printed_quotient_tells_counts():
+    share = rounded_ratio("a", "b", Decimal("0.10"), Decimal("0.01"))
+    values = {"a": 3, "b": 30}
+    assert view_of(values, small="a", visible="b").is_safe("a")
+    assert not view_of(values, small="a", visible="b", told=share).is_safe("a")
+
+
+def brute_force(part: _Part, value: int) -> bool:
+    """Whether any whole numbers within the limits fit all relations, with the first count given."""
+    ranges = [range(low, high + 1) for low, high in zip(part.low, part.high, strict=True)]
+    ranges[0] = range(value, value + 1) if part.low[0] <= value <= part.high[0] else range(0)
+    return any(
+        all(
+            (low is None or sum(f * tried[n] for f, n in terms) >= low)
+            and (high is None or sum(f * tried[n] for f, n in terms) <= high)
+            for terms, low, high in part.relations
+        )
+        for tried in product(*ranges)
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_value_can_be_exactly_when_some_whole_solution_has_it(seed):
+    rng = random.Random(seed)  # noqa: S311 - the same worlds every time
+    names = "abc"[: rng.randint(2, 3)]
+    values = {name: rng.randint(0, 4) for name in names}
+    told = []
+    for _ in range(rng.randint(1, 3)):
+        terms = tuple((rng.choice((-3, -2, -1, 1, 2, 3)), name) for name in names if rng.random() < 0.8)
+        true = sum(factor * values[name] for factor, name in terms)
+        low = None if rng.random() < 0.3 else true - rng.randint(0, 3)
+        high = None if rng.random() < 0.3 else true + rng.randint(0, 3)
+        told.append(Relation(terms, low, high))
+    problem = Problem(3, values)
+    problem.ceiling = 8
+    small = frozenset(name for name in names if 0 < values[name] < 3 and rng.random() < 0.5)
+    part = _Part(View(problem, frozenset(), small, frozenset(), tuple(told)), "a")
+    for value in range(-1, 10):
+        assert part.can_be(value) is brute_force(part, value) or not part.low[0] <= value <= part.high[0]
+
+
+def narrowed(terms, low, high, limits) -> list[tuple[int, int]] | None:
+    """The limits of a, b and c after one relation has told all that it tells."""
+    problem = Problem(5, dict.fromkeys("abc", 0))
+    part = _Part(
+        View(problem, frozenset(), frozenset(), frozenset(), (Relation(terms, None, None),)), terms[0][1]
+    )
+    order = [name for _, name in terms]
+    part.relations = [([(factor, place) for place, (factor, _) in enumerate(terms)], low, high)]
+    part.at = [[0] for _ in order]
+    lows, highs = [limits[name][0] for name in order], [limits[name][1] for name in order]
+    return list(zip(lows, highs, strict=True)) if part._tighten(lows, highs, [0]) else None
+
+
+@pytest.mark.parametrize(
+    ("terms", "low", "high", "limits", "expected"),
+    [
+        # a + b = 10, a at most 3: b is 7 to 10
+        (((1, "a"), (1, "b")), 10, 10, {"a": (0, 3), "b": (0, 20)}, [(0, 3), (7, 10)]),
+        # a − b = 0: both where they meet
+        (((1, "a"), (-1, "b")), 0, 0, {"a": (2, 9), "b": (0, 5)}, [(2, 5), (2, 5)]),
+        # 2a ≤ 7: a at most 3
+        (((2, "a"),), None, 7, {"a": (0, 9)}, [(0, 3)]),
+        # 2a ≥ 7: a at least 4
+        (((2, "a"),), 7, None, {"a": (0, 9)}, [(4, 9)]),
+        # −2a ≥ −7: a at most 3
+        (((-2, "a"),), -7, None, {"a": (0, 9)}, [(0, 3)]),
+        # −2a ≤ −7: a at least 4
+        (((-2, "a"),), None, -7, {"a": (0, 9)}, [(4, 9)]),
+        # 3a − 2b = 1 with b at most 4: a is 1 to 3, b 1 to 4
+        (((3, "a"), (-2, "b")), 1, 1, {"a": (0, 9), "b": (0, 4)}, [(1, 3), (1, 4)]),
+        # a + b + c = 6, b and c at least 2: a at most 2
+        (((1, "a"), (1, "b"), (1, "c")), 6, 6, {"a": (0, 9), "b": (2, 9), "c": (2, 9)}, [(0, 2), (2, 4), (2, 4)]),
+        # a + b ≤ 3 with both at least 2 can't be
+        (((1, "a"), (1, "b")), None, 3, {"a": (2, 9), "b": (2, 9)}, None),
+        # a + b ≥ 10 with both at most 4 can't be
+        (((1, "a"), (1, "b")), 10, None, {"a": (0, 4), "b": (0, 4)}, None),
+        # exactly at the edge: what is known already stays
+        (((1, "a"), (1, "b")), None, 4, {"a": (2, 2), "b": (2, 2)}, [(2, 2), (2, 2)]),
+        (((1, "a"), (1, "b")), 4, None, {"a": (2, 2), "b": (2, 2)}, [(2, 2), (2, 2)]),
+        # 2a = 7 has no whole solution
+        (((2, "a"),), 7, 7, {"a": (0, 9)}, None),
+    ],
+)  # fmt: skip
+def test_a_relation_narrows_what_each_count_can_be(terms, low, high, limits, expected):
+    assert narrowed(terms, low, high, limits) == expected
+
+
+def test_where_the_search_gives_up_the_count_is_not_safe(monkeypatch):
+    values = {"a": 3, "b": 30, "alla": 33}
+    fits = view_of(values, [SUM], visible=("alla",), small="a", protecting="b")
+    assert _Part(fits, "a").can_be(2)
+    monkeypatch.setattr(disclosure, "SEARCH", 0)
+    assert not _Part(fits, "a").can_be(2)
+
+
+# ---- What is chosen ----
+
+
+def test_nothing_small_nothing_hidden():
+    assert choose(women_and_men(6, 30)) == Choice()
+    assert choose(women_and_men(0, 30)) == Choice()
+
+
+def test_the_cheapest_other_is_hidden_and_not_the_total():
+    assert choose(women_and_men(3, 30)) == Choice(frozenset({"kvinnor"}), protecting=frozenset({"män"}))
+
+
+def test_two_small_ones_that_protect_each_other_hide_nothing_more():
+    assert choose(women_and_men(3, 3)) == Choice(frozenset({"kvinnor", "män"}), frozenset(), frozenset())
+
+
+def test_a_small_one_that_is_not_printed_is_protected_too():
+    problem = women_and_men(3, 30)
+    problem.shown = frozenset({"män", "alla"})
+    assert choose(problem) == Choice(protecting=frozenset({"män"}))
+
+
+def test_what_was_published_before_is_told_and_not_hidden_from():
+    problem = women_and_men(3, 30, public=frozenset({"kvinnor"}))
+    assert choose(problem).exposed == {"kvinnor"}
+    assert not choose(problem).protecting
+
+
+def test_what_can_be_worked_out_from_what_was_published_is_told():
+    problem = women_and_men(3, 30, public=frozenset({"män", "alla"}))
+    assert choose(problem).exposed == {"kvinnor"}
+
+
+def test_a_quotient_of_hidden_counts_or_of_very_few_is_not_printed():
+    share = rounded_ratio("kvinnor", "alla", Decimal("0.09"), Decimal("0.01"))
+    problem = women_and_men(3, 30, ratios={"andel": (share, frozenset({"kvinnor", "alla"})),
+                                           "snitt": ((), frozenset({"alla"}))}, withheld=frozenset({"snitt"}))  # fmt: skip
+    assert choose(problem).ratios == {"andel", "snitt"}
+
+
+def test_a_quotient_that_gives_a_small_count_away_is_dropped_before_a_count_is_hidden():
+    share = rounded_ratio("kvinnor", Decimal(33), Decimal("0.0909"), Decimal("0.0001"))
+    values = {"kvinnor": 3}
+    problem = Problem(THRESHOLD, values, (), frozenset(), {"andel": (share, frozenset())})
+    assert not View(problem, frozenset(), frozenset(), frozenset(), share).is_safe("kvinnor")
+    ours = Problem(THRESHOLD, values, (), frozenset(), {"andel": (share, frozenset({"kvinnor"}))})
+    choice = choose(ours)
+    assert choice.ratios == {"andel"}
+    assert not choice.protecting | choice.masked
+
+
+def test_in_a_table_of_two_sexes_a_square_is_hidden():
+    """One small count in a cross of two groups by two sexes takes one of its row, one of its column, one across."""
+    values = {"ak": 3, "am": 20, "bk": 30, "bm": 40}
+    values |= {"a": 23, "b": 70, "k": 33, "m": 60, "alla": 93}
+    ties = (
+        tie([(1, "ak"), (1, "am"), (-1, "a")]), tie([(1, "bk"), (1, "bm"), (-1, "b")]),
+        tie([(1, "ak"), (1, "bk"), (-1, "k")]), tie([(1, "am"), (1, "bm"), (-1, "m")]),
+        tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "k"), (1, "m"), (-1, "alla")]),
+    )  # fmt: skip
+    choice = choose(Problem(THRESHOLD, values, ties, frozenset(values)))
+    assert choice == Choice(frozenset({"ak"}), protecting=frozenset({"am", "bk", "bm"}))
+
+
+def test_where_to_say_that_it_is_small_would_tell_it_that_is_not_said():
+    """All six are small ones of which nothing can be hidden behind: 4 + 4 = 8 leaves no other values below five."""
+    problem = women_and_men(4, 4, public=frozenset({"alla"}))
+    choice = choose(problem)
+    assert choice.masked
+    assert not choice.exposed
+    view = View(problem, frozenset({"alla"}), choice.small, choice.protecting)
+    assert view.is_safe("kvinnor")
+    assert view.is_safe("män")
+
+
+def test_how_much_of_a_change_a_reader_could_believe_in():
+    problem = women_and_men(3, 30)
+    chooser = _Chooser(problem)
+    view = chooser.view()
+    assert chooser._reach("män", 2, view) == 2
+    assert chooser._reach("män", -100, view) == 5 - 30  # once hidden it is said to be at least five
+    assert chooser._reach("män", 100, view) == problem.ceiling - 30
+    assert chooser._reach("kvinnor", 5, view) == 1  # said to be below five
+    assert chooser._reach("kvinnor", -5, view) == -2
+
+
+def test_the_price_of_a_repair_is_what_it_hides():
+    chooser = _Chooser(women_and_men(3, 30))
+    assert chooser.cheapest("kvinnor", 1) == (CELL + 30, {"män"}, set())
+    assert chooser.cheapest("kvinnor", 2) is None  # five is not below five
+    assert chooser.cheapest("kvinnor", -2) == (CELL + 30, {"män"}, set())
+    assert chooser.cheapest("kvinnor", -3) is None
+
+
+# ---- What follows ----
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"a": 3, "b": None, "alla": 33}, [("b", 30)]),
+        ({"a": 3, "b": 30, "alla": None}, [("alla", 33)]),
+        ({"a": 3, "b": None, "alla": None}, []),
+        ({"a": 3, "b": 30, "alla": 33}, []),
+        ({"a": 33, "b": None, "alla": 3}, []),  # no count is below zero
+        ({"a": 3, "b": None, "alla": 3}, [("b", 0)]),
+    ],
+)
+def test_the_one_unknown_of_an_identity_is_worked_out(values, expected):
+    assert list(implied(values, [SUM])) == expected
+
+
+def test_a_relation_between_two_limits_implies_no_value():
+    assert list(implied({"a": None}, [Relation(((1, "a"),), 2, 3)])) == []
+
+
+def test_a_factor_must_go_evenly():
+    assert list(implied({"a": None, "b": 7}, [tie([(2, "a"), (-1, "b")])])) == []
+    assert list(implied({"a": None, "b": 8}, [tie([(2, "a"), (-1, "b")])])) == [("a", 4)]
+
+
+def test_what_was_worked_out_lets_more_be_worked_out():
+    ties = [tie([(1, "b"), (1, "c"), (-1, "d")]), SUM]
+    assert list(implied({"a": 1, "alla": 3, "d": 9}, ties)) == [("b", 2), ("c", 7)]

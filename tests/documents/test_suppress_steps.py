@@ -1,0 +1,311 @@
+"""What is counted, what a printed figure tells, and what is left of a document: each step with literal answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from finsam.documents import suppress
+from finsam.documents.disclosure import Choice, Relation, tie
+from finsam.documents.facts import Fact, product, ratio, total
+from finsam.documents.suppress import INNER, Plan, Told, inner, is_count, plan, published, told_by
+from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Row, Table
+from tests.documents.test_suppress import document, person, table_of
+
+WOMEN, MEN = person("t.kvinna", 3), person("t.man", 30)
+ALL = total("stat.t@2023", "alla", [WOMEN, MEN], unit="st", persons=True)
+PERCENT = Column("andel", "Andel", unit="%", suffix=True)
+
+
+def one_cell(fact: Fact, column: Column = PERCENT) -> Table:
+    return Table("u", "u", (column,), (Row("r", "r", {column.key: Cell(fact)}),))
+
+
+def texts(resolved, number: int = 0) -> list[str]:
+    """What the first column of a table says, words for hidden figures and numbers for the others."""
+    table = list(resolved.tables())[number]
+    column = table.columns[0]
+    cells = [row.cells[column.key] for row in table.rows]
+    return [column.text(cell.fact) if cell.fact is not None else cell.text for cell in cells]
+
+
+# ---- What is a count of people ----
+
+
+def test_a_sum_of_people_counts_people_and_a_share_of_them_does_not():
+    assert is_count(WOMEN)
+    assert is_count(total("s@0", "S", [WOMEN, MEN]))
+    assert is_count(total("s@0", "S", [Fact("x@0", "X", Decimal(1)), MEN]))
+    assert not is_count(ratio("k@0", "K", WOMEN, MEN))
+    assert not is_count(product("p@0", "P", WOMEN, MEN))
+    assert not is_count(total("s@0", "S", [Fact("x@0", "X", Decimal(1))]))
+
+
+def test_a_document_that_counts_nobody_is_left_as_it_is():
+    resolved = document(table_of("t", [Fact("a@0", "A", Decimal(3))]))
+    found = plan(resolved)
+    assert (found.choice, found.hidden) == (Choice(), frozenset())
+    assert suppress.apply(resolved, found) is resolved
+    assert inner(resolved, found) is resolved
+
+
+def test_the_inner_edition_says_so_only_where_something_is_hidden_from_others():
+    few, many = document(table_of("t", [WOMEN])), document(table_of("t", [MEN]))
+    assert inner(few, plan(few)).edition == INNER == "Inre utgåva: små antal visas"
+    assert inner(few, plan(few)).facts == few.facts
+    assert inner(many, plan(many)) is many
+
+
+def test_the_threshold_is_five_unless_told():
+    cells = texts(suppress.suppress(document(table_of("t", [person("a", 4), person("b", 5)]))))
+    assert cells == ["färre än 5", "5"]
+
+
+def test_what_the_document_prints_and_the_published_one_will_not():
+    resolved = document(table_of("t", [WOMEN, MEN, ALL]))
+    assert [one.key for one in plan(resolved).printed_hidden(resolved)] == [WOMEN.key, MEN.key]
+
+
+# ---- How finely a figure is printed ----
+
+
+@pytest.mark.parametrize(
+    "text, unit, fact_unit, step",
+    [
+        ("40,5 %", "", "%", "0.001"),
+        ("40 %", "", "%", "0.01"),
+        ("40", "%", "%", "0.01"),
+        ("40,25", "%", "%", "0.0001"),
+        ("33", "", "st", "1"),
+        ("2,5", "", "st", "0.1"),
+        ("575 tkr", "", "kr", "1000"),
+        ("575", "tkr", "kr", "1000"),
+        ("1,25 mnkr", "", "kr", "10000"),
+        ("16 500 kr", "", "kr", "1"),
+        ("12 deltagare", "", "deltagare", "1"),
+    ],
+)
+def test_how_finely_a_printed_figure_tells(text, unit, fact_unit, step):
+    found = suppress._precision(text, Fact("a@0", "A", unit=fact_unit), unit)
+    assert found == Decimal(step)
+
+
+def test_the_finest_of_several_printings_counts():
+    share = ratio("k@0", "K", WOMEN, ALL, decimals=1)
+    coarse, fine = one_cell(share), one_cell(share, Column("fin", "Fin", unit="%", decimals=2))
+    assert suppress._printed(document(coarse, fine))[share.key] == Decimal("0.0001")
+    assert suppress._printed(document(fine, coarse))[share.key] == Decimal("0.0001")
+
+
+def test_second_figures_and_prose_are_printed_too_and_blanks_are_not():
+    cell = Cell(MEN, second=ratio("k@0", "K", MEN, ALL), html="")
+    table = Table("t", "t", (Column("a", "A", unit="st"),), (Row("r", "r", {"a": cell}), Row("q", "q", {})))
+    blank = person("blank", 1, op="given")
+    blank = replace(blank, value=None)
+    prose = '<data value="stat.t.kvinna@2023">3</data> <data value="okänd@0">9</data>'
+    resolved = document(table, table_of("u", [blank]), table_of("v", [WOMEN]))
+    told = replace(
+        resolved, parts=(replace(resolved.parts[0], pieces=resolved.parts[0].pieces[:2], after=prose),)
+    )
+    assert set(suppress._printed(told)) == {MEN.key, "k@0", WOMEN.key}
+
+
+def test_figures_in_a_cells_text_and_in_a_blocks_prose_are_printed():
+    html = '<p><data class="fact" value="stat.t.kvinna@2023">3</data></p>'
+    table = Table("t", "t", (Column("a", "A", kind="text"),), (Row("r", "r", {"a": Cell(html=html)}),))
+    for piece in (table, Html("h", html)):
+        resolved = replace(document(piece), facts={WOMEN.key: WOMEN})
+        assert set(suppress._printed(resolved)) == {WOMEN.key}
+        shown = suppress.suppress(resolved).parts[0].pieces[0]
+        words = shown.html if isinstance(shown, Html) else shown.rows[0].cells["a"].html
+        assert words == "<p>färre än 5</p>"
+
+
+# ---- What a printed quotient tells ----
+
+
+def told(fact: Fact, step: str, known: dict) -> list[int]:
+    """The women that a printed quotient leaves possible among the counts known."""
+    relations = suppress._tells(fact, Decimal(step), known)
+    return [n for n in range(34) if all(one.holds({**known, WOMEN.key: n}) for one in relations)]
+
+
+def test_a_share_of_a_known_whole_tells_the_part():
+    share = ratio("k@0", "K", WOMEN, ALL)  # 3 of 33: 9,09 %
+    known = {WOMEN.key: 3, ALL.key: 33}
+    assert told(share, "0.01", known) == [3]
+    assert told(share, "0.1", known) == [2, 3, 4]
+    assert told(total("namn@0", "annat namn", [share]), "0.01", known) == [3]
+
+
+def test_a_cost_per_person_tells_how_many_when_the_cost_is_known():
+    each = ratio("k@0", "K", Fact("kr@0", "kr", Decimal(48000)), WOMEN, unit="kr")
+    assert told(each, "1", {WOMEN.key: 3}) == [3]
+
+
+def test_a_quotient_of_nothing_or_of_what_is_unknown_tells_nothing():
+    known = {WOMEN.key: 3, ALL.key: 33}
+    assert suppress._tells(ratio("k@0", "K", person("n", 0), ALL), Decimal("0.01"), known) == ()
+    assert suppress._tells(WOMEN, Decimal(1), known) == ()
+    blank = replace(person("b", 1), value=None)
+    assert suppress._tells(ratio("k@0", "K", blank, ALL), Decimal("0.01"), {}) == ()
+
+
+def test_a_stated_share_tells_of_the_counts_that_it_is_of():
+    stated = Fact("k@0", "K", Decimal("0.0909"), unit="%", of=(WOMEN.key, ALL.key))
+    assert told(stated, "0.01", {WOMEN.key: 3, ALL.key: 33}) == [3]
+
+
+def test_counts_below_a_figure_are_the_nearest():
+    deep = total("s@0", "S", [ratio("k@0", "K", WOMEN, ALL)])
+    assert suppress._counts_below(deep, {WOMEN.key, MEN.key, ALL.key}) == {WOMEN.key, ALL.key}
+    assert suppress._counts_below(deep, {WOMEN.key, MEN.key}) == {WOMEN.key, MEN.key}
+
+
+def test_another_name_of_a_quotient_is_the_quotient_and_its_negation_is_not():
+    share = ratio("k@0", "K", WOMEN, ALL)
+    assert suppress._quotient(total("a@0", "A", [share])) is share
+    negated = total("a@0", "A", [(-1, share)])
+    assert suppress._quotient(negated) is negated
+    both = total("a@0", "A", [share, share])
+    assert suppress._quotient(both) is both
+
+
+# ---- Earlier editions ----
+
+
+def test_what_an_earlier_edition_told_counts_where_it_is_still_so():
+    one = Told(
+        {"a": 3, "b": 9},
+        frozenset({"a", "b"}),
+        (),
+        (Relation(((1, "a"),), 1, 4), Relation(((1, "z"),), 0, 1)),
+    )
+    assert published([one], {"a": 3, "b": 8}) == (frozenset({"a"}), (Relation(((1, "a"),), 1, 4),))
+    assert published([one], {}) == (frozenset(), ())
+    assert published([], {"a": 3}) == (frozenset(), ())
+
+
+def test_what_an_edition_tells_is_kept_when_it_is_published():
+    share = ratio("k@0", "K", MEN, ALL)
+    resolved = document(table_of("t", [WOMEN, MEN, ALL]), one_cell(share))
+    kept = told_by(resolved, plan(resolved))
+    assert kept.values == {WOMEN.key: 3, MEN.key: 30, ALL.key: 33}
+    assert kept.shown == {ALL.key}
+    assert kept.ties == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
+    assert kept.known == (Relation(((1, WOMEN.key),), 1, 4),)  # the share of a hidden count isn't printed
+
+
+def test_a_printed_share_is_told_with_its_rounding():
+    half = ratio("k@0", "K", person("x", 20), person("y", 40))
+    resolved = document(one_cell(half))
+    kept = told_by(resolved, plan(resolved))
+    assert [(a, b) for a in (19, 20, 21) for b in (40,) if all(
+        one.holds({"stat.x@2023": a, "stat.y@2023": b}) for one in kept.known)] == [(20, 40)]  # fmt: skip
+    assert kept.shown == frozenset()
+
+
+# ---- What is left ----
+
+
+def test_a_hidden_cell_loses_what_stands_beside_it_and_a_shown_one_keeps_its_own():
+    cost = Fact("kr@0", "Kr", Decimal(700))
+    rows = (
+        Row("k", "Kvinnor", {"a": Cell(WOMEN, second=cost)}),
+        Row(
+            "m",
+            "Män",
+            {"a": Cell(person("u", 40), second=ratio("l@0", "L", person("u", 40), person("v", 50)))},
+        ),
+    )
+    table = Table("t", "t", (Column("a", "A", unit="st"),), rows, note="Källa: egen.")
+    resolved = document(table)
+    shown = next(suppress.suppress(resolved).tables())
+    hidden, kept = (row.cells["a"] for row in shown.rows)
+    assert (hidden.fact, hidden.second, hidden.text) == (None, None, "färre än 5")
+    assert (kept.fact.value, kept.second.value) == (40, Decimal("0.8"))
+    assert shown.note == "Källa: egen. Uppgifter om färre än 5 personer visas inte."
+
+
+def test_two_points_are_explained_where_they_stand():
+    shown = next(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]))).tables())
+    assert shown.note.startswith("Uppgifter om färre än 5 personer visas inte. Två punkter (..) står där")
+    assert texts(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL])))) == ["färre än 5", "..", "33"]
+
+
+def test_a_table_that_loses_nothing_says_nothing():
+    assert next(suppress.suppress(document(table_of("t", [MEN]))).tables()).note == ""
+
+
+def test_a_shown_figure_has_no_hidden_one_behind_it():
+    outer = suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL])))
+    whole = outer.facts[ALL.key]
+    assert (whole.value, whole.op, whole.parts) == (33, "given", ())
+    assert WOMEN.key not in outer.facts
+
+
+def test_a_shown_sum_of_shown_parts_keeps_them():
+    women = person("t.kvinna", 13)
+    whole = total("stat.t@2023", "alla", [women, MEN], unit="st", persons=True, ties=(((1, "stat.t@2023"),),))
+    outer = suppress.suppress(document(table_of("t", [women, MEN, whole])))
+    assert [part.key for _, part in outer.facts[whole.key].parts] == [women.key, MEN.key]
+    assert outer.facts[whole.key].ties == ()
+
+
+def test_a_share_of_counts_that_are_not_printed_keeps_only_what_is_printed_of_it():
+    """20 of 47 is 42,55 %; printed in whole percent, no more than 43 % stays behind the figure."""
+    share = ratio("k@0", "K", person("x", 20), person("y", 47))
+    outer = suppress.suppress(document(one_cell(share)))
+    assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.43"), ())
+
+
+def test_a_figure_about_other_things_keeps_its_parts():
+    cost = total("kr@0", "Kr", [Fact("a@0", "A", Decimal(5)), Fact("b@0", "B", Decimal(7))])
+    outer = suppress.suppress(document(table_of("t", [WOMEN]), table_of("u", [cost])))
+    assert outer.facts["kr@0"] is cost
+
+
+def test_a_sum_with_a_hidden_row_is_no_sum_of_rows():
+    rows = (
+        Row("k", "Kvinnor", {"a": Cell(WOMEN)}),
+        Row("m", "Män", {"a": Cell(MEN)}),
+        Row("alla", "Alla", {"a": Cell(ALL)}, kind="sum", sums=("k", "m")),
+    )
+    column = (Column("a", "A", unit="st"),)
+    assert next(suppress.suppress(document(Table("t", "t", column, rows))).tables()).row("alla").sums == ()
+    women = person("t.kvinna", 13)
+    whole = total("stat.t@2023", "alla", [women, MEN], unit="st", persons=True)
+    open_rows = (
+        replace(rows[0], cells={"a": Cell(women)}),
+        rows[1],
+        replace(rows[2], cells={"a": Cell(whole)}),
+    )
+    assert next(suppress.suppress(document(Table("t", "t", column, open_rows))).tables()).row(
+        "alla"
+    ).sums == ("k", "m")
+
+
+def test_a_chart_that_loses_nothing_keeps_its_words_and_kind():
+    table = table_of("t", [MEN, person("u", 40)])
+    chart = Chart("c", "c", table, kind="shares", alt="Män 30 och andra 40.")
+    shown = suppress.suppress(document(chart)).parts[0].pieces[0]
+    assert (shown.kind, shown.alt) == ("shares", "Män 30 och andra 40.")
+    bars = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="columns", alt="Kvinnor 3.")
+    lost = suppress.suppress(document(bars)).parts[0].pieces[0]
+    assert (lost.kind, lost.alt) == ("columns", "")
+
+
+def test_pictures_are_left_alone():
+    picture = Picture("p", "bild", "En bild")
+    resolved = document(table_of("t", [WOMEN]))
+    resolved = replace(resolved, parts=(replace(resolved.parts[0], pieces=(picture,)),))
+    assert suppress.suppress(resolved).parts[0].pieces[0] is picture
+
+
+def test_what_stands_beside_is_hidden_only_with_its_count():
+    beside = Fact("b@0", "B", Decimal(14), unit="st", beside=MEN.key)
+    facts = {one.key: one for one in (WOMEN, MEN, beside)}
+    assert Plan(Choice(), facts).hidden == frozenset()
+    assert Plan(Choice(protecting=frozenset({MEN.key})), facts).hidden == {MEN.key, beside.key}

@@ -1,0 +1,196 @@
+"""Change the core of money in one place at a time, and see whether its own tests notice.
+
+    .venv/bin/python tools/mutation.py                        400 mutants, two at a time, a report in var/mutation.json
+    .venv/bin/python tools/mutation.py --sample 50 --only finsam/money.py
+
+Each mutant is run against its module's own tests on SQLite, in a copy of the checkout, so nobody's files are
+touched. The sample is drawn with a seed from all places in all modules, one change a place, so that two runs
+compare. Not part of `make test`: it takes half an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from cosmic_ray.commands import init
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+from cosmic_ray.work_db import use_db
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 2003
+KILLED, SURVIVED, UNVIABLE = "killed", "survived", "unviable"
+
+# The core of money, and for each module the tests that must hold it by themselves, the quickest first.
+MODULES = {
+    "finsam/money.py": ["tests/finsam/test_money.py"],
+    "finsam/documents/facts.py": ["tests/documents/test_facts.py", "tests/documents/test_expressions.py"],
+    "finsam/documents/suppress.py": ["tests/documents/test_suppress.py"],
+    "finsam/documents/disclosure.py": ["tests/documents/test_disclosure.py", "tests/documents/test_publishing.py",
+                                       "tests/followup/test_statistics_blocks.py"],
+    "followup/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
+    "followup/states.py": ["tests/followup/test_states.py"],
+    "finsam/doors.py": ["tests/finsam/test_doors.py"],
+    "finsam/rules.py": ["tests/finsam/test_rules.py", "tests/finsam/test_access.py"],
+    "finsam/models/access.py": ["tests/finsam/test_access.py", "tests/finsam/test_doors.py"],
+}  # fmt: skip
+
+# The same to Python as what stood there, in this code base: identity and equality of None and of members of an
+# enumeration. Nothing can notice them.
+SAME = ("_Eq_Is", "_NotEq_IsNot", "_Is_Eq", "_IsNot_NotEq")
+
+
+@dataclass
+class Mutant:
+    """One changed place and what became of it; `line` is 1-based."""
+
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+    column: int
+    definition: str
+    outcome: str = ""
+    change: str = ""
+
+    def code(self, source: str) -> str | None:
+        """The module with the change."""
+        return mutate_code(source, get_operator(self.operator)(), self.occurrence)
+
+
+def _never_run(source: str) -> set[tuple[int, int]]:
+    """Where annotations stand (line, column of each node): nothing evaluates them, so no test can notice."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        notes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        for note in filter(None, notes):
+            lines = source.splitlines()
+            for line in range(note.lineno, note.end_lineno + 1):
+                first = note.col_offset if line == note.lineno else 0
+                last = note.end_col_offset if line == note.end_lineno else len(lines[line - 1])
+                found |= {(line, column) for column in range(first, last + 1)}
+    return found
+
+
+def mutants(modules: list[str], chance: random.Random) -> list[Mutant]:
+    """Every place of the modules with one change each, in a random order that the seed decides."""
+    places: dict[tuple, list[Mutant]] = {}
+    with tempfile.TemporaryDirectory() as folder, use_db(str(Path(folder) / "session.sqlite")) as database:
+        init([Path(one) for one in modules], database, {})
+        for item in database.work_items:
+            (spec,) = item.mutations
+            if not spec.operator_name.endswith(SAME):
+                line, column = spec.start_pos
+                one = Mutant(str(spec.module_path), spec.operator_name, spec.occurrence, line, column,
+                             spec.definition_name or "")  # fmt: skip
+                places.setdefault((one.module, line, column, tuple(spec.end_pos)), []).append(one)
+    unrun = {module: _never_run(Path(module).read_text(encoding="utf-8")) for module in modules}
+    kept = [chance.choice(sorted(found, key=lambda one: (one.operator, one.occurrence)))
+            for (module, line, column, _), found in sorted(places.items()) if (line, column) not in unrun[module]]  # fmt: skip
+    chance.shuffle(kept)
+    return kept
+
+
+def change_of(old: str, new: str) -> str:
+    """The lines that differ, as `- old` and `+ new`."""
+    before, after = old.splitlines(), new.splitlines()
+    pairs = [(one, two) for one, two in zip(before, after, strict=False) if one != two]
+    return "\n".join(f"- {one.strip()}\n+ {two.strip()}" for one, two in pairs[:3])
+
+
+def judge(mutant: Mutant, copy: Path, timeout: int) -> Mutant:
+    """Run the module's tests on the changed module, in a copy of the checkout."""
+    path = copy / mutant.module
+    source = path.read_text(encoding="utf-8")
+    changed = mutant.code(source)
+    if changed is None or changed == source:
+        mutant.outcome = UNVIABLE
+        return mutant
+    mutant.change = change_of(source, changed)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *MODULES[mutant.module]]
+    path.write_text(changed, encoding="utf-8")
+    try:
+        done = subprocess.run(command, cwd=copy, env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+                              capture_output=True, timeout=timeout)  # fmt: skip
+        # pytest: 0 all passed, 1 a test failed, 2 and 4 the module can't even be imported.
+        mutant.outcome = {0: SURVIVED, 1: KILLED}.get(done.returncode, UNVIABLE)
+    except subprocess.TimeoutExpired:
+        mutant.outcome = KILLED  # it never ends, and that is noticed
+    finally:
+        path.write_text(source, encoding="utf-8")
+    return mutant
+
+
+def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
+    """Judge the mutants, each worker in its own copy of the checkout; fills in their outcomes."""
+    with tempfile.TemporaryDirectory(prefix="finsam-mutation.") as scratch:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(workers):
+            copy = Path(scratch) / str(number)
+            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__"))
+            if (ROOT / "var" / "tests").is_dir():
+                shutil.copytree(ROOT / "var" / "tests", copy / "var" / "tests")
+            copies.put(copy)
+
+        def one(mutant: Mutant) -> None:
+            copy = copies.get()
+            try:
+                judge(mutant, copy, timeout)
+            finally:
+                copies.put(copy)
+            sys.stdout.write({KILLED: ".", SURVIVED: "S", UNVIABLE: "-"}[mutant.outcome])
+            sys.stdout.flush()
+
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(one, chosen))
+
+
+def report(chosen: list[Mutant]) -> str:
+    """The share killed per module and in all, and every survivor by place and change."""
+    lines = []
+    for module in [*MODULES, ""]:
+        found = [one for one in chosen if module in ("", one.module) and one.outcome != UNVIABLE]
+        killed = sum(one.outcome == KILLED for one in found)
+        if found:
+            share = 100 * killed / len(found)
+            lines.append(f"{module or 'all':36}{killed:5} of {len(found):4}  {share:5.1f} %")
+    for one in chosen:
+        if one.outcome == SURVIVED:
+            place = f"{one.module}:{one.line} {one.definition} ({one.operator.removeprefix('core/')})"
+            lines.append(f"\n{place}\n{one.change}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read the arguments, judge the sample, print the report and keep it in var/mutation.json."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sample", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", nargs="*", default=list(MODULES))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--timeout", type=int, default=240, help="seconds that one mutant may take")
+    asked = parser.parse_args()
+    os.chdir(ROOT)
+    every = mutants(asked.only, random.Random(asked.seed))  # noqa: S311 - a sample, not a secret
+    chosen = sorted(every[: asked.sample], key=lambda one: (one.module, one.line, one.column))
+    sys.stdout.write(f"{len(chosen)} of {len(every)} places\n")
+    run(chosen, asked.workers, asked.timeout)
+    sys.stdout.write(f"\n{report(chosen)}\n")
+    (ROOT / "var" / "mutation.json").write_text(json.dumps([asdict(one) for one in chosen], indent=1))
+
+
+if __name__ == "__main__":
+    main()
