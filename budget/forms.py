@@ -19,7 +19,7 @@ from budget.models import (
     Side,
 )
 from budget.queries import tree
-from finsam.fields import AmountFormField
+from finsam.fields import SidedFormField
 from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 
 
@@ -150,8 +150,9 @@ class AmountsForm(OwnedForm):
     def __init__(self, *args, lines=(), stored=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = {self.name_of(line): line for line in lines}
+        self.sides = {name: line.side for name, line in self.lines.items()}
         for name, line in self.lines.items():
-            self.fields[name] = AmountFormField(label=line.name, required=False)
+            self.fields[name] = SidedFormField(label=line.name, required=False)
             self.initial[name] = (stored or {}).get(line.pk)
 
     @staticmethod

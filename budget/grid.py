@@ -46,6 +46,7 @@ class Entry:
     is_sum: bool = False
     own: bool = False  # a group that has an amount of its own instead of its lines' sum
     field: BoundField | None = None
+    asked: BoundField | None = None  # what a minus means
     reason: str = ""
     reads: str = ""  # where it is read: "contributions", or "line"
     beside: tuple[str, ...] = ()
@@ -144,6 +145,7 @@ class Grid:
             is_sum=bool(children),
             own=bool(children) and own,
             field=form[name] if writes else None,
+            asked=form.answer_of(name) if writes else None,
             reason=reason,
             reads="contributions" if reason and line.payer_id else "line" if reason else "",
             beside=tuple(kronor(series_facts(self.book, one).line(line).natural) for one in self.beside),

@@ -31,9 +31,10 @@ from finsam.models import (
     Seat,
 )
 from finsam.models.forbund import TERMS, MemberKind
-from finsam.money import number
+from finsam.money import SIDED, number
 from finsam.privacy import refuse_personnummer
 from finsam.roles import Role
+from finsam.signs import AsksOfSigns
 from finsam.widgets import ProseWidget
 
 # What the floors above have to say of words that are saved: each gives Swedish sentences.
@@ -81,7 +82,7 @@ def say_what_empty_means(field: forms.Field) -> None:
         ]
 
 
-class OwnedForm(forms.ModelForm):
+class OwnedForm(AsksOfSigns, forms.ModelForm):
     """A form over one object: its choices come through the visitor's door, its version is remembered."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -98,6 +99,8 @@ class OwnedForm(forms.ModelForm):
     def __init__(self, *args, visit: Visit, **kwargs):
         super().__init__(*args, **kwargs)
         self.visit = visit
+        for name in self.sides:
+            self.fields[name].kind = SIDED
         for name, field in self.fields.items():
             say_what_empty_means(field)
             if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, Owned):
@@ -119,6 +122,8 @@ class OwnedForm(forms.ModelForm):
                     refuse_personnummer(value)
                 except ValidationError as error:
                     self.add_error(name, error)
+        if cleaned is not None:
+            self.ask_of_signs()
         return cleaned
 
     def full_clean(self):

@@ -302,3 +302,13 @@ def choices(name: str, *, leave_out: frozenset[str] | set[str] = frozenset()) ->
     for version in SCHEMES[name]:
         found.update({row.key: row.label for row in version.posts() if row.key not in leave_out})
     return list(found.items())
+
+
+def posts_of(name: str, key: str, year: int) -> set[str]:
+    """The posts that a sum of a statement is made of, through the sums between."""
+    made_of = {row.key: row.terms for row in scheme(name, year).rows}
+
+    def below(one: str) -> set[str]:
+        return set().union(*map(below, made_of[one])) if made_of[one] else {one}
+
+    return below(key)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from finsam.doors import Visit
-from finsam.fields import AmountFormField
+from finsam.fields import SidedFormField
 from finsam.forms import Heading, OwnedForm
+from finsam.signs import AsksOfSigns
 from followup import schemes
 from followup.books import Records
 from followup.models.books import (
@@ -37,6 +38,7 @@ class InvestmentForm(OwnedForm):
 
     layout = ("name", ("kind", "row"), ("amount", "budget"), "gain", "order")
     beside = {"investment_not_negative": "amount", "investment_gain_of_sale": "gain"}
+    sides = {"budget": "kostnad"}
 
     class Meta(OwnedForm.Meta):
         model = Investment
@@ -117,21 +119,29 @@ class PersonnelForm(OwnedForm):
         fields = ("employees", "full_time", "text")
 
 
-class BalanceForm(forms.Form):
+class BalanceForm(AsksOfSigns, forms.Form):
     """The balance: a field for each item at the year's end, and at the interim period's when there is one."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, visit: Visit, found: Records, moments: list[Moment], **kwargs):
         super().__init__(*args, **kwargs)
-        self.visit, self.found, self.moments = visit, found, moments
+        self.visit, self.found, self.moments, self.sides = visit, found, moments, {}
         self.initial["version"] = visit.fiscal_year.version
         year = visit.fiscal_year.year
+        assets = schemes.posts_of("br", "tillgangar", year)
         for item in found.items:
             for moment in moments:
                 name = self.name_of(item, moment)
-                self.fields[name] = AmountFormField(label=f"{item}, {moment.label.lower()}", required=False)
+                self.fields[name] = SidedFormField(label=f"{item}, {moment.label.lower()}", required=False)
+                self.sides[name] = "tillgang" if item.row in assets else "skuld"
                 self.initial[name] = found.amount(item, year, moment)
+
+    def clean(self):
+        """A minus is asked about; what an item is worth is written without one."""
+        cleaned = super().clean()
+        self.ask_of_signs()
+        return cleaned
 
     @staticmethod
     def name_of(item: BalanceItem, moment: str) -> str:
@@ -143,7 +153,7 @@ class BalanceForm(forms.Form):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name in self.data and name != "version"
+            if name in self.data and name in self.sides
         }
 
     def changed_amounts(self):

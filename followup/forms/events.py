@@ -33,6 +33,8 @@ class EventForm(OwnedForm):
         "event_graders_have_graded": "grade",
     }
 
+    sides = {"amount": "kostnad"}
+
     class Meta(OwnedForm.Meta):
         model = Event
         fields = (

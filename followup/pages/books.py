@@ -276,6 +276,13 @@ def _both(form: forms.BalanceForm, current) -> list[dict]:
     ]
 
 
+def _asking(form, name: str):
+    """An item's field, with the one that answers what a minus in it means."""
+    field = form[name]
+    field.asked = form.answer_of(name)
+    return field
+
+
 def _groups(form, moments, year: int) -> list[tuple[str, list[BalanceRow]]]:
     """The items under the rows of the balansräkning."""
     rows = []
@@ -283,7 +290,7 @@ def _groups(form, moments, year: int) -> list[tuple[str, list[BalanceRow]]]:
         mine = [
             BalanceRow(
                 item,
-                [form[form.name_of(item, moment)] for moment in moments],
+                [_asking(form, form.name_of(item, moment)) for moment in moments],
                 [_kronor(form.found.amount(item, year - back)) for back in (1, 2)],
             )
             for item in form.found.items_in(key)

@@ -80,6 +80,8 @@ class InsatsForm(OwnedForm):
         "insatsyear_interval_in_order": "planned_high",
     }
 
+    sides = {"requested": "kostnad", "granted": "kostnad"}
+
     class Meta(OwnedForm.Meta):
         model = InsatsYear
         fields = (
