@@ -1,40 +1,31 @@
 """Tables as an Excel workbook that calculates: a sheet per table, and ”Underlag” with every fact behind them.
 
 A given fact is a number in ”Underlag”; everything else is a formula, so a figure changed there moves all its totals.
+What each formula comes to is stored beside it, for previews and Protected View, where nothing is calculated.
 What people wrote is text and can never become a formula.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from html import unescape
-from io import BytesIO
 from itertools import groupby
 
-import nh3
-from openpyxl import Workbook
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from django.utils import timezone
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from finsam.documents.facts import Fact
 from finsam.documents.formulas import added, fact_formula, linear, shown_formula, sum_formula
 from finsam.documents.tables import NEGATED, POSITIVE, Cell, Column, Row, Table
+from finsam.documents.workbook import BOLD, ENTERED, SOFT, STRONG, THIN, Book, edge, sheet_name
 from finsam.money import UNITS
+from finsam.prose import lines
 
-SOURCE = "Underlag"
-LONGEST_NAME, LONGEST_TEXT = 31, 32_000  # Excel's limits for a sheet's name and (nearly) a cell's text
-ENTERED = "1D5B79"  # figures to change, in the blue that spreadsheets use for them
+SOURCE, CONTENTS = "Underlag", "Innehåll"
 MADE = {"given": "Inskrivet", "sum": "Summa", "ratio": "Kvot", "product": "Produkt"}
-
-_THIN, _STRONG = Side("thin", color="CFD6DB"), Side("thin", color="59646D")
-_TITLE, _SOFT, _BOLD = Font(size=14, bold=True), Font(color="55606A"), Font(bold=True)
 
 
 def tables_to_xlsx(
@@ -42,30 +33,20 @@ def tables_to_xlsx(
 ) -> bytes:
     """The workbook's bytes. `title` names the document, `forbund` stands in its head and properties.
 
-    `edition` is what sets it apart from the one that is published; every sheet says so.
+    `edition` is what sets it apart from the one that is published; every sheet says so. `made` is the time that
+    stands in its properties; without it, now.
     """
     tables = list(tables)
     facts = _facts(tables)
     addresses = {key: f"{SOURCE}!$C${place}" for place, key in enumerate(facts, _FIRST_FACT)}
-    book = Workbook()
-    book.remove(book.active)
-    taken = {SOURCE.casefold(), "history"}  # Excel keeps the latter for itself
-    for table in tables:
-        _TableSheet(book.create_sheet(_sheet_name(table.title or table.key, taken)), table, addresses).write()
-    _write_source(book.create_sheet(SOURCE), facts, addresses)
-    for sheet in book:
-        _set_up(sheet, title, forbund, edition)
-    book.properties.title, book.properties.creator, book.properties.language = (
-        _clean(title),
-        _clean(forbund),
-        "sv-SE",
-    )
-    if made is not None:
-        book.properties.created = made.replace(tzinfo=None)
-    book.calculation.fullCalcOnLoad = True  # we write no results, only what makes them
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    book = Book(title, forbund, edition)
+    taken = {SOURCE.casefold(), CONTENTS.casefold(), "history"}  # Excel keeps the last for itself
+    names = [sheet_name(table.title or table.key, taken) for table in tables]
+    _write_contents(book, list(zip(names, tables, strict=True)))
+    for name, table in zip(names, tables, strict=True):
+        _TableSheet(book, book.sheet(name), table, addresses).write()
+    _write_source(book, facts, addresses)
+    return book.finished(made or timezone.now())
 
 
 def _facts(tables: list[Table]) -> dict[str, Fact]:
@@ -79,16 +60,21 @@ def _facts(tables: list[Table]) -> dict[str, Fact]:
     return found
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
-    """A name Excel accepts, not used before; `taken` is added to."""
-    plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", _clean(title)).split()).strip("' ") or "Tabell"
-    name, number = plain[:LONGEST_NAME].strip("' "), 1
-    while name.casefold() in taken:
-        number += 1
-        end = f" ({number})"
-        name = plain[: LONGEST_NAME - len(end)].rstrip() + end
-    taken.add(name.casefold())
-    return name
+def _write_contents(book: Book, sheets: list[tuple[str, Table]]) -> None:
+    """The first sheet: what each of the others holds, with its whole name."""
+    sheet = book.sheet(CONTENTS)
+    book.title(sheet, book.name)
+    book.put(sheet, 2, 1, book.forbund, **SOFT)
+    for column, (label, width) in enumerate((("Blad", 34), ("Tabell", 80)), 1):
+        book.put(sheet, 4, column, label, **BOLD, **edge(bottom=STRONG))
+        sheet.set_column(column - 1, column - 1, width)
+    about = [(name, table.title or name) for name, table in sheets]
+    about.append((SOURCE, "Alla uppgifter bakom tabellerna. Det är här tal ändras."))
+    for row, (name, what) in enumerate(about, 5):
+        book.link(sheet, row, 1, name)
+        book.put(sheet, row, 2, what, text_wrap=True, valign="top")
+    sheet.freeze_panes(4, 0)
+    book.set_up(sheet, 2)
 
 
 # ---- A table's sheet ----
@@ -109,13 +95,14 @@ class _Place:
 class _TableSheet:
     """Writes one table: title, heads, rows, notes."""
 
-    def __init__(self, sheet: Worksheet, table: Table, addresses: dict[str, str]):
-        self.sheet, self.table, self.addresses = sheet, table, addresses
+    def __init__(self, book: Book, sheet: Worksheet, table: Table, addresses: dict[str, str]):
+        self.book, self.sheet, self.table, self.addresses = book, sheet, table, addresses
         self.has_lead = any(row.lead for row in table.rows)
         self.label_at = 2 if self.has_lead else 1
         self.places = self._places()
         self.note_at = self.places[-1].number + 1 if self.places else self.label_at + 1
         self.grouped = any(column.group for column in table.columns)
+        self.noted = any(self._notes(row) for row in table.rows)
         self.head_at = 4 if self.grouped else 3
         self.rows_at = {row.key: self.head_at + n for n, row in enumerate(table.rows, 1)}
 
@@ -128,35 +115,42 @@ class _TableSheet:
                 places.append(_Place(column, second, self.label_at + len(places) + 1))
         return places
 
+    def put(self, row: int, column: int, text: str, **style) -> None:
+        """Text in a cell of the sheet."""
+        self.book.put(self.sheet, row, column, text, **style)
+
     def write(self) -> None:
         """The whole sheet."""
-        _put(self.sheet.cell(1, 1), self.table.title, font=_TITLE)
+        self.book.title(self.sheet, self.table.title)
         self._heads()
         for at, row in enumerate(self.table.rows, self.head_at + 1):
             self._row(at, row)
         if self.table.note:
-            _put(self.sheet.cell(self.head_at + len(self.table.rows) + 2, 1), self.table.note, font=_SOFT)
-        self.sheet.freeze_panes = self.sheet.cell(self.head_at + 1, self.label_at + 1)
-        self.sheet.print_title_rows = f"{self.head_at - self.grouped}:{self.head_at}"
+            self.put(self.head_at + len(self.table.rows) + 2, 1, self.table.note, **SOFT)
+        self.sheet.freeze_panes(self.head_at, self.label_at)
+        self.sheet.repeat_rows(self.head_at - self.grouped - 1, self.head_at - 1)
         self._widths()
+        self.book.set_up(self.sheet, self.note_at - (not self.noted))
 
     def _heads(self) -> None:
         if unit := self._unit():
-            _put(self.sheet.cell(2, 1), "Procent" if unit == "%" else f"Belopp i {unit}", font=_SOFT)
+            self.put(2, 1, "Procent" if unit == "%" else f"Belopp i {unit}", **SOFT)
         if self.has_lead:
             self._head(self.head_at, 1, self.table.lead_label)
         self._head(self.head_at, self.label_at, self.table.row_label)
         for place in self.places:
             label = f"{place.column.label} (inom parentes)" if place.second else place.column.label
-            self._head(self.head_at, place.number, label, right=place.column.kind == "number")
-        if any(self._notes(row) for row in self.table.rows):
+            self._head(
+                self.head_at, place.number, label, "right" if place.column.kind == "number" else "left"
+            )
+        if self.noted:
             self._head(self.head_at, self.note_at, "Anmärkning")
         for label, first, last in self._groups():
-            self._head(self.head_at - 1, first, label, center=True)
+            row = self.head_at - 1
             if last > first:
-                self.sheet.merge_cells(
-                    start_row=self.head_at - 1, end_row=self.head_at - 1, start_column=first, end_column=last
-                )
+                look = self.book.style(**BOLD, **edge(bottom=STRONG))
+                self.sheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", look)
+            self._head(row, first, label, "center")
 
     def _unit(self) -> str:
         """What the sheet's amounts are counted in, where its cells don't say it and it has only one."""
@@ -180,42 +174,34 @@ class _TableSheet:
             if label:
                 yield label, numbers[0], numbers[-1]
 
-    def _head(self, row: int, column: int, text: str, *, right: bool = False, center: bool = False) -> None:
-        align = Alignment("center" if center else "right" if right else "left", "bottom", wrap_text=True)
-        _put(self.sheet.cell(row, column), text, font=_BOLD, alignment=align, border=Border(bottom=_STRONG))
+    def _head(self, row: int, column: int, text: str, align: str = "left") -> None:
+        look = {"align": align, "valign": "bottom", "text_wrap": True}
+        self.put(row, column, text, **BOLD, **look, **edge(bottom=STRONG))
 
     def _row(self, at: int, row: Row) -> None:
-        style = {
-            "font": Font(bold=row.strong, italic=row.dress == "emphasis"),
-            "border": Border(top=_STRONG if row.kind == "sum" else None, bottom=_THIN),
-        }
+        style = edge(top=STRONG if row.kind == "sum" else None, bottom=THIN)
+        if row.strong:
+            style["bold"] = True
+        if row.dress == "emphasis":
+            style["italic"] = True
         if self.has_lead:
-            _put(self.sheet.cell(at, 1), row.lead, **style)
-        indented = Alignment(vertical="top", wrap_text=True, indent=row.level)
-        _put(self.sheet.cell(at, self.label_at), row.label, alignment=indented, **style)
+            self.put(at, 1, row.lead, **style)
+        indent = {"indent": row.level} if row.level else {}
+        self.put(at, self.label_at, row.label, valign="top", text_wrap=True, **indent, **style)
         for place in self.places:
-            cell, target = row.cells.get(place.column.key), self.sheet.cell(at, place.number)
+            cell = row.cells.get(place.column.key)
             fact = place.fact(cell)
             if fact is not None:
-                target.value = self._formula(row, place, fact)
-                target.number_format = _number_format(place.column, fact)
-                target.alignment = Alignment("right", "top")
-                target.font, target.border = style["font"], style["border"]
+                look = {"align": "right", "valign": "top", "num_format": _number_format(place.column, fact)}
+                formula, value = self._formula(row, place, fact), _value(place.column, fact)
+                self.book.number(self.sheet, at, place.number, formula, value, **look, **style)
             else:
-                text = "" if cell is None or place.second else cell.text or _words(cell.html)
-                align = Alignment(
-                    "right" if place.column.kind == "number" and len(text) < 20 else None,
-                    "top",
-                    wrap_text=True,
-                )
-                _put(target, text, alignment=align, **style)
+                text = "" if cell is None or place.second else cell.text or lines(cell.html)
+                short = place.column.kind == "number" and len(text) < 20
+                look = {"align": "right"} if short else {}
+                self.put(at, place.number, text, valign="top", text_wrap=True, **look, **style)
         if notes := self._notes(row):
-            _put(
-                self.sheet.cell(at, self.note_at),
-                notes,
-                font=_SOFT,
-                alignment=Alignment(vertical="top", wrap_text=True),
-            )
+            self.put(at, self.note_at, notes, valign="top", text_wrap=True, **SOFT)
 
     @staticmethod
     def _notes(row: Row) -> str:
@@ -235,7 +221,7 @@ class _TableSheet:
                 return None
             part = place.fact(self.table.row(key).cells.get(place.column.key))
             if part is not None:
-                terms.append((part, f"{get_column_letter(place.number)}{self.rows_at[key]}"))
+                terms.append((part, f"{xl_col_to_name(place.number - 1)}{self.rows_at[key]}"))
         if added((1, linear(part)) for part, _ in terms) != linear(fact) or any(
             p.unit != fact.unit for p, _ in terms
         ):
@@ -245,7 +231,7 @@ class _TableSheet:
 
     def _widths(self) -> None:
         if self.has_lead:
-            self.sheet.column_dimensions["A"].width = 9
+            self._width(1, 9)
         labels = [len(row.label) + 2 * row.level for row in self.table.rows]
         self._width(self.label_at, min(max([12, *labels]) + 2, 52))
         for place in self.places:
@@ -254,11 +240,19 @@ class _TableSheet:
             ]
             longest = max([len(place.column.label), *texts] if not place.second else [12])
             self._width(place.number, min(max(longest + 2, 14), 60))
-        if any(self._notes(row) for row in self.table.rows):
+        if self.noted:
             self._width(self.note_at, 44)
 
     def _width(self, column: int, width: float) -> None:
-        self.sheet.column_dimensions[get_column_letter(column)].width = width
+        self.sheet.set_column(column - 1, column - 1, width)
+
+
+def _value(column: Column, fact: Fact) -> Decimal | None:
+    """What the cell's formula comes to."""
+    if fact.value is None:
+        return None
+    negate, divisor = _shown(column, fact)
+    return (-fact.value if negate else fact.value) / divisor
 
 
 def _shown(column: Column, fact: Fact) -> tuple[bool, Decimal | int]:
@@ -286,41 +280,35 @@ def _number_format(column: Column, fact: Fact) -> str:
 _FIRST_FACT = 4
 
 
-def _write_source(sheet: Worksheet, facts: dict[str, Fact], addresses: dict[str, str]) -> None:
+def _write_source(book: Book, facts: dict[str, Fact], addresses: dict[str, str]) -> None:
     """Every fact on a row: what it is, its number or formula, how it was made and what it means."""
-    _put(sheet.cell(1, 1), SOURCE, font=_TITLE)
-    _put(
-        sheet.cell(2, 1),
-        "Ändra ett blått tal, så räknas alla summor om. Intäkter är plus och kostnader minus.",
-        font=_SOFT,
+    sheet = book.sheet(SOURCE)
+    book.title(sheet, SOURCE)
+    hint = "Ändra ett blått tal, så räknas alla summor om. Intäkter är plus och kostnader minus."
+    book.put(sheet, 2, 1, hint, **SOFT)
+    heads = (
+        ("Nyckel", 36),
+        ("Uppgift", 48),
+        ("Värde", 16),
+        ("Enhet", 10),
+        ("Så är den gjord", 16),
+        ("Förklaring", 60),
     )
-    for column, (label, width) in enumerate(
-        (
-            ("Nyckel", 36),
-            ("Uppgift", 48),
-            ("Värde", 16),
-            ("Enhet", 10),
-            ("Så är den gjord", 16),
-            ("Förklaring", 60),
-        ),
-        1,
-    ):
-        border = Border(bottom=_STRONG)
-        _put(sheet.cell(_FIRST_FACT - 1, column), label, font=_BOLD, border=border)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    for column, (label, width) in enumerate(heads, 1):
+        book.put(sheet, _FIRST_FACT - 1, column, label, **BOLD, **edge(bottom=STRONG))
+        sheet.set_column(column - 1, column - 1, width)
     local = {key: address.partition("!")[2] for key, address in addresses.items()}
     for at, fact in enumerate(facts.values(), _FIRST_FACT):
         texts = {1: fact.key, 2: fact.label, 4: fact.unit, 5: MADE[fact.op], 6: fact.definition}
         for column, text in texts.items():
-            _put(
-                sheet.cell(at, column), text, alignment=Alignment(vertical="top", wrap_text=column in (2, 6))
-            )
-        value = sheet.cell(at, 3)
-        value.value = fact_formula(fact, local)
-        value.number_format = _source_format(fact)
-        value.font = Font(color=ENTERED) if fact.op == "given" else Font()
-    sheet.freeze_panes = sheet.cell(_FIRST_FACT, 3)
-    sheet.print_title_rows = f"{_FIRST_FACT - 1}:{_FIRST_FACT - 1}"
+            book.put(sheet, at, column, text, valign="top", text_wrap=column in (2, 6))
+        look = {"num_format": _source_format(fact)}
+        if fact.op == "given":
+            look["font_color"] = ENTERED
+        book.number(sheet, at, 3, fact_formula(fact, local), fact.value, **look)
+    sheet.freeze_panes(_FIRST_FACT - 1, 2)
+    sheet.repeat_rows(_FIRST_FACT - 2, _FIRST_FACT - 2)
+    book.set_up(sheet, len(heads))
 
 
 def _source_format(fact: Fact) -> str:
@@ -328,40 +316,3 @@ def _source_format(fact: Fact) -> str:
     if fact.unit == "%":
         return "0.00%"
     return "#,##0" if fact.value is None or fact.value == fact.value.to_integral_value() else "#,##0.00"
-
-
-# ---- Pieces ----
-
-
-def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
-
-
-def _words(html: str) -> str:
-    """Prose as plain lines."""
-    lines = re.sub(r"</(?:p|li|h\d)>|<br\s*/?>", "\n", html)
-    text = unescape(nh3.clean(lines, tags=set()))
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _put(cell: SheetCell, text: str, **style) -> None:
-    """Text that stays text, also after somebody has edited the cell; styled with the given attributes."""
-    for name, value in style.items():
-        setattr(cell, name, value)
-    text = _clean(text)[:LONGEST_TEXT]
-    if text:
-        cell.value = text
-        cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@"
-
-
-def _set_up(sheet: Worksheet, title: str, forbund: str, edition: str) -> None:
-    """A4 in as many pages high as it takes and one wide, with its name, edition and page number."""
-    if edition:
-        sheet["A1"] = " · ".join(filter(None, (sheet["A1"].value, edition)))
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape" if sheet.max_column > 5 else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.left.text = " · ".join(filter(None, (forbund, title, edition))).replace("&", "&&")
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Sida &P (&N)"

@@ -1,6 +1,7 @@
 """The workbook shows what the tables print, and goes on doing so when a figure in ”Underlag” is changed."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Context, Decimal
 from io import BytesIO
 
@@ -251,7 +252,7 @@ def test_what_people_write_is_never_a_formula(text):
         forbund=text,
     )
     book = load_workbook(BytesIO(data))
-    kinds = {cell.data_type for sheet in book.worksheets[:1] for line in sheet.iter_rows() for cell in line}
+    kinds = {cell.data_type for sheet in book.worksheets[1:2] for line in sheet.iter_rows() for cell in line}
     assert kinds <= {"s", "n"}
     texts = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value == text]
     assert len(texts) >= 10
@@ -279,9 +280,81 @@ def test_sheet_names_are_valid_and_unique():
     ]
     tables = [Table(f"t{n}", title, (), ()) for n, title in enumerate(titles)]
     names = load_workbook(BytesIO(tables_to_xlsx(tables, title="P", forbund="F"))).sheetnames
-    assert len({name.casefold() for name in names}) == len(titles) + 1
+    assert len({name.casefold() for name in names}) == len(titles) + 2
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
-    assert names[:3] == ["Budget 2024 kr tkr", "budget 2024 kr tkr (2)", "Underlag (2)"]
+    assert names[:4] == ["Innehåll", "Budget 2024 kr tkr", "budget 2024 kr tkr (2)", "Underlag (2)"]
+
+
+def test_long_names_of_sheets_are_whole_words():
+    titles = [
+        "Ålder, inskrivna under året, Vändpunkter",
+        "Ålder, inskrivna under året, Mässan i Kramfors",
+        "Kostnadernas fördelning på insatser och administration",
+        "Deltagare i insatser och projekt",
+    ]
+    tables = [Table(f"t{n}", title, (), ()) for n, title in enumerate(titles)]
+    book = load_workbook(
+        BytesIO(tables_to_xlsx(tables, title="Plan 2024", forbund="Ån", edition="Inre utgåva"))
+    )
+    names = [
+        "Ålder, inskrivna under året",
+        "Ålder, inskrivna under året (2)",
+        "Kostnadernas fördelning",
+        "Deltagare i insatser",
+        "Underlag",
+    ]
+    assert book.sheetnames == ["Innehåll", *names]
+    contents = book["Innehåll"]
+    assert [contents["A1"].value, contents["A2"].value] == ["Plan 2024 · Inre utgåva", "Ån"]
+    assert [contents.cell(row, 1).value for row in range(5, 10)] == names
+    assert [contents.cell(row, 2).value for row in range(5, 9)] == titles
+    assert contents["A6"].hyperlink.location == "'Ålder, inskrivna under året (2)'!A1"
+
+
+def test_what_formulas_come_to_is_stored_for_those_who_only_look():
+    data = tables_to_xlsx([simple()], title="Plan", forbund="Ån")
+    shown = load_workbook(BytesIO(data), data_only=True)["Budget 2024"]
+    stored = {shown.cell(row, 2).value: shown.cell(row, 3).value for row in range(5, 11)}
+    assert stored == {
+        "Intäkter": None,
+        "Bidrag": 4000,
+        "Lön": 677.0095,
+        "Hyra": 86,
+        "Summa kostnader": 763.0095,
+        "Resultat": 3236.9905,
+    }
+    assert shown["D9"].value == -0.190752375
+
+
+def check_stored(data):
+    """Every stored value is what its formula comes to. Returns how many there were."""
+    book, stored, seen = Workbook(data), load_workbook(BytesIO(data), data_only=True), 0
+    for sheet in book.book:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.data_type == "f":
+                    value, kept = (
+                        book.value(sheet.title, cell.coordinate),
+                        stored[sheet.title][cell.coordinate].value,
+                    )
+                    assert (value in (None, "")) == (kept is None)
+                    if kept is not None:
+                        assert abs(float(value) - kept) <= 1e-9 * max(1, abs(kept))
+                    seen += 1
+    return seen
+
+
+@settings(max_examples=40, deadline=None)
+@given(recipes(), st.lists(CENTS, min_size=LEAVES, max_size=LEAVES))
+def test_stored_values_are_what_the_formulas_come_to(recipe, values):
+    check_stored(tables_to_xlsx([made(recipe, values)], title="Plan", forbund="Ån"))
+
+
+def test_the_time_in_the_file_is_when_it_was_made():
+    moment = datetime(2024, 11, 13, 9, 30, tzinfo=UTC)
+    data = tables_to_xlsx([simple()], title="Plan", forbund="Ån", made=moment)
+    assert load_workbook(BytesIO(data)).properties.created == moment.replace(tzinfo=None)
+    assert tables_to_xlsx([simple()], title="Plan", forbund="Ån", made=moment) == data
 
 
 def test_the_document_says_its_name_and_language():
