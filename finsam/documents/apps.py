@@ -12,6 +12,13 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from finsam import forms
-        from finsam.documents import blocks, checks, fonts, panels, providers  # noqa: F401 - they register themselves
+        from finsam.documents import (  # noqa: F401 - they register themselves
+            blocks,
+            checks,
+            fonts,
+            panels,
+            providers,
+            wording,
+        )
 
         forms.remarks.append(fonts.remark)

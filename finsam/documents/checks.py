@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from finsam import queries
 from finsam.documents.facts import Fact, total
-from finsam.documents.figures import MISSING
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, compare, rule
-from finsam.documents.resolve import Part, Resolved
-from finsam.documents.tables import POSITIVE, Html, Table
-from finsam.money import AmountError, in_unit, number, parse_amount, rounded, show
-from finsam.prose import listed, plain
-
-# Laws and bills that a förbund's documents cite (domain sources: the statutes' own numbers).
-KNOWN_LAWS = {
-    "2003:1210": "lag om finansiell samordning av rehabiliteringsinsatser",
-    "2018:597": "lag om kommunal bokföring och redovisning",
-    "2017:725": "kommunallag",
-    "2009:400": "offentlighets- och sekretesslag",
-    "1990:782": "arkivlag",
-    "2018:1937": "lag om tillgänglighet till digital offentlig service",
-    "2018:1938": "förordning om tillgänglighet till digital offentlig service",
-    "2018:218": "lag med kompletterande bestämmelser till EU:s dataskyddsförordning",
-    "2017:900": "förvaltningslag",
-    "1999:1078": "bokföringslag",
-}
+from finsam.documents.resolve import Resolved
+from finsam.documents.tables import POSITIVE, Table
+from finsam.money import in_unit, number, rounded, show
+from finsam.prose import listed
 
 
 @rule(
@@ -241,104 +225,6 @@ def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
         return Decimal(0)
     left_over = abs(100 - sum((rounded(one, decimals) for one in paid), Decimal(0)))
     return Decimal(1).scaleb(-decimals) / 2 + left_over
-
-
-_LAW = re.compile(r"\b((?:19|20)\d{2}:\d{2,4})\b")
-
-
-def _texts(resolved: Resolved) -> Iterator[tuple[Part, str]]:
-    """Every piece of prose in a document, with the section it stands in."""
-    for part in resolved.parts:
-        yield part, part.prose
-        yield part, part.after
-        for piece in part.pieces:
-            if isinstance(piece, Html):
-                yield part, piece.html
-            elif isinstance(piece, Table):
-                for row in piece.rows:
-                    yield from ((part, cell.html) for cell in row.cells.values() if cell.html)
-
-
-@rule(
-    "R22",
-    "Lagar nämns med rätt nummer",
-    lacks="Inget dokument för {year} nämner en lag med nummer.",
-    at="dokument/",
-)
-def law_numbers(case: Case) -> Iterator[Finding]:
-    """A statute's number that isn't in the list of those a förbund works under is probably mistyped."""
-    for _, resolved in case.documents:
-        for part, html in _texts(resolved):
-            for cited in _LAW.findall(plain(html)):
-                case.tally["R22"] += 1
-                if cited not in KNOWN_LAWS:
-                    message = f"Lagen {cited} nämns i ”{part.title or resolved.name}” men finns inte i listan över lagar. Är numret rätt?"
-                    yield Finding(
-                        "R22", WARNING, f"{resolved.kind}/{part.key}/{cited}", message, href=part.href
-                    )
-
-
-@rule(
-    "R23",
-    "Hänvisningar och uppgifter finns",
-    lacks="Inget dokument för {year} hänvisar till en uppgift.",
-    at="dokument/",
-)
-def references(case: Case) -> Iterator[Finding]:
-    """Every bound figure and every reference to a section leads somewhere."""
-    for _, resolved in case.documents:
-        case.tally["R23"] += len(resolved.facts)
-        for number_, one in enumerate(resolved.missing):
-            subject = f"{resolved.kind}/{one.anchor}/{number_}"
-            message = f"I ”{one.section}” står det ”{MISSING}”. {one.reason}"
-            yield Finding("R23", ERROR, subject, message, href=one.href)
-        anchors = resolved.anchors
-        for part, html in _texts(resolved):
-            for target in re.findall(r'href="#([st]-[a-z0-9-]+)"', html):
-                if target not in anchors:
-                    message = f"En länk i ”{part.title}” leder till något som inte finns i dokumentet."
-                    yield Finding(
-                        "R23", ERROR, f"{resolved.kind}/{part.key}/{target}", message, href=part.href
-                    )
-
-
-# A figure after "ca" is the writer's own round one.
-_TYPED = re.compile(
-    r"(?<!\bca[ \u00a0])(?<![\d:/.,§-])(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:,\d+)?)[ \u00a0]?(kr|kronor|tkr|mnkr|%|procent)"
-)
-
-
-@rule(
-    "R24",
-    "Siffror i löpande text är bundna till uppgifter",
-    lacks="Inga belopp eller andelar är skrivna för hand i dokumenten för {year}.",
-    at="dokument/",
-)
-def typed_numbers(case: Case) -> Iterator[Finding]:
-    """An amount or share typed into prose won't follow when its source changes."""
-    known: dict[str, Fact] = {}
-    for _, resolved in case.documents:
-        for fact in resolved.facts.values():
-            if fact.natural is not None:
-                for unit in ("kr", "tkr") if fact.unit == "kr" else (fact.unit,):
-                    known.setdefault(show(abs(fact.natural), unit, 0), fact)
-    for _, resolved in case.documents:
-        for part, html in _texts(resolved):
-            free = plain(re.sub(r"<data\b.*?</data>", "", html, flags=re.DOTALL))
-            for typed, word in _TYPED.findall(free):
-                case.tally["R24"] += 1
-                unit = {"kronor": "kr", "procent": "%"}.get(word, word)
-                try:
-                    value = parse_amount(typed)
-                except AmountError:
-                    continue
-                text = f"{number(value, 0)}\u00a0{unit}"
-                fact = known.get(text)
-                if fact is not None:
-                    message = f"{text} är inskrivet för hand i ”{part.title}”, men finns som uppgiften ”{fact.label}”. Infoga den så följer den med."
-                    subject = f"{resolved.kind}/{part.key}/{text}"
-                    figures, about = (Figure.of(fact),), part.title
-                    yield Finding("R24", INFO, subject, message, figures, href=part.href, about=about)
 
 
 @rule(

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from finsam.documents.facts import Book, Fact
 from finsam.documents.models import Document, Explanation
+from finsam.documents.reading.sources import Passage, passages
 from finsam.documents.resolve import Resolved, resolve
 from finsam.models import FiscalYear
 from finsam.money import NBSP, UNITS, rounded, show
@@ -105,6 +107,11 @@ class Case:
         """An address in the year: `budget/serier/`."""
         return f"/{self.book.forbund.key}/{self.fiscal_year.year}/{path}"
 
+    @cached_property
+    def texts(self) -> tuple[Passage, ...]:
+        """Everything that somebody has written for the year, read once for all rules."""
+        return passages(self)
+
     def lacks(self, rule_id: str, message: str, href: str) -> None:
         """Note that a rule could not try something, why not, and where what is missing is entered."""
         self.untried.setdefault(Untried(rule_id, message, href))
@@ -136,11 +143,12 @@ class Rule:
 _rules: dict[str, Rule] = {}
 
 
-def rule(id: str, title: str, *, lacks: str, at: str):  # noqa: A002 - the catalogue calls it so
+def rule(id: str, title: str, *, lacks: str, at: str = ""):  # noqa: A002 - the catalogue calls it so
     """Register `check(case)` under the rule with that number; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
-    which is entered `at` a path in the year, unless it has itself said what it lacks.
+    which is entered `at` a path in the year, unless it has itself said what it lacks. A check of what a text may or may
+    not say lacks nothing where it says nothing, and gives no sentence.
     """
 
     def register(check):
@@ -259,7 +267,7 @@ def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:
     """What a check finds; one that neither compares nor finds anything says what it lacks."""
     before = case.tally[one.id], len(case.untried)
     found = list(check.run(case))
-    if not found and before == (case.tally[one.id], len(case.untried)):
+    if check.lacks and not found and before == (case.tally[one.id], len(case.untried)):
         case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.place(check.at))
     return found
 

@@ -1,0 +1,219 @@
+"""Typed figures against the facts that their sentences name (R24)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from finsam.documents.facts import Fact
+from finsam.documents.reading import words
+from finsam.documents.reading.names import (
+    GENERAL,
+    MONEY,
+    Field,
+    Named,
+    Names,
+    candidates,
+    fields,
+    fits,
+)
+from finsam.documents.reading.sources import PROSE, Place
+from finsam.documents.reading.tokens import COUNT, KR
+from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
+from finsam.money import show
+
+# An amount of so many kronor is hardly the same as a printed fact's by chance, whatever its sentence names.
+TELLING = 10_000
+
+
+@rule(
+    "R24",
+    "Siffror i text stämmer med uppgifterna",
+    lacks="Inga siffror är skrivna för hand i dokumenten för {year}.",
+    at="dokument/",
+)
+def typed_figures(case: Case) -> Iterator[Finding]:
+    """A typed figure contradicts the fact that its sentence names, is last year's, or is this year's and could be bound."""
+    names = Names(case.book)
+    printed = _printed(case)
+    for passage in case.texts:
+        for sentence in passage.sentences:
+            for field in fields(sentence):
+                case.tally["R24"] += 1
+                finding = _judged(case, field, names) or _unnamed(field, printed)
+                if finding is not None:
+                    yield finding
+
+
+def _printed(case: Case) -> dict[object, Fact]:
+    """The amounts that the year's documents print, by their kronor."""
+    found: dict[object, Fact] = {}
+    for _, resolved in case.documents:
+        for fact in resolved.facts.values():
+            if fact.unit == KR and fact.value is not None and abs(fact.value) >= TELLING:
+                found.setdefault(abs(fact.value), fact)
+    return found
+
+
+def _unnamed(field: Field, printed: dict[object, Fact]) -> Finding | None:
+    """An amount that is exactly a printed one, though its sentence names nothing."""
+    token, place = field.token, field.sentence.place
+    if place.role != PROSE or token.unit != KR or token.exact or token.step >= 1000:
+        return None
+    fact = printed.get(abs(token.value))
+    return _bindable(field, fact) if fact is not None and fact.key.endswith(f"@{place.year}") else None
+
+
+def _bindable(field: Field, fact: Fact) -> Finding:
+    text, place = _text(field), field.sentence.place
+    message = (
+        f"{text} är inskrivet för hand i ”{place.name}”, men finns som uppgiften ”{fact.label}”. "
+        "Infoga den så följer den med."
+    )
+    return Finding("R24", INFO, _subject(place, text), message, (Figure.of(fact),), href=place.href)
+
+
+def _judged(case: Case, field: Field, names: Names) -> Finding | None:
+    year, place = field.year(), field.sentence.place
+    if year is None or not -6 <= year - case.fiscal_year.year <= 3:
+        return None
+    found = candidates(field, names.year(year))
+    said = field.series
+    if said:
+        found = [pair for pair in found if pair[1].series in (said, "")]
+    same = next((one for _, one in found if fits(field.token, one.fact)), None)
+    if same is not None:
+        wrong = _wrong_way(field, same)
+        if wrong is not None:
+            return wrong
+        bindable = place.role == PROSE and field.token.exact in ("", words.ABOUT) and len(same.stems) < 8
+        return _bindable(field, same.fact) if bindable else None
+    sure = [one for _, one in found if _sure(field, one)]
+    if not sure or field.token.exact == words.LIMIT or field.compares:
+        return None
+    best = _most_likely(sure, field)
+    if best is None:
+        return None
+    earlier = _earlier(field, best, names) if year == place.year else None
+    if earlier is not None:
+        return _last_years(field, best.fact, earlier)
+    if field.token.unit == COUNT and not _near(field, best.fact):
+        return None
+    return _contradiction(field, best.fact)
+
+
+def _wrong_way(field: Field, one: Named) -> Finding | None:
+    """A deficit called a surplus, or the other way about."""
+    value, low = one.fact.value, field.low
+    if one.dimension != KR or one.fact.side or not value or "resul" not in one.stems:
+        return None
+    surplus = any(word.startswith("överskott") for word in low)
+    deficit = any(word.startswith("underskott") for word in low)
+    if surplus == deficit or surplus == (value > 0) or field.token.value < 0:
+        return None
+    word, right = ("överskott", "underskott") if surplus else ("underskott", "överskott")
+    place, text = field.sentence.place, _text(field)
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} kallas {word}, men ”{one.fact.label}” är ett "
+        f"{right}. Rätta ordet, eller infoga uppgiften."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(one.fact),), show(value), place.href
+    )  # fmt: skip
+
+
+def _sure(field: Field, one: Named) -> bool:
+    """Whether the words say so clearly what the figure is that it can contradict the fact."""
+    own = field.stems
+    left = own - one.stems - GENERAL - MONEY
+    if one.series == "mål" and not field.aims:
+        return False
+    if field.aims and one.series not in ("mål", "budget"):
+        return False
+    if _of_something_else(field, one):
+        return False
+    if one.dimension == KR and one.fact.side == "kostnad":
+        return len(left) <= 1 if own & MONEY else not left and not own & GENERAL - one.stems
+    return len(left) <= (1 if one.dimension == KR else 2)
+
+
+def _of_something_else(field: Field, one: Named) -> bool:
+    """`Coachingteamets lokaler`: the name stands in the genitive of another thing."""
+    tokens = field.tokens
+    for token, after in itertools.pairwise(tokens):
+        if (
+            token.stem in one.stems
+            and token.low_text.endswith("s")
+            and after.stem
+            and after.stem not in one.stems | GENERAL | MONEY
+        ):
+            return True
+    return False
+
+
+def _most_likely(found: list[Named], field: Field) -> Named | None:
+    """Of the facts named equally well, that of the series the document is about."""
+    own = field.stems
+    best = max(len(one.stems & own) for one in found)
+    leading = [one for one in found if len(one.stems & own) == best]
+    order = ("utfall", "", "budget", "prognos", "plan") if field.sentence.place.kind in ("arsredovisning", "delarsrapport") else ("budget", "", "utfall", "prognos", "plan")  # fmt: skip
+    rank = {one: place for place, one in enumerate(order)}
+    return min(
+        leading, key=lambda one: (rank.get(one.series, 9), -len(one.stems), one.fact.key), default=None
+    )
+
+
+def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
+    """The same fact a year earlier, when that is what the figure says."""
+    for _, one in candidates(field, names.year(best.year - 1)):
+        if one.stems == best.stems and one.series == best.series and fits(field.token, one.fact):
+            return one.fact
+    return None
+
+
+def _near(field: Field, fact: Fact) -> bool:
+    """Whether a count is of the size of the fact: ten times as much is something else than was meant."""
+    return fact.value != 0 and abs(fact.value) / 5 <= abs(field.token.value) <= abs(fact.value) * 5
+
+
+def _text(field: Field) -> str:
+    return field.token.text.replace(" ", "\u00a0")
+
+
+def _subject(place: Place, text: str) -> str:
+    return f"{place.subject}/{text}"
+
+
+def _value(fact: Fact) -> str:
+    decimals = fact.decimals
+    if fact.unit == "%":
+        decimals = max(decimals, 1 if fact.value * 100 % 1 else 0)
+    return show(fact.natural, fact.unit, decimals)
+
+
+def _figures(field: Field, *facts: Fact) -> tuple[Figure, ...]:
+    return (Figure("I texten", _text(field)), *(Figure.of(one) for one in facts))
+
+
+def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:
+    place, text = field.sentence.place, _text(field)
+    year = earlier.key.rpartition("@")[2]
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} är {year} års siffra. ”{fact.label}” är "
+        f"{_value(fact)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact, earlier), _value(fact), place.href
+    )  # fmt: skip
+
+
+def _contradiction(field: Field, fact: Fact) -> Finding:
+    place, text = field.sentence.place, _text(field)
+    year = fact.key.rpartition("@")[2]
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: det står {text}, men uppgiften ”{fact.label}” är "
+        f"{_value(fact)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact), _value(fact), place.href
+    )  # fmt: skip
