@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from budget.models import MEASURES, Category, Line, Series
 from budget.queries import HUNDRED, Money, money
 from finsam.documents.facts import Book, Fact, product, provider, ratio, total
+from finsam.documents.reading.names import naming
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
@@ -356,6 +357,18 @@ for _kind, _prefix in PREFIXES.items():
     _deliver(_prefix, _kind)
 for _ahead in (1, 2, 3):
     _deliver(f"plan{_ahead}", "plan", _ahead)
+
+
+def _called(fact: Fact) -> Iterator[str]:
+    """What a measure of a series is called in a sentence, besides its label."""
+    name = fact.key.partition("@")[0].partition(".")[2]
+    if name == "utgaende":
+        yield "Eget kapital"
+
+
+for _kind, _prefix in PREFIXES.items():
+    naming(_prefix, series=_kind)(_called)
+naming("plan1", "plan2", "plan3", series="plan")(_called)
 
 
 @provider("serie")

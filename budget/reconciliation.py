@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from budget.queries import HUNDRED, layouts, money
 from budget.tables import LayoutTable
 from finsam.documents.equity import ceiling
 from finsam.documents.facts import Fact, total
+from finsam.documents.reading.tokens import NUMBER, SHARE
 from finsam.documents.reconciliation import (
     ERROR,
     INFO,
@@ -24,11 +24,9 @@ from finsam.documents.reconciliation import (
     rule,
 )
 from finsam.money import show
-from finsam.prose import listed, not_a_reason, plain
+from finsam.prose import listed, not_a_reason
 from finsam.roles import Permission
 from plans import queries as plans
-
-_PERCENT = re.compile(r"(\d+(?:,\d+)?)\s*(?:%|procent)")
 
 
 def _series(case: Case) -> list[SeriesFacts]:
@@ -136,23 +134,22 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
         for common in data.lines.values()
         if common.common
     }
-    for _, resolved in case.documents if keys else ():
-        for part in resolved.parts:
-            for sentence in re.split(r"(?<=[.!?])\s+", plain(f"{part.prose} {part.after}")):
-                stated = {Decimal(one.replace(",", ".")) for one in _PERCENT.findall(sentence)}
-                for common, shares in keys.items():
-                    if (
-                        sum(stated) != HUNDRED
-                        or len(stated) < 2
-                        or common.name.casefold() not in sentence.casefold()
-                    ):
-                        continue
-                    case.tally["R28"] += 1
-                    if stated != shares:
-                        used = listed([show(one / HUNDRED, "%") for one in sorted(shares)])
-                        message = f"”{sentence}” Kostnaden ”{common}” delas upp med {used}."
-                        subject = f"{resolved.kind}/{part.key}/{common.key}"
-                        yield Finding("R28", WARNING, subject, message, href=part.href)
+    for passage in case.texts if keys else ():
+        for sentence in passage.sentences:
+            stated = {
+                one.value * HUNDRED for one in sentence.tokens if one.kind == NUMBER and one.unit == SHARE
+            }
+            if len(stated) < 2 or sum(stated) != HUNDRED:
+                continue
+            for common, shares in keys.items():
+                if common.name.casefold() not in sentence.text.casefold():
+                    continue
+                case.tally["R28"] += 1
+                if stated != shares:
+                    used = listed([show(one / HUNDRED, "%") for one in sorted(shares)])
+                    message = f"”{sentence.text}” Kostnaden ”{common}” delas upp med {used}."
+                    subject = f"{passage.place.subject}/{common.key}"
+                    yield Finding("R28", WARNING, subject, message, href=passage.place.href)
 
 
 @rule(

@@ -10,4 +10,4 @@ class FollowupConfig(AppConfig):
     verbose_name = "Uppföljning"
 
     def ready(self):
-        from followup import blocks, demo, facts, outlines, panels, reconciliation, wants  # noqa: F401 - they register themselves
+        from followup import blocks, demo, facts, names, outlines, panels, reconciliation, wants  # noqa: F401 - they register themselves

@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from finsam.documents.facts import Fact, ratio, total
+from finsam.documents.reading.text import Block
+from finsam.documents.reading.tokens import COUNT, RANGE, tokens
 from finsam.money import number
 from followup.models import Bin, StatTable, StatValue
 from followup.models.statistics import MeasureKind, Sex
@@ -76,22 +78,34 @@ def given_of(values: Iterable[StatValue]) -> dict[Place, Given]:
 
 def overlaps(bins: Iterable[Bin], unit: str = "") -> list[str]:
     """What is wrong with bins of numbers, as sentences: two that share a number, a gap between two."""
-    found = sorted((one for one in bins if one.low is not None or one.high is not None), key=_from)
+    spans = sorted(
+        ((*_span(one), one) for one in bins if _span(one) != (None, None)), key=lambda span: span[0] or 0
+    )
     sentences = []
-    for one, after in pairwise(found):
-        end = one.high
-        word = f" {unit}" if unit else ""
-        if end is None or end >= _from(after):
-            shared = after.low if after.low is not None else after.high
+    word = f" {unit}" if unit else ""
+    for (_, end, one), (low, high, after) in pairwise(spans):
+        begins = low or 0
+        if end is None or end >= begins:
+            shared = low if low is not None else high
             sentences.append(f"”{one}” och ”{after}” överlappar: båda omfattar {shared}{word}.")
-        elif end + 1 < _from(after):
-            missing = str(end + 1) if end + 2 == _from(after) else f"{end + 1}–{_from(after) - 1}"
+        elif end + 1 < begins and _numbered(one) and _numbered(after):
+            missing = str(end + 1) if end + 2 == begins else f"{end + 1}–{begins - 1}"
             sentences.append(f"Mellan ”{one}” och ”{after}” saknas {missing}{word}.")
     return sentences
 
 
-def _from(one: Bin) -> int:
-    return one.low if one.low is not None else 0
+def _numbered(one: Bin) -> bool:
+    return one.low is not None or one.high is not None
+
+
+def _span(one: Bin) -> tuple[int | None, int | None]:
+    """From and to: as given, or as its name says when nothing is (`30–50 år`)."""
+    if _numbered(one):
+        return one.low, one.high
+    named = next(
+        (token for token in tokens(Block(str(one))) if token.kind == RANGE and token.unit == COUNT), None
+    )
+    return (named.low, named.high) if named else (None, None)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finsam import queries
 from finsam.documents.facts import Book, Fact, provider, ratio, total
+from finsam.documents.reading.names import naming
 from finsam.models.contributions import ContributionStatus
 
 _SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
@@ -149,3 +150,18 @@ def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
                 href=f"{place}/medlemmar/{member.key}/",
                 definition=f"{member.name}s andel i förbundets tillgångar och skulder.",
             )
+
+
+@naming("organ")
+def _bodies(fact: Fact) -> Iterator[str]:
+    """`Styrelsen har fem ledamöter`, `fyra revisorer`."""
+    if fact.key.startswith("organ.revisorer.ordinarie@"):
+        yield "revisorer"
+
+
+@naming("bidrag")
+def _contributions(fact: Fact) -> Iterator[str]:
+    """`Statens bidrag` is told by the payer's part when its name is that of the authorities."""
+    pieces = fact.key.partition("@")[0].split(".")
+    if len(pieces) == 2 and pieces[1] in ("staten", "regionen"):
+        yield f"Medlemsbidrag {pieces[1]}"

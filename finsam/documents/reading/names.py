@@ -32,6 +32,25 @@ MONEY = words.stems(
     "belopp",
 )
 # A figure beside such a word is a change or a limit, and no value of what is named.
+# Words that set one part of the same thing apart: a name without them is the name of all of it.
+DIVIDING = words.stems("stat", "region", "kommun", "kvinnor", "män", "avslutade", "försäkringskassan", "arbetsförmedlingen", "ersättare", "ingående", "utgående")  # fmt: skip
+# Words that leave a name as it is.
+NEUTRAL = words.stems("bokslut", "resultaträkning", "balansräkning", "redovisning", "slutade", "landade", "stannade", "räkenskapsår", "helår", "medlemmar", "medlemmarna", "dagens", "nuvarande", "visar", "bygger", "ligger", "fortfarande", "beräknas")  # fmt: skip
+_WHOLE = {"årets", "totala", "summa", "sammanlagda", "samtliga", "förbundets"}
+_MOVES = (
+    "minska",
+    "öka",
+    "sjunk",
+    "sjönk",
+    "stig",
+    "steg",
+    "höj",
+    "sänk",
+    "försämr",
+    "förbättr",
+    "växer",
+    "växt",
+)
 CHANGE = frozenset(
     [
         "mindre",
@@ -135,6 +154,8 @@ def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
             yield Named(fact, stems, series, year, dimension(fact.unit))
 
 
+_CHANGED = words.stem("förändring")
+_SPEAKS = words.stems("kostnad", "deltagare", "kvinnor", "män", "avslutade", "inskrivna", "ärenden")
 _SILENT = words.stems("ordinarie", "budget", "beslutat", "inbetalt", "äskat", "utbetalt")
 
 
@@ -184,8 +205,12 @@ class Field:
 
     @property
     def compares(self) -> bool:
-        """Whether the figure is a change or a difference."""
-        return not CHANGE.isdisjoint(self.low)
+        """Whether the figure is a change or a difference: `14 000 kr mindre`, `minskar med 14 000 kr`."""
+        before = [
+            one.low_text for one in self.sentence.tokens if one.kind == WORD and one.end <= self.token.start
+        ]
+        by = before[-1:] == ["med"] or before[-2:-1] == ["med"]
+        return not CHANGE.isdisjoint(self.low) or (by and any(word.startswith(_MOVES) for word in before))
 
     @property
     def aims(self) -> bool:
@@ -202,7 +227,9 @@ class Field:
         base = self.sentence.place.year
         named = {int(one.value) for one in self.tokens if one.kind == YEAR}
         named |= {one.day.year for one in self.tokens if one.day is not None}
-        if self.says(*_BEFORE):
+        if self.compares:
+            named = set()
+        elif self.says(*_BEFORE):
             named.add(base - 1)
         elif self.says(*_AFTER):
             named.add(base + 1)
@@ -254,6 +281,8 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
     own = field.stems
     if not own - GENERAL - field.prefix and field.prefix:
         own = own | field.prefix
+    if field.compares:
+        own = own | {_CHANGED}
     around = field.sentence.context | own
     what = dimension(field.token.unit)
     per = {stem for stem in own if stem.startswith("per ")}
@@ -263,7 +292,17 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
             if one.fact.key in found or not one.stems <= around or per - one.stems:
                 continue
             hits = one.stems & own
-            if hits <= GENERAL and (one.stems <= GENERAL or not hits & words.stems("kostnad", "deltagare")):
+            if field.compares and _CHANGED not in one.stems:
+                continue
+            if (
+                one.stems <= GENERAL
+                and len(one.stems & own) < 2
+                and not (own <= GENERAL and _WHOLE & {*field.low})
+            ):
+                continue
+            if hits <= GENERAL and len(hits) < 2 and not hits & _SPEAKS:
+                continue
+            if field.compares and len(hits) < 2:
                 continue
             if any(stem.startswith("per ") for stem in one.stems - own):
                 continue

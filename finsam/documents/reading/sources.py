@@ -35,7 +35,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     block: Block
     place: Place
-    around: tuple[Token, ...]  # all of the paragraph's tokens
+    around: frozenset[str]  # the stems of the whole paragraph
 
     @cached_property
     def text(self) -> str:
@@ -50,7 +50,7 @@ class Sentence:
     @cached_property
     def context(self) -> frozenset[str]:
         """The stems of the headings over it and of the paragraph around it."""
-        return content(self.around) | heading_stems(self.place.headings)
+        return self.around | heading_stems(self.place.headings)
 
     def quoted(self, token: Token, length: int = 90) -> str:
         """The words around a token, for a message."""
@@ -114,12 +114,11 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence."""
-        return tuple(
-            Sentence(one, block, self.place, found)
-            for block, found in self.paragraphs
-            for one in sentences(found)
-            if one
-        )
+        found = []
+        for block, tokens_ in self.paragraphs:
+            around = content(tokens_)
+            found += [Sentence(one, block, self.place, around) for one in sentences(tokens_)]
+        return tuple(found)
 
     @cached_property
     def figures(self) -> tuple[tuple[Sentence, Token], ...]:

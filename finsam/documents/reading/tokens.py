@@ -306,10 +306,17 @@ _SHORT = frozenset(
 )
 
 
+# A sentence that goes on for longer is read in pieces, so that no rule takes more than the time of the text's length.
+LONGEST = 200
+
+
 def sentences(tokens_: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The sentences of a block: a full stop ends one when a new one begins with a capital or a figure."""
     begun = 0
     for place, one in enumerate(tokens_):
+        if place - begun >= LONGEST:
+            yield tokens_[begun:place]
+            begun = place
         if one.kind != SIGN or one.text not in ".!?":
             continue
         after = tokens_[place + 1] if place + 1 < len(tokens_) else None

@@ -19,13 +19,30 @@ _SAME = (
     ("resultat", "underskott", "överskott", "balanskravsresultat"),
     ("deltagare", "person", "individ", "deltog", "deltagit"),
     ("medlemsbidrag", "driftbidrag", "driftsbidrag", "medelstilldelning", "medlemsavgift"),
+    ("eget", "egna"),
     ("kvinna", "flicka"),
     ("männen", "män", "mannen", "pojke"),
     ("ledamot", "ledamöter"),
+    ("ingående", "början", "tidigare"),
+    ("utgående", "slut", "slutet"),
 )
 
 # Words that don't tell one thing from another: small words, words of time and degree, and verbs that join.
-_SMALL = ["och", "i", "att", "en", "ett", "det", "den", "de", "som", "är", "var", "blev", "blir", "blivit", "bli", "av", "på", "för", "med", "till", "från", "om", "har", "hade", "ha", "inte", "än", "under", "över", "vid", "efter", "mot", "också", "så", "samt", "men", "eller", "där", "när", "detta", "denna", "dessa", "dess", "deras", "vår", "våra", "sin", "sina", "sitt", "hos", "per", "ca", "cirka", "ungefär", "omkring", "runt", "drygt", "knappt", "nästan", "närmare", "nära", "minst", "högst", "mer", "mindre", "fler", "färre", "året", "årets", "år", "åren", "uppgick", "uppgår", "uppgå", "utgör", "utgjorde", "totalt", "total", "sammanlagt", "summa", "samtliga", "alla", "hela", "antal", "antalet", "andel", "andelen", "andelar", "belopp", "beloppet", "ska", "skall", "bör", "kan", "kunde", "kommer", "skulle", "enligt", "inom", "mellan", "dem", "man", "vi", "oss", "här", "nu", "kr", "kronor", "tkr", "mnkr", "miljoner", "procent", "st", "stycken", "därav", "varav", "av", "dem", "fick", "får", "fått", "gick", "går", "gått", "samma", "nivå", "förra", "föregående", "tidigare", "nästa", "kommande", "verksamhetens", "verksamheten", "förbundet", "förbundets", "samordningsförbundet", "finsam", "procentenheter", "genom", "bara", "endast", "ännu", "redan", "dock", "därför", "vilket", "vilken", "vilka", "sedan", "även", "utan", "slut", "början", "slutet", "mars"]  # fmt: skip
+_SMALL = (
+    "och", "i", "att", "en", "ett", "det", "den", "de", "som", "är", "var", "blev", "blir", "blivit", "bli",
+    "av", "på", "för", "med", "till", "från", "om", "har", "hade", "ha", "inte", "än", "under", "över", "vid",
+    "efter", "mot", "också", "så", "samt", "men", "eller", "där", "när", "detta", "denna", "dessa", "dess",
+    "deras", "vår", "våra", "sin", "sina", "sitt", "hos", "per", "ca", "cirka", "ungefär", "omkring", "runt",
+    "drygt", "knappt", "nästan", "närmare", "nära", "minst", "högst", "mer", "mindre", "fler", "färre",
+    "året", "årets", "år", "åren", "uppgick", "uppgår", "uppgå", "utgör", "utgjorde", "totalt", "total",
+    "sammanlagt", "summa", "samtliga", "alla", "hela", "antal", "antalet", "andel", "andelen", "andelar",
+    "belopp", "beloppet", "ska", "skall", "bör", "kan", "kunde", "kommer", "skulle", "enligt", "inom",
+    "mellan", "dem", "man", "vi", "oss", "här", "nu", "kr", "kronor", "tkr", "mnkr", "miljoner", "procent",
+    "st", "stycken", "därav", "varav", "fick", "får", "fått", "gick", "går", "gått", "samma", "nivå", "förra",
+    "föregående", "nästa", "kommande", "förbundet", "förbundets", "samordningsförbundet", "finsam",
+    "procentenheter", "genom", "bara", "endast", "ännu", "redan", "dock", "därför", "vilket", "vilken",
+    "vilka", "sedan", "även", "utan", "mars",
+)  # fmt: skip
 
 NUMBERS = {
     "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12,

@@ -35,7 +35,7 @@ def dates_in_text(case: Case) -> Iterator[Finding]:
                 if token.kind == DATE:
                     case.tally["R21"] += 1
                     yield from _day(sentence, place, token)
-            case.tally["R21"] += 1
+            case.tally["R21"] += sum(token.kind == YEAR for token in sentence.tokens)
             yield from _years(passage, sentence)
 
 
@@ -110,7 +110,13 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
         return
     before = next((one for one in reversed(tokens[: tokens.index(token)])), None)
     happens = before is None or before.low_text in _WHEN or token.kind == DATE
-    if place.kind == "verksamhetsplan" and happens and _COMES & low and not compared and year == place.year - 1:
+    if (
+        place.kind == "verksamhetsplan"
+        and happens
+        and _COMES & low
+        and not compared
+        and year == place.year - 1
+    ):
         message = (
             f"”{sentence.quoted(token)}” i ”{place.name}” talar om vad som ska ske {year}, men planen gäller "
             f"{place.year}. Menas {place.year}?"

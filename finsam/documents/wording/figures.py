@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from decimal import Decimal
 
 from finsam.documents.facts import Fact
 from finsam.documents.reading import words
 from finsam.documents.reading.names import (
+    DIVIDING,
     GENERAL,
     MONEY,
+    NEUTRAL,
     Field,
     Named,
     Names,
@@ -18,12 +21,13 @@ from finsam.documents.reading.names import (
     fits,
 )
 from finsam.documents.reading.sources import PROSE, Place
-from finsam.documents.reading.tokens import COUNT, KR
+from finsam.documents.reading.tokens import COUNT, KR, Token
 from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
 from finsam.money import show
 
-# An amount of so many kronor is hardly the same as a printed fact's by chance, whatever its sentence names.
-TELLING = 10_000
+# An amount written with so many figures is hardly a printed fact's by chance, whatever its sentence names.
+TELLING = 4
+LARGE = 1_000_000
 
 
 @rule(
@@ -50,9 +54,13 @@ def _printed(case: Case) -> dict[object, Fact]:
     found: dict[object, Fact] = {}
     for _, resolved in case.documents:
         for fact in resolved.facts.values():
-            if fact.unit == KR and fact.value is not None and abs(fact.value) >= TELLING:
+            if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
                 found.setdefault(abs(fact.value), fact)
     return found
+
+
+def _telling(value: Decimal) -> bool:
+    return value >= LARGE or (value == value.to_integral() and len(str(int(value)).rstrip("0")) >= TELLING)
 
 
 def _unnamed(field: Field, printed: dict[object, Fact]) -> Finding | None:
@@ -89,7 +97,7 @@ def _judged(case: Case, field: Field, names: Names) -> Finding | None:
         bindable = place.role == PROSE and field.token.exact in ("", words.ABOUT) and len(same.stems) < 8
         return _bindable(field, same.fact) if bindable else None
     sure = [one for _, one in found if _sure(field, one)]
-    if not sure or field.token.exact == words.LIMIT or field.compares:
+    if not sure or field.token.exact == words.LIMIT:
         return None
     best = _most_likely(sure, field)
     if best is None:
@@ -125,7 +133,9 @@ def _wrong_way(field: Field, one: Named) -> Finding | None:
 def _sure(field: Field, one: Named) -> bool:
     """Whether the words say so clearly what the figure is that it can contradict the fact."""
     own = field.stems
-    left = own - one.stems - GENERAL - MONEY
+    left = own - one.stems - GENERAL - MONEY - NEUTRAL
+    if own & DIVIDING - one.stems:
+        return False
     if one.series == "mål" and not field.aims:
         return False
     if field.aims and one.series not in ("mål", "budget"):
@@ -133,8 +143,18 @@ def _sure(field: Field, one: Named) -> bool:
     if _of_something_else(field, one):
         return False
     if one.dimension == KR and one.fact.side == "kostnad":
-        return len(left) <= 1 if own & MONEY else not left and not own & GENERAL - one.stems
+        return (
+            len(left) <= (len(one.stems) > 1) if own & MONEY else not left and not own & GENERAL - one.stems
+        )
+    if len(one.stems) == 1:
+        return not left or (one.dimension == COUNT and len(left) == 1 and _counts(field, one))
     return len(left) <= (1 if one.dimension == KR else 2)
+
+
+def _counts(field: Field, one: Named) -> bool:
+    """`fem revisorer`: the name is the very word that is counted."""
+    after = next((token for token in field.sentence.tokens if token.start >= field.token.end), None)
+    return after is not None and after.stem in one.stems
 
 
 def _of_something_else(field: Field, one: Named) -> bool:
@@ -156,11 +176,21 @@ def _most_likely(found: list[Named], field: Field) -> Named | None:
     own = field.stems
     best = max(len(one.stems & own) for one in found)
     leading = [one for one in found if len(one.stems & own) == best]
-    order = ("utfall", "", "budget", "prognos", "plan") if field.sentence.place.kind in ("arsredovisning", "delarsrapport") else ("budget", "", "utfall", "prognos", "plan")  # fmt: skip
-    rank = {one: place for place, one in enumerate(order)}
-    return min(
-        leading, key=lambda one: (rank.get(one.series, 9), -len(one.stems), one.fact.key), default=None
+    told = field.sentence.place.kind in ("arsredovisning", "delarsrapport")
+    order = (
+        ("utfall", "", "budget", "prognos", "plan") if told else ("budget", "", "utfall", "prognos", "plan")
     )
+    typed = abs(field.token.value)
+
+    def likelihood(one: Named) -> tuple:
+        rank = order.index(one.series) if one.series in order else len(order)
+        return rank, -len(one.stems), abs(abs(one.fact.value) - typed), one.fact.key
+
+    first = min(leading, key=likelihood)  # of those with the same name the nearest was meant
+    like = [one for one in leading if (one.series, one.fact.label) == (first.series, first.fact.label)]
+    # Two insatser have the same measure, and the sentence doesn't say which.
+    far = any(abs(one.fact.value - first.fact.value) > abs(first.fact.value) / 4 for one in like)
+    return None if far else first
 
 
 def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
@@ -184,10 +214,12 @@ def _subject(place: Place, text: str) -> str:
     return f"{place.subject}/{text}"
 
 
-def _value(fact: Fact) -> str:
+def _value(fact: Fact, token: Token) -> str:
+    """The fact as the figure is written: with as many decimals, and at least its own."""
     decimals = fact.decimals
     if fact.unit == "%":
-        decimals = max(decimals, 1 if fact.value * 100 % 1 else 0)
+        written = max(0, -(token.step * 100).normalize().as_tuple().exponent)
+        decimals = max(decimals, written, 1 if fact.value * 100 % 1 else 0)
     return show(fact.natural, fact.unit, decimals)
 
 
@@ -200,10 +232,10 @@ def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:
     year = earlier.key.rpartition("@")[2]
     message = (
         f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} är {year} års siffra. ”{fact.label}” är "
-        f"{_value(fact)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
+        f"{_value(fact, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
     )
     return Finding(
-        "R24", WARNING, _subject(place, text), message, _figures(field, fact, earlier), _value(fact), place.href
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact, earlier), _value(fact, field.token), place.href
     )  # fmt: skip
 
 
@@ -212,8 +244,8 @@ def _contradiction(field: Field, fact: Fact) -> Finding:
     year = fact.key.rpartition("@")[2]
     message = (
         f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: det står {text}, men uppgiften ”{fact.label}” är "
-        f"{_value(fact)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
+        f"{_value(fact, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
     )
     return Finding(
-        "R24", WARNING, _subject(place, text), message, _figures(field, fact), _value(fact), place.href
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact), _value(fact, field.token), place.href
     )  # fmt: skip

@@ -26,7 +26,7 @@ class Law:
 # Names that are several words are told by their words' stems, all within a few words of the number.
 LAWS = (
     Law("2003:1210", "lagen om finansiell samordning", ("finansiell samordning", "finsamlagen")),
-    Law("2018:597", "lagen om kommunal bokföring och redovisning", ("kommunal bokföring", "LKBR")),
+    Law("2018:597", "lagen om kommunal bokföring och redovisning", ("kommunal bokföring", "kommunal bokföring redovisning", "LKBR")),
     Law("2017:725", "kommunallagen", ("kommunallagen",)),
     Law("2001:453", "socialtjänstlagen", ("socialtjänstlagen", "SoL"), "2025:400", 2025),
     Law("2025:400", "socialtjänstlagen", ("socialtjänstlagen", "SoL")),

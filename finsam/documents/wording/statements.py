@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from finsam.documents.reading.names import GENERAL, Field, dimension, fields
-from finsam.documents.reading.tokens import NUMBER, WORD
+from finsam.documents.reading.tokens import COUNT, NUMBER, WORD
 from finsam.documents.reconciliation import WARNING, Case, Figure, Finding, rule
 
 # So many sentences with the same word: the word tells nothing.
@@ -52,7 +52,7 @@ def _states(field: Field) -> bool:
         or field.year() is None
     ):
         return False
-    return token.value >= 10 and not token.text[:1].isalpha()
+    return (token.unit != COUNT or token.value >= 10) and not token.text[:1].isalpha()
 
 
 def _compared(one: Field, own: frozenset[str], other: Field, others: frozenset[str]) -> Iterator[Finding]:

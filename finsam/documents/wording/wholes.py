@@ -111,10 +111,26 @@ def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[
             added = sum((one[0] for one in values), Decimal(0))
             exact = any(one.exact for one in tokens)
             slack = sum((one[1] for one in values), whole[1]) / 2 if whole[1] != 1 else Decimal(0)
-            if exact or abs(abs(added) - abs(whole[0])) <= slack:
+            if (
+                exact
+                or abs(abs(added) - abs(whole[0])) <= slack
+                or _goes_on(case, parts[begun + 1 + len(group) :], added, whole[0])
+            ):
                 return
             yield _not_all(sentence, "R16", tokens, whole[0], added)
             return
+
+
+def _goes_on(case: Case, parts, added: Decimal, whole: Decimal) -> bool:
+    """Whether more parts follow that make the whole: `och 3 andra`."""
+    for token, _ in parts:
+        value = _value(case, token)
+        if value is None:
+            return False
+        added += value[0]
+        if added == whole:
+            return True
+    return False
 
 
 def _before(sentence: Sentence, token: Token) -> set[str]:
@@ -189,7 +205,7 @@ def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
         added = sum((values[id(one)][0] for one in counted if one is not totals[0]), Decimal(0))
         share = whole[2] == SHARE
         case.tally["R9" if share else "R16"] += 1
-        slack = sum((one[1] for one in values.values()), Decimal(0)) / 2 if whole[1] != 1 else Decimal(0)
+        slack = sum((one[1] for one in values.values()), -whole[1]) / 2 if whole[1] != 1 else Decimal(0)
         if abs(abs(added) - abs(whole[0])) > slack:
             first = next(one for one in passage.sentences if one.block is totals[0][0])
             tokens = [totals[0][1][0], *(one[1][0] for one in counted if one is not totals[0])]
@@ -234,23 +250,25 @@ def _is_whole(sentence: Sentence, parts, groups) -> bool:
     low = {one.low_text for one in sentence.tokens if one.kind == WORD}
     if len(parts) >= 3 and _DIVIDES & low:
         return True
-    places = [place for place, one in enumerate(sentence.tokens) if one.kind in (NUMBER, BOUND)]
+    tokens = sentence.tokens
+    places = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
     begun = [0, *(place + 1 for place in places)]
-    fields = [
-        _stems(sentence.tokens[one:place]) | _next(sentence.tokens, place)
+    ours = {id(token) for token, _ in parts}
+    around = [
+        (_next(tokens, place), _stems(tokens[one:place]))
         for one, place in zip(begun, places, strict=False)
-        if sentence.tokens[place] in [token for token, _ in parts]
+        if id(tokens[place]) in ours
     ]
-    for group in groups:
-        if len(fields) != len(group):
-            continue
-        named = [{n for n, stems in enumerate(group) if stems & field} for field in fields]
-        if (
-            all(named)
-            and len(set().union(*named)) == len(group)
-            and all(any(n in one for one in named) for n in range(len(group)))
-            and len({min(one) for one in named}) == len(group)
-        ):
+    return any(_one_each(around, group) for group in groups)
+
+
+def _one_each(around: list[tuple[set[str], set[str]]], group: tuple[frozenset[str], ...]) -> bool:
+    """Whether each figure has its own group of those that are all, named after it or else before it."""
+    if len(around) != len(group):
+        return False
+    for side in (0, 1):
+        named = [[place for place, stems in enumerate(group) if stems & words[side]] for words in around]
+        if all(len(one) == 1 for one in named) and len({one[0] for one in named}) == len(group):
             return True
     return False
 
@@ -349,7 +367,7 @@ def _spans(tokens: tuple[Token, ...]) -> list[Token]:
 def _overlapping(case: Case, passage: Passage, spans: list[Token]) -> Iterator[Finding]:
     case.tally["R17"] += 1
     for one, other in combinations(sorted({(span.low, span.high) for span in spans}), 2):
-        inside = one[0] <= other[0] and other[1] <= one[1]
+        inside = other[1] <= one[1] or one[0] == other[0]
         if other[0] <= one[1] and not inside:
             place = passage.place
             both = str(other[0]) if other[0] == one[1] else f"{other[0]}–{one[1]}"
