@@ -63,6 +63,7 @@ def set_amounts(
             continue
         one = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
         one.amount = value
+        one.version += bool(old)
         actions.validate(one)
         one.save()
         after[amount_name(line)] = {"amount": str(signed(line, value))}

@@ -7,6 +7,7 @@ from django.contrib import messages
 from budget import actions, forms, lists
 from budget.models import Layout, Line, Series, SeriesKind
 from budget.queries import tree
+from finsam import places
 from finsam.doors import address
 from finsam.editing import Editor
 from finsam.prose import listed
@@ -71,6 +72,9 @@ class SeriesEditor(Editor):
 
     def after(self, visit, obj):
         return address(visit, "budget-amounts", series=obj.key)
+
+    def page(self, visit, obj):
+        return places.address_of(visit, obj, "budget-amounts", series=obj.key)
 
 
 series = SeriesEditor(

@@ -1,7 +1,12 @@
-"""How people sign in: by invitation only."""
+"""How people sign in: by invitation only. A letter that can't be sent is said to be so."""
 
+from contextlib import suppress
+
+from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+
+from finsam import mail
 
 WAIT = 300  # seconds until somebody who has tried too often may try again (ACCOUNT_RATE_LIMITS)
 
@@ -47,6 +52,36 @@ class AccountAdapter(DefaultAccountAdapter):
             request.retry_after = WAIT
             raise
 
+    def send_mail(self, template_prefix, email, context):
+        """Raises NotSent; allauth's own would answer with an error page."""
+        with mail.sending():
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, *args, **kwargs):
+        """That a password has changed is true also when the letter about it can't be sent."""
+        with suppress(mail.NotSent):
+            super().send_notification_mail(*args, **kwargs)
+
+    def login(self, request, user):
+        """Remember when the person was here last, so that she can be told what is new since."""
+        before = user.last_login
+        super().login(request, user)
+        if before is not None:
+            request.session["last_visit"] = before.isoformat()
+
     def format_email_subject(self, subject):
         """Without the site's address in front."""
         return subject
+
+
+class PasswordResetView(views.PasswordResetView):
+    """Asks for a link by mail. Whether the address is known or not, the answer is the same when mail is down."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except mail.NotSent as error:
+            form.add_error(None, f"{error} Inget är ändrat. Vänta en stund och försök igen.")
+            response = self.form_invalid(form)
+            response.status_code = 503
+            return response

@@ -1,15 +1,13 @@
-"""What an action leaves behind, and how it reads in Swedish."""
+"""What an action leaves behind. How it reads stands in `logbook`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from finsam import money, periods, prose
+from finsam import money
 from finsam.models.audit import AuditEntry
 
 VERBS = {
@@ -82,9 +80,17 @@ def difference(before: dict, after: dict) -> tuple[dict, dict]:
     }
 
 
+def year_of(obj):
+    """The fiscal year that an object belongs to, itself or by what it is a part of; None when it has none."""
+    while obj is not None and not hasattr(obj, "fiscal_year"):
+        above = next((name for name in getattr(obj, "within", ()) if name != "forbund"), None)
+        obj = getattr(obj, above) if above else None
+    return obj.fiscal_year if obj is not None else None
+
+
 def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") -> AuditEntry:
     """Write the one row of an action. What belongs to no förbund (a user, a level for all) is nobody's but the system's."""
-    fiscal_year = getattr(obj, "fiscal_year", None)
+    fiscal_year = year_of(obj)
     owner = obj if obj._meta.label == "finsam.Forbund" else getattr(obj, "forbund", None)
     return AuditEntry.objects.create(
         forbund_key=owner.key if owner else "",
@@ -108,96 +114,3 @@ def was_removed(model, key: str, visit) -> bool:
         forbund_key=visit.forbund.key, verb="tog bort", reference__in=references
     )
     return found.exists()
-
-
-def _field(model, name: str):
-    """The model's field by that name; None when either is gone since."""
-    try:
-        return model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        return None
-
-
-def _word(model, name: str) -> str:
-    """A field's Swedish name; nested changes are called `måldel: upplever stöd, målvärde`."""
-    field = _field(model, name)
-    if field is None:
-        return name
-    named = field if field.concrete else field.related_model._meta  # ”avsnitt”: what a document has
-    return str(getattr(named, "verbose_name_plural", "") or named.verbose_name).removesuffix(", kr")
-
-
-def _shown(model, name: str, value) -> str:
-    """A stored value as a person would say it."""
-    if value in (None, "", [], {}):
-        return "tomt"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    field = _field(model, name)
-    if field is not None and not field.concrete:
-        return str(value)
-    if isinstance(field, models.DecimalField):
-        return money.show(
-            Decimal(value),
-            "kr" if field.max_digits == money.MAX_DIGITS else "",
-            0 if Decimal(value) % 1 == 0 else 2,
-        )
-    if isinstance(field, models.DateField) and isinstance(value, str):
-        return periods.long_date(date.fromisoformat(value[:10]))
-    if field is not None and field.choices:
-        value = dict(field.flatchoices).get(value, value)
-    text = prose.plain(str(value))
-    return (
-        f"”{text[:117]}…”"
-        if len(text) > 120
-        else f"”{text}”"
-        if field is not None and not field.choices
-        else text
-    )
-
-
-def kind_name(kind: str) -> str:
-    """What a stored kind is called: `plans.goal` → `mål`; one that is gone keeps its code name."""
-    try:
-        return str(apps.get_model(kind)._meta.verbose_name)
-    except LookupError:
-        return kind
-
-
-def sentences(entry: AuditEntry) -> list[str]:
-    """What changed, one sentence per field: `belopp: 575 000 kr → 600 000 kr`."""
-    try:
-        model = apps.get_model(entry.kind)
-    except LookupError:
-        model = None
-    lines = []
-    for name in {**entry.before, **entry.after}:
-        old, new = entry.before.get(name), entry.after.get(name)
-        if isinstance(new, dict) or isinstance(old, dict):
-            lines.extend(_nested(name, old or {}, new or {}))
-        elif not entry.before or name not in entry.before:
-            if new not in (None, "", [], {}):
-                lines.append(f"{_word(model, name)}: {_shown(model, name, new)}")
-        elif not entry.after or name not in entry.after:
-            lines.append(f"{_word(model, name)}: {_shown(model, name, old)} (borttaget)")
-        else:
-            lines.append(f"{_word(model, name)}: {_shown(model, name, old)} → {_shown(model, name, new)}")
-    return lines
-
-
-def _nested(name: str, old: dict, new: dict) -> list[str]:
-    """Changes of an object that was saved together with its parent; name is `app.model:label`."""
-    label_lower, _, label = name.partition(":")
-    model = apps.get_model(label_lower)
-    kind = model._meta.verbose_name
-    if not new:
-        return [f"{kind} ”{label}” togs bort"]
-    if not old:
-        return [f"{kind} ”{label}” lades till"]
-    return [
-        f"{kind} ”{label}”, {_word(model, field)}: {_shown(model, field, old.get(field))} → "
-        f"{_shown(model, field, new.get(field))}"
-        for field in {**old, **new}
-    ]

@@ -13,7 +13,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam import actions, audit, prose
+from finsam import actions, audit, places, prose
 from finsam.doors import Visit, address, door
 from finsam.fields import ProseField
 from finsam.forms import OwnedForm, OwnedFormSet
@@ -131,6 +131,13 @@ class Editor:
     back_label: str = ""
     list_template: str = "editing/list.html"
     form_template: str = "editing/form.html"
+
+    def __post_init__(self):
+        places.page_for(self.model, self.page)
+
+    def page(self, visit: Visit, obj: Owned) -> str:
+        """Where an object is looked at."""
+        return places.address_of(visit, obj, f"{self.name}-edit", key=obj.key)
 
     @property
     def one(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
-from finsam import audit, prose, rules
+from finsam import logbook, periods, prose, rules
 from finsam.doors import Visit, address
 from finsam.fields import MoneyField, NumberFormField, PercentField, ProseFormField, WholeFormField
 from finsam.models import (
@@ -511,15 +511,21 @@ class AccessForm(OwnedForm):
 
 
 class LogFilter(forms.Form):
-    """Narrows the log: which year, whose, what, and any words."""
+    """Narrows the log: when, which year, whose, what, and any words."""
 
-    year = forms.TypedChoiceField(label="År", required=False, coerce=int, empty_value=None)
+    since = forms.DateField(label="Från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    year = forms.TypedChoiceField(label="Gäller år", required=False, coerce=int, empty_value=None)
     who = forms.ChoiceField(label="Vem", required=False)
     kind = forms.ChoiceField(label="Slag", required=False)
     words = forms.CharField(label="Sök", required=False, max_length=80)
+    new = forms.BooleanField(required=False)
 
-    def __init__(self, *args, entries, **kwargs):
+    def __init__(self, *args, entries, last_visit=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.last_visit = last_visit
         years = entries.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()
         people = entries.order_by("by_name").values_list("by_name", flat=True).distinct()
         kinds = entries.order_by("kind").values_list("kind", flat=True).distinct()
@@ -527,21 +533,32 @@ class LogFilter(forms.Form):
         self.fields["who"].choices = [("", "Alla"), *((name, name) for name in people)]
         self.fields["kind"].choices = [
             ("", "Allt"),
-            *sorted(((kind, audit.kind_name(kind)) for kind in kinds), key=lambda choice: choice[1]),
+            *sorted(((kind, logbook.kind_name(kind)) for kind in kinds), key=lambda choice: choice[1]),
         ]
+        if last_visit is None:
+            del self.fields["new"]
+        else:
+            when = timezone.localtime(last_visit)
+            said = f"{periods.long_date(when.date())} kl. {periods.clock(when.time())}"
+            self.fields["new"].label = f"Sedan mitt förra besök, {said}"
 
     def narrow(self, entries):
-        """The entries that the filter lets through."""
-        if not self.is_valid():
-            return entries
+        """The entries that the filter lets through; what can't be read in it lets everything through."""
+        self.is_valid()
         wanted = self.cleaned_data
-        if wanted["year"]:
+        if wanted.get("new"):
+            entries = entries.filter(at__gt=self.last_visit)
+        if wanted.get("since"):
+            entries = entries.filter(at__date__gte=wanted["since"])
+        if wanted.get("until"):
+            entries = entries.filter(at__date__lte=wanted["until"])
+        if wanted.get("year"):
             entries = entries.filter(year=wanted["year"])
-        if wanted["who"]:
+        if wanted.get("who"):
             entries = entries.filter(by_name=wanted["who"])
-        if wanted["kind"]:
+        if wanted.get("kind"):
             entries = entries.filter(kind=wanted["kind"])
-        for word in wanted["words"].split():
+        for word in (wanted.get("words") or "").split():
             entries = entries.filter(
                 Q(label__icontains=word) | Q(by_name__icontains=word) | Q(reference__icontains=word)
             )

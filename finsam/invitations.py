@@ -3,10 +3,11 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from finsam import mail
 from finsam.models import Access, User
 from finsam.roles import ROLES
 
@@ -18,7 +19,10 @@ def password_link(user: User) -> str:
 
 
 def send(access: Access, *, by: User) -> None:
-    """Tell a person of a new access; somebody who has no password yet gets the link to choose one."""
+    """Tell a person of a new access; somebody who has no password yet gets the link to choose one.
+
+    Raises NotSent when the letter can't be sent. The access holds all the same.
+    """
     user, forbund = access.user, access.forbund
     new = not user.has_usable_password()
     context = {
@@ -30,4 +34,4 @@ def send(access: Access, *, by: User) -> None:
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
     subject = f"Inbjudan till {forbund.name}" if new else f"Du har fått tillgång till {forbund.name}"
-    send_mail(subject, render_to_string("finsam/invitation.txt", context), None, [user.email])
+    mail.send(EmailMessage(subject, render_to_string("finsam/invitation.txt", context), None, [user.email]))

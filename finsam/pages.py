@@ -185,6 +185,9 @@ class ForbundEditor(Editor):
     def urls(self):
         return [path(f"{self.segment}/", door(self.read, self.write)(self.edit_page), name=self.name)]
 
+    def page(self, visit, obj):
+        return self.home(visit)
+
 
 forbund = ForbundEditor(
     name="forbund",
@@ -207,6 +210,7 @@ urlpatterns = [
     path("atkomst/<slug:key>/igen/", access.send_again, name="access-again"),
     *access.editor.urls()[2:],
     path("logg/", log.log, name="log"),
+    path("logg/csv/", log.log_csv, name="log-csv"),
     *(
         one
         for editor in (

@@ -7,6 +7,7 @@ FINSAM_ORIGIN         required in production, https://… : the address people t
 DATABASE_URL          default: SQLite in var/
 EMAIL_URL             required in production, smtp+tls://user:password@host:587
 FINSAM_MAIL_FROM      the sender of invitations
+FINSAM_MAIL_TIMEOUT   seconds to wait for the mail server, default: 10
 FINSAM_FONTS          the folder of Open Sans' TrueType files
 CACHE_URL             default: files in var/cache, where drawn drafts are kept
 FINSAM_PROXY          default 0: how many web servers of our own a visit passes before it comes here. Each must add
@@ -149,6 +150,9 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if DEBUG else required("EMAIL_URL", "consolemail://")
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int(
+    "FINSAM_MAIL_TIMEOUT", default=10
+)  # seconds; a mail server that doesn't answer holds nobody up
 DEFAULT_FROM_EMAIL = env.str("FINSAM_MAIL_FROM", default="finsam@localhost")
 
 LANGUAGE_CODE = "sv"

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finsam import pages
+from finsam.accounts import PasswordResetView
 from finsam.views import site
 
 FLOORS = ("finsam.documents.urls", "plans.urls", "budget.urls", "followup.urls")
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # An address is changed by whoever lets people in, not by oneself.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("konto/password/reset/", PasswordResetView.as_view()),
     path("konto/", include("allauth.urls")),
     path("<slug:forbund>/", site.forbund_start, name="forbund-start"),
     path(

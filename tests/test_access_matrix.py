@@ -103,6 +103,7 @@ PAGES: dict[str, Row] = {
     "access-edit": Row(ACCESS, ACCESS, key=Access),
     "access-delete": Row(ACCESS, ACCESS, key=Access),
     "log": Row(LOG),
+    "log-csv": Row(LOG),
     **editor("members", Member, FORBUND),
     **editor("payers", Payer, FORBUND),
     **editor("contributions", Contribution, FORBUND),

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import budget.actions
 import finsam.actions
@@ -16,14 +19,25 @@ import followup.actions.statistics
 import followup.actions.surveys
 import plans.actions
 from budget.models import Amount, Layout, LayoutColumn, Line, Series
-from finsam import audit
-from finsam.actions import Child, StaleSave
+from finsam import audit, logbook
+from finsam.actions import Child, Gone, StaleSave
 from finsam.documents import registry
 from finsam.documents.facts import Book
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import reconcile
 from finsam.documents.resolve import resolve
-from finsam.models import Access, AuditEntry, Body, FiscalYear, Forbund, Member, Payer, User
+from finsam.models import (
+    Access,
+    AuditEntry,
+    Body,
+    FiscalYear,
+    Forbund,
+    KommunShare,
+    Member,
+    Payer,
+    User,
+)
+from finsam.models.owned import Remembering
 from followup.answering import Entry, Spot
 from followup.counting import Given, Place
 from followup.models import GoalReport, GoalResult, StatTable, StatValue, SurveyRound, SurveyValue
@@ -243,20 +257,20 @@ def test_action_leaves_one_row(user, year, reported, do):
     assert entry.verb in audit.VERBS
     assert entry.reference.startswith(f"{entry.kind}:")
     assert entry.label
-    for sentence in audit.sentences(entry):
+    for sentence in logbook.sentences(entry):
         assert sentence[0].islower()
         assert "None" not in sentence
         assert "{" not in sentence
-        told = re.search(r": (.+) → (.+)$", sentence)
+        told = re.search(r"från (.+) till (.+)$", sentence)
         assert told is None or told[1] != told[2], "what is as it was is not told"
 
 
 def test_row_of_what_is_gone_can_still_be_read(db):
     """A kind or a field that a later version has done away with keeps its code name."""
     gone = AuditEntry(kind="plans.borta", before={"name": "a"}, after={"name": "b"})
-    assert audit.sentences(gone) == ["name: a → b"]
+    assert logbook.sentences(gone) == ["name ändrades från a till b"]
     field = AuditEntry(kind="plans.goal", before={"borta": 1}, after={"borta": 2})
-    assert audit.sentences(field) == ["borta: 1 → 2"]
+    assert logbook.sentences(field) == ["borta ändrades från 1 till 2"]
 
 
 def test_saving_what_nobody_changed_leaves_no_row(user, year):
@@ -426,3 +440,75 @@ def test_namesakes_get_keys_of_their_own(user, year):
         finsam.actions.save(one, by=user)
     assert [one.key for one in made] == ["adalens-kommun", "adalens-kommun-2", "adalens-kommun-3"]
     assert Forbund.objects.get(key=OWN).pk == made[0].forbund_id
+
+
+def owned_rows() -> dict:
+    """Every row that counts versions, by model and number."""
+    models = [one for one in apps.get_models() if issubclass(one, Remembering)]
+    return {(one, row["id"]): row for one in models for row in one._base_manager.values()}
+
+
+@pytest.mark.parametrize("do", EACH, ids=lambda one: one.__name__)
+def test_every_changed_row_counts_a_version(user, year, reported, do):
+    """Whoever has the thing open is told, whatever it was that changed it."""
+    before = owned_rows()
+    do(year, user)
+    for place, row in owned_rows().items():
+        if place in before and row != before[place]:
+            assert row["version"] > before[place]["version"], place
+
+
+@pytest.mark.parametrize("do", EACH, ids=lambda one: one.__name__)
+def test_every_action_waits_for_its_turn(user, year, reported, do, monkeypatch):
+    """In a förbund one at a time writes, so that nobody waits for rows that another holds."""
+    turns = []
+    with CaptureQueriesContext(connection) as queries:
+        monkeypatch.setattr(finsam.actions, "turn", lambda forbund: turns.append(len(queries)))
+        do(year, user)
+    writes = [
+        place
+        for place, one in enumerate(queries.captured_queries)
+        if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+    made_by_the_test = 1 if do is start_document else 2 if do is explain else 1 if do is send_back else 0
+    assert turns[0] <= writes[made_by_the_test]
+
+
+def test_only_what_was_changed_is_written(user, year):
+    """A title that is saved while the section is moved leaves it where it was moved to."""
+    section = Section.objects.all()[3]
+    Section.objects.filter(pk=section.pk).update(order=77, version=section.version)
+    section.title = "Ny rubrik"
+    finsam.actions.save(section, by=user)
+    section.refresh_from_db()
+    assert (section.title, section.order) == ("Ny rubrik", 77)
+
+
+def test_what_is_gone_is_said_to_be(user, year):
+    """Saved, chosen or removed after somebody else removed it: a sentence, and nothing is written."""
+    member = Member(forbund=year.forbund, name="Borta kommun", kind="kommun")
+    finsam.actions.save(member, by=user)
+    mine, again = Member.objects.get(pk=member.pk), Member.objects.get(pk=member.pk)
+    finsam.actions.delete(member, by=user)
+    entries = AuditEntry.objects.count()
+    mine.name = "Nytt namn"
+    with pytest.raises(Gone, match="har tagits bort av någon annan under tiden"):
+        finsam.actions.save(mine, by=user)
+    with pytest.raises(Gone):
+        finsam.actions.delete(again, by=user)
+    with pytest.raises(ValidationError, match="har tagits bort under tiden"):
+        finsam.actions.save(Payer.objects.first(), by=user, many={"members": [mine]})
+    with pytest.raises(ValidationError, match="det som valdes har tagits bort"):
+        finsam.actions.save(
+            KommunShare(forbund=year.forbund, fiscal_year=year, member=mine, share=1), by=user
+        )
+    assert AuditEntry.objects.count() == entries
+
+
+def test_a_stale_removal_is_refused(user):
+    member = Member.objects.first()
+    seen, member.name = member.version, "Nytt namn"
+    finsam.actions.save(member, by=user)
+    with pytest.raises(StaleSave):
+        finsam.actions.delete(member, by=user, version=seen)
+    assert Member.objects.filter(pk=member.pk).exists()

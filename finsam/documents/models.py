@@ -116,6 +116,14 @@ class Section(Owned):
     def key_text(self):
         return self.title or self.block or "avsnitt"
 
+    @staticmethod
+    def word_in_log(field: str, key: str) -> str:
+        """What a setting of a block is called on its form."""
+        from finsam.documents import registry  # blocks are registered by the apps above
+
+        fields = (one.options.base_fields.get(key) for one in registry.blocks().values())
+        return next((str(one.label).lower() for one in fields if one is not None and one.label), key)
+
 
 class Publication(Owned):
     """That a document's published edition has been handed out; what it told can't be taken back.

@@ -131,6 +131,11 @@ class Forbund(Remembering):
         if unknown:
             raise ValidationError({"terms": f"Okända benämningar: {', '.join(sorted(unknown))}."})
 
+    @staticmethod
+    def word_in_log(field: str, key: str) -> str:
+        """The usual word for what the förbund has a word of its own for."""
+        return f"”{TERMS.get(key, key)}”"
+
     @property
     def forbund_id(self):
         """Its own owner, so that the same code can ask any object whose it is."""

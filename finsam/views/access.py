@@ -1,15 +1,12 @@
 """Who may come in: invite, change the time, send the mail again, remove."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from finsam import actions, invitations, rules
+from finsam import actions, invitations, mail, rules
 from finsam.doors import address, door
 from finsam.editing import Editor
 from finsam.forms import AccessForm, InvitationForm
@@ -55,6 +52,7 @@ def access_list(request):
                     "access": access,
                     "valid": access.valid_on(today),
                     "waiting": not access.user.has_usable_password(),
+                    "unsent": access.key == request.GET.get("brev"),
                 }
                 for access in accesses
                 if access.role == role
@@ -71,19 +69,14 @@ def invite(request):
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                access = actions.invite(forbund=request.visit.forbund, by=request.user, **form.cleaned_data)
-                transaction.on_commit(partial(invitations.send, access, by=request.user))
+            access = actions.invite(forbund=request.visit.forbund, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             for name, errors in (
                 error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             ).items():
                 form.add_error(name if name in form.fields else None, errors)
         else:
-            messages.success(
-                request, f"{access.user} är inbjuden. Ett brev är på väg till {access.user.email}."
-            )
-            return HttpResponseRedirect(address(request.visit, "access"))
+            return _letter(request, access, f"{access.user} är inbjuden. ")
     context = {"form": form, "roles": [(Role(role).label, info.description) for role, info in ROLES.items()]}
     return render(request, "finsam/invite.html", context, status=422 if request.method == "POST" else 200)
 
@@ -93,6 +86,21 @@ def send_again(request, key):
     """The invitation once more, to somebody who has not chosen a password yet."""
     access = request.visit.get(Access, key=key)
     if request.method == "POST":
-        invitations.send(access, by=request.user)
-        messages.success(request, f"Ett nytt brev är på väg till {access.user.email}.")
+        return _letter(request, access)
     return HttpResponseRedirect(address(request.visit, "access"))
+
+
+def _letter(request, access: Access, done: str = "") -> HttpResponseRedirect:
+    """Send the letter of an access and say how it went; the list offers to send again what couldn't be sent."""
+    place = address(request.visit, "access")
+    try:
+        invitations.send(access, by=request.user)
+    except mail.NotSent as error:
+        stands = f"{access.user} har fått rollen och den gäller" if done else "Rollen gäller fortfarande"
+        messages.warning(
+            request,
+            f"{done}{error} {stands}. Vänta en stund och välj ”Skicka brevet igen” vid namnet.",
+        )
+        return HttpResponseRedirect(f"{place}?brev={access.key}#atkomst-{access.key}")
+    messages.success(request, f"{done}Ett brev är på väg till {access.user.email}.")
+    return HttpResponseRedirect(place)

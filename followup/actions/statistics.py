@@ -50,6 +50,7 @@ def set_values(
             kommun=kommuner.get(place.kommun),
         )
         one.value, one.share, one.qualifier = given.value, given.share, given.qualifier
+        one.version += bool(old)
         actions.validate(one)
         one.save()
         existing[place] = one

@@ -52,6 +52,7 @@ def set_answers(
             level=spot.level,
         )
         one.count, one.share = entry.count, entry.share
+        one.version += bool(old)
         actions.validate(one)
         one.save()
         existing[spot] = one

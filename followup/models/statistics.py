@@ -177,6 +177,13 @@ class TableStatus(models.TextChoices):
     DONE = "klar", "Klar"
 
 
+def said_in_log(name: str) -> str:
+    """What the log calls a figure by the keys of its group, kommun and sex, in words."""
+    sexes = {sex.value: str(sex.label).lower() for sex in Sex}
+    parts = [sexes.get(part) or part.removeprefix("i-").removeprefix("grupp-") for part in name.split(".")]
+    return ", ".join(parts)
+
+
 class StatTable(YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
@@ -332,6 +339,11 @@ class StatValue(Owned):
                 violation_error_message="Skriv antingen ett värde eller en andel, inte båda.",
             ),
         ]
+
+    @staticmethod
+    def label_in_log(name: str) -> str:
+        """`16-24.kvinna` as people say it: `16–24, kvinnor`."""
+        return said_in_log(name)
 
     def __str__(self):
         return self.key_text()

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from finsam.fields import PercentField
 from finsam.models import Owned, YearOwned, unique
 from followup.answers import LABELS, LEVELS, Scale
-from followup.models.statistics import Sex, TableStatus
+from followup.models.statistics import Sex, TableStatus, said_in_log
 
 
 class Instrument(Owned):
@@ -243,6 +243,11 @@ class SurveyValue(Owned):
                 violation_error_message="Skriv antalet svar på en nivå, eller en äldre andel utan nivå.",
             ),
         ]
+
+    @staticmethod
+    def label_in_log(name: str) -> str:
+        """A question, a sex and an answer by their keys, in words."""
+        return said_in_log(name.replace("_", "."))
 
     def __str__(self):
         return self.key_text()

@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam import actions
+from finsam import actions, places
 from finsam.documents.facts import Book
 from finsam.documents.reconciliation import INFO, Case, Finding
 from finsam.doors import Visit, address, door
@@ -89,6 +89,9 @@ class OnePerYear(Editor):
 
     def find(self, visit: Visit, key):
         return visit.all(self.model).first() or self.new(visit)
+
+    def page(self, visit, obj):
+        return places.address_of(visit, obj, self.name)
 
     def save(self, request, form, formsets):
         if form.instance.pk or form.has_changed():  # what nobody has written isn't begun by looking at it

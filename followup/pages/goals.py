@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from finsam import actions as writes
+from finsam import places
 from finsam.documents.facts import Book
 from finsam.documents.suppress import INNER
 from finsam.documents.xlsx import tables_to_xlsx
@@ -44,6 +45,11 @@ BUTTONS = {
     "godkann": "Godkänn",
     "oppna": "Öppna för ändring",
 }
+
+
+@places.page_for(GoalReport)
+def _report_page(visit: Visit, report: GoalReport) -> str:
+    return places.address_of(visit, report, "resultat-ange", key=report.goal.key, end=str(report.end))
 
 
 def _book(visit: Visit) -> Book:

@@ -15,6 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from finsam import actions as writes
+from finsam import places
 from finsam.documents.facts import Fact
 from finsam.doors import Visit, address, door
 from finsam.editing import Editor, tell_saved
@@ -76,6 +77,9 @@ class RoundEditor(Editor):
 
     def after(self, visit, obj):
         return address(visit, "indikatorer-values", key=obj.key)
+
+    def page(self, visit, obj):
+        return places.address_of(visit, obj, "indikatorer-values", key=obj.key)
 
 
 rounds = RoundEditor(

@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -461,6 +463,25 @@ def test_command_sends_one_letter_each_or_only_shows_them(hers, monkeypatch, cap
     assert "1 brev skulle skickas." in capsys.readouterr().out
     call_command("remind")
     assert [one.to for one in mail.outbox] == [["nora@example.test"]]
+
+
+def test_one_letter_that_fails_does_not_stop_the_others(monkeypatch, capsys):
+    """The command says which, and ends as failed."""
+    people = ("a@example.test", "b@example.test", "c@example.test")
+    letters = [EmailMessage("Påminnelse", "Text", None, [one]) for one in people]
+    sent = []
+
+    def send(self, fail_silently=False):
+        if self.to == ["a@example.test"]:
+            raise SMTPRecipientsRefused({})
+        sent.extend(self.to)
+
+    monkeypatch.setattr("followup.management.commands.remind.letters", lambda today, days: letters)
+    monkeypatch.setattr(EmailMessage, "send", send)
+    with pytest.raises(CommandError, match=r"1 brev kunde inte skickas: a@example\.test"):
+        call_command("remind")
+    assert sent == ["b@example.test", "c@example.test"]
+    assert "2 brev skickades." in capsys.readouterr().out
 
 
 # The sheet for Uppföljning Finsam

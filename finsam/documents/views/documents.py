@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from finsam import actions
+from finsam import actions, places
 from finsam.documents import publishing, queries, registry, rendering
 from finsam.documents.actions import move_section, start_document
 from finsam.documents.facts import Book
@@ -29,6 +29,26 @@ from finsam.doors import Visit, address, door
 from finsam.editing import Removal, both
 from finsam.forms import OwnedForm
 from finsam.roles import Permission
+
+
+@places.page_for(Document)
+def _document_place(visit: Visit, one: Document) -> str:
+    return places.address_of(visit, one, "document", key=one.key)
+
+
+@places.page_for(Section)
+def _section_place(visit: Visit, one: Section) -> str:
+    return places.address_of(visit, one, "section-edit", key=one.document.key, section=one.key)
+
+
+@places.facts_for
+def _fact_pages(visit: Visit, references: set[str]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The year's facts that were entered in some of the objects the log tells of."""
+    found: dict = {}
+    for fact in book_of(visit).all().values():
+        if fact.trace[0] in references:
+            found.setdefault(fact.trace, []).append((fact.label, address(visit, "fact", key=fact.key)))
+    return found
 
 
 def book_of(visit: Visit) -> Book:

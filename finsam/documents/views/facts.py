@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 
-from finsam import audit
+from finsam import logbook
 from finsam.documents import queries
 from finsam.documents.facts import Book, Fact, FactError
 from finsam.documents.figures import Format, FormatError
@@ -78,7 +78,7 @@ def fact(request, key):
     parts = [{"factor": factor, "fact": part, "text": text_of(part)} for factor, part in found.parts]
     history = []
     if visit.may[Permission.READ_LOG]:
-        history = [{"entry": row, "sentences": audit.sentences(row)} for row in queries.history(found)]
+        history = [{"entry": row, "sentences": logbook.sentences(row)} for row in queries.history(found)]
     context = {
         "fact": found,
         "text": text_of(found),

@@ -1,8 +1,9 @@
 """`manage.py remind`: mail those who have results to hand in or approve. Meant to run once a week."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
+from finsam import mail
 from followup.reminders import letters
 
 
@@ -17,10 +18,18 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = letters(localdate(), options["days"])
+        unsent = []
         for letter in found:
             if options["dry_run"]:
                 self.stdout.write(f"Till: {', '.join(letter.to)}\n{letter.subject}\n\n{letter.body}\n")
-            else:
-                letter.send()
+                continue
+            try:
+                mail.send(letter)
+            except mail.NotSent:
+                unsent += letter.to
         sent = "skulle skickas" if options["dry_run"] else "skickades"
-        self.stdout.write(f"{len(found)} brev {sent}.")
+        self.stdout.write(f"{len(found) - len(unsent)} brev {sent}.")
+        if unsent:
+            raise CommandError(
+                f"{len(unsent)} brev kunde inte skickas: {', '.join(unsent)}. De andra fick sina."
+            )

@@ -1,0 +1,72 @@
+"""Mail that can't be sent undoes nothing that was saved, and says what stands."""
+
+import pytest
+from django.core import mail
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.test import Client
+
+from finsam.models import Access, AuditEntry, User
+from finsam.roles import Role
+from tests.finsam.conftest import HERE
+from tests.finsam.test_access import INVITATION
+
+
+class Down(BaseEmailBackend):
+    """A mail server that can't be reached."""
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError(111, "Connection refused")
+
+
+@pytest.fixture
+def down(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
+
+
+def test_an_invitation_stands_and_its_letter_can_be_sent_again(chiefs, unscoped, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
+    page = chiefs.post(f"{HERE}atkomst/ny/", INVITATION, follow=True)
+    access = Access.objects.get(user__email="nora@example.test")
+    assert page.status_code == 200
+    assert "Brevet kunde inte skickas just nu. Nora Nyberg har fått rollen och den gäller." in page.text
+    assert "Brevet är inte skickat" in page.text
+    assert f'action="{HERE}atkomst/{access.key}/igen/"' in page.text
+    assert AuditEntry.objects.filter(verb="bjöd in").count() == 1
+    again = chiefs.post(f"{HERE}atkomst/{access.key}/igen/", follow=True)
+    assert "Brevet kunde inte skickas just nu. Rollen gäller fortfarande." in again.text
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    sent = chiefs.post(f"{HERE}atkomst/{access.key}/igen/", follow=True)
+    assert "Ett brev är på väg till nora@example.test." in sent.text
+    assert len(mail.outbox) == 1
+
+
+def test_somebody_with_a_password_can_be_written_to_again_too(chiefs, person, unscoped, down):
+    known = person(Role.REVISOR)
+    page = chiefs.post(f"{HERE}atkomst/ny/", {**INVITATION, "email": known.email}, follow=True)
+    access = Access.objects.get(user=known, role=Role.EKONOM)
+    assert f'action="{HERE}atkomst/{access.key}/igen/"' in page.text
+
+
+@pytest.mark.parametrize("address", ["revisor@kramfors.test", "okand@example.test"])
+def test_a_new_password_is_asked_for_again_whoever_asks(person, unscoped, down, address):
+    """The same answer whether the address is known or not."""
+    person(Role.REVISOR)
+    page = Client().post("/konto/password/reset/", {"email": address})
+    assert page.status_code == 503
+    assert "Brevet kunde inte skickas just nu. Inget är ändrat. Vänta en stund och försök igen." in page.text
+    assert address in page.text
+
+
+def test_a_new_password_holds_though_the_letter_about_it_is_not_sent(person, client_of, unscoped, down):
+    who = person(Role.REVISOR)
+    new = "fyra nya ord idag"
+    answer = client_of(who).post(
+        "/konto/password/change/", {"oldpassword": "ett-langt-losenord", "password1": new, "password2": new}
+    )
+    assert answer.status_code == 302
+    assert User.objects.get(pk=who.pk).check_password(new)
+
+
+def test_a_mail_server_that_does_not_answer_is_not_waited_for():
+    assert get_connection("django.core.mail.backends.smtp.EmailBackend").timeout == 10

@@ -1,0 +1,172 @@
+"""Two or more at once, in real threads on PostgreSQL: nobody waits for ever, nothing is half done, all get a sentence."""
+
+import os
+import random
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from finsam import actions
+from finsam.actions import Gone
+from finsam.documents import registry
+from finsam.documents.actions import move_section, start_document
+from finsam.documents.models import Document, Section
+from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
+from finsam.scope import inside, scopes_disabled
+from tests import world
+from tests.conftest import PREFIX, clone_database, connected_to, drop_database
+from tests.world import FOREIGN, ORIGIN, OWN
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker):
+    """A database of the module's own, for what is really committed."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time as it is")
+    name = f"{PREFIX}_at_once_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        clone_database(name)
+        with connected_to(name):
+            yield
+        drop_database(name)
+
+
+@pytest.fixture
+def by(database):
+    """Somebody to write in her name."""
+    with scopes_disabled():
+        return User.objects.get_or_create(email="skriver@example.se", defaults={"name": "Skriver"})[0]
+
+
+def at_once(*todo) -> list:
+    """Do everything at the same moment, each in a thread; what each returned, or the exception it ended in."""
+    found: list = [None] * len(todo)
+    gate = Barrier(len(todo))
+
+    def one(place: int, do) -> None:
+        try:
+            gate.wait(10)
+            with inside(Forbund.objects.get(key=OWN)):
+                found[place] = do()
+        except Exception as error:
+            found[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=one, args=pair) for pair in enumerate(todo)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    return found
+
+
+def test_many_move_and_save_sections(by):
+    with world.in_scope(OWN):
+        document = Document.objects.filter(kind="verksamhetsplan").first()
+        sections = list(Section.objects.filter(document=document))
+    dice = random.Random(7)  # noqa: S311 - the same moves each time
+
+    def move():
+        chosen = Section.objects.get(pk=dice.choice(sections).pk)
+        return move_section(section=chosen, up=dice.random() < 0.5, by=by)
+
+    def rename(number: int):
+        chosen = Section.objects.get(pk=sections[number].pk)
+        chosen.title = f"Ny rubrik {number}"
+        return actions.save(chosen, by=by)
+
+    for start in (0, 6):
+        found = at_once(*[move] * 10, *[lambda n=n: rename(n) for n in range(start, start + 6)])
+        assert [one for one in found if isinstance(one, Exception)] == []
+    with world.in_scope(OWN):
+        after = list(Section.objects.filter(document=document))
+        assert [one.order for one in after] == list(range(1, len(sections) + 1))
+        assert {one.title for one in after} >= {f"Ny rubrik {number}" for number in range(12)}
+
+
+def test_two_who_saw_the_same_version(by):
+    """One is saved; the other is told of it."""
+    with world.in_scope(OWN):
+        seen = Member.objects.first()
+
+    def rename(name: str):
+        one = Member.objects.get(pk=seen.pk)
+        one.name = name
+        return actions.save(one, by=by, version=seen.version)
+
+    found = at_once(*[lambda n=n: rename(f"Kommun {n}") for n in range(6)])
+    assert sorted(type(one).__name__ for one in found) == ["Member", *["StaleSave"] * 5]
+    with world.in_scope(OWN):
+        assert Member.objects.get(pk=seen.pk).version == seen.version + 1
+
+
+def test_two_begin_the_same_plan(by):
+    with world.in_scope(OWN):
+        year = actions.open_year(forbund=Forbund.objects.get(key=OWN), year=2051, by=by)
+        world.let_in(by, "forbundschef")
+    kind = registry.kinds()["verksamhetsplan"]
+    found = at_once(
+        *[lambda: start_document(fiscal_year=FiscalYear.objects.get(pk=year.pk), kind=kind, by=by)] * 3
+    )
+    assert sorted(type(one).__name__ for one in found) == ["Document", "ValidationError", "ValidationError"]
+    assert {one.messages[0] for one in found if isinstance(one, ValidationError)} == {"Dokumentet finns redan det här året."}  # fmt: skip
+    with world.in_scope(OWN):
+        actions.open_year(forbund=year.forbund, year=2052, by=by)
+    clients = [world.signed_in(by) for _ in range(3)]
+    place = world.url("plan", year=2052)
+    answers = at_once(
+        *[lambda one=one: one.post(place, {}, headers={"origin": ORIGIN}).status_code for one in clients]
+    )
+    assert answers == [302, 302, 302]
+
+
+def test_two_invite_the_same_address(by):
+    def invite(where: str):
+        with scopes_disabled():
+            forbund = Forbund.objects.get(key=where)
+        with inside(forbund):
+            return actions.invite(forbund=forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
+
+    found = at_once(*[lambda: invite(OWN)] * 3, *[lambda: invite(FOREIGN)] * 3)
+    assert sorted(type(one).__name__ for one in found) == ["Access", "Access", *["ValidationError"] * 4]
+    refused = {sentence for one in found if isinstance(one, ValidationError) for sentence in one.messages}
+    assert refused == {"Personen har redan den rollen."}
+    with scopes_disabled():
+        assert User.objects.filter(email="ny@example.se").count() == 1
+        assert Access.objects.filter(user__email="ny@example.se").count() == 2
+
+
+def test_one_deletion_sent_twice(by):
+    with world.in_scope(OWN):
+        one = actions.save(
+            Member(forbund=Forbund.objects.get(key=OWN), name="Borta kommun", kind="kommun"), by=by
+        )
+    found = at_once(*[lambda: actions.delete(Member.objects.get(pk=one.pk), by=by, version=1)] * 4)
+    ended = [type(each).__name__ for each in found]
+    assert ended.count("NoneType") == 1
+    assert set(ended) <= {"NoneType", "Gone", "DoesNotExist"}
+    with world.in_scope(OWN):
+        assert AuditEntry.objects.filter(reference=one.reference(), verb="tog bort").count() == 1
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_one_saves_what_another_removes(by, number):
+    """Saved first and removed then, or removed first and said to be gone: nothing else."""
+    with world.in_scope(OWN):
+        forbund = Forbund.objects.get(key=OWN)
+        one = actions.save(Member(forbund=forbund, name=f"Kort kommun {number}", kind="kommun"), by=by)
+        payer = actions.save(Payer(forbund=forbund, name=f"Betalar {number}"), by=by)
+        mine, theirs = Member.objects.get(pk=one.pk), Member.objects.get(pk=one.pk)
+    mine.name = f"Nytt namn {number}"
+    removed, saved, chosen = at_once(
+        lambda: actions.delete(theirs, by=by),
+        lambda: actions.save(mine, by=by),
+        lambda: actions.save(payer, by=by, many={"members": [one]}),
+    )
+    assert removed is None
+    assert isinstance(saved, Member | Gone)
+    assert isinstance(chosen, Payer | ValidationError)
