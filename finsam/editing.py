@@ -60,6 +60,21 @@ def tell_saved(request, sentence: str, *, changed) -> None:
         messages.info(request, "Inget var ändrat, så inget har sparats.")
 
 
+def remove(request, obj: Owned, done: str) -> None:
+    """Remove what needs no page of its own, as it was shown (`version`), and say how it went."""
+    version = request.POST.get("version", "")
+    try:
+        actions.delete(obj, by=request.user, version=int(version) if version.isdecimal() else None)
+    except actions.StaleSave:
+        messages.warning(request, f"”{obj}” har ändrats av någon annan. Se efter hur det ser ut nu, och ta bort sedan.")
+    except actions.Gone:
+        messages.info(request, f"”{obj}” är redan borttagen.")
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+
+
 class Removal:
     """The page that says what a removal takes with it, and the removal itself when that has been read.
 

@@ -7,13 +7,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from finsam import actions
 from finsam.documents import publishing
 from finsam.documents.actions import publish as note
 from finsam.documents.models import Publication
 from finsam.documents.resolve import resolve
 from finsam.documents.views.documents import book_of, document_of
 from finsam.doors import address, door
+from finsam.editing import remove
 from finsam.roles import Permission
 
 
@@ -45,6 +45,6 @@ def unpublish(request, key, publication):
     """Take a note back: what it told is no longer counted as known."""
     visit = request.visit
     found = document_of(visit, key)
-    actions.delete(visit.get(Publication, document=found, key=publication), by=request.user)
-    messages.success(request, "Anteckningen är borttagen. Utgåvan räknas inte längre som publicerad.")
+    note_of_it = visit.get(Publication, document=found, key=publication)
+    remove(request, note_of_it, "Anteckningen är borttagen. Utgåvan räknas inte längre som publicerad.")
     return HttpResponseRedirect(address(visit, "document-publish", key=key))

@@ -10,12 +10,12 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from finsam import actions
 from finsam.documents.actions import explain
 from finsam.documents.forms import ReasonForm
 from finsam.documents.models import Explanation
 from finsam.documents.reconciliation import Finding, Rule, reconcile, rules
 from finsam.doors import address, door
+from finsam.editing import remove
 from finsam.roles import Permission
 
 
@@ -121,6 +121,5 @@ def explain_page(request):
 def unexplain_page(request, key):
     """Take an explanation back."""
     visit = request.visit
-    actions.delete(visit.get(Explanation, key=key), by=request.user)
-    messages.success(request, "Förklaringen är borttagen.")
+    remove(request, visit.get(Explanation, key=key), "Förklaringen är borttagen.")
     return HttpResponseRedirect(address(visit, "reconciliation"))
