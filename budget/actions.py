@@ -128,6 +128,7 @@ def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
     Where none stands there it goes under its group or before the total of its side, and else last. A row that was
     limited to some columns is shown in all. Nothing changes when the line has its row.
     """
+    actions.turn(layout.forbund_id)
     rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
     own = next((row for row in rows if row.line_id == line.pk and row.series_id is None), None)
     if own is not None:

@@ -66,7 +66,9 @@ def remove(request, obj: Owned, done: str) -> None:
     try:
         actions.delete(obj, by=request.user, version=int(version) if version.isdecimal() else None)
     except actions.StaleSave:
-        messages.warning(request, f"”{obj}” har ändrats av någon annan. Se efter hur det ser ut nu, och ta bort sedan.")
+        messages.warning(
+            request, f"”{obj}” har ändrats av någon annan. Se efter hur det ser ut nu, och ta bort sedan."
+        )
     except actions.Gone:
         messages.info(request, f"”{obj}” är redan borttagen.")
     except ValidationError as error:
