@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from budget.adding import Adding, Sums
 from budget.facts import SeriesFacts, series_facts
-from budget.models import MEASURES, Layout, LayoutColumn, LayoutRow, Line
+from budget.models import MEASURES, ColumnKind, Layout, LayoutColumn, LayoutRow, Line, RowKind
 from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book, Fact, ratio, total
@@ -33,13 +33,17 @@ class LayoutTable:
     def fact(self, row: LayoutRow, series) -> Fact | None:
         """What a row prints for a series; a heading prints nothing."""
         facts = self.facts_of(row.series or series)
-        if row.kind == "post":
-            return facts.line(self.data.lines[row.line_id])
-        if row.kind == "matt":
-            return facts.measure(row.measure)
-        if row.kind == "summa":
-            return self.sum(row, series)
-        return None
+        match row.kind:
+            case RowKind.LINE:
+                return facts.line(self.data.lines[row.line_id])
+            case RowKind.MEASURE:
+                return facts.measure(row.measure)
+            case RowKind.SUM:
+                return self.sum(row, series)
+            case RowKind.HEADING:
+                return None
+            case unknown:
+                raise ValueError(f"no such kind of row: {unknown}")
 
     def sum(self, row: LayoutRow, series) -> Fact:
         """A sum that this layout has: the rows it names, added."""
@@ -78,12 +82,16 @@ class LayoutTable:
         other = self.fact(row, column.against)
         base = mine.key.split("@")
         key = f"{base[0]}.{column.key}@{base[1]}"
-        if column.kind == "avvikelse":
-            definition = (
-                f"{column.series} minus {str(column.against).lower()}. Plus är bättre för resultatet."
-            )
-            return total(key, f"{mine.label}: avvikelse", [mine, (-1, other)], definition=definition)
-        return ratio(key, f"{mine.label}: andel", mine, other, decimals=1)
+        match column.kind:
+            case ColumnKind.DEVIATION:
+                definition = (
+                    f"{column.series} minus {str(column.against).lower()}. Plus är bättre för resultatet."
+                )
+                return total(key, f"{mine.label}: avvikelse", [mine, (-1, other)], definition=definition)
+            case ColumnKind.PERCENT:
+                return ratio(key, f"{mine.label}: andel", mine, other, decimals=1)
+            case unknown:
+                raise ValueError(f"no such kind of column: {unknown}")
 
     def sums_of(self, row: LayoutRow) -> tuple[str, ...]:
         """The keys of the rows whose figures add up to this row's.

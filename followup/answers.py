@@ -81,8 +81,11 @@ def result(scale: str, counts: Mapping[str, int]) -> tuple[Decimal | None, int]:
     n = sum(counts.get(level.key, 0) for level in counted(scale))
     if not n:
         return None, 0
-    if scale == Scale.GRADE:
-        upper = sum(level.points * counts.get(level.key, 0) for level in counted(scale))
-    else:
-        upper = sum(counts.get(level.key, 0) for level in positive(scale))
+    match scale:
+        case Scale.GRADE:
+            upper = sum(level.points * counts.get(level.key, 0) for level in counted(scale))
+        case Scale.OFTEN | Scale.YES_NO:
+            upper = sum(counts.get(level.key, 0) for level in positive(scale))
+        case unknown:
+            raise ValueError(f"no such scale: {unknown}")
     return Decimal(upper) / n, n

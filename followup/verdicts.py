@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from finsam.documents.facts import COMPARISONS
+
 ZERO = Decimal(0)
 MOST = 1000  # so far from a count is looked for the ends of its verdict; no small count hangs on what lies beyond
 
@@ -84,28 +86,27 @@ class Result:
     qualifier: str = ""
 
 
-def _reached(operator: str, value: Decimal, demand: Demand) -> bool:
-    target = demand.target
-    if operator == "lika":
+def _reached(value: Decimal, demand: Demand) -> bool:
+    if demand.operator == "lika":
         whole = (value / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        return whole == (target / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    if operator == "mellan":
-        return target <= value <= demand.high
-    if operator in ("minst", "inom"):
-        return value >= target
-    if operator in ("over", "fler"):
-        return value > target
-    return value <= target if operator == "hogst" else value < target
+        return whole == (demand.target / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return all(COMPARISONS[comparison](value, limit) for comparison, limit in limits_of(demand))
 
 
-def _near(operator: str, value: Decimal, demand: Demand, leeway: Decimal) -> bool:
+def _near(value: Decimal, demand: Demand, leeway: Decimal) -> bool:
     """Whether the value is at most `leeway` of the target away from it."""
     target, high = demand.target, demand.high if demand.high is not None else demand.target
     enough = value >= target - abs(target) * leeway
     few_enough = value <= high + abs(high) * leeway
-    if operator in UPWARDS:
-        return enough
-    return few_enough if operator in DOWNWARDS else enough and few_enough
+    match demand.operator:
+        case "minst" | "over" | "inom" | "fler":
+            return enough
+        case "hogst" | "under" | "farre":
+            return few_enough
+        case "lika" | "mellan":
+            return enough and few_enough
+        case unknown:
+            raise ValueError(f"no such operator: {unknown}")
 
 
 def limits_of(demand: Demand) -> tuple[tuple[str, Decimal], ...]:
@@ -133,7 +134,10 @@ def limits_of(demand: Demand) -> tuple[tuple[str, Decimal], ...]:
 
 
 def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
-    """The verdict of one part among one population. `leeway` is the fraction of the target that counts as nearly."""
+    """The verdict of one part among one population. `leeway` is the fraction of the target that counts as nearly.
+
+    Raises ValueError for an operator or a qualifier that doesn't exist.
+    """
     if demand.operator == "text":
         return result.word or (Status.UNMEASURED if result.value is None else Status.UNJUDGED)
     if demand.operator == "ja":
@@ -144,15 +148,21 @@ def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
         return Status.UNMEASURED
     if demand.target is None or (demand.operator == "mellan" and demand.high is None):
         return Status.UNJUDGED
-    if _reached(demand.operator, result.value, demand):
+    if _reached(result.value, demand):
         status = Status.MET
-    elif leeway and _near(demand.operator, result.value, demand, leeway):
+    elif leeway and _near(result.value, demand, leeway):
         status = Status.NEARLY
     else:
         status = Status.MISSED
-    if result.qualifier in ("över", "minst"):
-        return _of_lower_end(demand, result, status)
-    return _of_upper_end(demand, result, status) if result.qualifier in ("högst", "under") else status
+    match result.qualifier:
+        case "" | "ca":
+            return status
+        case "över" | "minst":
+            return _of_lower_end(demand, result, status)
+        case "under" | "högst":
+            return _of_upper_end(demand, result, status)
+        case unknown:
+            raise ValueError(f"no such qualifier: {unknown}")
 
 
 def _of_lower_end(demand: Demand, result: Result, status: Status) -> Status:
@@ -180,6 +190,8 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
     found = list(statuses)
     judged = [status for status in found if status.judged]
     unmeasured = Status.UNMEASURED in found
+    if rule not in ("alla", "nagon", "fordelning"):
+        raise ValueError(f"no such rule: {rule}")
     if not judged:
         return Status.UNMEASURED if unmeasured else Status.UNJUDGED
     if rule == "nagon":
@@ -226,8 +238,17 @@ def needed(demand: Demand, of: int) -> int | None:
     exact = demand.target * of
     ceiling = int(exact.to_integral_value(ROUND_CEILING))
     floor = int(exact.to_integral_value(ROUND_FLOOR))
-    limits = {
-        "minst": ceiling, "inom": ceiling, "mellan": ceiling, "over": floor + 1, "hogst": floor, "under": ceiling - 1,
-    }  # fmt: skip
-    limit = limits.get(demand.operator)
-    return limit if limit is not None and 0 <= limit <= of else None
+    match demand.operator:
+        case "minst" | "inom" | "mellan":
+            limit = ceiling
+        case "over":
+            limit = floor + 1
+        case "hogst":
+            limit = floor
+        case "under":
+            limit = ceiling - 1
+        case "lika" | "fler" | "farre" | "ja" | "text":
+            return None
+        case unknown:
+            raise ValueError(f"no such operator: {unknown}")
+    return limit if 0 <= limit <= of else None

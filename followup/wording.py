@@ -46,8 +46,16 @@ def needed_text(verdict: PartVerdict, among: Among, pen: Pen = HTML) -> str:
     figures = among.figures
     if figures.needed is None or figures.denominator is None or among.status in (Status.MET, Status.UNJUDGED):
         return ""
+    if _too_much(verdict, figures):
+        return ""  # it isn't more that was needed
     limit = "Det fick vara högst" if verdict.part.operator in DOWNWARDS else "Det krävdes"
     return f"{limit} {pen.figure(figures.needed, '')} av {pen.figure(figures.denominator, '')}."
+
+
+def _too_much(verdict: PartVerdict, figures: Figures) -> bool:
+    """Whether a result missed an interval from above."""
+    high = verdict.target.high
+    return high is not None and figures.value is not None and figures.value.value > high.value
 
 
 def unknown_n(verdict: PartVerdict, among: Among) -> bool:

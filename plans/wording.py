@@ -71,23 +71,31 @@ def base_year(target: Target) -> int:
 
 def demand_text(target: Target, pen: Pen = PLAIN) -> str:
     """The target with its direction: `minst 80 %`, `100 % inom 30 arbetsdagar`, `fler än 2023`."""
-    operator, value = target.part.operator, target_text(target, pen)
-    if operator in (Operator.MORE, Operator.FEWER):
-        word = "fler" if operator == Operator.MORE else "färre"
-        return f"{word} än {base_year(target)}"
-    if operator == Operator.YES:
-        return "ja"
-    if operator == Operator.TEXT or not value:
-        return value or "bedöms med ord"
-    if operator == Operator.WITHIN_DAYS:
-        return f"{value} inom {pen.figure(target.days, '')}"
-    words = {
-        Operator.AT_LEAST: "minst ",
-        Operator.AT_MOST: "högst ",
-        Operator.OVER: "över ",
-        Operator.UNDER: "under ",
-    }
-    return words.get(Operator(operator), "") + value
+    value = target_text(target, pen)
+    match target.part.operator:
+        case Operator.MORE:
+            return f"fler än {base_year(target)}"
+        case Operator.FEWER:
+            return f"färre än {base_year(target)}"
+        case Operator.YES:
+            return "ja"
+        case Operator.TEXT:
+            return value or "bedöms med ord"
+        case Operator.WITHIN_DAYS:
+            said = f"{value} inom {pen.figure(target.days, '')}"
+        case Operator.AT_LEAST:
+            said = f"minst {value}"
+        case Operator.AT_MOST:
+            said = f"högst {value}"
+        case Operator.OVER:
+            said = f"över {value}"
+        case Operator.UNDER:
+            said = f"under {value}"
+        case Operator.EQUAL | Operator.BETWEEN:
+            said = value
+        case unknown:
+            raise ValueError(f"no such operator: {unknown}")
+    return said if value else "bedöms med ord"
 
 
 _PLACE = re.compile(r"\{(?P<what>mål|dagar|år|basår)(?P<which>\d?)\}")

@@ -37,12 +37,15 @@ def spec(chart: Chart, *, accent: str) -> dict:
     figures = _figures(chart)
     if not figures.marks:
         return {}
-    drawn: dict = {}
-    if chart.kind == "columns":
-        drawn = columns(figures, accent)
-    elif chart.kind == "shares":
-        drawn = shares(figures, accent)
-    return drawn or bars(figures, accent)
+    match chart.kind:
+        case "bar":
+            return bars(figures, accent)
+        case "columns":
+            return columns(figures, accent) or bars(figures, accent)
+        case "shares":
+            return shares(figures, accent) or bars(figures, accent)
+        case unknown:
+            raise ValueError(f"no such kind of chart: {unknown}")
 
 
 def svg(chart: Chart, *, accent: str) -> str:

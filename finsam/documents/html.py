@@ -223,7 +223,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
     `anchors` counts the tables of each key so far: only the first is what a reference leads to.
     """
     if isinstance(piece, Table):
-        name = "card" if piece.shape == "card" else "list" if piece.shape == "list" else "table"
+        name = {"facts": "table", "list": "list", "card": "card"}[piece.shape]
         anchors[piece.key] += 1
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions
 from finsam.documents.tables import Piece
@@ -33,6 +35,18 @@ class Block:
         """The options' initial values."""
         fields = self.options.base_fields.items()
         return {name: one.initial() if callable(one.initial) else one.initial for name, one in fields}
+
+    def unknown(self, options: dict) -> dict[str, str]:
+        """Stored settings that are none of the choices there are, each with a sentence, by their names."""
+        found = {}
+        for name, one in self.options.base_fields.items():
+            value = options.get(name)
+            if not isinstance(one, forms.ChoiceField) or value in (None, ""):
+                continue
+            for each in value if isinstance(value, list) else [value]:
+                if not one.valid_value(str(each)):
+                    found[name] = f"Inställningen ”{one.label}” är ”{each}”, som inte finns. Välj en annan."
+        return found
 
     def pieces(self, book: Book, options: dict | None = None) -> list[Piece]:
         """The block's pieces for a book, with the given options over the defaults."""

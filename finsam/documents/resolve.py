@@ -225,7 +225,10 @@ class _Resolver:
             reason = f"Innehållet ”{section.block}” finns inte längre."
             self.missing.append(Missing(str(section), anchor, reason, href))
             return ()
-        options = {**section.options, "_document": self.document}
+        unknown = block.unknown(section.options)
+        self.missing.extend(Missing(str(section), anchor, reason, href) for reason in unknown.values())
+        options = {name: value for name, value in section.options.items() if name not in unknown}
+        options["_document"] = self.document
         return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
 
 

@@ -38,8 +38,19 @@ class Column:
         """The stored value with this column's way of showing signs."""
         if fact.value is None:
             return None
-        flip = self.sign == NEGATED or (self.sign == POSITIVE and fact.side == "kostnad")
-        return -fact.value if flip else fact.value
+        return -fact.value if self.flips(fact) else fact.value
+
+    def flips(self, fact: Fact) -> bool:
+        """Whether the stored sign is turned."""
+        match self.sign:
+            case "natural":
+                return False
+            case "positive":
+                return fact.side == "kostnad"
+            case "negated":
+                return True
+            case unknown:
+                raise ValueError(f"no such way of showing signs: {unknown}")
 
     def unit_of(self, fact: Fact) -> str:
         """The unit this column prints a fact in: money in the column's, other facts in their own."""

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from finsam.documents.facts import Fact
 from finsam.documents.formulas import added, fact_formula, linear, shown_formula, sum_formula
-from finsam.documents.tables import NEGATED, POSITIVE, Cell, Column, Row, Table
+from finsam.documents.tables import Cell, Column, Row, Table
 from finsam.documents.workbook import BOLD, ENTERED, SOFT, STRONG, THIN, Book, edge, sheet_name
 from finsam.money import UNITS
 from finsam.prose import lines
@@ -257,9 +257,8 @@ def _value(column: Column, fact: Fact) -> Decimal | None:
 
 def _shown(column: Column, fact: Fact) -> tuple[bool, Decimal | int]:
     """Whether the column turns the fact's sign, and what it divides it by. A percentage is divided by its format."""
-    negate = column.sign == NEGATED or (column.sign == POSITIVE and fact.side == "kostnad")
     unit = column.unit_of(fact)
-    return negate, 1 if unit == "%" else UNITS.get(unit, (1, ""))[0]
+    return column.flips(fact), 1 if unit == "%" else UNITS.get(unit, (1, ""))[0]
 
 
 def _number_format(column: Column, fact: Fact) -> str:

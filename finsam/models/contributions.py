@@ -9,6 +9,14 @@ from finsam.models.forbund import MemberKind
 from finsam.models.owned import Owned, YearOwned, unique
 from finsam.money import show
 
+# Which part of the law's 50/25/25 a member belongs to (5 § lagen (2003:1210)).
+PART_OF_LAW = {
+    MemberKind.FK: "stat",
+    MemberKind.AF: "stat",
+    MemberKind.REGION: "region",
+    MemberKind.KOMMUN: "kommun",
+}
+
 
 class Payer(Owned):
     """One or several members whose contribution is known as one amount (the state; all kommuner)."""
@@ -29,10 +37,7 @@ class Payer(Owned):
     @property
     def part(self) -> str:
         """Which part of the law's 50/25/25 it is: stat, region, kommun, or "" when mixed."""
-        parts = {
-            "stat" if member.kind in (MemberKind.FK, MemberKind.AF) else member.kind
-            for member in self.members.all()
-        }
+        parts = {PART_OF_LAW[member.kind] for member in self.members.all()}
         return parts.pop() if len(parts) == 1 else ""
 
 

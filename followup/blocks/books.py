@@ -219,11 +219,16 @@ def balance_rule(book: Book, options: dict):
     if result.value >= 0 or texts is None:
         return
     sentences = []
-    if texts.restoring == Restoring.RESTORED:
-        by = f" senast {texts.restored_by}" if texts.restored_by else ""
-        sentences.append(f"Det negativa balanskravsresultatet återställs{by}.")
-    elif texts.restoring == Restoring.NOT_RESTORED:
-        sentences.append("Det negativa balanskravsresultatet återställs inte.")
+    match texts.restoring:
+        case Restoring.RESTORED:
+            by = f" senast {texts.restored_by}" if texts.restored_by else ""
+            sentences.append(f"Det negativa balanskravsresultatet återställs{by}.")
+        case Restoring.NOT_RESTORED:
+            sentences.append("Det negativa balanskravsresultatet återställs inte.")
+        case "":
+            pass  # not said yet; Avstämning asks for it
+        case unknown:
+            raise ValueError(f"no such way to restore: {unknown}")
     sentences.append(texts.restoring_text.strip())
     if texts.unrestored == 0:
         sentences.append("Inget finns kvar att återställa från tidigare år.")

@@ -19,10 +19,11 @@ from followup.books import records
 from followup.facts.desk import Desk
 from followup.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
 from followup.models.books import EXPLAINABLE, Note, NoteForm
-from followup.schemes import scheme
+from followup.schemes import SCHEMES
 
 ROW_NAMES = dict(EXPLAINABLE)
-RESULT_ROWS = {row.key for row in scheme("rr", 2004).posts()}
+# Where the rows that a note may explain stand: the table's key, and what it is called in a sentence.
+TABLES = {"rr": ("resultatrakning", "resultaträkningen"), "br": ("balansrakning", "balansräkningen")}
 Lines = list[tuple[str, str, str, dict[int, Fact]]]  # (key, label, remark, fact by year)
 
 
@@ -56,12 +57,21 @@ def notes(book: Book, options: dict):
 def reference(note: Note) -> str:
     """Which rows a note belongs to, in a sentence with links to them."""
     places = []
-    for table, where in (("resultatrakning", "resultaträkningen"), ("balansrakning", "balansräkningen")):
-        mine = [key for key in note.explains if (key in RESULT_ROWS) == (table == "resultatrakning")]
+    homes = {key: _home(key) for key in note.explains}
+    for statement, (table, where) in TABLES.items():
+        mine = [key for key in note.explains if homes[key] == statement]
         rows = [f'<a href="#{row_anchor(table, key)}">{escape(ROW_NAMES[key])}</a>' for key in mine]
         if rows:
             places.append(f"{listed(rows)} i {where}")
     return f"Hör till {listed(places)}."
+
+
+def _home(row: str) -> str:
+    """Which statement a row stands in, in any year's version of it. Raises KeyError for one in neither."""
+    for statement in TABLES:
+        if any(one.key == row for version in SCHEMES[statement] for one in version.rows):
+            return statement
+    raise KeyError(row)
 
 
 def explained(book: Book, note: Note, year: int) -> Fact | None:

@@ -18,7 +18,7 @@ def investments(desk: Desk) -> None:
         fact = desk.given(
             name, one.name, one.amount, definition=f"{one.get_kind_display()}: {one.name}.", **common
         )
-        (sold if one.kind == InvestmentKind.SOLD else bought).append(fact)
+        {InvestmentKind.BOUGHT: bought, InvestmentKind.SOLD: sold}[one.kind].append(fact)
         if one.budget is not None:
             planned.append(desk.given(f"{name}.budget", f"{one.name}, budget", one.budget, href=href))
         if one.gain is not None:

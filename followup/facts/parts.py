@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budget.facts import SeriesFacts
-from budget.models import COST_ROWS, Category, Line, RrRow
+from budget.models import Category, Line, RrRow
 from finsam import queries
 from finsam.documents.facts import Fact
 
@@ -77,9 +77,21 @@ def unpaid(facts: SeriesFacts) -> list[Line]:
     return [line for line in blank if line.payer_id in paying]
 
 
+_SIDES = {
+    RrRow.INCOME: "intakt",
+    RrRow.COSTS: "kostnad",
+    RrRow.DEPRECIATION: "kostnad",
+    RrRow.TAXES: "intakt",
+    RrRow.STATE_GRANTS: "intakt",
+    RrRow.FINANCIAL_INCOME: "intakt",
+    RrRow.FINANCIAL_COSTS: "kostnad",
+    RrRow.EXTRAORDINARY: "",
+}
+
+
 def row_side(row: str) -> str:
     """Which side a row of the resultaträkning is of, for those who print without signs."""
-    return "" if row == RrRow.EXTRAORDINARY else "kostnad" if row in COST_ROWS else "intakt"
+    return _SIDES[row]
 
 
 def grouped(facts: SeriesFacts, parts: list[Part]) -> list[tuple[Line, Fact]]:

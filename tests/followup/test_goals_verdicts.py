@@ -7,8 +7,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finsam.roles import ROLES, Role
-from followup.states import STEPS, State, WrongState, move, steps_from
+from finsam.roles import ROLES, Permission, Role
+from followup.states import COUNTED, STEPS, State, WrongState, move, steps_from
 from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, alike, judge, needed, together
 from followup.wording import status_html
 
@@ -262,14 +262,50 @@ def test_every_shape_is_drawn_on_paper_and_on_the_screen(sheet, status):
 # The way of a report
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("step", STEPS)
-def test_a_step_is_taken_only_from_its_states(state, step):
-    if state in STEPS[step].sources:
-        assert move(state, step) == STEPS[step].target
-    else:
+# step: the state after it from a draft, from what is handed in and from what is approved; None is refused
+WAYS = {
+    "lamna-in": ("inlamnad", None, None),
+    "ta-tillbaka": (None, "utkast", None),
+    "skicka-tillbaka": (None, "utkast", None),
+    "godkann": (None, "godkand", None),
+    "oppna": (None, None, "utkast"),
+}
+WHO = {
+    "lamna-in": Permission.REPORT,
+    "ta-tillbaka": Permission.REPORT,
+    "skicka-tillbaka": Permission.EDIT_FOLLOWUP,
+    "godkann": Permission.EDIT_FOLLOWUP,
+    "oppna": Permission.EDIT_FOLLOWUP,
+}
+
+
+def test_every_step_and_state_has_its_place_in_the_tables():
+    assert set(STEPS) == set(WAYS) == set(WHO)
+    assert list(State) == ["utkast", "inlamnad", "godkand"]
+    assert set(COUNTED) == {"inlamnad", "godkand"}
+    assert {name: step.permission for name, step in STEPS.items()} == WHO
+
+
+@pytest.mark.parametrize("place, state", [(0, "utkast"), (1, "inlamnad"), (2, "godkand")])
+@pytest.mark.parametrize("step", WAYS)
+def test_a_step_is_taken_only_from_its_states(place, state, step):
+    expected = WAYS[step][place]
+    if expected is None:
         with pytest.raises(WrongState, match="behöver vara"):
             move(state, step)
+    else:
+        assert move(state, step) == expected
+    # What may be taken from here is offered, and nothing else.
+    assert (step in steps_from(state, frozenset(Permission))) == (expected is not None)
+    others = frozenset(Permission) - {WHO[step]}
+    assert step not in steps_from(state, others)
+
+
+def test_what_is_no_step_or_state_is_refused():
+    with pytest.raises(KeyError):
+        move("utkast", "arkivera")
+    with pytest.raises(ValueError, match="borttagen"):
+        move("borttagen", "godkann")
 
 
 @pytest.mark.parametrize(
