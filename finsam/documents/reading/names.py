@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -148,12 +149,15 @@ def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
         series = "budget"
     found = set()
     for label in (fact.label, *_labels.get(prefix, lambda one: ())(fact)):
-        stems = label_stems(label.replace("(n okänt)", "")) - _SILENT
+        # A label that names other years (”sedan 2015”) is of those: the sentence must name them too.
+        years = frozenset(_YEAR.findall(label)) - {str(year)}
+        stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT
         if stems and len(stems) <= 7 and stems not in found:
             found.add(stems)
             yield Named(fact, stems, series, year, dimension(fact.unit))
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CHANGED = words.stem("förändring")
 _SPEAKS = words.stems("kostnad", "deltagare", "kvinnor", "män", "avslutade", "inskrivna", "ärenden")
 _SILENT = words.stems("ordinarie", "budget", "beslutat", "inbetalt", "äskat", "utbetalt")
@@ -256,7 +260,9 @@ def fields(sentence: Sentence) -> Iterator[Field]:
     cuts.append(len(tokens))
     prefix = content(tokens[: figures[0]])
     for place, begun, end in zip(figures, cuts, cuts[1:], strict=False):
-        if tokens[place].kind == NUMBER:
+        if tokens[place].kind == NUMBER and not {place - 1, place + 1} & {
+            *figures
+        }:  # else a row of a table as text
             own = tuple(
                 one
                 for one in tokens[begun:end]
@@ -283,7 +289,7 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
         own = own | field.prefix
     if field.compares:
         own = own | {_CHANGED}
-    around = field.sentence.context | own
+    around = field.sentence.context | own | {one.text for one in field.sentence.tokens if one.kind == YEAR}
     what = dimension(field.token.unit)
     per = {stem for stem in own if stem.startswith("per ")}
     found: dict[str, tuple[int, Named]] = {}

@@ -40,12 +40,16 @@ def typed_figures(case: Case) -> Iterator[Finding]:
     """A typed figure contradicts the fact that its sentence names, is last year's, or is this year's and could be bound."""
     names = Names(case.book)
     printed = _printed(case)
+    said = set()
     for passage in case.texts:
         for sentence in passage.sentences:
             for field in fields(sentence):
                 case.tally["R24"] += 1
                 finding = _judged(case, field, names) or _unnamed(field, printed)
-                if finding is not None:
+                if (
+                    finding is not None and finding.subject not in said
+                ):  # the same figure twice is one thing to mend
+                    said.add(finding.subject)
                     yield finding
 
 
@@ -78,7 +82,8 @@ def _bindable(field: Field, fact: Fact) -> Finding:
         f"{text} är inskrivet för hand i ”{place.name}”, men finns som uppgiften ”{fact.label}”. "
         "Infoga den så följer den med."
     )
-    return Finding("R24", INFO, _subject(place, text), message, (Figure.of(fact),), href=place.href)
+    figures, subject = (Figure.of(fact),), _subject(place, text)
+    return Finding("R24", INFO, subject, message, figures, href=place.href, about=place.name)
 
 
 def _judged(case: Case, field: Field, names: Names) -> Finding | None:
