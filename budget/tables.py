@@ -168,7 +168,7 @@ class LayoutTable:
                 group=self.heading(column, column.group),
                 unit="%" if column.kind == "procent" else layout.unit,
                 decimals=1 if column.kind == "procent" else 0,
-                sign="natural" if column.kind == "avvikelse" else layout.sign,
+                sign=layout.sign if column.kind == "serie" else "natural",
                 suffix=layout.suffix,
             )
             for column in self.columns

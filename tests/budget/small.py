@@ -40,7 +40,12 @@ class Budget:
         member = Member.objects.create(forbund=self.forbund, name=name, kind="region")
         payer.members.add(member)
         Contribution.objects.create(
-            forbund=self.forbund, payer=payer, year=year, status=status, amount=amount, key=f"{year}-{status}"
+            forbund=self.forbund,
+            payer=payer,
+            year=year,
+            status=status,
+            amount=amount,
+            key=f"{payer.key}-{year}-{status}",
         )
         return payer
 
