@@ -112,6 +112,7 @@ def test_the_ceiling_is_of_the_base_years_contributions(made, offset, closing, f
     [
         ({2024: 50, 2023: 10}, -500, -500),  # the year's own
         ({2022: 10, 2025: 80}, -800, -200),  # one year away before two
+        ({2023: 40, 2026: 80}, -400, -600),  # also when the nearer is the earlier
         ({2021: 10, 2022: 40}, -400, -600),
         ({2023: 30, 2025: 70}, -700, -300),  # as near: the later
     ],
