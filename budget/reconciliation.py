@@ -183,6 +183,49 @@ def years_follow(case: Case) -> Iterator[Finding]:
             yield from compare(case, "R12", left, right, message=message, subject=f"ib@{year}")
 
 
+# What may tell what a year ended with, the surest first
+CLOSINGS = ("utfall", "prognos")
+
+
+@rule(
+    "R12",
+    "Flerårsbudgeten hänger ihop",
+    lacks="Varken budgeten för {year} eller något utfall eller någon prognos för året före har ett utgående eget kapital.",
+    at="budget/serier/",
+)
+def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
+    """The budget's opening equity is what the year before ended with: its outcome, or until then its forecast.
+
+    A plan that was decided before the year's end could not know, so that there it is information.
+    """
+    data, facts = case.book.read(money), _budget(case)
+    if facts is None:
+        return
+    before = facts.series.about - 1
+    found = (data.canonical.get((kind, before, 0)) for kind in CLOSINGS)
+    closings = [(one, series_facts(case.book, one).measure("utgaende")) for one in found if one is not None]
+    series, closing = next((pair for pair in closings if pair[1].value is not None), (None, None))
+    if series is None:
+        message = f"Varken utfallet eller någon prognos för {before} har ett utgående eget kapital."
+        case.lacks("R12", message, case.place("budget/serier/"))
+        return
+    decided = [
+        one.decided_on for one, _ in case.documents if one.kind == "verksamhetsplan" and one.decided_on
+    ]
+    knew = series.kind != "utfall" or not any(day.year <= before for day in decided)
+    message = f"{facts.series} börjar inte med det egna kapital som {str(series).lower()} slutar med."
+    yield from compare(
+        case,
+        "R12",
+        facts.measure("ingaende"),
+        closing,
+        message=message,
+        subject=f"ib@{facts.series.about}",
+        severity=WARNING if knew else INFO,
+        href=facts.series_href,
+    )
+
+
 @rule(
     "R13",
     "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)",

@@ -30,7 +30,7 @@ from finsam.models import (
     Picture,
     Seat,
 )
-from finsam.models.forbund import TERMS, MemberKind
+from finsam.models.forbund import TERMS, MemberKind, members_in
 from finsam.money import SIDED, number
 from finsam.privacy import refuse_personnummer
 from finsam.roles import Role
@@ -108,9 +108,19 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
                 everything = related.objects.filter(forbund=visit.forbund)
                 field.queryset = everything if name in self.any_year else visit.all(related)
                 field.error_messages["invalid_choice"] = "Valet hör inte till det här förbundet och året."
+                if related is Member:
+                    self._members_of_the_year(name, field)
             if isinstance(field.widget, ProseWidget) and visit.fiscal_year:
                 field.widget.attrs["data-facts"] = address(visit, "fact-choices")
         self.initial["version"] = self.instance.version if self.instance.pk else None
+
+    def _members_of_the_year(self, name: str, field) -> None:
+        """Who isn't a member yet, or no longer, isn't offered; who is chosen already may stay."""
+        wanted = members_in(self.visit.fiscal_year.year) if self.visit.fiscal_year else Q()
+        if self.instance.pk:
+            kept = self.instance._meta.get_field(name).value_from_object(self.instance)
+            wanted |= Q(pk__in=[one.pk for one in kept] if isinstance(kept, list) else [kept])
+        field.queryset = field.queryset.filter(wanted)
 
     def clean(self):
         """No field may hold a personnummer, whatever it is for. Lines are broken as they are stored, not as sent."""
@@ -305,7 +315,8 @@ class KommunSharesForm(forms.Form):
         super().__init__(*args, **kwargs)
         shares = {share.member_id: share for share in visit.all(KommunShare)}
         self.rows = []
-        for member in visit.all(Member).filter(kind=MemberKind.KOMMUN):
+        offered = members_in(visit.fiscal_year.year) | Q(pk__in=list(shares))
+        for member in visit.all(Member).filter(offered, kind=MemberKind.KOMMUN):
             share = shares.get(member.pk) or KommunShare(
                 forbund=visit.forbund, fiscal_year=visit.fiscal_year, member=member
             )

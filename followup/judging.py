@@ -10,7 +10,8 @@ from decimal import Decimal
 from finsam.documents.facts import Book
 from followup import results
 from followup.basis import Basis, basis_at, follows_money
-from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway, typed_figures
+from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway
+from followup.facts.populations import figures_of
 from followup.models.goals import GoalReport, GoalResult
 from followup.verdicts import Result, Status, judge, together
 from plans import queries
@@ -105,7 +106,7 @@ def judge_part(
         among = []
         for row in rows:
             row.part, row.report = part, report
-            figures = typed_figures(book, goal, report, row, part)
+        for row, figures in figures_of(book, goal, report, part, rows):
             status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
             among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED

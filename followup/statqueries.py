@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from finsam.models import Member
 from finsam.models.forbund import MemberKind
 from followup.models import BinSet, Event, StatTable
+from plans.models import InsatsYear
 
 
 def tables(forbund, year: int) -> list[StatTable]:
@@ -27,6 +30,21 @@ def bin_sets(forbund) -> list[BinSet]:
 def kommuner(forbund) -> list[Member]:
     """The member kommuner, in order."""
     return list(Member.objects.filter(forbund=forbund, kind=MemberKind.KOMMUN))
+
+
+def kommuner_of(table: StatTable, held: Iterable[str] = ()) -> list[Member]:
+    """The kommuner that a table is divided by: those of its insats in the year, else all that are members then.
+
+    One that already holds a figure (its key is in `held`) stays, so that nothing is counted unseen.
+    """
+    year = table.fiscal_year
+    planned = InsatsYear.objects.filter(fiscal_year=year, insats=table.insats_id) if table.insats_id else None
+    chosen = {one.pk for each in (planned or ()) for one in each.kommuner.all()}
+    return [
+        one
+        for one in kommuner(table.forbund)
+        if one.key in held or (one.is_in(year.year) and (not chosen or one.pk in chosen))
+    ]
 
 
 def events(forbund, year: int) -> list[Event]:

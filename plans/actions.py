@@ -10,7 +10,9 @@ from plans.models import InsatsYear
 
 
 @transaction.atomic
-def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | None = None) -> InsatsYear:
+def save_insats(
+    one: InsatsYear, *, by, children: list[Child], many: dict | None = None, version: int | None = None
+) -> InsatsYear:
     """Save an insats's year with its shares, and the insats itself when it is new or says something else.
 
     Raises ValidationError and StaleSave as `finsam.actions.save` does; then nothing is saved.
@@ -23,4 +25,4 @@ def save_insats(one: InsatsYear, *, by, children: list[Child], version: int | No
         one.insats = insats
     else:
         children = [Child(insats), *children]
-    return actions.save(one, by=by, children=children, version=version)
+    return actions.save(one, by=by, many=many, children=children, version=version)

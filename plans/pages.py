@@ -64,6 +64,7 @@ class InsatsEditor(Editor):
         actions.save_insats(
             form.instance,
             by=request.user,
+            many=form.many(),
             children=self.changed_children(form, formsets),
             version=form.cleaned_data.get("version"),
         )

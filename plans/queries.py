@@ -19,7 +19,11 @@ def _of_year(model, forbund, year: int):
 
 def insatser(forbund, year: int) -> dict[str, InsatsYear]:
     """The year's insatser in their order, by the insats's key, with their shares of kinds."""
-    found = _of_year(InsatsYear, forbund, year).select_related("insats").prefetch_related("shares__kind")
+    found = (
+        _of_year(InsatsYear, forbund, year)
+        .select_related("insats")
+        .prefetch_related("shares__kind", "kommuner")
+    )
     return {one.insats.key: one for one in found}
 
 

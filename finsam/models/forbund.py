@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -180,6 +181,12 @@ class MemberKind(models.TextChoices):
     AF = "af", "Arbetsförmedlingen"
     REGION = "region", "Region"
     KOMMUN = "kommun", "Kommun"
+
+
+def members_in(year: int) -> Q:
+    """Those who were members at some time of the year; open ends count as a member."""
+    begun = Q(start__isnull=True) | Q(start__lte=date(year, 12, 31))
+    return begun & (Q(end__isnull=True) | Q(end__gte=date(year, 1, 1)))
 
 
 class Member(Owned):

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from finsam import actions
 from finsam.privacy import refuse_personnummer
-from followup.models.goals import GoalReport, GoalResult
+from followup.models.goals import GoalReport, GoalResult, said_otherwise
 from followup.states import STEPS, State, WrongState, move
 
 
@@ -20,6 +20,15 @@ def hindrances(
     `bound` says that the goal also has parts that are read, so that nothing need be written.
     """
     found = [(place, field, sentence) for place, row in enumerate(rows) for field, sentence in row.problems()]
+    by_part: dict[int, list[GoalResult]] = {}
+    for row in rows:
+        by_part.setdefault(row.part_id, []).append(row)
+    for each in by_part.values():
+        wrong = said_otherwise(each)
+        if wrong is not None:
+            row, sentence = wrong
+            place = next(place for place, one in enumerate(rows) if one is row)
+            found.append((place, "value" if row.value is not None else "numerator", sentence))
     said = report.comment.strip() or report.judgement or any(not row.empty for row in rows)
     if not said and not bound:
         sentence = "Skriv ett resultat, eller varför målet inte är mätt."

@@ -265,6 +265,11 @@ def _by_kommun(one: TableFacts, options: dict) -> Table:
     rows = [(key, name, _row_figures(one, Place(kommun=key), options)) for key, name in one.kommuner]
     columns = _columns([figures for *_, figures in rows], options, one.year)
     made = tuple(Row(key, name, _cells(columns, figures)) for key, name, figures in rows)
+    whole = _row_figures(one, Place(), options)
+    parts = [figures["alla"] for *_, figures in rows]
+    if len(rows) > 1 and whole["alla"] is not None and _adds(whole["alla"], parts):
+        keys = tuple(key for key, *_ in rows)
+        made += (Row("totalt", "Totalt", _cells(columns, whole), kind="sum", sums=keys),)
     name = f"Deltagare i {one.table.insats.name}" if one.is_head_count and one.table.insats else one.table
     title = f"{one.table.title or name} per kommun {one.year}"
     table = Table(f"{one.table.key}-kommun", title, columns, made, row_label="Kommun")

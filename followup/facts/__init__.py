@@ -1,3 +1,3 @@
 """Facts of follow-up, one module per slice."""
 
-from followup.facts import books, events, goals, statistics, surveys  # noqa: F401
+from followup.facts import books, events, goals, populations, statistics, surveys  # noqa: F401

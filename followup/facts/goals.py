@@ -14,21 +14,19 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.documents.expressions import evaluate
-from finsam.documents.facts import Book, Fact, FactError, provider, ratio, total
+from finsam.documents.facts import Book, Fact, FactError, ratio, total
 from finsam.documents.suppress import is_count
 from finsam.models.owned import make_key
 from finsam.money import rounded
-from followup import results
 from followup.basis import Basis, follows_money, of_other_money, reading
 from followup.models.goals import SEXES, GoalReport, GoalResult
 from followup.verdicts import Demand, Result, alike, limits_of, needed
-from plans import queries
 from plans.facts import decimals_of
 from plans.models import Goal, GoalPart, Operator, Unit
 
 HUNDRED = Decimal(100)
 OWN = "resultat"
-_LEAST = "Minsta antal som når målet, eller det största där färre är bättre, räknat på alla."
+LEAST = "Minsta antal som når målet, eller det största där färre är bättre, räknat på alla."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def base_of(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.OUTCOME
     return None if fact is None else fact.value
 
 
-def _told(
+def told(
     book: Book,
     goal: Goal,
     part: GoalPart,
@@ -94,7 +92,7 @@ def _told(
     return () if limits is None else ((count.key, *limits),)
 
 
-def _needed(book: Book, goal: Goal, part: GoalPart, name: str, of: Fact | None, **fields) -> Fact | None:
+def so_many(book: Book, goal: Goal, part: GoalPart, name: str, of: Fact | None, **fields) -> Fact | None:
     """How many of `of` reach the target, hidden together with it: from the one the other can be worked out."""
     if of is None or not of.value or of.unit != "st" or part.unit != Unit.PERCENT:
         return None
@@ -180,7 +178,7 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         )
         limits = limits_of(demand_of(part, base_of(book, goal, part)))
         value = replace(
-            value, within=_told(book, goal, part, value, implied or value, answered), beyond=limits
+            value, within=told(book, goal, part, value, implied or value, answered), beyond=limits
         )
         sexes = tuple(
             (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
@@ -208,7 +206,7 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
         return Figures(value, top, bottom, unprinted=rest)
 
     whole = share("", "", result.numerator, result.denominator, attributes=True)
-    told = _told(book, goal, part, whole.value, whole.numerator, whole.denominator)
+    known = told(book, goal, part, whole.value, whole.numerator, whole.denominator)
     sexes = tuple(
         (word, share(f".{sex}", f"{word}, ", getattr(result, field), getattr(result, f"{field}_of"), False))
         for sex, field, word in SEXES
@@ -216,11 +214,14 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
     )
     return Figures(
         replace(
-            whole.value, value=None, within=told, beyond=limits_of(demand_of(part, base_of(book, goal, part)))
+            whole.value,
+            value=None,
+            within=known,
+            beyond=limits_of(demand_of(part, base_of(book, goal, part))),
         ),
         whole.numerator,
         whole.denominator,
-        _needed(book, goal, part, name, whole.denominator, href=common["href"], definition=_LEAST),
+        so_many(book, goal, part, name, whole.denominator, href=common["href"], definition=LEAST),
         sexes,
         whole.unprinted,
     )
@@ -291,7 +292,7 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.O
     value = named("", source)
     implied = book.get(source.of[0]) if source.of else None
     count = implied or (source if source.op != "ratio" else upper)
-    told = _told(book, goal, part, value, count, lower, basis)
+    known = told(book, goal, part, value, count, lower, basis)
     sexes = []
     for sex, _, word in SEXES:
         source_name = _source_stem(part, goal, basis)
@@ -299,34 +300,6 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.O
         if one is not None and one.value is not None:
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
-    limit = _needed(book, goal, part, name, lower, definition=_LEAST)
+    limit = so_many(book, goal, part, name, lower, definition=LEAST)
     beyond = limits_of(demand_of(part, base_of(book, goal, part, basis)))
-    return Figures(replace(value, value=None, within=told, beyond=beyond), upper, lower, limit, tuple(sexes))
-
-
-@provider(OWN)
-def result_facts(book: Book, year: int) -> Iterator[Fact]:
-    """Every result that is handed in, and every bound one."""
-    found = book.read(results.reports, year)
-    for goal in book.read(queries.goals, year):
-        parts = {part.pk: part for part in goal.parts.all()}
-        for part in parts.values():
-            for basis in bases_of(part, goal) if part.fact else ():
-                own = bound_figures(book, goal, part, basis).facts()
-                yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
-        counted = found.counted(goal)
-        for report in counted:
-            for result in report.results.all():
-                figures = typed_figures(book, goal, report, result, parts[result.part_id])
-                yield from figures.facts()
-                if report is counted[-1] and not report.at_year_end and figures.value is not None:
-                    yield _latest(goal, result, parts[result.part_id], figures.value)
-
-
-def _latest(goal: Goal, result: GoalResult, part: GoalPart, value: Fact) -> Fact:
-    """The year's latest result under the name that the year's own will have."""
-    return total(
-        f"{stem(part, goal, result.population)}@{goal.fiscal_year.year}", value.label, [value], unit=value.unit,
-        decimals=value.decimals, qualifier=value.qualifier, persons=value.persons, definition=value.definition,
-        beyond=value.beyond,
-    )  # fmt: skip
+    return Figures(replace(value, value=None, within=known, beyond=beyond), upper, lower, limit, tuple(sexes))

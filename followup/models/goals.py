@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -160,6 +161,47 @@ def _count(name: str, **kwargs) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(name, null=True, blank=True, **kwargs)
 
 
+# What a row is called that is all the others of its part together
+ALL_TOGETHER = frozenset(
+    {
+        "totalt",
+        "total",
+        "alla",
+        "samtliga",
+        "summa",
+        "sammanlagt",
+        "sammantaget",
+        "tillsammans",
+        "hela förbundet",
+    }
+)
+
+
+def total_of(rows: Iterable[GoalResult]) -> tuple[GoalResult, list[GoalResult]] | None:
+    """Of a part's rows the one for all of them, and those it is the total of; None where it isn't of several.
+
+    It can be worked out only where each of them says how many of how many.
+    """
+    rows = list(rows)
+    whole = [one for one in rows if one.is_total]
+    parts = [one for one in rows if not one.is_total and one.population and not one.empty]
+    counted = all(None not in (one.numerator, one.denominator) for one in parts)
+    return (whole[0], parts) if len(whole) == 1 and len(parts) > 1 and counted else None
+
+
+def said_otherwise(rows: Iterable[GoalResult]) -> tuple[GoalResult, str] | None:
+    """The total that is written as something else than its groups come to, and the sentence that says so."""
+    found = total_of(rows)
+    if found is None:
+        return None
+    whole, parts = found
+    upper, lower = sum(one.numerator for one in parts), sum(one.denominator for one in parts)
+    written = (whole.numerator, whole.denominator)
+    if whole.value is None and written in ((None, None), (upper, lower)):
+        return None
+    return whole, f"Totalen räknas ut av grupperna: {upper} av {lower}. Töm talen på den raden."
+
+
 class GoalResult(Owned):
     """What came out of a goal's part among a population: how many of how many, a value, an answer or a word.
 
@@ -219,6 +261,11 @@ class GoalResult(Owned):
     def empty(self) -> bool:
         """Whether nothing has been reported."""
         return not (self.answer or self.word) and self.value is None and self.numerator is None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether its population is all the others together."""
+        return self.population.strip().casefold() in ALL_TOGETHER
 
     @property
     def blank(self) -> bool:

@@ -131,7 +131,8 @@ class ValueGrid:
     def __init__(self, table: StatTable, visit: Visit, data=None):
         self.table, self.visit = table, visit
         self.given = given_of(table.values.select_related("bin", "kommun"))
-        self.kommuner = tuple((one.key, one.name) for one in statqueries.kommuner(visit.forbund))
+        held = {place.kommun for place in self.given}
+        self.kommuner = tuple((one.key, one.name) for one in statqueries.kommuner_of(table, held))
         self.by_kommun = table.bin_set_id is None and table.measure.kind == MeasureKind.COUNT
         facts = TableFacts(table, self.given, self.kommuner)
         places = [place for place in facts.places() if self.by_kommun or not place.kommun]

@@ -13,6 +13,7 @@ from followup.basis import basis_in
 from followup.blocks.goals import told
 from followup.facts.goals import bases_of, bound_fact, result_href
 from followup.judging import GoalVerdict, all_verdicts
+from followup.models.goals import said_otherwise
 from followup.states import State
 from followup.verdicts import Status
 from plans import queries
@@ -38,6 +39,7 @@ def results_and_verdicts(case: Case) -> Iterator[Finding]:
         place = result_href(verdict.goal, verdict.report.end)
         yield from _said_otherwise(verdict, place)
         yield from _contradictions(verdict, place)
+        yield from _totals(verdict, place)
         yield from _distribution(verdict, place)
         yield from _base_year(verdict)
         if verdict.report.state == State.SUBMITTED:
@@ -136,6 +138,19 @@ def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
             for field, sentence in among.result.problems():
                 subject = f"resultat/{verdict.goal.key}/{one.part.key}/{among.result.key}/{field}"
                 yield Finding("R19", ERROR, subject, f"”{verdict.goal}”: {sentence}", href=place)
+
+
+def _totals(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
+    """A total that came in written as something else than its groups; what is worked out is printed."""
+    for one in verdict.parts:
+        rows = [among.result for among in one.among if among.result is not None]
+        wrong = said_otherwise(rows)
+        if wrong is not None:
+            row, sentence = wrong
+            subject = f"total/{verdict.goal.key}/{one.part.key}"
+            yield Finding(
+                "R19", ERROR, subject, f"”{verdict.goal}”, {row.population.lower()}: {sentence}", href=place
+            )
 
 
 def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
 from finsam.documents.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
 from finsam.periods import span
+from finsam.prose import listed
 from plans import queries, wording
 from plans.blocks.common import chosen, gone, paragraph, teach
 from plans.blocks.goals import on_card
@@ -117,6 +118,8 @@ class Told:
         kinds = wording.kind_line(one, wording.HTML) if self.options["kind_line"] else ""
         if kinds and not over:
             rows.append(Row("kind", "Kategori", {CONTENT: Cell(html=paragraph(kinds))}))
+        places = listed([one.name for one in one.kommuner.all()])
+        rows += self._row("kommuner", "Kommuner", Cell(text=places) if places else None)
         rows += self._rows()
         heading = [self._headed(self._kinds(kinds), str(one))] if over else []
         if not rows:
@@ -214,6 +217,7 @@ class Told:
         html = self._kinds(kinds) + one.intro + one.purpose + one.target_group + one.method
         html += "".join(self._labelled(label, escape(text)) for _, label, text in self.owners())
         html += one.overall_goal
+        html += self._labelled("Kommuner", escape(listed([one.name for one in one.kommuner.all()])))
         participants = wording.participants_text(one, wording.HTML)
         html += self._labelled(self.term("insats_participants"), participants)
         for name, label, told in self.goals():

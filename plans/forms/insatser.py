@@ -9,6 +9,7 @@ from django_scopes.forms import SafeModelChoiceField
 
 from finsam.fields import NumberFormField
 from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+from finsam.models.forbund import MemberKind
 from plans import queries
 from plans.forms.wholes import HUNDRED, kept, percent
 from plans.models import Insats, InsatsKind, InsatsShare, InsatsYear
@@ -50,6 +51,7 @@ class InsatsForm(OwnedForm):
         "name",
         "title",
         ("start", "end"),
+        "kommuner",
         Heading("Vem"),
         "owner",
         "partners",
@@ -85,7 +87,7 @@ class InsatsForm(OwnedForm):
     class Meta(OwnedForm.Meta):
         model = InsatsYear
         fields = (
-            "title", "start", "end", "owner", "partners", "owner_and_partners", "intro", "purpose",
+            "title", "start", "end", "kommuner", "owner", "partners", "owner_and_partners", "intro", "purpose",
             "target_group", "method", "overall_goal", "follow_up", "planned", "planned_low", "planned_high",
             "planned_note", "positions", "requested", "granted", "budget_note", "order",
         )  # fmt: skip
@@ -94,6 +96,8 @@ class InsatsForm(OwnedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         forbund = self.visit.forbund
+        kommuner = self.fields["kommuner"]
+        kommuner.queryset = kommuner.queryset.filter(kind=MemberKind.KOMMUN)
         terms = {
             "owner": "insats_owner",
             "partners": "insats_partners",

@@ -83,6 +83,13 @@ class InsatsYear(YearOwned):
     method = ProseField("metod", blank=True)
     overall_goal = ProseField("övergripande mål", blank=True)
     follow_up = ProseField("uppföljning", blank=True)
+    kommuner = models.ManyToManyField(
+        "finsam.Member",
+        verbose_name="kommuner",
+        related_name="+",
+        blank=True,
+        help_text="Där insatsen arbetar. Inga valda: i alla förbundets kommuner.",
+    )
     start = models.DateField("period från", null=True, blank=True)
     end = models.DateField("period till", null=True, blank=True)
     positions = models.DecimalField(

@@ -1,0 +1,102 @@
+"""A part's results among its populations, all as facts; a row for all of them is worked out and not typed.
+
+20 of 40 in one place and 5 of 10 in another are 25 of 50, 50 %: the counts are added, and never the percentages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from finsam.documents.facts import Book, Fact, provider, ratio, total
+from followup import results
+from followup.facts.goals import (
+    LEAST,
+    OWN,
+    Figures,
+    base_of,
+    bases_of,
+    bound_figures,
+    demand_of,
+    result_href,
+    so_many,
+    stem,
+    told,
+    typed_figures,
+)
+from followup.models.goals import GoalReport, GoalResult, total_of
+from followup.verdicts import limits_of
+from plans import queries
+from plans.facts import decimals_of
+from plans.models import Goal, GoalPart
+
+
+def figures_of(
+    book: Book, goal: Goal, report: GoalReport, part: GoalPart, rows: Iterable[GoalResult]
+) -> Iterator[tuple[GoalResult, Figures]]:
+    """Each of a part's rows with its figures; those of the total are the others' added."""
+    rows = list(rows)
+    made = [(one, typed_figures(book, goal, report, one, part)) for one in rows]
+    found = total_of(rows)
+    for row, figures in made:
+        if found is None or row is not found[0]:
+            yield row, figures
+        else:
+            groups = [other for one, other in made if any(one is each for each in found[1])]
+            yield row, _together(book, goal, report, part, row, groups)
+
+
+def _together(
+    book: Book, goal: Goal, report: GoalReport, part: GoalPart, row: GoalResult, groups: list[Figures]
+) -> Figures:
+    """The groups' figures added: how many, of how many, and their share."""
+    name, year = stem(part, goal, row.population, report.end), goal.fiscal_year.year
+    label = f"{goal.name}: {part.measure}, {row.population.lower()}"
+    common = {
+        "href": result_href(goal, report.end),
+        "definition": f"Resultat till och med {report.end}: grupperna tillsammans.",
+    }
+
+    def added(ending: str, words: str, facts: Iterable[Fact | tuple[int, Fact]]) -> Fact:
+        return total(f"{name}{ending}@{year}", f"{label}, {words}", facts, unit="st", persons=True, **common)
+
+    upper = added(".taljare", "antal", [one.numerator for one in groups])
+    lower = added(".namnare", "av antal", [one.denominator for one in groups])
+    rest = added(".ovriga", "antal som inte nådde målet", [(1, lower), (-1, upper)])
+    decimals = decimals_of(part.target) if part.target is not None else 0
+    value = ratio(f"{name}@{year}", label, upper, lower, decimals=decimals, **common)
+    within = told(book, goal, part, value, upper, lower)
+    beyond = limits_of(demand_of(part, base_of(book, goal, part)))
+    limit = so_many(book, goal, part, name, lower, href=common["href"], definition=LEAST)
+    return Figures(
+        replace(value, value=None, within=within, beyond=beyond), upper, lower, limit, unprinted=(rest,)
+    )
+
+
+@provider(OWN)
+def result_facts(book: Book, year: int) -> Iterator[Fact]:
+    """Every result that is handed in, and every bound one."""
+    found = book.read(results.reports, year)
+    for goal in book.read(queries.goals, year):
+        parts = list(goal.parts.all())
+        for part in parts:
+            for basis in bases_of(part, goal) if part.fact else ():
+                own = bound_figures(book, goal, part, basis).facts()
+                yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
+        counted = found.counted(goal)
+        for report in counted:
+            for part in parts:
+                rows = [one for one in report.results.all() if one.part_id == part.pk]
+                for row, figures in figures_of(book, goal, report, part, rows):
+                    yield from figures.facts()
+                    if report is counted[-1] and not report.at_year_end and figures.value is not None:
+                        yield _latest(goal, row, part, figures.value)
+
+
+def _latest(goal: Goal, result: GoalResult, part: GoalPart, value: Fact) -> Fact:
+    """The year's latest result under the name that the year's own will have."""
+    return total(
+        f"{stem(part, goal, result.population)}@{goal.fiscal_year.year}", value.label, [value], unit=value.unit,
+        decimals=value.decimals, qualifier=value.qualifier, persons=value.persons, definition=value.definition,
+        beyond=value.beyond,
+    )  # fmt: skip

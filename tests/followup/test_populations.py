@@ -1,0 +1,134 @@
+"""All of several places together: counts added, never a mean of percentages, in goals, surveys and statistics."""
+
+from decimal import Decimal
+
+import pytest
+
+from finsam.models import Forbund
+from finsam.scope import inside
+from followup.actions.goals import hindrances
+from followup.facts.surveys import year_sheets
+from followup.judging import counted_verdict
+from followup.models.goals import GoalResult
+from plans import queries
+from plans.models import Insats
+from tests.followup.asked import YES_NO, Asked
+from tests.followup.people import People
+from tests.followup.results import AUGUST, YEAR_END, findings, report
+from tests.plans.small import YEAR, Plan, make_forbund, part
+
+FIRST = {"population": "Karlskoga", "numerator": 20, "denominator": 40}
+SECOND = {"population": "Degerfors", "numerator": 5, "denominator": 10}
+
+
+@pytest.fixture
+def plan(db):
+    forbund = make_forbund()
+    with inside(forbund):
+        yield Plan(forbund)
+
+
+@pytest.fixture
+def work(plan):
+    return plan.goal("Egen försörjning", part(measure="går till arbete", target=Decimal(45)), key="arbete")
+
+
+# (the groups, the total as it is written, how many of how many it comes to)
+TOTALS = [
+    ([FIRST, SECOND], {}, (25, 50)),
+    ([FIRST, SECOND], {"numerator": 25, "denominator": 50}, (25, 50)),
+    ([FIRST, SECOND], {"numerator": 25, "denominator": 55}, (25, 50)),
+    ([FIRST, SECOND], {"value": "55"}, (25, 50)),
+    ([FIRST, SECOND | {"numerator": 9, "denominator": 90}], {}, (29, 130)),  # the mean of 50 and 10 % is 30
+    ([FIRST, SECOND, SECOND | {"population": "Storfors"}], {}, (30, 60)),
+]
+
+
+@pytest.mark.parametrize("word", ["Totalt", "alla", "Hela förbundet"])
+@pytest.mark.parametrize("groups, written, expected", TOTALS)
+def test_total_over_places_is_worked_out(plan, work, groups, written, expected, word):
+    report(plan, work, *groups, {"population": word, **written})
+    ending = word.lower().replace(" ", "-").replace("ö", "o")
+    fact = plan.book()[f"resultat.arbete.del.{ending}@0"]
+    upper, lower = expected
+    assert fact.value == Decimal(upper) / lower
+    assert [one.value for _, one in fact.parts] == [upper, lower]
+    assert [each.value for _, each in fact.parts[0][1].parts] == [one["numerator"] for one in groups]
+    book = plan.book()
+    verdict = counted_verdict(book, book.read(queries.goals, YEAR).by_key["arbete"], YEAR_END)
+    told = [one.figures.value.value for one in verdict.parts[0].among]
+    assert told == [Decimal(one["numerator"]) / one["denominator"] for one in groups] + [
+        Decimal(upper) / lower
+    ]
+
+
+# (rows, what is said when it is handed in)
+SAID = [
+    ([FIRST, SECOND, {"population": "Totalt"}], []),
+    ([FIRST, SECOND, {"population": "Totalt", "numerator": 25, "denominator": 50}], []),
+    (
+        [FIRST, SECOND, {"population": "Totalt", "numerator": 25, "denominator": 55}],
+        [(2, "numerator", "Totalen räknas ut av grupperna: 25 av 50. Töm talen på den raden.")],
+    ),
+    (
+        [FIRST, SECOND, {"population": "Totalt", "value": "55"}],
+        [(2, "value", "Totalen räknas ut av grupperna: 25 av 50. Töm talen på den raden.")],
+    ),
+    (
+        [FIRST, {"population": "Totalt", "numerator": 30, "denominator": 60}],
+        [],
+    ),  # of one group it isn't the total
+    (
+        [FIRST, {"population": "Degerfors", "value": "50"}, {"population": "Totalt", "value": "50"}],
+        [],
+    ),  # n unknown
+]
+
+
+@pytest.mark.parametrize("rows, expected", SAID)
+def test_total_that_is_written_otherwise_is_refused_and_told(plan, work, rows, expected):
+    made = report(plan, work, *rows)
+    stored = list(GoalResult.objects.filter(report=made).order_by("order"))
+    assert hindrances(made, stored) == expected
+    found = [(one.severity, one.subject) for one in findings(plan, "R19") if one.subject.startswith("total/")]
+    assert found == ([("fel", "total/arbete/del")] if expected else [])
+
+
+def test_total_of_a_part_of_the_year_is_the_latest_too(plan, work):
+    report(plan, work, FIRST, SECOND, {"population": "Totalt"}, end=AUGUST)
+    assert plan.book()["resultat.arbete.del.totalt@0"].value == Decimal("0.5")
+    assert plan.book()["resultat.arbete.del.per-0831.totalt@0"].value == Decimal("0.5")
+
+
+def test_a_question_asked_in_two_places(db):
+    """20 of 40 in one, 5 of 10 in another: one sheet of both, 25 of 50."""
+    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    with inside(forbund):
+        asked = Asked(forbund)
+        question = asked.question("1", scale=YES_NO)
+        other = Insats.objects.create(forbund=forbund, name="Spåret")
+        asked.round({(question, ""): (20, 20)}, insats=asked.insats)
+        asked.round({(question, ""): (5, 5)}, insats=other)
+        (both,) = [one for one in year_sheets(asked.book(), 2023) if one.parts]
+        share = both.result(question)
+    assert (share.value, [one.value for _, one in share.parts]) == (Decimal("0.5"), [25, 50])
+
+
+def test_participants_of_two_kommuner(db):
+    """The count of both isn't typed anywhere, and is what they are together, in the table too."""
+    from followup.blocks.statistics import participants
+    from tests.followup.test_statistics_blocks import printed
+
+    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    with inside(forbund):
+        people = People(forbund)
+        people.kommun("Karlskoga"), people.kommun("Degerfors")
+        people.table("pagaende", {"@karlskoga": 40, "@degerfors": 10})
+        book = people.book()
+        assert book["stat.vagledarna.deltagare.pagaende@0"].value == 50
+        options = {"insats": "", "tables": [], "form": "tabell", "sexes": True, "shares": True}
+        options |= {"compare": False, "derived": False}
+        table = next(one for one in participants(book, options) if one.key.endswith("-kommun"))
+        told = {label: [cell.replace("\u00a0", " ") for cell in row] for label, row in printed(table).items()}
+        assert told["Karlskoga"][:2] == ["40", "80 %"]
+        assert told["Totalt"][0] == "50"
