@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -19,7 +17,7 @@ from budget.reconciliation import deficits, equity_level, lines_shown
 from finsam import actions
 from finsam.documents import queries as documents
 from finsam.documents.facts import Book
-from finsam.documents.reconciliation import Case
+from finsam.documents.reconciliation import Case, explained
 from finsam.documents.screen import on_screen
 from finsam.doors import Visit, address, door
 from finsam.roles import Permission
@@ -30,13 +28,8 @@ WRITE = Permission.EDIT_BUDGET
 def warnings(visit: Visit, book: Book) -> list:
     """What the rules say of rows, deficits and capital, each with its explanation when there is one."""
     case = Case(book, visit.fiscal_year, [])
-    known = {
-        (one.rule, one.subject, one.difference): one for one in documents.explanations(visit.fiscal_year)
-    }
-    return [
-        replace(finding, explanation=known.get((finding.rule, finding.subject, finding.difference)))
-        for finding in (*lines_shown(case), *deficits(case), *equity_level(case))
-    ]
+    found = (*lines_shown(case), *deficits(case), *equity_level(case))
+    return list(explained(found, documents.explanations(visit.fiscal_year)))
 
 
 @door()

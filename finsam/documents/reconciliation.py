@@ -248,19 +248,23 @@ def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:
 
     A year that others only compare with isn't asked to be whole: what would be a warning is information there.
     """
-    known = {(one.rule, one.subject): one for one in explanations}
     findings = []
     for one in rules():
         for check in one.checks:
             for finding in _checked(case, one, check):
                 if case.only_compared and finding.severity == WARNING:
                     finding = replace(finding, severity=INFO)
-                found = known.get((finding.rule, finding.subject))
-                holds = found is not None and found.figures == finding.basis
-                findings.append(
-                    replace(finding, explanation=found if holds else None, fallen=None if holds else found)
-                )
-    return Outcome(tuple(findings), dict(case.tally), tuple(case.untried))
+                findings.append(finding)
+    return Outcome(tuple(explained(findings, explanations)), dict(case.tally), tuple(case.untried))
+
+
+def explained(findings: Iterable[Finding], explanations: Iterable[Explanation]) -> Iterator[Finding]:
+    """The findings, each with its explanation: one that was given for these very figures, or has fallen with them."""
+    known = {(one.rule, one.subject): one for one in explanations}
+    for finding in findings:
+        found = known.get((finding.rule, finding.subject))
+        holds = found is not None and found.figures == finding.basis
+        yield replace(finding, explanation=found if holds else None, fallen=None if holds else found)
 
 
 def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:

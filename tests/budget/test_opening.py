@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from budget.models import Series
+from finsam.documents.actions import explain
 from finsam.documents.models import Document
+from finsam.models import Access
 from finsam.scope import inside
+from tests import world
 from tests.small import YEAR, Small, T
 
 
@@ -63,3 +66,16 @@ def test_unknown_end_of_the_year_before_is_said(small):
     (said,) = tried.untried
     assert said.message == "Varken utfallet eller någon prognos för 2023 har ett utgående eget kapital."
     assert said.href.endswith("/2024/budget/serier/")
+
+
+def test_budget_page_tells_of_a_deviation_with_its_explanation(small):
+    """The page of the budget holds what Avstämning says, and an explanation holds there for the same figures."""
+    small.set_amount("lon", -240 * T)
+    who = world.user("chef")
+    Access.objects.create(forbund=small.forbund, user=who, role="forbundschef")
+    finding = next(one for one in small.judged().warnings if one.rule == "R13")
+    explain(fiscal_year=small.fiscal_year, finding=finding, reason="Styrelsen har beslutat det.", by=who)
+    place = f"/{small.forbund.key}/2024/budget/"
+    assert "Styrelsen har beslutat det." in world.signed_in(who).get(place).content.decode()
+    small.set_amount("lon", -240 * T - 1)
+    assert "Styrelsen har beslutat det." not in world.signed_in(who).get(place).content.decode()
