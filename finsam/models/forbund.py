@@ -9,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from PIL import Image
+from PIL import Image, ImageOps
 
 from finsam.colours import contrast_on_white
 from finsam.fields import ProseField
 from finsam.models.owned import Owned, Remembering, key_validator, unique
 from finsam.money import number
 from finsam.privacy import refuse_in_fields
+
+TOO_MANY_PIXELS = "Bilden har fler än 30 miljoner bildpunkter. Spara den i mindre storlek och försök igen."
 
 # First words of the site's own addresses: a förbund's key stands there too.
 TAKEN = ("admin", "konto", "static", "tillganglighet")
@@ -47,6 +49,8 @@ def org_nr_is_right(value):
 
 def accent_is_readable(value):
     """Text in the accent colour must be readable on white (WCAG 2.1 AA, 4.5 : 1)."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        return  # said by the validator of how it is written
     ratio = contrast_on_white(value)
     if ratio < 4.5:
         raise ValidationError(
@@ -234,6 +238,8 @@ class Picture(Owned):
     content_type = models.CharField("filtyp", max_length=20, editable=False)
 
     MAX_BYTES = 5_000_000
+    MAX_PIXELS = 30_000_000  # as many as a good camera takes; opened, they are 120 MB
+    MAX_SIDE = 3_000  # pixels: a page across at more than 300 dots an inch
 
     class Meta:
         verbose_name = "bild"
@@ -246,20 +252,30 @@ class Picture(Owned):
 
     @staticmethod
     def read(raw: bytes) -> tuple[bytes, str]:
-        """An uploaded file as a clean PNG or JPEG in RGB (print and archive refuse CMYK).
+        """An uploaded file as a clean PNG or JPEG in RGB (print and archive refuse CMYK), upright and of a fair size.
 
-        Returns (bytes, content type). Raises ValidationError for anything else.
+        Nothing but the picture itself is kept: not where or with what it was taken. Returns (bytes, content type).
+        Raises ValidationError for anything else, and for what would take too much to open.
         """
         if len(raw) > Picture.MAX_BYTES:
             raise ValidationError("Bilden är större än 5 MB. Spara den mindre och försök igen.")
         try:
             with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as image:
-                image.load()
-                form = image.format
+                form = "PNG" if image.format == "PNG" else "JPEG"  # some phones put several JPEG in one file
+                if image.width * image.height > Picture.MAX_PIXELS:  # known before a single one is read
+                    raise ValidationError(TOO_MANY_PIXELS)
+                image.draft("RGB", (Picture.MAX_SIDE, Picture.MAX_SIDE))
                 opaque = form == "JPEG" or image.mode not in ("RGBA", "LA", "P")
                 clean = image.convert("RGB" if opaque else "RGBA")
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+                clean.thumbnail((Picture.MAX_SIDE, Picture.MAX_SIDE))
+                ImageOps.exif_transpose(clean, in_place=True)
+        except ValidationError:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise ValidationError(TOO_MANY_PIXELS) from error
+        except Exception as error:  # a broken file breaks the reader in any way there is
             raise ValidationError("Filen är inte en bild som går att läsa. Använd PNG eller JPEG.") from error
+        clean.info = {}
         target = io.BytesIO()
         clean.save(target, form, optimize=True)
         return target.getvalue(), f"image/{form.lower()}"
