@@ -301,4 +301,4 @@ def rr_choices() -> list[tuple]:
 
 
 COLUMNS = children_formset(Layout, ColumnForm, fk_name="layout", formset=ColumnFormSet)
-ROWS = children_formset(Layout, RowForm, fk_name="layout", formset=RowFormSet)
+ROWS = children_formset(Layout, RowForm, fk_name="layout", formset=RowFormSet, most=160)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -32,7 +32,7 @@ from finsam.models import (
 )
 from finsam.models.forbund import TERMS, MemberKind, members_in
 from finsam.money import SIDED, number
-from finsam.privacy import refuse_personnummer
+from finsam.privacy import refuse
 from finsam.roles import Role
 from finsam.signs import AsksOfSigns
 from finsam.widgets import ProseWidget
@@ -45,10 +45,22 @@ class Heading(str):
     """A heading among the fields of a form's `layout`."""
 
 
+class SeveralField(SafeModelMultipleChoiceField):
+    """Several objects are chosen; a number that no key can be is one more that isn't among them."""
+
+    LONGEST = 18  # digits: fewer than a key in the database holds
+
+    def _check_values(self, value):
+        for one in value if isinstance(value, list | tuple) else ():
+            if len(str(one)) > self.LONGEST:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": "…"})
+        return super()._check_values(value)
+
+
 def safe_field(db_field: models.Field, **kwargs):
     """A model field's form field; choices of objects start empty, for the form to fill through the door."""
     if isinstance(db_field, models.ManyToManyField):
-        kwargs.setdefault("form_class", SafeModelMultipleChoiceField)
+        kwargs.setdefault("form_class", SeveralField)
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
     elif isinstance(db_field, models.ForeignKey) and issubclass(db_field.related_model, Owned):
         kwargs.setdefault("form_class", SafeModelChoiceField)
@@ -123,13 +135,13 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
         field.queryset = field.queryset.filter(wanted)
 
     def clean(self):
-        """No field may hold a personnummer, whatever it is for. Lines are broken as they are stored, not as sent."""
+        """No field may hold a personnummer or a hidden sign, whatever it is for. Lines are broken as they are stored, not as sent."""
         cleaned = super().clean()
         for name, value in list((cleaned or {}).items()):
             if isinstance(value, str):
                 cleaned[name] = value.replace("\r\n", "\n")
                 try:
-                    refuse_personnummer(value)
+                    refuse(value, lines=isinstance(self.fields[name].widget, forms.Textarea))
                 except ValidationError as error:
                     self.add_error(name, error)
         if cleaned is not None:
@@ -183,6 +195,10 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
 class OwnedFormSet(forms.BaseInlineFormSet):
     """The children of an object, edited on its page."""
 
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "too_many_forms": "Här får det stå högst %(num)d rader. Ta bort några, eller dela upp dem på flera.",
+        "missing_management_form": "Formuläret kom inte fram helt. Ladda om sidan och försök igen.",
+    }
     row_template = "editing/child.html"
     may_add = True  # whether the page offers another row
 
@@ -190,6 +206,8 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         self.visit = visit
         kwargs["form_kwargs"] = {**kwargs.get("form_kwargs", {}), "visit": visit}
         super().__init__(*args, **kwargs)
+        if self.is_bound and self.instance.pk:  # what is stored already is never too much to send back
+            self.absolute_max = max(self.absolute_max, len(self.get_queryset()) + self.extra)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -244,9 +262,18 @@ class PlacedForm(OwnedForm):
 
 
 def children_formset(
-    parent: type[Owned], form: type[OwnedForm], *, fk_name: str, extra: int = 1, formset=OwnedFormSet
+    parent: type[Owned],
+    form: type[OwnedForm],
+    *,
+    fk_name: str,
+    extra: int = 1,
+    formset=OwnedFormSet,
+    most: int = 40,
 ):
-    """A formset class for the children that point at `parent` with `fk_name`."""
+    """A formset class for the children that point at `parent` with `fk_name`.
+
+    `most` is a few times what is used: however many rows a request announces, no more are read.
+    """
     return forms.inlineformset_factory(
         parent,
         form._meta.model,
@@ -255,6 +282,8 @@ def children_formset(
         fk_name=fk_name,
         extra=extra,
         can_delete=True,
+        max_num=most,
+        absolute_max=most,
     )
 
 
@@ -398,7 +427,9 @@ class PictureForm(OwnedForm):
         file = cleaned.get("file")
         if file:
             try:
-                self.instance.data, self.instance.content_type = Picture.read(file.read())
+                self.instance.data, self.instance.content_type = Picture.read(
+                    file.read(Picture.MAX_BYTES + 1)
+                )
             except ValidationError as error:
                 self.add_error("file", error)
         elif self.instance.pk is None and "file" not in self.errors:
@@ -492,8 +523,8 @@ class InvitationForm(forms.Form):
     )
 
     def clean_name(self):
-        """Not even a name field may hold a personnummer."""
-        refuse_personnummer(self.cleaned_data["name"])
+        """Not even a name field may hold a personnummer, or more than a line."""
+        refuse(self.cleaned_data["name"], lines=False)
         return self.cleaned_data["name"]
 
 
@@ -513,7 +544,7 @@ class AccessForm(OwnedForm):
         today = timezone.localdate()
         problem = None
         if end:
-            problem = rules.removing_access(self.instance, today=max(today, end + timedelta(days=1)))
+            problem = rules.removing_access(self.instance, today=max(today, periods.day_after(end)))
         if start and start > today:
             problem = problem or rules.removing_access(self.instance, today=today)
         if problem:

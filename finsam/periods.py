@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from babel.dates import format_date
 
 NBSP = "\u00a0"
 _YEAR = re.compile(r"\{år([+-]\d)?\}")
 MONTHS = tuple(format_date(date(2000, month, 1), "LLLL", locale="sv") for month in range(1, 13))
+
+
+def day_after(day: date) -> date:
+    """The next day; the last day that a date can be has none."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def long_date(day: date | None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from finsam import periods
 from finsam.models import FiscalYear, Forbund
 from plans.models import Meeting
 
@@ -41,7 +42,7 @@ def _event(forbund: Forbund, fiscal_year: FiscalYear, meeting: Meeting, now: dat
     event.add("summary", ": ".join(filter(None, (name, meeting.theme))) + f" ({forbund.short_name})")
     if meeting.start is None:
         event.add("dtstart", meeting.date)
-        event.add("dtend", meeting.date + timedelta(days=1))  # a whole day ends where the next begins
+        event.add("dtend", periods.day_after(meeting.date))  # a whole day ends where the next begins
     else:
         event.add("dtstart", datetime.combine(meeting.date, meeting.start, STOCKHOLM))
         if meeting.end is not None:

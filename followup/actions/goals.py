@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from finsam import actions
-from finsam.privacy import refuse_personnummer
+from finsam.privacy import refuse
 from followup.models.goals import GoalReport, GoalResult, said_otherwise
 from followup.states import STEPS, State, WrongState, move
 
@@ -52,7 +52,7 @@ def save_report(
 @transaction.atomic
 def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalReport:
     """Move a report on, or back with a reason. Raises ValidationError with what keeps it where it is."""
-    refuse_personnummer(reason)
+    refuse(reason, lines=True)
     stored = actions.fresh(report, None)
     try:
         stored.state = move(stored.state, step)

@@ -111,7 +111,9 @@ class QuestionFormSet(SharedFormSet):
         field.choices = [choice for choice in field.choices if choice[0] != form.instance.pk]
 
 
-QUESTIONS = children_formset(SurveyForm, QuestionForm, fk_name="form", extra=3, formset=QuestionFormSet)
+QUESTIONS = children_formset(
+    SurveyForm, QuestionForm, fk_name="form", extra=3, formset=QuestionFormSet, most=100
+)
 
 
 class SurveyRoundForm(OwnedForm):
