@@ -81,7 +81,7 @@ def test_table_and_workbook(value, text, excel):
     assert column.text(fact).replace(NBSP, " ") == text
     table = Table("t", "Mål", (column,), (Row("r", "Nöjda", {"k": Cell(fact)}),))
     book = load_workbook(BytesIO(tables_to_xlsx([table], title="Mål", forbund="Norra ån")))
-    assert book.worksheets[0]["B4"].number_format == excel
+    assert book["Mål"]["B4"].number_format == excel
 
 
 @pytest.mark.parametrize(
