@@ -340,10 +340,20 @@ def _workshop(forbund) -> dict[int, SeriesFacts | None]:
     return {}
 
 
+CALLED = {
+    "budget": "Budget", "reviderad": "Reviderad budget", "prognos": "Prognos", "utfall": "Utfall",
+    "delar": "Utfall under delåret",
+}  # fmt: skip
+
+
 def _deliver(prefix: str, kind: str, ahead: int = 0):
     """Register the provider of one prefix."""
 
-    @provider(prefix)
+    def called(name: str, year: int) -> str:
+        word = f"Plan {year + ahead}, gjord {year}" if ahead else f"{CALLED[prefix]} {year}"
+        return f"{word}, insatsen" if ".insats." in name else word
+
+    @provider(prefix, called=called)
     def facts(book: Book, year: int) -> Iterable[Fact]:
         data = book.read(money)
         made = year if kind == "plan" else 0
@@ -371,7 +381,7 @@ for _kind, _prefix in PREFIXES.items():
 naming("plan1", "plan2", "plan3", series="plan")(_called)
 
 
-@provider("serie")
+@provider("serie", called="Ersatt serie")
 def replaced(book: Book, year: int) -> Iterator[Fact]:
     """Facts of series that newer ones have replaced."""
     data = book.read(money)

@@ -1,10 +1,14 @@
 """What an action leaves behind. How it reads stands in `logbook`."""
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from finsam import money
@@ -27,6 +31,18 @@ VERBS = {
     "öppnade igen": "öppnade igen",
 }
 _SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
+
+
+WITHHELD = "Antal personer visas inte för din roll."
+_of_people: dict[str, Callable[[str, object, dict], bool]] = {}
+
+
+def counts_people(kind: str, holds: Callable[[str, object, dict], bool] | None = None) -> None:
+    """Say that entries of a kind (`app.model`) hold counts of people, which not every role sees.
+
+    `holds(name, value, values)` says which values they are; unless given, all that are numbers.
+    """
+    _of_people[kind] = holds or (lambda name, value, values: _is_number(kind, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +130,29 @@ def was_removed(model, key: str, visit) -> bool:
         forbund_key=visit.forbund.key, verb="tog bort", reference__in=references
     )
     return found.exists()
+
+
+def without_counts(entry: AuditEntry) -> AuditEntry:
+    """The entry without the numbers in it, and without what was saved below it, where it counts people."""
+    holds = _of_people.get(entry.kind)
+    if holds is None:
+        return entry
+
+    def kept(values) -> dict:
+        if not isinstance(values, dict):  # nobody knows what it is
+            return {}
+        return {name: value for name, value in values.items() if not holds(name, value, values)}
+
+    shown = copy(entry)
+    shown.before, shown.after = kept(entry.before), kept(entry.after)
+    shown.withheld = (shown.before, shown.after) != (entry.before, entry.after)
+    return shown
+
+
+def _is_number(kind: str, name: str) -> bool:
+    """Whether a field holds a number; one that isn't known may."""
+    try:
+        field = apps.get_model(kind)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return True
+    return not field.concrete or isinstance(field, models.IntegerField | models.DecimalField)

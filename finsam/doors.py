@@ -27,6 +27,7 @@ class Visit:
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     fiscal_year: FiscalYear | None = None
+    kept: dict = field(default_factory=dict, repr=False)  # what is made once for the visit
     told: dict[str, None] = field(default_factory=dict)
 
     def tell(self, sentences: Iterable[str]) -> None:

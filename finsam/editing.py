@@ -191,6 +191,10 @@ class Editor:
         """What the list's template needs besides the list."""
         return {}
 
+    def withheld(self, visit: Visit, obj: Owned) -> dict[str, str]:
+        """What of an object this visitor doesn't see, and what stands in its place."""
+        return {}
+
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
         guarded = door(self.read, self.write)
@@ -256,6 +260,7 @@ class Editor:
                 else:
                     tell_saved(request, f"”{obj}” har sparats.", changed=obj.pk and obj.version != seen)
                     return HttpResponseRedirect(self.after(visit, obj))
+        form.withheld = self.withheld(visit, obj) if obj.pk else {}
         context = {
             "editor": self,
             "object": obj if obj.pk else None,

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from finsam import money, periods, prose
+from finsam import audit, money, periods, prose
 from finsam.fields import PercentField
 from finsam.models.audit import AuditEntry
 
@@ -44,7 +44,7 @@ class Change:
 
     def __str__(self):
         if self.said:
-            return f"{self.what} {self.said}"
+            return f"{self.what} {self.said}".strip()
         if self.words:
             marked = {"del": "[bort: {}]", "ins": "[nytt: {}]", "same": "{}", "gap": "…"}
             return f"{self.what} ändrades: " + " ".join(
@@ -72,7 +72,7 @@ def changes(entry: AuditEntry) -> list[Change]:
     """What changed, in the order it was written. Any JSON can be told of, also of models and fields that are gone."""
     model = _model(entry.kind)
     before, after = _fields(entry.before), _fields(entry.after)
-    found: list[Change] = []
+    found = [Change("", said=audit.WITHHELD)] if getattr(entry, "withheld", False) else []
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
         if ":" in name and all(isinstance(one, dict) for one in (old, new) if one is not None):

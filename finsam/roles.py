@@ -17,6 +17,7 @@ class Permission(StrEnum):
     REPORT = "report"
     EXPLAIN = "explain"
     READ_LOG = "read_log"
+    READ_COUNTS = "read_counts"
     MANAGE_ACCESS = "manage_access"
 
 
@@ -30,6 +31,7 @@ PERMISSION_WORDS = {
     Permission.REPORT: "lämna resultat",
     Permission.EXPLAIN: "förklara avvikelser",
     Permission.READ_LOG: "läsa ändringsloggen",
+    Permission.READ_COUNTS: "se små antal personer",
     Permission.MANAGE_ACCESS: "bestämma vem som kommer in",
 }
 
@@ -62,23 +64,28 @@ ROLES: dict[str, RoleInfo] = {
         frozenset(Permission),
     ),
     Role.EKONOM: RoleInfo(
-        "Sköter budgeten: ändrar belopp och uppställningar och förklarar avvikelser. Läser allt annat.",
+        "Sköter budgeten: ändrar belopp och uppställningar och förklarar avvikelser. Läser allt annat "
+        "utom små antal personer.",
         frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
     ),
     Role.LEDAMOT: RoleInfo(
-        "Sitter i styrelsen: läser planen, budgeten och underlagen. Ändrar ingenting.",
+        "Sitter i styrelsen: läser planen, budgeten och underlagen, utom små antal personer. Ändrar "
+        "ingenting.",
         frozenset(_READER),
     ),
     Role.BEREDNING: RoleInfo(
-        "Bereder ärenden åt styrelsen: läser allt. Ändrar ingenting.",
+        "Bereder ärenden åt styrelsen: läser allt utom små antal personer. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.REVISOR: RoleInfo(
-        "Granskar: läser allt, följer varje siffra till källan, ser ändringsloggen. Ändrar ingenting.",
-        frozenset(_READER | {Permission.READ_LOG}),
+        "Granskar: läser allt, också små antal, följer varje siffra till källan, ser ändringsloggen. Ändrar "
+        "ingenting.",
+        # An auditor is entitled to what the audit takes (KL 12:9), and a hidden figure can't be traced.
+        frozenset(_READER | {Permission.READ_LOG, Permission.READ_COUNTS}),
     ),
     Role.INSATSANSVARIG: RoleInfo(
-        "Ansvarar för en insats: läser planen och lämnar uppgifter om den egna insatsen.",
+        "Ansvarar för en insats: läser planen och lämnar uppgifter om den egna insatsen, vars "
+        "små antal också visas.",
         frozenset({Permission.READ, Permission.REPORT}),
     ),
     Role.ADMINISTRATOR: RoleInfo(

@@ -88,6 +88,11 @@ class Sheet:
         return f"{name}, {question}{f', {Sex(sex).label.lower()}' if sex else ''}"
 
     @property
+    def about(self) -> str:
+        """The insats whose people answered; "" for the whole förbund."""
+        return self.round.insats.key if self.round.insats and not self.parts else ""
+
+    @property
     def href(self) -> str:
         """Where the answers are entered."""
         one = self.round
@@ -120,7 +125,7 @@ class Sheet:
                 keys = [self.key(question, one, f"svar-{level.key}") for one in Sex.values]
                 ties = ((*((1, one) for one in keys), (-1, key)),)
             return Fact(
-                key, label, Decimal(entry.count), href=self.href, ties=ties,
+                key, label, Decimal(entry.count), href=self.href, ties=ties, about=self.about,
                 definition=f"{label}, {self.year}.", trace=self._trace(Spot(question.key, sex, level.key)),
                 **common,
             )  # fmt: skip
@@ -146,7 +151,7 @@ class Sheet:
             return None
         return Fact(
             self.key(question, sex, "n"), f"{self.label(question, sex)}: antal svar", Decimal(entry.count),
-            unit="st", persons=True, href=self.href, trace=self._trace(Spot(question.key, sex)),
+            unit="st", persons=True, about=self.about, href=self.href, trace=self._trace(Spot(question.key, sex)),
             definition="Antalet svar som en äldre redovisning anger.",
         )  # fmt: skip
 
@@ -160,7 +165,7 @@ class Sheet:
         rest = self.key(question, sex, "ej-positiva")
         return Fact(
             key, label, rounded(entry.share * entry.count / HUNDRED), unit="st", persons=True, qualifier="ca",
-            href=self.href, definition="Den angivna andelen av antalet svar.",
+            about=self.about, href=self.href, definition="Den angivna andelen av antalet svar.",
             ties=(((1, self.n(question, sex).key), (-1, key), (-1, rest)),),
         )  # fmt: skip
 
@@ -171,8 +176,8 @@ class Sheet:
             return None
         return Fact(
             self.key(question, sex, "ej-positiva"), f"{self.label(question, sex)}: svar som inte är positiva",
-            self.n(question, sex).value - implied.value, unit="st", persons=True, qualifier="ca", href=self.href,
-            definition="Antalet svar minus den angivna andelen av dem.",
+            self.n(question, sex).value - implied.value, unit="st", persons=True, qualifier="ca", about=self.about,
+            href=self.href, definition="Antalet svar minus den angivna andelen av dem.",
         )  # fmt: skip
 
     def apart(self, question: Question, sex: str = "") -> Fact | None:
@@ -189,7 +194,7 @@ class Sheet:
             return found
         label = f"{self.label(question, sex)}: positiva svar"
         key = self.key(question, sex, "positiva")
-        return Fact(key, label, Decimal(0), unit="st", persons=True, href=self.href)
+        return Fact(key, label, Decimal(0), unit="st", persons=True, about=self.about, href=self.href)
 
     def result(self, question: Question, sex: str = "") -> Fact | None:
         """The positive share, or the mean grade; as stated where only that is known."""
@@ -216,7 +221,8 @@ class Sheet:
             points = Fact(
                 self.key(question, sex, "poang"), f"{self.label(question, sex)}: betygen tillsammans",
                 sum((points * fact.value for points, fact in found if fact is not None), Decimal(0)),
-                unit="st", href=self.href, definition="Varje betyg gånger antalet som har satt det, tillsammans.",
+                unit="st", beside=n.key, href=self.href,
+                definition="Varje betyg gånger antalet som har satt det, tillsammans.",
             )  # fmt: skip
             return ratio(
                 key,
@@ -250,7 +256,7 @@ class Sheet:
             return None
         href = f"/{survey.forbund.key}/{self.year}/indikatorer/{survey.key}/"
         return Fact(
-            key, label, Decimal(survey.returned), unit="st", persons=True, href=href,
+            key, label, Decimal(survey.returned), unit="st", persons=True, about=self.about, href=href,
             definition=f"{label}, {self.year}.", trace=(survey.reference(), "returned"),
         )  # fmt: skip
 
@@ -309,6 +315,11 @@ class Sheet:
         if together < whole.count:
             words += f" Skriv de {number(whole.count - together)} som återstår som annat eller okänt, om det är vad de är."
         return [words]
+
+
+def returned(one: SurveyRound) -> Fact | None:
+    """How many forms of a round came back; None when nobody has said."""
+    return Sheet(one, {}, []).returned()
 
 
 def _one(fact: Fact | None) -> tuple[Fact, ...]:

@@ -10,4 +10,8 @@ class FollowupConfig(AppConfig):
     verbose_name = "Uppföljning"
 
     def ready(self):
+        from finsam import audit
+
+        for kind in ("stattable", "surveyround", "goalreport", "event"):
+            audit.counts_people(f"followup.{kind}")
         from followup import blocks, demo, facts, names, outlines, panels, reconciliation, wants  # noqa: F401 - they register themselves

@@ -171,6 +171,7 @@ class TableFacts:
             "unit": table.measure.unit or "st",
             "decimals": table.measure.decimals,
             "persons": table.measure.persons,
+            "about": table.insats.key if table.insats else "",
             "definition": f"{self.label(place)}, {self.year}. Källa: {source}.",
             "href": f"/{table.forbund.key}/{self.year}/statistik/{table.key}/varden/",
         }

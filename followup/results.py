@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
+from finsam.documents.reader import own_people
 from finsam.doors import Visit
 from finsam.models import Forbund
 from finsam.roles import Permission
@@ -77,6 +80,16 @@ def insats_id_of(tree: Goals, goal: Goal) -> int | None:
             return goal.insats_year_id
         goal = by_id.get(goal.parent_id)
     return None
+
+
+@own_people
+def own_keys(visit: Visit) -> list[str]:
+    """The insatser whose counts a visitor reports, and so sees also when they are small."""
+    if Permission.REPORT not in visit.permissions:
+        return []
+    found = InsatsResponsibility.objects.filter(forbund=visit.forbund, access__user=visit.user)
+    today = localdate()
+    return [one.insats.key for one in found.select_related("access", "insats") if one.access.valid_on(today)]
 
 
 def own_insatser(visit: Visit) -> set[int] | None:

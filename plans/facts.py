@@ -79,7 +79,7 @@ def targets(goal: Goal) -> list[Target]:
     return [target(goal, part) for part in goal.parts.all()]
 
 
-@provider("mal")
+@provider("mal", called="Mål")
 def goal_facts(book: Book, year: int) -> Iterator[Fact]:
     """`mal.<goal>.<part>`: the targets of the year's goals."""
     for goal in book.read(queries.goals, year):
@@ -168,7 +168,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
     )
 
 
-@provider("insats")
+@provider("insats", called="Insatsens plan")
 def insats_facts(book: Book, year: int) -> Iterator[Fact]:
     """`insats.<key>.deltagare`, `.tjanster`, `.beviljat`, `.askat` and its shares of kinds."""
     for one in book.read(queries.insatser, year).values():

@@ -47,14 +47,15 @@ READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDG
 FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
 LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
 FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
+COUNTS = Permission.READ_COUNTS
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
-    Role.FORBUNDSCHEF: {READ, PLAN, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS},
+    Role.FORBUNDSCHEF: {READ, PLAN, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
     Role.EKONOM: {READ, BUDGET, EXPLAIN, LOG},
     Role.LEDAMOT: {READ},
     Role.BEREDNING: {READ},
-    Role.REVISOR: {READ, LOG},
+    Role.REVISOR: {READ, LOG, COUNTS},
     Role.INSATSANSVARIG: {READ, REPORT},
     Role.ADMINISTRATOR: {READ, FORBUND, LOG, ACCESS},
 }
@@ -224,7 +225,7 @@ def _browsers() -> dict[str, object]:
 @pytest.fixture(autouse=True)
 def cheap_pdf(monkeypatch):
     """Who may fetch a file is judged here, not what is in it."""
-    monkeypatch.setattr(rendering, "render", lambda document, form, *, inside=False: b"")
+    monkeypatch.setattr(rendering, "render", lambda document, form, *, inside=False, reader=None: b"")
 
 
 def address(name: str, forbund: str = OWN, **kwargs) -> str:

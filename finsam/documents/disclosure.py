@@ -137,6 +137,35 @@ class Choice:
         return self.small | self.masked | self.protecting | self.ratios
 
 
+def pieces(problem: Problem) -> Iterator[Problem]:
+    """The problem in pieces that have no relation to each other: each can be solved by itself."""
+    above = {name: name for name in problem.values}
+
+    def top(name: str) -> str:
+        while above[name] != name:
+            above[name] = above[above[name]]
+            name = above[name]
+        return name
+
+    for relation in (*problem.ties, *problem.known):
+        names = [name for _, name in relation.terms]
+        for name in names[1:]:
+            above[top(name)] = top(names[0])
+    groups: dict[str, list[str]] = {}
+    for name in problem.values:
+        groups.setdefault(top(name), []).append(name)
+    for names in groups.values():
+        inside = frozenset(names)
+        yield Problem(
+            problem.threshold,
+            {name: problem.values[name] for name in names},
+            tuple(one for one in problem.ties if one.terms[0][1] in inside),
+            problem.shown & inside,
+            public=problem.public & inside,
+            known=tuple(one for one in problem.known if one.terms[0][1] in inside),
+        )
+
+
 def choose(problem: Problem) -> Choice:
     """What to hide so that every small count is safe, with nothing hidden that could be shown again."""
     return _Chooser(problem).choose()

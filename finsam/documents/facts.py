@@ -38,6 +38,7 @@ class Fact:
     `of` are the counts that a share typed in lets one work out: the keys of how many, and of how many.
     `beyond` is what it is judged by: (comparison, limit) pairs, as (">=", 0.85). What is printed comes out of them as
     the value does, so that 84,96 % never stands as 85 %.
+    `about` is the key of the insats whose people it counts: who is responsible for it may see also a few.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Fact:
     beside: str = ""
     of: tuple[str, ...] = ()
     beyond: tuple[tuple[str, Decimal], ...] = ()
+    about: str = ""
 
     def __post_init__(self):
         if self.op == "given":
@@ -198,17 +200,42 @@ def split_key(key: str, base: int) -> tuple[str, int]:
 
 Provider = Callable[["Book", int], Iterable[Fact]]
 _providers: dict[str, Provider] = {}
+_called: dict[str, str | Callable[[str, int], str]] = {}
+_of_people: list[str] = []
 
 
-def provider(prefix: str) -> Callable[[Provider], Provider]:
-    """Register the function that delivers all facts whose key begins with `prefix.`."""
+def provider(
+    prefix: str, *, called: str | Callable[[str, int], str] = "", people: bool = False
+) -> Callable[[Provider], Provider]:
+    """Register the function that delivers all facts whose key begins with `prefix.`; `people` says that some count people.
+
+    `called` is what they are figures of, `Budget`: a word that the year is put after, or words made of name and year.
+    """
 
     def register(function: Provider) -> Provider:
         if _providers.setdefault(prefix, function) is not function:
             raise ValueError(f"two providers of {prefix}")
+        if called:
+            _called[prefix] = called
+        if people and prefix not in _of_people:
+            _of_people.append(prefix)
         return function
 
     return register
+
+
+def of_people(key: str) -> bool:
+    """Whether a key is of a provider that counts people."""
+    return key.partition(".")[0] in _of_people
+
+
+def where(fact: Fact) -> str:
+    """What a fact is a figure of, to tell it from its namesakes: `Budget 2024`, `Kassaflödesanalys 2023`."""
+    name, _, year = fact.key.partition("@")
+    called = _called.get(name.partition(".")[0], "")
+    if not year.isdigit():
+        return called if isinstance(called, str) else ""
+    return f"{called} {year}".strip() if isinstance(called, str) else called(name, int(year))
 
 
 @dataclass
@@ -262,6 +289,10 @@ class Book:
         """Every fact of a year (the book's own unless told), from every provider."""
         when = self.year if year is None else year
         return {key: fact for prefix in _providers for key, fact in self.facts(prefix, when).items()}
+
+    def of_people(self, year: int) -> dict[str, Fact]:
+        """A year's facts from the providers that count people."""
+        return {key: fact for prefix in _of_people for key, fact in self.facts(prefix, year).items()}
 
     def read(self, function: Callable, *args) -> Any:
         """`function(forbund, *args)`, run once per book."""

@@ -13,7 +13,7 @@ from finsam.models.contributions import ContributionStatus
 _SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
 
 
-@provider("bidrag")
+@provider("bidrag", called="Bidrag")
 def contributions(book: Book, year: int) -> Iterator[Fact]:
     """What the members pay in a year: per payer in the surest status known, the total, and the change.
 
@@ -79,7 +79,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
         )
 
 
-@provider("organ")
+@provider("organ", called="Organ")
 def sizes(book: Book, year: int) -> Iterator[Fact]:
     """How many ordinary and deputy members a body has (counted from its seats, else as stated), and their hours."""
     held: dict[tuple[str, str], int] = {}
@@ -128,7 +128,7 @@ def _extent(book: Book, seat, year: int) -> Fact:
     )
 
 
-@provider("forbund")
+@provider("forbund", called="Förbundet")
 def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
     """What the förbund has stated of itself: the lowest equity it allows, and each member's share in it."""
     forbund, place = book.forbund, f"/{book.forbund.key}/{book.year}"

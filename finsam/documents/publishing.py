@@ -16,7 +16,12 @@ from finsam.documents.suppress import Plan, Told, plan, told_by
 
 def earlier(document: Document) -> list[Told]:
     """What the förbund has published before, in any document of any year."""
-    found = Publication.objects.filter(forbund=document.forbund_id).order_by("published_on", "pk")
+    return told(document.forbund)
+
+
+def told(forbund) -> list[Told]:
+    """What a förbund has published, in the order that it was."""
+    found = Publication.objects.filter(forbund=forbund).order_by("published_on", "pk")
     return [_told(one.data) for one in found]
 
 

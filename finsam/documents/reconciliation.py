@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from finsam import audit
 from finsam.documents.facts import Book, Fact
 from finsam.documents.models import Document, Explanation
 from finsam.documents.reading.sources import Passage, passages
@@ -74,6 +75,8 @@ class Finding:
     explanation: Explanation | None = None
     remedy: Remedy | None = None
     fallen: Explanation | None = None  # one that was given for other figures
+    people: bool = False  # its words may tell how many some people are
+    explainable: bool = True  # whether this visitor sees what there is to explain
 
     @property
     def basis(self) -> str:
@@ -143,19 +146,30 @@ class Rule:
 _rules: dict[str, Rule] = {}
 
 
-def rule(id: str, title: str, *, lacks: str, at: str = ""):  # noqa: A002 - the catalogue calls it so
+def _of_people(check):
+    """The same check, whose findings tell of people in words: only who sees all counts reads them."""
+
+    def marked(case: Case) -> Iterator[Finding]:
+        return (replace(one, people=True) for one in check(case))
+
+    return marked
+
+
+def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
     """Register `check(case)` under the rule with that number; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
     which is entered `at` a path in the year, unless it has itself said what it lacks. A check of what a text may or may
-    not say lacks nothing where it says nothing, and gives no sentence.
+    not say lacks nothing where it says nothing, and gives no sentence. `people` says that the findings tell in words
+    how many some people are.
     """
 
-    def register(check):
+    def register(function):
+        check = _of_people(function) if people else function
         earlier = _rules.get(id)
         checks = (*(earlier.checks if earlier else ()), Check(check, lacks, at))
         _rules[id] = Rule(id, earlier.title if earlier else title, checks)
-        return check
+        return function
 
     return register
 
@@ -241,6 +255,16 @@ def reconcile(fiscal_year: FiscalYear) -> Outcome:
     )
     case = Case(book, fiscal_year, [(document, resolve(document, book)) for document in documents])
     return run(case, Explanation.objects.filter(forbund=forbund, fiscal_year=fiscal_year))
+
+
+def _not_of_money(name: str, value, values: dict) -> bool:
+    """Whether an explanation's words may tell of people: those about money have their difference in kronor."""
+    return name in ("difference", "reason", "figures") and not str(values.get("difference", "")).endswith(
+        "kr"
+    )
+
+
+audit.counts_people("documents.explanation", _not_of_money)
 
 
 def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:

@@ -14,6 +14,7 @@ from finsam.documents.html import assets_of, to_html
 from finsam.documents.models import Document
 from finsam.documents.pdf import to_pdf
 from finsam.documents.publishing import plan_of
+from finsam.documents.reader import Reader
 from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.suppress import apply, inner
 from finsam.documents.xlsx import tables_to_xlsx
@@ -78,13 +79,24 @@ def edition_of(document: Document, *, inside: bool = False) -> Resolved:
     return apply(resolved, hiding, document.forbund.suppression_threshold)
 
 
-def render(document: Document, form: str, *, inside: bool = False, made: datetime | None = None) -> bytes:
+def render(
+    document: Document,
+    form: str,
+    *,
+    inside: bool = False,
+    reader: Reader | None = None,
+    made: datetime | None = None,
+) -> bytes:
     """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
 
-    With `inside`, small counts of people are shown, and every page says so. `made` is the time that stands in the
-    file, for an edition that is to come out the same again; without it, now.
+    With `inside`, small counts of people are shown, and every page says so. For a reader who doesn't see all counts
+    it is the document as that reader may have it. `made` is the time that stands in the file, for an edition that is
+    to come out the same again; without it, now.
     """
-    resolved = edition_of(document, inside=inside)
+    if reader is None or reader.everything:
+        resolved = edition_of(document, inside=inside)
+    else:
+        resolved = reader.document(document, resolve(document, reader.book), file=True)
     return {
         "pdf": lambda: pdf_of(resolved, made),
         "html": lambda: to_html(resolved).encode(),

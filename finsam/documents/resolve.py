@@ -93,6 +93,14 @@ class Resolved:
     pictures: dict[str, bytes] = field(default_factory=dict)
     edition: str = ""  # what sets this rendering apart from the one that is published
 
+    @classmethod
+    def of_tables(cls, tables: Iterable[Table]) -> Resolved:
+        """Tables that belong to no document, as one."""
+        tables = tuple(tables)
+        facts = {fact.key: fact for table in tables for fact in table.facts()}
+        part = Part("tabeller", "tabeller", 0, "", "", False, False, "", tables, "", "")
+        return cls(Cover("", "", 0), "", "", "", "", (part,), (), (), facts)
+
     @property
     def name(self) -> str:
         """`Verksamhetsplan 2024`: the document's name with its year."""

@@ -61,7 +61,7 @@ class Plan:
 
 def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[Told] = ()) -> Plan:
     """Decide what to hide. A figure of few people that was published before is named in `choice.exposed`."""
-    facts = _all_facts((*resolved.facts.values(), *resolved.tied.values()))
+    facts = all_facts((*resolved.facts.values(), *resolved.tied.values()))
     counts = {key for key, fact in facts.items() if is_count(fact)}
     if not counts:
         return Plan(Choice(), facts)
@@ -91,6 +91,51 @@ def plan(resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterab
     return Plan(disclosure.choose(problem), facts)
 
 
+def problem_of_counts(
+    facts: Mapping[str, Fact],
+    threshold: int,
+    earlier: Iterable[Told] = (),
+    seen: frozenset[str] = frozenset(),
+) -> Problem:
+    """All these counts taken for printed, before somebody who already has `seen` some of them.
+
+    A share tells nothing more than the counts it is made of, and is hidden with any of them.
+    """
+    counts = {key for key, fact in facts.items() if is_count(fact)}
+    earlier = tuple(earlier)
+    known, ties = _known(facts, counts, earlier)
+    public, told = published(earlier, known)
+    return Problem(
+        threshold=threshold,
+        values=known,
+        ties=ties,
+        shown=frozenset(counts & known.keys()),
+        public=public | (seen & known.keys()),
+        known=(*_within(facts, known), *told),
+    )
+
+
+def weigh(problem: Problem) -> Choice:
+    """What of the counts isn't shown. Where too many hang together to be weighed, all of those are hidden."""
+    choices = [_weighed(one) for one in disclosure.pieces(problem)]
+    names = ("small", "masked", "protecting", "exposed")
+    return Choice(**{name: frozenset().union(*(getattr(one, name) for one in choices)) for name in names})
+
+
+WEIGHED = 60  # counts that hang together: how many are weighed one by one
+
+
+def _weighed(problem: Problem) -> Choice:
+    """What to hide of counts that hang together; all but the public ones where that can't be told."""
+    if not any(problem.is_small(name) for name in problem.values):
+        return Choice()
+    if len(problem.values) <= WEIGHED:
+        found = disclosure.choose(problem)
+        if not found.exposed - problem.public:
+            return found
+    return Choice(protecting=frozenset(problem.values) - problem.public)
+
+
 def _known(
     facts: Mapping[str, Fact], counts: set[str], earlier: tuple[Told, ...] = ()
 ) -> tuple[dict[str, int], tuple[Relation, ...]]:
@@ -118,7 +163,8 @@ def is_count(fact: Fact) -> bool:
     return fact.persons or (fact.op == "sum" and any(is_count(part) for _, part in fact.parts))
 
 
-def _all_facts(printed: Iterable[Fact]) -> dict[str, Fact]:
+def all_facts(printed: Iterable[Fact]) -> dict[str, Fact]:
+    """The facts and all that they rest on, by key."""
     return {fact.key: fact for one in printed for fact in one.walk()}
 
 
@@ -281,6 +327,11 @@ def apply(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) ->
     return _Hider(resolved, plan, threshold).document()
 
 
+def mark(plan: Plan, key: str, threshold: int) -> str:
+    """What stands in a hidden figure's place."""
+    return f"färre än {threshold}" if key in plan.choice.small else HIDDEN
+
+
 class _Hider:
     """Rewrites a document piece by piece."""
 
@@ -309,7 +360,7 @@ class _Hider:
 
     def text(self, key: str) -> str:
         """What stands in a hidden figure's place."""
-        return f"färre än {self.threshold}" if key in self.plan.choice.small else HIDDEN
+        return mark(self.plan, key, self.threshold)
 
     def shown(self, fact: Fact) -> Fact:
         """A fact that is printed, without parts or precision that tell of what isn't."""

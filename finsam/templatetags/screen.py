@@ -74,6 +74,8 @@ def spell(start, end):
 def answer(bound: forms.BoundField):
     """What a field holds, for somebody who may only read it."""
     field, value = bound.field, bound.value()
+    if bound.name in getattr(bound.form, "withheld", {}):
+        return bound.form.withheld[bound.name]
     if isinstance(field, forms.ModelMultipleChoiceField):
         chosen = bound.form.instance
         names = getattr(chosen, bound.name).all() if chosen.pk else []

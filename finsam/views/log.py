@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from finsam import audit, logbook, places
-from finsam.doors import address, door
+from finsam.doors import Visit, address, door
 from finsam.forms import LogFilter
 from finsam.models import AuditEntry
 from finsam.roles import Permission
@@ -33,13 +33,18 @@ def _narrowed(request) -> tuple[LogFilter, list | object]:
     return form, form.narrow(entries)
 
 
+def _seen(visit: Visit, entry: AuditEntry) -> AuditEntry:
+    """The entry as this visitor may see it."""
+    return entry if visit.may[Permission.READ_COUNTS] else audit.without_counts(entry)
+
+
 @door(Permission.READ_LOG)
 def log(request):
     """The förbund's changes, newest first, filtered and by day."""
     visit = request.visit
     form, found = _narrowed(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    entries = list(page)
+    entries = [_seen(visit, one) for one in page]
     pages, facts = places.pages(visit, entries), places.facts(visit, entries)
     rows = [
         {
@@ -87,7 +92,7 @@ def log_csv(request):
             entry.label,
             entry.year or "",
         )
-        for change in logbook.changes(entry) or [logbook.Change("")]:
+        for change in logbook.changes(_seen(request.visit, entry)) or [logbook.Change("")]:
             told = f"{change.what} {change.said}".strip()
             writer.writerow([_as_text(one) for one in (*about, told, change.before, change.after)])
     return response

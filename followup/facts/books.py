@@ -143,7 +143,17 @@ def ratios(desk: Desk) -> None:
         )
 
 
-@provider("bokslut")
+STATEMENTS = {
+    "kf": "Kassaflödesanalys", "bk": "Balanskravsutredning", "drift": "Driftredovisning", "delar": "Delårsbokslut",
+}  # fmt: skip
+
+
+def _statement(name: str, year: int) -> str:
+    """Which statement a figure of the books is of, for the same label may stand in several."""
+    return f"{STATEMENTS.get(name.split('.')[1], 'Bokslut')} {year}"
+
+
+@provider("bokslut", called=_statement)
 def books(book: Book, year: int) -> Iterable[Fact]:
     """Every row of the year's statements."""
     desk = Desk(book, year)
@@ -174,7 +184,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
     return desk.made.values()
 
 
-@provider("personal")
+@provider("personal", called="Personal")
 def personnel(book: Book, year: int) -> Iterable[Fact]:
     """How many the förbund employs."""
     desk = Desk(book, year)

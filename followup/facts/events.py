@@ -50,7 +50,7 @@ def event_facts(event: Event) -> EventFacts:
             **more,
         )
 
-    few = {"unit": "st", "persons": True}
+    few = {"unit": "st", "persons": True, "about": event.insats.key if event.insats else ""}
     return EventFacts(
         event,
         attendance=fact("antal", "antal deltagare", "attendance", event.attendance, qualifier=event.qualifier, **few),
@@ -73,7 +73,7 @@ def together(events: list[EventFacts], key: str, label: str, definition: str) ->
     return total(key, label, parts, unit="st", persons=True, definition=definition) if parts else None
 
 
-@provider("handelse")
+@provider("handelse", called="Händelser", people=True)
 def events(book: Book, year: int) -> Iterator[Fact]:
     """The year's events and their sums."""
     found = [event_facts(one) for one in book.read(statqueries.events, year)]

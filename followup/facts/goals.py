@@ -18,9 +18,11 @@ from finsam.documents.facts import Book, Fact, FactError, ratio, total
 from finsam.documents.suppress import is_count
 from finsam.models.owned import make_key
 from finsam.money import rounded
+from followup import results
 from followup.basis import Basis, follows_money, of_other_money, reading
 from followup.models.goals import SEXES, GoalReport, GoalResult
 from followup.verdicts import Demand, Result, alike, limits_of, needed
+from plans import queries
 from plans.facts import decimals_of
 from plans.models import Goal, GoalPart, Operator, Unit
 
@@ -125,6 +127,14 @@ def _share_decimals(part: GoalPart) -> int:
     return decimals_of(part.target) if part.target is not None else 0
 
 
+def about_of(book: Book, goal: Goal) -> str:
+    """The key of the insats that a goal belongs to, itself or through what it hangs under; "" for the förbund's own."""
+    year = goal.fiscal_year.year
+    insats_year = results.insats_id_of(book.read(queries.goals, year), goal)
+    found = (one for one in book.read(queries.insatser, year).values() if one.pk == insats_year)
+    return next((one.insats.key for one in found), "")
+
+
 def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
     """A reported result as facts."""
     year = goal.fiscal_year.year
@@ -132,7 +142,9 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
     among = f" bland {result.population or part.population}" if result.population or part.population else ""
     label = f"{goal.name}: {part.measure}{among}"
     definition = f"Resultat till och med {report.end}: {part.measure}{among}."
-    common = {"href": result_href(goal, report.end), "definition": definition}
+    common = {
+        "href": result_href(goal, report.end), "definition": definition, "about": about_of(book, goal),
+    }  # fmt: skip
     below = f"{result._meta.label_lower}:{part}" + (f", {result.population}" if result.population else "")
     trace = (report.reference(), below)
 

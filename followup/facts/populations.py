@@ -73,7 +73,7 @@ def _together(
     )
 
 
-@provider(OWN)
+@provider(OWN, called="Resultat", people=True)
 def result_facts(book: Book, year: int) -> Iterator[Fact]:
     """Every result that is handed in, and every bound one."""
     found = book.read(results.reports, year)

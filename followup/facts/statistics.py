@@ -207,7 +207,7 @@ def _workshop(forbund) -> dict[int, YearStatistics]:
     return {}
 
 
-@provider("stat")
+@provider("stat", called="Statistik", people=True)
 def statistics_facts(book: Book, year: int) -> Iterator[Fact]:
     """All statistics of a year."""
     yield from statistics(book, year).facts()

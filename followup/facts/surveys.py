@@ -27,7 +27,7 @@ def _workshop(forbund) -> dict[int, list[Sheet]]:
     return {}
 
 
-@provider("indikator")
+@provider("indikator", called="Enkätsvar", people=True)
 def surveys(book: Book, year: int) -> Iterator[Fact]:
     """The year's answers."""
     for sheet in year_sheets(book, year):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
+from finsam.documents.reader import reader_of
 from finsam.lists import NumberColumn, OwnedTable, PeriodColumn
+from finsam.money import number
+from followup.facts.events import event_facts
 from followup.models import Event
 
 
@@ -18,6 +21,9 @@ class EventTable(OwnedTable):
     class Meta(OwnedTable.Meta):
         model = Event
         fields = ("name", "kind", "period", "partners", "attendance")
+
+    def render_attendance(self, record, value):
+        return reader_of(self.visit).said(event_facts(record).attendance, number(value))
 
     def group_by(self, record):
         return str(record.get_time_display())

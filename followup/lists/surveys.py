@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
+from finsam.documents.reader import reader_of
 from finsam.lists import KeyLinkColumn, NumberColumn, OwnedTable
+from finsam.money import number
+from followup.answering import returned
 from followup.models import Instrument, SurveyForm, SurveyRound
 
 
@@ -26,6 +29,9 @@ class SurveyRoundTable(OwnedTable):
 
     def render_name(self, record):
         return str(record.form)
+
+    def render_returned(self, record, value):
+        return reader_of(self.visit).said(returned(record), number(value))
 
     def group_by(self, record):
         return str(record.insats or "Hela förbundet")

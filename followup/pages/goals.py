@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from django.urls import path
 from finsam import actions as writes
 from finsam import places
 from finsam.documents.facts import Book
+from finsam.documents.reader import reader_of
 from finsam.documents.suppress import INNER
 from finsam.documents.xlsx import tables_to_xlsx
 from finsam.doors import Visit, address, door
@@ -29,7 +31,7 @@ from followup.models.goals import GoalReport, GoalResult, InsatsResponsibility, 
 from followup.states import STEPS, State, steps_from
 from plans import queries
 from plans.models import Goal
-from plans.wording import PLAIN, goal_text
+from plans.wording import PLAIN, Pen, goal_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DONE_WORDS = {
@@ -54,6 +56,12 @@ def _report_page(visit: Visit, report: GoalReport) -> str:
 
 def _book(visit: Visit) -> Book:
     return Book(visit.forbund, visit.fiscal_year.year)
+
+
+def _pen(visit: Visit, book: Book) -> Pen:
+    """Plain words, with a mark for the figures that this visitor doesn't see."""
+    reader = reader_of(visit, book)
+    return replace(PLAIN, figure=lambda fact, form: reader.said(fact, PLAIN.figure(fact, form)))
 
 
 def _goal(visit: Visit, book: Book, key: str) -> Goal:
@@ -123,7 +131,7 @@ def all_results(request):
     end = _end(visit, asked) if asked else dates[-1].end
     tree, found = book.read(queries.goals, book.year), book.read(results.reports, book.year)
     insatser = {one.pk: one for one in book.read(queries.insatser, book.year).values()}
-    own = results.own_insatser(visit)
+    own, pen = results.own_insatser(visit), _pen(visit, book)
     groups: dict = {}
     for goal in results.reported_goals(tree):
         insats = insatser.get(results.insats_id_of(tree, goal))
@@ -138,7 +146,7 @@ def all_results(request):
             "text": goal_text(goal),
             "verdict": verdict,
             "status": wording.status_html(verdict.status),
-            "lines": [(label, text) for _, label, text in wording.lines(verdict, PLAIN) if text],
+            "lines": [(label, text) for _, label, text in wording.lines(verdict, pen) if text],
             "state": State(report.state).label if report else "",
             "url": address(visit, "resultat-ange", key=goal.key, end=str(end)),
         }
@@ -234,6 +242,7 @@ def _entry_page(
     request, book: Book, entry: forms.ReportEntry, *, stale=None, kept=False, form=None, status=200
 ):
     visit, report = request.visit, entry.report
+    pen = _pen(visit, book)
     verdict = judge_goal(book, report.goal, report if report.pk else None, report.end)
     refusal = visit.refusal(Permission.REPORT)
     steps = steps_from(report.state, visit.permissions) if report.pk else []
@@ -244,9 +253,9 @@ def _entry_page(
         "text": goal_text(report.goal),
         "verdict": verdict,
         "status": wording.status_html(verdict.status),
-        "lines": [(label, text) for _, label, text in wording.lines(verdict, PLAIN) if text],
+        "lines": [(label, text) for _, label, text in wording.lines(verdict, pen) if text],
         "bound": [
-            {"part": one.part, "text": wording.among_text(one, one.among[0], PLAIN) if one.among else one.why}
+            {"part": one.part, "text": wording.among_text(one, one.among[0], pen) if one.among else one.why}
             for one in verdict.parts
             if one.part.fact
         ],
@@ -291,9 +300,17 @@ def step(request, key, end):
 def national_sheet(request):
     """What to key into Uppföljning Finsam, in its order."""
     visit = request.visit
-    return render(
-        request, "followup/sheet.html", {"sections": sheet.sections(_book(visit)), "year": visit.fiscal_year}
-    )
+    context = {"sections": _sections(visit), "year": visit.fiscal_year}
+    return render(request, "followup/sheet.html", context)
+
+
+def _sections(visit: Visit) -> list[sheet.Section]:
+    """The sheet as this visitor may see it."""
+    book = _book(visit)
+    reader = reader_of(visit, book)
+    found = sheet.sections(book)
+    tables = reader.tables(one.table for one in found)
+    return [replace(one, table=table) for one, table in zip(found, tables, strict=True)]
 
 
 @door()
@@ -301,8 +318,9 @@ def national_sheet_xlsx(request):
     """The same as a workbook."""
     visit = request.visit
     title = f"Uppföljning Finsam {visit.fiscal_year}"
-    tables = [section.table for section in sheet.sections(_book(visit))]
-    content = tables_to_xlsx(tables, title=title, forbund=visit.forbund.name, edition=INNER)
+    tables = [section.table for section in _sections(visit)]
+    edition = INNER if reader_of(visit).everything else ""
+    content = tables_to_xlsx(tables, title=title, forbund=visit.forbund.name, edition=edition)
     name = f"uppfoljning-finsam-{visit.forbund.key}-{visit.fiscal_year.year}.xlsx"
     return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from finsam import actions as writes
 from finsam import places
 from finsam.documents.facts import Fact
+from finsam.documents.reader import reader_of
 from finsam.doors import Visit, address, door
 from finsam.editing import Editor, tell_saved
 from finsam.money import show
@@ -113,6 +114,7 @@ class GridCell:
     id: str
     field: BoundField
     text: str
+    shown: str = ""  # what a reader sees of what is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,10 @@ class ValueGrid:
         name = self.form.name_of(place)
         fact = self.facts.fact(place)
         computed = fact is not None and fact.op == "sum"
-        return GridCell(sex or "alla", f"sum-{name}", self.form[name], _text(fact) if computed else "")
+        reader, value = reader_of(self.visit), self.form[name].value()
+        text = reader.said(fact, _text(fact)) if computed else ""
+        shown = "" if value is None else reader.said(fact, value) if value else value
+        return GridCell(sex or "alla", f"sum-{name}", self.form[name], text, shown)
 
 
 def _text(fact: Fact) -> str:

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST
 from finsam import actions as writes
 from finsam import places
 from finsam.documents.facts import Fact
+from finsam.documents.reader import reader_of
 from finsam.doors import Visit, address, door
 from finsam.editing import Editor, tell_saved
-from finsam.money import show
+from finsam.money import number, show
 from finsam.roles import Permission
-from followup import results, surveyfile
+from followup import answering, results, surveyfile
 from followup.actions.surveys import set_answers
 from followup.answering import Entry, Sheet, Spot, given_of
 from followup.answers import LABELS, LEVELS, RULES, Scale
@@ -81,6 +82,10 @@ class RoundEditor(Editor):
     def page(self, visit, obj):
         return places.address_of(visit, obj, "indikatorer-values", key=obj.key)
 
+    def withheld(self, visit: Visit, obj: SurveyRound) -> dict[str, str]:
+        reader, fact = reader_of(visit), answering.returned(obj)
+        return dict.fromkeys(("returned", "sent"), reader.mark(fact)) if reader.hides(fact) else {}
+
 
 rounds = RoundEditor(
     name="indikatorer",
@@ -101,7 +106,8 @@ class AnswerRow:
 
     label: str
     id: str
-    fields: tuple[tuple[str, BoundField, str], ...]  # (id of the sum, field, the sum when nothing is written)
+    # (id of the sum, field, the sum when nothing is written, what a reader sees)
+    fields: tuple[tuple[str, BoundField, str, str], ...]
     result: str
     n: str
     is_sum: bool = False
@@ -165,20 +171,31 @@ class AnswerGrid:
             fact = self.sheet.count(question, sex, level)
             fields.append(self._field(Spot(question.key, sex, level.key), fact))
         if question.scale != Scale.GRADE:
-            fields.append(self._field(Spot(question.key, sex), None))
+            told = (self.sheet.result(question, sex), self.sheet.n(question, sex))
+            fields.append(self._field(Spot(question.key, sex), None, told))
         return AnswerRow(
             str(Sex(sex).label) if sex else "Alla",
             f"row-{question.key}-{sex or 'alla'}",
             tuple(fields),
-            _text(self.sheet.result(question, sex), suffix=True),
-            _text(self.sheet.n(question, sex)),
+            self._said(self.sheet.result(question, sex), suffix=True),
+            self._said(self.sheet.n(question, sex)),
             is_sum=not sex,
         )
 
-    def _field(self, spot: Spot, fact: Fact | None) -> tuple[str, BoundField, str]:
-        name = self.form.name_of(spot)
-        computed = fact is not None and fact.op == "sum"
-        return f"sum-{name}", self.form[name], _text(fact) if computed else ""
+    def _said(self, fact: Fact | None, *, suffix: bool = False) -> str:
+        return reader_of(self.visit).said(fact, _text(fact, suffix=suffix))
+
+    def _field(
+        self, spot: Spot, fact: Fact | None, told: tuple[Fact | None, ...] = ()
+    ) -> tuple[str, BoundField, str, str]:
+        """A place of the grid; `told` is what its words let one know besides the count."""
+        name, reader = self.form.name_of(spot), reader_of(self.visit)
+        computed = self._said(fact) if fact is not None and fact.op == "sum" else ""
+        shown = self.form[name].value() or ""
+        hidden = next((one for one in (fact, *told) if reader.hides(one)), None)
+        if shown and hidden is not None:
+            shown = reader.mark(hidden)
+        return f"sum-{name}", self.form[name], computed, shown
 
 
 def _text(fact: Fact | None, *, suffix: bool = False) -> str:
@@ -226,10 +243,13 @@ def values(request, key):
             form.data = form.data.copy()
             form.data["version"] = str(one.version)
         grid.imagine()
+    reader, returned = reader_of(visit), grid.sheet.returned()
     context = {
         "section": "indikatorer",
         "round": one,
         "grid": grid,
+        "returned": returned and reader.said(returned, number(returned.value)),
+        "sent": None if reader.hides(returned) else one.sent,
         "form": form,
         "stale": stale,
         "problems": grid.sheet.problems(),

@@ -26,6 +26,7 @@ from plans.models import Operator, Unit, Verdict
     "Mål går att bedöma",
     lacks="Det finns inga mål för {year}.",
     at="mal/",
+    people=True,
 )
 def results_and_verdicts(case: Case) -> Iterator[Finding]:
     """A verdict agrees with its result, or says why not; a result agrees with itself; what is read can be read."""

@@ -21,6 +21,7 @@ from followup.reconciliation.stated import stated_shares
     "Kön, grupper och avslutade summerar till alla",
     lacks="Ingen statistik för {year} är skriven både totalt och uppdelad.",
     at="statistik/",
+    people=True,
 )
 def parts_are_all(case: Case) -> Iterator[Finding]:
     """The sexes, the groups and the kommuner are all; the same people are as many in every table; the flow holds."""
@@ -96,6 +97,7 @@ def _follows(one, other) -> bool:
     "Härledda mått räknas ut och skrivs aldrig in",
     lacks="Det finns ingen statistik för {year}.",
     at="statistik/",
+    people=True,
 )
 def derived_are_computed(case: Case) -> Iterator[Finding]:
     """A share, a quotient or a cost per participant has parts; a stated share is a historical one and said to be so."""
@@ -140,6 +142,7 @@ def drafts(case: Case) -> Iterator[Finding]:
     "Små antal personer visas inte i det som publiceras",
     lacks="Det finns inget dokument för {year}.",
     at="dokument/",
+    people=True,
 )
 def small_counts(case: Case) -> Iterator[Finding]:
     """What the published edition hides, and what could be worked out all the same."""

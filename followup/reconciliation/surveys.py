@@ -23,6 +23,7 @@ FEW = (FormKind.STAFF, FormKind.BOARD, FormKind.PREPARATION, FormKind.MANAGERS, 
     "Kön, grupper och avslutade summerar till alla",
     lacks="Det finns ingen indikatormätning för {year}.",
     at="indikatorer/",
+    people=True,
 )
 def answers_add_up(case: Case) -> Iterator[Finding]:
     """The sexes are all, no question has more answers than there are forms, and rounds are called finished."""
@@ -67,6 +68,7 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
     "Härledda mått räknas ut och skrivs aldrig in",
     lacks="Det finns inga svar på indikatorfrågor för {year}.",
     at="indikatorer/",
+    people=True,
 )
 def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
     """Shares that are written in can't be worked out again, and are said to be historical: once for a round."""
@@ -83,6 +85,7 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
     "Små antal personer visas inte i det som publiceras",
     lacks="Det finns ingen mätning {year} bland personal, styrelse, beredning, chefer eller remittenter.",
     at="indikatorer/",
+    people=True,
 )
 def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
     """Those who work in an insats or sit on a board are few: a share of nobody knows how many may tell of them."""
@@ -104,6 +107,7 @@ def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
     "Små antal personer visas inte i det som publiceras",
     lacks="Inga andelar av svar är inskrivna för {year}.",
     at="indikatorer/",
+    people=True,
 )
 def stated_shares_of_few(case: Case) -> Iterator[Finding]:
     """A stated share has no counts to hide, so that one of few answers must be taken away by whoever knows it."""

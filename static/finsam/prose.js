@@ -86,7 +86,7 @@ function boundFigure(editorModule, address) {
         const show = async ({ value, format }) => {
           const found = await textOf(address, value, format);
           chip.textContent = found ? found.text : "saknas";
-          chip.title = found ? `${found.label} (${value})` : `${value} finns inte`;
+          chip.title = found ? `${found.label}, ${found.where} (${value})` : `${value} finns inte`;
           chip.classList.toggle("missing", !found);
         };
         show(node.attrs);
@@ -152,8 +152,8 @@ function pick(editor, address, chosen = null, place = null) {
           if (!chosen) format.value = usual(one.unit);
         });
         const words = element("span", {}, one.label);
-        const when = WHEN[one.key.split("@")[1]];
-        if (when) words.append(" ", element("span", { class: "quiet" }, when));
+        const told = [one.where, WHEN[one.key.split("@")[1]]].filter(Boolean).join(", ");
+        if (told) words.append(" ", element("span", { class: "quiet" }, told));
         return element("label", {}, input, words, element("strong", {}, one.text));
       }),
     );

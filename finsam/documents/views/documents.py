@@ -20,6 +20,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
 from finsam.documents.overview import all_panels, all_tasks
 from finsam.documents.pdf import RenderError
+from finsam.documents.reader import reader_of
 from finsam.documents.resolve import Resolved, resolve, resolve_block
 from finsam.documents.suppress import inner
 from finsam.documents.suppress import plan as plan_of_figures
@@ -138,11 +139,12 @@ def document(request, key):
 def _document_page(request, found: Document):
     visit = request.visit
     book = book_of(visit)
-    resolved = resolve(found, book)
+    whole = resolve(found, book)
+    resolved = reader_of(visit, book).document(found, whole)
     numbers = {part.key: part for part in resolved.parts}
     kind = registry.kinds().get(found.kind)
     sections = list(found.sections.all())
-    wanted = wants_of(found, resolved, book)
+    wanted = wants_of(found, whole, book)
     empty = {one.key for one in queries.empty_sections(sections)}
     rows = [
         {
@@ -160,7 +162,7 @@ def _document_page(request, found: Document):
         "rows": rows,
         "resolved": resolved,
         "wanted": len(wanted),
-        "hides": bool(publishing.plan_of(found, resolved).hidden),
+        "hides": bool(publishing.plan_of(found, whole).hidden),
         "publications": publishing.publications(found),
         "refusal": visit.refusal(Permission.EDIT_PLAN),
     }
@@ -297,7 +299,8 @@ def section_delete(request, key, section):
 def preview(request, key):
     """The whole document on the screen; every figure leads to its source."""
     visit = request.visit
-    resolved = resolve(document_of(visit, key), book_of(visit))
+    found, book = document_of(visit, key), book_of(visit)
+    resolved = reader_of(visit, book).document(found, resolve(found, book))
     context = {**context_of(resolved, **screen_addresses(visit)), "document_key": key}
     return render(request, "documents/pages/preview.html", context)
 
@@ -305,13 +308,17 @@ def preview(request, key):
 @door()
 def document_file(request, key, form):
     """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
-    found = document_of(request.visit, key)
+    visit = request.visit
+    found = document_of(visit, key)
     inside = request.GET.get("utgava") == "inre"
+    if inside:
+        visit.require(Permission.READ_COUNTS)
+    reader = reader_of(visit)
     try:
-        content = rendering.render(found, form, inside=inside)
+        content = rendering.render(found, form, inside=inside, reader=reader)
     except RenderError as error:
         messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
-        return HttpResponseRedirect(address(request.visit, "document-preview", key=key))
+        return HttpResponseRedirect(address(visit, "document-preview", key=key))
     response = HttpResponse(content, content_type=rendering.CONTENT_TYPES[form])
     disposition = "inline" if form == "pdf" else "attachment"
     response["Content-Disposition"] = (
@@ -328,7 +335,7 @@ def _block(visit: Visit, key: str, query) -> tuple[registry.Block, BlockOptions,
     book = book_of(visit)
     form = options_form(block, book, query or None)
     options = stored_options(form) if form.is_bound and form.is_valid() else {}
-    return block, form, resolve_block(block, book, options)
+    return block, form, reader_of(visit, book).resolved(resolve_block(block, book, options))
 
 
 @door()
@@ -351,7 +358,8 @@ def block_xlsx(request, block):
     """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
     visit = request.visit
     one, _, resolved = _block(visit, block, request.GET)
-    resolved = inner(resolved, plan_of_figures(resolved, visit.forbund.suppression_threshold))
+    if reader_of(visit).everything:
+        resolved = inner(resolved, plan_of_figures(resolved, visit.forbund.suppression_threshold))
     content = tables_to_xlsx(
         resolved.tables(), title=one.label, forbund=visit.forbund.name, edition=resolved.edition
     )

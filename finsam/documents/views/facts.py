@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 
 from finsam import logbook
 from finsam.documents import queries
-from finsam.documents.facts import Book, Fact, FactError
-from finsam.documents.figures import Format, FormatError
+from finsam.documents.facts import Book, Fact, FactError, where
+from finsam.documents.figures import FormatError
+from finsam.documents.reader import Reader, reader_of
 from finsam.documents.resolve import Resolved, resolve
 from finsam.documents.tables import Chart, Table
 from finsam.documents.views.documents import book_of
@@ -16,14 +19,7 @@ from finsam.doors import door
 from finsam.roles import Permission
 
 SHOWN = 40  # choices in the picker
-
-
-def text_of(fact: Fact) -> str:
-    """A fact's value in its own unit, as people speak of it."""
-    decimals = fact.decimals
-    if fact.unit == "kr" and fact.natural is not None and fact.natural % 1:
-        decimals = 2
-    return "tomt" if fact.natural is None else fact.printed(fact.natural, fact.unit, decimals)
+_AMOUNT = re.compile(r"[-−+]?(\d+(?:,\d+)?)(?:kr|%|st)?")
 
 
 def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
@@ -67,6 +63,7 @@ def fact(request, key):
     """A fact's page."""
     visit = request.visit
     book = book_of(visit)
+    reader = reader_of(visit, book)
     found = _find(book, key)
     printed = []
     for document in queries.documents(visit.forbund, visit.fiscal_year.year):
@@ -75,19 +72,26 @@ def fact(request, key):
         found = found or resolved.facts.get(key)
     if found is None:
         raise Http404(f"Uppgiften ”{key}” finns inte.")
-    parts = [{"factor": factor, "fact": part, "text": text_of(part)} for factor, part in found.parts]
+    parts = [{"factor": factor, "fact": part, "text": reader.text(part)} for factor, part in found.parts]
     history = []
     if visit.may[Permission.READ_LOG]:
-        history = [{"entry": row, "sentences": logbook.sentences(row)} for row in queries.history(found)]
+        rows = queries.history(found)
+        history = [{"entry": row, "sentences": logbook.sentences(reader.entry(row))} for row in rows]
     context = {
         "fact": found,
-        "text": text_of(found),
+        "where": where(found),
+        "text": reader.text(found),
+        "hidden": reader.hides(found),
         "how": OPERATIONS.get(found.op, ""),
         "parts": parts,
-        "above": [{"fact": one, "text": text_of(one)} for one in _rests_on(book, found)],
+        "above": [{"fact": one, "text": reader.text(one)} for one in _rests_on(book, found)],
         "printed": printed,
         "history": history,
-        "sources": [one for one in found.walk() if one.op == "given" and one.href][:SHOWN],
+        "sources": [
+            {"fact": one, "where": where(one), "text": reader.text(one)}
+            for one in found.walk()
+            if one.op == "given" and one.href
+        ],
     }
     return render(request, "documents/pages/fact.html", context)
 
@@ -109,37 +113,45 @@ def _find(book: Book, key: str) -> Fact | None:
 
 @door()
 def facts(request):
-    """All facts of the year, to search among."""
+    """All facts of the year, to search among by words or by amount."""
+    visit = request.visit
     query = request.GET.get("q", "").strip()
-    rows = [{"fact": one, "text": text_of(one)} for one in _matching(book_of(request.visit), query)]
+    reader = reader_of(visit, book_of(visit))
+    found = _matching(reader, query)
+    rows = [{"fact": one, "where": where(one), "text": text} for one, text in found]
     return render(request, "documents/pages/facts.html", {"rows": rows, "query": query})
 
 
 @door()
 def fact_choices(request):
-    """Facts whose label or key holds the words, as JSON for the picker in the editor.
+    """Facts whose label or key holds the words, or whose amount it is, as JSON for the picker in the editor.
 
     With `key` (and `format`) the one figure as the document prints it, for the editor's chip.
     """
-    book = book_of(request.visit)
+    visit = request.visit
+    reader = reader_of(visit, book_of(visit))
     if "key" in request.GET:
-        return JsonResponse(_as_printed(book, request.GET["key"], request.GET.get("format", "")), safe=False)
-    found = _matching(book, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
+        found = _as_printed(reader, request.GET["key"], request.GET.get("format", ""))
+        return JsonResponse(found, safe=False)
+    year = reader.book.year
+    found = _matching(reader, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
     choices = [
-        {"key": _relative(one, book.year), "label": one.label, "text": text_of(one), "unit": one.unit}
-        for one in found
+        {"key": _relative(one, year), "label": one.label, "where": where(one), "text": text, "unit": one.unit}
+        for one, text in found
     ]
     return JsonResponse(choices, safe=False)
 
 
-def _as_printed(book: Book, key: str, wanted: str) -> list[dict]:
+def _as_printed(reader: Reader, key: str, wanted: str) -> list[dict]:
     """The figure in its format; nothing when the reference or the format finds nothing."""
     try:
-        fact = book[key]
-        text = Format.read(wanted).text(fact)
+        fact = reader.book[key]
+        text = reader.printed(fact, wanted)
     except (FactError, FormatError):
         return []
-    return [{"key": key, "label": fact.label, "text": text, "unit": fact.unit}] if text else []
+    if not text:
+        return []
+    return [{"key": key, "label": fact.label, "where": where(fact), "text": text, "unit": fact.unit}]
 
 
 def _relative(fact: Fact, year: int) -> str:
@@ -148,11 +160,22 @@ def _relative(fact: Fact, year: int) -> str:
     return f"{name}@{int(when) - year}"
 
 
-def _matching(book: Book, query: str, years=(0,)) -> list[Fact]:
-    words = query.lower().split()
-    found = [one for offset in years for one in book.all(book.year + offset).values()]
-    return [
-        one
-        for one in found
-        if one.value is not None and all(word in f"{one.label} {one.key}".lower() for word in words)
-    ]
+def _matching(reader: Reader, query: str, years=(0,)) -> list[tuple[Fact, str]]:
+    """The facts that a search finds, each with what is shown of it: nobody finds a figure that they don't see."""
+    book, words, amount = reader.book, query.lower().split(), _digits(query)
+    found = []
+    for offset in years:
+        for one in book.all(book.year + offset).values():
+            named = f"{one.label} {one.key} {where(one)}".lower()
+            if one.value is None or not (amount or all(word in named for word in words)):
+                continue
+            text = reader.text(one)
+            if all(word in named for word in words) or (amount and _digits(text) == amount):
+                found.append((one, text))
+    return found
+
+
+def _digits(text: str) -> str:
+    """The number that a text is, as it would be written without spaces, sign or unit; "" for what isn't one."""
+    found = _AMOUNT.fullmatch(re.sub(r"\s", "", text).lower())
+    return found[1] if found else ""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from finsam.documents.actions import explain
 from finsam.documents.forms import ReasonForm
 from finsam.documents.models import Explanation
+from finsam.documents.reader import reader_of
 from finsam.documents.reconciliation import Finding, Rule, reconcile, rules
 from finsam.doors import address, door
 from finsam.editing import remove
@@ -48,6 +49,7 @@ def by_rule(findings: list[Finding]) -> list[Group]:
 
 
 def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
+    reader = reader_of(request.visit)
     kinds = (
         ("Fel", "fel", "Ska rättas innan dokumentet lämnas.", outcome.errors),
         (
@@ -65,7 +67,7 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
             "name": name,
             "hint": hint,
             "count": len(findings),
-            "groups": by_rule(findings),
+            "groups": by_rule([reader.finding(one) for one in findings]),
             "folded": name in ("info", "forklarad"),
         }
         for title, name, hint, findings in kinds

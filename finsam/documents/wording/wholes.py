@@ -64,7 +64,7 @@ def _stems(tokens: tuple[Token, ...]) -> set[str]:
     return {words.stem(one.text) for one in tokens if one.kind == WORD}
 
 
-@rule("R16", "Kön, grupper och avslutade summerar till alla", lacks="")
+@rule("R16", "Kön, grupper och avslutade summerar till alla", lacks="", people=True)
 def counts_in_text(case: Case) -> Iterator[Finding]:
     """A count and its parts in one sentence: `275 svarade, 231 kvinnor och 41 män` are not 275."""
     groups = _groups(case)
