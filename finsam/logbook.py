@@ -133,7 +133,10 @@ def _nested(name: str, old: dict | None, new: dict | None) -> Iterator[Change]:
         return
     for field in {**old, **new}:
         for one in _changed(model, field, old.get(field), new.get(field)):
-            yield Change(f"{what}, {one.what}", one.before, one.after, one.said, one.words)
+            about = (
+                what if one.what == kind_name(kind) else f"{what}, {one.what}"
+            )  # an amount's amount is said once
+            yield Change(about, one.before, one.after, one.said, one.words)
 
 
 def _is_amount(model, values: dict) -> bool:
@@ -168,7 +171,7 @@ def _told(what: str, before: str, after: str) -> Iterator[Change]:
         if before:
             yield Change(what, said="har samma ord men en annan form")
     elif before and after and max(len(before), len(after)) > LONG:
-        yield Change(what, before, after, words=word_by_word(before, after))
+        yield Change(what, before, after, words=word_by_word(before.strip("”"), after.strip("”")))
     else:
         yield Change(what, before, after)
 

@@ -37,7 +37,10 @@ SHOWS = ("budget-sums", "statistik-check", "indikatorer-check", "indikatorer-imp
 FORMS = sorted(
     name
     for name, row in PAGES.items()
-    if row.write and not name.endswith(("-new", "-delete")) and name not in (*DOES_SOMETHING, *SHOWS)
+    if row.write
+    and row.get == 200
+    and not name.endswith(("-new", "-delete"))
+    and name not in (*DOES_SOMETHING, *SHOWS)
 )
 
 

@@ -140,7 +140,7 @@ TOLD = [
      ["egna benämningar, ”Insatsägare”: Ägare"]),
     ("an amount", "budget.series",
      {"budget.amount:Samkraft": {"amount": "-575000.00"}}, {"budget.amount:Samkraft": {"amount": "600000.50"}},
-     ["belopp ”Samkraft”, belopp ändrades från −575 000 kr till 600 000,50 kr"]),
+     ["belopp ”Samkraft” ändrades från −575 000 kr till 600 000,50 kr"]),
     ("a new amount", "budget.series", {}, {"budget.amount:Samkraft": {"amount": "5000"}},
      ["belopp ”Samkraft”: 5 000 kr"]),
     ("an amount taken away", "budget.series", {"budget.amount:Samkraft": {"amount": "5000"}}, {},
@@ -189,10 +189,10 @@ def test_a_long_text_is_told_word_by_word():
         ("same", "ord55 ord56 ord57 ord58 ord59"),
         ("del", "stannar kvar"),
         ("ins", "lämnar förbundet"),
-        ("same", "i år.”"),
+        ("same", "i år."),
     ]
     assert str(change) == (
-        "text ändrades: … ord55 ord56 ord57 ord58 ord59 [bort: stannar kvar] [nytt: lämnar förbundet] i år.”"
+        "text ändrades: … ord55 ord56 ord57 ord58 ord59 [bort: stannar kvar] [nytt: lämnar förbundet] i år."
     )
 
 
