@@ -20,7 +20,7 @@ ALL = "tecken"  # one answer for every amount that is asked about, as when a who
 SIDES = {
     "kostnad": ("Kostnader", "en återbetalning"),
     "intakt": ("Intäkter", "en återbetalning"),
-    "tillgang": ("Tillgångar", "ett minus på kontot"),
+    "tillgang": ("Tillgångar", "en minuspost"),
     "skuld": ("Skulder och avsättningar", "något att få tillbaka"),
 }
 

@@ -104,7 +104,7 @@ def test_an_outcome_is_asked_about_as_the_budget_is(small, chief):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("kassa", "Tillgångar skrivs utan minus. Menar du 500 kr, eller är det ett minus på kontot?"),
+        ("kassa", "Tillgångar skrivs utan minus. Menar du 500 kr, eller är det en minuspost?"),
         (
             "kortfristiga-skulder",
             "Skulder och avsättningar skrivs utan minus. Menar du 500 kr, eller är det något att få tillbaka?",
