@@ -80,7 +80,7 @@ equity_levels = EquityLevelEditor(
     write=WRITE,
     intro="Hur stort eget kapital förbundet högst ska ha, som andel av medlemsbidragen. Avstämningen jämför budgetens "
     "och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet.",
-    example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3 000 000 kr.",
+    example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3\u00a0000\u00a0000\u00a0kr.",
     back_label="Nivåer för eget kapital",
     list_template="finsam/equity_levels.html",
 )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
+from finsam.documents.facts import total
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from followup import surveyqueries
-from followup.answering import SEXES
+from followup.answering import SEXES, Sheet
 from followup.facts.surveys import year_sheets
 from followup.models.statistics import TableStatus
 from followup.models.surveys import FormKind
@@ -39,6 +40,38 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "R16", INFO, f"{one.key}/utkast", f"”{one}” är fortfarande ett utkast.", href=sheet.href
             )
+
+
+@rule(
+    "R16",
+    "Kön, grupper och avslutade summerar till alla",
+    lacks="Ingen indikatormätning för {year} är inskriven både för hela förbundet och för insatserna.",
+    at="indikatorer/",
+)
+def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
+    """Answers of the whole förbund, written beside those of its insatser, are at least those: counts, not shares."""
+    found: dict[tuple, list[Sheet]] = {}
+    for sheet in year_sheets(case.book, case.fiscal_year.year):
+        if not sheet.parts:
+            found.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
+    for group in found.values():
+        whole = next((one for one in group if not one.round.insats_id), None)
+        parts = [one for one in group if one.round.insats_id]
+        for question in whole.answered() if whole is not None and parts else ():
+            asked, counts = whole.n(question), [n for one in parts if (n := one.n(question)) is not None]
+            if asked is None or asked.value is None or not counts:
+                continue
+            case.tally["R16"] += 1
+            together = total(f"{asked.key}#insatser", "Insatserna tillsammans", counts, unit="st")
+            if together.value > asked.value:
+                message = (
+                    f"”{whole.round}”, {question}: färre har svarat i hela förbundet än i insatserna tillsammans. "
+                    "Ta bort mätningen för hela förbundet, så räknas den ut."
+                )
+                figures = (Figure.of(asked), Figure.of(together))
+                yield Finding(
+                    "R16", ERROR, f"{whole.round.key}/{question.key}/alla", message, figures, href=whole.href
+                )
 
 
 @rule(

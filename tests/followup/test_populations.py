@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from finsam.documents.reconciliation import Case, run
 from finsam.models import Forbund
 from finsam.scope import inside
 from followup.actions.goals import hindrances
@@ -132,3 +133,18 @@ def test_participants_of_two_kommuner(db):
         told = {label: [cell.replace("\u00a0", " ") for cell in row] for label, row in printed(table).items()}
         assert told["Karlskoga"][:2] == ["40", "80 %"]
         assert told["Totalt"][0] == "50"
+
+
+@pytest.mark.parametrize("counts, expected", [((25, 25), []), ((30, 30), []), ((20, 20), ["fel"])])
+def test_answers_of_all_are_not_fewer_than_those_of_the_insatser(db, counts, expected):
+    """50 have answered in two insatser; what is written for the whole förbund can't be 40."""
+    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    with inside(forbund):
+        asked = Asked(forbund)
+        question = asked.question("1", scale=YES_NO)
+        other = Insats.objects.create(forbund=forbund, name="Spåret")
+        asked.round({(question, ""): (20, 20)}, insats=asked.insats)
+        asked.round({(question, ""): (5, 5)}, insats=other)
+        asked.round({(question, ""): counts})
+        found = run(Case(asked.book(), asked.fiscal_year, [])).findings
+    assert [one.severity for one in found if one.subject.endswith("/1/alla")] == expected
