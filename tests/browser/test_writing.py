@@ -39,6 +39,30 @@ def test_a_figure_is_chosen_and_shown_and_kept_as_a_reference(fresh_site, signed
     assert f"Förbundet kostar {shown} om året." in reader.locator(".summary").inner_text()
 
 
+PASTE = """(parts) => {
+    const carried = new DataTransfer();
+    for (const [kind, text] of Object.entries(parts)) carried.setData(kind, text);
+    const surface = document.querySelector(".ProseMirror");
+    surface.focus();
+    surface.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_pasted_figures_stay_apart(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.on("dialog", lambda dialog: dialog.accept())
+    rows = "<tr><td><p>2023</p></td><td>5 560 000</td></tr><tr><td>2024</td><td>5 700 000</td></tr>"
+    for parts, kept in (
+        ({"text/html": f"<table>{rows}</table>"}, "<p>2023 | 5 560 000</p><p>2024 | 5 700 000</p>"),
+        ({"text/html": "<p><del>5 000 000</del><ins>5 040 000</ins> kr</p>"}, "<p>5 040 000 kr</p>"),
+        ({"text/plain": "2023\t5 560 000"}, "<p>2023 | 5 560 000</p>"),
+    ):
+        open_forbund(page, fresh_site)
+        page.evaluate(PASTE, parts)
+        page.wait_for_timeout(100)
+        assert page.locator("textarea[name=values]").input_value() == kept
+
+
 def test_a_draft_survives_a_closed_page_and_goes_when_saved(fresh_site, signed_in):
     page = signed_in(fresh_site, "chef")
     page.on("dialog", lambda dialog: dialog.accept())

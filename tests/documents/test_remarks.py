@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 
 from finsam.documents.fonts import remark
 from finsam.documents.models import Document, Section
+from finsam.models import Access, User
 from finsam.scope import inside
 from tests.budget.small import Budget
 
@@ -84,3 +86,22 @@ def test_too_much_is_refused_and_what_was_written_stands(section):
     assert told(answer) == []
     section.refresh_from_db()
     assert section.prose == "<p>Före</p>"
+
+
+def test_a_reader_sees_words_and_not_their_html(section):
+    """Plain fields as they were written, prose with its signs: `&` and no-break spaces are nobody's business."""
+    section, _ = section
+    section.title = "Arbete & Hälsa <Mässan>"
+    section.prose = "<p>40&nbsp;758,04 kr till Arbete &amp; Hälsa</p>"
+    section.save()
+    forbund = section.forbund
+    User.objects.create(email="reader@norra.example", name="Läsare")
+    Access(forbund=forbund, user=User.objects.get(email="reader@norra.example"), role="revisor").save()
+    reader = Client(headers={"origin": "http://testserver"})
+    reader.force_login(User.objects.get(email="reader@norra.example"))
+    place = f"/{forbund.key}/2024/dokument/verksamhetsplan/avsnitt/inledning/"
+    page = reader.get(place).content.decode()
+    assert "Arbete &amp; Hälsa &lt;Mässan&gt;" in page
+    assert "40\u00a0758,04 kr till Arbete &amp; Hälsa" in page
+    assert "&amp;amp;" not in page
+    assert "&amp;nbsp;" not in page
