@@ -60,11 +60,16 @@ def tell_saved(request, sentence: str, *, changed) -> None:
         messages.info(request, "Inget var ändrat, så inget har sparats.")
 
 
+def version_in(text: str) -> int | None:
+    """The version that a form was opened at; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def remove(request, obj: Owned, done: str) -> None:
     """Remove what needs no page of its own, as it was shown (`version`), and say how it went."""
     version = request.POST.get("version", "")
     try:
-        actions.delete(obj, by=request.user, version=int(version) if version.isdecimal() else None)
+        actions.delete(obj, by=request.user, version=version_in(version))
     except actions.StaleSave:
         messages.warning(
             request, f"”{obj}” har ändrats av någon annan. Se efter hur det ser ut nu, och ta bort sedan."
@@ -111,7 +116,7 @@ class Removal:
             )
             return
         try:
-            actions.delete(self.obj, by=request.user, version=int(version) if version.isdecimal() else None)
+            actions.delete(self.obj, by=request.user, version=version_in(version))
         except actions.StaleSave as error:
             self.obj = error.current
             self.notice = (
