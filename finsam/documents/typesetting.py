@@ -14,7 +14,7 @@ from itertools import pairwise
 NBSP = "\u00a0"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SOFT_HYPHEN = "\u00ad"
-LONGEST_IN_CELL, LONGEST_IN_LINE = 32, 50  # letters of a word that is never broken
+LONGEST_IN_CELL, LONGEST_IN_LINE = 40, 50  # letters of a word that is never broken
 PIECE, LEAST_PIECE = 10, 4  # letters of each piece of one that may be, and of its last
 LONGEST_KNOWN = 200  # letters that are looked up: the dictionary takes longer the longer the word is
 LAST_LINE = 15  # characters that the last line of a heading has at least
