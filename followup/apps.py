@@ -14,4 +14,4 @@ class FollowupConfig(AppConfig):
 
         for kind in ("stattable", "surveyround", "goalreport", "event"):
             audit.counts_people(f"followup.{kind}")
-        from followup import blocks, demo, facts, names, outlines, panels, reconciliation, wants  # noqa: F401 - they register themselves
+        from followup import blocks, demo, facts, names, outlines, panels, reconciliation, texts, wants  # noqa: F401 - they register themselves

@@ -7,16 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.documents.facts import Fact
+from finsam.documents.figures import fill
 from finsam.documents.reading.names import naming
 from finsam.documents.reading.sources import CELL, Passage, Place, source
-from finsam.documents.reading.text import written
+from finsam.documents.reading.text import blocks, written
 from finsam.documents.reading.tokens import NUMBER, RANGE, WORD, YEAR, Token
 from finsam.documents.reconciliation import WARNING, Case, Figure, Finding, rule
+from finsam.fields import ProseField
 from finsam.money import number
 from finsam.periods import long_date
 from finsam.prose import listed
 from plans import queries
-from plans.models import Goal, Meeting
+from plans.models import Goal, InsatsYear, Meeting
 
 
 @naming("mal", series="mål")
@@ -26,12 +28,27 @@ def _targets(fact: Fact) -> Iterator[str]:
 
 @source
 def texts(case: Case) -> Iterator[Passage]:
-    """The year's goals and meetings in their own words, mended where they are written."""
+    """The year's goals, meetings and insatser in their own words, mended where they are written."""
     year = case.fiscal_year.year
     for goal in case.book.read(queries.goals, year):
         yield _goal(case, goal)
     for meeting in case.book.read(queries.meetings, year):
         yield _meeting(case, meeting)
+    for key, one in case.book.read(queries.insatser, year).items():
+        yield from _insats(case, key, one)
+
+
+def _insats(case: Case, key: str, one: InsatsYear) -> Iterator[Passage]:
+    """The prose of an insats in the year, field by field, with its figures as they are printed."""
+    for field in one._meta.fields:
+        html = getattr(one, field.attname)
+        if isinstance(field, ProseField) and html:
+            label = str(field.verbose_name)
+            place = Place(
+                f"insats/{key}/{field.name}", f"{one}, {label}", case.place(f"insatser/{key}/andra/"), CELL,
+                case.fiscal_year.year, "verksamhetsplan", (str(one), label),
+            )  # fmt: skip
+            yield Passage(place, blocks(fill(html, case.book).html))
 
 
 def _goal(case: Case, goal: Goal) -> Passage:

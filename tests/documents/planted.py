@@ -144,6 +144,8 @@ LAWS = (
     Planted(OTHER, "individmal", "Enligt kommunallagen (2018:597) ska det finnas mål.", "R22", ("2018:597", "2017:725")),
     Planted(OTHER, "finansiella-mal", "Dataskyddslagen (2018:281) gäller.", "R22", ("2018:281", "2018:218")),
     Planted(OTHER, "medelstilldelning", "Ersättning enligt socialförsäkringsbalken (2010:101).", "R22", ("2010:101", "2010:110")),
+    Planted(PLAN, "insats:samkraft", "Arbetet följer socialtjänstlagen (2001:435).", "R22", ("2001:435", "2001:453")),
+    Planted(REPORT, "event:kanonverkstan", "Dagen ordnades fredagen den 12 oktober 2023.", "R21", ("12 oktober 2023 är en torsdag, inte en fredag",)),
     Planted(REPORT, "note:kassa", "Lagen (2018:579) om kommunal bokföring och redovisning följs.", "R22", ("2018:579", "2018:597")),
 )  # fmt: skip
 

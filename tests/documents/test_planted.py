@@ -8,8 +8,8 @@ from django.db import transaction
 
 from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import ERROR, WARNING, reconcile
-from followup.models import Bin, BinSet, Note
-from plans.models import Goal, Meeting
+from followup.models import Bin, BinSet, Event, Note
+from plans.models import Goal, InsatsYear, Meeting
 from tests import world
 from tests.documents import planted
 from tests.documents.planted import ALL, OTHER, PLAN, REPORT, RIGHT, THIRD, Planted
@@ -56,6 +56,10 @@ def plant(year, one: Planted) -> None:
     elif kind == "note":
         note = Note.objects.get(fiscal_year=year, key=key)
         Note.objects.filter(pk=note.pk).update(text=note.text + paragraph(one.text))
+    elif kind == "insats":
+        InsatsYear.objects.filter(fiscal_year=year, insats__key=key).update(follow_up=paragraph(one.text))
+    elif kind == "event":
+        assert Event.objects.filter(fiscal_year=year, key=key).update(text=paragraph(one.text))
     elif kind == "caption":
         section = Section.objects.get(document=document, key=key)
         section.options["caption"] = one.text
