@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from budget.facts import PREFIXES
+from budget.models import Series
+from finsam import periods
 from finsam.documents.expressions import Expression, parse
 from finsam.documents.facts import Fact, FactError, split_key
 
@@ -55,6 +57,14 @@ def basis_at(end: date) -> Basis:
 def basis_in(kind: str, end: date) -> Basis:
     """What a kind of document judges by; outside documents, what is usual for the day."""
     return _OF_KIND.get(kind) or basis_at(end)
+
+
+def as_of(series: Series | None) -> str:
+    """` per 30 april`, or nothing for what has no day."""
+    if series is None or series.date is None:
+        return ""
+    year = "" if series.date.year == series.about else f" {series.date.year}"
+    return f" per {series.date.day} {periods.MONTHS[series.date.month - 1]}{year}"
 
 
 def _series(expression: Expression, year: int) -> set[str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from budget.queries import money as money_of
 from finsam.documents.facts import Book
 from followup import results
-from followup.basis import Basis, basis_at, follows_money
+from followup.basis import Basis, as_of, basis_at, follows_money
 from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway
 from followup.facts.populations import figures_of
 from followup.models.goals import GoalReport, GoalResult
@@ -33,15 +34,15 @@ class Among:
 class PartVerdict:
     """A part: its target, what came out among each population, and these together.
 
-    `basis` is the series that a part which follows money is judged by. `why` is a sentence on why what is read from a
-    fact has no result.
+    `by` is the series that a part which follows money is judged by, in words: `prognosen per 30 april`. `why` is a
+    sentence on why what is read from a fact has no result.
     """
 
     target: Target
     among: tuple[Among, ...]
     status: Status
     base: Decimal | None = None
-    basis: Basis | None = None
+    by: str = ""
     why: str = ""
 
     @property
@@ -112,7 +113,15 @@ def judge_part(
     status = together(one.status for one in among) if among else Status.UNMEASURED
     money = basis if part.fact and follows_money(part.fact, goal.fiscal_year.year) else None
     why = _unread(book, goal, money) if part.fact and not among else ""
-    return PartVerdict(target, tuple(among), status, base, money, why)
+    return PartVerdict(target, tuple(among), status, base, _named(book, goal, money), why)
+
+
+def _named(book: Book, goal: Goal, basis: Basis | None) -> str:
+    """The series in a sentence; a forecast with its day, since a year may have several."""
+    if basis is not Basis.FORECAST:
+        return basis.word if basis else ""
+    series = book.read(money_of).canonical.get((basis, goal.fiscal_year.year, 0))
+    return basis.word + as_of(series)
 
 
 def _unread(book: Book, goal: Goal, basis: Basis | None) -> str:

@@ -86,7 +86,7 @@ def among_text(
         words = []
     else:
         said = figures_text(among.figures, pen, share=unknown and unknown_n(verdict, among))
-        by = f" enligt {verdict.basis.word}" if verdict.basis else ""
+        by = f" enligt {verdict.by}" if verdict.by else ""
         words = [f"{said}{by}."] if said else []
     words.append(sexes_text(among.figures, pen) if sexes else "")
     words.append(needed_text(verdict, among, pen) if needed else "")

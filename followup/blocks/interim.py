@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from budget.models import Series
 from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book
+from followup.basis import as_of
 from followup.blocks.statements import Told
 from followup.books import records
 from followup.facts.desk import Desk
@@ -80,14 +80,6 @@ def forecast_of(book: Book, year: int, period: Period) -> Told:
     if same is not None and same is not newest:
         return Told("prognos", f"Helårsprognos {year}{as_of(same)}", year, f"prognos-{same.date:%m%d}.")
     return Told("prognos", f"Helårsprognos {year}{as_of(newest)}", year, "prognos.")
-
-
-def as_of(series: Series | None) -> str:
-    """` per 30 april`, or nothing for what has no day."""
-    if series is None or series.date is None:
-        return ""
-    year = "" if series.date.year == series.about else f" {series.date.year}"
-    return f" per {series.date.day} {periods.MONTHS[series.date.month - 1]}{year}"
 
 
 def balance_day(book: Book, year: int) -> date | None:

@@ -79,6 +79,12 @@ def test_interim_report_is_judged_by_the_forecast(plan, money, floor):
     assert said_in(plan, "arsredovisning") == "Ej mätt: Utfallet för 2024 finns inte än."
 
 
+def test_forecast_is_told_with_its_day(plan, money, floor):
+    money("prognos", 30_000, opening=150_000, date=date(YEAR, 4, 30))
+    said = said_in(plan, "delarsrapport", until="08-31")
+    assert said == "Nästan uppfyllt: 120 000 kr enligt prognosen per 30 april."
+
+
 def test_pages_and_counts_of_verdicts_follow_the_day(plan, money, floor):
     assert judged(plan) == {"kapital": Status.UNMEASURED}
     money("utfall", 59_482)
