@@ -268,3 +268,16 @@ def test_what_is_gone_has_no_link(chiefs, changed, unscoped):
     page = chiefs.get(LOG).text
     assert "<strong>Loggby stad</strong>" in page
     assert 'loggby-kommun/"' not in page
+
+
+@pytest.mark.parametrize("role, told", [(Role.REVISOR, True), (Role.ADMINISTRATOR, False)])
+def test_small_counts_are_told_to_those_who_may_see_them(person, client_of, unscoped, role, told):
+    for kind, after in (
+        ("followup.stattable", {"followup.statvalue:16-24.kvinna": {"value": "2.00"}}),
+        ("plans.insats", {"followup.event:Temakväll": {"attendance": 2}}),
+    ):
+        entry(kind=kind, after=after, before={}, reference=f"{kind}:x", label="Något").save()
+    client = client_of(person(role))
+    for text in (client.get(LOG).text, client.get(f"{LOG}csv/").content.decode()):
+        assert ("16-24, kvinn" in text) is told
+        assert ("visas inte för din roll" in text) is not told
