@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, wraps
 
 from finsam import audit
 from finsam.documents.facts import Book, Fact
@@ -149,6 +149,7 @@ _rules: dict[str, Rule] = {}
 def _of_people(check):
     """The same check, whose findings tell of people in words: only who sees all counts reads them."""
 
+    @wraps(check)
     def marked(case: Case) -> Iterator[Finding]:
         return (replace(one, people=True) for one in check(case))
 
