@@ -10,6 +10,7 @@ from finsam.documents.facts import Book, Fact
 from finsam.documents.overview import DONE, NOT_STARTED, STARTED, Panel, Task, panel, tasks
 from finsam.doors import Visit, address
 from finsam.money import show
+from finsam.roles import Permission
 
 FIGURES = {
     "intakter": "Intäkter",
@@ -50,7 +51,7 @@ def budget_at_a_glance(visit: Visit, book: Book) -> Panel:
     return Panel(f"Budget {book.year}", "budget/panel.html", {"figures": figures, "bars": bars})
 
 
-@tasks
+@tasks(Permission.EDIT_BUDGET)
 def make_the_budget(visit: Visit, book: Book) -> Iterator[Task]:
     """The year's budget has amounts and is printed; the plan covers the two years after it."""
     data = book.read(money)

@@ -35,6 +35,7 @@ from finsam.money import SIDED, number
 from finsam.privacy import refuse
 from finsam.roles import Role
 from finsam.signs import AsksOfSigns
+from finsam.swedish import by_name
 from finsam.widgets import ProseWidget
 
 # What the floors above have to say of words that are saved: each gives Swedish sentences.
@@ -572,7 +573,7 @@ class LogFilter(forms.Form):
         people = entries.order_by("by_name").values_list("by_name", flat=True).distinct()
         kinds = entries.order_by("kind").values_list("kind", flat=True).distinct()
         self.fields["year"].choices = [("", "Alla år"), *((year, str(year)) for year in years)]
-        self.fields["who"].choices = [("", "Alla"), *((name, name) for name in people)]
+        self.fields["who"].choices = [("", "Alla"), *((name, name) for name in by_name(people))]
         self.fields["kind"].choices = [
             ("", "Allt"),
             *sorted(((kind, logbook.kind_name(kind)) for kind in kinds), key=lambda choice: choice[1]),

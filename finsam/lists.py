@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import unescape
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.db.models import Model
+from django.utils.html import format_html, strip_tags
+from django_tables2.data import TableQuerysetData
+from django_tables2.rows import BoundRow, BoundRows
+from django_tables2.utils import OrderBy
 
 from finsam import periods
 from finsam.doors import address
 from finsam.models import Body, Contribution, EquityLevel, FiscalYear, Member, Payer, Person, Picture, Seat
 from finsam.money import NBSP, number
+from finsam.swedish import swedish_key
 
 
 class KeyLinkColumn(tables.Column):
@@ -19,6 +25,46 @@ class KeyLinkColumn(tables.Column):
     def __init__(self, editor: str, **kwargs):
         kwargs.setdefault("empty_values", ())
         super().__init__(linkify=lambda record, table: table.url(f"{editor}-edit", key=record.key), **kwargs)
+
+
+class _Sorted(TableQuerysetData):
+    """Rows that a visitor sorts by words stand in Swedish order, by what is shown and not by what is stored."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.kind = data.model
+
+    def __len__(self):
+        return len(self.data) if isinstance(self.data, list) else super().__len__()
+
+    @property
+    def verbose_name(self):
+        return self.kind._meta.verbose_name
+
+    @property
+    def verbose_name_plural(self):
+        return self.kind._meta.verbose_name_plural
+
+    def order_by(self, aliases):
+        super().order_by(aliases)
+        records = list(self.data)
+        for alias in aliases[:1]:
+            name = OrderBy(alias).bare
+            if self._by_words(self.table.columns[name], records):
+                records.sort(key=lambda one: self._shown(one, name), reverse=OrderBy(alias).is_descending)
+                self.data = records
+
+    def _by_words(self, column, records: list) -> bool:
+        """Whether the column shows words: names, choices, other things by their name."""
+        if type(column.column) not in (tables.Column, KeyLinkColumn):
+            return False
+        if column.accessor == "pk":
+            return any(one.bare.endswith(("name", "title")) for one in column.order_by)
+        values = (column.accessor.resolve(one, quiet=True) for one in records)
+        return all(isinstance(one, str | Model) for one in values if one is not None)
+
+    def _shown(self, record, name: str):
+        return swedish_key(unescape(strip_tags(str(BoundRow(record, table=self.table).get_cell(name)))))
 
 
 class OwnedTable(tables.Table):
@@ -35,9 +81,15 @@ class OwnedTable(tables.Table):
         empty_text = ""
         default = "–"
 
-    def __init__(self, *args, visit, **kwargs):
+    def __init__(self, *args, visit, order_by=None, **kwargs):
         self.visit = visit
         super().__init__(*args, **kwargs)
+        if isinstance(self.data, TableQuerysetData):
+            self.data = _Sorted(self.data.data)
+            self.data.set_table(self)
+            self.rows = BoundRows(data=self.data, table=self)
+        if order_by:
+            self.order_by = order_by
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from finsam.documents.facts import Book
 from finsam.documents.overview import DONE, NOT_STARTED, STARTED, Panel, Task, panel, tasks
 from finsam.doors import Visit, address
 from finsam.models.people import BodyKind
+from finsam.roles import Permission
 from plans import queries
 from plans.models import GoalLevel
 
@@ -23,7 +24,7 @@ def next_meeting(visit: Visit, book: Book) -> Panel:
     return Panel("Nästa möte", "plans/panel_meeting.html", context)
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def describe_insatser(visit: Visit, book: Book) -> Iterator[Task]:
     """Every insats of the year says for whom it is, how it is done, and what kind it is."""
     found = list(book.read(queries.insatser, book.year).values())
@@ -36,7 +37,7 @@ def describe_insatser(visit: Visit, book: Book) -> Iterator[Task]:
     yield Task(label, DONE if not detail else STARTED, href, detail)
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def set_goals(visit: Visit, book: Book) -> Iterator[Task]:
     """The förbund has goals, and so has every insats."""
     tree = book.read(queries.goals, book.year)
@@ -54,7 +55,7 @@ def set_goals(visit: Visit, book: Book) -> Iterator[Task]:
     yield Task(label, DONE, href, f"{len(goals)} mål.")
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def weigh_risks(visit: Visit, book: Book) -> Iterator[Task]:
     """There are risks, and something is done about each."""
     found = list(book.read(queries.risks, book.year).values())
@@ -71,7 +72,7 @@ def weigh_risks(visit: Visit, book: Book) -> Iterator[Task]:
     yield Task("Bedöm riskerna", state, address(visit, "risker"), detail)
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def plan_meetings(visit: Visit, book: Book) -> Iterator[Task]:
     """The board meets during the year, and has a meeting in time for the budget."""
     found = book.read(queries.meetings, book.year)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
 
 from finsam.documents.facts import Book
 from finsam.doors import Visit
+from finsam.roles import Permission
 
 DONE, STARTED, NOT_STARTED = "Klar", "Påbörjad", "Inte börjad"
 
@@ -19,6 +23,12 @@ class Task:
     state: str
     href: str
     detail: str = ""
+    due: date | None = None  # the last day, when there is one
+
+    @property
+    def late(self) -> bool:
+        """Whether its day has passed and it isn't done."""
+        return self.state != DONE and self.due is not None and self.due < localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +40,18 @@ class Panel:
     context: dict
 
 
-_tasks: list[Callable[[Visit, Book], Iterable[Task]]] = []
+_tasks: list[tuple[Permission, Callable[[Visit, Book], Iterable[Task]]]] = []
 _panels: list[tuple[int, Callable[[Visit, Book], Panel | None]]] = []
 
 
-def tasks(function):
-    """Register a function that says what is left to do."""
-    _tasks.append(function)
-    return function
+def tasks(permission: Permission):
+    """Register a function that says what is left to do, for those who have what it takes to do it."""
+
+    def register(function):
+        _tasks.append((permission, function))
+        return function
+
+    return register
 
 
 def panel(order: int):
@@ -51,9 +65,10 @@ def panel(order: int):
 
 
 def all_tasks(visit: Visit, book: Book) -> list[Task]:
-    """Everything the year needs, unfinished first."""
-    found = [task for function in _tasks for task in function(visit, book)]
-    return sorted(found, key=lambda task: task.state == DONE)
+    """Everything the year needs of this visitor: what is late first, what is done last."""
+    mine = [function for permission, function in _tasks if permission in visit.permissions]
+    found = [task for function in mine for task in function(visit, book)]
+    return sorted(found, key=lambda task: (task.state == DONE, not task.late))
 
 
 def all_panels(visit: Visit, book: Book) -> list[Panel]:

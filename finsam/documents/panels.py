@@ -9,6 +9,7 @@ from finsam.documents.facts import Book
 from finsam.documents.models import Status
 from finsam.documents.overview import DONE, NOT_STARTED, STARTED, Panel, Task, panel, tasks
 from finsam.doors import Visit, address
+from finsam.roles import Permission
 
 
 @panel(30)
@@ -18,7 +19,7 @@ def documents(visit: Visit, book: Book) -> Panel:
     return Panel("Dokument", "documents/pages/panel_documents.html", {"documents": found})
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def write_the_plan(visit: Visit, book: Book) -> Iterator[Task]:
     """The plan is begun, written and decided."""
     plans = [

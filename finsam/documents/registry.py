@@ -14,6 +14,7 @@ from django import forms
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions
 from finsam.documents.tables import Piece
+from finsam.swedish import swedish_key
 
 
 class NoOptions(BlockOptions):
@@ -106,7 +107,7 @@ def block(
 
 def blocks() -> dict[str, Block]:
     """All blocks by key, in order of their labels."""
-    return dict(sorted(_blocks.items(), key=lambda item: item[1].label))
+    return dict(sorted(_blocks.items(), key=lambda item: swedish_key(item[1].label)))
 
 
 def find_block(key: str) -> Block | None:

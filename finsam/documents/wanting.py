@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from finsam.documents import queries, registry
 from finsam.documents.facts import Book
 from finsam.documents.models import Document
@@ -26,6 +28,11 @@ class Want:
     who: str = CHIEF
     due: date | None = None
     begun: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Whether its day has passed."""
+        return self.due is not None and self.due < localdate()
 
 
 Finder = Callable[[Book, str], Iterable[Want]]

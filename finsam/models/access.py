@@ -10,6 +10,7 @@ from django.utils import timezone
 from finsam.models.owned import Owned, unique
 from finsam.privacy import refuse_in_fields
 from finsam.roles import ROLES, Permission, Role
+from finsam.swedish import in_swedish
 
 
 class UserManager(BaseUserManager):
@@ -47,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "användare"
         verbose_name_plural = "användare"
-        ordering = ("name",)
+        ordering = (in_swedish("name"),)
 
     def __str__(self):
         return self.name or self.email
@@ -78,7 +79,7 @@ class Access(Owned):
     class Meta:
         verbose_name = "åtkomst"
         verbose_name_plural = "åtkomster"
-        ordering = ("role", "user__name")
+        ordering = ("role", in_swedish("user__name"))
         constraints = [
             unique("forbund", "user", "role", message="Personen har redan den rollen."),
             models.CheckConstraint(

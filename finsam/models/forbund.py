@@ -16,6 +16,7 @@ from finsam.fields import ProseField
 from finsam.models.owned import Owned, Remembering, key_validator, unique
 from finsam.money import number
 from finsam.privacy import refuse_in_fields
+from finsam.swedish import in_swedish
 
 TOO_MANY_PIXELS = "Bilden har fler än 30 miljoner bildpunkter. Spara den i mindre storlek och försök igen."
 
@@ -114,7 +115,7 @@ class Forbund(Remembering):
     class Meta:
         verbose_name = "förbund"
         verbose_name_plural = "förbund"
-        ordering = ("name",)
+        ordering = (in_swedish("name"),)
 
     def __str__(self):
         return self.name
@@ -244,7 +245,7 @@ class Picture(Owned):
     class Meta:
         verbose_name = "bild"
         verbose_name_plural = "bilder"
-        ordering = ("name",)
+        ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Bilden finns redan.")]
 
     def __str__(self):

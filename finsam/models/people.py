@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from finsam.fields import PercentField
 from finsam.models.owned import Owned, unique
+from finsam.swedish import in_swedish
 
 
 class BodyKind(models.TextChoices):
@@ -48,7 +49,7 @@ class Person(Owned):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "personer"
-        ordering = ("name",)
+        ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Personen finns redan.")]
 
     def __str__(self):

@@ -12,6 +12,7 @@ from finsam.doors import Visit, door
 from finsam.models import Access, FiscalYear
 from finsam.roles import Permission, Role
 from finsam.scope import scopes_disabled
+from finsam.swedish import in_swedish
 from finsam.views.errors import without_database
 
 
@@ -24,7 +25,7 @@ def home(request):
             access
             for access in Access.objects.filter(user=request.user)
             .select_related("forbund")
-            .order_by("forbund__name")
+            .order_by(in_swedish("forbund__name"))
             if access.valid_on(today)
         ]
         newest = dict(FiscalYear.objects.order_by("year").values_list("forbund_id", "year"))

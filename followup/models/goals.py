@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from finsam.models import Owned, YearOwned, unique
 from finsam.periods import long_date
 from finsam.roles import Role
+from finsam.swedish import in_swedish
 from followup import verdicts
 from followup.models.statistics import Qualifier
 from followup.states import State
@@ -31,7 +32,7 @@ class InsatsResponsibility(Owned):
     class Meta:
         verbose_name = "ansvar för insats"
         verbose_name_plural = "ansvar för insatser"
-        ordering = ("insats__name", "access__user__name")
+        ordering = (in_swedish("insats__name"), in_swedish("access__user__name"))
         constraints = [unique("access", "insats", message="Personen ansvarar redan för insatsen.")]
 
     def __str__(self):

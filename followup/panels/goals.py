@@ -41,7 +41,7 @@ def verdicts(visit: Visit, book: Book) -> Panel | None:
     )
 
 
-@tasks
+@tasks(Permission.REPORT)
 def report_results(visit: Visit, book: Book) -> Iterator[Task]:
     """For each insats and period: how many goals lack a result, who has them, and until when."""
     href = address(visit, "att-rapportera")
@@ -58,14 +58,12 @@ def report_results(visit: Visit, book: Book) -> Iterator[Task]:
             continue
         begun = len(left) < len(found) or any(one.state != NOT_BEGUN for one in left)
         detail = f"{len(left)} av {len(found)} mål är kvar. {left[0].who}, senast {long_date(occasion.due)}."
-        yield Task(label, STARTED if begun else NOT_STARTED, href, detail)
+        yield Task(label, STARTED if begun else NOT_STARTED, href, detail, occasion.due)
 
 
-@tasks
+@tasks(Permission.EDIT_FOLLOWUP)
 def approve_results(visit: Visit, book: Book) -> Iterator[Task]:
     """What waits for the förbundschef."""
-    if Permission.EDIT_FOLLOWUP not in visit.permissions:
-        return
     waiting = [one for one in duties(book) if one.report is not None and one.report.state == State.SUBMITTED]
     if waiting:
         detail = f"{len(waiting)} väntar på dig."

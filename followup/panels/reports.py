@@ -11,11 +11,12 @@ from finsam.documents.facts import Book
 from finsam.documents.overview import DONE, NOT_STARTED, STARTED, Task, tasks
 from finsam.documents.wanting import wants_of_year
 from finsam.doors import Visit, address
+from finsam.roles import Permission
 
 REPORTS = ("delarsrapport", "arsredovisning")
 
 
-@tasks
+@tasks(Permission.EDIT_PLAN)
 def reports(visit: Visit, book: Book) -> Iterator[Task]:
     """Every report that is begun with what its year lacks; the årsredovisning also when the year is over."""
     found = {one.kind: one for one in queries.documents(visit.forbund, book.year)}

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from finsam.fields import MoneyField, PercentField, ProseField
 from finsam.models import Owned, YearOwned, unique
 from finsam.money import number
+from finsam.swedish import in_swedish
 from plans.models.dates import dates_in_order
 
 
@@ -52,7 +53,7 @@ class Insats(Owned):
     class Meta:
         verbose_name = "insats"
         verbose_name_plural = "insatser"
-        ordering = ("name",)
+        ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Insatsen finns redan.")]
 
     def __str__(self):

@@ -105,7 +105,7 @@ def test_one_amount_moves_all_that_rests_on_it(fresh_site, new_page):
     auditor.goto(f"{fresh_site}{AMOUNTS}")
     assert row(auditor, "Teamkoordinator/Coach Samkraft")[0] == "612 000"
     assert auditor.locator("main form, main input").count() == 0
-    assert auditor.get_by_role("button", name="Spara beloppen").is_disabled()
+    assert auditor.get_by_role("button", name="Spara beloppen").count() == 0
     refused = auditor.context.request.post(
         f"{fresh_site}{AMOUNTS}",
         form={"belopp-samkraft": "1", "version": "2", "csrfmiddlewaretoken": token(auditor)},

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -11,11 +12,14 @@ from django_scopes.exceptions import ScopeError
 
 from budget.models import Series
 from finsam import rules
+from finsam.documents.models import Explanation
 from finsam.doors import Visit, address, door
-from finsam.models import Access, Body, Forbund, Member
+from finsam.models import Access, Body, FiscalYear, Forbund, Member, Owned, YearOwned
 from finsam.roles import PERMISSION_WORDS, ROLES, Permission, Role
+from finsam.scope import scopes_disabled
 from plans.models import Goal
 from tests import world
+from tests.things import first
 from tests.world import FOREIGN, OWN, YEAR
 
 TODAY = timezone.localdate
@@ -151,3 +155,57 @@ def test_last_förbundschef_stays(db):
         other.save()
         assert rules.removing_access(access, today=today)
         assert rules.removing_access(access, today=date(2024, 5, 31)) is None
+
+
+# Every kind of thing that a door opens to, with one of this förbund's and one of another's by the same name.
+OWNED = [
+    pytest.param(model, id=model.__name__)
+    for model in apps.get_models()
+    if issubclass(model, Owned) and not model._meta.abstract
+]
+
+
+def one_of(model, forbund: str):
+    """An object of a förbund's."""
+    if model is Access:
+        who = world.let_in(world.user(f"nagon.{forbund}"), Role.LEDAMOT, forbund)
+        return Access.objects.with_scopes_disabled().get(user=who)
+    if model is Explanation:
+        year = world.fiscal_year(forbund)
+        return Explanation.objects.with_scopes_disabled().create(
+            forbund=year.forbund,
+            fiscal_year=year,
+            rule="R1",
+            subject="prov",
+            reason="Så ska det vara.",
+            key="prov",
+        )
+    return first(model, forbund)
+
+
+@pytest.mark.parametrize("model", OWNED)
+def test_the_door_itself_shuts_out_what_is_another_förbunds(db, model):
+    """Also with the belt off: the scope is not what keeps the others out."""
+    chief = world.chief()
+    mine, others = one_of(model, OWN), one_of(model, FOREIGN)
+    visit = world.visit(chief)
+    with scopes_disabled():
+        found = {one.pk: one.forbund.key for one in visit.all(model)}
+        assert mine.pk in found
+        assert others.pk not in found
+        assert set(found.values()) == {"kramfors"}
+        if others.key != mine.key and others.key not in {one.key for one in visit.all(model)}:
+            with pytest.raises(Http404):
+                visit.get(model, key=others.key)
+
+
+@pytest.mark.parametrize("model", [one for one in OWNED if issubclass(one.values[0], YearOwned)])
+def test_the_door_itself_shuts_out_another_year(db, model):
+    visit = world.visit(world.chief())
+    mine = one_of(model, OWN)
+    with scopes_disabled():
+        FiscalYear.objects.get_or_create(forbund=visit.forbund, year=2031, key="2031")
+        assert mine.pk in {one.pk for one in visit.all(model)}
+        assert {one.fiscal_year.year for one in visit.all(model)} == {2024}
+        visit.fiscal_year = FiscalYear.objects.get(forbund=visit.forbund, year=2031)
+        assert list(visit.all(model)) == []

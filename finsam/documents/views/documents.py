@@ -18,7 +18,7 @@ from finsam.documents.forms import DocumentForm, SectionForm, options_form, stor
 from finsam.documents.html import context_of
 from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
-from finsam.documents.overview import all_panels, all_tasks
+from finsam.documents.overview import DONE, all_panels, all_tasks
 from finsam.documents.pdf import RenderError
 from finsam.documents.reader import reader_of
 from finsam.documents.resolve import Resolved, resolve, resolve_block
@@ -78,7 +78,12 @@ def start(request):
     """Översikt: what is left to do, next meeting, the budget at a glance, documents."""
     visit = request.visit
     book = book_of(visit)
-    context = {"tasks": all_tasks(visit, book), "panels": all_panels(visit, book)}
+    tasks = all_tasks(visit, book)
+    context = {
+        "left": [one for one in tasks if one.state != DONE],
+        "done": [one for one in tasks if one.state == DONE],
+        "panels": all_panels(visit, book),
+    }
     return render(request, "documents/pages/start.html", context)
 
 

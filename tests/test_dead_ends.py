@@ -1,0 +1,69 @@
+"""Whatever a page offers a role, that role may do: no link leads to a closed door, no button to a refusal."""
+
+import re
+
+import pytest
+from django.urls import resolve
+
+from finsam.models import Access
+from finsam.roles import Role
+from finsam.scope import inside, scopes_disabled
+from followup.models import Event, InsatsResponsibility
+from tests import world
+from tests.crawl import Crawl, answer, offers
+from tests.small import YEAR, Small
+
+HERE = f"/norra-an/{YEAR}/"
+
+
+@pytest.fixture
+def small(db):
+    with scopes_disabled():
+        made = Small()
+    with inside(made.forbund):
+        made.fill()
+        Event.objects.create(name="Mässan", attendance=40, **made.year)
+        yield made
+
+
+def known(place: str, seen: set) -> bool:
+    """Whether a page of the same kind has been looked at: one fact, one block and one section are enough."""
+    if "sort=" in place or "/pdf/" in place:
+        return True
+    match = resolve(place.partition("?")[0])
+    if match.url_name not in ("fact", "block", "block-xlsx", "section-edit", "lines-edit", "notes-edit"):
+        return False
+    kind = match.url_name
+    first = kind not in seen
+    seen.add(kind)
+    return not first
+
+
+@pytest.mark.parametrize("role", [Role.LEDAMOT, Role.REVISOR, Role.INSATSANSVARIG])
+def test_nothing_on_a_page_is_refused(small, role):
+    who = world.let_in(world.user(role.value), role, small.forbund.key)
+    if role == Role.INSATSANSVARIG:
+        access = Access.objects.get(user=who)
+        InsatsResponsibility.objects.create(
+            forbund=small.forbund, access=access, insats=small.insats_year.insats
+        )
+    seen: set = set()
+    crawl = Crawl(world.signed_in(who), HERE, lambda place: known(place, seen)).walk(HERE)
+    closed = {place: one.status_code for place, one in crawl.pages.items() if one.status_code in (403, 404)}
+    assert closed == {}
+    tried: dict[tuple, object] = {}
+    for one in crawl.actions:
+        if one.method == "post" and one.place.startswith(HERE):
+            tried.setdefault(resolve(one.place.partition("?")[0]).url_name, one)
+    answers = {name: answer(crawl.client, one).status_code for name, one in tried.items()}
+    assert {name: code for name, code in answers.items() if code in (403, 404, 405, 500)} == {}
+    assert len(crawl.pages) > 40
+    assert bool(tried) == (role not in (Role.LEDAMOT, Role.BEREDNING, Role.REVISOR))
+    buttons = [page for page, one in crawl.pages.items() if re.search(rb"<button[^>]* disabled", one.content)]
+    if role in (Role.LEDAMOT, Role.BEREDNING, Role.REVISOR):
+        assert buttons == [], "a button that never does anything"
+
+
+def test_what_is_disabled_offers_nothing():
+    html = '<a href="../x/">X</a><form method="post" action="/y/"><button disabled hx-post="/z/">Z</button></form>'
+    assert [(one.method, one.place) for one in offers("/a/b/", html)] == [("get", "/a/x/"), ("post", "/y/")]
