@@ -178,3 +178,10 @@ def test_the_readme_tells_how_much_is_found(outcomes, alone):
 
 def test_every_unseen_kind_is_listed_as_such():
     assert [one for one in ALL if one.rule is None] == list(planted.UNSEEN)
+
+
+def test_what_tells_of_people_is_marked_so(outcomes):
+    """A finding that says how many were enrolled is read by those who see counts; one about money by all."""
+    found = {one.message: one.people for one in outcomes[REPORT].findings if one.rule == "R24"}
+    assert [people for message, people in found.items() if "193 personer" in message] == [True]
+    assert [people for message, people in found.items() if "Soliditeten" in message] == [False]

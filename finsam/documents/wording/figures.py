@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from finsam.documents.facts import Fact
@@ -46,11 +47,16 @@ def typed_figures(case: Case) -> Iterator[Finding]:
             for field in fields(sentence):
                 case.tally["R24"] += 1
                 finding = _judged(case, field, names) or _unnamed(field, printed)
-                if (
-                    finding is not None and finding.subject not in said
-                ):  # the same figure twice is one thing to mend
+                # The same figure twice in a section is one thing to mend.
+                if finding is not None and finding.subject not in said:
                     said.add(finding.subject)
-                    yield finding
+                    yield replace(finding, people=_of_people(case, finding))
+
+
+def _of_people(case: Case, finding: Finding) -> bool:
+    """Whether the words tell how many some people are: those of a fact that counts them, or rests on one that does."""
+    facts = (case.book.get(one.key) for one in finding.figures if one.key)
+    return any(one.persons or one.of for fact in facts if fact is not None for one in fact.walk())
 
 
 def _printed(case: Case) -> dict[object, Fact]:
