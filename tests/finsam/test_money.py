@@ -231,3 +231,49 @@ def subclasses(base):
     for one in base.__subclasses__():
         yield one
         yield from subclasses(one)
+
+
+@pytest.mark.parametrize(
+    "value, unit, counted",
+    [("5600000", "kr", "5600000"), ("5600000", "tkr", "5600"), ("5600000", "mnkr", "5.6"), ("0.35", "%", "35"), ("7", "st", "7")],
+)  # fmt: skip
+def test_a_value_is_counted_in_the_unit_it_is_printed_in(value, unit, counted):
+    assert money.in_unit(Decimal(value), unit) == Decimal(counted)
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("123456789012", "”123456789012” är för stort. Ett belopp har högst 11 siffror."),
+        ("1,005", "”1,005” har för många decimaler. Skriv högst 2 decimaler."),
+        ("9" * 61, f"”{'9' * 20}…” är för långt för att vara ett belopp."),
+        ("(5)", "”(5)” kan betyda minus. Skriv −5, eller 5 utan parentes."),
+    ],
+)
+def test_what_is_refused_says_how_to_write_it(text, sentence):
+    with pytest.raises(money.AmountError) as refused:
+        money.parse_amount(text)
+    assert str(refused.value) == sentence
+
+
+def test_the_largest_amount_and_the_longest_text_are_taken():
+    assert money.parse_amount("99999999999,99") == Decimal("99999999999.99")
+    assert money.parse_amount(" " * 40 + "5" + " " * 40) == 5
+    assert money.parse_amount("0" * 59 + "5") == 5
+
+
+@pytest.mark.parametrize("value, decimals, expected", [("2.5", 0, "3"), ("-2.5", 0, "-3"), ("0.4", 0, "0"), ("1.005", 2, "1.01"), ("-0.4", 0, "0")])  # fmt: skip
+def test_halves_are_rounded_away_from_zero(value, decimals, expected):
+    found = money.rounded(Decimal(value), decimals)
+    assert (found, found.is_signed() and not found) == (Decimal(expected), False)
+
+
+def test_whole_numbers_are_the_rule_and_a_sign_is_asked_for():
+    assert money.rounded(Decimal("12.34")) == 12
+    assert money.number(Decimal("12.34")) == "12"
+    assert money.number(Decimal(5), sign=True) == "+5"
+    assert money.number(Decimal(0), sign=True) == "0"
+    assert money.number(Decimal(-5), sign=True) == "\u22125"
+    assert money.show(Decimal("12.34")) == "12\u00a0kr"
+    assert money.show(Decimal(5), suffix=False) == "5"
+    assert money.show(None) == money.number(None) == ""

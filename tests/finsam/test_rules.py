@@ -1,0 +1,83 @@
+"""The rules of persons and of equity, each with literal answers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from finsam.models import Access
+from finsam.roles import Permission, Role
+from finsam.rules import GUIDE, Level, equity_ceiling, equity_level, refusal, removing_access
+from tests import world
+from tests.world import OWN
+
+
+def level(valid_from=2013, total_from=0, percent=20, cap=None) -> Level:
+    return Level(
+        valid_from, Decimal(total_from), Decimal(percent), None if cap is None else Decimal(cap), "prov"
+    )
+
+
+SMALL, MIDDLE, LARGE = (
+    level(),
+    level(total_from=2_000_000, percent=15),
+    level(total_from=10_000_000, percent=10),
+)
+NEWER = level(2024, percent=30)
+
+
+@pytest.mark.parametrize(
+    "year, contributions, expected",
+    [
+        (2012, 5_000_000, None),
+        (2013, 1_999_999, SMALL), (2013, 2_000_000, MIDDLE), (2013, 9_999_999, MIDDLE), (2013, 10_000_000, LARGE),
+        (2023, 2_000_000, MIDDLE), (2024, 2_000_000, NEWER), (2025, 50_000_000, NEWER),
+    ],
+)  # fmt: skip
+def test_the_newest_levels_apply_and_of_them_the_highest_reached(year, contributions, expected):
+    levels = [MIDDLE, NEWER, SMALL, LARGE]
+    assert equity_level(levels, year=year, contributions=Decimal(contributions)) is expected
+
+
+def test_contributions_below_every_level_have_none():
+    assert equity_level([MIDDLE], year=2023, contributions=Decimal(1_999_999)) is None
+
+
+def test_the_guide_applies_to_who_has_no_levels_from_2013():
+    assert equity_level([], year=2023, contributions=Decimal(1)) is GUIDE[0]
+    assert equity_level([], year=2012, contributions=Decimal(1)) is None
+    assert GUIDE[0].percent == 20
+    assert "inte bekräftad" in GUIDE[0].source
+
+
+@pytest.mark.parametrize(
+    "percent, cap, contributions, ceiling",
+    [
+        (20, None, 5_600_000, 1_120_000),
+        (20, 1_000_000, 5_600_000, 1_000_000), (20, 2_000_000, 5_600_000, 1_120_000),
+        (15, 0, 2_000_000, 0),
+        (Decimal("12.5"), None, 100, Decimal("12.5")),
+    ],
+)  # fmt: skip
+def test_the_lower_of_share_and_cap_is_the_ceiling(percent, cap, contributions, ceiling):
+    assert equity_ceiling(level(percent=percent, cap=cap), Decimal(contributions)) == ceiling
+
+
+def test_who_may_is_refused_nothing_and_who_may_not_hears_who_can():
+    assert refusal(frozenset({Permission.EDIT_PLAN}), Permission.EDIT_PLAN) is None
+    assert refusal(frozenset(), Permission.EDIT_PLAN) == (
+        "Din roll får inte ändra i verksamhetsplanen. Det får förbundschef."
+    )
+
+
+def test_only_the_last_forbundschef_must_stay(db):
+    chief, day = world.chief(), date(2024, 6, 1)
+    other = world.let_in(world.user("ekonom"), Role.EKONOM)
+    with world.in_scope(OWN):
+        assert removing_access(Access.objects.get(user=other), today=day) is None
+        mine = Access.objects.get(user=chief)
+        assert removing_access(mine, today=day) == (
+            "Förbundet måste ha minst en förbundschef. Bjud in efterträdaren först."
+        )
+        world.let_in(world.user("ny"), Role.FORBUNDSCHEF)
+        assert removing_access(mine, today=day) is None
