@@ -111,7 +111,7 @@ STATED = " ".join(
 )
 CAPITAL = "budget.andel.kapital@{0} plan1.andel.kapital@{0} plan2.andel.kapital@{0}"
 # Goals of Kramfors that are bound to shares of the budget.
-GOALS = "resultat.andel-individinriktat.andel@2024 resultat.eget-kapital-hogst.andel@2024"
+GOALS = "resultat.andel-individinriktat.andel.budget@2024 resultat.eget-kapital-hogst.andel.budget@2024"
 
 CHANGES = [
     Change(
@@ -159,7 +159,7 @@ CHANGES = [
         {
             -STEP: "budget.stegsam@2024 budget.till-kommun@2024 budget.kostnader-utgifter@2024 budget.kostnader@2024 "
             "budget.resultat@2024 budget.utgaende@2024 budget.insats.stegsam@2024 budget.kategori.individ@2024 "
-            f"budget.kategori.insatser@2024 resultat.eget-kapital-lagst.belopp@2024 {CHAIN} {STATED}".format(
+            f"budget.kategori.insatser@2024 resultat.eget-kapital-lagst.belopp.budget@2024 {CHAIN} {STATED}".format(
                 2024, "budget"
             )
         },
@@ -247,13 +247,13 @@ def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
 PAID = (
     "bidrag.staten.beslutat@2024 bidrag.staten@2024 bidrag.totalt@2024 bidrag.skillnad@2024 "
     "budget.bidrag-staten@2024 budget.driftsbidrag@2024 budget.intakter@2024 budget.resultat@2024 "
-    f"budget.resurser@2024 budget.utgaende@2024 resultat.eget-kapital-lagst.belopp@2024 {CHAIN.format(2024)} "
+    f"budget.resurser@2024 budget.utgaende@2024 resultat.eget-kapital-lagst.belopp.budget@2024 {CHAIN.format(2024)} "
     f"{STATED.format(2024, 'budget').replace('.kostnader@', '.intakter@')}"
 )
 # Next year's contributions are known, so the change to it moves as well.
 PAID_SHARES = (
     "bidrag.andel.staten@2024 bidrag.andel.kommunen@2024 bidrag.andel.regionen@2024 bidrag.andring@2024 "
-    f"bidrag.andring@2025 budget.andel.kapitalgolv@2024 resultat.eget-kapital-hogst.andel@2024 {CAPITAL.format(2024)}"
+    f"bidrag.andring@2025 budget.andel.kapitalgolv@2024 resultat.eget-kapital-hogst.andel.budget@2024 {CAPITAL.format(2024)}"
 )
 
 

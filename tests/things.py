@@ -161,7 +161,12 @@ def _day(forbund: str) -> date:
 
 # What each is made of, beside its förbund and year. Names and keys differ between förbund.
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
-    Explanation: lambda f: {"rule": "R9", "subject": f, "reason": "Så är det.", "by_name": "Någon"},
+    Explanation: lambda f: {
+        "rule": "R9",
+        "subject": f,
+        "reason": "Källan avrundar delarna var för sig.",
+        "by_name": "Någon",
+    },
     EquityLevel: lambda f: {
         "valid_from": 2020 if f == world.OWN else 2021,
         "percent": 20,

@@ -56,8 +56,9 @@ class ViewpointForm(OwnedForm):
         self.fields["text"].required = False
 
     def has_changed(self):
-        """Whether something was said or unsaid: a row that only names its member is no row."""
-        return "text" in self.changed_data
+        """Whether something was said or unsaid, or by another than the row is for: one that only names its member
+        is no row."""
+        return bool({"text", "member", "id"} & set(self.changed_data))
 
     def clean(self):
         cleaned = super().clean()
