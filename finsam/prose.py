@@ -78,17 +78,24 @@ def _losses(tidied: Tidied):
 
 
 def plain(html: str) -> str:
-    """The words only, as text; a bound figure that isn't filled in stands as [its key]."""
+    """The words only, as text; a bound figure that isn't filled in stands as [its key].
+
+    No-break spaces stay, so that an amount is kept together where the text is shown.
+    """
     html = _UNFILLED.sub(lambda found: f"[{found[1]}]", html)
-    return " ".join(
-        unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set())).split()
-    )
+    text = unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set()))
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    """The text with one space where there were several, and none around it."""
+    return " ".join(filter(None, re.split(r"[ \t\r\n\f]+", text)))
 
 
 def lines(html: str) -> str:
     """The words only, as text with a line for each paragraph and point."""
     text = re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r"\n\g<0>", html)
-    found = (" ".join(line.split()) for line in unescape(nh3.clean(text, tags=set())).splitlines())
+    found = (_folded(line) for line in unescape(nh3.clean(text, tags=set())).splitlines())
     return "\n".join(filter(None, found))
 
 

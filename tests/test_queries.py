@@ -245,7 +245,7 @@ def asked(client, places: dict[str, str]) -> dict[str, list[str]]:
 @pytest.fixture
 def cheap(monkeypatch):
     """Drawing and printing ask nothing; what they are made of is judged by the preview."""
-    monkeypatch.setattr(rendering, "render", lambda document, form, *, inside=False: b"")
+    monkeypatch.setattr(rendering, "render", lambda document, form, **rest: b"")
 
 
 def test_no_page_asks_more_for_more(db, cheap):

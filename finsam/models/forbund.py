@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from finsam.colours import contrast_on_white
 from finsam.fields import ProseField
@@ -228,6 +228,18 @@ class Member(Owned):
         return (self.start is None or self.start.year <= year) and (self.end is None or self.end.year >= year)
 
 
+def _refuse_cut_off(raw: bytes) -> None:
+    """Raise an error for a picture whose end is missing.
+
+    Opening it says so only until WeasyPrint is imported, which tells the library to take what there is.
+    """
+    with Image.open(io.BytesIO(raw)) as image:
+        image.verify()  # every part of a PNG; of a JPEG nothing, which is read as it comes instead
+    reader = ImageFile.Parser()
+    reader.feed(raw)
+    reader.close()
+
+
 class Picture(Owned):
     """An uploaded picture, kept in the database so that it follows every copy and backup."""
 
@@ -265,6 +277,7 @@ class Picture(Owned):
                 form = "PNG" if image.format == "PNG" else "JPEG"  # some phones put several JPEG in one file
                 if image.width * image.height > Picture.MAX_PIXELS:  # known before a single one is read
                     raise ValidationError(TOO_MANY_PIXELS)
+                _refuse_cut_off(raw)
                 image.draft("RGB", (Picture.MAX_SIDE, Picture.MAX_SIDE))
                 opaque = form == "JPEG" or image.mode not in ("RGBA", "LA", "P")
                 clean = image.convert("RGB" if opaque else "RGBA")

@@ -271,7 +271,7 @@ def test_cleaned_also_where_no_form_is_asked(db):
 
 def test_plain_is_the_words_alone():
     assert plain("<p>Ett <strong>ord</strong>.</p><ul><li>a<ul><li>b</li></ul></li></ul>") == "Ett ord. a b"
-    assert plain("<p>Arbete &amp; Hälsa, 40&nbsp;758,04 &lt; 5</p>") == "Arbete & Hälsa, 40 758,04 < 5"
+    assert plain("<p>Arbete &amp; Hälsa, 40&nbsp;758,04 &lt; 5</p>") == "Arbete & Hälsa, 40\u00a0758,04 < 5"
     assert lines("<p>Ett &amp; två</p><ul><li>a<br>b</li></ul>") == "Ett & två\na\nb"
 
 
