@@ -24,6 +24,7 @@ FILES = {
     "plan",
     "uppfoljning-finsam-xlsx",
     "indikatorer-template",
+    "log-csv",
 }
 # One form both makes and changes, and every removal is the same page: one of each stands for its siblings.
 TWINS = {name for name in PAGES if name.endswith("-new") and f"{name.removesuffix('-new')}-edit" in PAGES}

@@ -365,7 +365,7 @@ def start_the_report(chief):
     lacks = chief.locator(".task-list li")
     others = lacks.filter(has_text="Resultatet för ”Stöd och inflytande”")
     assert "Att rapportera: Helår" in words(others)
-    assert "Nora Nyberg, senast 20 januari 2025. Inte börjad" in words(others)
+    assert "Nora Nyberg, senast 20 januari 2025. Försenad. Inte börjad" in words(others)
     assert lacks.filter(has_text=GOAL).count() == 0
     assert chief.get_by_role("heading", name="Bokslut", exact=True).count() == 0
     one = lacks.filter(has_text="Viktiga förhållanden för resultat och ekonomisk ställning")
