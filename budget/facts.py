@@ -137,9 +137,9 @@ class SeriesFacts:
         return self._total("resultat", parts, "Intäkter minus kostnader. Minus betyder underskott.")
 
     def _ingaende(self):
-        source = self.series.opening_from
-        if source is not None:
-            closing = self.sibling(self.data.series[source.pk]).measure("utgaende")
+        if self.series.opening_from_id is not None:
+            source = self.data.series[self.series.opening_from_id]
+            closing = self.sibling(source).measure("utgaende")
             return self._total(
                 "ingaende", [closing], f"Hämtat från utgående eget kapital i {source.name.lower()}."
             )

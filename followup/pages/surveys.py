@@ -95,7 +95,7 @@ rounds = RoundEditor(
     write=WRITE,
     intro="Vad deltagare, personal, styrelse och andra svarade i årets enkäter. Bara antal per svar, aldrig enskilda svar.",
     example="Deltagare vid avslut, hela året, 29 besvarade formulär.",
-    queryset=lambda found: found.select_related("form", "insats", "fiscal_year"),
+    queryset=lambda found: found.select_related("forbund", "form", "insats", "fiscal_year"),
     list_template="followup/surveys.html",
 )
 

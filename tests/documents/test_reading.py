@@ -168,8 +168,12 @@ def test_reading_takes_the_time_of_the_length(html):
             assert list(sentences(tokens(block))) is not None
         return process_time() - begun
 
-    seconds(html[: len(html) // 4])
-    quarter, whole = seconds(html[: len(html) // 4]), seconds(html)
+    def quickest(text):
+        return min(
+            seconds(text) for _ in range(3)
+        )  # the garbage of other tests may be collected in any one of them
+
+    quarter, whole = quickest(html[: len(html) // 4]), quickest(html)
     assert whole < 12 * max(quarter, 0.02)  # four times the text; twelve leaves room for a busy machine
 
 
