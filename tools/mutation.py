@@ -45,7 +45,7 @@ MODULES = {
     "finsam/documents/suppress.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
     "finsam/documents/disclosure.py": ["tests/documents/test_disclosure.py", *SUPPRESSION],
     "followup/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
-    "followup/states.py": ["tests/followup/test_states.py"],
+    "followup/states.py": ["tests/followup/test_goals_verdicts.py"],
     "finsam/doors.py": ["tests/finsam/test_doors.py"],
     "finsam/rules.py": ["tests/finsam/test_rules.py", "tests/finsam/test_access.py"],
     "finsam/models/access.py": ["tests/finsam/test_access.py", "tests/finsam/test_doors.py"],
