@@ -2,8 +2,10 @@
 
     .venv/bin/python tools/mutation.py                        400 mutants, two at a time, a report in var/mutation.json
     .venv/bin/python tools/mutation.py --sample 50 --only finsam/money.py
+    .venv/bin/python tools/mutation.py --again           only what survived last time, and the figures of all anew
 
-Each mutant is run against its module's own tests on SQLite, in a copy of the checkout, so nobody's files are
+Every survivor is printed as it is found. One that nothing can notice is named with its reason in
+tools/mutation-equivalents.yaml, and is then told apart from those that are left to do. Each mutant is run against its module's own tests on SQLite, in a copy of the checkout, so nobody's files are
 touched. The sample is drawn with a seed from all places in all modules, one change a place, so that two runs
 compare. Not part of `make test`: it takes half an hour.
 """
@@ -27,6 +29,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from cosmic_ray.commands import init
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
@@ -34,7 +37,8 @@ from cosmic_ray.work_db import use_db
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 2003
-KILLED, SURVIVED, UNVIABLE = "killed", "survived", "unviable"
+KILLED, SURVIVED, UNVIABLE, EQUIVALENT = "killed", "survived", "unviable", "equivalent"
+EQUIVALENTS = ROOT / "tools" / "mutation-equivalents.yaml"
 
 # The core of money, and for each module the tests that must hold it by themselves, the quickest first.
 WORLDS = "tests/documents/test_suppress.py::test_no_hidden_figure_can_be_worked_out"  # a minute and a half each time
@@ -88,8 +92,8 @@ def _never_run(source: str) -> set[tuple[int, int]]:
     return found
 
 
-def mutants(modules: list[str], chance: random.Random) -> list[Mutant]:
-    """Every place of the modules with one change each, in a random order that the seed decides."""
+def _places(modules: list[str]) -> list[list[Mutant]]:
+    """Every place of the modules that is run, in their order, with all the changes of each."""
     places: dict[tuple, list[Mutant]] = {}
     with tempfile.TemporaryDirectory() as folder, use_db(str(Path(folder) / "session.sqlite")) as database:
         init([Path(one) for one in modules], database, {})
@@ -101,10 +105,50 @@ def mutants(modules: list[str], chance: random.Random) -> list[Mutant]:
                              spec.definition_name or "")  # fmt: skip
                 places.setdefault((one.module, line, column, tuple(spec.end_pos)), []).append(one)
     unrun = {module: _never_run(Path(module).read_text(encoding="utf-8")) for module in modules}
-    kept = [chance.choice(sorted(found, key=lambda one: (one.operator, one.occurrence)))
+    return [sorted(found, key=lambda one: (one.operator, one.occurrence))
             for (module, line, column, _), found in sorted(places.items()) if (line, column) not in unrun[module]]  # fmt: skip
+
+
+def mutants(modules: list[str], chance: random.Random) -> list[Mutant]:
+    """Every place of the modules with one change each, in a random order that the seed decides."""
+    kept = [chance.choice(found) for found in _places(modules)]
     chance.shuffle(kept)
     return kept
+
+
+def survivors(reports: list[Path]) -> tuple[list[Mutant], list[Mutant]]:
+    """What was judged in earlier reports: (what is settled, the survivors as they stand in the code of today).
+
+    A survivor is known by its definition and change, wherever its line has moved. One whose line isn't there any
+    more is left out.
+    """
+    told = [Mutant(**one) for report in reports for one in json.loads(report.read_text(encoding="utf-8"))]
+    settled = [one for one in told if one.outcome in (KILLED, UNVIABLE)]
+    left = {(one.module, one.definition, one.operator, one.change) for one in told if one not in settled}
+    now = [one for found in _places(sorted({one[0] for one in left})) for one in found]
+    found = {}
+    for one in now:
+        if any(one.operator == operator and one.definition == name for _, name, operator, _ in left):
+            source = Path(one.module).read_text(encoding="utf-8")
+            one.change = change_of(source, one.code(source) or source)
+            if (key := (one.module, one.definition, one.operator, one.change)) in left:
+                found.setdefault(key, one)
+    for module, name, _, change in sorted(left - found.keys()):
+        sys.stdout.write(f"gone: {module} {name}\n{change}\n")
+    return settled, list(found.values())
+
+
+def equivalents() -> dict[tuple[str, str], str]:
+    """The reason of each change that nothing can notice, by (module, change)."""
+    named = {}
+    for module, entries in yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")).items():
+        lines = {line.strip() for line in (ROOT / module).read_text(encoding="utf-8").splitlines()}
+        for entry in entries:
+            change = entry["change"].strip()
+            if any(line.startswith("- ") and line[2:] not in lines for line in change.splitlines()):
+                raise SystemExit(f"{EQUIVALENTS.name}: {module} has no such line any more:\n{change}")
+            named[module, change] = entry["reason"]
+    return named
 
 
 def change_of(old: str, new: str) -> str:
@@ -145,10 +189,9 @@ def test_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
 
-def start(mutant: Mutant, copy: Path) -> int | None:
+def start(mutant: Mutant, source: str, copy: Path) -> int | None:
     """Change the module in a copy of the checkout and run its tests in a child. None where nothing changes."""
     path = copy / mutant.module
-    source = (ROOT / mutant.module).read_text(encoding="utf-8")
     changed = mutant.code(source)
     if changed is None or changed == source:
         return None
@@ -174,7 +217,10 @@ def start(mutant: Mutant, copy: Path) -> int | None:
 def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
     """Judge the mutants, each worker in its own copy of the checkout; fills in their outcomes."""
     os.environ.pop("DATABASE_URL", None)
-    preload(sorted({one.module for one in chosen}))
+    modules = sorted({one.module for one in chosen})
+    preload(modules)
+    sources = {one: (ROOT / one).read_text(encoding="utf-8") for one in modules}
+    named = equivalents()
     waiting, running = list(reversed(chosen)), {}
     with tempfile.TemporaryDirectory(prefix="finsam-mutation.") as scratch:
         free = []
@@ -187,9 +233,9 @@ def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
         while waiting or running:
             while waiting and free:
                 mutant, copy = waiting.pop(), free.pop()
-                child = start(mutant, copy)
+                child = start(mutant, sources[mutant.module], copy)
                 if child is None:
-                    finish(mutant, UNVIABLE)
+                    finish(mutant, UNVIABLE, named)
                     free.append(copy)
                 else:
                     running[child] = mutant, copy, time.monotonic() + timeout
@@ -204,52 +250,71 @@ def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
                     os.killpg(child, signal.SIGKILL)
                     os.waitpid(child, 0)
                     outcome = KILLED  # it never ends, and that is noticed
-                shutil.copy2(ROOT / mutant.module, copy / mutant.module)
+                (copy / mutant.module).write_text(sources[mutant.module], encoding="utf-8")
                 del running[child]
                 free.append(copy)
-                finish(mutant, outcome)
+                finish(mutant, outcome, named)
             time.sleep(0.02)
 
 
-def finish(mutant: Mutant, outcome: str) -> None:
-    """Note what became of a mutant, and show that something happens."""
+def finish(mutant: Mutant, outcome: str, named: dict[tuple[str, str], str]) -> None:
+    """Note what became of a mutant, and show that something happens: a survivor in full, at once."""
+    if outcome == SURVIVED and (mutant.module, mutant.change) in named:
+        outcome = EQUIVALENT
     mutant.outcome = outcome
-    sys.stdout.write({KILLED: ".", SURVIVED: "S", UNVIABLE: "-"}[outcome])
+    survived = f"\n{place(mutant)}\n{mutant.change}\n"
+    sys.stdout.write({KILLED: ".", SURVIVED: survived, UNVIABLE: "-", EQUIVALENT: "="}[outcome])
     sys.stdout.flush()
 
 
-def report(chosen: list[Mutant]) -> str:
-    """The share killed per module and in all, and every survivor by place and change."""
-    lines = []
+def place(mutant: Mutant) -> str:
+    """Where a mutant stands and what was done there."""
+    return f"{mutant.module}:{mutant.line} {mutant.definition} ({mutant.operator.removeprefix('core/')})"
+
+
+def report(judged: list[Mutant]) -> str:
+    """The share killed per module and in all of what can be noticed, and every survivor by place and change."""
+    lines = [
+        f"{'':36}{'mutants':>8}{'viable':>8}{'killed':>8}{'equivalent':>12}{'killed of viable':>18}{'of the rest':>13}"
+    ]
     for module in [*MODULES, ""]:
-        found = [one for one in chosen if module in ("", one.module) and one.outcome != UNVIABLE]
-        killed = sum(one.outcome == KILLED for one in found)
-        if found:
-            share = 100 * killed / len(found)
-            lines.append(f"{module or 'all':36}{killed:5} of {len(found):4}  {share:5.1f} %")
-    for one in chosen:
-        if one.outcome == SURVIVED:
-            place = f"{one.module}:{one.line} {one.definition} ({one.operator.removeprefix('core/')})"
-            lines.append(f"\n{place}\n{one.change}")
+        found = [one.outcome for one in judged if module in ("", one.module)]
+        viable = len(found) - found.count(UNVIABLE)
+        killed, equal = found.count(KILLED), found.count(EQUIVALENT)
+        if viable > equal:
+            lines.append(f"{module or 'all':36}{len(found):8}{viable:8}{killed:8}{equal:12}"
+                         f"{100 * killed / viable:16.1f} %{100 * killed / (viable - equal):11.1f} %")  # fmt: skip
+    if any(one.outcome == EQUIVALENT for one in judged):
+        lines.append(f"The equivalent ones are named in {EQUIVALENTS.relative_to(ROOT)}.")
+    lines += [f"\n{place(one)}\n{one.change}" for one in judged if one.outcome == SURVIVED]
     return "\n".join(lines)
 
 
 def main() -> None:
-    """Read the arguments, judge the sample, print the report and keep it in var/mutation.json."""
+    """Read the arguments, judge the sample or last time's survivors, print the report and keep it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", nargs="*", default=list(MODULES))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--timeout", type=int, default=240, help="seconds that one mutant may take")
+    parser.add_argument("--again", nargs="*", type=Path, help="earlier reports; none named: --out")
+    parser.add_argument(
+        "--out", type=Path, default=Path("var/mutation.json"), help="where the report is kept"
+    )
     asked = parser.parse_args()
     os.chdir(ROOT)
-    every = mutants(asked.only, random.Random(asked.seed))  # noqa: S311 - a sample, not a secret
-    chosen = sorted(every[: asked.sample], key=lambda one: (one.module, one.line, one.column))
-    sys.stdout.write(f"{len(chosen)} of {len(every)} places\n")
-    run(chosen, asked.workers, asked.timeout)
-    sys.stdout.write(f"\n{report(chosen)}\n")
-    (ROOT / "var" / "mutation.json").write_text(json.dumps([asdict(one) for one in chosen], indent=1))
+    if asked.again is None:
+        every = mutants(asked.only, random.Random(asked.seed))  # noqa: S311 - a sample, not a secret
+        settled, chosen = [], every[: asked.sample]
+        sys.stdout.write(f"{len(chosen)} of {len(every)} places\n")
+    else:
+        settled, chosen = survivors(asked.again or [asked.out])
+        sys.stdout.write(f"{len(chosen)} survivors of {len(settled) + len(chosen)} mutants\n")
+    run(sorted(chosen, key=lambda one: (one.module, one.line, one.column)), asked.workers, asked.timeout)
+    judged = sorted([*settled, *chosen], key=lambda one: (one.module, one.line, one.column))
+    sys.stdout.write(f"\n{report(judged)}\n")
+    asked.out.write_text(json.dumps([asdict(one) for one in judged], indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
