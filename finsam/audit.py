@@ -1,14 +1,11 @@
 """What an action leaves behind. How it reads stands in `logbook`."""
 
-from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from finsam import money
@@ -34,15 +31,12 @@ _SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
 
 
 WITHHELD = "Antal personer visas inte för din roll."
-_of_people: dict[str, Callable[[str, object, dict], bool]] = {}
+_of_people: set[str] = set()
 
 
-def counts_people(kind: str, holds: Callable[[str, object, dict], bool] | None = None) -> None:
-    """Say that entries of a kind (`app.model`) hold counts of people, which not every role sees.
-
-    `holds(name, value, values)` says which values they are; unless given, all that are numbers.
-    """
-    _of_people[kind] = holds or (lambda name, value, values: _is_number(kind, name))
+def counts_people(*kinds: str) -> None:
+    """Say that things of some kinds (`app.model`) tell of counts of people, which not every role sees in the log."""
+    _of_people.update(kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +127,14 @@ def was_removed(model, key: str, visit) -> bool:
 
 
 def without_counts(entry: AuditEntry) -> AuditEntry:
-    """The entry without the numbers in it, and without what was saved below it, where it counts people."""
-    holds = _of_people.get(entry.kind)
-    if holds is None:
+    """The entry as those see it who don't see small counts: without all its values when it counts people.
+
+    So it does itself, or by what was saved or removed together with it (`app.model:label` among its values).
+    """
+    told = [one for one in (entry.before, entry.after) if one not in ({}, [], "", None)]
+    names = [name for one in told if isinstance(one, dict) for name in one]
+    if not told or _of_people.isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
         return entry
-
-    def kept(values) -> dict:
-        if not isinstance(values, dict):  # nobody knows what it is
-            return {}
-        return {name: value for name, value in values.items() if not holds(name, value, values)}
-
     shown = copy(entry)
-    shown.before, shown.after = kept(entry.before), kept(entry.after)
-    shown.withheld = (shown.before, shown.after) != (entry.before, entry.after)
+    shown.before, shown.after, shown.withheld = {}, {}, True
     return shown
-
-
-def _is_number(kind: str, name: str) -> bool:
-    """Whether a field holds a number; one that isn't known may."""
-    try:
-        field = apps.get_model(kind)._meta.get_field(name)
-    except (LookupError, FieldDoesNotExist):
-        return True
-    return not field.concrete or isinstance(field, models.IntegerField | models.DecimalField)

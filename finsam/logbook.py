@@ -57,20 +57,6 @@ class Change:
         return f"{self.what}: {self.after}"
 
 
-_counting: set[str] = set()  # kinds of things that hold counts of people
-
-
-def counts_people(*kinds: type[models.Model]) -> None:
-    """Say that things of some kinds hold counts of people, which not everybody who reads the log may see."""
-    _counting.update(one._meta.label_lower for one in kinds)
-
-
-def tells_counts(entry: AuditEntry) -> bool:
-    """Whether an entry tells of counts of people, itself or of what was saved or removed together with it."""
-    names = [name for told in (entry.before, entry.after) for name in _fields(told)]
-    return bool(_counting & {entry.kind, *(name.partition(":")[0] for name in names)})
-
-
 def kind_name(kind: str) -> str:
     """What a stored kind is called: `plans.goal` → `mål`; one that is gone keeps its code name."""
     model = _model(kind)

@@ -12,6 +12,8 @@ class FollowupConfig(AppConfig):
     def ready(self):
         from finsam import audit
 
-        for kind in ("stattable", "surveyround", "goalreport", "event"):
-            audit.counts_people(f"followup.{kind}")
+        audit.counts_people(
+            *(f"followup.{one}" for one in ("stattable", "statvalue", "surveyround", "surveyvalue")),
+            *(f"followup.{one}" for one in ("goalreport", "goalresult", "event")),
+        )
         from followup import blocks, demo, facts, names, outlines, panels, reconciliation, texts, wants  # noqa: F401 - they register themselves

@@ -53,7 +53,7 @@ def log(request):
             "time": timezone.localtime(entry.at).time(),
             "verb": audit.VERBS.get(entry.verb, entry.verb),
             "kind": logbook.kind_name(entry.kind),
-            "changes": _told(visit, entry),
+            "changes": logbook.changes(entry),
             "page": pages.get(entry.pk, ""),
             "facts": facts.get(entry.pk, [])[:MOST_FACTS],
             "more_facts": len(facts.get(entry.pk, [])[MOST_FACTS:]),
@@ -96,13 +96,6 @@ def log_csv(request):
             told = f"{change.what} {change.said}".strip()
             writer.writerow([_as_text(one) for one in (*about, told, change.before, change.after)])
     return response
-
-
-def _told(visit, entry: AuditEntry) -> list[logbook.Change]:
-    """What an entry tells this visitor: small counts of people are told to those who may see them."""
-    if logbook.tells_counts(entry) and visit.refusal(Permission.READ_COUNTS):
-        return [logbook.Change("antal personer", said="visas inte för din roll")]
-    return logbook.changes(entry)
 
 
 def _as_text(value) -> str:

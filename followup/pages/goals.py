@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from finsam import actions as writes
-from finsam import logbook, places
+from finsam import places
 from finsam.documents.facts import Book
 from finsam.documents.reader import reader_of
 from finsam.documents.suppress import INNER
@@ -27,7 +27,6 @@ from followup.duties import duties, responsible
 from followup.forms import goals as forms
 from followup.judging import judge_goal
 from followup.lists import goals as lists
-from followup.models import Event, StatTable, StatValue, SurveyRound, SurveyValue
 from followup.models.goals import GoalReport, GoalResult, InsatsResponsibility, ReportDate
 from followup.states import STEPS, State, steps_from
 from plans import queries
@@ -48,9 +47,6 @@ BUTTONS = {
     "godkann": "Godkänn",
     "oppna": "Öppna för ändring",
 }
-
-
-logbook.counts_people(GoalReport, GoalResult, StatTable, StatValue, SurveyRound, SurveyValue, Event)
 
 
 @places.page_for(GoalReport)

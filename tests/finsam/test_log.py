@@ -275,9 +275,12 @@ def test_small_counts_are_told_to_those_who_may_see_them(person, client_of, unsc
     for kind, after in (
         ("followup.stattable", {"followup.statvalue:16-24.kvinna": {"value": "2.00"}}),
         ("plans.insats", {"followup.event:Temakväll": {"attendance": 2}}),
+        ("followup.goalreport", ["Sjutton personer"]),
+        ("documents.explanation", {"reason": "Kvinnan på Bryggan slutade."}),
     ):
         entry(kind=kind, after=after, before={}, reference=f"{kind}:x", label="Något").save()
     client = client_of(person(role))
     for text in (client.get(LOG).text, client.get(f"{LOG}csv/").content.decode()):
-        assert ("16-24, kvinn" in text) is told
+        for count in ("16-24, kvinn", "Temakväll", "Sjutton personer", "Kvinnan på Bryggan"):
+            assert (count in text) is told
         assert ("visas inte för din roll" in text) is not told
