@@ -120,6 +120,26 @@ def test_a_broken_picture_is_refused_with_a_sentence(monkeypatch, raw):
         Picture.read(raw)
 
 
+@pytest.mark.parametrize("saved", [{}, {"progressive": True}])
+@pytest.mark.parametrize("lacks", [1, 2, 0.1, 0.5, 0.9])
+def test_a_jpeg_without_its_end_is_refused(monkeypatch, saved, lacks):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    raw = a_picture(size=(800, 400), quality=95, **saved)
+    cut = raw[: len(raw) - (lacks if isinstance(lacks, int) else int(len(raw) * lacks))]
+    assert Picture.read(raw)[1] == "image/jpeg"
+    with pytest.raises(ValidationError, match="inte en bild som går att läsa"):
+        Picture.read(cut)
+
+
+@pytest.mark.parametrize(("form", "times"), [("JPEG", 1), ("PNG", 2)])  # the parts of a PNG are summed first
+def test_a_picture_is_opened_no_more_than_needed(monkeypatch, form, times):
+    opened = []
+    real = Image.open
+    monkeypatch.setattr(Image, "open", lambda *args, **kwargs: opened.append(1) or real(*args, **kwargs))
+    Picture.read(a_picture(form))
+    assert len(opened) == times
+
+
 def test_ink_colours_and_transparency():
     assert opened(a_picture(mode="CMYK")).mode == "RGB"
     assert opened(a_picture("PNG", mode="RGBA")).mode == "RGBA"
