@@ -2,6 +2,8 @@
 
 import re
 
+from finsam.models import Forbund
+
 HERE = "/kramfors/2024"
 
 
@@ -48,19 +50,116 @@ PASTE = """(parts) => {
 }"""
 
 
+def paste(page, site, parts):
+    open_forbund(page, site)
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+A")  # what an earlier paste left is replaced
+    page.evaluate(PASTE, parts)
+    page.wait_for_timeout(100)
+
+
 def test_pasted_figures_stay_apart(fresh_site, signed_in):
     page = signed_in(fresh_site, "chef")
     page.on("dialog", lambda dialog: dialog.accept())
     rows = "<tr><td><p>2023</p></td><td>5 560 000</td></tr><tr><td>2024</td><td>5 700 000</td></tr>"
     for parts, kept in (
         ({"text/html": f"<table>{rows}</table>"}, "<p>2023 | 5 560 000</p><p>2024 | 5 700 000</p>"),
+        ({"text/html": EXCEL.format(rows)}, "<p>2023 | 5 560 000</p><p>2024 | 5 700 000</p>"),
+        ({"text/html": rows}, "<p>2023 | 5 560 000</p><p>2024 | 5 700 000</p>"),
+        ({"text/html": "<td>2023</td><td>5 560 000</td>"}, "<p>2023 | 5 560 000</p>"),
         ({"text/html": "<p><del>5 000 000</del><ins>5 040 000</ins> kr</p>"}, "<p>5 040 000 kr</p>"),
+        (
+            {"text/html": "<p><span style='text-decoration: line-through'>5 000 000</span>5 040 000 kr</p>"},
+            "<p>5 040 000 kr</p>",
+        ),
         ({"text/plain": "2023\t5 560 000"}, "<p>2023 | 5 560 000</p>"),
     ):
-        open_forbund(page, fresh_site)
-        page.evaluate(PASTE, parts)
-        page.wait_for_timeout(100)
+        paste(page, fresh_site, parts)
         assert page.locator("textarea[name=values]").input_value() == kept
+
+
+# As Excel and Word put them on the clipboard in Chromium.
+EXCEL = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
+<meta name=ProgId content=Excel.Sheet><style><!--table {{mso-displayed-decimal-separator:"\\,";}} .xl65
+{{mso-number-format:"\\#\\,\\#\\#0";}}--></style></head><body link="#0563C1"><table border=0 cellpadding=0 width=128
+style='border-collapse:collapse'><!--StartFragment--><col width=64 span=2 style='width:48pt'>{}<!--EndFragment--></table>
+</body></html>"""
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head>
+<meta name=ProgId content=Word.Document><style><!-- @list l0:level1 {{mso-level-number-format:bullet;}} --></style>
+</head><body lang=SV><!--StartFragment-->{}<!--EndFragment--></body></html>"""
+
+
+def point(words, mark="", level=1, list_="l0"):
+    """A point of a list as Word writes it; without a mark, one of which Word doesn't say what marks it."""
+    if not mark:
+        return f"<p class=MsoListParagraph>{words}<o:p></o:p></p>\n"
+    return (
+        f"<p class=MsoListParagraphCxSpMiddle style='margin-left:36.0pt;mso-add-space:auto;text-indent:-18.0pt;mso-list:"
+        f"{list_} level{level} lfo1'><![if !supportLists]><span style='font-family:Symbol;mso-bidi-font-family:Symbol'>"
+        f"<span\nstyle='mso-list:Ignore'>{mark}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp;&nbsp;"
+        f"</span></span></span><![endif]>{words}<o:p></o:p></p>\n"
+    )
+
+
+PASTED_LISTS = {
+    "bullets on two levels": (
+        "<p class=MsoNormal>Vi gör:<o:p></o:p></p>"
+        + point("Stöd", "·")
+        + point("till <b>unga</b>", "o", 2)
+        + point("till äldre", "o", 2)
+        + point("Samverkan", "·")
+        + "<p class=MsoNormal>Det räcker.</p>",
+        "<p>Vi gör:</p><ul><li>Stöd<ul><li>till <strong>unga</strong></li><li>till äldre</li></ul></li>"
+        "<li>Samverkan</li></ul><p>Det räcker.</p>",
+    ),
+    "numbers on two levels": (
+        point("Stöd", "1.") + point("till unga", "a)", 2) + point("till äldre", "b)", 2) + point("Mer", "2."),
+        "<ol><li>Stöd<ol><li>till unga</li><li>till äldre</li></ol></li><li>Mer</li></ol>",
+    ),
+    "numbers that go on, with bullets within": (
+        point("Stöd", "4.") + point("till unga", "§", 2) + "<p>Så här:</p>" + point("Mer", "5."),
+        '<ol start="4"><li>Stöd<ul><li>till unga</li></ul></li></ol><p>Så här:</p><ol start="5"><li>Mer</li></ol>',
+    ),
+    "bullets, and then numbers": (
+        point("Stöd", "·") + point("Mer", "1.", list_="l1"),
+        "<ul><li>Stöd</li></ul><ol><li>Mer</li></ol>",
+    ),
+    "a deeper level first": (
+        point("Djup", "o", 2) + point("Grund", "·"),
+        "<ul><li>Djup</li><li>Grund</li></ul>",
+    ),
+    "marks as text": (
+        point("·&nbsp;&nbsp; Stöd") + point("•\tMer") + point("<b>–&nbsp;&nbsp;&nbsp;</b>Minst"),
+        "<ul><li>Stöd</li><li>Mer</li><li>Minst</li></ul>",
+    ),
+    "what somebody wrote": (
+        point("§ 14 Årsredovisning")
+        + point("- 428 000 kr")
+        + point("−&nbsp;&nbsp; 428 000 kr")
+        + "<p class=MsoNormal>§ 14 Årsredovisning</p><p class=MsoNormal>- 428 000 kr</p>",
+        "<ul><li>§ 14 Årsredovisning</li><li>- 428 000 kr</li><li>−   428 000 kr</li></ul>"
+        "<p>§ 14 Årsredovisning</p><p>- 428 000 kr</p>",
+    ),
+    "figures that Word marks": (
+        point("- 428 000 kr", "·") + point("§ 14 Årsredovisning", "1)"),
+        "<ul><li>- 428 000 kr</li></ul><ol><li>§ 14 Årsredovisning</li></ol>",
+    ),
+}
+
+
+def test_lists_pasted_from_word_are_lists(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.on("dialog", lambda dialog: dialog.accept())
+    for name, (html, kept) in PASTED_LISTS.items():
+        paste(page, fresh_site, {"text/html": WORD.format(html)})
+        shown = page.locator(".ProseMirror")
+        assert shown.locator("li").count() == kept.count("<li>"), name
+        page.get_by_role("button", name="Spara", exact=True).click()
+        page.get_by_text("har sparats").wait_for()
+        open_forbund(page, fresh_site)
+        with fresh_site.connected():
+            saved = Forbund.objects.get(key="kramfors").values
+        assert saved.replace("\u00a0", " ") == kept, name
 
 
 def test_a_draft_survives_a_closed_page_and_goes_when_saved(fresh_site, signed_in):
