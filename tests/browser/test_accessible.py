@@ -167,6 +167,21 @@ def test_outside_the_years(path, desks, accessible):
     check(desks(None if nobody else "kollega"), path, accessible)
 
 
+# The cells that a reader of a narrow screen would have to scroll sideways for.
+BESIDE = """[...document.querySelectorAll("table.stacked :is(th, td)")].filter(
+    (cell) => !cell.closest("thead") && cell.getBoundingClientRect().right > 360).map((cell) => cell.textContent)"""
+
+
+@pytest.mark.parametrize("name", ["facts", "reconciliation", "resultat", "uppfoljning-finsam"])
+def test_a_list_of_words_stands_whole_on_a_narrow_screen(name, desks, live_site):
+    with live_site.connected():
+        path = address(name)
+    page = desks("chef").open(path)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator("table.stacked tbody td").count() > 0
+    assert page.evaluate(BESIDE) == []
+
+
 def test_two_steps(signed_in, live_site, accessible):
     page = signed_in(live_site, "kollega")
     page.goto(f"{live_site}/konto/2fa/totp/activate/")
