@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from finsam.documents.facts import COMPARISONS
 
-ZERO = Decimal(0)
 MOST = 1000  # so far from a count is looked for the ends of its verdict; no small count hangs on what lies beyond
 
 
@@ -72,6 +72,11 @@ class Demand:
     high: Decimal | None = None
     grain: Decimal = Decimal("0.01")
 
+    @property
+    def lacking(self) -> bool:
+        """Whether there is nothing to compare a number with: no target, or "mellan" without its upper one."""
+        return self.target is None or (self.operator == "mellan" and self.high is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -88,8 +93,8 @@ class Result:
 
 def _reached(value: Decimal, demand: Demand) -> bool:
     if demand.operator == "lika":
-        whole = (value / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        return whole == (demand.target / demand.grain).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        whole = (value / demand.grain).to_integral_value(ROUND_HALF_UP)
+        return whole == (demand.target / demand.grain).to_integral_value(ROUND_HALF_UP)
     return all(COMPARISONS[comparison](value, limit) for comparison, limit in limits_of(demand))
 
 
@@ -114,7 +119,7 @@ def limits_of(demand: Demand) -> tuple[tuple[str, Decimal], ...]:
 
     "Lika med" compares rounded values, and what is told in words compares nothing.
     """
-    if demand.target is None or (demand.operator == "mellan" and demand.high is None):
+    if demand.lacking:
         return ()
     match demand.operator:
         case "minst" | "inom":
@@ -146,7 +151,7 @@ def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
         return Status.MET if result.answer else Status.MISSED
     if result.value is None:
         return Status.UNMEASURED
-    if demand.target is None or (demand.operator == "mellan" and demand.high is None):
+    if demand.lacking:
         return Status.UNJUDGED
     if _reached(result.value, demand):
         status = Status.MET
@@ -158,28 +163,24 @@ def judge(demand: Demand, result: Result, leeway: Decimal) -> Status:
         case "" | "ca":
             return status
         case "över" | "minst":
-            return _of_lower_end(demand, result, status)
+            return _of_one_end(demand, result, status, UPWARDS, result.value >= demand.target)
         case "under" | "högst":
-            return _of_upper_end(demand, result, status)
+            return _of_one_end(demand, result, status, DOWNWARDS, result.value <= demand.target)
         case unknown:
             raise ValueError(f"no such qualifier: {unknown}")
 
 
-def _of_lower_end(demand: Demand, result: Result, status: Status) -> Status:
-    """The verdict where only the lower end is known: said when no higher value would change it."""
-    if demand.operator in UPWARDS:
-        above = result.qualifier == "över" and result.value >= demand.target
-        return Status.MET if status == Status.MET or above else Status.UNJUDGED
-    high = demand.high if demand.high is not None else demand.target
-    return status if status == Status.MISSED and result.value >= high else Status.UNJUDGED
+def _of_one_end(
+    demand: Demand, result: Result, status: Status, better: tuple[str, ...], there: bool
+) -> Status:
+    """The verdict where only one end of the value is known: said when nothing beyond that end would change it.
 
-
-def _of_upper_end(demand: Demand, result: Result, status: Status) -> Status:
-    """The verdict where only the upper end is known: said when no lower value would change it."""
-    if demand.operator in DOWNWARDS:
-        below = result.qualifier == "under" and result.value <= demand.target
-        return Status.MET if status == Status.MET or below else Status.UNJUDGED
-    return status if status == Status.MISSED and result.value <= demand.target else Status.UNJUDGED
+    `better` are the operators that are reached by going beyond; `there` is whether the end itself is at the target.
+    """
+    if demand.operator in better:
+        beyond = there and result.qualifier in ("över", "under")  # the end itself isn't meant
+        return Status.MET if status == Status.MET or beyond else Status.UNJUDGED
+    return status if status == Status.MISSED and there else Status.UNJUDGED
 
 
 def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
@@ -198,7 +199,7 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
         best = min(judged, key=_BEST_FIRST.index)
         return Status.UNJUDGED if unmeasured and best != Status.MET else best
     if set(judged) <= {Status.MET, Status.NEARLY}:
-        whole = Status.MET if set(judged) == {Status.MET} else Status.NEARLY
+        whole = Status.NEARLY if Status.NEARLY in judged else Status.MET
         return Status.PARTLY if unmeasured else whole
     return Status.PARTLY if {Status.MET, Status.PARTLY} & set(judged) else Status.MISSED
 
@@ -219,12 +220,10 @@ def alike(
         return judge(demand, replace(result, value=value), leeway) == status
 
     true = int((result.value * (of or 1)).to_integral_value(ROUND_HALF_UP))
-    low = high = true
-    least, most = max(0, true - MOST), min(of or true + MOST, true + MOST)
-    while low > least and same(low - 1):
-        low -= 1
-    while high < most and same(high + 1):
-        high += 1
+    least, end = max(0, true - MOST), true + MOST
+    most = min(of or end, end)
+    low = min(takewhile(same, range(true - 1, least - 1, -1)), default=true)
+    high = max(takewhile(same, range(true + 1, most + 1)), default=true)
     return low, None if not of and high == most else high
 
 

@@ -1,15 +1,17 @@
 """Who comes in: invitation by mail, the first password, dates, and the last förbundschef."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from finsam.models import Access, AuditEntry, User
-from finsam.roles import ROLES, Role
+from finsam.roles import ROLES, Permission, Role
 from tests.finsam.conftest import HERE
 
 INVITATION = {
@@ -19,6 +21,75 @@ INVITATION = {
     "start": "",
     "end": "",
 }
+
+
+@pytest.mark.parametrize(
+    "start, end, days",
+    [
+        (None, None, "1 2 3 4 5"),
+        (2, None, "2 3 4 5"),
+        (None, 4, "1 2 3 4"),
+        (2, 4, "2 3 4"),
+        (3, 3, "3"),
+    ],
+)
+def test_an_access_holds_from_its_first_day_to_its_last(start, end, days):
+    access = Access(start=start and date(2024, 6, start), end=end and date(2024, 6, end))
+    assert [day for day in range(1, 6) if access.valid_on(date(2024, 6, day)) is True] == [
+        int(day) for day in days.split()
+    ]
+
+
+def test_an_access_gives_what_its_role_gives():
+    assert Access(role=Role.LEDAMOT).permissions == frozenset({Permission.READ})
+    assert Access(role=Role.REVISOR).permissions == frozenset(
+        {Permission.READ, Permission.READ_LOG, Permission.READ_COUNTS}
+    )
+
+
+def test_an_access_is_called_by_person_and_role(person):
+    access = Access.objects.with_scopes_disabled().get(
+        user=person(Role.BEREDNING, email="nora.nyberg@example.test")
+    )
+    assert str(access) == "Test beredning, beredningsgrupp"
+    assert access.key == "nora-nyberg-example-test-beredning"
+
+
+def test_a_person_is_called_by_her_name_or_else_her_address():
+    assert str(User(name="Nora Nyberg", email="nora@example.test")) == "Nora Nyberg"
+    assert str(User(email="nora@example.test")) == "nora@example.test"
+    assert User(name="Nora Nyberg").get_full_name() == "Nora Nyberg"
+    assert User(email="nora@example.test").reference() == "finsam.user:nora@example.test"
+
+
+def test_who_is_made_without_a_password_has_none_that_opens(db):
+    plain = User.objects.create_user("Nora@Example.test", name="Nora")
+    assert (plain.email, plain.is_active, plain.is_staff, plain.is_superuser) == (
+        "nora@example.test", True, False, False,
+    )  # fmt: skip
+    assert not plain.has_usable_password()
+    assert User.objects.get_by_natural_key("NORA@example.test") == plain
+    root = User.objects.create_superuser("root@example.test", "ett-langt-losenord", name="Rot")
+    assert (root.is_active, root.is_staff, root.is_superuser) == (True, True, True)
+    assert root.check_password("ett-langt-losenord")
+
+
+def test_what_is_wrong_with_a_person_is_told_by_field(db):
+    User.objects.create_user("nora@example.test", name="Nora")
+    fine = {"email": "n@example.test", "name": "N" * 80, "password": "x"}
+    User(**fine).full_clean()
+    for wrong, field in [
+        ({"email": "nora@example.test"}, "email"),
+        ({"name": "N" * 81}, "name"),
+        ({"name": "Nora 20010203-1234"}, "name"),
+    ]:
+        with pytest.raises(ValidationError) as refused:
+            User(**fine | wrong).full_clean()
+        assert set(refused.value.message_dict) == {field}
+
+
+def test_the_tables_are_as_the_models_say(db):
+    call_command("makemigrations", "finsam", check=True, dry_run=True, verbosity=0)
 
 
 def test_page_says_what_each_role_may_do(chiefs):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -53,6 +54,35 @@ def test_visit_between_the_dates_of_the_access(db, start, end, open_):
     else:
         with pytest.raises(Http404):
             world.visit(who)
+
+
+def test_what_the_visitor_may_is_told_for_each_permission(db):
+    visit = world.visit(world.let_in(world.user("ekonom"), Role.EKONOM))
+    assert visit.may == {
+        "read": True,
+        "edit_plan": False,
+        "edit_budget": True,
+        "edit_forbund": False,
+        "edit_followup": False,
+        "report": False,
+        "explain": True,
+        "read_log": True,
+        "read_counts": False,
+        "manage_access": False,
+    }
+    assert visit.may is visit.may, "made once for the visit"
+    assert visit.role_names == "Ekonom"
+
+
+def test_a_visit_knows_the_years_of_its_förbund_and_says_little_of_what_it_keeps(db):
+    visit = world.visit(world.chief())
+    visit.kept["bok"] = "något stort"
+    assert "bok" not in repr(visit)
+    with world.in_scope(OWN):
+        assert {one.forbund.key for one in visit.years} == {OWN}
+        assert YEAR in {one.year for one in visit.years}
+    assert visit.fiscal_year.year == YEAR
+    assert world.visit(visit.user, year=None).fiscal_year is None
 
 
 def test_two_roles_are_added_up(db):
@@ -119,11 +149,17 @@ def test_refusal_says_who_may(role, permission):
     assert role.label.lower() not in sentence.split("Det får")[1]
 
 
-def knock(method: str, permissions: frozenset, **guard):
-    """What a guarded view answers."""
+def knock(method: str, permissions: frozenset, *, status=200, tell=(), **guard):
+    """What a guarded view answers, when the view itself answers with a status; `.said` is left for the next page."""
     request = RequestFactory().generic(method, "/")
     request.visit = Visit(None, None, (), permissions)
-    return door(**guard)(lambda request: HttpResponse("inne"))(request, forbund="x", year=YEAR)
+    request._messages = CookieStorage(request)
+    request.visit.tell(tell)
+    answer = door(**guard)(lambda request: HttpResponse("inne", status=status))(
+        request, forbund="x", year=YEAR
+    )
+    answer.said = [(one.level_tag, one.message) for one in request._messages]
+    return answer
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
@@ -140,6 +176,25 @@ def test_door_is_shut_for_writing_unless_told(method):
     assert knock(method, everything, write=Permission.EDIT_PLAN).status_code == 200
     with pytest.raises(PermissionDenied):
         knock(method, frozenset({Permission.READ}), write=Permission.EDIT_PLAN)
+
+
+@pytest.mark.parametrize(
+    "status, heard", [(200, False), (301, False), (302, True), (303, False), (422, False)]
+)
+def test_what_is_to_be_told_is_said_once_when_what_was_sent_has_been_saved(status, heard):
+    everything, sentences = frozenset(Permission), ["Ett.", "Två.", "Ett."]
+    answer = knock("POST", everything, write=Permission.EDIT_PLAN, status=status, tell=sentences)
+    assert answer.said == ([("warning", "Ett."), ("warning", "Två.")] if heard else [])
+
+
+def test_a_guarded_view_tells_who_may_and_keeps_its_name():
+    def some_view(request):
+        return HttpResponse("inne")
+
+    assert door()(some_view).door == (Permission.READ, None)
+    guarded = door(Permission.READ_LOG, Permission.EDIT_PLAN)(some_view)
+    assert guarded.door == (Permission.READ_LOG, Permission.EDIT_PLAN)
+    assert guarded.__name__ == "some_view"
 
 
 def test_last_förbundschef_stays(db):

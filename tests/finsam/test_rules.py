@@ -1,5 +1,6 @@
 """The rules of persons and of equity, each with literal answers."""
 
+from dataclasses import FrozenInstanceError, fields
 from datetime import date
 from decimal import Decimal
 
@@ -45,9 +46,21 @@ def test_contributions_below_every_level_have_none():
 
 def test_the_guide_applies_to_who_has_no_levels_from_2013():
     assert equity_level([], year=2023, contributions=Decimal(1)) is GUIDE[0]
+    assert equity_level([], year=2013, contributions=Decimal(0)) is GUIDE[0]
     assert equity_level([], year=2012, contributions=Decimal(1)) is None
-    assert GUIDE[0].percent == 20
-    assert "inte bekräftad" in GUIDE[0].source
+
+
+def test_the_guide_is_a_fifth_of_any_contributions_and_says_that_it_is_not_confirmed():
+    (only,) = GUIDE
+    assert (only.valid_from, only.total_from, only.percent, only.cap) == (2013, 0, 20, None)
+    assert "inte bekräftad" in only.source
+
+
+def test_a_level_is_never_changed_and_holds_nothing_else():
+    for field in fields(Level):
+        with pytest.raises(FrozenInstanceError):
+            setattr(GUIDE[0], field.name, None)
+    assert not hasattr(GUIDE[0], "__dict__")
 
 
 @pytest.mark.parametrize(
@@ -79,5 +92,16 @@ def test_only_the_last_forbundschef_must_stay(db):
         assert removing_access(mine, today=day) == (
             "Förbundet måste ha minst en förbundschef. Bjud in efterträdaren först."
         )
-        world.let_in(world.user("ny"), Role.FORBUNDSCHEF)
+        new = world.let_in(world.user("ny"), Role.FORBUNDSCHEF)
         assert removing_access(mine, today=day) is None
+        Access.objects.filter(user=new).update(end=date(2024, 5, 31))
+        assert removing_access(mine, today=day) is not None
+        assert removing_access(mine, today=date(2024, 5, 31)) is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.FORBUNDSCHEF])
+def test_anybody_else_can_leave_also_where_there_is_no_forbundschef(db, role):
+    who = world.let_in(world.user("nagon"), role)
+    with world.in_scope(OWN):
+        assert not Access.objects.filter(role=Role.FORBUNDSCHEF).exists()
+        assert removing_access(Access.objects.get(user=who), today=date(2024, 6, 1)) is None

@@ -1,5 +1,6 @@
 """Verdicts: every operator at its boundaries, several as one, and promises that hold of any numbers."""
 
+from dataclasses import FrozenInstanceError, fields
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,19 @@ from hypothesis import strategies as st
 
 from finsam.roles import ROLES, Permission, Role
 from followup.states import COUNTED, STEPS, State, WrongState, move, steps_from
-from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, alike, judge, needed, together
+from followup.verdicts import (
+    CHOICES,
+    DOWNWARDS,
+    UPWARDS,
+    Demand,
+    Result,
+    Status,
+    alike,
+    judge,
+    limits_of,
+    needed,
+    together,
+)
 from followup.wording import status_html
 
 MET, NEARLY, PARTLY, MISSED = Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED
@@ -25,6 +38,8 @@ TABLE = [
     ("under", "20000", None, [("19999.99", MET), ("20000", NEARLY), ("22000", NEARLY), ("22000.01", MISSED)]),
     ("lika", "0.12", None, [("0.12", MET), ("0.1249", MET), ("0.125", NEARLY), ("0.132", NEARLY),
                             ("0.135", MISSED), ("0.108", NEARLY), ("0.107", MISSED)]),
+    ("lika", "0.125", None, [("0.13", MET), ("0.1349", MET), ("0.125", MET), ("0.1249", NEARLY), ("0.1125", NEARLY),
+                             ("0.1124", MISSED)]),
     ("mellan", "70", "90", [("70", MET), ("90", MET), ("80", MET), ("69.99", NEARLY), ("63", NEARLY), ("62.99", MISSED),
                             ("99", NEARLY), ("99.01", MISSED)]),
     ("fler", "50", None, [("51", MET), ("50", NEARLY), ("45", NEARLY), ("44", MISSED)]),
@@ -47,6 +62,41 @@ def test_every_operator_at_its_boundaries(demand, value, expected):
     assert judge(demand, Result(value), TEN) == expected
 
 
+@pytest.mark.parametrize(
+    "operator, target, high, expected",
+    [
+        ("minst", "0.85", None, [(">=", "0.85")]),
+        ("inom", "1", None, [(">=", "1")]),
+        ("over", "5", None, [(">", "5")]),
+        ("fler", "50", None, [(">", "50")]),
+        ("hogst", "0.20", None, [("<=", "0.20")]),
+        ("under", "20000", None, [("<", "20000")]),
+        ("farre", "50", None, [("<", "50")]),
+        ("mellan", "70", "90", [(">=", "70"), ("<=", "90")]),
+        ("mellan", "70", None, []),
+        ("mellan", None, "90", []),
+        ("minst", None, None, []),
+        ("lika", "0.12", None, []),
+        ("ja", "1", None, []),
+        ("text", "1", None, []),
+    ],
+)
+def test_what_a_value_is_compared_with(operator, target, high, expected):
+    demand = Demand(operator, target and Decimal(target), high and Decimal(high))
+    assert limits_of(demand) == tuple((comparison, Decimal(limit)) for comparison, limit in expected)
+
+
+@pytest.mark.parametrize("operator, value", [("over", 5), ("under", 5), ("fler", 5), ("farre", 5)])
+def test_without_leeway_the_limit_itself_is_not_nearly(operator, value):
+    assert judge(Demand(operator, Decimal(5)), Result(Decimal(value)), Decimal(0)) == MISSED
+
+
+@pytest.mark.parametrize("target, high", [(None, None), (None, "90"), ("70", None)])
+def test_between_is_judged_only_with_both_its_ends(target, high):
+    demand = Demand("mellan", target and Decimal(target), high and Decimal(high))
+    assert judge(demand, Result(Decimal(80)), TEN) == UNJUDGED
+
+
 @pytest.mark.parametrize("operator", [*UPWARDS, *DOWNWARDS, "lika", "mellan"])
 def test_empty_target_is_never_failed(operator):
     assert judge(Demand(operator), Result(Decimal(0)), TEN) == UNJUDGED
@@ -62,54 +112,61 @@ def test_empty_target_is_never_failed(operator):
         (Demand("ja"), Result(), UNMEASURED),
         (Demand("text"), Result(word=PARTLY), PARTLY),
         (Demand("text"), Result(), UNMEASURED),
+        (Demand("text"), Result(Decimal(3)), UNJUDGED),
+        (Demand("text"), Result(Decimal(3), word=MISSED), MISSED),
     ],
 )
 def test_goals_without_numbers(demand, result, expected):
     assert judge(demand, result, TEN) == expected
 
 
-@pytest.mark.parametrize(
-    "operator, target, value, qualifier, expected",
-    [
-        ("minst", "0.85", "0.90", "över", MET),
-        ("minst", "0.95", "0.90", "över", UNJUDGED),
-        ("over", "0.90", "0.90", "över", MET),
-        ("over", "0.90", "0.90", "minst", UNJUDGED),
-        ("hogst", "0.20", "0.30", "över", MISSED),
-        ("hogst", "0.20", "0.21", "över", UNJUDGED),
-        ("hogst", "0.20", "0.10", "minst", UNJUDGED),
-        ("minst", "400", "395", "ca", NEARLY),
-    ],
-)
-def test_lower_end_alone_is_judged_only_where_nothing_higher_changes_it(
-    operator, target, value, qualifier, expected
-):
-    assert (
-        judge(Demand(operator, Decimal(target)), Result(Decimal(value), qualifier=qualifier), TEN) == expected
-    )
+# operator, target, highest, value, qualifier and the verdict when a tenth of the target may be lacking
+ONE_END = [
+    ("minst", "0.85", None, "0.90", "över", MET),
+    ("minst", "0.85", None, "0.90", "minst", MET),
+    ("minst", "0.95", None, "0.90", "över", UNJUDGED),
+    ("minst", "0.95", None, "0.50", "minst", UNJUDGED),
+    ("over", "0.90", None, "0.90", "över", MET),
+    ("over", "0.90", None, "0.90", "minst", UNJUDGED),
+    ("hogst", "0.20", None, "0.30", "över", MISSED),
+    ("hogst", "0.20", None, "0.21", "över", UNJUDGED),
+    ("hogst", "0.20", None, "0.10", "minst", UNJUDGED),
+    ("lika", "10", None, "5", "över", UNJUDGED),
+    ("lika", "10", None, "15", "över", MISSED),
+    ("mellan", "70", "90", "100", "minst", MISSED),
+    ("mellan", "70", "90", "80", "minst", UNJUDGED),
+    ("mellan", "70", "90", "50", "minst", UNJUDGED),
+    ("minst", "400", None, "395", "ca", NEARLY),
+    ("hogst", "0.20", None, "0.10", "högst", MET),
+    ("hogst", "0.10", None, "0.20", "under", UNJUDGED),
+    ("hogst", "0.10", None, "0.20", "högst", UNJUDGED),
+    ("under", "0.10", None, "0.10", "under", MET),
+    ("under", "0.10", None, "0.10", "högst", UNJUDGED),
+    ("farre", "10", None, "9", "högst", MET),
+    ("minst", "0.45", None, "0.30", "högst", MISSED),
+    ("minst", "0.45", None, "0.44", "högst", UNJUDGED),
+    ("minst", "0.45", None, "0.90", "under", UNJUDGED),
+    ("over", "0.45", None, "0.45", "under", UNJUDGED),
+    ("lika", "10", None, "5", "under", MISSED),
+    ("lika", "10", None, "15", "under", UNJUDGED),
+    ("mellan", "70", "90", "50", "högst", MISSED),
+    ("mellan", "70", "90", "100", "högst", UNJUDGED),
+]
 
 
-@pytest.mark.parametrize(
-    "operator, target, value, qualifier, expected",
-    [
-        ("hogst", "0.20", "0.10", "högst", MET),
-        ("hogst", "0.10", "0.20", "under", UNJUDGED),
-        ("under", "0.10", "0.10", "under", MET),
-        ("under", "0.10", "0.10", "högst", UNJUDGED),
-        ("farre", "10", "9", "högst", MET),
-        ("minst", "0.45", "0.30", "högst", MISSED),
-        ("minst", "0.45", "0.44", "högst", UNJUDGED),
-        ("minst", "0.45", "0.90", "under", UNJUDGED),
-        ("over", "0.45", "0.45", "under", UNJUDGED),
-        ("lika", "10", "5", "under", MISSED),
-    ],
-)
-def test_upper_end_alone_is_judged_only_where_nothing_lower_changes_it(
-    operator, target, value, qualifier, expected
+@pytest.mark.parametrize("operator, target, high, value, qualifier, expected", ONE_END)
+def test_one_end_alone_is_judged_only_where_nothing_beyond_it_changes_it(
+    operator, target, high, value, qualifier, expected
 ):
-    assert (
-        judge(Demand(operator, Decimal(target)), Result(Decimal(value), qualifier=qualifier), TEN) == expected
-    )
+    demand = Demand(operator, Decimal(target), high and Decimal(high))
+    assert judge(demand, Result(Decimal(value), qualifier=qualifier), TEN) == expected
+
+
+@pytest.mark.parametrize("operator, qualifier", [("under", "minst"), ("over", "högst")])
+def test_an_end_at_the_limit_that_must_be_passed_is_missed(operator, qualifier):
+    """At least 10 is never under 10, and at most 10 never over 10."""
+    result = Result(Decimal(10), qualifier=qualifier)
+    assert judge(Demand(operator, Decimal(10)), result, Decimal(0)) == MISSED
 
 
 @pytest.mark.parametrize("qualifier, least", [("högst", 0), ("under", 0)])
@@ -131,6 +188,8 @@ def test_what_is_nearly_is_the_forbunds_own_setting(leeway, expected):
         ("alla", [], UNJUDGED),
         ("alla", [MET, MET], MET),
         ("alla", [MET, NEARLY], NEARLY),
+        ("alla", [NEARLY, NEARLY], NEARLY),
+        ("alla", [NEARLY, UNMEASURED], PARTLY),
         ("alla", [MET, MISSED], PARTLY),
         ("alla", [MET, UNMEASURED], PARTLY),
         ("alla", [MET, UNJUDGED], MET),
@@ -144,6 +203,9 @@ def test_what_is_nearly_is_the_forbunds_own_setting(leeway, expected):
         ("nagon", [MISSED, MISSED], MISSED),
         ("nagon", [MISSED, UNMEASURED], UNJUDGED),
         ("nagon", [MET, UNMEASURED], MET),
+        ("nagon", [PARTLY, NEARLY], NEARLY),
+        ("nagon", [MISSED, PARTLY], PARTLY),
+        ("nagon", [UNMEASURED], UNMEASURED),
         ("fordelning", [MET, MISSED, MET], PARTLY),
         ("fordelning", [MET, MET, MET], MET),
     ],
@@ -162,6 +224,12 @@ def test_several_as_one(rule, statuses, expected):
         ("over", "1", 10, None),
         ("hogst", "0.2", 63, 12),
         ("under", "0.5", 10, 4),
+        ("over", "0.45", 63, 29),
+        ("under", "0.45", 63, 28),
+        ("hogst", "0.01", 10, 0),
+        ("under", "0", 10, None),
+        ("minst", "0", 10, 0),
+        ("minst", "1.5", 10, None),
         ("inom", "0.9", 11, 10),
         ("lika", "0.5", 10, None),
         ("fler", "0.5", 10, None),
@@ -238,6 +306,32 @@ def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
     assert alike(demand, Result(Decimal(380)), TEN) == (360, 399)
     assert alike(demand, Result(), TEN) is None
     assert alike(Demand("text"), Result(Decimal(3)), TEN) is None
+    assert alike(Demand("ja"), Result(answer=True), TEN) is None
+
+
+@pytest.mark.parametrize(
+    "demand, value, of, expected",
+    [
+        (Demand("minst", Decimal("0.45")), Decimal(30) / 63, 63, (29, 63)),
+        (Demand("minst", Decimal("0.45")), Decimal(27) / 63, 63, (26, 28)),
+        (Demand("minst", Decimal("0.45")), Decimal(3) / 63, 63, (0, 25)),
+        (Demand("hogst", Decimal("0.20")), Decimal(9) / 63, 63, (0, 12)),
+        (Demand("minst", Decimal(400)), Decimal(0), None, (0, 359)),
+        (Demand("minst", Decimal(400)), Decimal(1), None, (0, 359)),
+        (Demand("minst", Decimal(4000)), Decimal(4900), None, (4000, None)),
+        (Demand("minst", Decimal(4000)), Decimal(5000), None, (4000, None)),
+        (Demand("minst", Decimal(4000)), Decimal(5001), None, (4001, None)),
+        (Demand("minst", Decimal(6000)), Decimal(5500), None, (5400, 5999)),
+        (Demand("hogst", Decimal(6000)), Decimal(4999), None, (3999, None)),
+        (Demand("hogst", Decimal(6000)), Decimal(5000), None, (4000, None)),
+        (Demand("hogst", Decimal(6000)), Decimal(5001), None, (4001, 6000)),
+        # Between two whole numbers: those on both sides that may be meant.
+        (Demand("minst", Decimal(400)), Decimal("399.6"), None, (360, 400)),
+        (Demand("hogst", Decimal(400)), Decimal("400.4"), None, (400, 440)),
+    ],
+)
+def test_between_which_counts_the_verdict_is_the_same(demand, value, of, expected):
+    assert alike(demand, Result(value), TEN, of) == expected
 
 
 def test_a_slip_of_the_finger_keeps_nobody_waiting():
@@ -247,8 +341,27 @@ def test_a_slip_of_the_finger_keeps_nobody_waiting():
     assert alike(Demand("minst", TEN), half, TEN, many) == (many // 2 - 1000, many // 2 + 1000)
 
 
+WORDS = {
+    MET: ("uppfyllt", "Uppfyllt", "met", True),
+    NEARLY: ("nastan", "Nästan uppfyllt", "nearly", True),
+    PARTLY: ("delvis", "Delvis uppfyllt", "partly", True),
+    MISSED: ("ej", "Ej uppfyllt", "missed", True),
+    UNMEASURED: ("ej-matt", "Ej mätt", "unmeasured", False),
+    UNJUDGED: ("ingen", "Ingen bedömning", "unjudged", False),
+}
+
+
 def test_every_status_has_a_word_and_a_shape_of_its_own():
-    assert len({status.word for status in Status}) == len({status.mark for status in Status}) == len(Status)
+    assert {one: (one.value, one.word, one.mark, one.judged) for one in Status} == WORDS
+    assert [(value, word) for value, word, _, _ in WORDS.values()] == CHOICES
+
+
+@pytest.mark.parametrize("value", [Demand(), Result(), STEPS["oppna"]])
+def test_what_is_judged_by_is_never_changed_and_holds_nothing_else(value):
+    for field in fields(value):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, field.name, None)
+    assert not hasattr(value, "__dict__")
 
 
 @pytest.mark.parametrize("sheet", ["print.css", "document.css"])
