@@ -198,7 +198,7 @@ class Series(YearOwned):
         "dag",
         null=True,
         blank=True,
-        help_text="Utfall för ett delår: periodens sista dag. Annars dagen då serien gjordes eller beslutades.",
+        help_text="Utfall för ett delår: periodens sista dag. En prognos: dagen som den gäller per; en delårsrapport läser den nyaste till och med sin egen sista dag. Annars dagen då serien beslutades.",
     )
     decision = models.CharField(
         "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."

@@ -62,7 +62,7 @@ class SeriesEditor(Editor):
     def begin(self, obj, visit, query):
         year = visit.fiscal_year.year
         obj.about = year
-        if query.get("slag") in (SeriesKind.OUTCOME, SeriesKind.INTERIM):
+        if query.get("slag") in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST):
             obj.kind = query["slag"]
             obj.name = f"{obj.get_kind_display()} {year}"
             last = Series.objects.filter(forbund=visit.forbund, kind=SeriesKind.OUTCOME, about=year - 1)

@@ -56,6 +56,17 @@ class Money:
         ]
         return found[-1] if found else None
 
+    def until(self, kind: str, about: int, day: date | None) -> Series | None:
+        """The newest series of a kind about a year that is as of a day or before it; without a day, the newest.
+
+        One without a day of its own counts only where none has one.
+        """
+        found = self.of_kind(kind, about)
+        dated = [one for one in found if one.date]
+        if not dated:
+            return found[-1] if found else None
+        return next((one for one in reversed(dated) if day is None or one.date <= day), None)
+
     def insats_shares(self, insats_id: int, year: int) -> list[InsatsShare]:
         """How an insats is split over kinds in a year, or in the nearest year that says."""
         years = [when for (which, when) in self.shares if which == insats_id]

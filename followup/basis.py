@@ -8,14 +8,16 @@ they are written. An expression that sets the budget against something else of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from budget.facts import PREFIXES
+from budget.facts import PREFIXES, name_of
 from budget.models import Series
+from budget.queries import money
 from finsam import periods
 from finsam.documents.expressions import Expression, parse
-from finsam.documents.facts import Fact, FactError, split_key
+from finsam.documents.facts import Book, Fact, FactError, split_key
 
 BOOKS = "bokslut"
 BUDGETS = ("budget", "reviderad")  # as first decided, and as changed during the year
@@ -34,11 +36,6 @@ class Basis(StrEnum):
     def word(self) -> str:
         """`utfallet`: the series in a sentence."""
         return _WORDS[self]
-
-    @property
-    def of_base_year(self) -> Basis:
-        """What the year compared with is read from: it has its outcome, except for those who plan."""
-        return Basis.BUDGET if self is Basis.BUDGET else Basis.OUTCOME
 
 
 _WORDS = {Basis.OUTCOME: "utfallet", Basis.FORECAST: "prognosen", Basis.BUDGET: "budgeten"}
@@ -59,6 +56,55 @@ def basis_in(kind: str, end: date) -> Basis:
     return _OF_KIND.get(kind) or basis_at(end)
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """A series of a year that goals are judged by: what its figures and the statements' begin with.
+
+    A year has several forecasts. The newest has the names that its kind has, the others names with their day.
+    """
+
+    basis: Basis
+    series: Series | None = None  # which of the forecasts; None of the others, of which there is one
+    name: str = ""  # `prognos`, `prognos-0430`: what the statements' facts and the goals' are called by
+    prefix: str = ""  # `prognos`, `serie.prognos-30-april`: what the budget's facts begin with
+    made: int = 0  # the year that stands in those facts' names
+
+    @property
+    def word(self) -> str:
+        """`prognosen per 30 april`: the series in a sentence."""
+        return self.basis.word + as_of(self.series)
+
+    @property
+    def newest(self) -> bool:
+        """Whether it is what its kind means when no day is said."""
+        return self.name == str(self.basis)
+
+
+def footing(book: Book, year: int, basis: Basis, day: date | None = None) -> Footing | None:
+    """What a year is judged by as of a day: the newest forecast until then. None where there is no such forecast."""
+    if basis is not Basis.FORECAST:
+        return Footing(basis, None, str(basis), str(basis), year)
+    series = book.read(money).until(basis, year, day)
+    return None if series is None else _forecast(book, series)
+
+
+def footings(book: Book, year: int) -> list[Footing]:
+    """Everything that a year may be judged by: its outcome, each of its forecasts, and its budget."""
+    forecasts = [_forecast(book, one) for one in book.read(money).of_kind(Basis.FORECAST, year)]
+    found = {one.name: one for one in forecasts if one is not None}
+    return [footing(book, year, Basis.OUTCOME), *found.values(), footing(book, year, Basis.BUDGET)]
+
+
+def _forecast(book: Book, series: Series) -> Footing | None:
+    """A forecast; None for one without a day beside others, which nothing is told of."""
+    data, kind = book.read(money), str(Basis.FORECAST)
+    prefix, made = name_of(series, data)
+    if prefix != kind and series.date is None:
+        return None
+    name = kind if prefix == kind else f"{kind}-{series.date:%m%d}"
+    return Footing(Basis.FORECAST, series, name, prefix, made)
+
+
 def as_of(series: Series | None) -> str:
     """` per 30 april`, or nothing for what has no day."""
     if series is None or series.date is None:
@@ -76,9 +122,15 @@ def _series(expression: Expression, year: int) -> set[str]:
         if when == year and prefix in PREFIXES:
             found.add(prefix)
         elif when == year and prefix == BOOKS:
-            first = rest.partition(".")[0]
-            found.add(first if first in PREFIXES else "utfall")
+            found.add(_told(rest)[0] or "utfall")
     return found
+
+
+def _told(row: str) -> tuple[str, str]:
+    """Which series a row of the statements is of, and the row's own name: `prognos-0430.eget-kapital`."""
+    first, _, rest = row.partition(".")
+    kind = first.partition("-")[0]
+    return (kind, rest) if rest and kind in PREFIXES else ("", row)
 
 
 def follows_money(text: str, year: int) -> bool:
@@ -89,41 +141,43 @@ def follows_money(text: str, year: int) -> bool:
         return False
 
 
-def _renamed(stem: str, basis: Basis) -> str:
+def _renamed(stem: str, when: int, by: Footing) -> tuple[str, int]:
     prefix, _, rest = stem.partition(".")
     if prefix in PREFIXES:
-        same = basis is Basis.BUDGET and prefix in BUDGETS
-        return stem if same else f"{basis}.{rest}"
+        same = by.basis is Basis.BUDGET and prefix in BUDGETS
+        return (stem, when) if same else (f"{by.prefix}.{rest}", by.made)
     if prefix != BOOKS:
-        return stem
-    first, _, row = rest.partition(".")
-    row = row if first in PREFIXES else rest
-    if basis is Basis.OUTCOME:
-        return f"{BOOKS}.{row}"
-    return f"{basis}.{_CLOSING[row]}" if row in _CLOSING else f"{BOOKS}.{basis}.{row}"
+        return stem, when
+    row = _told(rest)[1]
+    if by.basis is Basis.OUTCOME:
+        return f"{BOOKS}.{row}", when
+    if row in _CLOSING:
+        return f"{by.prefix}.{_CLOSING[row]}", by.made
+    return f"{BOOKS}.{by.name}.{row}", when
 
 
-def reading(text: str, year: int, basis: Basis) -> Callable[[str, int], str] | None:
-    """How each name in an expression is read: (name, year) → name. None where it says nothing by that basis.
+def reading(text: str, year: int, by: Footing) -> Callable[[str, int], tuple[str, int]] | None:
+    """How each name in an expression is read: (name, year) → the same. None where it says nothing by that footing.
 
     Raises FactError for what is no expression.
     """
     named = _series(parse(text), year)
     against_budget = bool(named & set(BUDGETS)) and bool(named - set(BUDGETS))
-    if against_budget and basis is Basis.BUDGET:
+    if against_budget and by.basis is Basis.BUDGET:
         return None  # the budget against itself
 
-    def read(stem: str, when: int) -> str:
+    def read(stem: str, when: int) -> tuple[str, int]:
         kept = when != year or (against_budget and stem.partition(".")[0] in BUDGETS)
         kept = kept or (against_budget and stem.startswith(f"{BOOKS}.budget."))
-        return stem if kept else _renamed(stem, basis)
+        return (stem, when) if kept else _renamed(stem, when, by)
 
     return read
 
 
-def of_other_money(facts: Iterable[Fact], year: int, basis: Basis) -> bool:
-    """Whether figures rest on another series of the year than the basis: a cost per participant, in a forecast."""
-    allowed = BUDGETS if basis is Basis.BUDGET else (basis,)
+def of_other_money(facts: Iterable[Fact], year: int, by: Footing | None) -> bool:
+    """Whether figures rest on another series of the year than the footing: a cost per participant, in a forecast."""
+    planned = by is not None and by.basis is Basis.BUDGET
+    allowed = BUDGETS if planned else () if by is None else (by.prefix,)
     for fact in facts:
         for one in fact.walk():
             name, _, when = one.key.partition("@")

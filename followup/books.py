@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from followup.models.books import (
@@ -10,11 +11,15 @@ from followup.models.books import (
     BalanceAmount,
     BalanceItem,
     Investment,
-    Moment,
     Note,
     Personnel,
     YearBooks,
 )
+
+
+def year_end(year: int) -> date:
+    """The day that a year is closed on."""
+    return date(year, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -22,30 +27,35 @@ class Records:
     """The books of a förbund, by year."""
 
     items: list[BalanceItem]
-    amounts: dict[tuple[int, int, str], BalanceAmount]  # (item, year, moment)
+    amounts: dict[tuple[int, date], BalanceAmount]  # (item, the closing's day)
     texts: dict[int, YearBooks]
     adjustments: dict[int, list[AdjustmentAmount]]
     investments: dict[int, list[Investment]]
     notes: dict[int, list[Note]]
     personnel: dict[int, Personnel]
 
-    def amount(self, item: BalanceItem, year: int, moment: str = Moment.YEAR_END) -> Decimal | None:
+    def amount(self, item: BalanceItem, end: date) -> Decimal | None:
         """What an item is at a closing, or None."""
-        found = self.amounts.get((item.pk, year, moment))
+        found = self.amounts.get((item.pk, end))
         return found.amount if found else None
 
-    def has_balance(self, year: int, moment: str = Moment.YEAR_END) -> bool:
+    def has_balance(self, end: date) -> bool:
         """Whether any item has an amount at the closing."""
-        return any((item.pk, year, moment) in self.amounts for item in self.items)
+        return any((item.pk, end) in self.amounts for item in self.items)
 
-    def without_amount(self, year: int, moment: str = Moment.YEAR_END) -> list[BalanceItem]:
+    def closings(self, year: int) -> list[date]:
+        """The days within a year, but its last, that a balance is entered for."""
+        days = {end for _, end in self.amounts if end.year == year}
+        return sorted(days - {year_end(year)})
+
+    def without_amount(self, end: date) -> list[BalanceItem]:
         """Items that lack one; an item that was empty last year too, and has been used, is left in peace."""
-        used = {item for item, _, _ in self.amounts}
+        used = {item for item, _ in self.amounts}
+        before = year_end(end.year - 1)
         return [
             one
             for one in self.items
-            if self.amount(one, year, moment) is None
-            and (one.pk not in used or self.amount(one, year - 1) is not None)
+            if self.amount(one, end) is None and (one.pk not in used or self.amount(one, before) is not None)
         ]
 
     def items_in(self, row: str) -> list[BalanceItem]:
@@ -65,7 +75,7 @@ def records(forbund) -> Records:
     amounts = BalanceAmount.objects.filter(forbund=forbund).select_related("fiscal_year", "item")
     return Records(
         items=list(BalanceItem.objects.filter(forbund=forbund)),
-        amounts={(one.item_id, one.fiscal_year.year, one.moment): one for one in amounts},
+        amounts={(one.item_id, one.end): one for one in amounts},
         texts={year: found[0] for year, found in _by_year(YearBooks, forbund).items()},
         adjustments=_by_year(AdjustmentAmount, forbund),
         investments=_by_year(Investment, forbund),

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from budget.models import CostType
 from finsam.prose import plain
-from followup.books import Records
+from followup.books import Records, year_end
 from followup.facts.desk import Desk
 from followup.facts.parts import leaves
-from followup.models.books import BalanceItem, Moment, NoteForm
+from followup.models.books import BalanceItem, NoteForm
 from followup.schemes import FIXED_ASSETS, OFF_BALANCE
 
 
@@ -89,6 +89,4 @@ def _told(desk: Desk, name: str) -> Decimal | None:
 
 def _fixed_assets(found: Records, year: int) -> list[BalanceItem]:
     """The fixed assets that are worth something at the year's end."""
-    return [
-        item for item in found.items if item.row in FIXED_ASSETS and found.amount(item, year, Moment.YEAR_END)
-    ]
+    return [item for item in found.items if item.row in FIXED_ASSETS and found.amount(item, year_end(year))]

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from budget.queries import money as money_of
+from finsam import periods
 from finsam.documents.facts import Book
 from followup import results
-from followup.basis import Basis, as_of, basis_at, follows_money
+from followup.basis import Basis, Footing, basis_at, follows_money, footing
 from followup.facts.goals import Figures, base_of, bound_figures, demand_of, leeway
 from followup.facts.populations import figures_of
 from followup.models.goals import GoalReport, GoalResult
@@ -78,12 +79,12 @@ class GoalVerdict:
         return [one for one in self.parts if one.status == Status.UNMEASURED]
 
 
-def judge_part(
-    book: Book, target: Target, report: GoalReport | None, basis: Basis = Basis.OUTCOME
-) -> PartVerdict:
-    """A part's verdict, read from its fact or from the report's results; money is read from the basis."""
+def judge_part(book: Book, target: Target, report: GoalReport | None, basis: Basis, end: date) -> PartVerdict:
+    """A part's verdict, read from its fact or from the report's results; money is read from the basis, as of a day."""
     goal, part = target.goal, target.part
-    base = base_of(book, goal, part, basis)
+    year = goal.fiscal_year.year
+    by = footing(book, year, basis, end)
+    base = base_of(book, goal, part, by)
     demand, near = demand_of(part, base), leeway(book)
 
     def verdict(figures: Figures, result: GoalResult | None) -> Status:
@@ -100,7 +101,7 @@ def judge_part(
         )
 
     if part.fact:
-        figures = bound_figures(book, goal, part, basis)
+        figures = bound_figures(book, goal, part, by)
         among = [Among("", figures, verdict(figures, None))] if figures.value is not None else []
     else:
         rows = [one for one in report.results.all() if one.part_id == part.pk] if report is not None else []
@@ -111,26 +112,28 @@ def judge_part(
             status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
             among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED
-    money = basis if part.fact and follows_money(part.fact, goal.fiscal_year.year) else None
-    why = _unread(book, goal, money) if part.fact and not among else ""
-    return PartVerdict(target, tuple(among), status, base, _named(book, goal, money), why)
+    follows = bool(part.fact) and follows_money(part.fact, year)
+    why = (
+        (_unread(book, year, basis, by, end) if follows else _LOST.format(year))
+        if part.fact and not among
+        else ""
+    )
+    return PartVerdict(target, tuple(among), status, base, by.word if follows and by else "", why)
 
 
-def _named(book: Book, goal: Goal, basis: Basis | None) -> str:
-    """The series in a sentence; a forecast with its day, since a year may have several."""
-    if basis is not Basis.FORECAST:
-        return basis.word if basis else ""
-    series = book.read(money_of).canonical.get((basis, goal.fiscal_year.year, 0))
-    return basis.word + as_of(series)
+_LOST = "Uppgiften som resultatet läses ur saknas för {}."
 
 
-def _unread(book: Book, goal: Goal, basis: Basis | None) -> str:
-    """Why a bound part has no result."""
-    year = goal.fiscal_year.year
-    if basis is None:
-        return f"Uppgiften som resultatet läses ur saknas för {year}."
+def _unread(book: Book, year: int, basis: Basis, by: Footing | None, end: date) -> str:
+    """Why a part that follows money has no result."""
+    first = next((one for one in book.read(money_of).of_kind(basis, year) if one.date), None)
+    if by is None and first is not None:
+        return (
+            f"Det finns ingen prognos till och med {periods.long_date(end)}: "
+            f"den första är per {periods.long_date(first.date)}."
+        )
     word = f"{basis.word[:1].upper()}{basis.word[1:]}"
-    if not book.facts(basis, year):
+    if by is None or not book.facts(by.prefix.partition(".")[0], by.made):
         return f"{word} för {year} finns inte än."
     return f"{word} för {year} har ingen siffra för det som målet mäter."
 
@@ -143,7 +146,7 @@ def judge_goal(
     Without a basis, money is judged by what is usual for the day.
     """
     by = basis or basis_at(end)
-    parts = tuple(judge_part(book, target, report, by) for target in targets(goal))
+    parts = tuple(judge_part(book, target, report, by, end) for target in targets(goal))
     computed = together((one.status for one in parts), goal.verdict) if parts else Status.UNMEASURED
     return GoalVerdict(goal, end, report, parts, computed)
 

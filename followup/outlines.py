@@ -405,5 +405,6 @@ INTERIM_REPORT = document_kind(
                 guidance="Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
             ),
         ),
+        several=True,
     )
 )

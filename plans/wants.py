@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from finsam.documents.facts import Book
 from finsam.documents.wanting import Want, wanted
@@ -10,7 +11,7 @@ from plans import queries
 
 
 @wanted("arsredovisning")
-def consultations(book: Book, kind: str) -> Iterator[Want]:
+def consultations(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
     """The members are consulted every year, and a member's view that isn't written is asked for (23 § lagen (2003:1210))."""
     group, place = "Medlemssamråd", f"/{book.forbund.key}/{book.year}/medlemssamrad/"
     found = book.read(queries.consultations, book.year)

@@ -186,6 +186,7 @@ PAGES: dict[str, Row] = {
     # Follow-up: the year's books
     "books": Row(),
     "balance": Row(write=BUDGET),
+    "balance-day": Row(write=BUDGET, names={"day": f"{YEAR}-08-31"}),
     "year-books": Row(write=BUDGET),
     "personnel": Row(write=BUDGET),
     **editor("balance-items", BalanceItem, BUDGET),

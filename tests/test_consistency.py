@@ -57,7 +57,7 @@ NATURAL = {
     "followup.ReportDate": ("fiscal_year", "end"),
     "followup.GoalReport": ("goal", "end"),
     "followup.GoalResult": ("report", "part", "population"),
-    "followup.BalanceAmount": ("fiscal_year", "item", "moment"),
+    "followup.BalanceAmount": ("fiscal_year", "item", "end"),
     "followup.AdjustmentAmount": ("fiscal_year", "row"),
     "followup.YearBooks": ("fiscal_year",),
     "followup.Personnel": ("fiscal_year",),

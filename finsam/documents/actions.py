@@ -16,12 +16,17 @@ from finsam.documents.resolve import Resolved
 
 @transaction.atomic
 def start_document(*, fiscal_year, kind: Kind, by) -> Document:
-    """A new document with the sections of its kind's outline. Raises ValidationError when there is one."""
+    """A new document with the sections of its kind's outline.
+
+    Raises ValidationError when there is one of a kind that a year has one of.
+    """
     forbund = fiscal_year.forbund
     actions.turn(forbund.pk)
     document = Document(
         forbund=forbund, fiscal_year=fiscal_year, kind=kind.key, key=kind.key, title=kind.title
     )
+    if kind.several:
+        document.key = document.free_key()
     actions.validate(document)
     document.save()
     for order, item in enumerate(kind.outline, 1):

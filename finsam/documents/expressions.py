@@ -58,12 +58,12 @@ def evaluate(
     *,
     year: int,
     ending: str = "",
-    read: Callable[[str, int], str] = lambda stem, when: stem,
+    read: Callable[[str, int], tuple[str, int]] = lambda stem, when: (stem, when),
     **fields,
 ) -> Fact:
     """The figure that a text says, seen from `year`; `ending` is put to every key (".kvinna").
 
-    `read` may exchange a figure's name, given the year it is of: the outcome for the budget.
+    `read` may exchange a figure's name and year: the outcome for the budget.
 
     A single figure is returned as it is. Of several, `name` and `name.taljare`, `name.namnare` are made, `name`
     with the year after it. Raises BadExpression, or another FactError where a figure isn't there.
@@ -71,8 +71,8 @@ def evaluate(
     said = parse(text)
 
     def one(key: str) -> Fact:
-        stem, when = split_key(key, year)
-        return book[f"{read(stem, when)}{ending}@{when}"]
+        stem, when = read(*split_key(key, year))
+        return book[f"{stem}{ending}@{when}"]
 
     def side(terms: Terms, key: str, words: str) -> Fact:
         facts = [(sign, one(piece)) for sign, piece in terms]

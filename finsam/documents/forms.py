@@ -22,6 +22,7 @@ class DocumentForm(OwnedForm):
             "title",
             "subtitle",
             "status",
+            "until",
             "dnr",
             "decided_on",
             "decided_by",
@@ -33,6 +34,12 @@ class DocumentForm(OwnedForm):
             "contents_depth",
             "contents_style",
         )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = registry.kinds().get(self.instance.kind)
+        if kind is None or not kind.several:
+            del self.fields["until"]  # the year is its period
 
 
 class SectionForm(OwnedForm):

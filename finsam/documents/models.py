@@ -7,7 +7,7 @@ from django.db.models import Q
 from finsam.fields import ProseField
 from finsam.models import YearOwned, unique
 from finsam.models.owned import Owned
-from finsam.periods import long_date
+from finsam.periods import long_date, since_new_year
 from finsam.prose import not_a_reason
 
 
@@ -35,6 +35,12 @@ class Document(YearOwned):
     subtitle = models.CharField("undertitel", max_length=160, blank=True)
     status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT)
     dnr = models.CharField("diarienummer", max_length=40, blank=True)
+    until = models.DateField(
+        "perioden slutar",
+        null=True,
+        blank=True,
+        help_text="Den dag som rapporten gäller till och med. Resultat, prognos och balans läses per den dagen.",
+    )
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
     decided_by = models.CharField("beslutas av", max_length=80, default="styrelsen")
     paragraph = models.CharField("paragraf i protokollet", max_length=20, blank=True)
@@ -75,10 +81,16 @@ class Document(YearOwned):
         ]
 
     def __str__(self):
-        return f"{self.title} {self.fiscal_year}" if str(self.fiscal_year) not in self.title else self.title
+        name = self.title if str(self.fiscal_year) in self.title else f"{self.title} {self.fiscal_year}"
+        return f"{name}, {since_new_year(self.until)}" if self.until else name
 
     def key_text(self):
         return self.kind
+
+    def clean(self):
+        super().clean()
+        if self.until and self.until.year != self.fiscal_year.year:
+            raise ValidationError({"until": f"Rapporten gäller {self.fiscal_year}. Skriv en dag det året."})
 
 
 class Section(Owned):

@@ -76,6 +76,7 @@ class Kind:
     label: str
     title: str
     outline: tuple[OutlineItem, ...]
+    several: bool = False  # a year may have several, each of its own period
 
     def guidance(self, section_key: str) -> str:
         """What a section of this kind should say."""

@@ -154,6 +154,11 @@ def state_line(document: Document) -> str:
     return f"Behandlas av {document.decided_by} {day}{paragraph}" if day else ""
 
 
+def _period(document: Document) -> str:
+    """`1 januari–31 mars 2024`: what a report of a part of the year is about."""
+    return f"{periods.since_new_year(document.until)} {document.until.year}" if document.until else ""
+
+
 def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
     forbund = document.forbund
     logo, picture = forbund.logo, document.cover_picture
@@ -164,7 +169,7 @@ def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
         forbund=forbund.name,
         title=document.title,
         year=document.fiscal_year.year,
-        subtitle=periods.with_year(document.subtitle, document.fiscal_year.year),
+        subtitle=periods.with_year(document.subtitle, document.fiscal_year.year) or _period(document),
         vision=forbund.vision if document.show_vision else "",
         status="" if document.status == Status.DECIDED else str(Status(document.status).label),
         dnr=document.dnr,

@@ -35,12 +35,12 @@ class Want:
         return self.due is not None and self.due < localdate()
 
 
-Finder = Callable[[Book, str], Iterable[Want]]
+Finder = Callable[[Book, str, date | None], Iterable[Want]]
 _finders: list[tuple[frozenset[str], Finder]] = []
 
 
 def wanted(*kinds: str) -> Callable[[Finder], Finder]:
-    """Register a function that says what a year lacks for documents of these kinds; it is told the kind."""
+    """Register a function that says what a year lacks for documents of these kinds; it is told the kind and its last day."""
 
     def register(function: Finder) -> Finder:
         _finders.append((frozenset(kinds), function))
@@ -49,14 +49,14 @@ def wanted(*kinds: str) -> Callable[[Finder], Finder]:
     return register
 
 
-def wants_of_year(book: Book, kind: str) -> list[Want]:
-    """What the year lacks for a kind of document, in the apps' order."""
-    return [one for kinds, find in _finders if kind in kinds for one in find(book, kind)]
+def wants_of_year(book: Book, kind: str, until: date | None = None) -> list[Want]:
+    """What the year lacks for a kind of document that tells until a day, in the apps' order."""
+    return [one for kinds, find in _finders if kind in kinds for one in find(book, kind, until)]
 
 
 def wants_of(document: Document, resolved: Resolved, book: Book) -> list[Want]:
     """Everything the document lacks: of the year's figures, and of its own sections."""
-    return [*wants_of_year(book, document.kind), *_sections(document, resolved)]
+    return [*wants_of_year(book, document.kind, document.until), *_sections(document, resolved)]
 
 
 def _sections(document: Document, resolved: Resolved) -> Iterator[Want]:

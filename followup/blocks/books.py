@@ -9,26 +9,36 @@ from functools import partial
 from django import forms
 from django.utils.html import escape
 
-from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.documents.tables import NATURAL, Cell, Column, Html, Row, Table
+from finsam.prose import listed
 from followup.blocks.interim import (
-    as_of,
+    INTERIM,
     balance_day,
+    forecast_days,
     forecast_of,
     interim_days,
     interim_period,
+    report_end,
     same_period,
+    until_of,
 )
 from followup.blocks.statements import Told, scheme_table, with_rounding
-from followup.books import records
+from followup.books import records, year_end
+from followup.facts.desk import Desk
 from followup.models.books import InvestmentKind, Restoring, YearBooks
 from followup.schemes import BENEATH_THE_LINE, OFF_BALANCE, scheme
 
 UNITS = [("kr", "Kronor"), ("tkr", "Tusental kronor")]
+
+
+NO_FORECAST = "prognos-saknas."  # what nothing is called: the column that the law asks for stands there empty
+UNTIL = (
+    "Inget valt: den dag som rapporten gäller till och med, annars den som bokslutet säger eller det senaste."
+)
 
 
 class StatementOptions(BlockOptions):
@@ -37,9 +47,7 @@ class StatementOptions(BlockOptions):
     form = forms.ChoiceField(
         label="Gäller", choices=[("ar", "Hela året"), ("delar", "Delåret")], initial="ar"
     )
-    until = KeyField(
-        label="Delåret slutar", help_text="Inget valt: den dag som bokslutet säger, annars det senaste."
-    )
+    until = KeyField(label="Delåret slutar", help_text=UNTIL)
     unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
 
     offered = {"until": interim_days}
@@ -57,7 +65,13 @@ class BalanceRuleOptions(BlockOptions):
     form = forms.ChoiceField(
         label="Gäller", choices=[("ar", "Årets resultat"), ("prognos", "Helårsprognosen")], initial="ar"
     )
+    until = KeyField(
+        label="Prognosen är gjord senast",
+        help_text="Inget valt: den dag som rapporten gäller till och med, annars den nyaste prognosen.",
+    )
     unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+
+    offered = {"until": forecast_days}
 
 
 class OperationsOptions(BlockOptions):
@@ -94,10 +108,13 @@ def income_statement(book: Book, options: dict):
     year, interim = book.year, options["form"] == "delar"
     columns, title = _year_columns(book), f"Resultaträkning {year}"
     if interim:
-        period = interim_period(book, year, options["until"])
+        until = until_of(options)
+        period = interim_period(book, year, until)
         if period is None:
+            day = balance_day(book, until)
+            whole = f"till och med {periods.long_date(day)}" if day else "till den dag som är vald"
             yield missing(
-                "Resultaträkningen för delåret visas när det finns ett utfall till den dag som är vald."
+                f"Resultaträkningen visas när det finns ett utfall {whole}. Lägg upp det under Budget, Serier."
             )
             return
         title = (
@@ -108,7 +125,8 @@ def income_statement(book: Book, options: dict):
         columns = [
             period.told("delar"),
             same_period(book, period).told("delar-fore"),
-            forecast_of(book, year, period),
+            forecast_of(book, year, period.day)
+            or Told("prognos", f"Helårsprognos {year}", year, NO_FORECAST),
         ]
         columns.append(Told("budget", f"Budget {year}", year, "budget."))
     table = scheme_table(
@@ -133,15 +151,13 @@ def income_statement(book: Book, options: dict):
 def balance_sheet(book: Book, options: dict):
     """BR at year-end or at the interim period's end, against the year-end before."""
     year, interim = book.year, options["form"] == "delar"
-    before, day = date(year - 1, 12, 31), balance_day(book, year) if interim else date(year, 12, 31)
-    if interim and options["until"] and day and f"{day:%m-%d}" != options["until"]:
-        yield missing(
-            f"Balansräkningen är inskriven per {periods.long_date(day)}, och inte per den dag som är vald."
-        )
+    before, day = year_end(year - 1), balance_day(book, until_of(options)) if interim else year_end(year)
+    if interim and (day is None or not book.read(records).has_balance(day)):
+        yield missing(_no_balance(book, day))
         return
-    when = periods.long_date(day) or "delårets slut"
+    when = periods.long_date(day)
     columns = [
-        Told("slut", when[:1].upper() + when[1:], year, "delar." if interim else ""),
+        Told("slut", when, year, Desk(book, year).prefix_of(day) if interim else ""),
         Told("fore", periods.long_date(before), year - 1),
     ]
     rows = scheme("br", year).rows
@@ -160,10 +176,22 @@ def balance_sheet(book: Book, options: dict):
     yield table or missing("Balansräkningen visas när årets balansposter har belopp.")
 
 
+def _no_balance(book: Book, day: date | None) -> str:
+    """That there is no balance of the report's day, where it is entered, and of which days there are."""
+    if day is None:
+        return "Balansräkningen för delåret visas när det är bestämt vilken dag delåret slutar."
+    known = [periods.long_date(one) for one in book.read(records).closings(book.year)]
+    others = f" Det finns balanser per {listed(known)}." if known else ""
+    return (
+        f"Balansräkningen per {periods.long_date(day)} är inte inskriven. "
+        f"Skriv in den under Bokslut, Balans, {periods.long_date(day)}.{others}"
+    )
+
+
 def _pledges(book: Book, row: str, column: Told) -> str:
     """What stands for a pledge without amount: none if the year's books say so, else nobody has said."""
     found = book.read(records)
-    if row not in OFF_BALANCE or not found.has_balance(column.year):
+    if row not in OFF_BALANCE or not found.has_balance(year_end(column.year)):
         return ""
     texts = found.texts.get(column.year)
     return "Inga" if texts and texts.no_pledges else "uppgift saknas"
@@ -199,9 +227,14 @@ def cash_flow(book: Book, options: dict):
 def balance_rule(book: Book, options: dict):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
     year, forecast = book.year, options["form"] == "prognos"
-    made = book.read(money).canonical.get(("prognos", year, 0)) if forecast else None
-    label = f"Prognos {year}{as_of(made)}" if forecast else str(year)
-    told = Told("ar", label, year, "prognos." if forecast else "")
+    told = Told("ar", str(year), year)
+    if forecast:
+        day = balance_day(book, until_of(options)) if until_of(options) else _report_day(book, options)
+        found = forecast_of(book, year, day)
+        if found is None:
+            yield missing(_no_forecast(book, day))
+            return
+        told = replace(found, key="ar", label=found.label.replace("Helårsprognos", "Prognos"))
     table = scheme_table(
         book,
         scheme("balanskrav", year).rows,
@@ -211,7 +244,7 @@ def balance_rule(book: Book, options: dict):
         unit=options["unit"],
     )
     if table is None:
-        what = "helårsprognosen är inskriven" if forecast else "årets resultat är känt"
+        what = "helårsprognosen har belopp" if forecast else "årets resultat är känt"
         yield missing(f"Balanskravsutredningen visas när {what}.")
         return
     yield table
@@ -238,6 +271,18 @@ def balance_rule(book: Book, options: dict):
         text += f' Från tidigare år återstår <data value="{key}"></data> att återställa.'
     if text:
         yield Html("aterstallning", f"<p>{text}</p>")
+
+
+def _report_day(book: Book, options: dict) -> date | None:
+    """The day of the delårsrapport that a block stands in; None elsewhere, where the newest forecast is meant."""
+    document = options.get("_document")
+    return report_end(book, document) if document is not None and document.kind == INTERIM else None
+
+
+def _no_forecast(book: Book, day: date | None) -> str:
+    """That there is no forecast until the report's day, and where it is entered."""
+    until = f" till och med {periods.long_date(day)}" if day else ""
+    return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg upp den under Budget, Serier."
 
 
 @block(

@@ -14,7 +14,7 @@ from finsam.documents.resolve import Resolved
 from finsam.documents.tables import Cell, Column, Piece, Row, Table
 from followup import results, wording
 from followup.basis import basis_in
-from followup.blocks.interim import interim_period
+from followup.blocks.interim import report_end
 from followup.facts.goals import OWN
 from followup.judging import GoalVerdict, counted_verdict
 from plans import queries
@@ -65,12 +65,6 @@ def end_of(until: str, year: int) -> date:
         return date.fromisoformat(f"{year}-{until}") if until else results.year_end(year)
     except ValueError:
         return results.year_end(year)
-
-
-def _interim(book: Book, kind: str) -> str:
-    """The last day of the period that a delårsrapport is about, `08-31`; blank for other kinds."""
-    period = interim_period(book, book.year) if kind == "delarsrapport" else None
-    return f"{period.day:%m-%d}" if period is not None and period.day else ""
 
 
 @block(
@@ -130,7 +124,7 @@ def told(resolved: Resolved) -> set[str]:
 def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
     document = options.get("_document")
     kind = document.kind if document is not None else ""
-    end = end_of(options["until"] or _interim(book, kind), book.year)
+    end = end_of(options["until"], book.year) if options["until"] else report_end(book, document)
     basis = basis_in(kind, end)
     verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
     columns = [Column("resultat", "Resultat", kind="text")]

@@ -1,4 +1,7 @@
-"""Which period of the year a delårsrapport tells of: always the day of the series that is printed."""
+"""Which period of the year a delårsrapport tells of: the section's, else the report's own, else the one the books are about.
+
+Every figure is then as of that period's last day: its outcome and its balance, and the newest forecast until then.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from datetime import date
 from budget.queries import money
 from finsam import periods
 from finsam.documents.facts import Book
-from followup.basis import as_of
+from finsam.documents.models import Document
+from followup.basis import Basis, as_of, footing
 from followup.blocks.statements import Told
-from followup.books import records
 from followup.facts.desk import Desk
+
+INTERIM = "delarsrapport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,35 @@ class Period:
 
 
 def interim_days(book: Book) -> list[tuple[str, str]]:
-    """The days that the year's interim outcomes end on, as choices."""
-    found = book.read(money).of_kind("delar", book.year)
+    """The days that the year's interim outcomes and balances are of, as choices."""
+    days = sorted(set(Desk(book, book.year).closings.values()))
+    return [(f"{day:%m-%d}", periods.long_date(day)) for day in days]
+
+
+def forecast_days(book: Book) -> list[tuple[str, str]]:
+    """The days that the year's forecasts are as of, as choices."""
+    found = book.read(money).of_kind("prognos", book.year)
     return [(f"{one.date:%m-%d}", periods.long_date(one.date)) for one in found if one.date]
 
 
-def _stated_end(book: Book, year: int) -> date | None:
-    """The interim period's last day as the books state it."""
-    texts = book.read(records).texts.get(year)
-    return texts.interim_end if texts else None
+def own_day(document: Document | None) -> str:
+    """`03-31`: the day that a delårsrapport itself says that it is about; blank for what says none."""
+    told = document is not None and document.kind == INTERIM and document.until
+    return f"{document.until:%m-%d}" if told else ""
+
+
+def until_of(options: dict) -> str:
+    """The day that a block in a delårsrapport is as of: as chosen for the section, else the report's own."""
+    return options["until"] or own_day(options.get("_document"))
+
+
+def report_end(book: Book, document: Document | None) -> date:
+    """The last day that a document tells of: its period's end, and of what has no period the year's."""
+    if document is not None and document.kind == INTERIM:
+        day = document.until or Desk(book, book.year).interim_day
+        if day is not None:
+            return day
+    return date(book.year, 12, 31)
 
 
 def interim_period(book: Book, year: int, until: str = "") -> Period | None:
@@ -61,9 +86,7 @@ def interim_period(book: Book, year: int, until: str = "") -> Period | None:
             if series.kind == "delar" and series.date and f"{series.date:%m-%d}" == until:
                 return Period(year, series.date, prefix)
         return None
-    if desk.interim is None:
-        return None
-    return Period(year, desk.interim.series.date or _stated_end(book, year), "delar.")
+    return Period(year, desk.interim_day, "delar.") if desk.interim is not None else None
 
 
 def same_period(book: Book, period: Period) -> Period:
@@ -73,17 +96,19 @@ def same_period(book: Book, period: Period) -> Period:
     return same or interim_period(book, year) or Period(year, None, "delar.")
 
 
-def forecast_of(book: Book, year: int, period: Period) -> Told:
-    """The column of the forecast made as of the period's end, else of the newest; it says its day."""
-    same = book.read(money).same_day("prognos", year, period.day)
-    newest = book.read(money).canonical.get(("prognos", year, 0))
-    if same is not None and same is not newest:
-        return Told("prognos", f"Helårsprognos {year}{as_of(same)}", year, f"prognos-{same.date:%m%d}.")
-    return Told("prognos", f"Helårsprognos {year}{as_of(newest)}", year, "prognos.")
+def forecast_of(book: Book, year: int, day: date | None) -> Told | None:
+    """The column of the newest forecast until a day; it says its own day. None where there is none."""
+    found = footing(book, year, Basis.FORECAST, day)
+    if found is None:
+        return None
+    return Told("prognos", f"Helårsprognos {year}{as_of(found.series)}", year, f"{found.name}.")
 
 
-def balance_day(book: Book, year: int) -> date | None:
-    """The day of the interim balance: as the books state it, else of the only interim outcome there is."""
-    stated = _stated_end(book, year)
-    found = book.read(money).of_kind("delar", year)
-    return stated or (found[0].date if len(found) == 1 else None)
+def balance_day(book: Book, until: str) -> date | None:
+    """The day of the interim balance: as chosen (`03-31`), else that of the interim outcome that the books are about."""
+    if not until:
+        return Desk(book, book.year).interim_day
+    try:
+        return date.fromisoformat(f"{book.year}-{until}")
+    except ValueError:
+        return None

@@ -7,12 +7,15 @@ the newest forecast and the outcome of the interim period; `delar-0331.` and `pr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from budget.facts import SeriesFacts
 from finsam.documents.facts import Book, Fact, provider
+from finsam.periods import long_date
+from followup.books import year_end
 from followup.facts.cashflow import balance_rule, cash_flow, investments
-from followup.facts.desk import Desk, moment_of
+from followup.facts.desk import Desk
 from followup.facts.operations import audit_cost, net_costs, operations
 from followup.facts.parts import both_sides, row_side
 from followup.models.books import BalanceItem
@@ -57,18 +60,23 @@ def income_statement(desk: Desk, facts: SeriesFacts, prefix: str = "") -> None:
 
 def _item(desk: Desk, item: BalanceItem, prefix: str) -> Fact:
     """A balance item as entered."""
-    moment = moment_of(prefix)
-    stored = desk.records.amounts.get((item.pk, desk.year, moment))
+    end = desk.closing(prefix)
+    stored = desk.records.amounts.get((item.pk, end))
     return desk.given(
         f"{prefix}post.{item.key}",
         item.name,
         stored.amount if stored else None,
-        href=f"{desk.place('bokslut/balans/')}#{item.key}",
-        definition=f"{item.name} vid {'delårets' if prefix else 'årets'} slut.",
+        href=f"{desk.place(balance_path(desk.year, end))}#{item.key}",
+        definition=f"{item.name} per {long_date(end)}." if end else f"{item.name} vid delårets slut.",
         trace=(stored.fiscal_year.reference(), f"{stored._meta.label_lower}:{stored}")
         if stored
         else ("", ""),
     )
+
+
+def balance_path(year: int, end: date | None) -> str:
+    """Where within a year a balance is entered: `bokslut/balans/`, `bokslut/balans/2024-08-31/`."""
+    return "bokslut/balans/" if end in (None, year_end(year)) else f"bokslut/balans/{end}/"
 
 
 def _opening(desk: Desk, prefix: str) -> Fact:
@@ -101,14 +109,15 @@ def balance_sheet(desk: Desk, prefix: str = "") -> None:
         )
 
     desk.rows(scheme("br", desk.year).rows, post, prefix=prefix)
-    known = desk.records.has_balance(desk.year, moment_of(prefix))
+    end = desk.closing(prefix)
+    known = end is not None and desk.records.has_balance(end)
     if opening.value is None or result.value is None:
         desk.given(f"{prefix}eget-kapital", "Eget kapital vid årets slut", href=opening.href)
     if not known or opening.value is None or result.value is None:
         desk.given(
             f"{prefix}passiva",
             "Summa eget kapital, avsättningar och skulder",
-            href=desk.place("bokslut/balans/"),
+            href=desk.place(balance_path(desk.year, end)),
         )
 
 
@@ -170,13 +179,16 @@ def books(book: Book, year: int) -> Iterable[Fact]:
         if facts:
             income_statement(desk, facts, prefix)
     balance_sheet(desk)
-    if "delar.arets-resultat" in desk.made:
-        balance_sheet(desk, "delar.")
+    for prefix in ("delar.", *(one for one in desk.closings if one != "delar.")):
+        if f"{prefix}arets-resultat" in desk.made or prefix in desk.closings:
+            balance_sheet(desk, prefix)
     ratios(desk)
     investments(desk)
     cash_flow(desk)
     balance_rule(desk)
-    balance_rule(desk, "prognos.", COMPARED["prognos."])
+    for prefix, facts in {"prognos.": desk.series("prognos"), **desk.dated()}.items():
+        if facts and prefix.startswith("prognos"):
+            balance_rule(desk, prefix, COMPARED.get(prefix) or f", {facts.series.name.lower()}")
     if desk.has_lines:
         operations(desk)
         net_costs(desk)

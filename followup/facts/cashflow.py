@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finsam.documents.facts import Fact
+from followup.books import year_end
 from followup.facts.desk import Desk
 from followup.models.books import InvestmentKind
 from followup.schemes import FIXED_ASSETS, PROVISIONS, SchemeRow, scheme
@@ -43,7 +44,9 @@ def cash_flow(desk: Desk) -> None:
     """Kassaflödesanalys, from the result and how the balance moved; blank until both balances are known."""
     rows = scheme("kassaflode", desk.year).rows
     result = desk.made["arets-resultat"]
-    known = desk.has_balance and desk.records.has_balance(desk.year - 1) and result.value is not None
+    known = (
+        desk.has_balance and desk.records.has_balance(year_end(desk.year - 1)) and result.value is not None
+    )
     if not known:
         for row in rows:
             if row.kind != "heading":

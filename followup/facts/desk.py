@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from budget.facts import SeriesFacts, series_facts
 from budget.queries import money
 from finsam.documents.facts import Book, Fact, ratio, total
-from followup.books import Records, records
-from followup.models.books import Moment
+from followup.books import Records, records, year_end
 from followup.schemes import SchemeRow
 
 ZERO = Decimal(0)
@@ -37,6 +37,31 @@ class Desk:
         end = texts.interim_end if texts else None
         found = self.book.read(money).same_day("delar", self.year, end)
         return series_facts(self.book, found) if found else self.series("delar")
+
+    @cached_property
+    def interim_day(self) -> date | None:
+        """The last day of the period that the year's delårsrapport is about: the interim outcome's, else as stated."""
+        texts = self.records.texts.get(self.year)
+        stated = texts.interim_end if texts else None
+        return (self.interim.series.date if self.interim else None) or stated
+
+    @cached_property
+    def closings(self) -> dict[str, date]:
+        """The year's interim closings: the prefix that a balance's facts have, and its day."""
+        days = [one.date for one in self.book.read(money).of_kind("delar", self.year) if one.date]
+        found = {f"delar-{day:%m%d}.": day for day in [*days, *self.records.closings(self.year)]}
+        if self.interim_day is not None:
+            found = {"delar.": self.interim_day, **found}
+            found.pop(f"delar-{self.interim_day:%m%d}.", None)
+        return found
+
+    def closing(self, prefix: str) -> date | None:
+        """The day that a balance is of, by its facts' prefix; None for an interim period whose end nobody has said."""
+        return self.closings.get(prefix) if prefix else year_end(self.year)
+
+    def prefix_of(self, day: date) -> str:
+        """What the facts of a day's balance begin with."""
+        return next((prefix for prefix, one in self.closings.items() if one == day), f"delar-{day:%m%d}.")
 
     def dated(self) -> dict[str, SeriesFacts]:
         """The year's other interim outcomes and forecasts, by the prefix that their facts have: `delar-0331.`."""
@@ -69,7 +94,7 @@ class Desk:
     @property
     def has_balance(self) -> bool:
         """Whether the year's closing balance is known."""
-        return self.records.has_balance(self.year)
+        return self.records.has_balance(year_end(self.year))
 
     @property
     def is_known(self) -> bool:
@@ -131,8 +156,3 @@ class Desk:
                 self.total(name, f"{row.label}{word}", terms, definition=definition)
             else:
                 self.keep(name, post(row))
-
-
-def moment_of(prefix: str) -> str:
-    """Which closing a prefix speaks of."""
-    return Moment.INTERIM if prefix == "delar." else Moment.YEAR_END

@@ -2,7 +2,8 @@
 
 A result up to the year's end has no `per-`; a year that has none yet gives its latest one that name, so that a text
 can speak of it. A part that is bound to a fact is that fact under the goal's name; where it follows money, that name is
-the outcome's, and `.prognos` and `.budget` after it are what it is during the year and in a plan. Endings: `.taljare`, `.namnare`,
+the outcome's, and `.prognos`, `.prognos-0430` (an older one) and `.budget` after it are what it is during the year and
+in a plan. Endings: `.taljare`, `.namnare`,
 `.svarande`, `.behovs` (how many reach the target), and `.kvinna`, `.man`, `.annat` with the same below them.
 """
 
@@ -19,7 +20,7 @@ from finsam.documents.suppress import is_count
 from finsam.models.owned import make_key
 from finsam.money import rounded
 from followup import results
-from followup.basis import Basis, follows_money, of_other_money, reading
+from followup.basis import Basis, Footing, as_of, follows_money, footing, footings, of_other_money, reading
 from followup.models.goals import SEXES, GoalReport, GoalResult
 from followup.verdicts import Demand, Result, alike, limits_of, needed
 from plans import queries
@@ -65,14 +66,17 @@ def leeway(book: Book) -> Decimal:
     return Decimal(book.forbund.nearly_percent) / HUNDRED
 
 
-def base_of(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.OUTCOME) -> Decimal | None:
-    """The base year's value, where a part is compared with one."""
+def base_of(book: Book, goal: Goal, part: GoalPart, by: Footing | None = None) -> Decimal | None:
+    """The base year's value, where a part is compared with one: its outcome, except for those who plan."""
     if part.operator not in (Operator.MORE, Operator.FEWER) or not part.base_offset:
         return None
+    year = goal.fiscal_year.year + part.base_offset
     if part.fact:
-        fact = bound_fact(book, part, goal, basis.of_base_year, part.base_offset)
+        planned = by is not None and by.basis is Basis.BUDGET
+        basis = footing(book, year, Basis.BUDGET if planned else Basis.OUTCOME)
+        fact = bound_fact(book, part, goal, basis, part.base_offset)
         return None if fact is None else fact.natural
-    fact = book.get(f"{stem(part, goal)}@{goal.fiscal_year.year + part.base_offset}")
+    fact = book.get(f"{stem(part, goal)}@{year}")
     return None if fact is None else fact.value
 
 
@@ -83,14 +87,14 @@ def told(
     value: Fact,
     count: Fact | None,
     of: Fact | None = None,
-    basis: Basis = Basis.OUTCOME,
+    by: Footing | None = None,
 ) -> tuple:
     """What the verdict of a value tells of the count that it rests on (`count` of `of`), as a fact's `within`."""
     if count is None or count.value is None or not is_count(count):
         return ()
     result = Result(value=value.value, qualifier=value.qualifier)
     whole = None if of is None or of.value is None else int(of.value)
-    limits = alike(demand_of(part, base_of(book, goal, part, basis)), result, leeway(book), whole)
+    limits = alike(demand_of(part, base_of(book, goal, part, by)), result, leeway(book), whole)
     return () if limits is None else ((count.key, *limits),)
 
 
@@ -239,57 +243,58 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
     )
 
 
-def bound_fact(
-    book: Book, part: GoalPart, goal: Goal, basis: Basis = Basis.OUTCOME, offset: int = 0
-) -> Fact | None:
+def bound_fact(book: Book, part: GoalPart, goal: Goal, by: Footing | None, offset: int = 0) -> Fact | None:
     """What a bound part is read from, `offset` years away; None where it can't be had, or is a result itself."""
     year = goal.fiscal_year.year + offset
-    return _bound(book, part, goal, basis, year=year, name=_source_stem(part, goal, basis))
+    return _bound(book, part, goal, by, year=year, name=_source_stem(part, goal, by))
 
 
-def bases_of(part: GoalPart, goal: Goal) -> tuple[Basis, ...]:
-    """What a bound part may be judged by: one of the year's series where it follows money, else always the same."""
-    return tuple(Basis) if follows_money(part.fact, goal.fiscal_year.year) else (Basis.OUTCOME,)
+def footings_of(book: Book, part: GoalPart, goal: Goal) -> list[Footing]:
+    """What a bound part may be judged by: each of the year's series where it follows money, else always the same."""
+    year = goal.fiscal_year.year
+    return footings(book, year) if follows_money(part.fact, year) else [footing(book, year, Basis.OUTCOME)]
 
 
-def _bound_stem(part: GoalPart, goal: Goal, basis: Basis) -> str:
+def _bound_stem(part: GoalPart, goal: Goal, by: Footing | None) -> str:
     """What a bound part's figures are named by: the outcome has the goal's own name."""
-    apart = basis is not Basis.OUTCOME and basis in bases_of(part, goal)
-    return f"{stem(part, goal)}.{basis}" if apart else stem(part, goal)
+    outcome = by is None or by.basis is Basis.OUTCOME
+    apart = not outcome and follows_money(part.fact, goal.fiscal_year.year)
+    return f"{stem(part, goal)}.{by.name}" if apart else stem(part, goal)
 
 
-def _source_stem(part: GoalPart, goal: Goal, basis: Basis) -> str:
+def _source_stem(part: GoalPart, goal: Goal, by: Footing | None) -> str:
     """What figures put together for a part are named by; the result itself has the name without the ending."""
-    return f"{_bound_stem(part, goal, basis)}.underlag"
+    return f"{_bound_stem(part, goal, by)}.underlag"
 
 
 def _bound(
-    book: Book, part: GoalPart, goal: Goal, basis: Basis, *, year: int, name: str, ending: str = ""
+    book: Book, part: GoalPart, goal: Goal, by: Footing | None, *, year: int, name: str, ending: str = ""
 ) -> Fact | None:
-    if f"{OWN}." in part.fact:
+    follows = follows_money(part.fact, year)
+    if f"{OWN}." in part.fact or (by is None and follows):
         return None
     try:
-        read = reading(part.fact, year, basis)
+        read = reading(part.fact, year, by or footing(book, year, Basis.OUTCOME))
         if read is None:
             return None
         label = f"{goal.name}: {part.measure}"
         found = evaluate(book, part.fact, f"{name}{ending}", label, year=year, ending=ending, read=read)
     except FactError:
         return None
-    follows = follows_money(part.fact, year)
-    return None if not follows and of_other_money([found], year, basis) else found
+    return None if not follows and of_other_money([found], year, by) else found
 
 
-def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.OUTCOME) -> Figures:
+def bound_figures(book: Book, goal: Goal, part: GoalPart, by: Footing | None) -> Figures:
     """The fact that a part is bound to, under the goal's name; its sexes where they are facts too.
 
-    Money is read from the series that goals are judged by there, whichever the part names.
+    Money is read from the series that goals are judged by there, whichever the part names; without any (no forecast
+    until then) it has no figure.
     """
-    source = bound_fact(book, part, goal, basis)
+    source = bound_fact(book, part, goal, by)
     if source is None or source.value is None:
         return Figures()
-    year, name = goal.fiscal_year.year, _bound_stem(part, goal, basis)
-    words = f", {basis}" if name != stem(part, goal) else ""
+    year, name = goal.fiscal_year.year, _bound_stem(part, goal, by)
+    words = f", {by.basis}{as_of(by.series)}" if name != stem(part, goal) else ""
 
     def named(ending: str, fact: Fact) -> Fact:
         return total(
@@ -304,14 +309,14 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, basis: Basis = Basis.O
     value = named("", source)
     implied = book.get(source.of[0]) if source.of else None
     count = implied or (source if source.op != "ratio" else upper)
-    known = told(book, goal, part, value, count, lower, basis)
+    known = told(book, goal, part, value, count, lower, by)
     sexes = []
     for sex, _, word in SEXES:
-        source_name = _source_stem(part, goal, basis)
-        one = _bound(book, part, goal, basis, year=year, name=source_name, ending=f".{sex}")
+        source_name = _source_stem(part, goal, by)
+        one = _bound(book, part, goal, by, year=year, name=source_name, ending=f".{sex}")
         if one is not None and one.value is not None:
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
     limit = so_many(book, goal, part, name, lower, definition=LEAST)
-    beyond = limits_of(demand_of(part, base_of(book, goal, part, basis)))
+    beyond = limits_of(demand_of(part, base_of(book, goal, part, by)))
     return Figures(replace(value, value=None, within=known, beyond=beyond), upper, lower, limit, tuple(sexes))

@@ -15,9 +15,9 @@ from followup.facts.goals import (
     OWN,
     Figures,
     base_of,
-    bases_of,
     bound_figures,
     demand_of,
+    footings_of,
     result_href,
     so_many,
     stem,
@@ -80,8 +80,8 @@ def result_facts(book: Book, year: int) -> Iterator[Fact]:
     for goal in book.read(queries.goals, year):
         parts = list(goal.parts.all())
         for part in parts:
-            for basis in bases_of(part, goal) if part.fact else ():
-                own = bound_figures(book, goal, part, basis).facts()
+            for by in footings_of(book, part, goal) if part.fact else ():
+                own = bound_figures(book, goal, part, by).facts()
                 yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
         counted = found.counted(goal)
         for report in counted:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 
 from finsam.doors import Visit
 from finsam.fields import SidedFormField
 from finsam.forms import Heading, OwnedForm
+from finsam.periods import long_date
 from finsam.signs import AsksOfSigns
 from followup import schemes
-from followup.books import Records
+from followup.books import Records, year_end
 from followup.models.books import (
     EXPLAINABLE,
     AdjustmentAmount,
     BalanceAmount,
     BalanceItem,
     Investment,
-    Moment,
     Note,
     Personnel,
     YearBooks,
@@ -120,22 +122,20 @@ class PersonnelForm(OwnedForm):
 
 
 class BalanceForm(AsksOfSigns, forms.Form):
-    """The balance: a field for each item at the year's end, and at the interim period's when there is one."""
+    """The balance of a day: a field for each item."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, visit: Visit, found: Records, moments: list[Moment], **kwargs):
+    def __init__(self, *args, visit: Visit, found: Records, end: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.visit, self.found, self.moments, self.sides = visit, found, moments, {}
+        self.visit, self.found, self.end, self.sides = visit, found, end, {}
         self.initial["version"] = visit.fiscal_year.version
-        year = visit.fiscal_year.year
-        assets = schemes.posts_of("br", "tillgangar", year)
+        assets = schemes.posts_of("br", "tillgangar", end.year)
         for item in found.items:
-            for moment in moments:
-                name = self.name_of(item, moment)
-                self.fields[name] = SidedFormField(label=f"{item}, {moment.label.lower()}", required=False)
-                self.sides[name] = "tillgang" if item.row in assets else "skuld"
-                self.initial[name] = found.amount(item, year, moment)
+            name = self.name_of(item)
+            self.fields[name] = SidedFormField(label=f"{item}, {long_date(end)}", required=False)
+            self.sides[name] = "tillgang" if item.row in assets else "skuld"
+            self.initial[name] = found.amount(item, end)
 
     def clean(self):
         """A minus is asked about; what an item is worth is written without one."""
@@ -143,10 +143,10 @@ class BalanceForm(AsksOfSigns, forms.Form):
         self.ask_of_signs()
         return cleaned
 
-    @staticmethod
-    def name_of(item: BalanceItem, moment: str) -> str:
-        """The name of an item's field."""
-        return f"{moment}-{item.key}"
+    def name_of(self, item: BalanceItem) -> str:
+        """The name of an item's field, which says the day: what was written of one day isn't kept for another."""
+        day = "ar" if self.end == year_end(self.end.year) else f"{self.end:%m%d}"
+        return f"{day}-{item.key}"
 
     def written(self) -> dict:
         """The amounts by their fields' names; a field that wasn't sent is left alone."""
@@ -160,17 +160,16 @@ class BalanceForm(AsksOfSigns, forms.Form):
         """What was written or emptied: (amount, whether it is to be removed)."""
         year, written = self.visit.fiscal_year, self.written()
         for item in self.found.items:
-            for moment in self.moments:
-                name = self.name_of(item, moment)
-                if name not in written:
-                    continue
-                value = written[name]
-                stored = self.found.amounts.get((item.pk, year.year, moment))
-                if value == (stored.amount if stored else None):
-                    continue
-                one = stored or BalanceAmount(
-                    forbund=self.visit.forbund, fiscal_year=year, item=item, moment=moment
-                )
-                if value is not None:
-                    one.amount = value
-                yield one, value is None
+            name = self.name_of(item)
+            if name not in written:
+                continue
+            value = written[name]
+            stored = self.found.amounts.get((item.pk, self.end))
+            if value == (stored.amount if stored else None):
+                continue
+            one = stored or BalanceAmount(
+                forbund=self.visit.forbund, fiscal_year=year, item=item, end=self.end
+            )
+            if value is not None:
+                one.amount = value
+            yield one, value is None

@@ -6,7 +6,7 @@ import django_tables2 as tables
 
 from finsam.lists import AmountColumn, KeyLinkColumn, OwnedTable
 from finsam.money import number
-from followup.books import records
+from followup.books import records, year_end
 from followup.models.books import EXPLAINABLE, AdjustmentAmount, BalanceItem, Investment, Note
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -32,7 +32,7 @@ class BalanceItemTable(OwnedTable):
             self.columns[name].column.verbose_name = f"31 december {self.year - back}"
 
     def _amount(self, record, back: int):
-        amount = self.found.amount(record, self.year - back)
+        amount = self.found.amount(record, year_end(self.year - back))
         return "–" if amount is None else number(amount)
 
     def render_now(self, record):

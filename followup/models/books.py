@@ -1,11 +1,14 @@
 """The year's books in brief: the balance, notes, investments, adjustments, personnel and the texts that go with them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from finsam.fields import MoneyField, PercentField, ProseField
 from finsam.models import Owned, YearOwned, unique
+from finsam.periods import long_date
 from followup import schemes
 
 BALANCE_ROWS = schemes.choices("br", leave_out=schemes.COMPUTED_BALANCE)
@@ -17,13 +20,6 @@ EXPLAINABLE = [
     ("eget-kapital", "Eget kapital"),
 ]
 FIXED = [(key, label) for key, label in BALANCE_ROWS if key in schemes.FIXED_ASSETS]
-
-
-class Moment(models.TextChoices):
-    """Which closing an amount of the balance belongs to."""
-
-    YEAR_END = "ar", "31 december"
-    INTERIM = "delar", "Delårets slut"
 
 
 class BalanceItem(Owned):
@@ -50,10 +46,13 @@ class BalanceItem(Owned):
 
 
 class BalanceAmount(YearOwned):
-    """What a balance item is at a closing, with the sign that the balansräkning prints."""
+    """What a balance item is at a closing, with the sign that the balansräkning prints.
+
+    A year is closed on its last day, and on the last day of each interim period that is accounted for.
+    """
 
     item = models.ForeignKey(BalanceItem, models.CASCADE, verbose_name="balanspost", related_name="amounts")
-    moment = models.CharField("per", max_length=5, choices=Moment, default=Moment.YEAR_END)
+    end = models.DateField("per", blank=True, help_text="Tom: årets sista dag.")
     amount = MoneyField("belopp, kr")
 
     within = ("fiscal_year",)
@@ -63,14 +62,33 @@ class BalanceAmount(YearOwned):
         verbose_name_plural = "belopp i balansräkningen"
         ordering = ("fiscal_year", "item__order", "item_id")
         constraints = [
-            unique("fiscal_year", "item", "moment", message="Posten har redan ett belopp per den dagen.")
+            unique("fiscal_year", "item", "end", message="Posten har redan ett belopp per den dagen.")
         ]
 
     def __str__(self):
-        return f"{self.item}, {self.fiscal_year}"
+        return (
+            f"{self.item}, {self.fiscal_year}" if self.at_year_end else f"{self.item}, {long_date(self.end)}"
+        )
 
     def key_text(self):
-        return self.item.key if self.moment == Moment.YEAR_END else f"{self.item.key}-{self.moment}"
+        return self.item.key if self.at_year_end else f"{self.item.key}-{self.end:%m%d}"
+
+    @property
+    def at_year_end(self) -> bool:
+        """Whether it belongs to the year's own closing."""
+        return self.end is None or (self.end.month, self.end.day) == (12, 31)
+
+    def clean(self):
+        super().clean()
+        if self.end is None:
+            self.end = date(self.fiscal_year.year, 12, 31)
+        if self.end.year != self.fiscal_year.year:
+            raise ValidationError({"end": f"Balansen gäller {self.fiscal_year}. Skriv en dag det året."})
+
+    def save(self, *args, **kwargs):
+        if self.end is None:
+            self.end = date(self.fiscal_year.year, 12, 31)
+        super().save(*args, **kwargs)
 
 
 class Restoring(models.TextChoices):

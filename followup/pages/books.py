@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
 from finsam import actions, places
+from finsam.documents import queries
 from finsam.documents.facts import Book
 from finsam.documents.reconciliation import INFO, Case, Finding
 from finsam.doors import Visit, address, door
 from finsam.editing import Editor, tell_saved
 from finsam.lists import OwnedTable
 from finsam.money import number
+from finsam.periods import long_date
 from finsam.prose import listed
 from finsam.roles import Permission
+from followup.books import year_end
 from followup.facts.desk import Desk
 from followup.facts.parts import unpaid
 from followup.forms import books as forms
@@ -26,7 +30,6 @@ from followup.models.books import (
     AdjustmentAmount,
     BalanceItem,
     Investment,
-    Moment,
     Note,
     Personnel,
     YearBooks,
@@ -161,7 +164,7 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
     """What is to be entered, and whether it is."""
     found, year = desk.records, desk.year
     outcome = desk.outcome
-    without = [f"”{item}”" for item in found.without_amount(year)]
+    without = [f"”{item}”" for item in found.without_amount(year_end(year))]
     named = listed(without) if len(without) < 4 else f"{len(without)} poster"
     told = found.texts.get(year)
     invested = len(found.investments.get(year, []))
@@ -186,7 +189,7 @@ def steps(visit: Visit, desk: Desk) -> list[Step]:
         Step(
             "Balansposternas belopp",
             address(visit, "balance"),
-            state(found.has_balance(year) and not without, found.has_balance(year)),
+            state(desk.has_balance and not without, desk.has_balance),
             "Lägg först till balansposter."
             if not found.items
             else f"{named} saknar belopp."
@@ -220,24 +223,46 @@ def overview(request):
 
 @dataclass(frozen=True, slots=True)
 class BalanceRow:
-    """An item in the grid: its fields, and what it was at the two year-ends before."""
+    """An item in the grid: its field, and what it was at the closings that stand before and after it."""
 
     item: BalanceItem
-    fields: list
-    before: list[str]
+    field: object
+    earlier: list[str]
+    later: list[str]
+
+
+def _closings(visit: Visit, desk: Desk) -> list[date]:
+    """The days of the year that a balance is or is to be entered for; the year's end is last."""
+    year = desk.year
+    told = desk.records.texts.get(year)
+    reports = [one.until for one in queries.documents(visit.forbund, year) if one.until]
+    days = {*desk.closings.values(), *reports, *([told.interim_end] if told and told.interim_end else [])}
+    return [*sorted(days - {year_end(year)}), year_end(year)]
+
+
+def _day(text: str, year: int) -> date:
+    """`2024-08-31` as a day within the year; its last has an address of its own. Raises Http404."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or str(found) != text or found.year != year or found == year_end(year):
+        raise Http404("Året har ingen balans per den dagen.")
+    return found
 
 
 @door(write=WRITE)
-def balance(request):
-    """Every item at the year's end; one that doesn't balance is saved, and said to be so."""
+def balance(request, day: str = ""):
+    """Every item at the year's end, or at another day it has a closing; one that doesn't balance is saved, and said to be so."""
     visit = request.visit
     year = visit.fiscal_year.year
     desk = Desk(Book(visit.forbund, year), year)
-    found = desk.records
-    told = found.texts.get(year)
-    interim = bool(told and told.interim_end) or desk.series("delar") is not None
-    moments = [Moment.INTERIM, Moment.YEAR_END] if interim else [Moment.YEAR_END]
-    form, stale = forms.BalanceForm(request.POST or None, visit=visit, found=found, moments=moments), None
+    found, days = desk.records, _closings(visit, desk)
+    end = _day(day, year) if day else days[-1]
+    if end not in days:
+        days = [*sorted({*days[:-1], end}), days[-1]]
+    here = address(visit, "balance-day", day=day) if day else address(visit, "balance")
+    form, stale = forms.BalanceForm(request.POST or None, visit=visit, found=found, end=end), None
     if request.method == "POST" and form.is_valid():
         children = [actions.Child(one, remove=removed) for one, removed in form.changed_amounts()]
         seen = visit.fiscal_year.version
@@ -252,16 +277,27 @@ def balance(request):
             stale = _both(form, error.current)
         else:
             changed = visit.fiscal_year.version != seen
-            tell_saved(request, f"Balansen för {year} har sparats.", changed=changed)
-            return HttpResponseRedirect(address(visit, "balance"))
+            tell_saved(request, f"Balansen per {long_date(end)} har sparats.", changed=changed)
+            return HttpResponseRedirect(here)
+    shown = [*([] if day else days[:-1]), end, year_end(year - 1), year_end(year - 2)]
+    at = shown.index(end)
     context = {
         "section": SECTION,
         "form": form,
         "stale": stale,
-        "moments": moments,
-        "years": [year - 1, year - 2],
-        "groups": _groups(form, moments, year),
-        "sums": _sums(desk.book, moments, year),
+        "end": end,
+        "days": [
+            (
+                one,
+                address(visit, "balance-day", day=str(one)) if one != days[-1] else address(visit, "balance"),
+            )
+            for one in days
+        ],
+        "earlier": shown[:at],
+        "later": shown[at + 1 :],
+        "width": len(shown) + 1,
+        "groups": _groups(form, shown, at),
+        "sums": _sums(desk, shown),
         "problems": list(rules.balances(Case(desk.book, visit.fiscal_year, []))),
         "refusal": visit.refusal(WRITE),
     }
@@ -286,15 +322,16 @@ def _asking(form, name: str):
     return field
 
 
-def _groups(form, moments, year: int) -> list[tuple[str, list[BalanceRow]]]:
+def _groups(form, shown: list[date], at: int) -> list[tuple[str, list[BalanceRow]]]:
     """The items under the rows of the balansräkning."""
     rows = []
     for key, label in choices("br"):
         mine = [
             BalanceRow(
                 item,
-                [_asking(form, form.name_of(item, moment)) for moment in moments],
-                [_kronor(form.found.amount(item, year - back)) for back in (1, 2)],
+                _asking(form, form.name_of(item)),
+                [_kronor(form.found.amount(item, day)) for day in shown[:at]],
+                [_kronor(form.found.amount(item, day)) for day in shown[at + 1 :]],
             )
             for item in form.found.items_in(key)
         ]
@@ -307,15 +344,14 @@ def _kronor(value) -> str:
     return "" if value is None else number(value, 0 if value == value.to_integral_value() else 2)
 
 
-def _sums(book: Book, moments, year: int) -> list[tuple[str, list[str]]]:
+def _sums(desk: Desk, shown: list[date]) -> list[tuple[str, list[str]]]:
     """Equity and the two sides of the balance, at each closing shown."""
-    prefixes = ["delar." if moment == Moment.INTERIM else "" for moment in moments]
-    closings = [*((prefix, year) for prefix in prefixes), ("", year - 1), ("", year - 2)]
+    closings = [("" if day == year_end(day.year) else desk.prefix_of(day), day.year) for day in shown]
     found = []
     for key in ("tillgangar", "eget-kapital", "avsattningar", "skulder", "passiva"):
-        facts = [book.get(f"bokslut.{prefix}{key}@{when}") for prefix, when in closings]
+        facts = [desk.book.get(f"bokslut.{prefix}{key}@{when}") for prefix, when in closings]
         if any(fact is not None and fact.value is not None for fact in facts):
-            label = scheme("br", year).row(key).label
+            label = scheme("br", desk.year).row(key).label
             found.append((label, [_kronor(fact.value) if fact else "" for fact in facts]))
     return found
 
@@ -323,6 +359,7 @@ def _sums(book: Book, moments, year: int) -> list[tuple[str, list[str]]]:
 urlpatterns = [
     path("bokslut/", overview, name="books"),
     path("bokslut/balans/", balance, name="balance"),
+    path("bokslut/balans/<slug:day>/", balance, name="balance-day"),
     *texts.urls(),
     *personnel.urls(),
     *(one for editor in (items, notes, investments, adjustments) for one in editor.urls()),

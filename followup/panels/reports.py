@@ -19,13 +19,14 @@ REPORTS = ("delarsrapport", "arsredovisning")
 @tasks(Permission.EDIT_PLAN)
 def reports(visit: Visit, book: Book) -> Iterator[Task]:
     """Every report that is begun with what its year lacks; the årsredovisning also when the year is over."""
-    found = {one.kind: one for one in queries.documents(visit.forbund, book.year)}
+    found = queries.documents(visit.forbund, book.year)
     for key in REPORTS:
-        kind, document = registry.kinds()[key], found.get(key)
-        if document is not None:
-            left = len(wants_of_year(book, key))
+        kind, mine = registry.kinds()[key], [one for one in found if one.kind == key]
+        for document in mine:
+            left = len(wants_of_year(book, key, document.until))
             detail = "" if not left else "En uppgift saknas." if left == 1 else f"{left} uppgifter saknas."
             href = address(visit, "document-missing", key=document.key)
             yield Task(f"Samla uppgifterna till {document}", STARTED if left else DONE, href, detail)
-        elif key == "arsredovisning" and localdate().year > book.year and wants_of_year(book, key):
+        begun = bool(mine) or key != "arsredovisning" or localdate().year <= book.year
+        if not begun and wants_of_year(book, key):
             yield Task(f"Börja på {kind.title.lower()} {book.year}", NOT_STARTED, address(visit, "documents"))

@@ -13,10 +13,12 @@ from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
 from finsam.models import FiscalYear
 from finsam.money import show
+from finsam.periods import long_date
 from finsam.prose import plain
 from followup.blocks.notes import note_lines
-from followup.books import records
+from followup.books import records, year_end
 from followup.demanded import demanded
+from followup.facts.books import balance_path
 from followup.facts.desk import Desk
 from followup.models.books import EXPLAINABLE, Note, NoteForm
 
@@ -86,27 +88,30 @@ def _years(forbund) -> set[int]:
     at="bokslut/balans/",
 )
 def balances(case: Case) -> Iterator[Finding]:
-    """Assets are equity, provisions and debts: at year-end, a year before, and at the interim period's end.
+    """Assets are equity, provisions and debts: at year-end, a year before, and at each interim period's end.
 
     The balance that the year is compared with is printed beside it, and may be the first that was ever entered.
     """
     year = case.fiscal_year.year
-    for prefix, back, when in (
-        ("", 0, "årets slut"),
-        ("", 1, f"slutet av {year - 1}"),
-        ("delar.", 0, "delårets slut"),
+    found = case.book.read(records)
+    interim = Desk(case.book, year).closings
+    for prefix, back, when, end in (
+        ("", 0, "vid årets slut", None),
+        ("", 1, f"vid slutet av {year - 1}", None),
+        *((one, 0, f"per {long_date(day)}", day) for one, day in interim.items() if found.has_balance(day)),
     ):
-        href = (
-            f"/{case.book.forbund.key}/{year - back}/bokslut/balans/"  # an amount needs its year to be open
-        )
+        path = balance_path(year, end)
+        href = f"/{case.book.forbund.key}/{year - back}/{path}"  # an amount needs its year to be open
         subject = f"{prefix}balans@{year - back}" if back else f"{prefix}balans"
         assets, rest = _fact(case, f"{prefix}tillgangar", back), _fact(case, f"{prefix}passiva", back)
         if assets is not None and rest is not None:
-            message = f"Balansräkningen vid {when} balanserar inte: tillgångarna är inte lika stora som eget kapital, avsättningar och skulder."
+            message = f"Balansräkningen {when} balanserar inte: tillgångarna är inte lika stora som eget kapital, avsättningar och skulder."
             yield from compare(case, "R3", assets, rest, message=message, subject=subject, href=href)
         elif assets is not None:
             case.tally["R3"] += 1
-            message = f"Balansräkningen vid {when} kan inte prövas: årets resultat eller ingående eget kapital saknas."
+            message = (
+                f"Balansräkningen {when} kan inte prövas: årets resultat eller ingående eget kapital saknas."
+            )
             yield Finding("R3", WARNING, subject, message, (Figure.of(assets),), href=href)
 
 
@@ -122,11 +127,11 @@ def continues(case: Case) -> Iterator[Finding]:
     subject, keys = "eget-kapital", ("bokslut.ek-ingaende@0", "bokslut.eget-kapital@-1")
     yield from _equal(case, "R4", *keys, message, subject=subject)
     found, year = case.book.read(records), case.fiscal_year.year
-    if not found.has_balance(year):
+    if not found.has_balance(year_end(year)):
         return
     for item in found.items:
         case.tally["R4"] += 1
-        if found.amount(item, year - 1) and found.amount(item, year) is None:
+        if found.amount(item, year_end(year - 1)) and found.amount(item, year_end(year)) is None:
             message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
             href = f"{case.place('bokslut/balans/')}#{item.key}"
             yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
@@ -319,7 +324,7 @@ def demanded_parts(case: Case) -> Iterator[Finding]:
             if any(one.block == key or _not_applicable(one, places | {key}) for one in sections):
                 continue
             message = f"{document} saknar {label}. Lägg till den, eller skriv i ett avsnitt varför den inte är tillämplig."
-            yield Finding("R27", WARNING, f"{document.kind}/{key}", message, href=_document(case, document))
+            yield Finding("R27", WARNING, f"{document.key}/{key}", message, href=_document(case, document))
 
 
 def _document(case: Case, document: Document) -> str:

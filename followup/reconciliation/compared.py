@@ -12,7 +12,7 @@ from finsam.documents.facts import Fact
 from finsam.documents.reconciliation import WARNING, Case, Figure, Finding, rule
 from finsam.money import number, show
 from followup import results
-from followup.basis import Basis, follows_money
+from followup.basis import Basis, follows_money, footing, footings
 from followup.facts.goals import bound_fact, result_href
 from followup.facts.statistics import statistics
 from followup.models.goals import SEXES, GoalResult
@@ -66,10 +66,12 @@ def _planned(case: Case, goal: Goal, part: GoalPart, insats: str | None) -> tupl
     if part.fact:
         if not follows_money(part.fact, year):
             return "", None
-        told = [bound_fact(case.book, part, goal, basis) for basis in Basis]
+        told = [bound_fact(case.book, part, goal, by) for by in footings(case.book, year)]
         if not any(one is not None and one.side == "kostnad" for one in told):
             return "", None
-        return "det som målet gäller", bound_fact(case.book, part, goal, Basis.BUDGET)
+        return "det som målet gäller", bound_fact(
+            case.book, part, goal, footing(case.book, year, Basis.BUDGET)
+        )
     if insats is None or not _COSTS.search(f"{part.measure} {goal.name}"):
         return "", None
     names = (f"{prefix}.insats.{insats}@{year}" for prefix in ("reviderad", "budget"))

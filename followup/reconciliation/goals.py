@@ -9,9 +9,10 @@ from finsam.documents.equity import ceiling
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from finsam.money import apart, number, show
 from followup import results
-from followup.basis import basis_in
+from followup.basis import basis_in, follows_money, footing
 from followup.blocks.goals import told
-from followup.facts.goals import bases_of, bound_fact, result_href
+from followup.blocks.interim import report_end
+from followup.facts.goals import bound_fact, footings_of, result_href
 from followup.judging import GoalVerdict, all_verdicts
 from followup.models.goals import said_otherwise
 from followup.states import State
@@ -66,10 +67,9 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
         part = one.part
         if not part.fact:
             continue
-        found = {basis: bound_fact(case.book, part, goal, basis) for basis in bases_of(part, goal)}
-        known = {basis: fact for basis, fact in found.items() if fact is not None and fact.value is not None}
+        found = [bound_fact(case.book, part, goal, by) for by in footings_of(case.book, part, goal)]
         subject, where = f"bunden/{goal.key}/{part.key}", goal_href(goal)
-        fact = next(iter(known.values()), None)
+        fact = next((one for one in found if one is not None and one.value is not None), None)
         if fact is None:
             message = f"”{part}” i ”{goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
             yield Finding("R19", WARNING, subject, message, href=where)
@@ -81,9 +81,13 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
             message = f"”{part}” i ”{goal}” har en annan enhet än uppgiften som resultatet läses ur."
             yield Finding("R19", ERROR, subject, message, figures, href=where)
         else:
-            for document, _ in case.documents:
-                basis = basis_in(document.kind, results.year_end(year))
-                if basis in found and basis not in known and document.kind in _JUDGING:
+            for document, _ in case.documents if follows_money(part.fact, year) else ():
+                if document.kind not in _JUDGING:
+                    continue
+                end = report_end(case.book, document)
+                basis = basis_in(document.kind, end)
+                read = bound_fact(case.book, part, goal, footing(case.book, year, basis, end))
+                if read is None or read.value is None:
                     message = (
                         f"”{part}” i ”{goal}” bedöms efter {basis.word}, som inte har någon siffra för det {year}. "
                         f"I {document} står ”Ej mätt”."
@@ -121,7 +125,7 @@ def decided_goals_are_told(case: Case) -> Iterator[Finding]:
                 f"{document} tar inte upp målet ”{goal}”. Lägg till ett avsnitt med innehållet ”Måluppfyllelse”, och välj "
                 f"”{whose}” och slaget ”{goal.get_kind_display()}”."
             )
-            subject = f"{document.kind}/mal/{goal.key}"
+            subject = f"{document.key}/mal/{goal.key}"
             yield Finding(
                 "R27", WARNING, subject, message, href=case.place(f"dokument/{document.key}/nytt-avsnitt/")
             )

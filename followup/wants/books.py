@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from budget.facts import SeriesFacts, series_facts
+from budget.queries import money
 from finsam.documents.facts import Book
 from finsam.documents.wanting import CHIEF_OR_EKONOM, Want, wanted
 from finsam.money import show
+from finsam.periods import long_date
+from followup.basis import Basis, footing
+from followup.books import year_end
 from followup.demanded import demanded
+from followup.facts.books import balance_path
 from followup.facts.desk import Desk
 from followup.facts.parts import unpaid
-from followup.models.books import Moment
+
+_NO_BALANCE = "Balansräkningen per {} är inte inskriven."
 
 GROUP = "Bokslut"
 
 
 @wanted("arsredovisning", "delarsrapport")
-def books(book: Book, kind: str) -> Iterator[Want]:
+def books(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
     """Amounts first; what the law asks besides them is asked for when they are there."""
     desk = Desk(book, book.year)
     whole = kind == "arsredovisning"
-    moment, prefix = (Moment.YEAR_END, "") if whole else (Moment.INTERIM, "delar.")
-    series = desk.outcome if whole else desk.interim
+    end = year_end(book.year) if whole else until or desk.interim_day
+    prefix = "" if whole else "delar." if end is None else desk.prefix_of(end)
+    series = desk.outcome if whole else desk.interim if until is None else _interim(desk, until)
 
     def want(what: str, where: str, path: str, *, begun: bool = False) -> Want:
         return Want(GROUP, what, where, desk.place(path), CHIEF_OR_EKONOM, begun=begun)
 
-    word = "Årets utfall" if whole else "Delårets utfall"
+    word = (
+        "Årets utfall"
+        if whole
+        else f"Utfallet till och med {long_date(until)}"
+        if until
+        else "Delårets utfall"
+    )
     if series is None:
         path = f"budget/serier/ny/?slag={'utfall' if whole else 'delar'}"
         yield want(f"{word} är inte inskrivet.", "Budget", path)
@@ -49,15 +64,26 @@ def books(book: Book, kind: str) -> Iterator[Want]:
         yield want(what, "Medlemsbidrag", "bidrag/", begun=True)
     if not desk.records.items:
         yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
-    without = desk.records.without_amount(desk.year, moment)
+    path = balance_path(desk.year, end)
+    without = desk.records.without_amount(end) if end is not None else []
     if without:
+        begun = desk.records.has_balance(end)
         named = f"”{without[0]}”" if len(without) == 1 else f"{len(without)} balansposter"
-        begun = desk.records.has_balance(desk.year, moment)
-        yield want(f"{named} saknar belopp.", "Balansräkning", "bokslut/balans/", begun=begun)
+        what = f"{named} saknar belopp."
+        if not whole:
+            what = (
+                f"{named} saknar belopp per {long_date(end)}."
+                if begun
+                else _NO_BALANCE.format(long_date(end))
+            )
+        yield want(what, "Balansräkning", path, begun=begun)
+    if not whole and footing(book, book.year, Basis.FORECAST, end) is None:
+        when = f" till och med {long_date(end)}" if end else ""
+        yield want(f"Det finns ingen helårsprognos{when}.", "Budget", "budget/serier/ny/?slag=prognos")
     assets, rest = (book.get(f"bokslut.{prefix}{name}@{desk.year}") for name in ("tillgangar", "passiva"))
     if assets and rest and None not in (assets.value, rest.value) and assets.value != rest.value:
         what = f"Balansräkningen balanserar inte: skillnaden är {show(assets.value - rest.value)}."
-        yield want(what, "Balansräkning", "bokslut/balans/", begun=True)
+        yield want(what, "Balansräkning", path, begun=True)
     if not whole:
         return
     if series is not None and desk.has_balance:
@@ -69,3 +95,9 @@ def books(book: Book, kind: str) -> Iterator[Want]:
         yield want(
             "Dagen för underskrift är inte bestämd.", "Bokslut", "bokslut/texter/", begun=told is not None
         )
+
+
+def _interim(desk: Desk, until: date) -> SeriesFacts | None:
+    """The interim outcome that ends on a day."""
+    found = desk.book.read(money).same_day("delar", desk.year, until)
+    return series_facts(desk.book, found) if found else None

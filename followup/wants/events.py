@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from finsam.documents.facts import Book
 from finsam.documents.wanting import Want, wanted
@@ -12,7 +13,7 @@ GROUP, WHERE = "Händelser", "Händelser"
 
 
 @wanted("arsredovisning")
-def events(book: Book, kind: str) -> Iterator[Want]:
+def events(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
     """The law asks for the essential ones (11 kap. 3 § lagen (2018:597))."""
     found = book.read(statqueries.events, book.year)
     place = f"/{book.forbund.key}/{book.year}/handelser/"

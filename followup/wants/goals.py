@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from finsam.documents.facts import Book
 from finsam.documents.wanting import CHIEF, Want, wanted
@@ -14,11 +15,13 @@ GROUP = "Måluppfyllelse"
 
 
 @wanted("arsredovisning", "delarsrapport")
-def results(book: Book, kind: str) -> Iterator[Want]:
-    """Each goal without a result at the report's day: the year's last occasion, or the last one before it."""
+def results(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
+    """Each goal without a result at the report's day: its own, else the year's last occasion or the last before it."""
     ends = [one.end for one in book.read(report_dates, book.year)]
     whole = [end for end in ends if end == year_end(book.year)] or ends[-1:]
     wanted_end = whole if kind == "arsredovisning" else [end for end in ends if end not in whole][-1:]
+    if until is not None:
+        wanted_end = [until]
     for duty in duties(book):
         if duty.occasion.end not in wanted_end:
             continue

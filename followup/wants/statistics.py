@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from finsam.documents.facts import Book
 from finsam.documents.wanting import Want, wanted
@@ -17,7 +18,7 @@ GROUP, WHERE = "Statistik", "Statistik"
 
 
 @wanted("arsredovisning", "delarsrapport")
-def tables(book: Book, kind: str) -> Iterator[Want]:
+def tables(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
     """What is empty or a draft; for the whole year also what last year's report had, and insatser without any."""
     people = book.read(responsible)
     place = f"/{book.forbund.key}/{book.year}/statistik/"
@@ -25,7 +26,7 @@ def tables(book: Book, kind: str) -> Iterator[Want]:
     found = book.read(statqueries.tables, book.year)
     whole = kind == "arsredovisning"
     for one in found:
-        if one.whole_year != whole:
+        if one.whole_year != whole or (until is not None and one.until != until):
             continue
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:

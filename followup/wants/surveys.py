@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from finsam.documents.facts import Book
 from finsam.documents.wanting import Want, wanted
@@ -14,7 +15,7 @@ GROUP, WHERE = "Indikatorer", "Indikatorer"
 
 
 @wanted("arsredovisning", "delarsrapport")
-def rounds(book: Book, kind: str) -> Iterator[Want]:
+def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[Want]:
     """What is empty or a draft; for the whole year also the forms that were answered last year."""
     people = book.read(responsible)
     place = f"/{book.forbund.key}/{book.year}/indikatorer/"

@@ -72,11 +72,11 @@ class Ledger:
             )
         return one
 
-    def balance(self, year: int, amounts: dict, moment: str = "ar") -> None:
-        """A closing balance by item."""
+    def balance(self, year: int, amounts: dict, end: date | None = None) -> None:
+        """A closing balance by item; without a day, at the year's end."""
         for key, amount in amounts.items():
             BalanceAmount.objects.create(
-                forbund=self.forbund, fiscal_year=self.years[year], item=self.items[key], moment=moment,
+                forbund=self.forbund, fiscal_year=self.years[year], item=self.items[key], end=end,
                 amount=Decimal(amount),
             )  # fmt: skip
 

@@ -75,7 +75,7 @@ def test_the_interim_resultatrakning_has_four_columns(ledger):
     ledger.series(2023, {"bidrag": 2900, "coachning": -2600}, kind="delar", date=date(2023, 7, 31))
     ledger.series(2024, {"bidrag": 5000, "coachning": -4900}, kind="prognos")
     ledger.series(2024, {"bidrag": 5000, "coachning": -5000}, kind="budget")
-    ledger.balance(2024, {"bank": 2400, "leverantorer": 1000}, moment="delar")
+    ledger.balance(2024, {"bank": 2400, "leverantorer": 1000}, end=date(2024, 7, 31))
     (table,) = pieces("resultatrakning", ledger.book(2024), form="delar")
     assert [column.label for column in table.columns] == [
         "Utfall till 31 juli 2024", "Utfall till 31 juli 2023", "Helårsprognos 2024", "Budget 2024",
@@ -88,20 +88,21 @@ def test_the_interim_resultatrakning_has_four_columns(ledger):
 
 
 def test_the_interim_report_says_what_stands_beneath_the_line_only_when_there_is_something(ledger):
-    ledger.series(2024, {"bidrag": 3000}, kind="delar")
-    ledger.balance(2024, {"bank": 2400}, moment="delar")
+    july = date(2024, 7, 31)
+    ledger.series(2024, {"bidrag": 3000}, kind="delar", date=july)
+    ledger.balance(2024, {"bank": 2400}, end=july)
     (table,) = pieces("balansrakning", ledger.book(2024), form="delar")
     assert "Panter och ansvarsförbindelser" not in printed(table)
     pledged = BalanceItem.objects.create(forbund=ledger.forbund, name="Borgen", row="panter")
     ledger.items["borgen"] = pledged
-    ledger.balance(2024, {"borgen": 70}, moment="delar")
+    ledger.balance(2024, {"borgen": 70}, end=july)
     (table,) = pieces("balansrakning", ledger.book(2024), form="delar")
     assert printed(table)["Panter och därmed jämförliga säkerheter"] == ["70", ""]
 
 
 def test_the_balanskrav_of_the_forecast(ledger):
     (piece,) = pieces("balanskrav", ledger.book(2024), form="prognos")
-    assert "helårsprognosen" in piece.html
+    assert "en helårsprognos" in piece.html
     ledger.series(2024, {"bidrag": 5000, "coachning": -5400}, kind="prognos")
     (table,) = pieces("balanskrav", ledger.book(2024), form="prognos")
     assert [column.label for column in table.columns] == ["Prognos 2024"]

@@ -1,16 +1,18 @@
 """The books' pages: entering a balance, notes and texts, and what the overview says."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from finsam.documents.models import Document
 from finsam.models import Access, AuditEntry, User
 from finsam.roles import Role
 from finsam.scope import inside
 from followup.models.books import BalanceAmount, BalanceItem, Note, YearBooks
-from tests.followup.ledger import YEAR, Ledger, ordinary
+from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
 
 HERE = f"/sodra-an/{YEAR}/"
 
@@ -37,7 +39,7 @@ def chiefs(ledger):
 
 
 PAGES = (
-    "bokslut/", "bokslut/balans/", "bokslut/texter/", "bokslut/personal/", "balansposter/", "noter/", "investeringar/",
+    "bokslut/", "bokslut/balans/", f"bokslut/balans/{YEAR}-08-31/", "bokslut/texter/", "bokslut/personal/", "balansposter/", "noter/", "investeringar/",
     "balanskravsjusteringar/", "noter/ny/", "balansposter/ny/", "investeringar/ny/", "balanskravsjusteringar/ny/",
 )  # fmt: skip
 
@@ -81,8 +83,8 @@ def test_who_saves_a_balance_too_late_sees_both_and_takes_away_nothing_unseen(le
     late = chiefs.post(f"{HERE}bokslut/balans/", opened)
     assert late.status_code == 422
     assert {(row["label"], row["mine"], row["theirs"]) for row in late.context["stale"]} == {
-        ("Moms, 31 december", "470", "480"),
-        ("Lan, 31 december", "3", "7"),
+        (f"Moms, 31{NBSP}december 2023", "470", "480"),
+        (f"Lan, 31{NBSP}december 2023", "3", "7"),
     }
     version = late.context["form"]["version"].value()
     assert chiefs.post(f"{HERE}bokslut/balans/", opened | {"version": version}).status_code == 302
@@ -161,6 +163,36 @@ def test_an_adjustment_of_another_years_wording_is_refused(ledger, chiefs):
 
 def test_a_note_from_another_forbund_is_not_found(ledger, chiefs):
     assert chiefs.get(f"{HERE}noter/fran-nagon-annan/").status_code == 404
+
+
+def test_a_year_has_a_balance_for_each_of_its_closings(ledger, chiefs):
+    august, march = f"{HERE}bokslut/balans/{YEAR}-08-31/", f"{HERE}bokslut/balans/{YEAR}-03-31/"
+    version = {"version": "1"}
+    answer = chiefs.post(august, version | {"0831-bank": "2 700", "0831-leverantorer": "1 000"})
+    assert answer.headers["Location"] == august
+    chiefs.post(march, {"version": "2", "0331-bank": "2 200", "ar-bank": "9"})
+    stored = {str(one.end): one.amount for one in BalanceAmount.objects.filter(item__key="bank")}
+    assert stored == {"2022-12-31": 1550, "2023-03-31": 2200, "2023-08-31": 2700, "2023-12-31": 1360}
+    page = chiefs.get(august).text
+    assert f"<h1>Balans 31{NBSP}augusti 2023</h1>" in page
+    assert 'value="2\u00a0700"' in page or 'value="2 700"' in page
+    assert f'<a href="{march}">31{NBSP}mars 2023</a>' in page, "the other days are a click away"
+    assert f"Balansen per 31{NBSP}augusti 2023 har sparats." in page or "har sparats" in page
+    keys = set(BalanceAmount.objects.filter(item__key="bank").values_list("key", flat=True))
+    assert keys == {"bank", "bank-0331", "bank-0831"}
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2022-08-31", "2023-02-30", "20230831", "augusti"])
+def test_other_days_have_no_page(ledger, chiefs, day):
+    assert chiefs.get(f"{HERE}bokslut/balans/{day}/").status_code == 404
+
+
+def test_a_reports_own_day_is_offered(ledger, chiefs):
+    Document.objects.create(
+        kind="delarsrapport", title="Delårsrapport", until=date(YEAR, 4, 30), forbund=ledger.forbund,
+        fiscal_year=ledger.years[YEAR],
+    )  # fmt: skip
+    assert f"{HERE}bokslut/balans/{YEAR}-04-30/" in chiefs.get(f"{HERE}bokslut/balans/").text
 
 
 def test_a_facts_trace_leads_to_the_log(ledger, chiefs):

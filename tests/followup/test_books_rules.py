@@ -11,7 +11,7 @@ from finsam.models import Contribution, EquityLevel, Payer
 from finsam.scope import inside
 from followup.models.books import BalanceAmount, BalanceItem, Investment, Personnel
 from plans.models import Consultation
-from tests.followup.ledger import YEAR, Ledger, ordinary
+from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
 
 
 @pytest.fixture
@@ -55,11 +55,19 @@ def test_r3_holds_for_the_first_balance_that_was_entered(ledger):
 
 
 def test_r3_holds_for_the_interim_period_too(ledger):
-    ledger.series(YEAR, {"bidrag": 2500, "coachning": -2000}, kind="delar")
-    ledger.balance(YEAR, {"bank": 2700, "leverantorer": 1000}, moment="delar")
+    """Each of them: 1 200 + 500 + 1 000 = 2 700 in August, 1 200 + 100 + 900 = 2 200 in March."""
+    august, march = date(YEAR, 8, 31), date(YEAR, 3, 31)
+    ledger.series(YEAR, {"bidrag": 2500, "coachning": -2000}, kind="delar", date=august)
+    ledger.series(YEAR, {"bidrag": 1100, "coachning": -1000}, kind="delar", date=march)
+    ledger.balance(YEAR, {"bank": 2700, "leverantorer": 1000}, end=august)
+    ledger.balance(YEAR, {"bank": 2200, "leverantorer": 900}, end=march)
     assert ledger.findings("R3") == []
-    BalanceAmount.objects.filter(item__key="bank", moment="delar").update(amount=Decimal(2600))
+    BalanceAmount.objects.filter(item__key="bank", end=august).update(amount=Decimal(2600))
     assert subjects(ledger, "R3") == {"delar.balans"}
+    BalanceAmount.objects.filter(item__key="bank", end=march).update(amount=Decimal(2201))
+    found = {one.subject: one for one in ledger.findings("R3")}
+    assert found["delar-0331.balans"].difference == f"1{NBSP}kr"
+    assert found["delar-0331.balans"].href == f"/sodra-an/{YEAR}/bokslut/balans/{YEAR}-03-31/"
 
 
 def test_r4_an_opening_that_is_not_the_closing(ledger):

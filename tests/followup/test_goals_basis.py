@@ -12,7 +12,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.reconciliation import Case, run
 from finsam.documents.registry import kinds
 from finsam.documents.resolve import resolve
-from followup.basis import Basis, basis_at, basis_in, follows_money, reading
+from followup.basis import Basis, Footing, basis_at, basis_in, follows_money, reading
 from followup.judging import all_verdicts
 from followup.models.statistics import Measure, StatTable, StatValue
 from followup.verdicts import Status
@@ -28,6 +28,7 @@ def money(plan):
     line = Line.objects.create(forbund=plan.forbund, name="Kostnader för året", side="kostnad")
 
     def spend(kind: str, cost: int, opening: int = 115_000, **fields) -> Series:
+        fields.setdefault("key", kind)
         made = Series.objects.create(
             name=kind, kind=kind, about=YEAR, opening=Decimal(opening), **plan.year, **fields
         )
@@ -46,8 +47,13 @@ def floor(plan, money):
     return plan.goal("Eget kapital", FLOOR | {"fact": "budget.utgaende@0"}, key="kapital", kind="finansiellt")
 
 
-def document(plan, kind: str, **options) -> Document:
-    made = Document.objects.create(kind=kind, title=kind.capitalize(), key=kind, **plan.year)
+def document(plan, kind: str, *, key: str = "", until: date | str = "", **options) -> Document:
+    """One with the goals; `until` is the report's own day, or as text the section's setting."""
+    own = until if isinstance(until, date) else None
+    options |= {"until": until} if until and own is None else {}
+    made = Document.objects.create(
+        kind=kind, title=kind.capitalize(), key=key or kind, until=own, **plan.year
+    )
     Section.objects.create(
         forbund=plan.forbund, document=made, title="Mål", block="maluppfyllelse", options=options
     )
@@ -83,6 +89,81 @@ def test_forecast_is_told_with_its_day(plan, money, floor):
     money("prognos", 30_000, opening=150_000, date=date(YEAR, 4, 30))
     said = said_in(plan, "delarsrapport", until="08-31")
     assert said == "Nästan uppfyllt: 120 000 kr enligt prognosen per 30 april."
+
+
+@pytest.fixture
+def forecasts(money, floor):
+    """What the year is thought to close at: 120 000 as of April, 150 000 as of August."""
+    money("prognos", 30_000, opening=150_000, date=date(YEAR, 4, 30), key="april")
+    money("prognos", 0, opening=150_000, date=AUGUST, key="augusti")
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("08-31", "Uppfyllt: 150 000 kr enligt prognosen per 31 augusti."),
+        ("06-30", "Nästan uppfyllt: 120 000 kr enligt prognosen per 30 april."),
+        ("04-30", "Nästan uppfyllt: 120 000 kr enligt prognosen per 30 april."),
+        (
+            "03-31",
+            "Ej mätt: Det finns ingen prognos till och med 31 mars 2024: den första är per 30 april 2024.",
+        ),
+    ],
+)
+def test_an_interim_report_is_judged_by_the_newest_forecast_until_its_day(plan, forecasts, until, said):
+    assert said_in(plan, "delarsrapport", until=until) == said
+
+
+def test_a_report_with_a_day_of_its_own_needs_no_setting(plan, forecasts):
+    said = {}
+    for month, day in ((4, 30), (9, 30)):
+        one = document(plan, "delarsrapport", key=f"{month}", until=date(YEAR, month, day))
+        (table,) = resolve(one, plan.book()).tables()
+        said[month] = strip_tags(table.rows[0].cells["resultat"].html).replace(NBSP, " ")
+    assert said == {
+        4: "Nästan uppfyllt120 000 kr enligt prognosen per 30 april.",
+        9: "Uppfyllt150 000 kr enligt prognosen per 31 augusti.",
+    }
+
+
+def test_reports_of_two_days_never_print_one_name_with_two_values(plan, forecasts):
+    book = plan.book()
+    assert book["resultat.kapital.belopp.prognos@0"].value == 150_000
+    assert book["resultat.kapital.belopp.prognos-0430@0"].value == 120_000
+    found = [
+        document(plan, "delarsrapport", key=f"{one.month}", until=one) for one in (date(YEAR, 4, 30), AUGUST)
+    ]
+    case = Case(book, plan.fiscal_year, [(one, resolve(one, book)) for one in found])
+    assert [one for one in run(case).findings if one.rule == "R2"] == []
+
+
+def test_a_report_without_a_forecast_of_its_day_is_warned_of(plan, forecasts):
+    found = [
+        document(plan, "delarsrapport", key=f"{one.month}", until=one) for one in (date(YEAR, 3, 31), AUGUST)
+    ]
+    book = plan.book()
+    case = Case(book, plan.fiscal_year, [(one, resolve(one, book)) for one in found])
+    told = [one.subject for one in run(case).findings if one.rule == "R19"]
+    assert told == ["bunden/kapital/belopp/3"]
+
+
+def test_statements_and_sums_of_an_older_forecast_are_read_too(plan, forecasts):
+    """Equity at the end by the statements' name, and a sum of two figures of the same forecast."""
+    plan.goal("Bok", FLOOR | {"key": "bok", "fact": "bokslut.eget-kapital@0"}, key="bok", kind="finansiellt")
+    plan.goal(
+        "Summa",
+        FLOOR | {"key": "tva", "fact": "budget.utgaende@0 + budget.resultat@0"},
+        key="summa",
+        kind="finansiellt",
+    )
+    plan.goal(
+        "Rad", FLOOR | {"key": "rad", "fact": "bokslut.arets-resultat@0"}, key="rad", kind="finansiellt"
+    )
+    book = plan.book()
+    assert book["resultat.bok.bok.prognos-0430@0"].value == 120_000
+    assert book["resultat.summa.tva.prognos-0430@0"].value == 90_000
+    assert book["resultat.rad.rad.prognos-0430@0"].value == -30_000
+    assert book["resultat.rad.rad.prognos@0"].value == 0
 
 
 def test_pages_and_counts_of_verdicts_follow_the_day(plan, money, floor):
@@ -230,4 +311,4 @@ def test_what_follows_money(text, follows):
 
 def test_what_is_no_expression_is_said():
     with pytest.raises(BadExpression):
-        reading("a / b / c", YEAR, Basis.OUTCOME)
+        reading("a / b / c", YEAR, Footing(Basis.OUTCOME))

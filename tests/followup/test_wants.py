@@ -161,6 +161,33 @@ def test_empty_books_lack_the_amounts_first(ledger):
     assert of_books(ledger, INTERIM)[0] == "Delårets utfall är inte inskrivet."
 
 
+def test_a_report_of_a_day_asks_for_the_outcome_the_balance_and_a_forecast_until_then(ledger):
+    """What there is of another day doesn't count."""
+    ordinary(ledger)
+    march, august = date(BOOKS_YEAR, 3, 31), date(BOOKS_YEAR, 8, 31)
+    for kind in ("delar", "prognos"):
+        ledger.series(BOOKS_YEAR, {"bidrag": 100, "coachning": -90}, kind=kind, date=august)
+    ledger.balance(BOOKS_YEAR, dict.fromkeys(ledger.items, 1), end=august)
+
+    def lacking(until):
+        found = wants_of_year(ledger.book(BOOKS_YEAR), INTERIM, until)
+        return [(one.what.replace("\u00a0", " "), one.href) for one in found if one.group == "Bokslut"]
+
+    place = f"/sodra-an/{BOOKS_YEAR}/"
+    assert lacking(march) == [
+        (
+            f"Utfallet till och med 31 mars {BOOKS_YEAR} är inte inskrivet.",
+            f"{place}budget/serier/ny/?slag=delar",
+        ),
+        (f"Balansräkningen per 31 mars {BOOKS_YEAR} är inte inskriven.", f"{place}bokslut/balans/{march}/"),
+        (
+            f"Det finns ingen helårsprognos till och med 31 mars {BOOKS_YEAR}.",
+            f"{place}budget/serier/ny/?slag=prognos",
+        ),
+    ]
+    assert [what for what, _ in lacking(august) if "balanserar inte" not in what] == []
+
+
 def test_books_that_do_not_balance_say_by_how_much(ledger):
     ordinary(ledger)
     before = of_books(ledger)

@@ -129,8 +129,13 @@ def documents(request):
             return HttpResponseRedirect(address(visit, "documents"))
         return HttpResponseRedirect(address(visit, "document", key=document.key))
     present = {document.kind for document in found}
-    startable = [kind for kind in registry.kinds().values() if kind.key not in present]
-    context = {"documents": found, "startable": startable, "refusal": visit.refusal(Permission.EDIT_PLAN)}
+    startable = [kind for kind in registry.kinds().values() if kind.several or kind.key not in present]
+    context = {
+        "documents": found,
+        "startable": startable,
+        "present": present,
+        "refusal": visit.refusal(Permission.EDIT_PLAN),
+    }
     context["blocks"] = registry.blocks().values()
     return render(request, "documents/pages/documents.html", context)
 
