@@ -45,7 +45,11 @@ WORLDS = "tests/documents/test_suppress.py::test_no_hidden_figure_can_be_worked_
 SUPPRESSION = ["tests/documents/test_suppress.py", "--deselect", WORLDS]
 MODULES = {
     "finsam/money.py": ["tests/finsam/test_money.py"],
-    "finsam/documents/facts.py": ["tests/documents/test_facts.py", "tests/documents/test_expressions.py"],
+    "finsam/documents/facts.py": [
+        "tests/documents/test_limits.py",
+        "tests/documents/test_facts.py",
+        "tests/documents/test_expressions.py",
+    ],
     "finsam/documents/suppress.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
     "finsam/documents/disclosure.py": ["tests/documents/test_disclosure.py", *SUPPRESSION],
     "followup/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
