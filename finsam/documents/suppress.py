@@ -222,10 +222,8 @@ def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Re
     parts = [key if key in known else values.get(key) for key in _shares(fact)]
     if not parts or any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
         return ()
-    places = max(0, -precision.normalize().as_tuple().exponent)
-    shown = rounded(fact.value / precision) * precision if precision else rounded(fact.value, places)
     upper, lower = parts
-    return disclosure.rounded_ratio(upper, lower, shown, precision)
+    return disclosure.rounded_ratio(upper, lower, rounded(fact.value / precision) * precision, precision)
 
 
 # ---- What is printed, and how finely ----
