@@ -300,15 +300,6 @@ def test_a_verdict_tells_of_its_count_just_what_gives_the_same_verdict(operator,
             assert judge(demand, Result(Decimal(outside) / of), TEN) != status
 
 
-def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
-    demand = Demand("minst", Decimal(400))
-    assert alike(demand, Result(Decimal(485)), TEN) == (400, None)
-    assert alike(demand, Result(Decimal(380)), TEN) == (360, 399)
-    assert alike(demand, Result(), TEN) is None
-    assert alike(Demand("text"), Result(Decimal(3)), TEN) is None
-    assert alike(Demand("ja"), Result(answer=True), TEN) is None
-
-
 @pytest.mark.parametrize(
     "demand, value, of, expected",
     [
@@ -327,11 +318,20 @@ def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
         (Demand("hogst", Decimal(6000)), Decimal(5001), None, (4001, 6000)),
         # Between two whole numbers: those on both sides that may be meant.
         (Demand("minst", Decimal(400)), Decimal("399.6"), None, (360, 400)),
-        (Demand("hogst", Decimal(400)), Decimal("400.4"), None, (400, 440)),
+        (Demand("hogst", Decimal(401)), Decimal("401.4"), None, (401, 441)),
     ],
 )
 def test_between_which_counts_the_verdict_is_the_same(demand, value, of, expected):
     assert alike(demand, Result(value), TEN, of) == expected
+
+
+def test_a_verdict_of_a_plain_count_may_have_no_upper_end():
+    demand = Demand("minst", Decimal(400))
+    assert alike(demand, Result(Decimal(485)), TEN) == (400, None)
+    assert alike(demand, Result(Decimal(380)), TEN) == (360, 399)
+    assert alike(demand, Result(), TEN) is None
+    assert alike(Demand("text"), Result(Decimal(3)), TEN) is None
+    assert alike(Demand("ja"), Result(answer=True), TEN) is None
 
 
 def test_a_slip_of_the_finger_keeps_nobody_waiting():
