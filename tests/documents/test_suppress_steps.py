@@ -169,6 +169,8 @@ def test_another_name_of_a_quotient_is_the_quotient_and_its_negation_is_not():
     assert suppress._quotient(total("a@0", "A", [share])) is share
     negated = total("a@0", "A", [(-1, share)])
     assert suppress._quotient(negated) is negated
+    doubled = total("a@0", "A", [(2, share)])
+    assert suppress._quotient(doubled) is doubled
     both = total("a@0", "A", [share, share])
     assert suppress._quotient(both) is both
 
@@ -229,6 +231,13 @@ def test_a_hidden_cell_loses_what_stands_beside_it_and_a_shown_one_keeps_its_own
     assert shown.note == "Källa: egen. Uppgifter om färre än 5 personer visas inte."
 
 
+def test_a_cell_of_words_is_left_alone_beside_a_hidden_one():
+    words = Cell(None, text="uppgift saknas")
+    rows = (Row("k", "Kvinnor", {"a": Cell(WOMEN)}), Row("m", "Män", {"a": words}))
+    shown = next(suppress.suppress(document(Table("t", "t", (Column("a", "A", unit="st"),), rows))).tables())
+    assert shown.rows[1].cells["a"] is words
+
+
 def test_two_points_are_explained_where_they_stand():
     shown = next(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]))).tables())
     assert shown.note.startswith("Uppgifter om färre än 5 personer visas inte. Två punkter (..) står där")
@@ -259,6 +268,26 @@ def test_a_share_of_counts_that_are_not_printed_keeps_only_what_is_printed_of_it
     share = ratio("k@0", "K", person("x", 20), person("y", 47))
     outer = suppress.suppress(document(one_cell(share)))
     assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.43"), ())
+
+
+def test_under_another_name_a_share_keeps_no_more_than_is_printed():
+    """A goal's result is the share by another name; the workbook would else hold 42,5531… % behind 43 %."""
+    share = ratio("k@0", "K", person("x", 20), person("y", 47))
+    named = total("namn@0", "annat namn", [share], unit="%")
+    outer = suppress.suppress(document(one_cell(named))).facts["namn@0"]
+    assert (outer.value, outer.op, outer.parts) == (Decimal("0.43"), "given", ())
+    both = suppress.suppress(
+        document(one_cell(named), one_cell(share, Column("en", "En", unit="%", decimals=1)))
+    )
+    assert both.facts["k@0"].value == Decimal("0.426")
+    assert [part.value for _, part in both.facts["namn@0"].parts] == [Decimal("0.426")]
+
+
+def test_a_cost_that_is_shared_by_people_keeps_no_more_than_is_printed():
+    share = ratio("k@0", "K", person("x", 20), person("y", 47))
+    part = product("p@0", "P", Fact("kr@0", "Kr", Decimal(1000)), share)
+    outer = suppress.suppress(document(one_cell(part, Column("kr", "Kr")))).facts["p@0"]
+    assert (outer.value, outer.op, outer.parts) == (426, "given", ())
 
 
 def test_a_figure_about_other_things_keeps_its_parts():
@@ -295,6 +324,8 @@ def test_a_chart_that_loses_nothing_keeps_its_words_and_kind():
     bars = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="columns", alt="Kvinnor 3.")
     lost = suppress.suppress(document(bars)).parts[0].pieces[0]
     assert (lost.kind, lost.alt) == ("columns", "")
+    drawn = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="trend", alt="Kvinnor 3.")
+    assert suppress.suppress(document(drawn)).parts[0].pieces[0].kind == "trend"
 
 
 def test_pictures_are_left_alone():
