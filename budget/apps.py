@@ -11,3 +11,7 @@ class BudgetConfig(AppConfig):
 
     def ready(self):
         from budget import blocks, facts, panels, reconciliation  # noqa: F401 - they register themselves
+        from finsam.documents import referring
+
+        series = (*facts.PREFIXES, "serie", "plan1", "plan2", "plan3")
+        referring.called |= {"budget.line": series, "budget.series": ("serie",)}

@@ -19,7 +19,7 @@ from finsam.fields import ProseField
 from finsam.forms import OwnedForm, OwnedFormSet
 from finsam.lists import OwnedTable
 from finsam.models import Owned, YearOwned
-from finsam.removal import touched_by
+from finsam.removal import said_of
 from finsam.roles import Permission
 
 
@@ -95,7 +95,7 @@ class Removal:
         posting = request.method == "POST"
         if not self.problem:
             try:
-                self.touches = touched_by(obj).sentences()
+                self.touches = said_of(obj)
             except ValidationError as error:
                 self.problem = " ".join(error.messages)
         if posting and not self.problem:

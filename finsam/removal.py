@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from finsam import prose
 
+# What else leads to an object without the database knowing: functions of it that the floors above register
+referring: list[Callable[[models.Model], list[str]]] = []
 NAMED = 5  # as many things of a kind as are named; the rest are counted
 
 
@@ -91,6 +93,11 @@ def touched_by(obj: models.Model) -> Touched:
             )
     found.loosened = [Loosened(one, its_field, tuple(names)) for (one, its_field), names in lost.items()]
     return found
+
+
+def said_of(obj: models.Model) -> list[str]:
+    """All that the removal of an object touches, also what only refers to it. Raises ValidationError as `touched_by`."""
+    return [*touched_by(obj).sentences(), *(sentence for find in referring for sentence in find(obj))]
 
 
 def _by_kind(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:

@@ -10,4 +10,4 @@ class PlansConfig(AppConfig):
     verbose_name = "Planer"
 
     def ready(self):
-        from plans import blocks, facts, outline, panels, reconciliation, texts, wants  # noqa: F401 - they register themselves
+        from plans import blocks, facts, outline, panels, reconciliation, referring, texts, wants  # noqa: F401 - they register themselves

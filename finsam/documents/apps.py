@@ -11,14 +11,16 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokument"
 
     def ready(self):
-        from finsam import forms
+        from finsam import forms, removal
         from finsam.documents import (  # noqa: F401 - they register themselves
             blocks,
             checks,
             fonts,
             panels,
             providers,
+            referring,
             wording,
         )
 
         forms.remarks.append(fonts.remark)
+        removal.referring.append(referring.sentences)

@@ -340,27 +340,32 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
     return found
 
 
+def numbered(document: Document, sections: Iterable[Section]) -> Iterator[tuple[Section, int, str]]:
+    """Each section with the level and the number that its heading is printed with; `""` for one without a number."""
+    numbers, deepest = _Numbers(), 0
+    for section in sections:
+        level = min(section.level, deepest + 1) if section.title else max(deepest, 1)
+        if section.title:
+            deepest = level
+        counted = document.numbered and section.numbered and section.title
+        yield section, level, numbers.next(level) if counted else ""
+
+
 def resolve(document: Document, book: Book, sections: list[Section] | None = None) -> Resolved:
     """The document as data, seen from its year. `sections` saves reading them again."""
     if sections is None:
         sections = list(document.sections.all())
     work = _Resolver(document, book)
     cover = _cover(document, work.pictures)
-    numbers = _Numbers()
     parts: list[Part] = []
-    deepest = 0
-    for section in sections:
-        level = min(section.level, deepest + 1) if section.title else max(deepest, 1)
-        if section.title:
-            deepest = level
-        counted = document.numbered and section.numbered and section.title
+    for section, level, number in numbered(document, sections):
         anchor = f"s-{section.key}"
         parts.append(
             Part(
                 key=section.key,
                 anchor=anchor,
                 level=level,
-                number=numbers.next(level) if counted else "",
+                number=number,
                 title=periods.with_year(section.title, book.year),
                 in_contents=section.in_contents,
                 page_break=section.page_break,

@@ -1,0 +1,32 @@
+"""The figures that goals are read from, for whoever is about to remove what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finsam.documents.expressions import parse
+from finsam.documents.facts import Book, FactError
+from finsam.documents.referring import Mention, called, sources
+from plans import queries
+
+
+def goals(book: Book) -> Iterator[Mention]:
+    """Each figure that a goal of the year is bound to."""
+    for goal in book.read(queries.goals, book.year):
+        for part in goal.parts.all():
+            if not part.fact:
+                continue
+            try:
+                said = parse(part.fact)
+            except FactError:
+                continue
+            for _, key in (*said.upper, *said.lower):
+                yield Mention(f"Målet ”{goal}”", key)
+
+
+sources.append(goals)
+called |= {
+    "plans.goal": ("mal", "resultat"),
+    "plans.insats": ("insats", "stat"),
+    "plans.insatsyear": ("insats",),
+}
