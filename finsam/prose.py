@@ -107,9 +107,12 @@ def listed(names: list[str]) -> str:
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
-def not_a_reason(text: str) -> str | None:
-    """Why a text is no reason that somebody else can judge, or None: a few letters, or one word over and over."""
+def not_a_reason(text: str, ask: str = "Skriv varför det är som det ska") -> str | None:
+    """Why a text is no reason that somebody else can judge, or None: a few letters, or one word over and over.
+
+    Every place that demands a reason asks here; `ask` is what is to be written there.
+    """
     words = {word.casefold() for word in _LETTERS.findall(text)}
     if len(words) >= 3 and sum(map(len, words)) >= 10:
         return None
-    return "Skriv varför det är som det ska, med minst några ord: den som granskar ska förstå utan att fråga."
+    return f"{ask}, med minst några ord: den som granskar ska förstå utan att fråga."

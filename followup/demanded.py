@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import CostType
-from finsam.prose import plain
+from finsam.prose import not_a_reason, plain
 from followup.books import Records, year_end
 from followup.facts.desk import Desk
 from followup.facts.parts import leaves
@@ -70,7 +70,7 @@ def demanded(desk: Desk) -> Iterator[Demanded]:
         "bokslut/texter/",
         result is None
         or result >= Decimal(0)
-        or bool(texts and texts.restoring and texts.restoring_text.strip()),
+        or bool(texts and texts.restoring and not_a_reason(texts.restoring_text) is None),
         "Balanskravsresultatet är negativt, och det framgår inte när och hur det återställs, eller varför inte "
         "(11 kap. 11 §).",
     )

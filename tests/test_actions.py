@@ -204,7 +204,7 @@ def hand_in(year, by):
 def send_back(year, by):
     GoalReport.objects.update(state=State.SUBMITTED)
     report = GoalReport.objects.get()
-    followup.actions.goals.take_step(report, "skicka-tillbaka", by=by, reason="Källan saknas.")
+    followup.actions.goals.take_step(report, "skicka-tillbaka", by=by, reason="Källan för antalet saknas.")
 
 
 def set_values(year, by):

@@ -284,7 +284,7 @@ def not_approved(small):
 
 
 def judged_otherwise(small):
-    GoalReport.objects.filter(goal__key="nojda").update(judgement="ej", reason="Få svarade.")
+    GoalReport.objects.filter(goal__key="nojda").update(judgement="ej", reason="Få svarade på enkäten.")
 
 
 def more_than_all(small):

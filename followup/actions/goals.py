@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 
 from finsam import actions
 from finsam.privacy import refuse
-from followup.models.goals import GoalReport, GoalResult, said_otherwise
+from finsam.prose import not_a_reason
+from followup.models.goals import OTHERWISE, GoalReport, GoalResult, said_otherwise
 from followup.states import STEPS, State, WrongState, move
 
 
@@ -29,10 +30,11 @@ def hindrances(
             row, sentence = wrong
             place = next(place for place, one in enumerate(rows) if one is row)
             found.append((place, "value" if row.value is not None else "numerator", sentence))
-    said = report.comment.strip() or report.judgement or any(not row.empty for row in rows)
-    if not said and not bound:
-        sentence = "Skriv ett resultat, eller varför målet inte är mätt."
-        found.append((None, "comment", sentence))
+    if report.judgement and (sentence := not_a_reason(report.reason, OTHERWISE)):
+        found.append((None, "reason", sentence))
+    if not (report.judgement or bound or any(not row.empty for row in rows)):
+        sentence = not_a_reason(report.comment, "Skriv ett resultat, eller varför målet inte är mätt")
+        found += [(None, "comment", sentence)] if sentence else []
     return found
 
 
@@ -66,8 +68,8 @@ def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalRep
         if found:
             raise ValidationError([sentence for _, _, sentence in found])
         stored.submitted_by, stored.submitted_on, stored.returned = str(by), today, ""
-    if step == "skicka-tillbaka" and not reason.strip():
-        raise ValidationError("Skriv vad som behöver ändras.")
+    if step == "skicka-tillbaka" and (sentence := not_a_reason(reason, "Skriv vad som behöver ändras")):
+        raise ValidationError(sentence)
     if step == "godkann":
         stored.approved_by, stored.approved_on = str(by), today
     if stored.state == State.DRAFT:

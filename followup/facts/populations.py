@@ -24,7 +24,7 @@ from followup.facts.goals import (
     told,
     typed_figures,
 )
-from followup.models.goals import GoalReport, GoalResult, total_of
+from followup.models.goals import SEXES, GoalReport, GoalResult, total_of
 from followup.verdicts import limits_of
 from plans import queries
 from plans.facts import decimals_of
@@ -49,27 +49,40 @@ def figures_of(
 def _together(
     book: Book, goal: Goal, report: GoalReport, part: GoalPart, row: GoalResult, groups: list[Figures]
 ) -> Figures:
-    """The groups' figures added: how many, of how many, and their share."""
+    """The groups' figures added: how many, of how many, and their share; and so of each sex that all of them know."""
     name, year = stem(part, goal, row.population, report.end), goal.fiscal_year.year
     label = f"{goal.name}: {part.measure}, {row.population.lower()}"
     common = {
         "href": result_href(goal, report.end),
         "definition": f"Resultat till och med {report.end}: grupperna tillsammans.",
     }
+    decimals = decimals_of(part.target) if part.target is not None else 0
 
     def added(ending: str, words: str, facts: Iterable[Fact | tuple[int, Fact]]) -> Fact:
         return total(f"{name}{ending}@{year}", f"{label}, {words}", facts, unit="st", persons=True, **common)
 
-    upper = added(".taljare", "antal", [one.numerator for one in groups])
-    lower = added(".namnare", "av antal", [one.denominator for one in groups])
-    rest = added(".ovriga", "antal som inte nådde målet", [(1, lower), (-1, upper)])
-    decimals = decimals_of(part.target) if part.target is not None else 0
-    value = ratio(f"{name}@{year}", label, upper, lower, decimals=decimals, **common)
-    within = told(book, goal, part, value, upper, lower)
+    def together(each: list[Figures], ending: str = "", words: str = "") -> Figures:
+        upper = added(f"{ending}.taljare", f"{words}antal", [one.numerator for one in each])
+        lower = added(f"{ending}.namnare", f"{words}av antal", [one.denominator for one in each])
+        rest = added(f"{ending}.ovriga", f"{words}antal som inte nådde målet", [(1, lower), (-1, upper)])
+        said = f"{label}, {words.rstrip(' ,')}" if words else label
+        value = ratio(f"{name}{ending}@{year}", said, upper, lower, decimals=decimals, **common)
+        return Figures(value, upper, lower, unprinted=(rest,))
+
+    sexes = []
+    for sex, _, word in SEXES:
+        each = [dict(one.sexes).get(word) for one in groups]
+        if all(one is not None and one.numerator is not None and one.denominator is not None for one in each):
+            sexes.append((word, together(each, f".{sex}", f"{word}, ")))
+    whole = together(groups)
+    within = told(book, goal, part, whole.value, whole.numerator, whole.denominator)
     beyond = limits_of(demand_of(part, base_of(book, goal, part)))
-    limit = so_many(book, goal, part, name, lower, href=common["href"], definition=LEAST)
-    return Figures(
-        replace(value, value=None, within=within, beyond=beyond), upper, lower, limit, unprinted=(rest,)
+    limit = so_many(book, goal, part, name, whole.denominator, href=common["href"], definition=LEAST)
+    return replace(
+        whole,
+        value=replace(whole.value, value=None, within=within, beyond=beyond),
+        needed=limit,
+        sexes=tuple(sexes),
     )
 
 

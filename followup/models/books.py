@@ -9,6 +9,7 @@ from django.db.models import Q
 from finsam.fields import MoneyField, PercentField, ProseField
 from finsam.models import Owned, YearOwned, unique
 from finsam.periods import long_date
+from finsam.prose import not_a_reason
 from followup import schemes
 
 BALANCE_ROWS = schemes.choices("br", leave_out=schemes.COMPUTED_BALANCE)
@@ -149,8 +150,9 @@ class YearBooks(YearOwned):
 
     def clean(self):
         super().clean()
-        if self.restoring and not self.restoring_text.strip():
-            raise ValidationError({"restoring_text": "Skriv hur resultatet återställs, eller varför inte."})
+        lacking = not_a_reason(self.restoring_text, "Skriv hur resultatet återställs, eller varför inte")
+        if self.restoring and lacking:
+            raise ValidationError({"restoring_text": lacking})
         end = self.interim_end
         if end and (end.year != self.fiscal_year.year or not 6 <= end.month <= 8):
             raise ValidationError({"interim_end": "Delåret slutar mellan 30 juni och 31 augusti samma år."})

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from finsam.models import Owned, YearOwned, unique
 from finsam.periods import long_date
+from finsam.prose import not_a_reason
 from finsam.roles import Role
 from finsam.swedish import in_swedish
 from followup import verdicts
@@ -28,8 +29,6 @@ class InsatsResponsibility(Owned):
     insats = models.ForeignKey(
         "plans.Insats", models.CASCADE, verbose_name="insats", related_name="responsibilities"
     )
-
-    most = 1000  # of all years
 
     class Meta:
         verbose_name = "ansvar för insats"
@@ -89,6 +88,9 @@ class Forecast(models.TextChoices):
     MISSED = "nas-inte", "Målet nås inte"
 
 
+OTHERWISE = "Skriv varför bedömningen är en annan än den uträknade"
+
+
 class GoalReport(YearOwned):
     """What is reported of a goal up to a day: its results, what is thought of the year, and how it was judged."""
 
@@ -118,8 +120,6 @@ class GoalReport(YearOwned):
     approved_by = models.CharField("godkänd av", max_length=80, blank=True, editable=False)
     approved_on = models.DateField("godkänd", null=True, blank=True, editable=False)
 
-    most = 1000  # each goal on each day of reporting
-
     class Meta:
         verbose_name = "resultat för mål"
         verbose_name_plural = "resultat för mål"
@@ -129,7 +129,7 @@ class GoalReport(YearOwned):
             models.CheckConstraint(
                 condition=Q(judgement="") | ~Q(reason=""),
                 name="goalreport_judgement_has_reason",
-                violation_error_message="Skriv varför bedömningen är en annan än den uträknade.",
+                violation_error_message=f"{OTHERWISE}.",
             ),
         ]
 
@@ -202,9 +202,31 @@ def said_otherwise(rows: Iterable[GoalResult]) -> tuple[GoalResult, str] | None:
     whole, parts = found
     upper, lower = sum(one.numerator for one in parts), sum(one.denominator for one in parts)
     written = (whole.numerator, whole.denominator)
-    if whole.value is None and written in ((None, None), (upper, lower)):
-        return None
-    return whole, f"Totalen räknas ut av grupperna: {upper} av {lower}. Töm talen på den raden."
+    if whole.value is not None or written not in ((None, None), (upper, lower)):
+        return whole, f"Totalen räknas ut av grupperna: {upper} av {lower}. Töm talen på den raden."
+    for _, field, word in SEXES:
+        for name in (field, f"{field}_of"):
+            told, given = getattr(whole, name), [getattr(one, name) for one in parts]
+            if told is None or (None not in given and sum(given) == told):
+                continue
+            if None in given:
+                return (
+                    whole,
+                    f"Hur många som är {word} räknas ut av grupperna. Skriv det på dem, och töm det på raden.",
+                )
+            return whole, f"Totalen för {word} räknas ut av grupperna: {sum(given)}. Töm talen på den raden."
+    return None
+
+
+def counts_of(row: GoalResult, rows: Iterable[GoalResult]) -> dict[str, int | None]:
+    """What a row counts, by the fields' names: as written, or of a total what its groups come to."""
+    pairs = [("numerator", "denominator"), *((field, f"{field}_of") for _, field, _ in SEXES)]
+    names = [name for pair in pairs for name in pair]
+    found = total_of(rows)
+    if found is None or found[0] is not row:
+        return {name: getattr(row, name) for name in names}
+    given = {name: [getattr(one, name) for one in found[1]] for name in names}
+    return {name: None if None in each else sum(each) for name, each in given.items()}
 
 
 class GoalResult(Owned):
@@ -296,8 +318,10 @@ class GoalResult(Owned):
         found += self._unequal("women_of", self.denominator, [self.women_of, self.men_of, self.other_of])
         if self.numerator is not None and self.value is not None:
             found.append(("value", "Skriv antingen antal eller ett värde, inte både och."))
-        if self.part.operator == Operator.TEXT and self.word and not (self.comment or self.report.comment):
-            found.append(("comment", "Skriv vad bedömningen bygger på."))
+        if self.part.operator == Operator.TEXT and self.word:
+            texts = (self.comment, self.report.comment)
+            said = [not_a_reason(one, "Skriv vad bedömningen bygger på") for one in texts]
+            found += [("comment", said[0])] if all(said) else []
         return found
 
     @property

@@ -14,7 +14,7 @@ from finsam.documents.reconciliation import INFO, WARNING, Case, Figure, Finding
 from finsam.models import FiscalYear
 from finsam.money import show
 from finsam.periods import long_date
-from finsam.prose import plain
+from finsam.prose import not_a_reason, plain
 from followup.blocks.notes import note_lines
 from followup.books import records, year_end
 from followup.demanded import demanded
@@ -332,10 +332,10 @@ def _document(case: Case, document: Document) -> str:
 
 
 def _not_applicable(section: Section, places: set[str]) -> bool:
-    """Whether a section that stands in the part's place says ”ej tillämpligt” and something more."""
+    """Whether a section that stands in the part's place says ”ej tillämpligt” and why."""
     said = plain(section.prose)
-    told = re.search(r"\b(ej|inte) tillämplig", said, re.IGNORECASE)
-    return section.key in places and told is not None and len(said) > 30
+    why, told = re.subn(r"\b(ej|inte) tillämplig\w*", "", said, flags=re.IGNORECASE)
+    return section.key in places and told > 0 and not_a_reason(why) is None
 
 
 @rule(

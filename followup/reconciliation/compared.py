@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from finsam.documents.facts import Fact
+from finsam.documents.facts import Fact, total
+from finsam.documents.reading.words import meaning, stem, stems
 from finsam.documents.reconciliation import WARNING, Case, Figure, Finding, rule
 from finsam.money import number, show
 from followup import results
 from followup.basis import Basis, follows_money, footing, footings
+from followup.counting import Place, TableFacts
 from followup.facts.goals import bound_fact, result_href
-from followup.facts.statistics import statistics
-from followup.models.goals import SEXES, GoalResult
+from followup.facts.statistics import YearStatistics, statistics
+from followup.models.goals import SEXES, GoalResult, counts_of
 from followup.models.statistics import Population
 from plans import queries
 from plans.addresses import href as goal_href
@@ -100,7 +102,8 @@ _ASKED = re.compile(r"enkät|indikator|upplev|svar|ORS\b", re.IGNORECASE)
 def results_and_statistics(case: Case) -> Iterator[Finding]:
     """What a typed result was counted of is as many as the statistics of the same insats and year say.
 
-    Where people were asked, fewer may have answered; more never can.
+    So are those who reached the target, where the goal's measure names groups of a table ("avslutas mot studier eller
+    arbete"). Where people were asked, fewer may have answered; more never can.
     """
     year = case.fiscal_year.year
     tree, found = case.book.read(queries.goals, year), case.book.read(results.reports, year)
@@ -110,21 +113,25 @@ def results_and_statistics(case: Case) -> Iterator[Finding]:
         insats = keys.get(results.insats_id_of(tree, goal))
         if report is None or insats is None or not report.at_year_end:
             continue
-        parts = {part.pk: part for part in goal.parts.all()}
-        for result in report.results.all():
-            part = parts[result.part_id]
-            if not part.fact and result.denominator is not None:
-                yield from _counted(case, goal, part, result, insats, result_href(goal, report.end))
+        place, rows = result_href(goal, report.end), list(report.results.all())
+        for part in goal.parts.all():
+            mine = [] if part.fact else [one for one in rows if one.part_id == part.pk]
+            for result in mine:
+                counts = counts_of(result, mine)
+                if counts["denominator"] is not None:
+                    yield from _counted(case, goal, part, result, counts, insats, place)
 
 
 def _counted(
-    case: Case, goal: Goal, part: GoalPart, result: GoalResult, insats: str, place: str
+    case: Case, goal: Goal, part: GoalPart, result: GoalResult, counts: dict, insats: str, place: str
 ) -> Iterator[Finding]:
+    """What a result is counted of beside the head count, and who reached the target beside the groups it names."""
     year = case.fiscal_year.year
-    who = result.population or part.population
+    who = part.population if result.is_total else result.population or part.population
     population = next((one for pattern, one in _WHO if pattern.search(who)), None)
     known = statistics(case.book, year)
     heads = {} if population is None else {sex: known.head(insats, population, sex) for sex in _OF}
+    subject = f"{goal.key}/{part.key}/{result.key}"
     if all(fact is None or fact.value is None for fact in heads.values()):
         message = (
             f"Antalet i ”{goal}” kan inte prövas: statistiken för {year} har ingen uppgift om {who or 'dem'}."
@@ -133,15 +140,98 @@ def _counted(
         return
     asked = _ASKED.search(f"{part.measure} {goal.follow_up} {result.source}")
     for sex, field in _OF.items():
-        fact, said = heads[sex], getattr(result, field)
+        fact, said = heads[sex], counts[field]
         if fact is None or fact.value is None or said is None:
             continue
         case.tally["R19"] += 1
         if said > fact.value or (said < fact.value and not asked):
             figures = (Figure("Resultatet är räknat på", number(said)), Figure.of(fact))
             message = f"Resultatet för ”{goal}” är räknat på {number(said)}, men statistiken säger {number(fact.value)}."
-            subject = f"underlag/{goal.key}/{part.key}/{result.key}{f'/{sex}' if sex else ''}"
-            yield Finding("R19", WARNING, subject, message, figures, number(said - fact.value), place)
+            yield Finding(
+                "R19",
+                WARNING,
+                f"underlag/{subject}{_of(sex)}",
+                message,
+                figures,
+                number(said - fact.value),
+                place,
+            )
+    if not asked:
+        yield from _reached(
+            case, goal, part, counts, _spoken_of(known, insats, population, part), subject, place
+        )
 
 
+def _reached(
+    case: Case, goal: Goal, part: GoalPart, counts: dict, groups: list, subject: str, place: str
+) -> Iterator[Finding]:
+    """Who reached the target are as many as the groups that the goal's measure names, also of each sex."""
+    for sex, field in _REACHED.items():
+        said = counts[field]
+        known = [fact for fact in (_together(table, bins, sex) for table, bins in groups) if fact is not None]
+        if said is None or not known:
+            continue
+        case.tally["R19"] += 1
+        if any(fact.value == said for fact in known):
+            continue
+        fact = known[0]
+        figures = (Figure("Resultatet säger att så många nådde målet", number(said)), Figure.of(fact))
+        message = (
+            f"Resultatet för ”{goal}” säger att {number(said)} nådde målet, men statistiken har "
+            f"{number(fact.value)} för det som målet mäter: {part.measure}."
+        )
+        yield Finding(
+            "R19", WARNING, f"taljare/{subject}{_of(sex)}", message, figures, number(said - fact.value), place
+        )
+
+
+def _spoken_of(
+    known: YearStatistics, insats: str, population: str, part: GoalPart
+) -> list[tuple[TableFacts, list[str]]]:
+    """The tables of a population whose groups are what a measure names, and which: every word of it is a group's."""
+    wanted = frozenset() if _NOT.search(part.measure) else _words(part.measure) - _FILLING
+    found = []
+    for one in known.tables.values():
+        table = one.table
+        if (one.insats, table.scope) != (insats, population) or not (one.counts and table.measure.persons):
+            continue
+        named = {each.key: words for each in one.bins if (words := _words(each.name)) and words <= wanted}
+        if named and not table.multi_response and wanted == frozenset().union(*named.values()):
+            found.append((one, list(named)))
+    return found
+
+
+def _together(table: TableFacts, bins: list[str], sex: str) -> Fact | None:
+    """The groups' figure of a sex; None where one isn't known, or is only about so many."""
+    facts = [table.fact(Place(one, sex)) for one in bins]
+    if any(one is None or one.value is None or one.qualifier for one in facts):
+        return None
+    place = table.key(Place(sex=sex), ".malet")
+    return facts[0] if len(facts) == 1 else total(place, "Grupperna som målet nämner", facts, unit="st")
+
+
+def _words(text: str) -> frozenset[str]:
+    """What a text's words mean, small words left out; different words for one thing are one."""
+    found = (meaning(word) for word in re.findall(r"[^\W\d_]+", text))
+    return frozenset(_SAME.get(word, word) for word in found if word)
+
+
+def _of(sex: str) -> str:
+    return f"/{sex}" if sex else ""
+
+
+_NOT = re.compile(
+    r"\b(inte|ej|utan|ing(en|et|a)|ann(an|at)|utom)\b", re.IGNORECASE
+)  # it names what isn't meant
+# Words of a measure that don't say what somebody went to.
+_FILLING = stems(
+    "avslutas", "avslutade", "avslutats", "avslut", "avslutar", "går", "gå", "gått", "gick", "kommer", "kommit",
+    "börjar", "börjat", "andel", "andelen", "deltagare", "personer", "mot", "till", "har", "fått", "får", "blir",
+)  # fmt: skip
+_SAME = {
+    stem(word): stem(said)
+    for said, words in {"arbete": ("anställning", "jobb"), "studier": ("utbildning", "studerar")}.items()
+    for word in words
+}
 _OF = {"": "denominator", **{sex: f"{field}_of" for sex, field, _ in SEXES}}
+_REACHED = {"": "numerator", **{sex: field for sex, field, _ in SEXES}}

@@ -8,13 +8,14 @@ from decimal import Decimal
 from finsam.documents.equity import ceiling
 from finsam.documents.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
 from finsam.money import apart, number, show
+from finsam.prose import not_a_reason
 from followup import results
 from followup.basis import basis_in, follows_money, footing
 from followup.blocks.goals import told
 from followup.blocks.interim import report_end
 from followup.facts.goals import bound_fact, footings_of, result_href
 from followup.judging import GoalVerdict, all_verdicts
-from followup.models.goals import said_otherwise
+from followup.models.goals import OTHERWISE, said_otherwise
 from followup.states import State
 from followup.verdicts import Status
 from plans import queries
@@ -56,8 +57,13 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
         Figure("Uträknad bedömning", verdict.computed.word),
         Figure("Bedömning som skrivs ut", verdict.status.word),
     )
-    message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger. Skälet skrivs ut: {verdict.report.reason}"
-    yield Finding("R19", INFO, f"bedomning/{verdict.goal.key}", message, figures, href=place)
+    subject, reason = f"bedomning/{verdict.goal.key}", verdict.report.reason
+    if lacking := not_a_reason(reason, OTHERWISE):
+        message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger, och skälet är bara ”{reason}”. {lacking}"
+        yield Finding("R19", WARNING, subject, message, figures, href=place)
+        return
+    message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger. Skälet skrivs ut: {reason}"
+    yield Finding("R19", INFO, subject, message, figures, href=place)
 
 
 def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:

@@ -182,7 +182,7 @@ def send_the_result_back(chief):
     go(waiting.get_by_role("link", name=GOAL))
     assert "80 % (48 av 60). Kvinnor 81 % (30 av 37), män 78 % (18 av 23)." in words(chief.locator("main"))
     send(chief, "Skicka tillbaka")
-    assert "Skriv vad som behöver ändras." in words(chief.locator("main"))
+    assert "Skriv vad som behöver ändras" in words(chief.locator("main"))
     chief.get_by_label("Vad behöver ändras?").fill("Skriv hur många som inte svarade.")
     press(chief, "Skicka tillbaka", "resultatet är tillbakaskickat.")
 

@@ -148,7 +148,9 @@ def test_the_texts_are_one_per_year(ledger, chiefs):
     response = chiefs.post(page, {"restoring": "aterstalls", "restored_by": "2025"})
     assert response.status_code == 422
     assert "Skriv hur resultatet återställs" in response.text
-    told = {"restoring": "aterstalls", "restored_by": "2025", "restoring_text": "Genom överskott."}
+    weak = {"restoring": "aterstalls-inte", "restoring_text": "Se ovan."}
+    assert "Skriv hur resultatet återställs, eller varför inte, med minst" in chiefs.post(page, weak).text
+    told = {"restoring": "aterstalls", "restored_by": "2025", "restoring_text": "Genom överskott under 2025."}
     assert chiefs.post(page, told).status_code == 302
     assert chiefs.post(page, told | {"signed_at": "Åby", "version": "1"}).status_code == 302
     assert YearBooks.objects.get().signed_at == "Åby"

@@ -189,12 +189,25 @@ def test_r27_a_part_that_is_missing(ledger):
     whole = document(ledger, *WHOLE[:-1])
     asked = {one for one in subjects(ledger, "R27", documents=[whole]) if one.startswith("arsred")}
     assert asked == {"arsredovisning/balanskrav"}
+    section = Section.objects.create(
+        forbund=ledger.forbund, document=whole, title="Balanskrav", key="balanskrav",
+        prose="<p>Ej tillämpligt. Ej tillämpligt. Ej tillämpligt.</p>",
+    )  # fmt: skip
+    asked = {one for one in subjects(ledger, "R27", documents=[whole]) if one.startswith("arsred")}
+    assert asked == {"arsredovisning/balanskrav"}, "that it doesn't apply is no reason why"
+    section.delete()
     Section.objects.create(
         forbund=ledger.forbund, document=whole, title="Balanskrav", key="balanskrav",
         prose="<p>Ej tillämpligt, eftersom förbundet inte har någon verksamhet ännu.</p>",
     )  # fmt: skip
     asked = {one for one in subjects(ledger, "R27", documents=[whole]) if one.startswith("arsred")}
     assert asked == set()
+
+
+@pytest.mark.parametrize("text", ["", "Se ovan.", "ok", "......"])
+def test_r27_a_deficit_that_is_restored_without_saying_how(ledger, text):
+    ledger.texts(restoring="aterstalls", restored_by=2025, restoring_text=text)
+    assert "bokslut/balanskrav" in subjects(ledger, "R27")
 
 
 def test_r27_what_the_books_must_say(ledger):

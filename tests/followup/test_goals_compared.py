@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
-from followup.models.statistics import Measure, StatTable, StatValue
+from followup.models.statistics import Bin, BinSet, Measure, StatTable, StatValue
 from tests.followup.results import YEAR_END, outcome, report
 from tests.plans.small import NBSP, YEAR, part
 
@@ -114,3 +114,95 @@ def test_without_statistics_it_can_not_be_tried(plan, sparet):
     assert told(plan, "underlag/") == (
         [], ["Antalet i ”Arbete” kan inte prövas: statistiken för 2024 har ingen uppgift om deltagare."],
     )  # fmt: skip
+
+
+REASONS = ("Studier", "Anställning", "Arbetsmarknadens förfogande", "Fortsatt rehabilitering", "Vård")
+
+
+def exits(plan, one, values: dict) -> None:
+    """Why people left, by the reason's name and the sex: 63 of them, 25 to studies, work or job seeking."""
+    reasons = BinSet.objects.create(forbund=plan.forbund, name="Anledning till avslut")
+    bins = {name: Bin.objects.create(forbund=plan.forbund, bin_set=reasons, name=name) for name in REASONS}
+    measure = Measure.objects.create(forbund=plan.forbund, name="Avslutsorsak")
+    table = StatTable.objects.create(
+        insats=one.insats, measure=measure, population="avslutade", until=date(YEAR, 12, 31), status="klar",
+        bin_set=reasons, **plan.year,
+    )  # fmt: skip
+    for (name, sex), value in values.items():
+        StatValue.objects.create(
+            forbund=plan.forbund, table=table, bin=bins[name], sex=sex, value=Decimal(value)
+        )
+
+
+EXITS = {
+    ("Studier", "kvinna"): 7, ("Studier", "man"): 6,
+    ("Anställning", "kvinna"): 5, ("Anställning", "man"): 3,
+    ("Arbetsmarknadens förfogande", "kvinna"): 1, ("Arbetsmarknadens förfogande", "man"): 3,
+    ("Fortsatt rehabilitering", "kvinna"): 9, ("Fortsatt rehabilitering", "man"): 8,
+    ("Vård", "kvinna"): 11, ("Vård", "man"): 10,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "numerator", "expected"),
+    [
+        ("avslutas mot studier, arbete eller arbetsmarknadens förfogande", 25, []),
+        (
+            "avslutas mot studier, arbete eller arbetsmarknadens förfogande",
+            28,
+            [("varning", "taljare/arbete/del/del", "3")],
+        ),
+        ("går till arbete", 8, []),
+        ("går till arbete", 7, [("varning", "taljare/arbete/del/del", "−1")]),
+        ("avslutas mot vården", 21, []),
+        ("avslutas mot vården", 20, [("varning", "taljare/arbete/del/del", "−1")]),
+        # What no group is called by can't be compared: praktik is none, and rehabilitering alone isn't the group.
+        ("går till arbete eller praktik", 30, []),
+        ("avslutas mot rehabilitering", 30, []),
+        ("avslutas utan arbete", 30, []),
+    ],
+)
+def test_who_reached_the_target_are_as_many_as_the_groups_it_names(
+    plan, sparet, measure, numerator, expected
+):
+    count(plan, sparet, "avslutade", {"": 63})
+    exits(plan, sparet, EXITS)
+    goal = plan.goal(
+        "Arbete", part(population="deltagare som avslutas", measure=measure), key="arbete", insats_year=sparet
+    )
+    report(plan, goal, {"numerator": numerator, "denominator": 63})
+    assert told(plan, "taljare/") == (expected, [])
+
+
+def test_women_and_men_who_reached_it_are_compared_too(plan, sparet):
+    """Together they are 25 as the statistics say, but 14 women and 11 men aren't 13 and 12."""
+    exits(plan, sparet, EXITS)
+    measure = "avslutas mot studier, arbete eller arbetsmarknadens förfogande"
+    goal = plan.goal(
+        "Arbete", part(population="avslutade", measure=measure), key="arbete", insats_year=sparet
+    )
+    count(plan, sparet, "avslutade", {"": 63})
+    report(plan, goal, {"numerator": 25, "denominator": 63, "women": 14, "men": 11})
+    found, _ = told(plan, "taljare/")
+    assert found == [
+        ("varning", "taljare/arbete/del/del/kvinna", "1"),
+        ("varning", "taljare/arbete/del/del/man", "−1"),
+    ]
+
+
+def test_a_total_is_compared_by_what_its_groups_come_to(plan, sparet):
+    """20 of 40 and 6 of 23 are 26 of 63, one more than the statistics have."""
+    count(plan, sparet, "avslutade", {"": 63})
+    exits(plan, sparet, EXITS)
+    measure = "avslutas mot studier, arbete eller arbetsmarknadens förfogande"
+    goal = plan.goal(
+        "Arbete", part(population="avslutade", measure=measure), key="arbete", insats_year=sparet
+    )
+    report(
+        plan, goal, {"population": "Norra", "numerator": 20, "denominator": 40},
+        {"population": "Södra", "numerator": 6, "denominator": 23}, {"population": "Totalt"},
+    )  # fmt: skip
+    found, _ = told(plan, "taljare/")
+    assert found == [("varning", "taljare/arbete/del/del-totalt", "1")]
+    found, _ = told(plan, "underlag/")
+    assert found == []

@@ -200,9 +200,11 @@ def test_what_is_handed_in_cannot_be_changed_until_it_is_back(hers, chiefs):
     assert response.status_code == 422
     assert "kan inte ändras" in response.text
     assert only_result().numerator == 29
-    refused = chiefs.post(f"{MINE}steg/", {"steg": "skicka-tillbaka"})
-    assert refused.status_code == 422
-    assert "Skriv vad som behöver ändras." in refused.text
+    for no_reason in ("", ".", "ok", "Se ovan.", "nej nej nej nej"):
+        refused = chiefs.post(f"{MINE}steg/", {"steg": "skicka-tillbaka", "reason": no_reason})
+        assert refused.status_code == 422
+        assert "Skriv vad som behöver ändras, med minst några ord" in refused.text
+        assert stored().state == State.SUBMITTED
     chiefs.post(f"{MINE}steg/", {"steg": "skicka-tillbaka", "reason": "Räkna med studerande."})
     assert "Räkna med studerande." in hers.get(MINE).text
     assert sent(hers, numerator=31).status_code == 302
@@ -241,6 +243,31 @@ def test_override_without_reason_is_said_at_the_reason_and_the_rest_kept(hers):
     assert response.status_code == 422
     assert "Skriv varför bedömningen är en annan än den uträknade." in response.text
     assert (stored().judgement, only_result().numerator) == ("", 29)
+
+
+@pytest.mark.parametrize("reason", [".", "ok", "Se ovan.", "annan annan annan annan", "1 2 3 4"])
+def test_an_override_without_a_real_reason_is_kept_but_not_handed_in(hers, reason):
+    response = sent(hers, step="lamna-in", numerator=29, denominator=63, judgement="delvis", reason=reason)
+    assert response.status_code == 422
+    assert "Skriv varför bedömningen är en annan än den uträknade, med minst några ord" in response.text
+    assert (stored().state, stored().judgement, stored().reason) == (State.DRAFT, "delvis", reason)
+    sent(
+        hers,
+        step="lamna-in",
+        numerator=29,
+        denominator=63,
+        judgement="delvis",
+        reason="Två avslut drog ut på tiden.",
+    )
+    assert stored().state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("comment", ["-", "ok", "Ej mätt."])
+def test_a_goal_that_is_not_measured_says_why(hers, comment):
+    response = sent(hers, step="lamna-in", comment=comment)
+    assert response.status_code == 422
+    assert "Skriv ett resultat, eller varför målet inte är mätt, med minst några ord" in response.text
+    assert stored().state == State.DRAFT
 
 
 def test_personnummer_is_refused_everywhere(hers):

@@ -20,6 +20,7 @@ from finsam.loader import Loader
 from finsam.models import Contribution, EquityLevel, FiscalYear, Payer
 from finsam.scope import inside
 from followup import results
+from followup.actions.goals import hindrances
 from followup.judging import counted_verdict
 from followup.models.goals import GoalReport
 from followup.verdicts import Status
@@ -297,6 +298,26 @@ def test_override_needs_a_reason_that_is_printed_and_is_noted(plan, work):
     )
     (finding,) = findings(plan, "R19")
     assert (finding.severity, finding.subject) == ("info", "bedomning/arbete")
+
+
+@pytest.mark.parametrize("reason", [".", "ok", "Se ovan."])
+def test_an_override_that_came_in_without_a_real_reason_is_warned_of(plan, work, reason):
+    report(plan, work, SHARE, judgement="nastan", reason=reason, state="godkand")
+    (finding,) = findings(plan, "R19")
+    assert (finding.severity, finding.subject) == ("varning", "bedomning/arbete")
+    assert finding.message.startswith(
+        f"”Egen försörjning” är bedömt på annat sätt än resultatet ger, och skälet är bara ”{reason}”. "
+        "Skriv varför bedömningen är en annan än den uträknade, med minst några ord"
+    )
+
+
+@pytest.mark.parametrize("comment", ["", ".", "ok", "Enligt ovan."])
+def test_a_goal_judged_in_words_says_what_by(plan, comment):
+    goal = plan.goal("Buffert", part(operator="text", target=None), key="buffert")
+    made = report(plan, goal, {"word": "uppfyllt", "comment": comment}, state="utkast")
+    (hindrance,) = hindrances(made, list(made.results.all()))
+    assert hindrance[1] == "comment"
+    assert hindrance[2].startswith("Skriv vad bedömningen bygger på, med minst några ord")
 
 
 def test_the_limit_of_nearly_is_the_forbunds(plan, work):

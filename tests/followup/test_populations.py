@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.html import strip_tags
 
+from finsam.documents.figures import fill
 from finsam.documents.reconciliation import Case, run
 from finsam.models import Forbund
 from finsam.scope import inside
@@ -16,7 +18,7 @@ from plans.models import Insats
 from tests.followup.asked import YES_NO, Asked
 from tests.followup.people import People
 from tests.followup.results import AUGUST, YEAR_END, findings, report
-from tests.plans.small import YEAR, Plan, make_forbund, part
+from tests.plans.small import YEAR, Plan, make_forbund, part, pieces
 
 FIRST = {"population": "Karlskoga", "numerator": 20, "denominator": 40}
 SECOND = {"population": "Degerfors", "numerator": 5, "denominator": 10}
@@ -93,6 +95,57 @@ def test_total_that_is_written_otherwise_is_refused_and_told(plan, work, rows, e
     assert hindrances(made, stored) == expected
     found = [(one.severity, one.subject) for one in findings(plan, "R19") if one.subject.startswith("total/")]
     assert found == ([("fel", "total/arbete/del")] if expected else [])
+
+
+# 12 of 20 women and 8 of 20 men in one place, 4 of 5 and 1 of 5 in the other.
+BY_SEX = [
+    FIRST | {"women": 12, "women_of": 20, "men": 8, "men_of": 20},
+    SECOND | {"women": 4, "women_of": 5, "men": 1, "men_of": 5},
+]
+
+
+def test_total_of_each_sex_is_worked_out_of_the_groups_counts(plan, work):
+    """16 of 25 women are 64 %; the mean of 60 and 80 % would be 70."""
+    report(plan, work, *BY_SEX, {"population": "Totalt"})
+    book = plan.book()
+    name = "resultat.arbete.del.totalt"
+    assert (book[f"{name}.kvinna@0"].value, book[f"{name}.man@0"].value) == (Decimal("0.64"), Decimal("0.36"))
+    assert [one.value for _, one in book[f"{name}.kvinna@0"].parts] == [16, 25]
+    assert [one.value for _, one in book[f"{name}.man@0"].parts] == [9, 25]
+    assert [one.value for _, one in book[f"{name}.kvinna.taljare@0"].parts] == [12, 4]
+    verdict = counted_verdict(book, book.read(queries.goals, YEAR).by_key["arbete"], YEAR_END)
+    (table,) = pieces("maluppfyllelse", book)
+    html = strip_tags(fill(table.rows[0].cells["resultat"].html, book).html).replace("\u00a0", " ")
+    assert "Totalt: 50 % (25 av 50). Kvinnor 64 % (16 av 25), män 36 % (9 av 25)." in html
+    assert verdict.parts[0].among[-1].population == "Totalt"
+
+
+def test_total_of_a_sex_that_one_group_does_not_know_is_not_told(plan, work):
+    report(plan, work, BY_SEX[0], SECOND, {"population": "Totalt"})
+    book = plan.book()
+    assert book.get("resultat.arbete.del.totalt.kvinna@0") is None
+    assert book["resultat.arbete.del.totalt@0"].value == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "said"),
+    [
+        (BY_SEX, {"women": 16, "women_of": 25}, None),
+        (BY_SEX, {"women": 17}, "Totalen för kvinnor räknas ut av grupperna: 16. Töm talen på den raden."),
+        (BY_SEX, {"men_of": 24}, "Totalen för män räknas ut av grupperna: 25. Töm talen på den raden."),
+        (
+            [FIRST, SECOND],
+            {"women": 16, "women_of": 25},
+            "Hur många som är kvinnor räknas ut av grupperna. Skriv det på dem, och töm det på raden.",
+        ),
+    ],
+)
+def test_total_of_a_sex_is_never_written_over_its_groups(plan, work, rows, total, said):
+    made = report(plan, work, *rows, {"population": "Totalt", **total})
+    stored = list(GoalResult.objects.filter(report=made).order_by("order"))
+    assert hindrances(made, stored) == ([(2, "numerator", said)] if said else [])
+    found = [(one.severity, one.subject) for one in findings(plan, "R19") if one.subject.startswith("total/")]
+    assert found == ([("fel", "total/arbete/del")] if said else [])
 
 
 def test_total_of_a_part_of_the_year_is_the_latest_too(plan, work):

@@ -128,6 +128,14 @@ def test_every_qualifier_is_taken_and_shown_again(people, chiefs, text):
     assert f'value="{text}"' in chiefs.get(page).content.decode()
 
 
+@pytest.mark.parametrize("text", ["1 234", "1\u00a0234", "1234"])
+def test_thousands_of_participants_as_people_write_them(people, chiefs, text):
+    table = people.table("avslutade", {})
+    page = f"{HERE}statistik/{table.key}/varden/"
+    assert chiefs.post(page, {"version": "1", "v__totalt": text}).status_code == 302
+    assert stored(table) == {"totalt": "1234.00"}
+
+
 def test_qualifiers_and_historical_shares_are_written_in_the_cell(people, chiefs):
     table = people.table("avslutade", {})
     page = f"{HERE}statistik/{table.key}/varden/"
