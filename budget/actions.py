@@ -103,10 +103,12 @@ def add_line(line: Line, *, by, many: dict | None = None, layouts: Iterable[Layo
 
     Raises ValidationError as `finsam.actions.save` does.
     """
-    actions.save(line, by=by, many=many)
+    actions.turn(line.forbund_id)
     standing = [layout for layout in layouts if beside(layout, line)]
+    rows = [child for layout in standing for child in _new_row(layout, line)]
+    actions.save(line, by=by, many=many, children=rows)
     for layout in standing:
-        show_line(layout=layout, line=line, by=by)
+        actions.raise_version(layout)
     return standing
 
 
@@ -135,6 +137,14 @@ def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
         if own.only_columns.all():
             actions.save(layout, by=by, children=[actions.Child(own, {"only_columns": []})], verb="ändrade")
         return own
+    row, *others = _new_row(layout, line)
+    actions.save(layout, by=by, children=[row, *others], verb="ändrade")
+    return row.obj
+
+
+def _new_row(layout: Layout, line: Line) -> list[actions.Child]:
+    """A line's row in a layout, unsaved, and the rows that it pushes down or is counted in."""
+    rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
     last = max(beside(layout, line), key=lambda row: (row.order, row.pk), default=None)
     at = _place(rows, line, last)
     row = LayoutRow(forbund=layout.forbund, layout=layout, kind=RowKind.LINE, line=line)
@@ -154,8 +164,7 @@ def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
         for one in rows
         if last is not None and last.pk in {term.pk for term in one.terms.all()}
     ]
-    actions.save(layout, by=by, children=[actions.Child(row), *moved, *sums], verb="ändrade")
-    return row
+    return [actions.Child(row), *moved, *sums]
 
 
 def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:

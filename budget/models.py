@@ -122,6 +122,8 @@ class Line(Owned):
     )
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
+    most = 500  # of all years
+
     class Meta:
         verbose_name = "budgetrad"
         verbose_name_plural = "budgetrader"

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from finsam import audit, removal
-from finsam.models import Access, FiscalYear, Forbund, User
+from finsam.models import Access, FiscalYear, Forbund, Owned, User
 
 
 class StaleSave(Exception):
@@ -182,6 +182,8 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
     """
     new = obj.pk is None
     stored = fresh(obj, version)
+    if new and isinstance(obj, Owned):
+        obj.refuse_crowding()
     before, after = _save_one(obj, many or {}, stored)
     own = new or obj.version != stored.version
     below = False

@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from finsam import actions, rules
+from finsam.fields import JSONFormField
 from finsam.models import (
     Access,
     AuditEntry,
@@ -165,6 +166,8 @@ class OwnedAdmin(LoggedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.JSONField):
+            kwargs["form_class"] = JSONFormField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _choices(self, db_field, request):

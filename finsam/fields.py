@@ -1,11 +1,14 @@
 """Model fields and form fields that every app uses: amounts, shares and prose."""
 
 from decimal import Decimal
+from math import isfinite
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms.fields import InvalidJSONInput
 
 from finsam import money, prose
 
@@ -76,6 +79,56 @@ class WholeFormField(forms.IntegerField):
                 raise ValidationError(str(error), code="invalid") from error
             value = None if value is None else int(value)
         return super().to_python(value)
+
+
+MOST_LEVELS = 8  # of lists and mappings within each other: ours have two or three
+
+
+class JSONFormField(forms.JSONField):
+    """JSON as text. What no database or page could hold is refused: too deep, numbers that aren't, signs that no text has."""
+
+    refusal = "Texten går inte att läsa som JSON. Kontrollera parenteser och citattecken."
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": refusal}
+
+    def to_python(self, value):
+        if self.disabled or not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            found = super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(self.refusal, code="invalid") from error
+        level = [found]
+        for depth in range(MOST_LEVELS + 1):
+            if any(self._unheard_of(one) for one in level):
+                raise ValidationError(self.refusal, code="invalid")
+            if depth == MOST_LEVELS and any(isinstance(one, dict | list) for one in level):
+                raise ValidationError(
+                    f"Texten har fler än {MOST_LEVELS} nivåer av listor i varandra. Skriv den med färre.",
+                    code="deep",
+                )
+            level = [inner for one in level for inner in self._inside(one)]
+        return found
+
+    @staticmethod
+    def _inside(value) -> list:
+        if isinstance(value, dict):
+            return [*value.keys(), *value.values()]
+        return value if isinstance(value, list) else []
+
+    @staticmethod
+    def _unheard_of(value) -> bool:
+        """Whether it is a number or a text that PostgreSQL has no JSON for."""
+        if isinstance(value, float):
+            return not isfinite(value)
+        return isinstance(value, str) and any(one == "\0" or "\ud800" <= one <= "\udfff" for one in value)
+
+    def bound_data(self, data, initial):
+        if self.disabled or data is None:
+            return super().bound_data(data, initial)
+        try:
+            return self.to_python(data)
+        except ValidationError:
+            return InvalidJSONInput(data)  # shown again as it was written
 
 
 class MoneyField(models.DecimalField):

@@ -13,7 +13,6 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 MAX_DIGITS = 13
 LONGEST = 60  # what is longer is no amount, and would take long to find out
-ZERO = Decimal(0)
 
 # What one printed unit is worth in the stored unit, and how it is written after the number.
 UNITS = {
@@ -109,7 +108,7 @@ def parse(text: str, kind: Kind, *, decimals: int = 2) -> Decimal | None:
     if not _GROUPED.fullmatch(plain):
         raise AmountError(f"”{written}” är inte {kind.name}. {kind.instead}")
     value = Decimal(plain.translate(_SPACES).replace(",", ".")) * times
-    if value != value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN, context=_WIDE):
+    if value != value.quantize(_step(decimals), rounding=ROUND_DOWN, context=_WIDE):
         allowed = "hela kronor" if kind.name == AMOUNT.name else "ett helt tal"
         raise AmountError(
             f"”{written}” har för många decimaler. Skriv {allowed if decimals == 0 else f'högst {decimals} decimaler'}."
@@ -118,7 +117,7 @@ def parse(text: str, kind: Kind, *, decimals: int = 2) -> Decimal | None:
         raise AmountError(
             f"”{written}” är för {kind.large}. {kind.name.capitalize()} har högst {MAX_DIGITS - 2} siffror."
         )
-    return value if times == 1 else value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    return value if times == 1 else value.quantize(_step(decimals), context=_WIDE)
 
 
 def _without_unit(text: str, kind: Kind) -> tuple[str, int]:
@@ -130,9 +129,14 @@ def _without_unit(text: str, kind: Kind) -> tuple[str, int]:
     return (found[1], kind.words[word]) if word in kind.words else (text, 1)
 
 
+def _step(decimals: int) -> Decimal:
+    """The last place of a number with so many decimals: 0,01 of two."""
+    return Decimal(1).scaleb(-decimals)
+
+
 def rounded(value: Decimal, decimals: int = 0) -> Decimal:
     """Round half away from zero, as people do; never returns a negative zero."""
-    result = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    result = value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result
 
 

@@ -30,7 +30,8 @@ _BLOCKS = {
 # Possessive all through: a tag is found, or there is no end to it and the rest is text. Nothing is tried twice.
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=]++)*+)>")
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))""")
+# A name without a value is found too: passed over letter by letter, a long one would be read from each of them.
+_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
 _ENDS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
 _SPACES = re.compile(r"[ \t\r\n\f\v]++")
 _TAB = re.compile(r"(?<=\d)[ \u00a0]*+\t[ \t\u00a0]*+(?=[-−–]?\d)")  # cells of a row, in text

@@ -54,9 +54,14 @@ def keep(path: Path, made: Path) -> None:
             old.unlink(missing_ok=True)
 
 
+def kept_place() -> Path:
+    """Where the loaded SQLite database lies that fits, or will."""
+    return KEPT / f"{fingerprint()}.sqlite3"
+
+
 def kept_sqlite(build) -> Path:
     """The file of the loaded SQLite database; `build(path)` makes it when no kept one fits."""
-    path = KEPT / f"{fingerprint()}.sqlite3"
+    path = kept_place()
     with one_at_a_time("sqlite"):
         if not path.exists():
             making = path.with_suffix(".making")

@@ -11,8 +11,10 @@ from django.db import connection
 from finsam import actions
 from finsam.actions import Gone
 from finsam.documents import registry
-from finsam.documents.actions import move_section, start_document
-from finsam.documents.models import Document, Section
+from finsam.documents.actions import move_section, publish, start_document
+from finsam.documents.facts import Book
+from finsam.documents.models import Document, Publication, Section
+from finsam.documents.resolve import resolve
 from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
 from finsam.scope import inside, scopes_disabled
 from tests import world
@@ -122,6 +124,20 @@ def test_two_begin_the_same_plan(by):
         *[lambda one=one: one.post(place, {}, headers={"origin": ORIGIN}).status_code for one in clients]
     )
     assert answers == [302, 302, 302]
+
+
+def test_two_clicks_on_publish_make_one_note(by):
+    with world.in_scope(OWN):
+        year = actions.open_year(forbund=Forbund.objects.get(key=OWN), year=2053, by=by)
+        made = start_document(fiscal_year=year, kind=registry.kinds()["verksamhetsplan"], by=by)
+
+    def click():
+        document = Document.objects.get(pk=made.pk)
+        return publish(document=document, resolved=resolve(document, Book(document.forbund, 2053)), by=by)
+
+    assert len({one.pk for one in at_once(click, click, click)}) == 1
+    with world.in_scope(OWN):
+        assert Publication.objects.filter(document=made).count() == 1
 
 
 def test_two_invite_the_same_address(by):

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from finsam import actions, audit
 from finsam.documents.models import Document, Explanation, Publication, Section
-from finsam.documents.publishing import noted
+from finsam.documents.publishing import noted, same_note
 from finsam.documents.reconciliation import Finding
 from finsam.documents.registry import Kind
 from finsam.documents.resolve import Resolved
@@ -117,6 +117,13 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
 
 @transaction.atomic
 def publish(*, document: Document, resolved: Resolved, by) -> Publication:
-    """Note that the published edition is handed out today, as it stands. Raises ValidationError."""
+    """Note that the published edition is handed out today, as it stands. Raises ValidationError.
+
+    What the same person has already noted today of the same edition is noted once, however many times she clicks.
+    """
+    actions.turn(document.forbund_id)
     publication = noted(document, resolved, day=localdate(), by_name=by.name or by.email)
+    already = same_note(publication)
+    if already is not None:
+        return already
     return actions.save(publication, by=by, verb="publicerade")

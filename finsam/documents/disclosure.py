@@ -221,7 +221,7 @@ class _Chooser:
     def protect(self, name: str) -> bool:
         """Hide the cheapest that lets the count be other values. False when nothing can."""
         spread, best = self.problem.spread, None
-        for up in range(spread, -1, -1):
+        for up in reversed(range(spread + 1)):
             before = set(self.protecting), set(self.dropped)
             price = 0
             for step in filter(None, (up, up - spread)):
@@ -269,7 +269,7 @@ class _Chooser:
                 continue
             seen.add(moves)
             moved = dict(moves)
-            broken = self._broken(moved, view)
+            broken = self._broken(moved)
             if broken is None:
                 hidden = {one for one in moved if one in view.visible}
                 drop = self._told_wrong(moved, hidden)
@@ -278,13 +278,13 @@ class _Chooser:
             for factor, other in relation.terms:
                 if other in moved or other in problem.public:
                     continue
-                change = self._reach(other, -difference / factor, view)
+                change = self._reach(other, -difference // factor, view)
                 if change:
                     extra = problem.cost(other) if other in view.visible else 0
                     heapq.heappush(queue, (price + extra, next(order), moves | {(other, change)}))
         return None
 
-    def _broken(self, moved: dict[str, int], view: View) -> tuple[Relation, int] | None:
+    def _broken(self, moved: dict[str, int]) -> tuple[Relation, int] | None:
         """The first identity that the moves break, and by how much; one with fewest ways to mend it."""
         found = None
         for name in moved:
@@ -313,7 +313,7 @@ class _Chooser:
                 wrong.add(key)
         return wrong
 
-    def _reach(self, name: str, change: float, view: View) -> int:
+    def _reach(self, name: str, change: int, view: View) -> int:
         """How much of a change a reader could believe in, once the count is hidden: all, or as far as it goes."""
         low, high = view.limits(name)
         true = self.problem.values[name]
@@ -321,7 +321,7 @@ class _Chooser:
             low = self.problem.threshold
             if true < low:
                 return 0
-        return int(min(max(true + change, low), high)) - true
+        return min(max(true + change, low), high) - true
 
     def show_again(self, protected: list[str]) -> None:
         """Show again, the dearest first, whatever isn't needed."""

@@ -44,6 +44,22 @@ def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) ->
     )
 
 
+def same_note(publication: Publication) -> Publication | None:
+    """A note by the same person, of the same day, that an edition was handed out which told the same."""
+    found = Publication.objects.filter(
+        forbund=publication.forbund_id,
+        document=publication.document_id,
+        published_on=publication.published_on,
+        by_name=publication.by_name,
+    )
+    told = _told(publication.data)
+    return next((one for one in found if _same(_told(one.data), told)), None)
+
+
+def _same(one: Told, other: Told) -> bool:
+    return (one.values, one.shown) == (other.values, other.shown)
+
+
 def _data(told: Told) -> dict:
     return {
         "values": told.values,

@@ -163,6 +163,11 @@ def is_count(fact: Fact) -> bool:
     return fact.persons or (fact.op == "sum" and any(is_count(part) for _, part in fact.parts))
 
 
+def _of_people(fact: Fact) -> bool:
+    """Whether the fact counts people or is worked out from what does."""
+    return any(is_count(one) for one in fact.walk())
+
+
 def all_facts(printed: Iterable[Fact]) -> dict[str, Fact]:
     """The facts and all that they rest on, by key."""
     return {fact.key: fact for one in printed for fact in one.walk()}
@@ -222,10 +227,8 @@ def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Re
     parts = [key if key in known else values.get(key) for key in _shares(fact)]
     if not parts or any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
         return ()
-    places = max(0, -precision.normalize().as_tuple().exponent)
-    shown = rounded(fact.value / precision) * precision if precision else rounded(fact.value, places)
     upper, lower = parts
-    return disclosure.rounded_ratio(upper, lower, shown, precision)
+    return disclosure.rounded_ratio(upper, lower, rounded(fact.value / precision) * precision, precision)
 
 
 # ---- What is printed, and how finely ----
@@ -369,19 +372,18 @@ class _Hider:
         return self.told[fact.key]
 
     def _shown(self, fact: Fact) -> Fact:
-        if not any(is_count(one) for one in fact.walk()):
+        if not _of_people(fact):
             return fact
         printed = self.precision
-        below = [part for _, part in fact.parts]
         bare = {"ties": (), "within": ()}
         if fact.op == "given":
             return replace(fact, **bare)
-        if all(part.key in printed and not self.hides(part) for part in below if is_count(part)):
+        # Also a share that isn't printed itself: under another name it would else stand there exactly.
+        if all(part.key in printed and not self.hides(part) for _, part in fact.parts if _of_people(part)):
             parts = tuple((factor, self.shown(part)) for factor, part in fact.parts)
             return replace(fact, value=None, parts=parts, **bare)
-        step = printed.get(fact.key)
-        value = fact.value
-        if value is not None and fact.op != "sum" and step:
+        step, value = printed.get(fact.key), fact.value
+        if value is not None and step is not None:
             value = rounded(value / step) * step
         return replace(fact, op="given", parts=(), value=value, **bare)
 

@@ -76,6 +76,8 @@ class Access(Owned):
     start = models.DateField("från", null=True, blank=True)
     end = models.DateField("till och med", null=True, blank=True)
 
+    most = 1000  # of all years
+
     class Meta:
         verbose_name = "åtkomst"
         verbose_name_plural = "åtkomster"

@@ -61,6 +61,8 @@ class Contribution(Owned):
     status = models.CharField("status", max_length=12, choices=ContributionStatus)
     amount = MoneyField("belopp, kr")
 
+    most = 1000  # of all years
+
     class Meta:
         verbose_name = "medlemsbidrag"
         verbose_name_plural = "medlemsbidrag"

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.text import slugify
 from django_scopes import ScopedManager
 
+from finsam import money
 from finsam.privacy import refuse_in_fields
 
 key_validator = RegexValidator(
@@ -95,6 +96,8 @@ class Owned(Remembering):
     objects = ScopedManager(forbund="forbund")
 
     within: ClassVar[tuple[str, ...]] = ("forbund",)
+    # How many there may be in one place: several times what a förbund has use for, and few enough for every page.
+    most: ClassVar[int] = 300
 
     class Meta:
         abstract = True
@@ -107,6 +110,14 @@ class Owned(Remembering):
         """The objects among which the key is unique."""
         place = {f"{name}_id": getattr(self, f"{name}_id") for name in self.within}
         return type(self)._base_manager.filter(**place).exclude(pk=self.pk)
+
+    def refuse_crowding(self) -> None:
+        """Raise ValidationError for a new object where there are as many as there may be."""
+        if self.siblings().count() >= self.most:
+            many = self._meta.verbose_name_plural
+            raise ValidationError(
+                f"Här får det finnas högst {money.number(self.most, 0)} {many}. Ta bort några som inte behövs, och försök igen."
+            )
 
     def save(self, *args, **kwargs):
         if not self.key:

@@ -46,6 +46,8 @@ class Person(Owned):
     name = models.CharField("namn", max_length=80)
     email = models.EmailField("e-post", blank=True)
 
+    most = 1000  # of all years
+
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "personer"
@@ -84,6 +86,8 @@ class Seat(Owned):
     extent = PercentField("sysselsättningsgrad, %", null=True, blank=True)
     employer = models.CharField("arbetsgivare", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    most = 1000  # of all years
 
     class Meta:
         verbose_name = "uppdrag"

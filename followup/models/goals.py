@@ -30,6 +30,8 @@ class InsatsResponsibility(Owned):
         "plans.Insats", models.CASCADE, verbose_name="insats", related_name="responsibilities"
     )
 
+    most = 1000  # of all years
+
     class Meta:
         verbose_name = "ansvar för insats"
         verbose_name_plural = "ansvar för insatser"
@@ -119,6 +121,8 @@ class GoalReport(YearOwned):
     submitted_on = models.DateField("inlämnad", null=True, blank=True, editable=False)
     approved_by = models.CharField("godkänd av", max_length=80, blank=True, editable=False)
     approved_on = models.DateField("godkänd", null=True, blank=True, editable=False)
+
+    most = 1000  # each goal on each day of reporting
 
     class Meta:
         verbose_name = "resultat för mål"

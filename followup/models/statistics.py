@@ -221,6 +221,8 @@ class StatTable(YearOwned):
     )
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
+    most = 1000  # each insats, measure and population
+
     class Meta:
         verbose_name = "statistiktabell"
         verbose_name_plural = "statistik"

@@ -158,6 +158,8 @@ class SurveyRound(YearOwned):
     )
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
+    most = 1000  # each insats, form and time
+
     class Meta:
         verbose_name = "mätning"
         verbose_name_plural = "indikatorer"

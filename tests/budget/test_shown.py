@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from budget.actions import show_line
+from budget.actions import add_line, show_line
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, Series
 from budget.queries import layouts
 from budget.tables import layout_table
@@ -231,10 +231,27 @@ def test_a_new_line_offers_to_stand_in_the_layouts(printed, chief):
     assert page.context["form"].fields["in_layouts"].initial is True
     answer = chief.post(f"{PLACE}/rader/ny/", {**NEW, "in_layouts": "on"}, follow=True)
     assert "Raden står nu i ”Resultatbudget”." in text_of(answer)
+    entry = AuditEntry.objects.get()
+    assert (entry.kind, entry.verb) == ("budget.line", "skapade")
+    assert entry.after["budget.layoutrow:Extra konsult"]["layout"] == "Resultatbudget"
     line = Line.objects.get(name="Extra konsult")
     printed.amount(printed.series_, line, -50_000)
     assert said(printed) == []
     assert "in_layouts" not in chief.get(f"{PLACE}/rader/{line.key}/").content.decode()
+
+
+def test_a_new_line_in_several_layouts_is_one_row_in_the_log(printed):
+    """And whoever has one of the layouts open is told."""
+    other = Layout.objects.create(forbund=printed.forbund, fiscal_year=printed.fiscal_year, name="Kostnader")
+    add(other, "post", 1, line=printed.coach)
+    total = add(other, "summa", 2, "Summa")
+    total.terms.set(other.rows.filter(line=printed.coach))
+    line = Line(forbund=printed.forbund, name="Extra konsult", side="kostnad", order=9)
+    assert add_line(line, by=SYSTEM, layouts=[printed.made, other]) == [printed.made, other]
+    assert AuditEntry.objects.get().reference == "budget.line:extra-konsult"
+    assert [str(row) for row in other.rows.all()] == ["Coachteamet", "Extra konsult", "Summa"]
+    assert {str(one) for one in total.terms.all()} == {"Coachteamet", "Extra konsult"}
+    assert [one.version for one in Layout.objects.order_by("pk")] == [2, 2]
 
 
 def test_a_new_line_may_stand_outside(printed, chief):

@@ -149,19 +149,23 @@ LAWS = (
     Planted(REPORT, "note:kassa", "Lagen (2018:579) om kommunal bokföring och redovisning följs.", "R22", ("2018:579", "2018:597")),
 )  # fmt: skip
 
-# What is wrong in a way that takes more than reading figures, or that no fact tells of.
-UNSEEN = (
-    Planted(REPORT, "unseen-1", "Sedan starten har nära 50 % gått vidare, och inget år mer än 48 %.", None, met="D30"),
-    Planted(REPORT, "unseen-2", "Det var 200 kontakter, i snitt minst 2 för var och en av de 117.", None, met="D31"),
-    Planted(REPORT, "unseen-3", "Antalet mantalsskrivna i Degerfors har ökat från 18 till 22 %.", None, met="D33"),
-    Planted(REPORT, "unseen-4", "Trenden är positiv i en majoritet av områdena.", None, met="D36"),
-    Planted(REPORT, "unseen-5", "Insatsen nådde inte målet; det saknas 3 individer.", None, met="D29"),
-    Planted(THIRD, "vision", "Hela kapitalet har använts när perioden slutar.", None, met="Finnveden, avsnitt 7"),
-    Planted(OTHER, "jamstalldhet", "Kommunikationsplanen kostar 30 000 kr att trycka.", None),
-    Planted(REPORT, "unseen-6", "Unga som varken arbetar eller studerar är mellan sexton och tjugonio år.", None, met="D26"),
+# Sentences that can't be true, whatever the facts are.
+ITSELF = (
+    Planted(REPORT, "helheten", "Sedan starten har nära 50 % gått vidare, och inget år mer än 48 %.", "R2", ("50 %", "kan inte vara mer än 48 %"), "D30"),
+    Planted(REPORT, "snittet", "Det var 200 kontakter, i snitt minst 2 för var och en av de 117.", "R2", ("200 delat på 117 är 1,7 var, inte 2",), "D31"),
+    Planted(REPORT, "antal-i-procent", "Antalet mantalsskrivna i Degerfors har ökat från 18 till 22 %.", "R2", ("från 18 till 22 %", "Skriv andelen"), "D33"),
+    Planted(THIRD, "vision", "Hela kapitalet har använts när perioden slutar.", "R24", ("76 800 kr finns kvar",), "Finnveden, avsnitt 7"),
 )  # fmt: skip
 
-ALL = (*CONTRADICTS, *LAST_YEAR, *GOALS, *WHOLES, *TWICE, *DATES, *REFERENCES, *LAWS, *UNSEEN)
+# What is wrong in a way that takes more than reading figures, or that no fact tells of.
+UNSEEN = (
+    Planted(REPORT, "unseen-1", "Trenden är positiv i en majoritet av områdena.", None, met="D36"),
+    Planted(REPORT, "unseen-2", "Insatsen nådde inte målet; det saknas 3 individer.", None, met="D29"),
+    Planted(OTHER, "jamstalldhet", "Kommunikationsplanen kostar 30 000 kr att trycka.", None),
+    Planted(REPORT, "unseen-3", "Unga som varken arbetar eller studerar är mellan sexton och tjugonio år.", None, met="D26"),
+)  # fmt: skip
+
+ALL = (*CONTRADICTS, *LAST_YEAR, *GOALS, *WHOLES, *TWICE, *DATES, *REFERENCES, *LAWS, *ITSELF, *UNSEEN)
 
 # What is right, and of which nothing may be said: the false alarms that people met.
 RIGHT = (
@@ -181,5 +185,10 @@ RIGHT = (
     "Mötet är kl. 09.00–12.00 och 12.00–16.00.",
     "Coachingteamets lokaler kostade 50 000 kr.",
     "Förbundet bildades 2004 och har följt planen sedan 2015.",
+    "Sedan starten har nära 40 % gått vidare, och inget år mer än 48 %.",
+    "Det var 200 kontakter, i snitt 1,7 för var och en av de 117.",
+    "Det var 200 kontakter, i snitt minst 1 för var och en av de 117.",
+    "Andelen mantalsskrivna har ökat från 18 till 22 %, och antalet har ökat med 9 %.",
+    "Hela det egna kapitalet har inte använts.",
     "Psykiatriveckan i vecka 46 hade 16 utställare.",
 )

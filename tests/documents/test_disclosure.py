@@ -10,8 +10,6 @@ import pytest
 
 from finsam.documents import disclosure
 from finsam.documents.disclosure import (
-    CELL,
-    TOTAL,
     Choice,
     Problem,
     Relation,
@@ -25,6 +23,7 @@ from finsam.documents.disclosure import (
 )  # fmt: skip
 
 THRESHOLD = 5
+SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
 
 
 # ---- Relations ----
@@ -119,16 +118,19 @@ def test_from_one_to_below_the_threshold_is_small(count, small):
 def test_a_total_costs_more_to_hide_and_a_large_count_a_little_more():
     problem = women_and_men(3, 30)
     assert problem.totals == {"alla": 1}
-    assert problem.cost("kvinnor") == CELL + 3
-    assert problem.cost("män") == CELL + 30
-    assert problem.cost("alla") == CELL + TOTAL + 33
-    assert women_and_men(3, 300).cost("män") == CELL + 40
+    assert problem.cost("kvinnor") == 103
+    assert problem.cost("män") == 130
+    assert problem.cost("alla") == 283
+    assert women_and_men(3, 39).cost("män") == 139
+    assert women_and_men(3, 300).cost("män") == 140
 
 
 def test_a_total_had_in_two_ways_costs_twice_as_much_more():
     values = {"a": 5, "b": 6, "c": 4, "d": 7, "alla": 11}
     ties = (tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "alla"), (-1, "c"), (-1, "d")]))
-    assert Problem(5, values, ties).totals == {"alla": 2}
+    problem = Problem(5, values, ties)
+    assert problem.totals == {"alla": 2}
+    assert problem.cost("alla") == 411
 
 
 def test_two_names_of_one_count_make_no_total():
@@ -149,6 +151,34 @@ def test_what_is_hidden_is_all_that_is_not_printed():
     assert choice.hidden == frozenset("abcd")
 
 
+def test_counts_that_have_nothing_to_do_with_each_other_are_pieces_of_their_own():
+    values = {"a": 3, "x": 4, "b": 30, "ensam": 2, "alla": 33, "y": 9}
+    told = Relation(((1, "x"), (1, "y")), 12, 14)
+    problem = Problem(
+        6, values, (SUM,), frozenset({"a", "alla", "x", "ensam"}), public=frozenset({"b", "y"}), known=(told,)
+    )
+    sums, pair, alone = disclosure.pieces(problem)
+    assert sums.values == {"a": 3, "b": 30, "alla": 33}
+    assert pair.values == {"x": 4, "y": 9}
+    assert alone.values == {"ensam": 2}
+    assert (sums.ties, pair.ties, alone.ties) == ((SUM,), (), ())
+    assert (sums.known, pair.known, alone.known) == ((), (told,), ())
+    assert (sums.shown, pair.shown, alone.shown) == ({"a", "alla"}, {"x"}, {"ensam"})
+    assert (sums.public, pair.public, alone.public) == ({"b"}, {"y"}, frozenset())
+    assert [one.threshold for one in (sums, pair, alone)] == [6, 6, 6]
+
+
+def test_counts_that_hang_together_through_others_are_one_piece():
+    values = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
+    ties = tuple(tie([(n + 1, one), (-n, other)]) for n, (one, other) in enumerate(("ab", "bc", "cd"), 1))
+    assert [set(one.values) for one in disclosure.pieces(Problem(5, values, ties))] == [set("abcd"), {"e"}]
+    backwards = tuple(reversed(ties))
+    assert [set(one.values) for one in disclosure.pieces(Problem(5, values, backwards))] == [
+        set("abcd"),
+        {"e"},
+    ]
+
+
 # ---- What a reader could believe ----
 
 
@@ -165,9 +195,6 @@ def view_of(
 ) -> View:
     problem = Problem(threshold, values, tuple(ties))
     return View(problem, frozenset(visible), frozenset(small), frozenset(protecting), tuple(told))
-
-
-SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
 
 
 def test_a_printed_count_is_not_safe_and_one_alone_is():
@@ -248,6 +275,22 @@ def test_a_value_can_be_exactly_when_some_whole_solution_has_it(seed):
         assert part.can_be(value) is brute_force(part, value) or not part.low[0] <= value <= part.high[0]
 
 
+@pytest.mark.parametrize(
+    ("true", "terms", "limits", "possible"),
+    [
+        # b is two, and 2 + 4 − 3c is 1 or 2 for no whole c; with a = 3 or 4, c = 2 makes it 1 or 2
+        ({"a": 4, "b": 2, "c": 2}, [((1, "a"), (2, "b"), (-3, "c")), ((3, "b"),)], [(1, 2), (6, 6)], [1, 3, 4]),
+        # 3a + 3b + 2c = 23: the b and c that are true fit no other a, and there are others on both sides
+        ({"a": 3, "b": 2, "c": 4}, [((3, "a"), (3, "b"), (2, "c"))], [(23, 23)], [1, 2, 3, 4]),
+    ],
+)  # fmt: skip
+def test_what_can_be_needs_a_whole_solution(true, terms, limits, possible):
+    told = [Relation(one, low, high) for one, (low, high) in zip(terms, limits, strict=True)]
+    part = _Part(view_of(true, small="abc", told=told), "a")
+    assert [value for value in (1, 2, 3, 4) if part.can_be(value)] == possible
+    assert [value for value in (1, 2, 3, 4) if brute_force(part, value)] == possible
+
+
 def narrowed(terms, low, high, limits) -> list[tuple[int, int]] | None:
     """The limits of a, b and c after one relation has told all that it tells."""
     problem = Problem(5, dict.fromkeys("abc", 0))
@@ -287,6 +330,8 @@ def narrowed(terms, low, high, limits) -> list[tuple[int, int]] | None:
         # exactly at the edge: what is known already stays
         (((1, "a"), (1, "b")), None, 4, {"a": (2, 2), "b": (2, 2)}, [(2, 2), (2, 2)]),
         (((1, "a"), (1, "b")), 4, None, {"a": (2, 2), "b": (2, 2)}, [(2, 2), (2, 2)]),
+        # what is certain already is no reason to stop: a + b = 10 with a = 3
+        (((1, "a"), (1, "b")), 10, 10, {"a": (3, 3), "b": (0, 20)}, [(3, 3), (7, 7)]),
         # 2a = 7 has no whole solution
         (((2, "a"),), 7, 7, {"a": (0, 9)}, None),
     ],
@@ -391,10 +436,40 @@ def test_how_much_of_a_change_a_reader_could_believe_in():
 
 def test_the_price_of_a_repair_is_what_it_hides():
     chooser = _Chooser(women_and_men(3, 30))
-    assert chooser.cheapest("kvinnor", 1) == (CELL + 30, {"män"}, set())
+    assert chooser.cheapest("kvinnor", 1) == (130, {"män"}, set())
     assert chooser.cheapest("kvinnor", 2) is None  # five is not below five
-    assert chooser.cheapest("kvinnor", -2) == (CELL + 30, {"män"}, set())
+    assert chooser.cheapest("kvinnor", -2) == (130, {"män"}, set())
     assert chooser.cheapest("kvinnor", -3) is None
+
+
+@pytest.mark.parametrize("women, protecting", [(1, "män"), (2, "män"), (3, "män"), (4, "män")])
+def test_a_count_at_the_edge_of_what_is_small_is_protected_on_its_other_side(women, protecting):
+    assert choose(women_and_men(women, 30)) == Choice(
+        frozenset({"kvinnor"}), protecting=frozenset({protecting})
+    )
+
+
+def test_the_side_on_which_it_costs_least_is_chosen():
+    """Three and five: one woman more would take a man from five, so only the total could give way; two fewer add men."""
+    assert choose(women_and_men(3, 5)) == Choice(frozenset({"kvinnor"}), protecting=frozenset({"män"}))
+
+
+def test_the_identity_that_is_mended_first_is_the_one_with_fewest_ways():
+    many, few = tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "a"), (-1, "också")])
+    values = {"a": 3, "b": 30, "alla": 33, "också": 3}
+    for ties in ((many, few), (few, many)):
+        chooser = _Chooser(Problem(5, values, ties))
+        assert chooser._broken({"a": 2}) == (few, 2)
+        assert chooser._broken({"a": 2, "också": 2}) == (many, 2)
+        assert chooser._broken({"a": 2, "b": -2, "också": 2}) is None
+
+
+def test_what_was_told_besides_is_broken_only_outside_its_limits():
+    told = Relation(((1, "a"), (1, "b")), 32, 35)
+    chooser = _Chooser(Problem(5, {"a": 3, "b": 30}, known=(told,)))
+    assert [step for step in range(-3, 5) if chooser._broken({"a": step}) is None] == [-1, 0, 1, 2]
+    assert chooser._broken({"a": 3}) == (told, 3)
+    assert chooser._broken({"a": 3, "b": -1}) is None
 
 
 # ---- What follows ----

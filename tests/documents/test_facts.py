@@ -124,6 +124,8 @@ def test_what_is_no_key_says_so(key):
 def providers(monkeypatch):
     """Only the providers that the test registers."""
     monkeypatch.setattr(facts, "_providers", {})
+    monkeypatch.setattr(facts, "_called", {})
+    monkeypatch.setattr(facts, "_of_people", [])
 
 
 def test_book_asks_a_provider_once(providers):
@@ -300,3 +302,103 @@ def test_books_do_not_share_what_they_have_read():
     one, other = Book("a", 2024), Book("b", 2024)
     assert (one.read(str.upper), other.read(str.upper)) == ("A", "B")
     assert repr(one) == "Book(forbund='a', year=2024)"
+
+
+def test_what_a_fact_is_a_figure_of(providers):
+    provider("budget", called="Budget")(lambda book, year: ())
+    provider("plan", called=lambda name, year: f"{name} för {year}")(lambda book, year: ())
+    provider("tyst")(lambda book, year: ())
+    places = {
+        "budget.intakter@2024": "Budget 2024",
+        "plan.a.b@2023": "plan.a.b för 2023",
+        "tyst.a@2023": "2023",
+        "okand.a@2023": "2023",
+        "budget.alltid": "Budget",
+        "plan.alltid": "",
+        "okand.alltid": "",
+    }
+    assert {key: facts.where(Fact(key, "A")) for key in places} == places
+
+
+def test_what_a_provider_is_called_the_second_time_stands(providers):
+    def deliver(book, year):
+        return ()
+
+    provider("budget", called="Budget")(deliver)
+    provider("budget")(deliver)
+    assert facts.where(Fact("budget.a@2024", "A")) == "Budget 2024"
+    provider("budget", called="Årets budget")(deliver)
+    assert facts.where(Fact("budget.a@2024", "A")) == "Årets budget 2024"
+
+
+def test_facts_of_people_come_from_the_providers_that_count_them(providers):
+    def deliver(book, year):
+        return [leaf(4, f"stat.a@{year}")]
+
+    provider("budget")(lambda book, year: [leaf(5, f"budget.a@{year}")])
+    provider("stat", people=True)(deliver)
+    provider("stat", people=True)(deliver)
+    provider("mal", people=True)(lambda book, year: [leaf(6, f"mal.a@{year}")])
+    assert facts._of_people == ["stat", "mal"]
+    assert [
+        facts.of_people(key) for key in ("stat.a@2024", "mal.a.b@0", "budget.a@2024", "statistik.a@0")
+    ] == [True, True, False, False]
+    assert list(Book(None, 2024).of_people(2023)) == ["stat.a@2023", "mal.a@2023"]
+
+
+def test_a_blank_figure_is_told_apart_from_nothing():
+    blank = Fact("a@0", "A", beyond=((">=", Decimal("0.85")),), unit="%")
+    assert blank.told_apart("%", 1) == (1, "")
+    assert blank.printed(None, "%", 1) == ""
+
+
+@pytest.mark.parametrize(
+    "value, comparison, limit, unit, decimals, found",
+    [
+        # 84,96 % is below 85 and 85,04 % above: two decimals tell it
+        ("0.8496", ">=", "0.85", "%", 0, (2, "")),
+        ("0.8496", ">=", "0.85", "%", 1, (2, "")),
+        ("0.846", ">=", "0.85", "%", 0, (1, "")),
+        ("0.84", ">=", "0.85", "%", 0, (0, "")),
+        ("0.84", ">=", "0.85", "%", 1, (1, "")),
+        # no two decimals do: the coarsest in which it is the limit, with a word before it
+        ("0.849999", ">=", "0.85", "%", 0, (0, "knappt")),
+        ("0.849999", ">=", "0.85", "%", 1, (1, "knappt")),
+        ("0.850001", "<=", "0.85", "%", 0, (0, "drygt")),
+        ("0.855001", "<=", "0.855", "%", 1, (1, "drygt")),
+        ("0.849999", ">=", "0.85", "%", 3, (3, "knappt")),
+        ("0.849999", ">=", "0.85", "%", 4, (4, "")),
+        # kronor have öre or none, never one decimal
+        ("129999.60", ">=", "130000", "kr", 0, (2, "")),
+        ("129999.999", ">=", "130000", "kr", 0, (0, "knappt")),
+        # a cost, below zero: more is further from zero
+        ("-20000.001", ">=", "-20000", "kr", 0, (0, "drygt")),
+        ("-19999.999", "<=", "-20000", "kr", 0, (0, "knappt")),
+    ],
+)
+def test_how_a_figure_is_told_apart_from_its_limit(value, comparison, limit, unit, decimals, found):
+    fact = Fact("a@0", "A", Decimal(value), unit=unit, beyond=((comparison, Decimal(limit)),))
+    assert fact.told_apart(unit, decimals) == found
+
+
+def test_the_limit_that_is_passed_is_the_one_it_is_told_apart_from():
+    fact = Fact("a@0", "A", Decimal("0.899999"), unit="%",
+                beyond=((">=", Decimal("0.7")), (">=", Decimal("0.9"))))  # fmt: skip
+    assert fact.told_apart("%", 0) == (0, "knappt")
+
+
+def test_in_another_unit_the_limit_is_rounded_like_the_figure():
+    """1,23 and 1,24 are both 1,2 mnkr, and neither is more: nothing is told apart that would look the same."""
+    fact = Fact("a@0", "A", Decimal(1_230_000), beyond=((">=", Decimal(1_240_000)),))
+    assert fact.told_apart("mnkr", 1) == (2, "")
+    assert fact.told_apart("kr", 0) == (0, "")
+
+
+def test_how_a_figure_is_printed():
+    near = Fact("a@0", "A", Decimal("0.849999"), unit="%", beyond=((">=", Decimal("0.85")),))
+    assert near.printed(Decimal("0.849999"), "%", 0) == "knappt\u00a085\u00a0%"
+    assert near.printed(Decimal("0.849999"), "%", 0, suffix=False) == "knappt\u00a085"
+    about = Fact("a@0", "A", Decimal("0.849999"), unit="%", qualifier="ca", beyond=((">=", Decimal("0.85")),))
+    assert about.printed(Decimal("0.849999"), "%", 0) == "ca\u00a085\u00a0%"
+    assert leaf(70).printed(Decimal(70), "kr", 0) == "70\u00a0kr"
+    assert leaf(70).printed(Decimal(-70), "kr", 1) == "\u221270,0\u00a0kr"

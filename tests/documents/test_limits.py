@@ -20,8 +20,13 @@ def judged(value, comparison, limit, **fields) -> Fact:
     return Fact("a.b@2024", "Andel", Decimal(value), beyond=((comparison, Decimal(limit)),), **fields)
 
 
+def printed(fact: Fact, form: str = "") -> str:
+    """The figure as a sentence prints it, with plain spaces."""
+    return Format.read(form).text(fact).replace(NBSP, " ")
+
+
 @pytest.mark.parametrize(
-    ("value", "comparison", "limit", "unit", "form", "printed"),
+    ("value", "comparison", "limit", "unit", "form", "expected"),
     [
         # missed, and would look reached
         (SHARE, ">=", "0.85", "%", "", "84,96 %"),
@@ -49,27 +54,26 @@ def judged(value, comparison, limit, **fields) -> Fact:
         ("-0.4", ">=", "0", "kr", "", "−0,40 kr"),
     ],
 )
-def test_figure_in_a_sentence(value, comparison, limit, unit, form, printed):
-    fact = judged(value, comparison, limit, unit=unit)
-    assert Format.read(form).text(fact).replace(NBSP, " ") == printed
+def test_figure_in_a_sentence(value, comparison, limit, unit, form, expected):
+    assert printed(judged(value, comparison, limit, unit=unit), form) == expected
 
 
 def test_cost_without_its_minus_is_told_apart_too():
     """Costs are below zero: one of 20 000,40 kr is more than 20 000."""
     fact = judged("-20000.40", ">=", "-20000", side="kostnad")
-    assert Format.read("").text(fact).replace(NBSP, " ") == "20 000,40 kr"
-    assert Format.read("tkr").text(fact).replace(NBSP, " ") == "drygt 20 tkr"
+    assert printed(fact) == "20 000,40 kr"
+    assert printed(fact, "tkr") == "drygt 20 tkr"
 
 
 def test_two_limits():
     fact = Fact("a.b@2024", "Andel", Decimal("0.9004"), unit="%",
                 beyond=((">=", Decimal("0.7")), ("<=", Decimal("0.9"))))  # fmt: skip
-    assert Format.read("").text(fact).replace(NBSP, " ") == "90,04 %"
+    assert printed(fact) == "90,04 %"
 
 
 def test_uncertain_figure_is_not_called_nearly_too():
     fact = judged("0.849999", ">=", "0.85", unit="%", qualifier="ca")
-    assert Format.read("").text(fact).replace(NBSP, " ") == "ca 85 %"
+    assert printed(fact) == "ca 85 %"
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ def hidden(people, made: Document) -> set[str]:
     return {fact.key for fact in publishing.plan_of(made, resolved).printed_hidden(resolved)}
 
 
-def note(people, made: Document) -> Publication:
-    return publish(document=made, resolved=resolve(made, people.book()), by=world.user("chefen"))
+def note(people, made: Document, by=None) -> Publication:
+    return publish(document=made, resolved=resolve(made, people.book()), by=by or world.user("chefen"))
 
 
 def test_two_documents_never_tell_together_what_neither_tells(people):
@@ -137,6 +137,25 @@ def test_it_is_logged_without_its_figures(people):
     entry = AuditEntry.objects.get(verb="publicerade")
     assert "data" not in entry.after
     assert entry.after["by_name"]
+
+
+def test_two_clicks_make_one_note(people):
+    three_young(people)
+    made = document(people, YOUNG, OLDER)
+    chief = world.user("chefen")
+    first, second = note(people, made, chief), note(people, made, chief)
+    assert first == second
+    assert AuditEntry.objects.filter(verb="publicerade").count() == 1
+    assert note(people, made, world.user("ekonomen")) != first
+
+
+def test_an_edition_that_tells_something_else_is_noted_the_same_day(people):
+    three_young(people)
+    made = document(people, ALL)
+    chief = world.user("chefen")
+    first = note(people, made, chief)
+    StatValue.objects.filter(value=30).update(value=31)
+    assert note(people, made, chief) != first
 
 
 def test_the_page_says_what_is_hidden_and_notes_the_day(people):

@@ -169,6 +169,8 @@ def test_another_name_of_a_quotient_is_the_quotient_and_its_negation_is_not():
     assert suppress._quotient(total("a@0", "A", [share])) is share
     negated = total("a@0", "A", [(-1, share)])
     assert suppress._quotient(negated) is negated
+    doubled = total("a@0", "A", [(2, share)])
+    assert suppress._quotient(doubled) is doubled
     both = total("a@0", "A", [share, share])
     assert suppress._quotient(both) is both
 
@@ -229,6 +231,13 @@ def test_a_hidden_cell_loses_what_stands_beside_it_and_a_shown_one_keeps_its_own
     assert shown.note == "Källa: egen. Uppgifter om färre än 5 personer visas inte."
 
 
+def test_a_cell_of_words_is_left_alone_beside_a_hidden_one():
+    words = Cell(None, text="uppgift saknas")
+    rows = (Row("k", "Kvinnor", {"a": Cell(WOMEN)}), Row("m", "Män", {"a": words}))
+    shown = next(suppress.suppress(document(Table("t", "t", (Column("a", "A", unit="st"),), rows))).tables())
+    assert shown.rows[1].cells["a"] is words
+
+
 def test_two_points_are_explained_where_they_stand():
     shown = next(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]))).tables())
     assert shown.note.startswith("Uppgifter om färre än 5 personer visas inte. Två punkter (..) står där")
@@ -259,6 +268,26 @@ def test_a_share_of_counts_that_are_not_printed_keeps_only_what_is_printed_of_it
     share = ratio("k@0", "K", person("x", 20), person("y", 47))
     outer = suppress.suppress(document(one_cell(share)))
     assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.43"), ())
+
+
+def test_under_another_name_a_share_keeps_no_more_than_is_printed():
+    """A goal's result is the share by another name; the workbook would else hold 42,5531… % behind 43 %."""
+    share = ratio("k@0", "K", person("x", 20), person("y", 47))
+    named = total("namn@0", "annat namn", [share], unit="%")
+    outer = suppress.suppress(document(one_cell(named))).facts["namn@0"]
+    assert (outer.value, outer.op, outer.parts) == (Decimal("0.43"), "given", ())
+    both = suppress.suppress(
+        document(one_cell(named), one_cell(share, Column("en", "En", unit="%", decimals=1)))
+    )
+    assert both.facts["k@0"].value == Decimal("0.426")
+    assert [part.value for _, part in both.facts["namn@0"].parts] == [Decimal("0.426")]
+
+
+def test_a_cost_that_is_shared_by_people_keeps_no_more_than_is_printed():
+    share = ratio("k@0", "K", person("x", 20), person("y", 47))
+    part = product("p@0", "P", Fact("kr@0", "Kr", Decimal(1000)), share)
+    outer = suppress.suppress(document(one_cell(part, Column("kr", "Kr")))).facts["p@0"]
+    assert (outer.value, outer.op, outer.parts) == (426, "given", ())
 
 
 def test_a_figure_about_other_things_keeps_its_parts():
@@ -295,6 +324,8 @@ def test_a_chart_that_loses_nothing_keeps_its_words_and_kind():
     bars = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="columns", alt="Kvinnor 3.")
     lost = suppress.suppress(document(bars)).parts[0].pieces[0]
     assert (lost.kind, lost.alt) == ("columns", "")
+    drawn = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="trend", alt="Kvinnor 3.")
+    assert suppress.suppress(document(drawn)).parts[0].pieces[0].kind == "trend"
 
 
 def test_pictures_are_left_alone():
@@ -309,3 +340,139 @@ def test_what_stands_beside_is_hidden_only_with_its_count():
     facts = {one.key: one for one in (WOMEN, MEN, beside)}
     assert Plan(Choice(), facts).hidden == frozenset()
     assert Plan(Choice(protecting=frozenset({MEN.key})), facts).hidden == {MEN.key, beside.key}
+
+
+# ---- Shares of very few ----
+
+
+def shown_share(share: Fact) -> str:
+    """What a published table says of a share."""
+    cell = next(suppress.suppress(document(one_cell(share))).tables()).rows[0].cells["andel"]
+    return PERCENT.text(cell.fact) if cell.fact is not None else cell.text
+
+
+@pytest.mark.parametrize("few, text", [(1, ".."), (3, ".."), (4, ".."), (5, "0\u00a0%"), (6, "0\u00a0%")])
+def test_a_share_of_very_few_is_hidden_also_where_it_tells_nothing(few, text):
+    """None of three is 0 %, which tells no count; but that nobody did so is told of three people."""
+    assert shown_share(ratio("k@0", "K", person("ja", 0), person("av", few))) == text
+
+
+def test_a_share_of_what_are_no_people_is_shown():
+    staff = Fact("anställda@2023", "anställda", Decimal(4), unit="st")
+    assert shown_share(ratio("k@0", "K", person("t", 30), staff)) == "750\u00a0%"
+
+
+def test_a_figure_that_rests_on_no_people_is_no_quotient_of_them():
+    cost, whole = Fact("kr@0", "kr", Decimal(1)), Fact("allt@0", "allt", Decimal(3))
+    share = ratio("k@0", "K", cost, whole)
+    resolved = document(one_cell(share), table_of("t", [WOMEN]))
+    assert plan(resolved).hidden == {WOMEN.key}
+    assert not suppress._rests_on(share, {WOMEN.key})
+    assert suppress._rests_on(ratio("k@0", "K", cost, WOMEN), {WOMEN.key})
+    assert suppress._rests_on(Fact("s@0", "S", Decimal("0.1"), of=("x@0", WOMEN.key)), {WOMEN.key})
+    assert not suppress._rests_on(Fact("s@0", "S", Decimal("0.1"), of=("x@0",)), {WOMEN.key})
+
+
+# ---- Counts weighed before anything is printed ----
+
+
+def weighed(*facts: Fact, **more) -> Choice:
+    return suppress.weigh(suppress.problem_of_counts(suppress.all_facts(facts), 5, **more))
+
+
+def test_all_counts_are_taken_for_printed():
+    problem = suppress.problem_of_counts(suppress.all_facts([ALL, Fact("kr@0", "kr", Decimal(3))]), 5)
+    assert problem.values == {WOMEN.key: 3, MEN.key: 30, ALL.key: 33}
+    assert problem.shown == {WOMEN.key, MEN.key, ALL.key}
+    assert problem.ties == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
+    assert (problem.public, problem.known, problem.threshold) == (frozenset(), (), 5)
+    seen = suppress.problem_of_counts(suppress.all_facts([ALL]), 5, seen=frozenset({MEN.key, "annat@0"}))
+    assert seen.public == {MEN.key}
+
+
+def test_counts_are_weighed_with_what_has_been_told_and_seen():
+    assert weighed(ALL) == Choice(frozenset({WOMEN.key}), protecting=frozenset({MEN.key}))
+    assert weighed(person("m", 30), person("n", 5)) == Choice()
+    told = Told({MEN.key: 30}, frozenset({MEN.key}), (), (Relation(((1, WOMEN.key),), 2, 4),))
+    problem = suppress.problem_of_counts(suppress.all_facts([ALL]), 5, [told])
+    assert (problem.public, problem.known) == ({MEN.key}, (Relation(((1, WOMEN.key),), 2, 4),))
+    assert weighed(ALL, earlier=[told]).hidden == {WOMEN.key, ALL.key}
+
+
+def test_a_small_count_seen_already_hides_nothing_for_its_sake():
+    assert weighed(ALL, seen=frozenset({WOMEN.key})).exposed == {WOMEN.key}
+    assert weighed(ALL, seen=frozenset({WOMEN.key})).protecting == frozenset()
+
+
+def test_where_a_small_count_cannot_be_kept_all_that_hangs_together_is_hidden():
+    """Who has seen the men and all knows the women; nothing can be said that would help."""
+    assert weighed(ALL, seen=frozenset({MEN.key, ALL.key})) == Choice(protecting=frozenset({WOMEN.key}))
+
+
+def test_pieces_are_weighed_one_by_one_and_put_together():
+    others = total("stat.u@2023", "andra", [person("u.a", 40), person("u.b", 2)], unit="st", persons=True)
+    assert weighed(ALL, others, person("v", 50)) == Choice(
+        frozenset({WOMEN.key, "stat.u.b@2023"}), protecting=frozenset({MEN.key, "stat.u.a@2023"})
+    )
+
+
+@pytest.mark.parametrize("parts, hidden", [(59, 2), (60, 61)])
+def test_more_than_sixty_counts_that_hang_together_are_all_hidden(parts, hidden):
+    """The small one and its cheapest neighbour of up to sixty; of more, each and all."""
+    rows = [person("t.liten", 3), *(person(f"t.{n}", 30) for n in range(parts - 1))]
+    choice = weighed(total("stat.t@2023", "alla", rows, unit="st", persons=True))
+    assert len(choice.hidden) == hidden
+    many = [person(f"t.{n}", 30) for n in range(70)]
+    assert weighed(total("stat.t@2023", "alla", many, unit="st", persons=True)) == Choice()
+
+
+# ---- What is known ----
+
+
+def test_a_count_that_nobody_entered_is_known_when_others_tell_it():
+    blank = Fact("stat.t.man@2023", "Män", unit="st", persons=True)
+    ties = (((1, WOMEN.key), (1, blank.key), (-1, "stat.t@2023")),)
+    stated = person("t", 33, ties=ties)
+    facts = suppress.all_facts([WOMEN, blank, stated])
+    values, found = suppress._known(facts, set(facts))
+    assert values == {WOMEN.key: 3, blank.key: 30, stated.key: 33}
+    assert found == (tie(ties[0]),)
+
+
+def test_an_identity_with_a_count_that_nobody_knows_is_left_out():
+    unknown = person("t", 33, ties=(((1, "stat.x@2023"), (1, "stat.y@2023"), (-1, "stat.t@2023")),))
+    facts = suppress.all_facts([unknown])
+    assert suppress._known(facts, set(facts)) == ({"stat.t@2023": 33}, ())
+
+
+def test_earlier_counts_and_identities_are_known_and_those_of_today_come_first():
+    held = tie([(1, WOMEN.key), (1, "stat.gammal@2023"), (-1, "stat.summa@2023")])
+    told = Told({WOMEN.key: 2, "stat.gammal@2023": 9}, frozenset(), (held,), ())
+    values, ties = suppress._known({WOMEN.key: WOMEN}, {WOMEN.key}, (told, told))
+    assert values == {WOMEN.key: 3, "stat.gammal@2023": 9, "stat.summa@2023": 12}
+    assert ties == (held,)
+
+
+def test_blank_parts_are_no_terms_of_a_sum():
+    blank = Fact("stat.t.man@2023", "Män", unit="st", persons=True)
+    whole = total("stat.t@2023", "alla", [WOMEN, (-1, person("av", 1)), blank], unit="st", persons=True)
+    facts = suppress.all_facts([whole])
+    assert suppress._ties(facts, set(facts)) == [tie([(1, WOMEN.key), (-1, "stat.av@2023"), (-1, whole.key)])]
+
+
+def test_what_words_tell_of_a_count():
+    judged = Fact(
+        "m@0", "Mål", Decimal(1), within=((WOMEN.key, 2, None), ("okänd@0", 1, 3), (MEN.key, 25, 30))
+    )
+    facts = suppress.all_facts([judged])
+    assert suppress._within(facts, {WOMEN.key: 3, MEN.key: 30}) == [
+        Relation(((1, WOMEN.key),), 2, None),
+        Relation(((1, MEN.key),), 25, 30),
+    ]
+
+
+def test_a_plan_stays_as_it_is():
+    with pytest.raises(AttributeError):
+        Plan(Choice(), {}).choice = Choice(frozenset("a"))
+    with pytest.raises(AttributeError):
+        Told({}, frozenset(), (), ()).values = {}

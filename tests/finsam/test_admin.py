@@ -194,3 +194,45 @@ def test_prose_and_personnummer_go_through_the_same_rules(root, unscoped):
     assert answer.status_code == 302, errors(answer)
     year.refresh_from_db()
     assert year.method == "<p>Bra</p>"
+
+
+def nested(depth: int) -> str:
+    return "[" * depth + "]" * depth
+
+
+NO_JSON = "Texten går inte att läsa som JSON."
+TOO_DEEP = "Texten har fler än 8 nivåer av listor i varandra."
+TERMS = "Skriv benämningarna som"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (nested(10_000), NO_JSON),
+        ('{"a":' * 10_000 + "1" + "}" * 10_000, NO_JSON),
+        ("[" * 10_000, NO_JSON),
+        (nested(500), TOO_DEEP),
+        (nested(9), TOO_DEEP),
+        ("[1, {", NO_JSON),
+        ("1" * 5_000, NO_JSON),
+        ('{"insats": NaN}', NO_JSON),
+        ('{"insats": 1e999}', NO_JSON),
+        ('{"insats": "\\u0000"}', NO_JSON),
+        ('{"\\ud800": "x"}', NO_JSON),
+        ("[1]", TERMS),
+        ("[[1]]", TERMS),
+        ("17", TERMS),
+        ('{"insats": {"a": 1}}', TERMS),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_json_that_nothing_can_be_made_of_is_refused_with_a_sentence(root, unscoped, text, sentence):
+    one = Forbund.objects.get(key=world.OWN)
+    page = f"{base(Forbund)}{one.pk}/change/"
+    written = world.written(root.get(page).context["adminform"].form) | {"terms": text}
+    answer = root.post(page, written)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    one.refresh_from_db()
+    assert one.version == Forbund.objects.get(key=world.OWN).version
+    assert isinstance(one.terms, dict)

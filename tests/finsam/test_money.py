@@ -235,7 +235,7 @@ def subclasses(base):
 
 @pytest.mark.parametrize(
     "value, unit, counted",
-    [("5600000", "kr", "5600000"), ("5600000", "tkr", "5600"), ("5600000", "mnkr", "5.6"), ("0.35", "%", "35"), ("7", "st", "7")],
+    [("5600000", "kr", "5600000"), ("5600000", "tkr", "5600"), ("5600000", "mnkr", "5.6"), ("0.35", "%", "35"), ("7", "st", "7"), ("7", "deltagare", "7")],
 )  # fmt: skip
 def test_a_value_is_counted_in_the_unit_it_is_printed_in(value, unit, counted):
     assert money.in_unit(Decimal(value), unit) == Decimal(counted)
@@ -277,3 +277,87 @@ def test_whole_numbers_are_the_rule_and_a_sign_is_asked_for():
     assert money.show(Decimal("12.34")) == "12\u00a0kr"
     assert money.show(Decimal(5), suffix=False) == "5"
     assert money.show(None) == money.number(None) == ""
+
+
+@pytest.mark.parametrize(
+    "word, times",
+    [
+        ("kr", 1), ("kr.", 1), ("kronor", 1), (":-", 1), ("SEK", 1),
+        ("tkr", 1000), ("tkr.", 1000), ("tusen", 1000), ("tusen kr", 1000), ("tusen kronor", 1000),
+        ("mnkr", 1_000_000), ("mkr", 1_000_000), ("miljoner", 1_000_000), ("miljoner kr", 1_000_000),
+        ("miljoner kronor", 1_000_000),
+    ],
+)  # fmt: skip
+def test_what_may_stand_after_an_amount_and_how_much_it_makes_it(word, times):
+    assert parse_amount(f"2 {word}") == 2 * times
+
+
+@pytest.mark.parametrize(
+    "text, kept",
+    [("5", "5"), ("5,5", "5.5"), ("2 tkr", "2000.00"), ("1,5 tkr", "1500.00"), ("1,2345 mnkr", "1234500.00")],
+)
+def test_an_amount_keeps_its_decimals_and_thousands_have_at_most_two(text, kept):
+    """What is multiplied would else have as many as were written, more than the database takes."""
+    assert str(parse_amount(text)) == kept
+
+
+@pytest.mark.parametrize(
+    "text, value", [("(5)", "-5"), ("( 1 234 )", "-1234"), ("(-5)", "-5"), ("(5) kr", "-5")]
+)
+def test_brackets_are_a_minus_where_somebody_is_asked(text, value):
+    assert money.parse(text, money.SIDED) == Decimal(value)
+    with pytest.raises(AmountError, match="kan betyda minus"):
+        money.parse(text, money.AMOUNT)
+
+
+@pytest.mark.parametrize(
+    "text, kind, decimals, sentence",
+    [
+        ("1,5", money.COUNT, 0, "”1,5” har för många decimaler. Skriv ett helt tal."),
+        ("1,5", money.AMOUNT, 0, "”1,5” har för många decimaler. Skriv hela kronor."),
+        ("1,55", money.NUMBER, 1, "”1,55” har för många decimaler. Skriv högst 1 decimaler."),
+        ("1.5", money.NUMBER, 2, "”1.5” kan läsas på två sätt. Skriv tusental med mellanslag (1 234) och decimaler med komma (1,50)."),
+        ("1.5", money.AMOUNT, 2, "”1.5” kan läsas på två sätt. Skriv tusental med mellanslag (1 234) och ören med komma (1,50)."),
+        ("fem", money.COUNT, 0, "”fem” är inte ett antal. Skriv bara siffror, till exempel 1 234."),
+        ("9" * 61, money.PERCENT, 2, f"”{'9' * 20}…” är för lång för att vara en andel i procent."),
+        ("9" * 12, money.PERCENT, 2, "”999999999999” är för stor. En andel i procent har högst 11 siffror."),
+    ],
+)  # fmt: skip
+def test_each_kind_of_number_is_refused_in_its_own_words(text, kind, decimals, sentence):
+    with pytest.raises(AmountError) as refused:
+        money.parse(text, kind, decimals=decimals)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "left, right, decimals, places",
+    [
+        ("20", "19.96", 0, 2), ("19.96", "20", 0, 2), ("20", "19", 0, 0), ("20", "20", 0, 0), ("20", "20", 3, 3),
+        ("1", "1.001", 0, 3), ("1", "1.0001", 0, 4), ("1", "1.00000001", 0, 4), ("20", "19", 1, 1),
+    ],
+)  # fmt: skip
+def test_the_fewest_decimals_that_tell_two_numbers_apart(left, right, decimals, places):
+    assert money.apart(Decimal(left), Decimal(right), decimals) == places
+    if not decimals:
+        assert money.apart(Decimal(left), Decimal(right)) == places
+
+
+def test_the_most_decimals_are_told_by_who_asks():
+    assert money.apart(Decimal(1), Decimal("1.0001"), 0, 2) == 2
+    assert money.apart(Decimal(1), Decimal("1.00001"), 0, 6) == 5
+
+
+@pytest.mark.parametrize("text", ["35", "35 %", "35%", "35 procent"])
+def test_a_share_in_per_cent_is_the_number_before_the_sign(text):
+    assert money.parse(text, money.PERCENT) == 35
+
+
+def test_a_number_has_two_decimals_unless_told():
+    assert money.parse("1,05", money.NUMBER) == Decimal("1.05")
+    with pytest.raises(AmountError, match="Skriv högst 2 decimaler"):
+        money.parse("1,005", money.NUMBER)
+
+
+def test_a_kind_of_number_stays_as_it_is():
+    with pytest.raises(AttributeError):
+        money.AMOUNT.name = "en summa"

@@ -198,6 +198,8 @@ ENDLESS = {
     "figures": lambda n: '<data value="a@0">' * n,
     "scripts": lambda n: "<script>a</scripts>" * n,
     "comments": lambda n: "<!--" * n,
+    "one long name": lambda n: "<a " + "a" * (8 * n) + ">a",
+    "signs and no values": lambda n: "<a " + "a= " * n + ">a",
     "cells": lambda n: "<td>" * n + "a",
     "tabs": lambda n: "1" + " " * n + "a\t",
     "blank lines": lambda n: "\n" * n + " a",

@@ -1,6 +1,5 @@
 """The rules of persons and of equity, each with literal answers."""
 
-from dataclasses import FrozenInstanceError, fields
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from finsam.models import Access
 from finsam.roles import Permission, Role
 from finsam.rules import GUIDE, Level, equity_ceiling, equity_level, refusal, removing_access
 from tests import world
+from tests.values import hold_still
 from tests.world import OWN
 
 
@@ -57,10 +57,7 @@ def test_the_guide_is_a_fifth_of_any_contributions_and_says_that_it_is_not_confi
 
 
 def test_a_level_is_never_changed_and_holds_nothing_else():
-    for field in fields(Level):
-        with pytest.raises(FrozenInstanceError):
-            setattr(GUIDE[0], field.name, None)
-    assert not hasattr(GUIDE[0], "__dict__")
+    hold_still(GUIDE[0])
 
 
 @pytest.mark.parametrize(
@@ -74,6 +71,14 @@ def test_a_level_is_never_changed_and_holds_nothing_else():
 )  # fmt: skip
 def test_the_lower_of_share_and_cap_is_the_ceiling(percent, cap, contributions, ceiling):
     assert equity_ceiling(level(percent=percent, cap=cap), Decimal(contributions)) == ceiling
+
+
+def test_year_amount_and_day_are_given_by_name():
+    """So that nobody mixes them up."""
+    with pytest.raises(TypeError):
+        equity_level([], 2023, Decimal(1))
+    with pytest.raises(TypeError):
+        removing_access(Access(role=Role.LEDAMOT), date(2024, 6, 1))
 
 
 def test_who_may_is_refused_nothing_and_who_may_not_hears_who_can():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -24,8 +25,12 @@ def publish(request, key):
     found = document_of(visit, key)
     resolved = resolve(found, book_of(visit))
     if request.method == "POST":
-        note(document=found, resolved=resolved, by=request.user)
-        messages.success(request, f"{found} är antecknad som publicerad.")
+        try:
+            note(document=found, resolved=resolved, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, f"{found} är antecknad som publicerad.")
         return HttpResponseRedirect(address(visit, "document", key=key))
     chosen = publishing.plan_of(found, resolved)
     context = {

@@ -7,6 +7,7 @@ what to do.
 from finsam.documents.wording import (  # noqa: F401 - they register themselves
     dates,
     figures,
+    itself,
     laws,
     references,
     statements,
