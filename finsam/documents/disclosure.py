@@ -149,7 +149,7 @@ def pieces(problem: Problem) -> Iterator[Problem]:
 
     for relation in (*problem.ties, *problem.known):
         names = [name for _, name in relation.terms]
-        for name in names[1:]:
+        for name in names:
             above[top(name)] = top(names[0])
     groups: dict[str, list[str]] = {}
     for name in problem.values:
@@ -289,15 +289,11 @@ class _Chooser:
         found = None
         for name in moved:
             for relation in self.problem.at[name]:
-                difference = sum(factor * moved.get(one, 0) for factor, one in relation.terms)
-                if relation.low == relation.high == 0:
-                    broken = difference != 0
-                else:
-                    values = {one: self.problem.values[one] + moved.get(one, 0) for _, one in relation.terms}
-                    broken = not relation.holds(values)
-                if broken:
+                values = {one: self.problem.values[one] + moved.get(one, 0) for _, one in relation.terms}
+                if not relation.holds(values):
                     ways = sum(one not in moved for _, one in relation.terms)
                     if found is None or ways < found[0]:
+                        difference = sum(factor * moved.get(one, 0) for factor, one in relation.terms)
                         found = (ways, relation, difference)
         return found and found[1:]
 

@@ -146,6 +146,13 @@ def test_an_identity_that_the_figures_break_is_no_knowledge():
     assert problem.at == {"a": [], "b": [], "alla": []}
 
 
+def test_a_choice_stays_as_it_is():
+    with pytest.raises(AttributeError):
+        Choice().small = frozenset("a")
+    with pytest.raises(AttributeError):
+        SUM.low = 1
+
+
 def test_what_is_hidden_is_all_that_is_not_printed():
     choice = Choice(frozenset("a"), frozenset("b"), frozenset("c"), frozenset("d"), frozenset("e"))
     assert choice.hidden == frozenset("abcd")
@@ -177,6 +184,11 @@ def test_counts_that_hang_together_through_others_are_one_piece():
         set("abcd"),
         {"e"},
     ]
+
+
+def test_an_identity_of_one_count_belongs_to_its_piece():
+    nobody = tie([(1, "a")])
+    assert [one.ties for one in disclosure.pieces(Problem(5, {"a": 0, "b": 3}, (nobody,)))] == [(nobody,), ()]
 
 
 # ---- What a reader could believe ----
@@ -460,6 +472,7 @@ def test_the_identity_that_is_mended_first_is_the_one_with_fewest_ways():
     for ties in ((many, few), (few, many)):
         chooser = _Chooser(Problem(5, values, ties))
         assert chooser._broken({"a": 2}) == (few, 2)
+        assert chooser._broken({"a": -2}) == (few, -2)
         assert chooser._broken({"a": 2, "också": 2}) == (many, 2)
         assert chooser._broken({"a": 2, "b": -2, "också": 2}) is None
 
@@ -470,6 +483,89 @@ def test_what_was_told_besides_is_broken_only_outside_its_limits():
     assert [step for step in range(-3, 5) if chooser._broken({"a": step}) is None] == [-1, 0, 1, 2]
     assert chooser._broken({"a": 3}) == (told, 3)
     assert chooser._broken({"a": 3, "b": -1}) is None
+
+
+def two_by_two(ax, ay, bx, by) -> tuple[dict[str, int], tuple[Relation, ...]]:
+    values = {"ax": ax, "ay": ay, "bx": bx, "by": by, "a": ax + ay, "b": bx + by, "alla": ax + ay + bx + by}
+    ties = [((1, "ax"), (1, "ay"), (-1, "a")), ((1, "bx"), (1, "by"), (-1, "b")), ((1, "a"), (1, "b"), (-1, "alla"))]  # fmt: skip
+    return values, tuple(map(tie, ties))
+
+
+def test_the_price_of_a_repair_is_the_sum_of_what_it_hides():
+    values, ties = two_by_two(3, 20, 30, 40)
+    ties += (tie([(1, "ax"), (1, "bx"), (-1, "x")]), tie([(1, "ay"), (1, "by"), (-1, "y")]))
+    values |= {"x": 33, "y": 60}
+    chooser = _Chooser(Problem(5, values, ties, frozenset(values)))
+    assert chooser.cheapest("ax", 1) == (120 + 130 + 140, {"ay", "bx", "by"}, set())
+
+
+def test_what_is_hidden_already_costs_nothing_more():
+    chooser = _Chooser(women_and_men(3, 30))
+    chooser.protecting = {"män"}
+    assert chooser.cheapest("kvinnor", 1) == (0, set(), set())
+
+
+def test_what_was_published_before_cannot_be_hidden():
+    problem = women_and_men(3, 30, public=frozenset({"män"}))
+    assert _Chooser(problem).cheapest("kvinnor", 1) == (283, {"alla"}, set())
+    assert choose(problem) == Choice(frozenset({"kvinnor"}), protecting=frozenset({"alla"}))
+
+
+def test_a_search_for_what_to_hide_has_an_end(monkeypatch):
+    monkeypatch.setattr(disclosure, "REPAIRS", 1)
+    assert _Chooser(women_and_men(3, 30)).cheapest("kvinnor", 1) is None
+
+
+def test_a_printed_count_below_the_threshold_protects_nobody():
+    chooser = _Chooser(women_and_men(6, 0))
+    assert chooser._reach("män", 3, chooser.view()) == 0
+    assert chooser._reach("män", 9, chooser.view()) == 0
+
+
+def test_the_way_that_costs_more_is_not_taken_because_it_was_tried_last():
+    """The men are known to be at most 31, so two women fewer would take the total; one up and one down takes the men."""
+    problem = women_and_men(3, 30, known=(Relation(((1, "män"),), None, 31),))
+    assert choose(problem) == Choice(frozenset({"kvinnor"}), protecting=frozenset({"män"}))
+
+
+def test_the_quotients_that_a_repair_contradicts():
+    """Two of twenty, printed as 10 % in steps of ten: three of twenty are still 10 %, four are not."""
+    coarse = rounded_ratio("kvinnor", "alla", Decimal("0.1"), Decimal("0.1"))
+    counts = frozenset({"kvinnor", "alla"})
+    problem = women_and_men(2, 18, ratios={"borta": (coarse, counts), "andel": (coarse, counts)})
+    problem.shown = frozenset({"män", "alla"})
+    chooser = _Chooser(problem)
+    assert chooser._told_wrong({"kvinnor": 1}, set()) == set()
+    assert chooser._told_wrong({"kvinnor": 2}, set()) == {"borta", "andel"}
+    assert chooser._told_wrong({"kvinnor": 2}, {"alla"}) == set()  # goes with the hidden total anyway
+    assert chooser._told_wrong({"män": 2}, set()) == set()
+    chooser.dropped = {"borta"}
+    assert chooser._told_wrong({"kvinnor": 2}, set()) == {"andel"}
+    assert chooser._told_wrong({"män": 2}, {"män"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "ties", "shown", "public", "small", "masked", "protecting"),
+    [
+        # a, which is in danger first, is the one not said to be small
+        ({"a": 1, "b": 2, "alla": 3}, [SUM], "a b alla", "alla", "b alla", "a", ""),
+        ({"a": 2, "b": 1, "c": 1, "alla": 4}, [tie([(1, "a"), (1, "b"), (1, "c"), (-1, "alla")])],
+         "a b c alla", "c", "b c alla", "a", ""),
+        # of those that hang together with it, a total before a part
+        (*two_by_two(1, 1, 1, 1), "ax ay bx by a b alla", "", "ax ay bx by a b", "alla", ""),
+        # the same repair met twice is no end of the search
+        (*two_by_two(2, 2, 2, 2), "ax ay bx a b alla", "", "ax ay bx a b", "", "alla"),
+    ],
+)  # fmt: skip
+def test_what_is_not_said_to_be_small(values, ties, shown, public, small, masked, protecting):
+    choice = choose(
+        Problem(5, values, tuple(ties), frozenset(shown.split()), public=frozenset(public.split()))
+    )
+    assert (choice.small, choice.masked, choice.protecting) == (
+        set(small.split()),
+        set(masked.split()),
+        set(protecting.split()),
+    )
 
 
 # ---- What follows ----

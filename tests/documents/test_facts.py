@@ -233,6 +233,12 @@ def test_ratio_without_both_is_blank(upper, lower):
     assert ratio("k@0", "K", leaf(upper), leaf(lower)).value is None
 
 
+def test_both_parts_of_a_ratio_count_once():
+    one, other = leaf(6, "a@0"), leaf(3, "b@0")
+    assert ratio("k@0", "K", one, other).parts == ((1, one), (1, other))
+    assert product("p@0", "P", one, other).parts == ((1, one), (1, other))
+
+
 def test_ratio_of_nothing_to_something_is_zero():
     assert ratio("k@0", "K", leaf(0), leaf(3)).value == 0
 
