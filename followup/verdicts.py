@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import takewhile
 
 from finsam.documents.facts import COMPARISONS
@@ -204,6 +205,9 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
     return Status.PARTLY if {Status.MET, Status.PARTLY} & set(judged) else Status.MISSED
 
 
+@lru_cache(
+    maxsize=4096
+)  # asked of the same results on every page, and worked out by trying one count after another
 def alike(
     demand: Demand, result: Result, leeway: Decimal, of: int | None = None
 ) -> tuple[int, int | None] | None:
