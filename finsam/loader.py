@@ -32,6 +32,12 @@ class LoadError(Exception):
 PAIRS = {"budget.amount": ("line", "amount"), "followup.balanceamount": ("fiscal_year", "amount")}
 
 
+def read(path: Path) -> dict:
+    """What a YAML file holds. libyaml, where PyYAML was built with it, reads ten times as fast."""
+    safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=safe)  # noqa: S506 - both are safe
+
+
 def remove_forbund(forbund: Forbund) -> None:
     """Take away a förbund with all that it owns, children before what protects them."""
     with inside(forbund):
@@ -78,7 +84,7 @@ class Loader:
     def load(self) -> Forbund:
         """Create the förbund and everything in the folder. Raises LoadError."""
         for path in sorted(self.folder.glob("*.yaml")):
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content = read(path)
             year = content.pop("year", None)
             for label, records in content.items():
                 if label == "finsam.forbund":

@@ -12,8 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from finsam import loader
 from finsam.documents.facts import Book, Fact
 from finsam.documents.html import to_html
 from finsam.documents.models import Document
@@ -79,7 +78,7 @@ class Heading:
 
 def source(name: str) -> dict:
     """The YAML of a förbund's source."""
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return loader.read(FOLDER / f"{name}.yaml")
 
 
 class Printed:

@@ -3,10 +3,8 @@
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-import yaml
 from pypdf import PdfReader
 
 from budget.models import Amount
@@ -23,14 +21,10 @@ from finsam.money import show
 from finsam.prose import plain
 from finsam.scope import inside
 from tests.documents.pdfcheck import check_pdf
-from tests.sourcebook import alike
+from tests.sourcebook import alike, source
 
 NAME, YEAR = "degerfors-karlskoga", 2023
-SOURCE = yaml.safe_load(
-    (Path(__file__).parents[1] / "sources" / "arsredovisning" / f"{NAME}-{YEAR}.yaml").read_text(
-        encoding="utf-8"
-    )
-)
+SOURCE = source(f"arsredovisning/{NAME}-{YEAR}")
 TOLD = {place: text for one in SOURCE["deviations"] for place, text in one.get("cells", {}).items()}
 ROWS = [
     pytest.param(table, row, id=f"{table['table']}-{row['row']}")
