@@ -15,6 +15,11 @@ PREFIX = f"test_finsam_{RUN}"
 TEMPLATE = f"{PREFIX}_template"
 
 
+def pytest_collection_modifyitems(items):
+    """The slow ones first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @contextmanager
 def maintenance():
     """A cursor on the server itself, outside every transaction, as CREATE DATABASE demands."""

@@ -248,6 +248,7 @@ def cheap(monkeypatch):
     monkeypatch.setattr(rendering, "render", lambda document, form, **rest: b"")
 
 
+@pytest.mark.slow
 def test_no_page_asks_more_for_more(db, cheap):
     chief = world.chief()
     client = world.signed_in(chief)

@@ -196,6 +196,7 @@ def told_to(who, places) -> dict[str, set[str]]:
     return {place: found_in(words(client.get(place))) for place in places}
 
 
+@pytest.mark.slow
 def test_small_counts_stand_only_before_those_who_may_see_them(counted):
     """What the förbundschef finds by following every link, the others ask for by address."""
     chief = Crawl(world.signed_in(counted.people[Role.FORBUNDSCHEF]), HERE, slow).walk(*starts())

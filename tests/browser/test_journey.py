@@ -27,6 +27,7 @@ def row(page, label):
     return [plain(text) for text in found.locator("td.num, td.amount, td").all_inner_texts()]
 
 
+@pytest.mark.slow
 def test_one_amount_moves_all_that_rests_on_it(fresh_site, new_page):
     page = new_page(accept_downloads=True)
     sign_in(page, fresh_site, "chef")

@@ -1,5 +1,6 @@
 """A whole year as insatsansvarig and förbundschef: from an empty result to the PDF, and one amount that moves it all."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
@@ -54,6 +55,7 @@ BALANCE = {
 }
 
 
+@pytest.mark.slow
 def test_a_year_from_empty_to_the_pdf(fresh_site, new_page):
     chief, hers = (new_page(accept_downloads=True) for _ in range(2))
     sign_in(chief, fresh_site, "vandrare")

@@ -43,6 +43,7 @@ def test_a_year_of_books(ledger):
 money = st.decimals(-10_000_000, 10_000_000, places=2)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     outcomes=st.lists(
