@@ -142,8 +142,8 @@ def survivors(reports: list[Path]) -> tuple[list[Mutant], list[Mutant]]:
     return settled, list(found.values())
 
 
-def equivalents() -> dict[tuple[str, str], str]:
-    """The reason of each change that nothing can notice, by (module, change)."""
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """The reason of each change that nothing can notice, by (module, definition or "" for any, change)."""
     named = {}
     for module, entries in yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")).items():
         lines = {line.strip() for line in (ROOT / module).read_text(encoding="utf-8").splitlines()}
@@ -151,7 +151,7 @@ def equivalents() -> dict[tuple[str, str], str]:
             change = entry["change"].strip()
             if any(line.startswith("- ") and line[2:] not in lines for line in change.splitlines()):
                 raise SystemExit(f"{EQUIVALENTS.name}: {module} has no such line any more:\n{change}")
-            named[module, change] = entry["reason"]
+            named[module, entry.get("in", ""), change] = entry["reason"]
     return named
 
 
@@ -283,9 +283,10 @@ def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
             time.sleep(0.02)
 
 
-def finish(mutant: Mutant, outcome: str, named: dict[tuple[str, str], str]) -> None:
+def finish(mutant: Mutant, outcome: str, named: dict[tuple[str, str, str], str]) -> None:
     """Note what became of a mutant, and show that something happens: a survivor in full, at once."""
-    if outcome == SURVIVED and (mutant.module, mutant.change) in named:
+    places = ((mutant.module, name, mutant.change) for name in (mutant.definition, ""))
+    if outcome == SURVIVED and any(one in named for one in places):
         outcome = EQUIVALENT
     mutant.outcome = outcome
     survived = f"\n{place(mutant)}\n{mutant.change}\n"

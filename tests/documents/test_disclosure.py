@@ -202,6 +202,12 @@ def test_how_a_hidden_count_is_marked_tells_between_what_it_lies():
     assert view.limits("alla") == (0, 86)
 
 
+@pytest.mark.parametrize("threshold, most", [(3, 2), (5, 4), (10, 9)])
+def test_what_is_said_to_be_small_is_below_the_threshold(threshold, most):
+    problem = women_and_men(2, 30, threshold=threshold)
+    assert View(problem, frozenset(), frozenset({"kvinnor"}), frozenset()).limits("kvinnor") == (1, most)
+
+
 def view_of(
     values: dict[str, int], ties=(), *, visible=(), small=(), protecting=(), told=(), threshold=5
 ) -> View:
@@ -526,6 +532,23 @@ def test_the_way_that_costs_more_is_not_taken_because_it_was_tried_last():
     """The men are known to be at most 31, so two women fewer would take the total; one up and one down takes the men."""
     problem = women_and_men(3, 30, known=(Relation(((1, "män"),), None, 31),))
     assert choose(problem) == Choice(frozenset({"kvinnor"}), protecting=frozenset({"män"}))
+
+
+def test_what_is_not_needed_is_shown_again_the_dearest_first():
+    share = rounded_ratio("kvinnor", Decimal(1000), Decimal("0"), Decimal("0.1"))
+    chooser = _Chooser(women_and_men(3, 30, ratios={"andel": (share, frozenset({"kvinnor"}))}))
+    chooser.protecting, chooser.dropped = {"män", "alla"}, {"andel"}
+    chooser.show_again(["kvinnor"])
+    assert (chooser.protecting, chooser.dropped) == ({"män"}, set())
+    chooser.protecting = {"män", "alla"}
+    chooser.show_again([])
+    assert chooser.protecting == set()
+
+
+def test_where_it_helps_nobody_a_small_count_is_said_to_be_small():
+    """Its neighbours were published: it can be worked out whatever is said of it."""
+    problem = women_and_men(3, 6, public=frozenset({"män", "alla"}))
+    assert choose(problem) == Choice(frozenset({"kvinnor"}), exposed=frozenset({"kvinnor"}))
 
 
 def test_the_quotients_that_a_repair_contradicts():
