@@ -535,7 +535,7 @@ def test_the_way_that_costs_more_is_not_taken_because_it_was_tried_last():
 
 
 def test_what_is_not_needed_is_shown_again_the_dearest_first():
-    share = rounded_ratio("kvinnor", Decimal(1000), Decimal("0"), Decimal("0.1"))
+    share = rounded_ratio("kvinnor", Decimal(1000), Decimal(0), Decimal("0.1"))
     chooser = _Chooser(women_and_men(3, 30, ratios={"andel": (share, frozenset({"kvinnor"}))}))
     chooser.protecting, chooser.dropped = {"män", "alla"}, {"andel"}
     chooser.show_again(["kvinnor"])
