@@ -116,6 +116,8 @@ def test_objects_are_of_the_förbund_and_the_year(db):
         assert {one.forbund.key for one in visit.all(Member)} == {OWN}
         assert {one.fiscal_year.year for one in visit.all(Series)} == {YEAR}
         assert Series.objects.filter(fiscal_year__year=YEAR - 1).exists()
+        goal = visit.all(Goal).last()
+        assert visit.get(Goal, key=goal.key) == goal
         with pytest.raises(Http404, match="Mål finns inte"):
             visit.get(Goal, key="finns-inte")
         with pytest.raises(Http404, match="Mål finns inte"):
