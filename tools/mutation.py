@@ -214,14 +214,8 @@ def lend_demo(demo: Path) -> None:
         shutil.copy2(demo, place)
 
 
-def start(mutant: Mutant, source: str, copy: Path, demo: Path) -> int | None:
-    """Change the module in a copy of the checkout and run its tests in a child. None where nothing changes."""
-    path = copy / mutant.module
-    changed = mutant.code(source)
-    if changed is None or changed == source:
-        return None
-    mutant.change = change_of(source, changed)
-    path.write_text(changed, encoding="utf-8")
+def launch(module: str, copy: Path, demo: Path, *, keep_bytecode: bool = False) -> int:
+    """Run a module's tests in a child, in a copy of the checkout as it stands there. Returns the child's id."""
     child = os.fork()
     if child:
         return child
@@ -233,11 +227,39 @@ def start(mutant: Mutant, source: str, copy: Path, demo: Path) -> int | None:
             os.dup2(quiet, stream)
         os.chdir(copy)
         sys.path[0] = str(copy)
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode = not keep_bytecode
         lend_demo(demo)
-        status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *MODULES[mutant.module]]))
+        status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *MODULES[module]]))
     finally:
         os._exit(status)
+
+
+def start(mutant: Mutant, source: str, copy: Path, demo: Path) -> int | None:
+    """Change the module in a copy of the checkout and run its tests in a child. None where nothing changes."""
+    changed = mutant.code(source)
+    if changed is None or changed == source:
+        return None
+    mutant.change = change_of(source, changed)
+    (copy / mutant.module).write_text(changed, encoding="utf-8")
+    return launch(mutant.module, copy, demo)
+
+
+def copies(scratch: Path, workers: int, modules: list[str], demo: Path) -> list[Path]:
+    """A copy of the checkout for each worker, in which the tests pass as the code stands.
+
+    That run leaves its bytecode there, so that only what is changed is compiled anew for each mutant.
+    """
+    found = [scratch / str(number) for number in range(workers)]
+    shutil.copytree(ROOT, found[0], ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__"))
+    if (ROOT / "var" / "tests").is_dir():
+        shutil.copytree(ROOT / "var" / "tests", found[0] / "var" / "tests")
+    for module in modules:
+        _, status = os.waitpid(launch(module, found[0], demo, keep_bytecode=True), 0)
+        if status:
+            raise SystemExit(f"{module}: its tests fail before anything is changed.")
+    for copy in found[1:]:
+        shutil.copytree(found[0], copy)
+    return found
 
 
 def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
@@ -249,13 +271,7 @@ def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
     named, demo = equivalents(), kept_demo()
     waiting, running = list(reversed(chosen)), {}
     with tempfile.TemporaryDirectory(prefix="finsam-mutation.") as scratch:
-        free = []
-        for number in range(workers):
-            copy = Path(scratch) / str(number)
-            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var"))
-            if (ROOT / "var" / "tests").is_dir():
-                shutil.copytree(ROOT / "var" / "tests", copy / "var" / "tests")
-            free.append(copy)
+        free = copies(Path(scratch), workers, modules, demo)
         while waiting or running:
             while waiting and free:
                 mutant, copy = waiting.pop(), free.pop()

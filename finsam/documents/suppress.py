@@ -225,7 +225,7 @@ def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Re
         return ()
     values = {part.key: part.value for _, part in fact.parts}
     parts = [key if key in known else values.get(key) for key in _shares(fact)]
-    if not parts or any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
+    if any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
         return ()
     upper, lower = parts
     return disclosure.rounded_ratio(upper, lower, rounded(fact.value / precision) * precision, precision)

@@ -300,6 +300,10 @@ def test_a_value_can_be_exactly_when_some_whole_solution_has_it(seed):
         ({"a": 4, "b": 2, "c": 2}, [((1, "a"), (2, "b"), (-3, "c")), ((3, "b"),)], [(1, 2), (6, 6)], [1, 3, 4]),
         # 3a + 3b + 2c = 23: the b and c that are true fit no other a, and there are others on both sides
         ({"a": 3, "b": 2, "c": 4}, [((3, "a"), (3, "b"), (2, "c"))], [(23, 23)], [1, 2, 3, 4]),
+        # c is one, and 3a + 3b = 18: with a = 4 the b is one less than the true one
+        ({"a": 3, "b": 3, "c": 1}, [((-1, "c"),), ((3, "a"), (3, "b"), (-1, "c"))], [(-1, -1), (17, 17)], [2, 3, 4]),
+        # a = 3 and b = 1 ask for c = 3, one more than the true one
+        ({"a": 1, "b": 1, "c": 2}, [((-1, "b"),), ((1, "a"), (-1, "b"), (-3, "c"))], [(-2, -1), (-7, -6)], [1, 2, 3, 4]),
     ],
 )  # fmt: skip
 def test_what_can_be_needs_a_whole_solution(true, terms, limits, possible):

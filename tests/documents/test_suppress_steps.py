@@ -156,6 +156,8 @@ def test_a_quotient_of_nothing_or_of_what_is_unknown_tells_nothing():
 def test_a_stated_share_tells_of_the_counts_that_it_is_of():
     stated = Fact("k@0", "K", Decimal("0.0909"), unit="%", of=(WOMEN.key, ALL.key))
     assert told(stated, "0.01", {WOMEN.key: 3, ALL.key: 33}) == [3]
+    assert suppress._tells(stated, Decimal("0.01"), {ALL.key: 33}) == ()
+    assert suppress._tells(stated, Decimal("0.01"), {WOMEN.key: 3}) == ()
 
 
 def test_counts_below_a_figure_are_the_nearest():
