@@ -37,7 +37,8 @@ class Visit:
     @classmethod
     def of(cls, user: User, key: str, year: int | None) -> "Visit":
         """The visit, or Http404 for someone who may not know that the förbund or year exists."""
-        forbund = Forbund.objects.select_related("logo").filter(key=key).first()
+        # By pk: there is one at most, and the Swedish order of names costs as much as the rest of the question.
+        forbund = Forbund.objects.select_related("logo").filter(key=key).order_by("pk").first()
         if forbund is None:
             raise Http404("Förbundet finns inte.")
         today = timezone.localdate()
@@ -52,9 +53,10 @@ class Visit:
         visit = cls(user, forbund, tuple(access.role for access in accesses), permissions)
         if year is not None:
             years = FiscalYear.objects.with_scopes_disabled()
-            visit.fiscal_year = years.filter(forbund=forbund, year=year).select_related("forbund").first()
+            visit.fiscal_year = years.filter(forbund=forbund, year=year).first()
             if visit.fiscal_year is None:
                 raise Http404(f"{forbund} har inget år {year}.")
+            visit.fiscal_year.forbund = forbund  # read once already, with its logo
         return visit
 
     def refusal(self, permission: Permission) -> str | None:

@@ -205,9 +205,8 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
     return Status.PARTLY if {Status.MET, Status.PARTLY} & set(judged) else Status.MISSED
 
 
-@lru_cache(
-    maxsize=4096
-)  # asked of the same results on every page, and worked out by trying one count after another
+# Asked of the same results on every page, and worked out by trying one count after another.
+@lru_cache(maxsize=4096)
 def alike(
     demand: Demand, result: Result, leeway: Decimal, of: int | None = None
 ) -> tuple[int, int | None] | None:
