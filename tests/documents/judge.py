@@ -6,6 +6,7 @@ be, in whole numbers, given everything that stands on the page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -23,6 +24,9 @@ class Judge:
     limits: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: list[tuple[dict[str, int], float, float]] = field(default_factory=list)
     _constraint: LinearConstraint | None = None
+    _seen: dict[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # the least and most in any solution so far
 
     def knows(self, name: str, low: int, high: int) -> None:
         """The figure lies between two numbers."""
@@ -60,6 +64,20 @@ class Judge:
             self._constraint = LinearConstraint(matrix, lows, highs)
         return self._constraint
 
+    def allows(self, values: Mapping[str, int]) -> bool:
+        """Whether figures, one of each, agree with all that was printed."""
+        return all(low <= values[name] <= high for name, (low, high) in self.limits.items()) and all(
+            low <= sum(factor * values[name] for name, factor in factors.items()) <= high
+            for factors, low, high in self.rows
+        )
+
+    def could_differ(self, wanted: str, width: int) -> bool:
+        """Whether a figure can be two numbers so far apart. What was found for another figure is asked first."""
+        low, high = self._seen.get(wanted, (0, 0))
+        if high - low < width:
+            low, high = self.range_of(wanted)
+        return high - low >= width
+
     def range_of(self, wanted: str) -> tuple[int, int]:
         """The least and the most that a figure can be."""
         lows, highs = zip(*self.limits.values(), strict=True)
@@ -75,4 +93,12 @@ class Judge:
             )
             assert answer.status == 0, answer.message
             found.append(round(answer.x[place]))
+            self._remember(dict(zip(self.limits, map(round, answer.x), strict=True)))
         return found[0], found[1]
+
+    def _remember(self, values: Mapping[str, int]) -> None:
+        """A solution says of every figure one number that it can be."""
+        if self.allows(values):
+            for name, value in values.items():
+                low, high = self._seen.get(name, (value, value))
+                self._seen[name] = (min(low, value), max(high, value))
