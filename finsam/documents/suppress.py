@@ -383,7 +383,7 @@ class _Hider:
             parts = tuple((factor, self.shown(part)) for factor, part in fact.parts)
             return replace(fact, value=None, parts=parts, **bare)
         step, value = printed.get(fact.key), fact.value
-        if value is not None and step is not None:
+        if step is not None:
             value = rounded(value / step) * step
         return replace(fact, op="given", parts=(), value=value, **bare)
 

@@ -76,6 +76,7 @@ def test_what_the_document_prints_and_the_published_one_will_not():
     [
         ("40,5 %", "", "%", "0.001"),
         ("40 %", "", "%", "0.01"),
+        ("40 % ", "", "%", "0.01"),
         ("40", "%", "%", "0.01"),
         ("40,25", "%", "%", "0.0001"),
         ("33", "", "st", "1"),
@@ -296,6 +297,23 @@ def test_a_figure_about_other_things_keeps_its_parts():
     cost = total("kr@0", "Kr", [Fact("a@0", "A", Decimal(5)), Fact("b@0", "B", Decimal(7))])
     outer = suppress.suppress(document(table_of("t", [WOMEN]), table_of("u", [cost])))
     assert outer.facts["kr@0"] is cost
+
+
+def test_prose_keeps_what_may_be_said_and_its_markup():
+    prose = (
+        '<p>Av <data class="fact" value="stat.t@2023">33</data> var '
+        '<data class="fact" value="stat.t.kvinna@2023">3</data> kvinnor.</p>'
+    )
+    shown = suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]), Html("h", prose), prose=prose))
+    said = '<p>Av <data class="fact" value="stat.t@2023">33</data> var färre än 5 kvinnor.</p>'
+    assert (shown.parts[0].prose, shown.parts[0].pieces[1].html) == (said, said)
+
+
+def test_a_figure_that_stands_nowhere_keeps_its_value_and_loses_its_parts():
+    share = ratio("k@0", "K", person("x", 20), person("y", 40))
+    resolved = document(table_of("t", [WOMEN]))
+    outer = suppress.suppress(replace(resolved, facts={**resolved.facts, "k@0": share}))
+    assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.5"), ())
 
 
 def test_a_sum_with_a_hidden_row_is_no_sum_of_rows():
