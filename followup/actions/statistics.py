@@ -58,9 +58,9 @@ def set_values(
         if old:
             before[value_name(place)] = was
         after[value_name(place)] = now
-    facts = TableFacts(
-        table, given_of(existing.values()), tuple((one.key, one.name) for one in kommuner.values())
-    )
+    held = {place.kommun for place in existing}
+    among = tuple((one.key, one.name) for one in statqueries.kommuner_of(table, held))
+    facts = TableFacts(table, given_of(existing.values()), among)
     problems = facts.problems()
     if not (before or after or done):
         return problems  # nothing was written, so a finished table stays finished

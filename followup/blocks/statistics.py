@@ -88,7 +88,9 @@ def _of_insats(
         yield flow
     for one in tables:
         if one.kommuner:
-            yield from _pieces(_by_kommun(one, options), options, least=MANY)
+            table = _by_kommun(one, options) if not one.bins else _by_both(one, options)
+            drawn = options if not one.bins else {**options, "form": "tabell"}  # too many bars to read
+            yield from _pieces(table, drawn, least=MANY)
         if one.table.bin_set is not None:
             yield from _pieces(_by_bin(book, year, one, options), options)
     means = [one for one in tables if one.table.bin_set is None and not one.is_head_count]
@@ -274,6 +276,48 @@ def _by_kommun(one: TableFacts, options: dict) -> Table:
     title = f"{one.table.title or name} per kommun {one.year}"
     table = Table(f"{one.table.key}-kommun", title, columns, made, row_label="Kommun")
     return _finished(table, "Antalet bakom andelarna")
+
+
+def _by_both(one: TableFacts, options: dict) -> Table:
+    """The groups within each kommun, what they are in each, and all together; not by sex, as they are written."""
+    told: list[tuple[str, str, str, Figures, tuple[str, ...]]] = []  # key, label, kind, figures, what it sums
+    for kommun, name in one.kommuner:
+        mine = [
+            (
+                f"{each.key}_{kommun}",
+                each.name,
+                _all_figures(one, Place(bin=each.key, kommun=kommun), options),
+            )
+            for each in one.bins
+        ]
+        mine = [row for row in mine if any(fact is not None for fact in row[2].values())]
+        told.append((f"rubrik_{kommun}", name, "heading", {}, ()))
+        told += [(key, label, "post", figures, ()) for key, label, figures in mine]
+        whole = _all_figures(one, Place(kommun=kommun), options)
+        adds = whole["alla"] is not None and _adds(whole["alla"], [figures["alla"] for *_, figures in mine])
+        told.append((kommun, f"Totalt {name}", "sum", whole, tuple(key for key, *_ in mine) if adds else ()))
+    whole = _all_figures(one, Place(), options)
+    kommuner = tuple(key for key, _ in one.kommuner)
+    parts = [figures["alla"] for key, _, _, figures, _ in told if key in kommuner]
+    if len(kommuner) > 1 and whole["alla"] is not None:
+        told.append(("totalt", "Totalt", "sum", whole, kommuner if _adds(whole["alla"], parts) else ()))
+    columns = _columns([figures for *_, figures, _ in told], options, one.year)
+    made = tuple(
+        Row(key, label, _cells(columns, figures), kind=kind, level=int(kind == "post"), sums=sums)
+        for key, label, kind, figures, sums in told
+        if kind == "heading" or any(fact is not None for fact in figures.values())
+    )
+    title = f"{one.table} per kommun {one.year}"
+    table = Table(
+        f"{one.table.key}-kommun", title, columns, made, row_label=one.table.measure.name,
+        note="En person kan ha flera svar." if one.table.multi_response else "",
+    )  # fmt: skip
+    return _finished(table, "Antalet bakom andelarna")
+
+
+def _all_figures(one: TableFacts, place: Place, options: dict) -> Figures:
+    """The facts of a row that isn't divided by sex."""
+    return {"alla": one.fact(place), "andel": one.share(place) if options["shares"] else None}
 
 
 def _figures(book: Book, insats: str, name: str, means: list[TableFacts], options: dict) -> Table | None:

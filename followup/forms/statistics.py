@@ -82,6 +82,7 @@ class StatTableForm(OwnedForm):
         ("insats", "until"),
         "bin_set",
         "multi_response",
+        "groups_by_kommun",
         Heading("Källa"),
         ("source", "source_note"),
         Heading("I redovisningen"),
@@ -92,13 +93,14 @@ class StatTableForm(OwnedForm):
         "stattable_once": "measure",
         "stattable_once_for_all": "measure",
         "stattable_multi_has_bins": "bin_set",
+        "stattable_kommun_has_bins": "bin_set",
     }
 
     class Meta(OwnedForm.Meta):
         model = StatTable
         fields = (
-            "measure", "population", "insats", "until", "bin_set", "multi_response", "source", "source_note",
-            "title", "order",
+            "measure", "population", "insats", "until", "bin_set", "multi_response", "groups_by_kommun", "source",
+            "source_note", "title", "order",
         )  # fmt: skip
 
     def clean_bin_set(self):

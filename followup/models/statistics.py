@@ -211,6 +211,11 @@ class StatTable(YearOwned):
         default=False,
         help_text="Då kan grupperna tillsammans bli fler än antalet personer.",
     )
+    groups_by_kommun = models.BooleanField(
+        "grupperna delas upp per kommun",
+        default=False,
+        help_text="Då skrivs varje grupp per kommun, utan kön. Totalerna per grupp och per kommun räknas ut.",
+    )
     source = models.CharField("källa", max_length=12, choices=Source, default=Source.TALLY)
     source_note = models.CharField("om källan", max_length=200, blank=True)
     title = models.CharField(
@@ -245,6 +250,11 @@ class StatTable(YearOwned):
                 condition=Q(multi_response=False) | Q(bin_set__isnull=False),
                 name="stattable_multi_has_bins",
                 violation_error_message="Flera svar per person kräver en indelning.",
+            ),
+            models.CheckConstraint(
+                condition=Q(groups_by_kommun=False) | Q(bin_set__isnull=False),
+                name="stattable_kommun_has_bins",
+                violation_error_message="Välj en indelning. Ett antal utan grupper skrivs alltid per kommun.",
             ),
         ]
 
@@ -363,6 +373,8 @@ class StatValue(Owned):
             raise ValidationError({"bin": "Gruppen hör till en annan indelning än tabellens."})
         if self.kommun and self.kommun.kind != MemberKind.KOMMUN:
             raise ValidationError({"kommun": "Välj en kommun."})
+        if self.bin and self.kommun and self.sex:
+            raise ValidationError({"sex": "En grupp i en kommun skrivs för alla tillsammans, inte per kön."})
         measure = self.table.measure
         if self.value is not None and measure.kind == MeasureKind.COUNT and self.value % 1:
             raise ValidationError({"value": "Ett antal är ett helt tal."})

@@ -125,6 +125,7 @@ class GridRow:
     cells: tuple[GridCell, ...]
     is_sum: bool = False
     heading: bool = False
+    blank: int = 0  # how many columns stand empty before the cells
 
 
 class ValueGrid:
@@ -135,9 +136,15 @@ class ValueGrid:
         self.given = given_of(table.values.select_related("bin", "kommun"))
         held = {place.kommun for place in self.given}
         self.kommuner = tuple((one.key, one.name) for one in statqueries.kommuner_of(table, held))
-        self.by_kommun = table.bin_set_id is None and table.measure.kind == MeasureKind.COUNT
+        divided = table.bin_set_id is None or table.groups_by_kommun or bool(held - {""})
+        self.by_kommun = divided and table.measure.kind == MeasureKind.COUNT
         facts = TableFacts(table, self.given, self.kommuner)
-        places = [place for place in facts.places() if self.by_kommun or not place.kommun]
+        # A group in a kommun isn't divided by sex: so few people would mostly be hidden, and take long to hide.
+        places = [
+            place
+            for place in facts.places()
+            if not place.kommun or (self.by_kommun and not (facts.bins and place.sex))
+        ]
         labels = {place: facts.label(place) for place in places}
         self.form = forms.ValuesForm(
             data, instance=table, visit=visit, places=places, given=self.given, labels=labels
@@ -154,17 +161,27 @@ class ValueGrid:
         return [*(str(sex.label) for sex in Sex), "Totalt"]
 
     def rows(self) -> list[GridRow]:
-        """A row for each group and all of them; then for each kommun."""
-        rows = [self._row(one.name, Place(bin=one.key)) for one in self.facts.bins]
-        everyone = "Antal personer" if self.table.multi_response else "Alla"
-        rows.append(self._row(everyone, Place(), is_sum=bool(rows)))
-        if self.by_kommun and self.kommuner:
+        """A row for each group and all of them; then for each kommun, or each group in each kommun."""
+        rows = self._groups()
+        if self.by_kommun and self.kommuner and self.facts.bins:
+            for key, name in self.kommuner:
+                rows += [GridRow(f"Därav från {name}", (), heading=True), *self._groups(key)]
+        elif self.by_kommun and self.kommuner:
             rows.append(GridRow("Därav från", (), heading=True))
             rows += [self._row(name, Place(kommun=key)) for key, name in self.kommuner]
         return rows
 
+    def _groups(self, kommun: str = "") -> list[GridRow]:
+        """The groups and all of them, in a kommun or in all."""
+        rows = [self._row(one.name, Place(bin=one.key, kommun=kommun)) for one in self.facts.bins]
+        everyone = "Antal personer" if self.table.multi_response else "Alla"
+        return [*rows, self._row(everyone, Place(kommun=kommun), is_sum=bool(rows))]
+
     def _row(self, label: str, place: Place, *, is_sum: bool = False) -> GridRow:
-        return GridRow(label, tuple(self._cell(place, sex) for sex in (*Sex.values, "")), is_sum)
+        whole = bool(place.kommun and self.facts.bins)
+        sexes = ("",) if whole else (*Sex.values, "")
+        cells = tuple(self._cell(place, sex) for sex in sexes)
+        return GridRow(label, cells, is_sum, blank=len(Sex.values) if whole else 0)
 
     def _cell(self, place: Place, sex: str) -> GridCell:
         place = Place(place.bin, sex, place.kommun)
