@@ -347,7 +347,9 @@ def test_key_of_another_förbund_is_not_found(people, name):
         elif slug == "key" and row.names["key"] == DOCUMENT["key"]:
             other = foreign_document().key
         else:
-            other = {"key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31"}[slug]
+            other = {
+                "key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31", "day": "2023-08-31",
+            }[slug]  # fmt: skip
         place = address(name, **{slug: other})
         if row.get != 405:
             assert chief.get(place).status_code == 404, slug
