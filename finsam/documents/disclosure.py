@@ -11,6 +11,7 @@ more is hidden. So an answer of "safe" never rests on the search being complete.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -99,7 +100,7 @@ class Problem:
         self.known = tuple(one for one in self.known if one.holds(self.values))
         self.spread = (self.threshold - 1) // 2
         self.ceiling = 2 * max(self.values.values(), default=0) + 4 * self.threshold
-        self.totals: dict[str, int] = {}
+        self.totals: Counter[str] = Counter()
         self.at: dict[str, list[Relation]] = {name: [] for name in self.values}
         for relation in (*self.ties, *self.known):
             for _, name in relation.terms:
@@ -108,7 +109,7 @@ class Problem:
             negative = [name for factor, name in relation.terms if factor < 0]
             for side, other in ((positive, negative), (negative, positive)):
                 if len(side) == 1 and len(other) > 1:
-                    self.totals[side[0]] = self.totals.get(side[0], 0) + 1
+                    self.totals.update(side)
 
     def is_small(self, name: str) -> bool:
         """Whether the count is one that may not be known."""
@@ -116,7 +117,7 @@ class Problem:
 
     def cost(self, name: str) -> int:
         """What it costs to hide a count: totals are dearer, and large figures a little."""
-        return CELL + TOTAL * self.totals.get(name, 0) + min(self.values[name], 40)
+        return CELL + TOTAL * self.totals[name] + min(self.values[name], 40)
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ class _Chooser:
     def mask(self, name: str) -> bool:
         """Don't say that the count, or one it hangs together with, is small. False when that doesn't help."""
         beside = {one for relation in self.problem.at[name] for _, one in relation.terms} & self.small
-        for one in sorted(beside, key=lambda one: (one != name, -self.problem.totals.get(one, 0), one)):
+        for one in sorted(beside, key=lambda one: (one != name, -self.problem.totals[one], one)):
             self.small.discard(one)
             self.masked.add(one)
             if self.view().is_safe(name) or self.protect(name):
@@ -321,12 +322,11 @@ class _Chooser:
 
     def show_again(self, protected: list[str]) -> None:
         """Show again, the dearest first, whatever isn't needed."""
-        for kind, back, price in (
-            (self.protecting, set(), self.problem.cost),
-            (self.dropped, set(), lambda key: 0),
-            (self.masked, self.small, lambda key: 0),
-        ):
-            for key in sorted(kind, key=lambda key: (price(key), key), reverse=True):
+        cost = self.problem.cost
+        for kind, back in ((self.protecting, set()), (self.dropped, set()), (self.masked, self.small)):
+            for key in sorted(
+                kind, key=lambda key: (key in self.protecting and cost(key), key), reverse=True
+            ):
                 kind.discard(key)
                 back.add(key)
                 view = self.view()
@@ -443,8 +443,7 @@ class _Part:
         while todo:
             one, _ = todo.popitem()
             terms, least, most = self.relations[one]
-            bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
-            top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
+            bottom, top = _edges(terms, low, high)
             if (most is not None and bottom > most) or (least is not None and top < least):
                 return False
             for factor, place in terms:
@@ -470,9 +469,15 @@ class _Part:
                 if (new_low, new_high) != (low[place], high[place]):
                     low[place], high[place] = new_low, new_high
                     todo.update(dict.fromkeys(self.at[place]))
-                    bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
-                    top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
+                    bottom, top = _edges(terms, low, high)
         return True
+
+
+def _edges(terms: list[tuple[int, int]], low: list[int], high: list[int]) -> tuple[int, int]:
+    """The least and the most that (factor, place) terms can add up to."""
+    bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
+    top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
+    return bottom, top
 
 
 def implied(values: dict[str, int | None], ties: Iterable[Relation]) -> Iterator[tuple[str, int]]:
