@@ -156,6 +156,8 @@ def test_a_choice_stays_as_it_is():
 def test_what_is_hidden_is_all_that_is_not_printed():
     choice = Choice(frozenset("a"), frozenset("b"), frozenset("c"), frozenset("d"), frozenset("e"))
     assert choice.hidden == frozenset("abcd")
+    twice = Choice(frozenset("ab"), frozenset("bc"), frozenset("cd"), frozenset("da"))
+    assert twice.hidden == frozenset("abcd")
 
 
 def test_counts_that_have_nothing_to_do_with_each_other_are_pieces_of_their_own():
