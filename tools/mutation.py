@@ -51,7 +51,11 @@ MODULES = {
         "tests/documents/test_expressions.py",
     ],
     "finsam/documents/suppress.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
-    "finsam/documents/disclosure.py": ["tests/documents/test_disclosure.py", *SUPPRESSION],
+    "finsam/documents/disclosure.py": [
+        "tests/documents/test_disclosure.py",
+        "tests/documents/test_relations.py",
+        *SUPPRESSION,
+    ],
     "followup/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
     "followup/states.py": ["tests/followup/test_states.py"],
     "finsam/doors.py": ["tests/finsam/test_doors.py"],
