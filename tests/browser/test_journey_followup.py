@@ -315,11 +315,11 @@ def write_the_books(chief):
     follow(chief, "Balansposternas belopp")
     for item, amount in BALANCE.items():
         chief.get_by_label(f"{item}, 31 december 2024", exact=True).fill(amount)
-    press(chief, "Spara balansen", "Balansen för 2024 har sparats.")
+    press(chief, "Spara balansen", "Balansen per 31 december 2024 har sparats.")
     told = words(chief.get_by_role("status").filter(has_text="balanserar inte"))
     assert "Skillnaden är 18 000 kr. Det som är skrivet är sparat." in told
     chief.get_by_label("Leverantörsskulder, 31 december 2024").fill("1 118 000")
-    press(chief, "Spara balansen", "Balansen för 2024 har sparats.")
+    press(chief, "Spara balansen", "Balansen per 31 december 2024 har sparats.")
     assert "balanserar inte" not in words(chief.locator("main"))
 
     follow(chief, "Bokslut", "Personal")
@@ -353,7 +353,7 @@ def change_one_amount(chief):
     follow(chief, "Bokslut", "Balansposternas belopp")
     assert "Skillnaden är −18 000 kr." in words(chief.locator("main"))
     chief.get_by_label("Leverantörsskulder, 31 december 2024").fill("1 100 000")
-    press(chief, "Spara balansen", "Balansen för 2024 har sparats.")
+    press(chief, "Spara balansen", "Balansen per 31 december 2024 har sparats.")
     follow(chief, "Dokument", "Årsredovisning 2024")
 
 
