@@ -15,7 +15,7 @@ COPY . .
 # Collecting needs the settings to load but none of their secrets.
 RUN FINSAM_SECRET_KEY=build FINSAM_ALLOWED_HOSTS=build FINSAM_ORIGIN=https://build EMAIL_URL=dummymail:// \
     DATABASE_URL=sqlite://:memory: python manage.py collectstatic --no-input --verbosity 0 \
-    && python -m compileall -q finsam plans budget \
+    && python -m compileall -q finsam plans budget followup \
     && useradd --system --home-dir /app finsam \
     && install --directory --owner finsam var/cache
 USER finsam
@@ -24,4 +24,4 @@ EXPOSE 8000
 # Threads, so that one long PDF does not stop the others; they share one lock around the drawing of PDF and charts.
 # No --preload: those libraries must not be used before a worker is forked. A long document may take its time.
 CMD ["gunicorn", "finsam.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-    "--threads", "4", "--timeout", "120", "--access-logfile", "-", "--logger-class", "finsam.logs.GunicornLogger"]
+    "--threads", "4", "--timeout", "120", "--access-logfile", "-", "--logger-class", "finsam.core.logs.GunicornLogger"]

@@ -31,6 +31,7 @@ demo: demo-data serve
 demo-data:
 	@tools/system.sh demo
 	@tools/venv.sh $(PYTHON) requirements.txt
+	@$(VENV)/python manage.py set_old_database_aside
 	@$(VENV)/python manage.py migrate --no-input --verbosity 0
 	@$(VENV)/python manage.py demo $(if $(RESET),--reset) $(ARGS)
 

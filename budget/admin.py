@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from budget import models
-from finsam.admin import OwnedAdmin
+from budget.models import Layout, LayoutColumn, LayoutRow, series
+from finsam.core.admin import OwnedAdmin
 
 admin.site.register(
-    [models.Line, models.Series, models.Amount, models.Layout, models.LayoutColumn, models.LayoutRow],
+    [series.Line, series.Series, series.Amount, Layout, LayoutColumn, LayoutRow],
     OwnedAdmin,
 )

@@ -10,7 +10,7 @@ class BudgetConfig(AppConfig):
     verbose_name = "Budget"
 
     def ready(self):
-        from budget import blocks, facts, panels, reconciliation  # noqa: F401 - they register themselves
+        from budget import blocks, checks, dashboard, equity_checks, facts  # noqa: F401 - they register themselves
         from finsam.documents import referring
 
         series = (*facts.PREFIXES, "serie", "plan1", "plan2", "plan3")

@@ -8,15 +8,15 @@ from itertools import groupby
 from django import forms
 from django.utils.html import escape
 
+from budget.layouts.layout_tables import layout_table
 from budget.models import Category
 from budget.queries import layouts
-from budget.tables import layout_table
-from finsam import queries
-from finsam.documents.facts import Book, Fact, total
+from finsam.core.crud.fields import WholeFormField
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
-from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
-from finsam.fields import WholeFormField
+from finsam.facts.book import Book, Fact, total
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
+from finsam.organisation import queries
 
 
 def _layout_meant(book: Book, word: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from budget.models import MEASURES, Category, Line, Series
 from budget.queries import HUNDRED, Money, money
-from finsam.documents.facts import Book, Fact, product, provider, ratio, total
-from finsam.documents.reading.names import naming
+from finsam.checks.reading.names import naming
+from finsam.facts.book import Book, Fact, product, provider, ratio, total
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)

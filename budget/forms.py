@@ -19,8 +19,8 @@ from budget.models import (
     Side,
 )
 from budget.queries import tree
-from finsam.fields import SidedFormField
-from finsam.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
+from finsam.core.crud.fields import SidedFormField
+from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 
 
 class LineForm(OwnedForm):
@@ -61,11 +61,11 @@ class LineForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        lines = tree(self.visit.forbund)
+        lines = tree(self.tenant.forbund)
         self.fields["parent"].choices = line_choices(lines)
         self.fields["share_of"].queryset = self.fields["share_of"].queryset.filter(common=True)
         self.fields["rr_row"].choices = rr_choices()
-        if self.instance.pk is None and self.visit.all(Layout).exists():
+        if self.instance.pk is None and self.tenant.all(Layout).exists():
             self.fields["in_layouts"] = forms.BooleanField(
                 label="Visa raden i årets uppställningar där raderna bredvid den står",
                 required=False,
@@ -120,12 +120,12 @@ class SeriesForm(OwnedForm):
                 self.add_error("date", "Skriv periodens sista dag, till exempel 31 augusti.")
             elif day and cleaned.get("about") not in (None, day.year):
                 self.add_error("date", f"Perioden slutar under {cleaned['about']}, det år som serien avser.")
-        others = self.visit.all(Series).exclude(pk=self.instance.pk)
+        others = self.tenant.all(Series).exclude(pk=self.instance.pk)
         if name and cleaned.get("kind") in SEVERAL and others.filter(name=name).exists():
             self.add_error(
                 "name", f"Det finns redan en serie som heter så. Skriv dagen i namnet: ”{name}, 30 april”."
             )
-        about, kind, year = cleaned.get("about"), cleaned.get("kind"), self.visit.fiscal_year.year
+        about, kind, year = cleaned.get("about"), cleaned.get("kind"), self.tenant.fiscal_year.year
         if about is not None and not year - 5 <= about <= year + 5:
             self.add_error(
                 "about", f"Året ska ligga nära {year}. Skriv till exempel {year} eller {year + 1}."
@@ -280,7 +280,7 @@ class RowFormSet(SharedFormSet):
 
     def choices(self, name, field):
         """Lines stand as the tree they are."""
-        return line_choices(tree(self.visit.forbund)) if name == "line" else super().choices(name, field)
+        return line_choices(tree(self.tenant.forbund)) if name == "line" else super().choices(name, field)
 
 
 def line_choices(lines: list[tuple[Line, int]]) -> list[tuple]:

@@ -9,13 +9,13 @@ from functools import cached_property
 
 from django.forms import BoundField
 
-from budget.actions import reads_elsewhere, signed
 from budget.facts import series_facts
 from budget.forms import AmountsForm
 from budget.models import Amount, Line, Series
 from budget.queries import money
-from finsam.documents.facts import Book
-from finsam.money import number
+from budget.services import reads_elsewhere, signed
+from finsam.core.values.money import number
+from finsam.facts.book import Book
 
 TOTALS = {
     "intakter": "Summa intäkter",
@@ -77,11 +77,11 @@ class Grid:
         """Whether the amount is written here; one that is read elsewhere can only be taken away."""
         return not reads_elsewhere(line, self.series) or self.stored(line) is not None
 
-    def form(self, data=None, *, visit) -> AmountsForm:
+    def form(self, data=None, *, tenant) -> AmountsForm:
         """The form with a field for each line that can be written."""
         lines = [line for line in self.data.lines.values() if self.writable(line)]
         stored = {line.pk: self.stored(line) for line in lines}
-        return AmountsForm(data, instance=self.series, visit=visit, lines=lines, stored=stored)
+        return AmountsForm(data, instance=self.series, tenant=tenant, lines=lines, stored=stored)
 
     def imagine(self, amounts: dict[Line, Decimal | None]) -> None:
         """Let the book say what these amounts would make. To be done before its facts are asked for."""

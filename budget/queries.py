@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db.models import F
 
 from budget.models import Amount, Layout, Line, Series
-from plans.models import InsatsShare
+from plans.models.insatser import InsatsShare
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from budget import views
-from budget.pages import EDITORS
+from budget.views import pages
+from budget.views.editors import EDITORS
 
 urlpatterns = [
-    path("budget/", views.budget, name="budget"),
-    path("budget/belopp/<slug:series>/", views.amounts, name="budget-amounts"),
-    path("budget/belopp/<slug:series>/summor/", views.amounts_sums, name="budget-sums"),
+    path("budget/", pages.budget, name="budget"),
+    path("budget/belopp/<slug:series>/", pages.amounts, name="budget-amounts"),
+    path("budget/belopp/<slug:series>/summor/", pages.amounts_sums, name="budget-sums"),
     path(
         "budget/uppstallningar/<slug:layout>/visa/<slug:line>/",
-        views.layout_show_line,
+        pages.layout_show_line,
         name="layout-show-line",
     ),
     *(one for editor in EDITORS for one in editor.urls()),

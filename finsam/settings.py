@@ -54,8 +54,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prose_editor",
     "django_tables2",
-    "finsam",
+    "finsam.core",
     "finsam.documents",
+    "finsam.web",
+    "finsam.organisation",
+    "finsam.demo",
     "plans",
     "budget",
     "followup",
@@ -64,7 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "finsam.middleware.AnswerMiddleware",
+    "finsam.core.tenancy.middleware.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "finsam.middleware.ForbundMiddleware",
+    "finsam.core.tenancy.middleware.ForbundMiddleware",
 ]
 
 ROOT_URLCONF = "finsam.urls"
@@ -89,7 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["finsam.templatetags.swedish"],
+            "builtins": ["finsam.core.templatetags.swedish"],
         },
     }
 ]
@@ -110,7 +113,7 @@ else:
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "finsam.User"
+AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -125,7 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "finsam.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "finsam.core.tenancy.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -137,7 +140,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when the password or the two-step verification changes
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-# A client tries ten times a minute in all, and five times in five minutes for one account (finsam.accounts).
+# A client tries ten times a minute in all, and five times in five minutes for one account (finsam.core.tenancy.sign_in).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -185,7 +188,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
-CSRF_FAILURE_VIEW = "finsam.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "finsam.core.views.errors.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -193,7 +196,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"links": {"()": "finsam.logs.HideLinks"}},
+    "filters": {"links": {"()": "finsam.core.logs.HideLinks"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

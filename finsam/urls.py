@@ -4,11 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from finsam import pages
-from finsam.accounts import PasswordResetView
-from finsam.views import site
+from finsam.core.tenancy.sign_in import PasswordResetView
+from finsam.core.views import site
 
-FLOORS = ("finsam.documents.urls", "plans.urls", "budget.urls", "followup.urls")
+FLOORS = ("finsam.organisation.urls", "finsam.web.urls", "plans.urls", "budget.urls", "followup.urls")
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -21,11 +20,11 @@ urlpatterns = [
     path("<slug:forbund>/", site.forbund_start, name="forbund-start"),
     path(
         "<slug:forbund>/<int:year>/",
-        include([*pages.urlpatterns, *(path("", include(name)) for name in FLOORS)]),
+        include([path("", include(name)) for name in FLOORS]),
     ),
 ]
 
-handler403 = "finsam.views.errors.forbidden"
-handler404 = "finsam.views.errors.not_found"
-handler429 = "finsam.views.errors.too_many"
-handler500 = "finsam.views.errors.server_error"
+handler403 = "finsam.core.views.errors.forbidden"
+handler404 = "finsam.core.views.errors.not_found"
+handler429 = "finsam.core.views.errors.too_many"
+handler500 = "finsam.core.views.errors.server_error"

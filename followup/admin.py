@@ -3,8 +3,8 @@
 from django.apps import apps
 from django.contrib import admin
 
-from finsam.admin import OwnedAdmin, ReadOnlyAdmin
-from followup.models import GoalReport, GoalResult
+from finsam.core.admin import OwnedAdmin, ReadOnlyAdmin
+from followup.goals.models import GoalReport, GoalResult
 
 # A result goes its way from draft to approved on its own page; here it could be changed behind the approval.
 READ_ONLY = (GoalReport, GoalResult)

@@ -1,6 +1,19 @@
 """Follow-up as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# What each room has that registers itself.
+ROOMS = {
+    "responsibility": (),
+    "statistics": ("blocks", "checks", "facts", "missing"),
+    "surveys": ("blocks", "checks", "facts", "missing"),
+    "events": ("blocks", "facts", "missing"),
+    "accounts": ("blocks", "checks", "facts", "missing"),
+    "goals": ("blocks", "checks", "dashboard", "facts", "missing", "names"),
+    "reporting": ("blocks", "checks", "dashboard", "demo", "outlines", "prose_sources"),
+}
 
 
 class FollowupConfig(AppConfig):
@@ -10,10 +23,12 @@ class FollowupConfig(AppConfig):
     verbose_name = "Uppföljning"
 
     def ready(self):
-        from finsam import audit
+        from finsam.core import audit
 
         audit.counts_people(
             *(f"followup.{one}" for one in ("stattable", "statvalue", "surveyround", "surveyvalue")),
             *(f"followup.{one}" for one in ("goalreport", "goalresult", "event")),
         )
-        from followup import blocks, demo, facts, names, outlines, panels, reconciliation, texts, wants  # noqa: F401 - they register themselves
+        for room, names in ROOMS.items():
+            for name in names:
+                import_module(f"followup.{room}.{name}")

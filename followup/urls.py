@@ -1,11 +1,21 @@
 """Addresses under /<forbund>/<år>/ for follow-up."""
 
-from followup.pages import books, events, goals, statistics, surveys
+from followup.accounts import views as accounts
+from followup.events import views as events
+from followup.goals import views as goals
+from followup.reporting import views as reporting
+from followup.responsibility import views as responsibility
+from followup.statistics import views as statistics
+from followup.surveys import file_views as survey_files
+from followup.surveys import views as surveys
 
 urlpatterns = [
-    *books.urlpatterns,
+    *accounts.urlpatterns,
     *events.urlpatterns,
     *goals.urlpatterns,
+    *reporting.urlpatterns,
+    *responsibility.urlpatterns,
     *statistics.urlpatterns,
     *surveys.urlpatterns,
+    *survey_files.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 """Where a planned thing is shown and edited, as facts and blocks name it."""
 
-from finsam.models import YearOwned
+from finsam.core.models import YearOwned
 
 PAGES = {
     "insatsyear": "insatser",

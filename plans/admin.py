@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from finsam.admin import OwnedAdmin
+from finsam.core.admin import OwnedAdmin
 from plans import models
 
 admin.site.register(

@@ -10,4 +10,5 @@ class PlansConfig(AppConfig):
     verbose_name = "Planer"
 
     def ready(self):
-        from plans import blocks, facts, outline, panels, reconciliation, referring, texts, wants  # noqa: F401 - they register themselves
+        from plans import blocks, checks, dashboard, facts, missing, outline, referring  # noqa: F401 - they register themselves
+        from plans.texts import prose_sources  # noqa: F401

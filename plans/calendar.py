@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from finsam import periods
-from finsam.models import FiscalYear, Forbund
-from plans.models import Meeting
+from finsam.core.models import FiscalYear, Forbund
+from finsam.core.values import periods
+from plans.models.year import Meeting
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finsam.documents.facts import Book, Fact, provider
+from finsam.facts.book import Book, Fact, provider
 from plans import queries
 from plans.addresses import href
-from plans.models import Goal, GoalPart, InsatsYear, Planned, Unit
+from plans.models.goals import Goal, GoalPart, Unit
+from plans.models.insatser import InsatsYear, Planned
 
 HUNDRED = Decimal(100)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from plans.models import Consultation, ExternalProject, Goal, InsatsYear, Meeting, Risk, WheelItem
+from plans.models.consultations import Consultation
+from plans.models.goals import Goal
+from plans.models.insatser import InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 
 
 def _of_year(model, forbund, year: int):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finsam.documents.expressions import parse
-from finsam.documents.facts import Book, FactError
 from finsam.documents.referring import Mention, called, sources
+from finsam.facts.book import Book, FactError
+from finsam.facts.expressions import parse
 from plans import queries
 
 

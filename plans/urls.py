@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from plans import views
-from plans.pages import EDITORS
+from plans.views import calendar
+from plans.views.editors import EDITORS
 
 urlpatterns = [
-    path("moten.ics", views.meetings_file, name="moten-ics"),
+    path("moten.ics", calendar.meetings_file, name="moten-ics"),
     *(one for editor in EDITORS for one in editor.urls()),
 ]

@@ -18,7 +18,13 @@ KEPT = ROOT / "var" / "tests"
 # What decides the content: fixtures, tables, the loader, and the rules that a write passes.
 APPS = ("finsam", "plans", "budget", "followup")
 PATTERNS = ("**/migrations/*.py", "**/models/*.py", "**/models.py")
-RULES = ("loader.py", "actions.py", "fields.py", "prose.py", "carried.py")
+RULES = (
+    "demo/loader.py",
+    "demo/preserved_access.py",
+    "core/services.py",
+    "core/crud/fields.py",
+    "core/text/prose.py",
+)
 
 
 def made_from() -> list[Path]:

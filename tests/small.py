@@ -7,33 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from budget.models import Amount, LayoutColumn, LayoutRow
+from finsam.checks.reconciliation import Case, Outcome, reconcile, run
+from finsam.core.models import FiscalYear, Forbund
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, Outcome, reconcile, run
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import Table
-from finsam.models import Contribution, EquityLevel, FiscalYear, Forbund, KommunShare, Member, Payer
-from followup.models import (
-    BalanceAmount,
-    BalanceItem,
-    Bin,
-    BinSet,
-    GoalReport,
-    GoalResult,
-    Instrument,
-    Measure,
-    Note,
-    Personnel,
-    Question,
-    StatTable,
-    StatValue,
-    SurveyForm,
-    SurveyRound,
-    SurveyValue,
-    YearBooks,
-)
-from followup.models.statistics import TableStatus
-from followup.states import State
-from plans.models import Goal
+from finsam.facts.tables import Table
+from finsam.organisation.models import Contribution, EquityLevel, KommunShare, Member, Payer
+from followup.accounts.models import BalanceAmount, BalanceItem, Note, Personnel, YearBooks
+from followup.goals.models import GoalReport, GoalResult
+from followup.goals.states import State
+from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue, TableStatus
+from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from plans.models.goals import Goal
 from tests.budget.small import Budget
 from tests.plans.small import Plan, part
 

@@ -12,15 +12,16 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from finsam import loader
-from finsam.documents.facts import Book, Fact
-from finsam.documents.html import to_html
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.core.values.money import show
+from finsam.demo import loader
 from finsam.documents.models import Document
-from finsam.documents.resolve import Part, Resolved, resolve
-from finsam.documents.tables import Chart, Html, Table
-from finsam.models import Forbund
-from finsam.money import show
-from finsam.scope import inside
+from finsam.documents.resolve import resolve
+from finsam.documents.resolved import Part, Resolved
+from finsam.facts.book import Book, Fact
+from finsam.facts.tables import Chart, Html, Table
+from finsam.rendering.html import to_html
 
 FOLDER = Path(__file__).parent / "sources"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

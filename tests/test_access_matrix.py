@@ -6,39 +6,21 @@ import pytest
 from django.db import transaction
 
 from budget.models import Layout, Line, Series
-from finsam.documents import rendering
+from finsam.core.models import Access, FiscalYear, Owned, Picture
+from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication, Section
-from finsam.models import (
-    Access,
-    Body,
-    Contribution,
-    EquityLevel,
-    FiscalYear,
-    Member,
-    Owned,
-    Payer,
-    Person,
-    Picture,
-    Seat,
-)
-from finsam.roles import Permission, Role
-from finsam.scope import scopes_disabled
-from followup.models import (
-    AdjustmentAmount,
-    BalanceItem,
-    BinSet,
-    Event,
-    InsatsResponsibility,
-    Instrument,
-    Investment,
-    Measure,
-    Note,
-    ReportDate,
-    StatTable,
-    SurveyForm,
-    SurveyRound,
-)
-from plans.models import Consultation, ExternalProject, Goal, InsatsKind, InsatsYear, Meeting, Risk, WheelItem
+from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
+from finsam.rendering import files
+from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
+from followup.events.models import Event
+from followup.responsibility.models import InsatsResponsibility, ReportDate
+from followup.statistics.models import BinSet, Measure, StatTable
+from followup.surveys.models import Instrument, SurveyForm, SurveyRound
+from plans.models.consultations import Consultation
+from plans.models.goals import Goal
+from plans.models.insatser import InsatsKind, InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 from tests import world
 from tests.things import an_insats, first, saved
 from tests.world import FOREIGN, ORIGIN, OWN, YEAR
@@ -226,7 +208,7 @@ def _browsers() -> dict[str, object]:
 @pytest.fixture(autouse=True)
 def cheap_pdf(monkeypatch):
     """Who may fetch a file is judged here, not what is in it."""
-    monkeypatch.setattr(rendering, "render", lambda document, form, *, inside=False, reader=None: b"")
+    monkeypatch.setattr(files, "render", lambda document, form, *, inside=False, reader=None: b"")
 
 
 def address(name: str, forbund: str = OWN, **kwargs) -> str:
@@ -258,7 +240,7 @@ def test_every_address_with_a_förbund_names_it_first():
 
 @pytest.mark.parametrize("role", Role)
 def test_role_may_what_the_table_says(role):
-    from finsam.roles import ROLES
+    from finsam.core.tenancy.permissions import ROLES
 
     assert ROLES[role].permissions == MAY[role]
 

@@ -11,50 +11,44 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import budget.actions
-import finsam.actions
-import finsam.documents.actions
-import followup.actions.goals
-import followup.actions.statistics
-import followup.actions.surveys
-import plans.actions
+import budget.services
+import finsam.core.services
+import finsam.web.services
+import followup.goals.services
+import followup.statistics.services
+import followup.surveys.services
+import plans.services
 from budget.models import Amount, Layout, LayoutColumn, Line, Series
-from finsam import audit, logbook
-from finsam.actions import Child, Gone, StaleSave
+from finsam.checks.reconciliation import reconcile
+from finsam.core import audit
+from finsam.core.audit import logbook
+from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
+from finsam.core.services import Child, Gone, StaleSave
 from finsam.documents import registry
-from finsam.documents.facts import Book
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import reconcile
 from finsam.documents.resolve import resolve
-from finsam.models import (
-    Access,
-    AuditEntry,
-    Body,
-    FiscalYear,
-    Forbund,
-    KommunShare,
-    Member,
-    Payer,
-    User,
-)
-from finsam.models.owned import Remembering
-from followup.answering import Entry, Spot
-from followup.counting import Given, Place
-from followup.models import GoalReport, GoalResult, StatTable, StatValue, SurveyRound, SurveyValue
-from followup.states import State
-from plans.models import Goal, GoalPart, Insats, InsatsYear
+from finsam.facts.book import Book
+from finsam.organisation.models import Body, KommunShare, Member, Payer
+from followup.goals.models import GoalReport, GoalResult
+from followup.goals.states import State
+from followup.statistics.models import StatTable, StatValue
+from followup.statistics.statistics_table import Given, Place
+from followup.surveys.models import SurveyRound, SurveyValue
+from followup.surveys.survey_table import Entry, Spot
+from plans.models.goals import Goal, GoalPart
+from plans.models.insatser import Insats, InsatsYear
 from tests import world
 from tests.things import first
 from tests.world import OWN
 
 MODULES = (
-    finsam.actions,
-    finsam.documents.actions,
-    plans.actions,
-    budget.actions,
-    followup.actions.goals,
-    followup.actions.statistics,
-    followup.actions.surveys,
+    finsam.core.services,
+    finsam.web.services,
+    plans.services,
+    budget.services,
+    followup.goals.services,
+    followup.statistics.services,
+    followup.surveys.services,
 )
 
 
@@ -90,7 +84,7 @@ def reported(user):
 
 
 def save_new(year, by):
-    finsam.actions.save(Member(forbund=year.forbund, name="Ny medlem", kind="kommun"), by=by)
+    finsam.core.services.save(Member(forbund=year.forbund, name="Ny medlem", kind="kommun"), by=by)
 
 
 def save_with_children(year, by):
@@ -99,56 +93,56 @@ def save_with_children(year, by):
     part = goal.parts.first()
     part.target = Decimal(12)
     new = GoalPart(forbund=year.forbund, goal=goal, measure="något nytt", operator="text", unit="st")
-    finsam.actions.save(goal, by=by, children=[Child(part), Child(new)], version=goal.version)
+    finsam.core.services.save(goal, by=by, children=[Child(part), Child(new)], version=goal.version)
 
 
 def save_many(year, by):
     payer = Payer.objects.first()
-    finsam.actions.save(payer, by=by, many={"members": list(Member.objects.all())})
+    finsam.core.services.save(payer, by=by, many={"members": list(Member.objects.all())})
 
 
 def delete(year, by):
-    finsam.actions.delete(GoalPart.objects.filter(results=None).first(), by=by)
+    finsam.core.services.delete(GoalPart.objects.filter(results=None).first(), by=by)
 
 
 def save_shared(year, by):
     by.is_staff = True
-    finsam.actions.save_shared(by, by=by)
+    finsam.core.services.save_shared(by, by=by)
 
 
 def delete_shared(year, by):
-    finsam.actions.delete_shared(world.user("utan roll"), by=by)
+    finsam.core.services.delete_shared(world.user("utan roll"), by=by)
 
 
 def open_year(year, by):
-    finsam.actions.open_year(forbund=year.forbund, year=2040, by=by)
+    finsam.core.services.open_year(forbund=year.forbund, year=2040, by=by)
 
 
 def invite(year, by):
-    finsam.actions.invite(forbund=year.forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
+    finsam.core.services.invite(forbund=year.forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
 
 
 def start_document(year, by):
     later = FiscalYear.objects.create(forbund=year.forbund, year=2041, key="2041")
     kind = registry.kinds()["verksamhetsplan"]
-    finsam.documents.actions.start_document(fiscal_year=later, kind=kind, by=by)
+    finsam.web.services.start_document(fiscal_year=later, kind=kind, by=by)
 
 
 def move_section(year, by):
-    finsam.documents.actions.move_section(section=Section.objects.all()[3], up=True, by=by)
+    finsam.web.services.move_section(section=Section.objects.all()[3], up=True, by=by)
 
 
 def publish(year, by):
     document = Document.objects.filter(fiscal_year=year).first()
     resolved = resolve(document, Book(year.forbund, year.year))
-    finsam.documents.actions.publish(document=document, resolved=resolved, by=by)
+    finsam.web.services.publish(document=document, resolved=resolved, by=by)
 
 
 def explain(year, by):
     Series.objects.filter(fiscal_year=year, key="budget-2024").update(opening=None, opening_from=None)
     Amount.objects.filter(series__key="budget-2024", line__key="stegsam").update(amount=-2_000_000)
     finding = reconcile(year).warnings[0]
-    finsam.documents.actions.explain(
+    finsam.web.services.explain(
         fiscal_year=year, finding=finding, reason="Prövat mot styrelsens beslut.", by=by
     )
 
@@ -157,89 +151,89 @@ def save_insats_new(year, by):
     one = InsatsYear(
         forbund=year.forbund, fiscal_year=year, insats=Insats(forbund=year.forbund, name="Nytt spår")
     )
-    plans.actions.save_insats(one, by=by, children=[])
+    plans.services.save_insats(one, by=by, children=[])
 
 
 def save_insats_renamed(year, by):
     one = InsatsYear.objects.select_related("insats", "fiscal_year").filter(fiscal_year=year).first()
     one.insats.name, one.owner = "Ett annat namn", "En annan ägare"
-    plans.actions.save_insats(one, by=by, children=[])
+    plans.services.save_insats(one, by=by, children=[])
 
 
 def set_amounts(year, by):
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
     lines = {one.line: one.amount - 1 for one in series.amounts.select_related("line")[:5]}
-    budget.actions.set_amounts(series=series, amounts=lines, by=by)
+    budget.services.set_amounts(series=series, amounts=lines, by=by)
 
 
 def start_layout(year, by):
     layout = Layout(forbund=year.forbund, fiscal_year=year, name="Allt")
     column = LayoutColumn(forbund=year.forbund, layout=layout, label="Budget", series=Series.objects.first())
-    budget.actions.start_layout(layout, by=by, children=[Child(column)])
+    budget.services.start_layout(layout, by=by, children=[Child(column)])
 
 
 def add_line(year, by):
     line = Line(forbund=year.forbund, name="Utbildningsdag", side="kostnad")
-    budget.actions.add_line(line, by=by)
+    budget.services.add_line(line, by=by)
 
 
 def show_line(year, by):
     line = Line.objects.create(
         forbund=year.forbund, name="Extra konsult", side="kostnad", key="extra-konsult"
     )
-    budget.actions.show_line(layout=Layout.objects.filter(fiscal_year=year).first(), line=line, by=by)
+    budget.services.show_line(layout=Layout.objects.filter(fiscal_year=year).first(), line=line, by=by)
 
 
 def save_report(year, by):
     part = GoalPart.objects.select_related("goal").filter(goal__fiscal_year=year).first()
     report = GoalReport(forbund=year.forbund, fiscal_year=year, goal=part.goal, end=date(2024, 8, 31))
     row = GoalResult(forbund=year.forbund, report=report, part=part, numerator=8, denominator=10)
-    followup.actions.goals.save_report(report, [Child(row)], by=by)
+    followup.goals.services.save_report(report, [Child(row)], by=by)
 
 
 def hand_in(year, by):
-    followup.actions.goals.take_step(GoalReport.objects.get(), "lamna-in", by=by)
+    followup.goals.services.take_step(GoalReport.objects.get(), "lamna-in", by=by)
 
 
 def send_back(year, by):
     GoalReport.objects.update(state=State.SUBMITTED)
     report = GoalReport.objects.get()
-    followup.actions.goals.take_step(report, "skicka-tillbaka", by=by, reason="Källan för antalet saknas.")
+    followup.goals.services.take_step(report, "skicka-tillbaka", by=by, reason="Källan för antalet saknas.")
 
 
 def set_values(year, by):
     table = StatTable.objects.get()
     values = {Place(bin=one.key): Given(Decimal(7)) for one in table.bin_set.bins.all()}
-    followup.actions.statistics.set_values(table=table, values=values, by=by, done=True)
+    followup.statistics.services.set_values(table=table, values=values, by=by, done=True)
 
 
 def set_answers(year, by):
     asked, question = SurveyRound.objects.get(), SurveyValue.objects.get().question
     values = {Spot(question.key, level=level): Entry(count) for level, count in (("ja", 9), ("nej", 3))}
-    followup.actions.surveys.set_answers(round=asked, values=values, by=by, done=True)
+    followup.surveys.services.set_answers(round=asked, values=values, by=by, done=True)
 
 
 # Each action with what it does to the förbund; one that is not here fails.
 DONE = {
-    "finsam.actions.save": [save_new, save_with_children, save_many],
-    "finsam.actions.delete": [delete],
-    "finsam.actions.save_shared": [save_shared],
-    "finsam.actions.delete_shared": [delete_shared],
-    "finsam.actions.open_year": [open_year],
-    "finsam.actions.invite": [invite],
-    "finsam.documents.actions.start_document": [start_document],
-    "finsam.documents.actions.move_section": [move_section],
-    "finsam.documents.actions.publish": [publish],
-    "finsam.documents.actions.explain": [explain],
-    "plans.actions.save_insats": [save_insats_new, save_insats_renamed],
-    "budget.actions.set_amounts": [set_amounts],
-    "budget.actions.start_layout": [start_layout],
-    "budget.actions.add_line": [add_line],
-    "budget.actions.show_line": [show_line],
-    "followup.actions.goals.save_report": [save_report],
-    "followup.actions.goals.take_step": [hand_in, send_back],
-    "followup.actions.statistics.set_values": [set_values],
-    "followup.actions.surveys.set_answers": [set_answers],
+    "finsam.core.services.save": [save_new, save_with_children, save_many],
+    "finsam.core.services.delete": [delete],
+    "finsam.core.services.save_shared": [save_shared],
+    "finsam.core.services.delete_shared": [delete_shared],
+    "finsam.core.services.open_year": [open_year],
+    "finsam.core.services.invite": [invite],
+    "finsam.web.services.start_document": [start_document],
+    "finsam.web.services.move_section": [move_section],
+    "finsam.web.services.publish": [publish],
+    "finsam.web.services.explain": [explain],
+    "plans.services.save_insats": [save_insats_new, save_insats_renamed],
+    "budget.services.set_amounts": [set_amounts],
+    "budget.services.start_layout": [start_layout],
+    "budget.services.add_line": [add_line],
+    "budget.services.show_line": [show_line],
+    "followup.goals.services.save_report": [save_report],
+    "followup.goals.services.take_step": [hand_in, send_back],
+    "followup.statistics.services.set_values": [set_values],
+    "followup.surveys.services.set_answers": [set_answers],
 }
 EACH = [one for found in DONE.values() for one in found]
 
@@ -289,17 +283,17 @@ def test_row_of_what_is_gone_can_still_be_read(db):
 
 def test_saving_what_nobody_changed_leaves_no_row(user, year):
     before = AuditEntry.objects.count()
-    finsam.actions.save(Member.objects.first(), by=user)
+    finsam.core.services.save(Member.objects.first(), by=user)
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
     same = {one.line: one.amount for one in series.amounts.select_related("line")}
-    budget.actions.set_amounts(series=series, amounts=same, by=user)
+    budget.services.set_amounts(series=series, amounts=same, by=user)
     assert AuditEntry.objects.count() == before
 
 
 def test_row_outlives_the_object(user, year):
     part = GoalPart.objects.select_related("goal__fiscal_year").first()
     reference, label = part.reference(), str(part)
-    finsam.actions.delete(part, by=user)
+    finsam.core.services.delete(part, by=user)
     user.delete()
     entry = AuditEntry.objects.latest("pk")
     assert (entry.reference, entry.label, entry.verb) == (reference, label, "tog bort")
@@ -308,15 +302,15 @@ def test_row_outlives_the_object(user, year):
 
 def test_stale_save_saves_nothing(user):
     member = Member.objects.first()
-    finsam.actions.save(
+    finsam.core.services.save(
         member, by=user, version=member.version
     )  # nothing changed: still the same version seen
     mine, theirs = Member.objects.get(pk=member.pk), Member.objects.get(pk=member.pk)
     theirs.name = "Deras"
-    finsam.actions.save(theirs, by=user, version=theirs.version)
+    finsam.core.services.save(theirs, by=user, version=theirs.version)
     mine.name = "Mitt"
     with pytest.raises(StaleSave) as stale:
-        finsam.actions.save(mine, by=user, version=mine.version)
+        finsam.core.services.save(mine, by=user, version=mine.version)
     assert stale.value.current.name == "Deras"
     assert Member.objects.get(pk=member.pk).name == "Deras"
 
@@ -324,9 +318,9 @@ def test_stale_save_saves_nothing(user):
 def test_stale_amounts_save_nothing(user, year):
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
     seen, line = series.version, Line.objects.get(key="stegsam")
-    budget.actions.set_amounts(series=series, amounts={line: Decimal(-1)}, by=user, version=seen)
+    budget.services.set_amounts(series=series, amounts={line: Decimal(-1)}, by=user, version=seen)
     with pytest.raises(StaleSave):
-        budget.actions.set_amounts(series=series, amounts={line: Decimal(-2)}, by=user, version=seen)
+        budget.services.set_amounts(series=series, amounts={line: Decimal(-2)}, by=user, version=seen)
     assert Amount.objects.get(series=series, line=line).amount == -1
 
 
@@ -340,56 +334,56 @@ def bad_child(year, by):
     goal = Goal.objects.filter(fiscal_year=year).first()
     goal.name = "Sparas inte"
     bad = GoalPart(forbund=year.forbund, goal=goal, measure="x", operator="minst")
-    finsam.actions.save(goal, by=by, children=[Child(bad)])
+    finsam.core.services.save(goal, by=by, children=[Child(bad)])
 
 
 def bad_second_amount(year, by):
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
     group, line = Line.objects.get(key="till-kommun"), Line.objects.get(key="samkraft")
-    budget.actions.set_amounts(series=series, amounts={line: Decimal(-1), group: Decimal(-5)}, by=by)
+    budget.services.set_amounts(series=series, amounts={line: Decimal(-1), group: Decimal(-5)}, by=by)
 
 
 def typed_where_it_is_read(year, by):
     series = Series.objects.exclude(reads_contributions="").first()
     line = Line.objects.exclude(payer=None).first()
-    budget.actions.set_amounts(series=series, amounts={line: Decimal(5)}, by=by)
+    budget.services.set_amounts(series=series, amounts={line: Decimal(5)}, by=by)
 
 
 def foreign_line(year, by):
     other = Line._base_manager.exclude(forbund=year.forbund).first()
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
-    budget.actions.set_amounts(series=series, amounts={other: Decimal(-5)}, by=by)
+    budget.services.set_amounts(series=series, amounts={other: Decimal(-5)}, by=by)
 
 
 def same_year_again(year, by):
-    finsam.actions.open_year(forbund=year.forbund, year=2024, by=by)
+    finsam.core.services.open_year(forbund=year.forbund, year=2024, by=by)
 
 
 def same_document_again(year, by):
     kind = registry.kinds()["verksamhetsplan"]
-    finsam.documents.actions.start_document(fiscal_year=year, kind=kind, by=by)
+    finsam.web.services.start_document(fiscal_year=year, kind=kind, by=by)
 
 
 def invite_with_dates_in_disorder(year, by):
-    finsam.actions.invite(
+    finsam.core.services.invite(
         forbund=year.forbund, email="ny@example.se", name="Ny", role="ledamot", by=by,
         start=date(2024, 2, 1), end=date(2024, 1, 1),
     )  # fmt: skip
 
 
 def delete_what_is_used(year, by):
-    finsam.actions.delete(Payer.objects.filter(contributions__isnull=False).first(), by=by)
+    finsam.core.services.delete(Payer.objects.filter(contributions__isnull=False).first(), by=by)
 
 
 def personnummer(year, by):
-    finsam.actions.save(Body(forbund=year.forbund, name="Anna 811111-1111", kind="annat"), by=by)
+    finsam.core.services.save(Body(forbund=year.forbund, name="Anna 811111-1111", kind="annat"), by=by)
 
 
 def changed_when_handed_in(year, by):
     GoalReport.objects.update(state=State.SUBMITTED)
     report = GoalReport.objects.get()
     new = GoalResult(forbund=year.forbund, report=report, part=report.goal.parts.first(), population="unga")
-    followup.actions.goals.save_report(report, [Child(new)], by=by)
+    followup.goals.services.save_report(report, [Child(new)], by=by)
 
 
 def handed_in_twice(year, by):
@@ -404,13 +398,13 @@ def handed_in_though_it_contradicts_itself(year, by):
 
 def half_a_person(year, by):
     values = {Place(): Given(Decimal(7)), Place(sex="kvinna"): Given(Decimal("3.5"))}
-    followup.actions.statistics.set_values(table=StatTable.objects.get(), values=values, by=by)
+    followup.statistics.services.set_values(table=StatTable.objects.get(), values=values, by=by)
 
 
 def answer_off_the_scale(year, by):
     question = SurveyValue.objects.get().question
     values = {Spot(question.key, level=level): Entry(3) for level in ("nej", "aldrig")}
-    followup.actions.surveys.set_answers(round=SurveyRound.objects.get(), values=values, by=by)
+    followup.surveys.services.set_answers(round=SurveyRound.objects.get(), values=values, by=by)
 
 
 REFUSED = [
@@ -444,14 +438,14 @@ def test_what_is_refused_leaves_nothing(user, year, reported, do, sentence):
 def test_key_is_given_at_birth_and_stays(user, year):
     goal = Goal.objects.filter(fiscal_year=year).first()
     key, goal.name = goal.key, "Helt annat namn"
-    finsam.actions.save(goal, by=user)
+    finsam.core.services.save(goal, by=user)
     assert Goal.objects.get(pk=goal.pk).key == key
 
 
 def test_namesakes_get_keys_of_their_own(user, year):
     made = [Member(forbund=year.forbund, name="Ådalens kommun", kind="kommun") for _ in range(3)]
     for one in made:
-        finsam.actions.save(one, by=user)
+        finsam.core.services.save(one, by=user)
     assert [one.key for one in made] == ["adalens-kommun", "adalens-kommun-2", "adalens-kommun-3"]
     assert Forbund.objects.get(key=OWN).pk == made[0].forbund_id
 
@@ -480,7 +474,7 @@ def test_every_action_waits_for_its_turn(user, year, reported, do, monkeypatch):
     """In a förbund one at a time writes, so that nobody waits for rows that another holds."""
     turns = []
     with CaptureQueriesContext(connection) as queries:
-        monkeypatch.setattr(finsam.actions, "turn", lambda forbund: turns.append(len(queries)))
+        monkeypatch.setattr(finsam.core.services, "turn", lambda forbund: turns.append(len(queries)))
         do(year, user)
     writes = [
         place
@@ -496,7 +490,7 @@ def test_only_what_was_changed_is_written(user, year):
     section = Section.objects.all()[3]
     Section.objects.filter(pk=section.pk).update(order=77, version=section.version)
     section.title = "Ny rubrik"
-    finsam.actions.save(section, by=user)
+    finsam.core.services.save(section, by=user)
     section.refresh_from_db()
     assert (section.title, section.order) == ("Ny rubrik", 77)
 
@@ -504,19 +498,19 @@ def test_only_what_was_changed_is_written(user, year):
 def test_what_is_gone_is_said_to_be(user, year):
     """Saved, chosen or removed after somebody else removed it: a sentence, and nothing is written."""
     member = Member(forbund=year.forbund, name="Borta kommun", kind="kommun")
-    finsam.actions.save(member, by=user)
+    finsam.core.services.save(member, by=user)
     mine, again = Member.objects.get(pk=member.pk), Member.objects.get(pk=member.pk)
-    finsam.actions.delete(member, by=user)
+    finsam.core.services.delete(member, by=user)
     entries = AuditEntry.objects.count()
     mine.name = "Nytt namn"
     with pytest.raises(Gone, match="har tagits bort av någon annan under tiden"):
-        finsam.actions.save(mine, by=user)
+        finsam.core.services.save(mine, by=user)
     with pytest.raises(Gone):
-        finsam.actions.delete(again, by=user)
+        finsam.core.services.delete(again, by=user)
     with pytest.raises(ValidationError, match="har tagits bort under tiden"):
-        finsam.actions.save(Payer.objects.first(), by=user, many={"members": [mine]})
+        finsam.core.services.save(Payer.objects.first(), by=user, many={"members": [mine]})
     with pytest.raises(ValidationError, match="det som valdes har tagits bort"):
-        finsam.actions.save(
+        finsam.core.services.save(
             KommunShare(forbund=year.forbund, fiscal_year=year, member=mine, share=1), by=user
         )
     assert AuditEntry.objects.count() == entries
@@ -525,7 +519,7 @@ def test_what_is_gone_is_said_to_be(user, year):
 def test_a_stale_removal_is_refused(user):
     member = Member.objects.first()
     seen, member.name = member.version, "Nytt namn"
-    finsam.actions.save(member, by=user)
+    finsam.core.services.save(member, by=user)
     with pytest.raises(StaleSave):
-        finsam.actions.delete(member, by=user, version=seen)
+        finsam.core.services.delete(member, by=user, version=seen)
     assert Member.objects.filter(pk=member.pk).exists()

@@ -8,15 +8,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from finsam import actions
-from finsam.actions import Gone
+from finsam.core import services
+from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.services import Gone
+from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.documents import registry
-from finsam.documents.actions import move_section, publish, start_document
-from finsam.documents.facts import Book
 from finsam.documents.models import Document, Publication, Section
 from finsam.documents.resolve import resolve
-from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
-from finsam.scope import inside, scopes_disabled
+from finsam.facts.book import Book
+from finsam.organisation.models import Member, Payer
+from finsam.web.services import move_section, publish, start_document
 from tests import world
 from tests.conftest import PREFIX, clone_database, connected_to, drop_database
 from tests.world import FOREIGN, ORIGIN, OWN
@@ -79,7 +80,7 @@ def test_many_move_and_save_sections(by):
     def rename(number: int):
         chosen = Section.objects.get(pk=sections[number].pk)
         chosen.title = f"Ny rubrik {number}"
-        return actions.save(chosen, by=by)
+        return services.save(chosen, by=by)
 
     for start in (0, 6):
         found = at_once(*[move] * 10, *[lambda n=n: rename(n) for n in range(start, start + 6)])
@@ -98,7 +99,7 @@ def test_two_who_saw_the_same_version(by):
     def rename(name: str):
         one = Member.objects.get(pk=seen.pk)
         one.name = name
-        return actions.save(one, by=by, version=seen.version)
+        return services.save(one, by=by, version=seen.version)
 
     found = at_once(*[lambda n=n: rename(f"Kommun {n}") for n in range(6)])
     assert sorted(type(one).__name__ for one in found) == ["Member", *["StaleSave"] * 5]
@@ -108,7 +109,7 @@ def test_two_who_saw_the_same_version(by):
 
 def test_two_begin_the_same_plan(by):
     with world.in_scope(OWN):
-        year = actions.open_year(forbund=Forbund.objects.get(key=OWN), year=2051, by=by)
+        year = services.open_year(forbund=Forbund.objects.get(key=OWN), year=2051, by=by)
         world.let_in(by, "forbundschef")
     kind = registry.kinds()["verksamhetsplan"]
     found = at_once(
@@ -117,7 +118,7 @@ def test_two_begin_the_same_plan(by):
     assert sorted(type(one).__name__ for one in found) == ["Document", "ValidationError", "ValidationError"]
     assert {one.messages[0] for one in found if isinstance(one, ValidationError)} == {"Dokumentet finns redan det här året."}  # fmt: skip
     with world.in_scope(OWN):
-        actions.open_year(forbund=year.forbund, year=2052, by=by)
+        services.open_year(forbund=year.forbund, year=2052, by=by)
     clients = [world.signed_in(by) for _ in range(3)]
     place = world.url("plan", year=2052)
     answers = at_once(
@@ -128,7 +129,7 @@ def test_two_begin_the_same_plan(by):
 
 def test_two_clicks_on_publish_make_one_note(by):
     with world.in_scope(OWN):
-        year = actions.open_year(forbund=Forbund.objects.get(key=OWN), year=2053, by=by)
+        year = services.open_year(forbund=Forbund.objects.get(key=OWN), year=2053, by=by)
         made = start_document(fiscal_year=year, kind=registry.kinds()["verksamhetsplan"], by=by)
 
     def click():
@@ -145,7 +146,7 @@ def test_two_invite_the_same_address(by):
         with scopes_disabled():
             forbund = Forbund.objects.get(key=where)
         with inside(forbund):
-            return actions.invite(forbund=forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
+            return services.invite(forbund=forbund, email="ny@example.se", name="Ny", role="ledamot", by=by)
 
     found = at_once(*[lambda: invite(OWN)] * 3, *[lambda: invite(FOREIGN)] * 3)
     assert sorted(type(one).__name__ for one in found) == ["Access", "Access", *["ValidationError"] * 4]
@@ -158,10 +159,10 @@ def test_two_invite_the_same_address(by):
 
 def test_one_deletion_sent_twice(by):
     with world.in_scope(OWN):
-        one = actions.save(
+        one = services.save(
             Member(forbund=Forbund.objects.get(key=OWN), name="Borta kommun", kind="kommun"), by=by
         )
-    found = at_once(*[lambda: actions.delete(Member.objects.get(pk=one.pk), by=by, version=1)] * 4)
+    found = at_once(*[lambda: services.delete(Member.objects.get(pk=one.pk), by=by, version=1)] * 4)
     ended = [type(each).__name__ for each in found]
     assert ended.count("NoneType") == 1
     assert set(ended) <= {"NoneType", "Gone", "DoesNotExist"}
@@ -174,14 +175,14 @@ def test_one_saves_what_another_removes(by, number):
     """Saved first and removed then, or removed first and said to be gone: nothing else."""
     with world.in_scope(OWN):
         forbund = Forbund.objects.get(key=OWN)
-        one = actions.save(Member(forbund=forbund, name=f"Kort kommun {number}", kind="kommun"), by=by)
-        payer = actions.save(Payer(forbund=forbund, name=f"Betalar {number}"), by=by)
+        one = services.save(Member(forbund=forbund, name=f"Kort kommun {number}", kind="kommun"), by=by)
+        payer = services.save(Payer(forbund=forbund, name=f"Betalar {number}"), by=by)
         mine, theirs = Member.objects.get(pk=one.pk), Member.objects.get(pk=one.pk)
     mine.name = f"Nytt namn {number}"
     removed, saved, chosen = at_once(
-        lambda: actions.delete(theirs, by=by),
-        lambda: actions.save(mine, by=by),
-        lambda: actions.save(payer, by=by, many={"members": [one]}),
+        lambda: services.delete(theirs, by=by),
+        lambda: services.save(mine, by=by),
+        lambda: services.save(payer, by=by, many={"members": [one]}),
     )
     assert removed is None
     assert isinstance(saved, Member | Gone)

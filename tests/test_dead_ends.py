@@ -5,10 +5,11 @@ import re
 import pytest
 from django.urls import resolve
 
-from finsam.models import Access
-from finsam.roles import Role
-from finsam.scope import inside, scopes_disabled
-from followup.models import Event, InsatsResponsibility
+from finsam.core.models import Access
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside, scopes_disabled
+from followup.events.models import Event
+from followup.responsibility.models import InsatsResponsibility
 from tests import world
 from tests.crawl import Crawl, answer, offers
 from tests.small import YEAR, Small

@@ -8,26 +8,35 @@ from types import SimpleNamespace
 
 import pytest
 
+from budget.layouts.layout_tables import LayoutTable
 from budget.models import COST_ROWS, ColumnKind, RowKind, RrRow, SignDisplay
-from budget.tables import LayoutTable
-from finsam.documents import charts
-from finsam.documents.facts import Fact
-from finsam.documents.html import view_of
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import Cell, Chart, Column, Row, Table
-from finsam.models.contributions import PART_OF_LAW
-from finsam.models.forbund import MemberKind
-from followup.answers import LEVELS, RULES, Scale, result
-from followup.blocks.notes import _BY_FORM, _home, reference
-from followup.facts.parts import row_side
-from followup.models.books import EXPLAINABLE, NoteForm
-from followup.models.statistics import Qualifier
-from followup.verdicts import DOWNWARDS, UPWARDS, Demand, Result, Status, judge, limits_of, needed, together
+from finsam.facts.book import Fact
+from finsam.facts.tables import Cell, Chart, Column, Row, Table
+from finsam.organisation.models import PART_OF_LAW, MemberKind
+from finsam.rendering.charts import charts
+from finsam.rendering.html import view_of
+from followup.accounts.blocks.notes import _BY_FORM, _home, reference
+from followup.accounts.facts.parts import row_side
+from followup.accounts.models import EXPLAINABLE, NoteForm
+from followup.goals.judging.verdicts import (
+    DOWNWARDS,
+    UPWARDS,
+    Demand,
+    Result,
+    Status,
+    judge,
+    limits_of,
+    needed,
+    together,
+)
+from followup.statistics.models import Qualifier
+from followup.surveys.survey_scales import LEVELS, RULES, Scale, result
 from plans.facts import Target
-from plans.models import WITH_TARGET, GoalKind, Operator, Verdict
-from plans.telling import KINDS
-from plans.wording import PLAIN, demand_text
+from plans.models.goals import WITH_TARGET, GoalKind, Operator, Verdict
+from plans.texts.goal_tree import KINDS
+from plans.texts.wording import PLAIN, demand_text
 from tests.plans.conftest import plan
 
 __all__ = ["plan"]

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.documents.actions import explain
-from finsam.models import FiscalYear
-from finsam.scope import inside
-from plans.models import GoalPart
+from finsam.core.models import FiscalYear
+from finsam.core.tenancy.scope import inside
+from finsam.web.services import explain
+from plans.models.goals import GoalPart
 from tests import world
 from tests.plans.small import part
 from tests.small import YEAR, Small, T

@@ -5,13 +5,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from finsam import actions
-from finsam.documents.facts import Book
+from finsam.core import services
+from finsam.core.crud.editor import Editor
+from finsam.core.crud.forms import OwnedForm
+from finsam.core.models import AuditEntry, Forbund, Owned, YearOwned
+from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.forms import SectionForm
-from finsam.editing import Editor
-from finsam.forms import OwnedForm
-from finsam.models import AuditEntry, Forbund, Owned, YearOwned
-from finsam.scope import scopes_disabled
+from finsam.facts.book import Book
 from tests import world
 from tests.things import first
 from tests.world import FOREIGN, ORIGIN, OWN, YEAR
@@ -33,7 +33,7 @@ FORMS = [
 # Forms whose lines are given by the object, so that nothing is chosen.
 CHOOSE_NOTHING = {"AmountsForm", "GoalResultForm", "ValuesForm", "AnswersForm"}
 # Forms that ask for more than the visit.
-MORE = {SectionForm: lambda visit: {"book": Book(visit.forbund, YEAR)}}
+MORE = {SectionForm: lambda tenant: {"book": Book(tenant.forbund, YEAR)}}
 
 
 def leads(model: type[Owned]) -> list[models.Field]:
@@ -68,7 +68,7 @@ def test_model_refuses_a_foreign_object(db, model, reference):
     with world.in_scope(mine):
         if reference.many_to_many:
             with pytest.raises(ValidationError, match="hör inte till"):
-                actions.save(obj, by=world.user("nagon"), many={reference.name: [other]})
+                services.save(obj, by=world.user("nagon"), many={reference.name: [other]})
             assert other not in getattr(obj, reference.name).all()
             return
         setattr(obj, reference.name, other)
@@ -100,16 +100,16 @@ def test_form_refuses_a_foreign_object(db, form, new):
     if not new:
         instance = Forbund.objects.get(key=mine) if model is Forbund else first(model, mine)
     with world.in_scope(mine):
-        visit = world.visit(world.chief(mine), mine, YEAR)
-        more = MORE[form](visit) if form in MORE else {}
+        tenant = world.tenant(world.chief(mine), mine, YEAR)
+        more = MORE[form](tenant) if form in MORE else {}
         if new:
-            instance = model(forbund=visit.forbund) if issubclass(model, Owned) else visit.forbund
+            instance = model(forbund=tenant.forbund) if issubclass(model, Owned) else tenant.forbund
             if issubclass(model, YearOwned):
-                instance.fiscal_year = visit.fiscal_year
-        for name, field in choices(form(instance=instance, visit=visit, **more)).items():
+                instance.fiscal_year = tenant.fiscal_year
+        for name, field in choices(form(instance=instance, tenant=tenant, **more)).items():
             other = an(field.queryset.model, FOREIGN)
             several = isinstance(field, forms.ModelMultipleChoiceField)
-            sent = form({name: [other.pk] if several else other.pk}, instance=instance, visit=visit, **more)
+            sent = form({name: [other.pk] if several else other.pk}, instance=instance, tenant=tenant, **more)
             assert not sent.is_valid()
             assert sent.errors[name], name
             assert str(other) not in str(sent.errors[name])

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from plans.models import Risk
+from plans.models.year import Risk
 from tests import world
 from tests.things import first
 from tests.world import OWN, YEAR, all_addresses

@@ -5,11 +5,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budget.forms import ROWS
-from finsam import actions
-from finsam.models import Forbund, Member, User
-from finsam.privacy import refuse
-from finsam.roles import Role
-from followup.forms.surveys import QUESTIONS
+from finsam.core import services
+from finsam.core.models import Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.values.privacy import refuse
+from finsam.organisation.models import Member
+from followup.surveys.forms import QUESTIONS
 from tests import world
 from tests.test_foreign_ids import CHOOSE_NOTHING, FORMS, MORE, page_of, with_few_children
 from tests.things import first
@@ -43,15 +44,15 @@ def test_a_form_takes_or_refuses_anything_in_any_field(db, form):
     model = form._meta.model
     instance = Forbund.objects.get(key=OWN) if model is Forbund else first(model, OWN)
     with world.in_scope(OWN):
-        visit = world.visit(world.chief(OWN), OWN, YEAR)
-        more = MORE[form](visit) if form in MORE else {}
-        untouched = world.written(form(instance=instance, visit=visit, **more))
-        for name, field in form(instance=instance, visit=visit, **more).fields.items():
+        tenant = world.tenant(world.chief(OWN), OWN, YEAR)
+        more = MORE[form](tenant) if form in MORE else {}
+        untouched = world.written(form(instance=instance, tenant=tenant, **more))
+        for name, field in form(instance=instance, tenant=tenant, **more).fields.items():
             for kind, value in HOSTILE.items():
                 several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
                 fresh = type(instance)._base_manager.get(pk=instance.pk)
                 sent = form(
-                    {**untouched, name: [value] if several else value}, instance=fresh, visit=visit, **more
+                    {**untouched, name: [value] if several else value}, instance=fresh, tenant=tenant, **more
                 )
                 if sent.is_valid() and isinstance(sent.cleaned_data[name], str):
                     refuse(sent.cleaned_data[name], lines=True)
@@ -120,7 +121,7 @@ def test_no_model_keeps_a_line_break_in_a_name_whoever_writes_it(db):
                 "Texten ska stå på en rad. Ta bort radbrytningen eller tabbtecknet."
             ]
         with pytest.raises(ValidationError):
-            actions.invite(
+            services.invite(
                 forbund=forbund, email="a@example.se", name="A\nB", role=Role.LEDAMOT, by=world.user("x")
             )
     assert not User.objects.filter(email="a@example.se").exists()

@@ -12,24 +12,26 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from budget.models import Amount, LayoutRow, Line, Series
-from finsam.loader import Loader, LoadError, remove_forbund
-from finsam.models import Access, AuditEntry, Contribution, Forbund, Member, Owned, User
-from finsam.roles import Role
-from finsam.scope import inside, scopes_disabled
-from plans.models import Goal, GoalPart, RiskMeasure
+from finsam.core.models import Access, AuditEntry, Forbund, Owned, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside, scopes_disabled
+from finsam.demo.loader import Loader, LoadError, remove_forbund
+from finsam.organisation.models import Contribution, Member
+from plans.models.goals import Goal, GoalPart
+from plans.models.year import RiskMeasure
 from tests import world
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 
 FORBUND = """
-finsam.forbund: {key: prov, name: Finsam Prov, short_name: Prov}
-finsam.fiscalyear: [{year: 2023, decided_before: true}, {year: 2024}]
-finsam.member:
+core.forbund: {key: prov, name: Finsam Prov, short_name: Prov}
+core.fiscalyear: [{year: 2023, decided_before: true}, {year: 2024}]
+organisation.member:
   - {name: Region Ån, kind: region}
   - {name: Ådalens kommun, kind: kommun, owner_share: 33.33}
-finsam.payer:
+organisation.payer:
   - {name: Regionen, members: [region-an]}
-finsam.contribution:
+organisation.contribution:
   - {payer: regionen, year: 2024, status: beslutat, amount: 250000}
 """
 PLAN = """
@@ -189,8 +191,8 @@ def test_reset_loads_afresh_and_keeps_those_who_come_in(db, folder):
         assert (access.user, access.role, access.end) == (who, Role.FORBUNDSCHEF, date(2030, 12, 31))
         assert not Member.objects.filter(name="Tillagd").exists()
         after = {one._meta.label: one.objects.count() for one in OWNED}
-    assert after == {**before, "finsam.Member": before["finsam.Member"] - 1}
-    assert world.visit(who, "prov").roles == (Role.FORBUNDSCHEF,)
+    assert after == {**before, "organisation.Member": before["organisation.Member"] - 1}
+    assert world.tenant(who, "prov").roles == (Role.FORBUNDSCHEF,)
 
 
 def test_reset_that_fails_leaves_the_old_one(db, folder):

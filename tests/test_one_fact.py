@@ -6,17 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from budget.actions import set_amounts
 from budget.models import Amount, Line, Series
-from finsam import actions
-from finsam.documents import charts, registry
-from finsam.documents.facts import Book
-from finsam.documents.html import to_html
+from budget.services import set_amounts
+from finsam.core import services
+from finsam.core.models import AuditEntry
+from finsam.documents import registry
 from finsam.documents.models import Document
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.tables import Chart, Html, Table
-from finsam.models import AuditEntry, Contribution
-from plans.models import GoalPart
+from finsam.facts.book import Book
+from finsam.facts.tables import Chart, Html, Table
+from finsam.organisation.models import Contribution
+from finsam.rendering.charts import charts
+from finsam.rendering.html import to_html
+from plans.models.goals import GoalPart
 from tests import world
 from tests.sourcebook import _FIGURE, alike, bare
 
@@ -265,7 +267,7 @@ def test_contribution_moves_budget_table_chart_and_prose(db):
         before = Told.of(year)
         paid = Contribution.objects.get(payer__key="staten", year=2024, status="beslutat")
         paid.amount += step
-        actions.save(paid, by=user)
+        services.save(paid, by=user)
         after = Told.of(year)
     moved = moves(before, after)
     assert {key for key, by in moved.items() if by == step} == set(PAID.split())
@@ -288,7 +290,7 @@ def test_goal_is_written_once_and_printed_where_it_is_meant(db):
         before = Told.of(year)
         part = GoalPart.objects.select_related("goal").get(goal__key="vagledning", key="upplevd")
         part.target = Decimal(85)
-        actions.save(part.goal, by=user, children=[actions.Child(part)])
+        services.save(part.goal, by=user, children=[services.Child(part)])
         after = Told.of(year)
     moved = moves(before, after)
     assert moved == {"mal.vagledning.upplevd@2024": Decimal("0.05")}

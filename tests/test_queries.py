@@ -11,59 +11,22 @@ from django.test.utils import CaptureQueriesContext
 
 from budget.models import Amount, LayoutRow, Line, Series
 from budget.models import Layout as BudgetLayout
-from finsam.documents import registry, rendering
-from finsam.documents.actions import start_document
+from finsam.checks.reconciliation import reconcile
+from finsam.core.models import Access, AuditEntry, FiscalYear, Picture
+from finsam.documents import registry
 from finsam.documents.models import Document, Explanation, Section
-from finsam.documents.reconciliation import reconcile
-from finsam.models import (
-    Access,
-    AuditEntry,
-    Body,
-    Contribution,
-    FiscalYear,
-    KommunShare,
-    Member,
-    Payer,
-    Person,
-    Picture,
-    Seat,
-)
-from followup.models import (
-    BalanceAmount,
-    BalanceItem,
-    Bin,
-    BinSet,
-    Event,
-    GoalReport,
-    GoalResult,
-    InsatsResponsibility,
-    Instrument,
-    Investment,
-    Measure,
-    Note,
-    Personnel,
-    Question,
-    ReportDate,
-    StatTable,
-    StatValue,
-    SurveyForm,
-    SurveyRound,
-    SurveyValue,
-    YearBooks,
-)
-from plans.models import (
-    ExternalProject,
-    Goal,
-    GoalPart,
-    Insats,
-    InsatsKind,
-    InsatsShare,
-    InsatsYear,
-    Meeting,
-    Risk,
-    RiskMeasure,
-    WheelItem,
-)
+from finsam.organisation.models import Body, Contribution, KommunShare, Member, Payer, Person, Seat
+from finsam.rendering import files
+from finsam.web.services import start_document
+from followup.accounts.models import BalanceAmount, BalanceItem, Investment, Note, Personnel, YearBooks
+from followup.events.models import Event
+from followup.goals.models import GoalReport, GoalResult
+from followup.responsibility.models import InsatsResponsibility, ReportDate
+from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
+from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from plans.models.goals import Goal, GoalPart
+from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
 from tests import world
 from tests.test_access_matrix import PAGES, address
 from tests.things import first
@@ -245,7 +208,7 @@ def asked(client, places: dict[str, str]) -> dict[str, list[str]]:
 @pytest.fixture
 def cheap(monkeypatch):
     """Drawing and printing ask nothing; what they are made of is judged by the preview."""
-    monkeypatch.setattr(rendering, "render", lambda document, form, **rest: b"")
+    monkeypatch.setattr(files, "render", lambda document, form, **rest: b"")
 
 
 @pytest.mark.slow

@@ -8,27 +8,21 @@ import pytest
 from django.db.models import F
 
 from budget.models import Line, Series
-from finsam.documents.facts import Fact, total
+from finsam.checks.reconciliation import Case, Outcome, reconcile, rules, run
+from finsam.core.models import FiscalYear, Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Explanation, Section
-from finsam.documents.reconciliation import Case, Outcome, reconcile, rules, run
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import NEGATED, POSITIVE, Cell, Column, Row, Table
-from finsam.models import Contribution, FiscalYear, Forbund, KommunShare, Member, Payer
-from finsam.scope import inside
-from followup.models import (
-    BalanceAmount,
-    Bin,
-    GoalReport,
-    GoalResult,
-    Investment,
-    Note,
-    Question,
-    StatTable,
-    StatValue,
-    SurveyRound,
-    SurveyValue,
-)
-from plans.models import GoalPart, Insats, InsatsShare, InsatsYear, Meeting
+from finsam.facts.book import Fact, total
+from finsam.facts.tables import NEGATED, POSITIVE, Cell, Column, Row, Table
+from finsam.organisation.models import Contribution, KommunShare, Member, Payer
+from followup.accounts.models import BalanceAmount, Investment, Note
+from followup.goals.models import GoalReport, GoalResult
+from followup.statistics.models import Bin, StatTable, StatValue
+from followup.surveys.models import Question, SurveyRound, SurveyValue
+from plans.models.goals import GoalPart
+from plans.models.insatser import Insats, InsatsShare, InsatsYear
+from plans.models.year import Meeting
 from tests import world
 from tests.plans.small import part
 from tests.small import YEAR, Small, T

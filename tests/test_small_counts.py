@@ -13,27 +13,21 @@ import pytest
 from django.core.cache import cache
 from openpyxl import load_workbook
 
-from finsam.documents import rendering, suppress
+from finsam.core.models import Access, Forbund
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside, scopes_disabled
+from finsam.disclosure import knowledge
 from finsam.documents.registry import blocks
-from finsam.models import Access, Forbund
-from finsam.roles import Role
-from finsam.scope import inside, scopes_disabled
-from followup.actions.statistics import set_values
-from followup.actions.surveys import set_answers
-from followup.answering import Entry, Spot
-from followup.counting import Given, Place
-from followup.models import (
-    Bin,
-    BinSet,
-    Event,
-    GoalReport,
-    GoalResult,
-    InsatsResponsibility,
-    Measure,
-    StatTable,
-    SurveyForm,
-    SurveyRound,
-)
+from finsam.rendering import files
+from followup.events.models import Event
+from followup.goals.models import GoalReport, GoalResult
+from followup.responsibility.models import InsatsResponsibility
+from followup.statistics.models import Bin, BinSet, Measure, StatTable
+from followup.statistics.services import set_values
+from followup.statistics.statistics_table import Given, Place
+from followup.surveys.models import SurveyForm, SurveyRound
+from followup.surveys.services import set_answers
+from followup.surveys.survey_table import Entry, Spot
 from tests import world
 from tests.crawl import Crawl
 from tests.plans.small import part
@@ -141,7 +135,7 @@ class Counted(Small):
 def counted(db, monkeypatch):
     """Counts that hang together with a small one are all hidden: what could be shown of them is tried elsewhere."""
     cache.clear()
-    monkeypatch.setattr(suppress, "WEIGHED", 0)
+    monkeypatch.setattr(knowledge, "WEIGHED", 0)
     with scopes_disabled():
         made = Counted()
     with inside(made.forbund):
@@ -229,7 +223,7 @@ def test_nobody_finds_a_count_that_they_do_not_see(counted):
 
 def test_a_drawn_draft_is_not_shared_between_those_who_see_different_things(counted, monkeypatch):
     """What is kept is found by its content; a file never shows an own small count either."""
-    monkeypatch.setattr(rendering, "to_pdf", lambda html, assets, *more, **fields: html.encode())
+    monkeypatch.setattr(files, "to_pdf", lambda html, assets, *more, **fields: html.encode())
     drawn = {}
     for role, query in ((Role.FORBUNDSCHEF, "?utgava=inre"), (Role.LEDAMOT, ""), (Role.INSATSANSVARIG, "")):
         client = world.signed_in(counted.people[role])

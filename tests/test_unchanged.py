@@ -6,22 +6,14 @@ import pytest
 from django.db import connection
 from lxml import html
 
-from finsam.scope import scopes_disabled
-from followup.actions.statistics import set_values
-from followup.counting import Given, Place
-from followup.models import (
-    BalanceItem,
-    GoalReport,
-    GoalResult,
-    Personnel,
-    StatTable,
-    StatValue,
-    SurveyRound,
-    SurveyValue,
-    YearBooks,
-)
-from followup.models.statistics import TableStatus
-from plans.models import Risk
+from finsam.core.tenancy.scope import scopes_disabled
+from followup.accounts.models import BalanceItem, Personnel, YearBooks
+from followup.goals.models import GoalReport, GoalResult
+from followup.statistics.models import StatTable, StatValue, TableStatus
+from followup.statistics.services import set_values
+from followup.statistics.statistics_table import Given, Place
+from followup.surveys.models import SurveyRound, SurveyValue
+from plans.models.year import Risk
 from tests import world
 from tests.test_access_matrix import PAGES, address
 from tests.things import first

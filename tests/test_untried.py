@@ -6,12 +6,12 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from budget.models import Amount, Series
-from finsam.documents.facts import Fact
-from finsam.documents.reconciliation import Case, Verdict, compare, reconcile, rules
-from finsam.models import Contribution, FiscalYear, Forbund, KommunShare, Member
-from finsam.scope import inside
-from followup.models import BalanceAmount
-from followup.models.books import BalanceItem
+from finsam.checks.reconciliation import Case, Verdict, compare, reconcile, rules
+from finsam.core.models import FiscalYear, Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Fact
+from finsam.organisation.models import Contribution, KommunShare, Member
+from followup.accounts.models import BalanceAmount, BalanceItem
 from tests import world
 from tests.small import YEAR, Small, T
 
@@ -59,7 +59,7 @@ def test_every_check_says_what_it_lacks():
         assert any(check.lacks for check in one.checks), one.id
         for check in one.checks:
             assert check.lacks.endswith(".") or check.run.__module__.startswith(
-                ("finsam.documents.wording", "plans.")
+                ("finsam.checks.wording", "plans.")
             )
             assert check.at.endswith("/") == bool(check.lacks)
 

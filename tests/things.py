@@ -6,58 +6,30 @@ from collections.abc import Callable
 from datetime import date
 
 from budget.models import Layout
+from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication
-from finsam.models import (
-    Access,
-    Body,
-    EquityLevel,
-    FiscalYear,
-    KommunShare,
-    Member,
-    Owned,
-    Person,
-    Picture,
-    Seat,
-    YearOwned,
-)
-from finsam.roles import Role
-from finsam.scope import scopes_disabled
-from followup.answers import Scale
-from followup.models import (
+from finsam.organisation.models import Body, EquityLevel, KommunShare, Member, Person, Seat
+from followup.accounts.models import (
     AdjustmentAmount,
     BalanceAmount,
     BalanceItem,
-    Bin,
-    BinSet,
-    Event,
-    GoalReport,
-    GoalResult,
-    InsatsResponsibility,
-    Instrument,
     Investment,
-    Measure,
     Note,
     Personnel,
-    Question,
-    ReportDate,
-    StatTable,
-    StatValue,
-    SurveyForm,
-    SurveyRound,
-    SurveyValue,
     YearBooks,
 )
-from plans.models import (
-    Consultation,
-    ExternalProject,
-    Goal,
-    InsatsKind,
-    InsatsYear,
-    Meeting,
-    Risk,
-    Viewpoint,
-    WheelItem,
-)
+from followup.events.models import Event
+from followup.goals.models import GoalReport, GoalResult
+from followup.responsibility.models import InsatsResponsibility, ReportDate
+from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
+from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from followup.surveys.survey_scales import Scale
+from plans.models.consultations import Consultation, Viewpoint
+from plans.models.goals import Goal
+from plans.models.insatser import InsatsKind, InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 from tests import world
 from tests.world import OWN, YEAR
 

@@ -9,11 +9,11 @@ from django.forms.models import BaseInlineFormSet
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from finsam.doors import Visit
-from finsam.editing import Editor
-from finsam.models import Access, FiscalYear, Forbund, User
-from finsam.roles import Role
-from finsam.scope import inside
+from finsam.core.crud.editor import Editor
+from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.core.tenancy.access import TenantContext
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
 
 OWN, FOREIGN, YEAR = "kramfors", "degerfors-karlskoga", 2024
 ORIGIN = "http://testserver"
@@ -90,9 +90,9 @@ def chief(forbund: str = OWN) -> User:
     return let_in(user(f"chef.{forbund}"), Role.FORBUNDSCHEF, forbund)
 
 
-def visit(who: User, forbund: str = OWN, year: int | None = YEAR) -> Visit:
+def tenant(who: User, forbund: str = OWN, year: int | None = YEAR) -> TenantContext:
     """A person's visit, as the middleware makes it."""
-    return Visit.of(who, forbund, year)
+    return TenantContext.of(who, forbund, year)
 
 
 def in_scope(forbund: str):

@@ -1,7 +1,7 @@
 """Change the core of money in one place at a time, and see whether its own tests notice.
 
     .venv/bin/python tools/mutation.py                        400 mutants, two at a time, a report in var/mutation.json
-    .venv/bin/python tools/mutation.py --sample 50 --only finsam/money.py
+    .venv/bin/python tools/mutation.py --sample 50 --only finsam/core/values/money.py
     .venv/bin/python tools/mutation.py --again           only what survived last time, and the figures of all anew
 
 Every survivor is printed as it is found. One that nothing can notice is named with its reason in
@@ -44,23 +44,35 @@ EQUIVALENTS = ROOT / "tools" / "mutation-equivalents.yaml"
 WORLDS = "tests/documents/test_suppress.py::test_no_hidden_figure_can_be_worked_out"  # a minute and a half each time
 SUPPRESSION = ["tests/documents/test_suppress.py", "--deselect", WORLDS]
 MODULES = {
-    "finsam/money.py": ["tests/finsam/test_money.py"],
-    "finsam/documents/facts.py": [
+    "finsam/core/values/money.py": ["tests/finsam/test_money.py"],
+    "finsam/facts/book.py": [
         "tests/documents/test_limits.py",
         "tests/documents/test_facts.py",
         "tests/documents/test_expressions.py",
     ],
-    "finsam/documents/suppress.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
-    "finsam/documents/disclosure.py": [
+    "finsam/disclosure/knowledge.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
+    "finsam/disclosure/hiding.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
+    "finsam/disclosure/problem.py": [
         "tests/documents/test_disclosure.py",
         "tests/documents/test_relations.py",
         *SUPPRESSION,
     ],
-    "followup/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
-    "followup/states.py": ["tests/followup/test_states.py"],
-    "finsam/doors.py": ["tests/finsam/test_doors.py"],
-    "finsam/rules.py": ["tests/finsam/test_rules.py", "tests/finsam/test_access.py"],
-    "finsam/models/access.py": ["tests/finsam/test_access.py", "tests/finsam/test_doors.py"],
+    "finsam/disclosure/solutions.py": [
+        "tests/documents/test_disclosure.py",
+        "tests/documents/test_relations.py",
+        *SUPPRESSION,
+    ],
+    "finsam/disclosure/chooser.py": [
+        "tests/documents/test_disclosure.py",
+        "tests/documents/test_relations.py",
+        *SUPPRESSION,
+    ],
+    "followup/goals/judging/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
+    "followup/goals/states.py": ["tests/followup/test_states.py"],
+    "finsam/core/tenancy/access.py": ["tests/finsam/test_doors.py"],
+    "finsam/core/tenancy/rules.py": ["tests/finsam/test_rules.py", "tests/finsam/test_access.py"],
+    "finsam/organisation/equity_levels.py": ["tests/finsam/test_rules.py"],
+    "finsam/core/models/access.py": ["tests/finsam/test_access.py", "tests/finsam/test_doors.py"],
 }
 
 # The same to Python as what stood there, in this code base: identity and equality of None and of members of an

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from finsam.admin import OwnedAdmin, ReadOnlyAdmin
+from finsam.core.admin import OwnedAdmin, ReadOnlyAdmin
 from finsam.documents.models import Document, Explanation, Publication, Section
 
 admin.site.register([Document, Explanation], OwnedAdmin)

@@ -1,26 +1,17 @@
-"""The document engine as a Django app."""
+"""Documents as a Django app."""
 
 from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """Facts, tables, blocks, documents and their renderers."""
+    """Documents, their sections, and the blocks that any förbund has."""
 
     name = "finsam.documents"
     label = "documents"
     verbose_name = "Dokument"
 
     def ready(self):
-        from finsam import forms, removal
-        from finsam.documents import (  # noqa: F401 - they register themselves
-            blocks,
-            checks,
-            fonts,
-            panels,
-            providers,
-            referring,
-            wording,
-        )
+        from finsam.core import removal
+        from finsam.documents import blocks, referring  # noqa: F401 - they register themselves
 
-        forms.remarks.append(fonts.remark)
         removal.referring.append(referring.sentences)

@@ -2,225 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape
 
-from finsam import periods, queries
-from finsam.documents.facts import Book
+from finsam.core.queries import pictures
+from finsam.core.values import periods
 from finsam.documents.models import Status
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
-from finsam.documents.tables import Cell, Column, Html, Picture, Row, Table
-from finsam.models.people import BodyKind, SeatRole
-from finsam.prose import listed
-
-
-@block(
-    "forbund",
-    label="Fakta om förbundet",
-    help="Namn, säte, organisationsnummer och kontaktvägar.",
-    edit_url="forbund",
-)
-def forbund(book: Book, options: dict):
-    """The förbund's own facts as a card."""
-    one = book.forbund
-    members = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
-    facts = [
-        ("namn", "Namn", one.name),
-        ("orgnr", "Organisationsnummer", one.org_nr),
-        ("sate", "Säte", one.seat),
-        ("medlemmar", "Medlemmar", listed(members)),
-        ("webb", "Webbplats", one.web),
-        ("epost", "E-post", one.email),
-        ("telefon", "Telefon", one.phone),
-    ]
-    rows = tuple(Row(key, label, {"varde": Cell(text=text)}) for key, label, text in facts if text)
-    yield Table("forbund", one.name, (Column("varde", "", kind="text"),), rows, shape="card")
-
-
-class MembersOptions(BlockOptions):
-    """How the members are told."""
-
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("lista", "Lista"), ("mening", "Mening")], initial="lista"
-    )
-
-
-@block(
-    "medlemmar",
-    label="Medlemmar",
-    options=MembersOptions,
-    help="Förbundets medlemmar det här året.",
-    edit_url="members",
-)
-def members(book: Book, options: dict):
-    """The year's members as a list or a sentence."""
-    names = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
-    if not names:
-        yield Html("tom", "<p>Medlemmarna visas när de har lagts till.</p>")
-    elif options["form"] == "mening":
-        yield Html("medlemmar", format_html("<p>Förbundets medlemmar är {}.</p>", listed(names)))
-    else:
-        items = format_html_join("", "<li>{}</li>", ((name,) for name in names))
-        yield Html("medlemmar", format_html("<ul>{}</ul>", items))
-
-
-def bodies_offered(book: Book) -> list[tuple[str, str]]:
-    """The förbund's bodies to choose among."""
-    return [(one.key, one.name) for one in book.read(queries.bodies).values()]
-
-
-_KINDS_OF_BODY = {"styrelse": BodyKind.BOARD, "revisorer": BodyKind.AUDITORS}
-
-
-def body_meant(book: Book, word: str) -> str:
-    """The key of the body that `styrelse` or `revisorer` means, whatever the förbund calls it."""
-    found, kind = book.read(queries.bodies), _KINDS_OF_BODY.get(word)
-    return word if word in found else next((one.key for one in found.values() if one.kind == kind), word)
-
-
-class BodyOptions(BlockOptions):
-    """Which body, and names or counts."""
-
-    body = KeyField(label="Organ", help_text="Vilket organ som visas.")
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("namn", "Namn"), ("antal", "Antal")], initial="namn"
-    )
-    seats = forms.ChoiceField(
-        label="Vilka",
-        required=False,
-        choices=[("", "Alla"), ("ordinarie", "Ordinarie"), ("ersattare", "Ersättare")],
-        initial="",
-        help_text="Välj det ena när de står under var sin rubrik.",
-    )
-    on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")
-
-    offered = {"body": bodies_offered}
-    meant = {"body": body_meant}
-
-
-DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
-
-
-@block(
-    "organ",
-    label="Styrelse och andra organ",
-    options=BodyOptions,
-    help="De som sitter en viss dag.",
-    edit_url="people",
-)
-def body(book: Book, options: dict):
-    """Who sits in a body on a date; numbers when there are no names or none are wanted."""
-    found = book.read(queries.bodies).get(options["body"])
-    if found is None:
-        yield Html("tom", "<p>Organet visas när det har lagts till under Personer.</p>")
-        return
-    day = _day(options["on"], book.year)
-    seats = [seat for seat in book.read(queries.seats) if seat.body_id == found.pk and seat.sits_on(day)]
-    if options["form"] == "antal" or not seats:
-        yield Html(found.key, _counts(found, book))
-        return
-    columns = (Column("namn", "Namn", kind="text"), Column("for", "Utsedd av", kind="text"))
-    deputies = any(seat.role in DEPUTIES for seat in seats)
-    for name, title, chosen in (
-        ("ordinarie", "Ordinarie", [seat for seat in seats if seat.role not in DEPUTIES]),
-        ("ersattare", "Ersättare", [seat for seat in seats if seat.role in DEPUTIES]),
-    ):
-        if chosen and options["seats"] in ("", name):
-            rows = tuple(
-                Row(
-                    seat.key,
-                    str(seat.get_role_display()),
-                    {"namn": Cell(text=seat.person.name), "for": Cell(text=_for(seat))},
-                )
-                for seat in chosen
-            )
-            yield Table(
-                f"{found.key}-{name}",
-                f"{found.name}: {title.lower()}" if deputies else found.name,
-                columns,
-                rows,
-                "Uppdrag",
-                shape="list",
-                show_title=not options["seats"],
-            )
-
-
-def _day(on, year: int) -> date:
-    if not on:
-        return date(year, 1, 1)
-    return on if isinstance(on, date) else date.fromisoformat(str(on))
-
-
-def _for(seat) -> str:
-    """Whom the person represents, or the office she holds and how."""
-    words = [member.name for member in seat.members.all()]
-    if seat.extent is not None:
-        words.append(f"{seat.extent.normalize():f}\u00a0%".replace(".", ","))
-    if seat.employer:
-        words.append(seat.employer)
-    return ", ".join(words)
-
-
-def _counts(found, book: Book) -> str:
-    """`Styrelsen består av 5 ordinarie ledamöter och 5 ersättare.`, its numbers bound to their facts."""
-    words = []
-    for name, word in (("ordinarie", "ordinarie ledamöter"), ("ersattare", "ersättare")):
-        fact = book.get(f"organ.{found.key}.{name}@0")
-        if fact is not None:
-            words.append(format_html('<data value="{}" data-format="tal"></data> {}', fact.key, word))
-    if not words:
-        return format_html("<p>{}: antalet är inte angivet.</p>", found.name)
-    return format_html(
-        "<p>{} består av {}.</p>", found.name, format_html_join(" och ", "{}", ((word,) for word in words))
-    )
-
-
-MOST_YEARS = 10  # beside each other in a table
-
-
-class ContributionOptions(BlockOptions):
-    """Which years to show."""
-
-    years = forms.CharField(
-        label="År", initial="0", help_text="0 är årets, -1 förra årets: ”-1,0” visar båda."
-    )
-
-    def clean_years(self):
-        """Commas between whole numbers."""
-        try:
-            years = [int(one) for one in self.cleaned_data["years"].split(",")]
-        except ValueError as error:
-            raise forms.ValidationError("Skriv heltal med komma emellan, till exempel -1,0.") from error
-        if len(years) > MOST_YEARS or any(abs(one) > MOST_YEARS for one in years):
-            raise forms.ValidationError(f"Högst {MOST_YEARS} år får plats, och högst så långt bort.")
-        return self.cleaned_data["years"]
-
-
-@block(
-    "bidrag",
-    label="Medlemsbidrag",
-    options=ContributionOptions,
-    help="Vad medlemmarna betalar.",
-    edit_url="contributions",
-)
-def contributions(book: Book, options: dict):
-    """What each payer contributes in the chosen years, with the total."""
-    years = [book.year + int(offset) for offset in str(options["years"]).split(",")]
-    columns = tuple(Column(str(year), str(year)) for year in years)
-    rows = []
-    for payer in book.read(queries.payers):
-        cells = {str(year): Cell(book.get(f"bidrag.{payer.key}@{year}")) for year in years}
-        if any(cell.fact for cell in cells.values()):
-            rows.append(Row(payer.key, payer.name, cells))
-    if not rows:
-        yield Html("tom", "<p>Medlemsbidragen visas när de har lagts in.</p>")
-        return
-    totals = {str(year): Cell(book.get(f"bidrag.totalt@{year}")) for year in years}
-    rows.append(Row("summa", "Summa", totals, kind="sum", sums=tuple(row.key for row in rows)))
-    yield Table("bidrag", "Medlemsbidrag", columns, tuple(rows), "Medlem")
+from finsam.facts.book import Book
+from finsam.facts.tables import Html, Picture
 
 
 class PictureOptions(BlockOptions):
@@ -229,7 +20,7 @@ class PictureOptions(BlockOptions):
     picture = KeyField(label="Bild", help_text="Välj bland förbundets bilder.")
     caption = forms.CharField(label="Bildtext", required=False, initial="")
 
-    offered = {"picture": lambda book: [(one.key, one.name) for one in book.read(queries.pictures).values()]}
+    offered = {"picture": lambda book: [(one.key, one.name) for one in book.read(pictures).values()]}
 
 
 @block(
@@ -241,7 +32,7 @@ class PictureOptions(BlockOptions):
 )
 def picture(book: Book, options: dict):
     """An uploaded picture with its description."""
-    found = book.read(queries.pictures).get(options["picture"])
+    found = book.read(pictures).get(options["picture"])
     if found is None:
         yield Html("tom", "<p>Bilden visas när den har laddats upp.</p>")
     else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 
+from finsam.core.crud.forms import OwnedForm
 from finsam.documents import registry
-from finsam.documents.facts import Book, FactError
-from finsam.documents.figures import Format, FormatError, references
 from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
-from finsam.forms import OwnedForm
+from finsam.facts.book import Book, FactError
+from finsam.facts.figures import Format, FormatError, references
 
 
 class DocumentForm(OwnedForm):

@@ -4,11 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from finsam.fields import ProseField
-from finsam.models import YearOwned, unique
-from finsam.models.owned import Owned
-from finsam.periods import long_date, since_new_year
-from finsam.prose import not_a_reason
+from finsam.core.crud.fields import ProseField
+from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.text.prose import not_a_reason
+from finsam.core.values.periods import long_date, since_new_year
 
 
 class Status(models.TextChoices):
@@ -52,7 +51,7 @@ class Document(YearOwned):
         "underrubriker i innehållet", max_length=10, choices=ContentsStyle, blank=True
     )
     cover_picture = models.ForeignKey(
-        "finsam.Picture",
+        "core.Picture",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -140,7 +139,7 @@ class Section(Owned):
 class Publication(Owned):
     """That a document's published edition has been handed out; what it told can't be taken back.
 
-    `data` is a `suppress.Told`: the counts it rested on, which of them were printed, and what else was told.
+    `data` is a `suppress.PublishedKnowledge`: the counts it rested on, which of them were printed, and what else was told.
     """
 
     document = models.ForeignKey(

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from finsam.documents.facts import Book
-from finsam.money import number
+from finsam.core.values.money import number
+from finsam.facts.book import Book
 
 LONGEST = 300  # characters of a setting in words
 

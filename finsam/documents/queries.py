@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finsam.documents.facts import Fact
+from finsam.core.models import AuditEntry
 from finsam.documents.models import Document, Explanation, Section
-from finsam.models import AuditEntry
+from finsam.facts.book import Fact
 
 
 def documents(forbund, year: int) -> list[Document]:

@@ -14,16 +14,16 @@ from dataclasses import field as kept
 from django.apps import apps
 from django.db import models
 
+from finsam.core.crud.fields import ProseField
+from finsam.core.models import FiscalYear, Owned
+from finsam.core.removal import touched_by
+from finsam.core.text.prose import listed
 from finsam.documents import registry
-from finsam.documents.facts import Book, Fact, FactError
-from finsam.documents.figures import references
 from finsam.documents.models import Document, Section
 from finsam.documents.options import KeyField, KeysField
 from finsam.documents.resolve import numbered
-from finsam.fields import ProseField
-from finsam.models import FiscalYear, Owned
-from finsam.prose import listed
-from finsam.removal import touched_by
+from finsam.facts.book import Book, Fact, FactError
+from finsam.facts.figures import references
 
 AHEAD = 2  # so many years after its own a text may speak of something of a year
 _LINK = re.compile(r'href="#((?:s|t|not)-[a-z0-9-]+)"')

@@ -11,10 +11,10 @@ from typing import Any
 
 from django import forms
 
-from finsam.documents.facts import Book
+from finsam.core.values.collation import swedish_key
 from finsam.documents.options import BlockOptions
-from finsam.documents.tables import Piece
-from finsam.swedish import swedish_key
+from finsam.facts.book import Book
+from finsam.facts.tables import Piece
 
 
 class NoOptions(BlockOptions):

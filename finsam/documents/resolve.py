@@ -6,129 +6,18 @@ the same object.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from django.utils.html import escape
-
-from finsam import periods, queries
+from finsam.core import queries as core_queries
+from finsam.core.values import periods
 from finsam.documents import registry
-from finsam.documents.facts import Book, Fact
-from finsam.documents.figures import Filled, fill
 from finsam.documents.models import ContentsStyle, Document, Section, Status
-from finsam.documents.tables import Cell, Chart, Html, Picture, Piece, Row, Table, Wheel
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What stands on the first page."""
-
-    forbund: str
-    title: str
-    year: int
-    subtitle: str = ""
-    vision: str = ""
-    status: str = ""
-    dnr: str = ""
-    decision: str = ""
-    logo: str = ""
-    logo_alt: str = ""
-    picture: str = ""
-    picture_alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line in the table of contents; `below` are names gathered under it."""
-
-    level: int
-    number: str
-    title: str
-    anchor: str
-    below: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section as printed. `level` is 1–5, or 0 on a page of its own; its heading is one HTML level lower."""
-
-    key: str
-    anchor: str
-    level: int
-    number: str
-    title: str
-    in_contents: bool
-    page_break: bool
-    prose: str
-    pieces: tuple[Piece, ...]
-    after: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A figure or reference that prints "saknas": in which section, and why."""
-
-    section: str
-    anchor: str
-    reason: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A whole document as data."""
-
-    cover: Cover
-    kind: str
-    status: str
-    accent: str
-    slogan: str
-    parts: tuple[Part, ...]
-    contents: tuple[Entry, ...]
-    missing: tuple[Missing, ...]
-    facts: dict[str, Fact] = field(default_factory=dict)
-    tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    edition: str = ""  # what sets this rendering apart from the one that is published
-
-    @classmethod
-    def of_tables(cls, tables: Iterable[Table]) -> Resolved:
-        """Tables that belong to no document, as one."""
-        tables = tuple(tables)
-        facts = {fact.key: fact for table in tables for fact in table.facts()}
-        part = Part("tabeller", "tabeller", 0, "", "", False, False, "", tables, "", "")
-        return cls(Cover("", "", 0), "", "", "", "", (part,), (), (), facts)
-
-    @property
-    def name(self) -> str:
-        """`Verksamhetsplan 2024`: the document's name with its year."""
-        title, year = self.cover.title, str(self.cover.year)
-        return title if year in title else f"{title} {year}"
-
-    @property
-    def anchors(self) -> set[str]:
-        """Every place that a reference can lead to."""
-        return set(_names(list(self.parts)))
-
-    @property
-    def running_head(self) -> str:
-        """Förbund, document and (unless decided) status, for the head of every page."""
-        parts = [self.cover.forbund, self.name]
-        if self.status != Status.DECIDED:
-            parts.append(str(Status(self.status).label))
-        return " · ".join(filter(None, (*parts, self.edition)))
-
-    def tables(self) -> Iterator[Table]:
-        """Every table printed, also those behind charts, each once: a chart may have its table beside it."""
-        for part in self.parts:
-            beside = {(piece.key, piece.title) for piece in part.pieces if isinstance(piece, Table)}
-            for piece in part.pieces:
-                if isinstance(piece, Table):
-                    yield piece
-                elif isinstance(piece, Chart) and (piece.table.key, piece.table.title) not in beside:
-                    yield piece.table
+from finsam.documents.references import _cross_references, _linked
+from finsam.documents.resolved import Cover, Entry, Missing, Part, Resolved, _names
+from finsam.facts.book import Book, Fact
+from finsam.facts.figures import Filled, fill
+from finsam.facts.tables import Cell, Chart, Html, Picture, Piece, Row, Wheel
 
 
 class _Numbers:
@@ -208,7 +97,7 @@ class _Resolver:
         if isinstance(piece, Html):
             return replace(piece, html=self.filled(piece.html, section, anchor))
         if isinstance(piece, Picture):
-            picture = self.book.read(queries.pictures)[piece.asset]
+            picture = self.book.read(core_queries.pictures)[piece.asset]
             self.pictures[f"asset:{piece.asset}"] = bytes(picture.data)
             return replace(piece, asset=f"asset:{piece.asset}")
         if isinstance(piece, Chart):
@@ -243,58 +132,6 @@ class _Resolver:
         options = {name: value for name, value in section.options.items() if name not in unknown}
         options["_document"] = self.document
         return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
-
-
-_EMPTY_REFERENCE = re.compile(r'<a href="#((?:s|t|not)-[a-z0-9-]+)">\s*(?:avsnitt)?\s*</a>')
-# Between a statement's rows and its notes: made by blocks that can't know what else the document has.
-_BETWEEN_BLOCKS = re.compile(r'<a href="#((?:not|rad)-[a-z0-9-]+)"[^>]*>(.*?)</a>', re.DOTALL)
-
-
-def _cross_references(html: str, names: dict[str, str], report) -> str:
-    """`<a href="#s-budget"></a>` gets the section's present number as its text, `#t-flerar` the table's title."""
-
-    def one(found: re.Match) -> str:
-        anchor = found[1]
-        if anchor not in names:
-            report(f"Hänvisningen till ”{anchor.partition('-')[2]}” leder ingenstans.")
-            return '<span class="missing">saknas</span>'
-        return f'<a href="#{anchor}">{escape(names[anchor])}</a>'
-
-    return _EMPTY_REFERENCE.sub(one, html)
-
-
-def _names(parts: list[Part]) -> dict[str, str]:
-    """What every section and table is called in a reference, by its anchor."""
-    names = {part.anchor: f"avsnitt {part.number}" if part.number else f"”{part.title}”" for part in parts}
-    for part in parts:
-        for piece in part.pieces:
-            if isinstance(piece, Table):
-                names.setdefault(f"t-{piece.key}", f"tabellen ”{piece.title}”")
-                names |= {row.anchor: f"”{row.label}”" for row in piece.rows if row.anchor}
-            elif isinstance(piece, Html) and piece.heading:
-                called = piece.anchor and piece.number.rstrip(".")
-                name = f"{called[0].lower()}{called[1:]}" if called else f"”{piece.heading}”"
-                names.setdefault(piece.anchor or f"{part.anchor}-{piece.key}", name)
-    return names
-
-
-def _linked(piece: Piece, names: dict[str, str], report) -> Piece:
-    """A piece with its references named; links between blocks stay only where both are in the document."""
-
-    def live(html: str) -> str:
-        return _BETWEEN_BLOCKS.sub(lambda found: found[0] if found[1] in names else found[2], html)
-
-    if isinstance(piece, Html) and "<a " in piece.html:
-        return replace(piece, html=live(_cross_references(piece.html, names, report)))
-    if isinstance(piece, Table) and any(
-        "<a " in cell.html for row in piece.rows for cell in row.cells.values()
-    ):
-        rows = (
-            replace(row, cells={key: replace(cell, html=live(cell.html)) for key, cell in row.cells.items()})
-            for row in piece.rows
-        )
-        return replace(piece, rows=tuple(rows))
-    return piece
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
@@ -332,7 +169,7 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
             if fact.key in seen:
                 continue
             seen.add(fact.key)
-            names = {name for terms in fact.ties for _, name in terms} | {*fact.of}
+            names = {name for terms in fact.identities for _, name in terms} | {*fact.ratio_parts}
             for name in names - seen - found.keys():
                 if (other := book.get(name)) is not None:
                     found[name] = other
@@ -404,7 +241,7 @@ def resolve_block(block: registry.Block, book: Book, options: dict) -> Resolved:
 
     The page's heading stands over them, and they are one level below it.
     """
-    fiscal_year = queries.fiscal_year(book.forbund, book.year)
+    fiscal_year = core_queries.fiscal_year(book.forbund, book.year)
     document = Document(
         forbund=book.forbund, fiscal_year=fiscal_year, kind="", title=block.label, contents=False
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.html import escape
 
-from finsam.documents.tables import Html
+from finsam.facts.tables import Html
 
 
 def chosen(keys: Iterable[str], found: Mapping) -> tuple[list, list[str]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
-from finsam.documents.tables import Html
-from finsam.models import Member
-from finsam.queries import members
-from plans import queries, wording
+from finsam.facts.book import Book
+from finsam.facts.tables import Html
+from finsam.organisation.models import Member
+from finsam.organisation.queries import members
+from plans import queries
 from plans.blocks.common import bullets, chosen, gone, paragraph, teach
-from plans.models import Consultation
+from plans.models.consultations import Consultation
+from plans.texts import wording
 
 NOT_SAID = "uppgift saknas"
 NOW, BEFORE = "aret", "fore"

@@ -9,14 +9,15 @@ from itertools import groupby
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
-from finsam.documents.tables import Html
-from plans import queries, wording
+from finsam.facts.book import Book
+from finsam.facts.tables import Html
+from plans import queries
 from plans.blocks.common import bullets, chosen, gone, numbered, paragraph, teach
-from plans.models import Goal, GoalKind, GoalLevel
+from plans.models.goals import Goal, GoalKind, GoalLevel
 from plans.queries import Goals
+from plans.texts import wording
 
 
 def is_activity(goal: Goal) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.facts import Book
+from finsam.core.text.prose import listed
+from finsam.core.values.periods import span
 from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
-from finsam.documents.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
-from finsam.periods import span
-from finsam.prose import listed
-from plans import queries, wording
+from finsam.facts.book import Book
+from finsam.facts.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
+from plans import queries
 from plans.blocks.common import chosen, gone, paragraph, teach
 from plans.blocks.goals import on_card
 from plans.facts import insats_numbers
-from plans.models import GoalLevel, InsatsYear, NationalKind
+from plans.models.goals import GoalLevel
+from plans.models.insatser import InsatsYear, NationalKind
+from plans.texts import wording
 
 CONTENT = "innehall"
 
@@ -97,12 +99,12 @@ def insatser_block(book: Book, options: dict) -> list[Piece]:
         text = f"Det finns inga insatser att visa för {book.year} ännu. Lägg till dem under Insatser."
         return teach("insatser", text)
     for one in found:
-        told = Told(one, book, options)
+        told = PublishedKnowledge(one, book, options)
         pieces += told.prose() if options["form"] == "prosa" else told.card()
     return pieces
 
 
-class Told:
+class PublishedKnowledge:
     """One insats's year in the förbund's own terms."""
 
     def __init__(self, one: InsatsYear, book: Book, options: dict):

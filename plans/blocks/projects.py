@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django import forms
 
-from finsam.documents.facts import Book
+from finsam.core.values.periods import span
 from finsam.documents.options import BlockOptions
 from finsam.documents.registry import block
-from finsam.documents.tables import Cell, Column, Piece, Row, Table
-from finsam.periods import span
+from finsam.facts.book import Book
+from finsam.facts.tables import Cell, Column, Piece, Row, Table
 from plans import queries
 from plans.blocks.common import teach
-from plans.models import ExternalProject
+from plans.models.year import ExternalProject
 
 LABELS = {
     "finansiar": "Finansiär",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.facts import Book
 from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
-from finsam.documents.tables import Cell, Column, Html, Piece, Row, Table
+from finsam.facts.book import Book
+from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
 from plans import queries
 from plans.blocks.common import bullets, chosen, gone, paragraph, teach
-from plans.models import Risk
+from plans.models.year import Risk
 
 
 class RiskOptions(BlockOptions):

@@ -7,14 +7,14 @@ from collections import defaultdict
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.facts import Book
+from finsam.core.values.periods import DEADLINES, MONTHS, clock, short_date, weekday
 from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
-from finsam.documents.tables import Cell, Column, Piece, Row, Table, Wheel
-from finsam.periods import DEADLINES, MONTHS, clock, short_date, weekday
+from finsam.facts.book import Book
+from finsam.facts.tables import Cell, Column, Piece, Row, Table, Wheel
 from plans import queries
 from plans.blocks.common import bullets, gone, paragraph, teach
-from plans.models import Meeting
+from plans.models.year import Meeting
 
 
 def meeting_name(meeting: Meeting, between: str = ", ") -> str:

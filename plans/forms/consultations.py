@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from finsam import queries
-from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
-from finsam.models import Member
-from plans.models import Consultation, Viewpoint
+from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+from finsam.organisation import queries
+from finsam.organisation.models import Member
+from plans.models.consultations import Consultation, Viewpoint
 
 
 class ConsultationForm(OwnedForm):
@@ -73,17 +73,17 @@ class ViewpointFormSet(OwnedFormSet):
     row_template = "plans/viewpoint.html"
     may_add = False
 
-    def __init__(self, *args, instance=None, visit, **kwargs):
-        members = {one.pk: one for one in queries.members(visit.forbund)}
+    def __init__(self, *args, instance=None, tenant, **kwargs):
+        members = {one.pk: one for one in queries.members(tenant.forbund)}
         heard = set(instance.viewpoints.values_list("member_id", flat=True)) if instance.pk else set()
         silent = [
-            one for one in members.values() if one.pk not in heard and one.is_in(visit.fiscal_year.year)
+            one for one in members.values() if one.pk not in heard and one.is_in(tenant.fiscal_year.year)
         ]
         self.extra = len(silent)
         super().__init__(
             *args,
             instance=instance,
-            visit=visit,
+            tenant=tenant,
             initial=[{"member": one.pk} for one in silent],
             form_kwargs={"members": members},
             **kwargs,

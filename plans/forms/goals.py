@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from finsam import money
-from finsam.documents.expressions import evaluate
-from finsam.documents.facts import Book, FactError
-from finsam.fields import NumberFormField
-from finsam.forms import OwnedForm, OwnedFormSet, children_formset
+from finsam.core.crud.fields import NumberFormField
+from finsam.core.crud.forms import OwnedForm, OwnedFormSet, children_formset
+from finsam.core.values import money
+from finsam.facts.book import Book, FactError
+from finsam.facts.expressions import evaluate
 from plans.forms.wholes import HUNDRED, kept, percent
-from plans.models import Goal, GoalPart, Unit, Verdict
+from plans.models.goals import Goal, GoalPart, Unit, Verdict
 
 # How a number is written in each unit: `85 %`, `130 tkr`
 KINDS = {Unit.PERCENT: money.PERCENT, Unit.KRONOR: money.AMOUNT}
@@ -105,9 +105,9 @@ class PartForm(OwnedForm):
         """The key of a fact that exists, seen from the plan's year; or several of them put together."""
         key = self.cleaned_data["fact"].strip()
         if key:
-            year = self.visit.fiscal_year.year
+            year = self.tenant.fiscal_year.year
             try:
-                evaluate(Book(self.visit.forbund, year), key, "mal", "", year=year)
+                evaluate(Book(self.tenant.forbund, year), key, "mal", "", year=year)
             except FactError as error:
                 raise ValidationError(
                     f"{error} Sök bland uppgifterna och skriv namnet som det står där."

@@ -7,12 +7,12 @@ from decimal import Decimal
 from django import forms
 from django_scopes.forms import SafeModelChoiceField
 
-from finsam.fields import NumberFormField
-from finsam.forms import Heading, OwnedForm, OwnedFormSet, children_formset
-from finsam.models.forbund import MemberKind
+from finsam.core.crud.fields import NumberFormField
+from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet, children_formset
+from finsam.organisation.models import MemberKind
 from plans import queries
 from plans.forms.wholes import HUNDRED, kept, percent
-from plans.models import Insats, InsatsKind, InsatsShare, InsatsYear
+from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 
 YES, NO = "ja", "nej"
 
@@ -95,7 +95,7 @@ class InsatsForm(OwnedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        forbund = self.visit.forbund
+        forbund = self.tenant.forbund
         kommuner = self.fields["kommuner"]
         kommuner.queryset = kommuner.queryset.filter(kind=MemberKind.KOMMUN)
         terms = {
@@ -119,9 +119,9 @@ class InsatsForm(OwnedForm):
             self.initial["national_method"] = self.instance.insats.national_method
             self.initial["esf"] = {True: YES, False: NO}.get(self.instance.insats.esf, "")
         else:
-            planned = queries.insatser(forbund, self.visit.fiscal_year.year).values()
+            planned = queries.insatser(forbund, self.tenant.fiscal_year.year).values()
             taken = [one.insats_id for one in planned]
-            self.fields["insats"].queryset = self.visit.all(Insats).exclude(pk__in=taken)
+            self.fields["insats"].queryset = self.tenant.all(Insats).exclude(pk__in=taken)
             self.fields["insats"].error_messages["invalid_choice"] = (
                 "Insatsen hör inte till förbundet, eller finns redan det här året."
             )
@@ -135,7 +135,7 @@ class InsatsForm(OwnedForm):
                 self.add_error("name", "Välj en insats i listan eller skriv ett nytt namn, inte både och.")
             elif not chosen and not name and "name" not in self.errors:
                 self.add_error("name", "Skriv vad insatsen heter, eller välj en från ett annat år.")
-            elif name and self.visit.all(Insats).filter(name__iexact=name).exists():
+            elif name and self.tenant.all(Insats).filter(name__iexact=name).exists():
                 self.add_error(
                     "name", f"Förbundet har redan en insats som heter ”{name}”. Välj den i listan."
                 )
@@ -154,7 +154,7 @@ class InsatsForm(OwnedForm):
         if self.instance.pk:
             self.instance.insats.name = name or self.instance.insats.name
             return self.instance.insats
-        return Insats(forbund=self.visit.forbund, name=name)
+        return Insats(forbund=self.tenant.forbund, name=name)
 
 
 class ShareForm(OwnedForm):

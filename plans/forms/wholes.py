@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import forms
 
-from finsam.money import number
+from finsam.core.values.money import number
 
 HUNDRED = Decimal(100)
 

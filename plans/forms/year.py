@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from finsam.forms import OwnedForm, children_formset
-from finsam.periods import MONTHS, weekday
-from plans.models import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
+from finsam.core.crud.forms import OwnedForm, children_formset
+from finsam.core.values.periods import MONTHS, weekday
+from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
 
 
 class RiskForm(OwnedForm):

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from finsam import periods
-from finsam.fields import ProseField
-from finsam.models import Owned, YearOwned, unique
+from finsam.core.crud.fields import ProseField
+from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.values import periods
 
 
 class Consultation(YearOwned):
@@ -81,7 +81,7 @@ class Viewpoint(Owned):
         Consultation, models.CASCADE, verbose_name="medlemssamråd", related_name="viewpoints"
     )
     member = models.ForeignKey(
-        "finsam.Member", models.PROTECT, verbose_name="medlem", related_name="viewpoints"
+        "organisation.Member", models.PROTECT, verbose_name="medlem", related_name="viewpoints"
     )
     text = models.TextField("inspel")
 

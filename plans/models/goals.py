@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, unique
 from plans.models.insatser import InsatsYear
 
 

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.fields import MoneyField, PercentField, ProseField
-from finsam.models import Owned, YearOwned, unique
-from finsam.money import number
-from finsam.swedish import in_swedish
+from finsam.core.crud.fields import MoneyField, PercentField, ProseField
+from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.values.collation import in_swedish
+from finsam.core.values.money import number
 from plans.models.dates import dates_in_order
 
 
@@ -85,7 +85,7 @@ class InsatsYear(YearOwned):
     overall_goal = ProseField("övergripande mål", blank=True)
     follow_up = ProseField("uppföljning", blank=True)
     kommuner = models.ManyToManyField(
-        "finsam.Member",
+        "organisation.Member",
         verbose_name="kommuner",
         related_name="+",
         blank=True,

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.fields import ProseField
-from finsam.models import Owned, YearOwned, unique
+from finsam.core.crud.fields import ProseField
+from finsam.core.models import Owned, YearOwned, unique
 from plans.models.dates import dates_in_order
 
 
@@ -71,7 +71,9 @@ class RiskMeasure(Owned):
 class Meeting(YearOwned):
     """A meeting of a body; its weekday is computed from its date."""
 
-    body = models.ForeignKey("finsam.Body", models.PROTECT, verbose_name="organ", related_name="meetings")
+    body = models.ForeignKey(
+        "organisation.Body", models.PROTECT, verbose_name="organ", related_name="meetings"
+    )
     date = models.DateField("datum")
     start = models.TimeField("börjar", null=True, blank=True)
     end = models.TimeField("slutar", null=True, blank=True)

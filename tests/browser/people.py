@@ -1,7 +1,7 @@
 """Made-up people to sign in as. One is förbundschef in two förbund, so that she has a choice to make."""
 
-from finsam.models import Access, Forbund, User
-from finsam.roles import Role
+from finsam.core.models import Access, Forbund, User
+from finsam.core.tenancy.permissions import Role
 
 PASSWORD = "kaffe-och-bulle-2024"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from finsam.models import Forbund
+from finsam.core.models import Forbund
 
 HERE = "/kramfors/2024"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from finsam.scope import inside
+from finsam.core.tenancy.scope import inside
 from tests.budget.small import Budget
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.test import Client
 
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, Series
-from finsam.documents.facts import Book
-from finsam.models import Access, Contribution, FiscalYear, Forbund, Member, Payer, User
+from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.facts.book import Book
+from finsam.organisation.models import Contribution, Member, Payer
 
 YEAR = 2024
 

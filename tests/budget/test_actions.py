@@ -5,14 +5,14 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from budget.actions import reads_elsewhere, set_amounts, signed, start_layout
+from budget.layouts.layout_tables import layout_table
 from budget.models import Amount, Layout, LayoutColumn, Line
 from budget.queries import layouts
-from budget.tables import layout_table
-from finsam.actions import StaleSave
-from finsam.audit import SYSTEM
-from finsam.models import AuditEntry
-from finsam.scope import inside
+from budget.services import reads_elsewhere, set_amounts, signed, start_layout
+from finsam.core.audit import SYSTEM
+from finsam.core.models import AuditEntry
+from finsam.core.services import StaleSave
+from finsam.core.tenancy.scope import inside
 from tests.budget.small import Budget
 
 

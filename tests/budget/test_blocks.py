@@ -3,8 +3,9 @@
 import pytest
 
 from budget.models import Line
-from finsam.documents.tables import Chart, Html, Table
-from finsam.models import FiscalYear, Payer
+from finsam.core.models import FiscalYear
+from finsam.facts.tables import Chart, Html, Table
+from finsam.organisation.models import Payer
 from tests.plans.small import pieces as blocks
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from finsam.documents.actions import start_document
+from finsam.core.models import User
+from finsam.core.tenancy.scope import inside
 from finsam.documents.forms import options_form
 from finsam.documents.registry import find_block, kinds
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import Table
-from finsam.models import User
-from finsam.scope import inside
+from finsam.facts.tables import Table
+from finsam.web.services import start_document
 from tests.budget.small import YEAR, Budget
 
 

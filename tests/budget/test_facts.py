@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from budget.reconciliation import equity_level
-from finsam.documents.facts import Fact
-from finsam.documents.figures import Format
-from finsam.documents.reconciliation import Case
-from finsam.models import Contribution, EquityLevel, FiscalYear, Forbund
-from plans.models import InsatsShare, InsatsYear
+from budget.equity_checks import equity_level
+from finsam.checks.reconciliation import Case
+from finsam.core.models import FiscalYear, Forbund
+from finsam.facts.book import Fact
+from finsam.facts.figures import Format
+from finsam.organisation.models import Contribution, EquityLevel
+from plans.models.insatser import InsatsShare, InsatsYear
 from tests.budget.small import YEAR, Budget
 from tests.plans.small import Plan
 
@@ -42,7 +43,7 @@ class World(Budget, Plan):
 
 @pytest.fixture
 def made(db):
-    from finsam.scope import inside
+    from finsam.core.tenancy.scope import inside
 
     one = World()
     with inside(one.forbund):

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from budget.models import Series
-from finsam.documents.actions import explain
+from finsam.core.models import Access
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
-from finsam.models import Access
-from finsam.scope import inside
+from finsam.web.services import explain
 from tests import world
 from tests.small import YEAR, Small, T
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budget.models import Amount, Layout, LayoutRow, Line, Series
-from finsam.models import AuditEntry, FiscalYear
-from finsam.scope import inside
+from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.tenancy.scope import inside
 from tests.budget.small import Budget
 
 PLACE = "/norra-an/2024/budget"

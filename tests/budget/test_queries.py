@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from budget.layouts.layout_tables import layout_table
 from budget.models import LayoutColumn, Series
 from budget.queries import layouts, money
-from budget.tables import layout_table
-from finsam.models import FiscalYear
+from finsam.core.models import FiscalYear
 from tests.budget.small import YEAR
 from tests.budget.test_pages import PLACE, text_of
 

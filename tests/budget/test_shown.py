@@ -6,14 +6,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from budget.actions import add_line, show_line
+from budget.layouts.layout_tables import layout_table
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, Series
 from budget.queries import layouts
-from budget.tables import layout_table
-from finsam.audit import SYSTEM
-from finsam.documents.reconciliation import Outcome, reconcile
-from finsam.documents.xlsx import tables_to_xlsx
-from finsam.models import AuditEntry
+from budget.services import add_line, show_line
+from finsam.checks.reconciliation import Outcome, reconcile
+from finsam.core.audit import SYSTEM
+from finsam.core.models import AuditEntry
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from tests import world
 from tests.budget.small import YEAR
 from tests.budget.test_pages import PLACE, text_of

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from budget.layouts.layout_tables import layout_table
 from budget.models import Layout, LayoutColumn, LayoutRow, Line
 from budget.queries import layouts
-from budget.tables import layout_table
-from finsam.documents.tables import Table
+from finsam.facts.tables import Table
 from tests.budget.small import YEAR
 
 

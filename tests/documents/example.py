@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from finsam.documents.pdf import page_style, print_assets
+from finsam.rendering.pdf.pdf import page_style, print_assets
 
 NBSP = "\u00a0"
 

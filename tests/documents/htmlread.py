@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from finsam.documents.fonts import printable
+from finsam.rendering.fonts import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 HIDDEN = {"quiet"}  # classes that print.css does not show

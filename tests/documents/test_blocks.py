@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from finsam.documents.facts import Book
+from finsam.core.models import FiscalYear, Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.forms import options_form
 from finsam.documents.options import KeyField, KeysField
 from finsam.documents.registry import blocks, find_block
-from finsam.documents.tables import Chart
-from finsam.models import Body, Contribution, FiscalYear, Forbund, Payer, Person, Seat
-from finsam.scope import inside
+from finsam.facts.book import Book
+from finsam.facts.tables import Chart
+from finsam.organisation.models import Body, Contribution, Payer, Person, Seat
 
 YEAR = 2023
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finsam.colours import contrast_on_white
-from finsam.documents import charts
-from finsam.documents.drawing import tints, width, wrap
-from finsam.documents.facts import Fact
-from finsam.documents.pdf import print_assets, to_pdf
-from finsam.documents.tables import POSITIVE, Cell, Chart, Column, Row, Table
+from finsam.core.values.colours import contrast_on_white
+from finsam.facts.book import Fact
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Row, Table
+from finsam.rendering.charts import charts
+from finsam.rendering.charts.drawing import tints, width, wrap
+from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from tests.documents.example import document
 from tests.documents.pdfcheck import check_pdf
 

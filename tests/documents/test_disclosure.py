@@ -8,18 +8,11 @@ from itertools import product
 
 import pytest
 
-from finsam.documents import disclosure
-from finsam.documents.disclosure import (
-    Choice,
-    Problem,
-    Relation,
-    View,
-    _Chooser,
-    _Part,
-    choose,
-    rounded_ratio,
-    tie,
-)  # fmt: skip
+from finsam.disclosure import chooser as disclosure
+from finsam.disclosure import solutions
+from finsam.disclosure.chooser import Choice, _Chooser, choose
+from finsam.disclosure.problem import Problem, Relation, rounded_ratio, tie
+from finsam.disclosure.solutions import View, _Part  # fmt: skip
 
 THRESHOLD = 5
 SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
@@ -30,8 +23,8 @@ SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
 
 def women_and_men(women=3, men=30, threshold=THRESHOLD, **more) -> Problem:
     values = {"kvinnor": women, "män": men, "alla": women + men}
-    ties = (tie([(1, "kvinnor"), (1, "män"), (-1, "alla")]),)
-    return Problem(threshold, values, ties, frozenset(values), **more)
+    identities = (tie([(1, "kvinnor"), (1, "män"), (-1, "alla")]),)
+    return Problem(threshold, values, identities, frozenset(values), **more)
 
 
 @pytest.mark.parametrize(("threshold", "spread"), [(2, 0), (3, 1), (4, 1), (5, 2), (10, 4)])
@@ -61,8 +54,8 @@ def test_a_total_costs_more_to_hide_and_a_large_count_a_little_more():
 
 def test_a_total_had_in_two_ways_costs_twice_as_much_more():
     values = {"a": 5, "b": 6, "c": 4, "d": 7, "alla": 11}
-    ties = (tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "alla"), (-1, "c"), (-1, "d")]))
-    problem = Problem(5, values, ties)
+    identities = (tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "alla"), (-1, "c"), (-1, "d")]))
+    problem = Problem(5, values, identities)
     assert problem.totals == {"alla": 2}
     assert problem.cost("alla") == 411
 
@@ -76,7 +69,7 @@ def test_an_identity_that_the_figures_break_is_no_knowledge():
     problem = Problem(
         5, values, (tie([(1, "a"), (1, "b"), (-1, "alla")]),), known=(Relation(((1, "a"),), 2, None),)
     )
-    assert problem.ties == problem.known == ()
+    assert problem.identities == problem.known == ()
     assert problem.at == {"a": [], "b": [], "alla": []}
 
 
@@ -104,7 +97,7 @@ def test_counts_that_have_nothing_to_do_with_each_other_are_pieces_of_their_own(
     assert sums.values == {"a": 3, "b": 30, "alla": 33}
     assert pair.values == {"x": 4, "y": 9}
     assert alone.values == {"ensam": 2}
-    assert (sums.ties, pair.ties, alone.ties) == ((SUM,), (), ())
+    assert (sums.identities, pair.identities, alone.identities) == ((SUM,), (), ())
     assert (sums.known, pair.known, alone.known) == ((), (told,), ())
     assert (sums.shown, pair.shown, alone.shown) == ({"a", "alla"}, {"x"}, {"ensam"})
     assert (sums.public, pair.public, alone.public) == ({"b"}, {"y"}, frozenset())
@@ -113,9 +106,14 @@ def test_counts_that_have_nothing_to_do_with_each_other_are_pieces_of_their_own(
 
 def test_counts_that_hang_together_through_others_are_one_piece():
     values = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
-    ties = tuple(tie([(n + 1, one), (-n, other)]) for n, (one, other) in enumerate(("ab", "bc", "cd"), 1))
-    assert [set(one.values) for one in disclosure.pieces(Problem(5, values, ties))] == [set("abcd"), {"e"}]
-    backwards = tuple(reversed(ties))
+    identities = tuple(
+        tie([(n + 1, one), (-n, other)]) for n, (one, other) in enumerate(("ab", "bc", "cd"), 1)
+    )
+    assert [set(one.values) for one in disclosure.pieces(Problem(5, values, identities))] == [
+        set("abcd"),
+        {"e"},
+    ]
+    backwards = tuple(reversed(identities))
     assert [set(one.values) for one in disclosure.pieces(Problem(5, values, backwards))] == [
         set("abcd"),
         {"e"},
@@ -124,7 +122,10 @@ def test_counts_that_hang_together_through_others_are_one_piece():
 
 def test_an_identity_of_one_count_belongs_to_its_piece():
     nobody = tie([(1, "a")])
-    assert [one.ties for one in disclosure.pieces(Problem(5, {"a": 0, "b": 3}, (nobody,)))] == [(nobody,), ()]
+    assert [one.identities for one in disclosure.pieces(Problem(5, {"a": 0, "b": 3}, (nobody,)))] == [
+        (nobody,),
+        (),
+    ]
 
 
 # ---- What a reader could believe ----
@@ -145,9 +146,9 @@ def test_what_is_said_to_be_small_is_below_the_threshold(threshold, most):
 
 
 def view_of(
-    values: dict[str, int], ties=(), *, visible=(), small=(), protecting=(), told=(), threshold=5
+    values: dict[str, int], identities=(), *, visible=(), small=(), protecting=(), told=(), threshold=5
 ) -> View:
-    problem = Problem(threshold, values, tuple(ties))
+    problem = Problem(threshold, values, tuple(identities))
     return View(problem, frozenset(visible), frozenset(small), frozenset(protecting), tuple(told))
 
 
@@ -302,7 +303,7 @@ def test_where_the_search_gives_up_the_count_is_not_safe(monkeypatch):
     values = {"a": 3, "b": 30, "alla": 33}
     fits = view_of(values, [SUM], visible=("alla",), small="a", protecting="b")
     assert _Part(fits, "a").can_be(2)
-    monkeypatch.setattr(disclosure, "SEARCH", 0)
+    monkeypatch.setattr(solutions, "SEARCH", 0)
     assert not _Part(fits, "a").can_be(2)
 
 
@@ -361,12 +362,12 @@ def test_in_a_table_of_two_sexes_a_square_is_hidden():
     """One small count in a cross of two groups by two sexes takes one of its row, one of its column, one across."""
     values = {"ak": 3, "am": 20, "bk": 30, "bm": 40}
     values |= {"a": 23, "b": 70, "k": 33, "m": 60, "alla": 93}
-    ties = (
+    identities = (
         tie([(1, "ak"), (1, "am"), (-1, "a")]), tie([(1, "bk"), (1, "bm"), (-1, "b")]),
         tie([(1, "ak"), (1, "bk"), (-1, "k")]), tie([(1, "am"), (1, "bm"), (-1, "m")]),
         tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "k"), (1, "m"), (-1, "alla")]),
     )  # fmt: skip
-    choice = choose(Problem(THRESHOLD, values, ties, frozenset(values)))
+    choice = choose(Problem(THRESHOLD, values, identities, frozenset(values)))
     assert choice == Choice(frozenset({"ak"}), protecting=frozenset({"am", "bk", "bm"}))
 
 
@@ -415,8 +416,8 @@ def test_the_side_on_which_it_costs_least_is_chosen():
 def test_the_identity_that_is_mended_first_is_the_one_with_fewest_ways():
     many, few = tie([(1, "a"), (1, "b"), (-1, "alla")]), tie([(1, "a"), (-1, "också")])
     values = {"a": 3, "b": 30, "alla": 33, "också": 3}
-    for ties in ((many, few), (few, many)):
-        chooser = _Chooser(Problem(5, values, ties))
+    for identities in ((many, few), (few, many)):
+        chooser = _Chooser(Problem(5, values, identities))
         assert chooser._broken({"a": 2}) == (few, 2)
         assert chooser._broken({"a": -2}) == (few, -2)
         assert chooser._broken({"a": 2, "också": 2}) == (many, 2)
@@ -433,15 +434,15 @@ def test_what_was_told_besides_is_broken_only_outside_its_limits():
 
 def two_by_two(ax, ay, bx, by) -> tuple[dict[str, int], tuple[Relation, ...]]:
     values = {"ax": ax, "ay": ay, "bx": bx, "by": by, "a": ax + ay, "b": bx + by, "alla": ax + ay + bx + by}
-    ties = [((1, "ax"), (1, "ay"), (-1, "a")), ((1, "bx"), (1, "by"), (-1, "b")), ((1, "a"), (1, "b"), (-1, "alla"))]  # fmt: skip
-    return values, tuple(map(tie, ties))
+    identities = [((1, "ax"), (1, "ay"), (-1, "a")), ((1, "bx"), (1, "by"), (-1, "b")), ((1, "a"), (1, "b"), (-1, "alla"))]  # fmt: skip
+    return values, tuple(map(tie, identities))
 
 
 def test_the_price_of_a_repair_is_the_sum_of_what_it_hides():
-    values, ties = two_by_two(3, 20, 30, 40)
-    ties += (tie([(1, "ax"), (1, "bx"), (-1, "x")]), tie([(1, "ay"), (1, "by"), (-1, "y")]))
+    values, identities = two_by_two(3, 20, 30, 40)
+    identities += (tie([(1, "ax"), (1, "bx"), (-1, "x")]), tie([(1, "ay"), (1, "by"), (-1, "y")]))
     values |= {"x": 33, "y": 60}
-    chooser = _Chooser(Problem(5, values, ties, frozenset(values)))
+    chooser = _Chooser(Problem(5, values, identities, frozenset(values)))
     assert chooser.cheapest("ax", 1) == (120 + 130 + 140, {"ay", "bx", "by"}, set())
 
 
@@ -508,7 +509,7 @@ def test_the_quotients_that_a_repair_contradicts():
 
 
 @pytest.mark.parametrize(
-    ("values", "ties", "shown", "public", "small", "masked", "protecting"),
+    ("values", "identities", "shown", "public", "small", "masked", "protecting"),
     [
         # a, which is in danger first, is the one not said to be small
         ({"a": 1, "b": 2, "alla": 3}, [SUM], "a b alla", "alla", "b alla", "a", ""),
@@ -520,9 +521,9 @@ def test_the_quotients_that_a_repair_contradicts():
         (*two_by_two(2, 2, 2, 2), "ax ay bx a b alla", "", "ax ay bx a b", "", "alla"),
     ],
 )  # fmt: skip
-def test_what_is_not_said_to_be_small(values, ties, shown, public, small, masked, protecting):
+def test_what_is_not_said_to_be_small(values, identities, shown, public, small, masked, protecting):
     choice = choose(
-        Problem(5, values, tuple(ties), frozenset(shown.split()), public=frozenset(public.split()))
+        Problem(5, values, tuple(identities), frozenset(shown.split()), public=frozenset(public.split()))
     )
     assert (choice.small, choice.masked, choice.protecting) == (
         set(small.split()),

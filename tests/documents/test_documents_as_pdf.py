@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from finsam.documents.html import assets_of, to_html
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
-from finsam.documents.pdf import to_pdf
-from finsam.documents.rendering import edition_of
-from finsam.models import Forbund
-from finsam.scope import inside
+from finsam.rendering.files import edition_of
+from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.pdf.pdf import to_pdf
 from tests.documents.pdfcheck import check_pdf
 
 PLAN, REPORT = "verksamhetsplan", "arsredovisning"

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.expressions import BadExpression, evaluate, parse
-from finsam.documents.facts import Book, Fact, MissingFact, provider
+from finsam.facts.book import Book, Fact, MissingFact, provider
+from finsam.facts.expressions import BadExpression, evaluate, parse
 
 YEAR = 2031
 KNOWN = {"a": 13, "b": 8, "c": 4, "alla": 63, "a.kvinna": 9, "alla.kvinna": 40}

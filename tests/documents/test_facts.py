@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finsam.documents import facts
-from finsam.documents.facts import (
+from finsam.facts import book as facts
+from finsam.facts.book import (
     Book,
     CircularFact,
     Fact,
@@ -199,7 +199,7 @@ def test_a_fact_of_which_nothing_is_said_is_a_blank_amount():
         0,
         False,
     )
-    assert (fact.side, fact.qualifier, fact.ties, fact.within, fact.beside, fact.of) == (
+    assert (fact.side, fact.qualifier, fact.identities, fact.bounds, fact.hidden_with, fact.ratio_parts) == (
         "",
         "",
         (),

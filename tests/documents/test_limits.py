@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from finsam.documents.facts import Fact
-from finsam.documents.figures import Format
-from finsam.documents.tables import Cell, Column, Row, Table
-from finsam.documents.xlsx import tables_to_xlsx
-from finsam.money import apart
+from finsam.core.values.money import apart
+from finsam.facts.book import Fact
+from finsam.facts.figures import Format
+from finsam.facts.tables import Cell, Column, Row, Table
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
 NBSP = "\u00a0"
 SHARE = Decimal(113) / 133  # 84,962 %

@@ -2,9 +2,9 @@
 
 import pytest
 
-from finsam.documents.actions import move_section
+from finsam.core.models import AuditEntry
 from finsam.documents.models import Document, Section
-from finsam.models import AuditEntry
+from finsam.web.services import move_section
 from tests import world
 from tests.world import ORIGIN, OWN
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finsam.documents.fonts import charset
-from finsam.documents.pdf import STYLES, RenderError, page_style, print_assets, printable, to_pdf
+from finsam.rendering.fonts import charset
+from finsam.rendering.pdf.pdf import STYLES, RenderError, page_style, print_assets, printable, to_pdf
 from tests.documents.example import NBSP, ODD, assets, document, example
 from tests.documents.pdfcheck import check_pdf
 from tests.documents.pdfread import PdfReader

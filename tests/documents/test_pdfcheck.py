@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from finsam.documents.pdf import to_pdf
+from finsam.rendering.pdf.pdf import to_pdf
 from tests.documents import pdfcheck
 from tests.documents.example import assets, document, example
 from tests.documents.htmlread import HtmlReader
@@ -184,7 +184,7 @@ def test_a_harm_is_found_by_its_check(pdf, harm, check):
 
 
 def test_words_that_run_together_are_found(monkeypatch):
-    monkeypatch.setattr("finsam.documents.pdf.spaces_at_line_ends", nullcontext)
+    monkeypatch.setattr("finsam.rendering.pdf.pdf.spaces_at_line_ends", nullcontext)
     html = document(f"<h1>Prov</h1><p>{'Ord efter ord. ' * 40}</p>")
     assert "words run together" in " ".join(check_pdf(to_pdf(html, assets()), html))
 

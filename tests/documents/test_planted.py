@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from finsam.checks.reconciliation import ERROR, WARNING, reconcile
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import ERROR, WARNING, reconcile
-from followup.models import Bin, BinSet, Event, Note
-from plans.models import Goal, InsatsYear, Meeting
+from followup.accounts.models import Note
+from followup.events.models import Event
+from followup.statistics.models import Bin, BinSet
+from plans.models.goals import Goal
+from plans.models.insatser import InsatsYear
+from plans.models.year import Meeting
 from tests import world
 from tests.documents import planted
 from tests.documents.planted import ALL, OTHER, PLAN, REPORT, RIGHT, THIRD, Planted

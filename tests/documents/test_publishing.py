@@ -7,16 +7,16 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from finsam.documents import publishing
-from finsam.documents.actions import publish
+from finsam.core.models import AuditEntry, FiscalYear, Forbund
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from finsam.disclosure import publishing
+from finsam.disclosure.knowledge import INNER
 from finsam.documents.models import Document, Publication, Section
-from finsam.documents.rendering import render
 from finsam.documents.resolve import resolve
-from finsam.documents.suppress import INNER
-from finsam.models import AuditEntry, FiscalYear, Forbund
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models import StatValue
+from finsam.rendering.files import render
+from finsam.web.services import publish
+from followup.statistics.models import StatValue
 from tests import world
 from tests.followup.people import People
 

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from finsam.documents.reading import words
-from finsam.documents.reading.names import fields
-from finsam.documents.reading.sources import PROSE, Passage, Place, label_stems
-from finsam.documents.reading.text import blocks, written
-from finsam.documents.reading.tokens import (
+from finsam.checks.reading import words
+from finsam.checks.reading.names import fields
+from finsam.checks.reading.sources import PROSE, Passage, Place, label_stems
+from finsam.checks.reading.text import blocks, written
+from finsam.checks.reading.tokens import (
     BOUND,
     COUNT,
     DATE,
@@ -25,11 +25,11 @@ from finsam.documents.reading.tokens import (
     sentences,
     tokens,
 )
-from finsam.documents.wording.dates import dates_in_text
-from finsam.documents.wording.figures import typed_figures
-from finsam.documents.wording.laws import law_numbers
-from finsam.documents.wording.statements import two_statements
-from finsam.documents.wording.wholes import counts_in_text, groups_in_text, shares_in_text
+from finsam.checks.wording.dates import dates_in_text
+from finsam.checks.wording.figures import typed_figures
+from finsam.checks.wording.laws import law_numbers
+from finsam.checks.wording.statements import two_statements
+from finsam.checks.wording.wholes import counts_in_text, groups_in_text, shares_in_text
 
 THIN, NBSP = "\u2009", "\u00a0"
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.disclosure import Relation, implied, rounded_ratio, tie
+from finsam.disclosure.problem import Relation, rounded_ratio, tie
+from finsam.disclosure.solutions import implied
 
 SUM = tie([(1, "a"), (1, "b"), (-1, "alla")])
 
@@ -98,5 +99,5 @@ def test_a_factor_must_go_evenly():
 
 
 def test_what_was_worked_out_lets_more_be_worked_out():
-    ties = [tie([(1, "b"), (1, "c"), (-1, "d")]), SUM]
-    assert list(implied({"a": 1, "alla": 3, "d": 9}, ties)) == [("b", 2), ("c", 7)]
+    identities = [tie([(1, "b"), (1, "c"), (-1, "d")]), SUM]
+    assert list(implied({"a": 1, "alla": 3, "d": 9}, identities)) == [("b", 2), ("c", 7)]

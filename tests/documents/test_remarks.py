@@ -4,10 +4,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from finsam.documents.fonts import remark
+from finsam.core.models import Access, User
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.models import Access, User
-from finsam.scope import inside
+from finsam.rendering.fonts import remark
 from tests.budget.small import Budget
 
 

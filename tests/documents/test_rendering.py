@@ -9,11 +9,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from finsam.documents import rendering
-from finsam.documents.html import to_html
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.documents.pdf import RenderError, to_pdf
-from finsam.scope import inside
+from finsam.rendering import files
+from finsam.rendering.html import to_html
+from finsam.rendering.pdf.pdf import RenderError, to_pdf
 from tests.budget.small import Budget
 from tests.documents.example import assets, document
 
@@ -48,20 +48,20 @@ def created(pdf: bytes) -> str:
 
 
 def test_the_time_in_the_file_is_when_it_was_made(plan, monkeypatch):
-    monkeypatch.setattr(rendering.timezone, "localtime", lambda: MADE)
-    assert created(rendering.render(plan, "pdf")).startswith("D:20241113093000")
-    monkeypatch.setattr(rendering.timezone, "localtime", lambda: datetime(2025, 1, 2, tzinfo=UTC))
-    assert created(rendering.render(plan, "pdf")).startswith("D:20241113093000")  # the same one, kept
+    monkeypatch.setattr(files.timezone, "localtime", lambda: MADE)
+    assert created(files.render(plan, "pdf")).startswith("D:20241113093000")
+    monkeypatch.setattr(files.timezone, "localtime", lambda: datetime(2025, 1, 2, tzinfo=UTC))
+    assert created(files.render(plan, "pdf")).startswith("D:20241113093000")  # the same one, kept
     Section.objects.update(prose="<p>Ett annat ord.</p>")
-    assert created(rendering.render(plan, "pdf")).startswith("D:20250102")
+    assert created(files.render(plan, "pdf")).startswith("D:20250102")
 
 
 def test_an_edition_comes_out_the_same_again(plan):
-    pdf = rendering.render(plan, "pdf", made=MADE)
+    pdf = files.render(plan, "pdf", made=MADE)
     cache.clear()
-    assert rendering.render(plan, "pdf", made=MADE) == pdf
+    assert files.render(plan, "pdf", made=MADE) == pdf
     later = MADE.replace(year=2025)
-    assert created(rendering.render(plan, "pdf", made=later)).startswith("D:20251113093000")
+    assert created(files.render(plan, "pdf", made=later)).startswith("D:20251113093000")
 
 
 def test_the_command_takes_the_time_from_its_option_or_the_environment(plan, tmp_path, monkeypatch):
@@ -95,8 +95,8 @@ class Broken:
     "fails", [{"set": OSError(28, "No space left on device")}, {"get": EOFError(), "set": PermissionError()}]
 )
 def test_a_cache_that_fails_never_costs_the_drawn_pdf(plan, monkeypatch, fails):
-    monkeypatch.setattr(rendering, "cache", Broken(**fails))
-    assert rendering.render(plan, "pdf").startswith(b"%PDF")
+    monkeypatch.setattr(files, "cache", Broken(**fails))
+    assert files.render(plan, "pdf").startswith(b"%PDF")
 
 
 def test_a_link_to_what_the_document_does_not_have_is_words(plan):
@@ -104,9 +104,9 @@ def test_a_link_to_what_the_document_does_not_have_is_words(plan):
         prose='<p>Se <a href="#s-borta">budgeten</a> och <a href="#s-inledning">inledningen</a>.</p>'
     )
     plan.refresh_from_db()
-    html = to_html(rendering.resolved_document(plan))
+    html = to_html(files.resolved_document(plan))
     assert '<a>budgeten</a> och <a href="#s-inledning">inledningen</a>' in html
-    assert rendering.render(plan, "pdf").startswith(b"%PDF")
+    assert files.render(plan, "pdf").startswith(b"%PDF")
 
 
 def test_what_is_too_deep_is_said():

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents import facts, registry
-from finsam.documents.facts import Book, Fact
-from finsam.documents.figures import Format, FormatError, fill, references
-from finsam.documents.html import repeats, to_html
+from finsam.documents import registry
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.tables import Cell, Column, Html, Row, Table
+from finsam.facts import book as facts
+from finsam.facts.book import Book, Fact
+from finsam.facts.figures import Format, FormatError, fill, references
+from finsam.facts.tables import Cell, Column, Html, Row, Table
+from finsam.rendering.html import repeats, to_html
 from tests.plans.small import YEAR, make_forbund
 
 FIGURE = '<data value="{}" data-format="{}"></data>'
@@ -41,7 +42,7 @@ def section(key: str, title: str = "", level: int = 1, **fields) -> Section:
 @pytest.fixture
 def made(db, known):
     """Resolve a document of the sections given."""
-    from finsam.models import FiscalYear
+    from finsam.core.models import FiscalYear
 
     forbund = make_forbund()
     year = FiscalYear.objects.with_scopes_disabled().create(forbund=forbund, year=YEAR, key=str(YEAR))
@@ -220,7 +221,7 @@ def test_block_gets_its_options_over_the_usual(made):
 def test_block_on_a_page_of_its_own(made, known):
     known(belopp=Decimal(7))
     block("eget", Html("h", FIGURE.format("prov.belopp@0", "kr")))
-    from finsam.scope import inside
+    from finsam.core.tenancy.scope import inside
 
     with inside(made.forbund):
         found = resolve_block(registry.find_block("eget"), Book(made.forbund, YEAR), {})

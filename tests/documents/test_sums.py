@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.facts import Fact, ratio, total
-from finsam.documents.reconciliation import Outcome
-from finsam.documents.tables import Cell, Column, Row, Table
-from finsam.scope import inside
+from finsam.checks.reconciliation import Outcome
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Fact, ratio, total
+from finsam.facts.tables import Cell, Column, Row, Table
 from tests.small import YEAR, Small
 
 

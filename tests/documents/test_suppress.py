@@ -10,12 +10,15 @@ from itertools import combinations
 
 import pytest
 
-from finsam.documents.disclosure import Choice, Problem, View, choose, rounded_ratio, tie
-from finsam.documents.facts import Fact, ratio, total
-from finsam.documents.resolve import Cover, Part, Resolved
-from finsam.documents.suppress import Plan, Told, plan, suppress, told_by
-from finsam.documents.tables import Cell, Chart, Column, Html, Row, Table
-from finsam.documents.xlsx import tables_to_xlsx
+from finsam.disclosure.chooser import Choice, choose
+from finsam.disclosure.hiding import suppress
+from finsam.disclosure.knowledge import Plan, PublishedKnowledge, plan, told_by
+from finsam.disclosure.problem import Problem, rounded_ratio, tie
+from finsam.disclosure.solutions import View
+from finsam.documents.resolved import Cover, Part, Resolved
+from finsam.facts.book import Fact, ratio, total
+from finsam.facts.tables import Cell, Chart, Column, Html, Row, Table
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from tests.documents.judge import MOST, Judge
 
 THRESHOLD = 5
@@ -80,7 +83,7 @@ class World:
         }
         by_sex = {
             sex: total(f"stat.{name}.{sex}@2023", sex, [cells[group, sex] for group in bins], unit="st", persons=True,
-                       ties=(((1, f"stat.{name}.{sex}@2023"), (-1, f"stat.a.{sex}@2023")),) if name != "a" else ())
+                       identities=(((1, f"stat.{name}.{sex}@2023"), (-1, f"stat.a.{sex}@2023")),) if name != "a" else ())
             for sex in self.sexes
         }  # fmt: skip
         by_bin = {
@@ -94,8 +97,10 @@ class World:
             for group in bins
         }
         key = f"stat.{name}@2023"
-        ties = [(*((1, fact.key) for fact in by_sex.values()), (-1, key))]
-        everyone = total(key, "alla", list(by_bin.values()), unit="st", persons=True, ties=tuple(ties))
+        identities = [(*((1, fact.key) for fact in by_sex.values()), (-1, key))]
+        everyone = total(
+            key, "alla", list(by_bin.values()), unit="st", persons=True, identities=tuple(identities)
+        )
         shown = self.rng.random() < 0.6
         shares = {
             group: ratio(f"stat.{name}.{group}.andel@2023", group, by_bin[group], everyone) for group in bins
@@ -204,7 +209,7 @@ def test_nothing_is_hidden_that_could_be_shown():
 def small_table(seed: int) -> Problem:
     """Three groups by two sexes, with totals."""
     rng = random.Random(seed)  # noqa: S311 - the same tables every time
-    values, ties = {}, []
+    values, identities = {}, []
     rows, columns = ("r0", "r1", "r2"), ("c0", "c1")
     for row in rows:
         for column in columns:
@@ -212,10 +217,10 @@ def small_table(seed: int) -> Problem:
     for group in (*rows, *columns):
         parts = [name for name in values if group in name and name != group]
         values[group] = sum(values[name] for name in parts)
-        ties.append(tie([*((1, name) for name in parts), (-1, group)]))
+        identities.append(tie([*((1, name) for name in parts), (-1, group)]))
     values["alla"] = sum(values[row] for row in rows)
-    ties += [tie([*((1, one) for one in side), (-1, "alla")]) for side in (rows, columns)]
-    return Problem(THRESHOLD, values, tuple(ties), frozenset(values))
+    identities += [tie([*((1, one) for one in side), (-1, "alla")]) for side in (rows, columns)]
+    return Problem(THRESHOLD, values, tuple(identities), frozenset(values))
 
 
 def fewest(problem: Problem, least: int) -> int:
@@ -312,7 +317,7 @@ def test_an_earlier_publication_counts_as_known():
     assert not choice.exposed
 
 
-def as_it_stood(resolved: Resolved) -> Told:
+def as_it_stood(resolved: Resolved) -> PublishedKnowledge:
     """What a document told that was published with nothing hidden."""
     facts = {fact.key: fact for one in resolved.facts.values() for fact in one.walk()}
     return told_by(resolved, Plan(Choice(), facts), THRESHOLD)
@@ -340,7 +345,7 @@ def test_a_verdict_tells_of_its_count():
     verdict = ratio("resultat.m@2023", "mot arbete", upper, everyone)
     silent = plan(document(table, table_of("y", [verdict])), THRESHOLD)
     assert silent.hidden == {ready.key, few.key, verdict.key}
-    judged = replace(verdict, value=None, within=((upper.key, 25, 28),))
+    judged = replace(verdict, value=None, bounds=((upper.key, 25, 28),))
     told = plan(document(table, table_of("y", [judged])), THRESHOLD)
     assert not told.choice.exposed
     assert told.hidden >= {ready.key, few.key}
@@ -351,7 +356,7 @@ def test_what_stands_beside_a_hidden_count_goes_with_it():
     """ "29 krävdes" tells that they were 63 or 64."""
     women, men = person("t.kvinna", 3), person("t.man", 30)
     everyone = total("stat.t@2023", "alla", [women, men], unit="st", persons=True)
-    beside = Fact("resultat.m.behovs@2023", "krävdes", Decimal(14), unit="st", beside=men.key)
+    beside = Fact("resultat.m.behovs@2023", "krävdes", Decimal(14), unit="st", hidden_with=men.key)
     found = plan(document(table_of("t", [women, men, everyone, beside])), THRESHOLD)
     assert found.hidden == {women.key, men.key, beside.key}
 
@@ -383,8 +388,8 @@ def test_charts_sentences_sums_and_workbooks_lose_it_too():
 def test_figures_that_do_not_add_up_are_still_protected():
     """An identity that the figures break is nothing a reader can use, and nothing that stops us."""
     women, men = person("t.kvinna", 3), person("t.man", 30)
-    ties = (((1, women.key), (1, men.key), (-1, "stat.t@2023")),)
-    wrong = person("t", 40, ties=ties)
+    identities = (((1, women.key), (1, men.key), (-1, "stat.t@2023")),)
+    wrong = person("t", 40, identities=identities)
     assert plan(document(table_of("t", [women, men, wrong])), THRESHOLD).choice.small == {women.key}
 
 

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents import suppress
-from finsam.documents.disclosure import Choice, Relation, tie
-from finsam.documents.facts import Fact, product, ratio, total
-from finsam.documents.suppress import INNER, Plan, Told, inner, is_count, plan, published, told_by
-from finsam.documents.tables import Cell, Chart, Column, Html, Picture, Row, Table
+from finsam.disclosure import knowledge
+from finsam.disclosure.chooser import Choice
+from finsam.disclosure.hiding import apply, inner, suppress
+from finsam.disclosure.knowledge import INNER, Plan, PublishedKnowledge, is_count, plan, published, told_by
+from finsam.disclosure.problem import Relation, tie
+from finsam.facts.book import Fact, product, ratio, total
+from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Row, Table
 from tests.documents.test_suppress import document, person, table_of
 
 WOMEN, MEN = person("t.kvinna", 3), person("t.man", 30)
@@ -47,7 +49,7 @@ def test_a_document_that_counts_nobody_is_left_as_it_is():
     resolved = document(table_of("t", [Fact("a@0", "A", Decimal(3))]))
     found = plan(resolved)
     assert (found.choice, found.hidden) == (Choice(), frozenset())
-    assert suppress.apply(resolved, found) is resolved
+    assert apply(resolved, found) is resolved
     assert inner(resolved, found) is resolved
 
 
@@ -59,7 +61,7 @@ def test_the_inner_edition_says_so_only_where_something_is_hidden_from_others():
 
 
 def test_the_threshold_is_five_unless_told():
-    cells = texts(suppress.suppress(document(table_of("t", [person("a", 4), person("b", 5)]))))
+    cells = texts(suppress(document(table_of("t", [person("a", 4), person("b", 5)]))))
     assert cells == ["färre än 5", "5"]
 
 
@@ -89,15 +91,15 @@ def test_what_the_document_prints_and_the_published_one_will_not():
     ],
 )
 def test_how_finely_a_printed_figure_tells(text, unit, fact_unit, step):
-    found = suppress._precision(text, Fact("a@0", "A", unit=fact_unit), unit)
+    found = knowledge._precision(text, Fact("a@0", "A", unit=fact_unit), unit)
     assert found == Decimal(step)
 
 
 def test_the_finest_of_several_printings_counts():
     share = ratio("k@0", "K", WOMEN, ALL, decimals=1)
     coarse, fine = one_cell(share), one_cell(share, Column("fin", "Fin", unit="%", decimals=2))
-    assert suppress._printed(document(coarse, fine))[share.key] == Decimal("0.0001")
-    assert suppress._printed(document(fine, coarse))[share.key] == Decimal("0.0001")
+    assert knowledge._printed(document(coarse, fine))[share.key] == Decimal("0.0001")
+    assert knowledge._printed(document(fine, coarse))[share.key] == Decimal("0.0001")
 
 
 def test_second_figures_and_prose_are_printed_too_and_blanks_are_not():
@@ -110,7 +112,7 @@ def test_second_figures_and_prose_are_printed_too_and_blanks_are_not():
     told = replace(
         resolved, parts=(replace(resolved.parts[0], pieces=resolved.parts[0].pieces[:2], after=prose),)
     )
-    assert set(suppress._printed(told)) == {MEN.key, "k@0", WOMEN.key}
+    assert set(knowledge._printed(told)) == {MEN.key, "k@0", WOMEN.key}
 
 
 def test_figures_in_a_cells_text_and_in_a_blocks_prose_are_printed():
@@ -118,8 +120,8 @@ def test_figures_in_a_cells_text_and_in_a_blocks_prose_are_printed():
     table = Table("t", "t", (Column("a", "A", kind="text"),), (Row("r", "r", {"a": Cell(html=html)}),))
     for piece in (table, Html("h", html)):
         resolved = replace(document(piece), facts={WOMEN.key: WOMEN})
-        assert set(suppress._printed(resolved)) == {WOMEN.key}
-        shown = suppress.suppress(resolved).parts[0].pieces[0]
+        assert set(knowledge._printed(resolved)) == {WOMEN.key}
+        shown = suppress(resolved).parts[0].pieces[0]
         words = shown.html if isinstance(shown, Html) else shown.rows[0].cells["a"].html
         assert words == "<p>färre än 5</p>"
 
@@ -129,7 +131,7 @@ def test_figures_in_a_cells_text_and_in_a_blocks_prose_are_printed():
 
 def told(fact: Fact, step: str, known: dict) -> list[int]:
     """The women that a printed quotient leaves possible among the counts known."""
-    relations = suppress._tells(fact, Decimal(step), known)
+    relations = knowledge._tells(fact, Decimal(step), known)
     return [n for n in range(34) if all(one.holds({**known, WOMEN.key: n}) for one in relations)]
 
 
@@ -148,41 +150,41 @@ def test_a_cost_per_person_tells_how_many_when_the_cost_is_known():
 
 def test_a_quotient_of_nothing_or_of_what_is_unknown_tells_nothing():
     known = {WOMEN.key: 3, ALL.key: 33}
-    assert suppress._tells(ratio("k@0", "K", person("n", 0), ALL), Decimal("0.01"), known) == ()
-    assert suppress._tells(WOMEN, Decimal(1), known) == ()
+    assert knowledge._tells(ratio("k@0", "K", person("n", 0), ALL), Decimal("0.01"), known) == ()
+    assert knowledge._tells(WOMEN, Decimal(1), known) == ()
     blank = replace(person("b", 1), value=None)
-    assert suppress._tells(ratio("k@0", "K", blank, ALL), Decimal("0.01"), {}) == ()
+    assert knowledge._tells(ratio("k@0", "K", blank, ALL), Decimal("0.01"), {}) == ()
 
 
 def test_a_stated_share_tells_of_the_counts_that_it_is_of():
-    stated = Fact("k@0", "K", Decimal("0.0909"), unit="%", of=(WOMEN.key, ALL.key))
+    stated = Fact("k@0", "K", Decimal("0.0909"), unit="%", ratio_parts=(WOMEN.key, ALL.key))
     assert told(stated, "0.01", {WOMEN.key: 3, ALL.key: 33}) == [3]
-    assert suppress._tells(stated, Decimal("0.01"), {ALL.key: 33}) == ()
-    assert suppress._tells(stated, Decimal("0.01"), {WOMEN.key: 3}) == ()
+    assert knowledge._tells(stated, Decimal("0.01"), {ALL.key: 33}) == ()
+    assert knowledge._tells(stated, Decimal("0.01"), {WOMEN.key: 3}) == ()
 
 
 def test_counts_below_a_figure_are_the_nearest():
     deep = total("s@0", "S", [ratio("k@0", "K", WOMEN, ALL)])
-    assert suppress._counts_below(deep, {WOMEN.key, MEN.key, ALL.key}) == {WOMEN.key, ALL.key}
-    assert suppress._counts_below(deep, {WOMEN.key, MEN.key}) == {WOMEN.key, MEN.key}
+    assert knowledge._counts_below(deep, {WOMEN.key, MEN.key, ALL.key}) == {WOMEN.key, ALL.key}
+    assert knowledge._counts_below(deep, {WOMEN.key, MEN.key}) == {WOMEN.key, MEN.key}
 
 
 def test_another_name_of_a_quotient_is_the_quotient_and_its_negation_is_not():
     share = ratio("k@0", "K", WOMEN, ALL)
-    assert suppress._quotient(total("a@0", "A", [share])) is share
+    assert knowledge._quotient(total("a@0", "A", [share])) is share
     negated = total("a@0", "A", [(-1, share)])
-    assert suppress._quotient(negated) is negated
+    assert knowledge._quotient(negated) is negated
     doubled = total("a@0", "A", [(2, share)])
-    assert suppress._quotient(doubled) is doubled
+    assert knowledge._quotient(doubled) is doubled
     both = total("a@0", "A", [share, share])
-    assert suppress._quotient(both) is both
+    assert knowledge._quotient(both) is both
 
 
 # ---- Earlier editions ----
 
 
 def test_what_an_earlier_edition_told_counts_where_it_is_still_so():
-    one = Told(
+    one = PublishedKnowledge(
         {"a": 3, "b": 9},
         frozenset({"a", "b"}),
         (),
@@ -199,7 +201,7 @@ def test_what_an_edition_tells_is_kept_when_it_is_published():
     kept = told_by(resolved, plan(resolved))
     assert kept.values == {WOMEN.key: 3, MEN.key: 30, ALL.key: 33}
     assert kept.shown == {ALL.key}
-    assert kept.ties == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
+    assert kept.identities == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
     assert kept.known == (Relation(((1, WOMEN.key),), 1, 4),)  # the share of a hidden count isn't printed
 
 
@@ -227,7 +229,7 @@ def test_a_hidden_cell_loses_what_stands_beside_it_and_a_shown_one_keeps_its_own
     )
     table = Table("t", "t", (Column("a", "A", unit="st"),), rows, note="Källa: egen.")
     resolved = document(table)
-    shown = next(suppress.suppress(resolved).tables())
+    shown = next(suppress(resolved).tables())
     hidden, kept = (row.cells["a"] for row in shown.rows)
     assert (hidden.fact, hidden.second, hidden.text) == (None, None, "färre än 5")
     assert (kept.fact.value, kept.second.value) == (40, Decimal("0.8"))
@@ -237,22 +239,22 @@ def test_a_hidden_cell_loses_what_stands_beside_it_and_a_shown_one_keeps_its_own
 def test_a_cell_of_words_is_left_alone_beside_a_hidden_one():
     words = Cell(None, text="uppgift saknas")
     rows = (Row("k", "Kvinnor", {"a": Cell(WOMEN)}), Row("m", "Män", {"a": words}))
-    shown = next(suppress.suppress(document(Table("t", "t", (Column("a", "A", unit="st"),), rows))).tables())
+    shown = next(suppress(document(Table("t", "t", (Column("a", "A", unit="st"),), rows))).tables())
     assert shown.rows[1].cells["a"] is words
 
 
 def test_two_points_are_explained_where_they_stand():
-    shown = next(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]))).tables())
+    shown = next(suppress(document(table_of("t", [WOMEN, MEN, ALL]))).tables())
     assert shown.note.startswith("Uppgifter om färre än 5 personer visas inte. Två punkter (..) står där")
-    assert texts(suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL])))) == ["färre än 5", "..", "33"]
+    assert texts(suppress(document(table_of("t", [WOMEN, MEN, ALL])))) == ["färre än 5", "..", "33"]
 
 
 def test_a_table_that_loses_nothing_says_nothing():
-    assert next(suppress.suppress(document(table_of("t", [MEN]))).tables()).note == ""
+    assert next(suppress(document(table_of("t", [MEN]))).tables()).note == ""
 
 
 def test_a_shown_figure_has_no_hidden_one_behind_it():
-    outer = suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL])))
+    outer = suppress(document(table_of("t", [WOMEN, MEN, ALL])))
     whole = outer.facts[ALL.key]
     assert (whole.value, whole.op, whole.parts) == (33, "given", ())
     assert WOMEN.key not in outer.facts
@@ -260,16 +262,18 @@ def test_a_shown_figure_has_no_hidden_one_behind_it():
 
 def test_a_shown_sum_of_shown_parts_keeps_them():
     women = person("t.kvinna", 13)
-    whole = total("stat.t@2023", "alla", [women, MEN], unit="st", persons=True, ties=(((1, "stat.t@2023"),),))
-    outer = suppress.suppress(document(table_of("t", [women, MEN, whole])))
+    whole = total(
+        "stat.t@2023", "alla", [women, MEN], unit="st", persons=True, identities=(((1, "stat.t@2023"),),)
+    )
+    outer = suppress(document(table_of("t", [women, MEN, whole])))
     assert [part.key for _, part in outer.facts[whole.key].parts] == [women.key, MEN.key]
-    assert outer.facts[whole.key].ties == ()
+    assert outer.facts[whole.key].identities == ()
 
 
 def test_a_share_of_counts_that_are_not_printed_keeps_only_what_is_printed_of_it():
     """20 of 47 is 42,55 %; printed in whole percent, no more than 43 % stays behind the figure."""
     share = ratio("k@0", "K", person("x", 20), person("y", 47))
-    outer = suppress.suppress(document(one_cell(share)))
+    outer = suppress(document(one_cell(share)))
     assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.43"), ())
 
 
@@ -277,11 +281,9 @@ def test_under_another_name_a_share_keeps_no_more_than_is_printed():
     """A goal's result is the share by another name; the workbook would else hold 42,5531… % behind 43 %."""
     share = ratio("k@0", "K", person("x", 20), person("y", 47))
     named = total("namn@0", "annat namn", [share], unit="%")
-    outer = suppress.suppress(document(one_cell(named))).facts["namn@0"]
+    outer = suppress(document(one_cell(named))).facts["namn@0"]
     assert (outer.value, outer.op, outer.parts) == (Decimal("0.43"), "given", ())
-    both = suppress.suppress(
-        document(one_cell(named), one_cell(share, Column("en", "En", unit="%", decimals=1)))
-    )
+    both = suppress(document(one_cell(named), one_cell(share, Column("en", "En", unit="%", decimals=1))))
     assert both.facts["k@0"].value == Decimal("0.426")
     assert [part.value for _, part in both.facts["namn@0"].parts] == [Decimal("0.426")]
 
@@ -289,13 +291,13 @@ def test_under_another_name_a_share_keeps_no_more_than_is_printed():
 def test_a_cost_that_is_shared_by_people_keeps_no_more_than_is_printed():
     share = ratio("k@0", "K", person("x", 20), person("y", 47))
     part = product("p@0", "P", Fact("kr@0", "Kr", Decimal(1000)), share)
-    outer = suppress.suppress(document(one_cell(part, Column("kr", "Kr")))).facts["p@0"]
+    outer = suppress(document(one_cell(part, Column("kr", "Kr")))).facts["p@0"]
     assert (outer.value, outer.op, outer.parts) == (426, "given", ())
 
 
 def test_a_figure_about_other_things_keeps_its_parts():
     cost = total("kr@0", "Kr", [Fact("a@0", "A", Decimal(5)), Fact("b@0", "B", Decimal(7))])
-    outer = suppress.suppress(document(table_of("t", [WOMEN]), table_of("u", [cost])))
+    outer = suppress(document(table_of("t", [WOMEN]), table_of("u", [cost])))
     assert outer.facts["kr@0"] is cost
 
 
@@ -304,7 +306,7 @@ def test_prose_keeps_what_may_be_said_and_its_markup():
         '<p>Av <data class="fact" value="stat.t@2023">33</data> var '
         '<data class="fact" value="stat.t.kvinna@2023">3</data> kvinnor.</p>'
     )
-    shown = suppress.suppress(document(table_of("t", [WOMEN, MEN, ALL]), Html("h", prose), prose=prose))
+    shown = suppress(document(table_of("t", [WOMEN, MEN, ALL]), Html("h", prose), prose=prose))
     said = '<p>Av <data class="fact" value="stat.t@2023">33</data> var färre än 5 kvinnor.</p>'
     assert (shown.parts[0].prose, shown.parts[0].pieces[1].html) == (said, said)
 
@@ -312,7 +314,7 @@ def test_prose_keeps_what_may_be_said_and_its_markup():
 def test_a_figure_that_stands_nowhere_keeps_its_value_and_loses_its_parts():
     share = ratio("k@0", "K", person("x", 20), person("y", 40))
     resolved = document(table_of("t", [WOMEN]))
-    outer = suppress.suppress(replace(resolved, facts={**resolved.facts, "k@0": share}))
+    outer = suppress(replace(resolved, facts={**resolved.facts, "k@0": share}))
     assert (outer.facts["k@0"].value, outer.facts["k@0"].parts) == (Decimal("0.5"), ())
 
 
@@ -323,7 +325,7 @@ def test_a_sum_with_a_hidden_row_is_no_sum_of_rows():
         Row("alla", "Alla", {"a": Cell(ALL)}, kind="sum", sums=("k", "m")),
     )
     column = (Column("a", "A", unit="st"),)
-    assert next(suppress.suppress(document(Table("t", "t", column, rows))).tables()).row("alla").sums == ()
+    assert next(suppress(document(Table("t", "t", column, rows))).tables()).row("alla").sums == ()
     women = person("t.kvinna", 13)
     whole = total("stat.t@2023", "alla", [women, MEN], unit="st", persons=True)
     open_rows = (
@@ -331,32 +333,33 @@ def test_a_sum_with_a_hidden_row_is_no_sum_of_rows():
         rows[1],
         replace(rows[2], cells={"a": Cell(whole)}),
     )
-    assert next(suppress.suppress(document(Table("t", "t", column, open_rows))).tables()).row(
-        "alla"
-    ).sums == ("k", "m")
+    assert next(suppress(document(Table("t", "t", column, open_rows))).tables()).row("alla").sums == (
+        "k",
+        "m",
+    )
 
 
 def test_a_chart_that_loses_nothing_keeps_its_words_and_kind():
     table = table_of("t", [MEN, person("u", 40)])
     chart = Chart("c", "c", table, kind="shares", alt="Män 30 och andra 40.")
-    shown = suppress.suppress(document(chart)).parts[0].pieces[0]
+    shown = suppress(document(chart)).parts[0].pieces[0]
     assert (shown.kind, shown.alt) == ("shares", "Män 30 och andra 40.")
     bars = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="columns", alt="Kvinnor 3.")
-    lost = suppress.suppress(document(bars)).parts[0].pieces[0]
+    lost = suppress(document(bars)).parts[0].pieces[0]
     assert (lost.kind, lost.alt) == ("columns", "")
     drawn = Chart("c", "c", table_of("t", [WOMEN, MEN]), kind="trend", alt="Kvinnor 3.")
-    assert suppress.suppress(document(drawn)).parts[0].pieces[0].kind == "trend"
+    assert suppress(document(drawn)).parts[0].pieces[0].kind == "trend"
 
 
 def test_pictures_are_left_alone():
     picture = Picture("p", "bild", "En bild")
     resolved = document(table_of("t", [WOMEN]))
     resolved = replace(resolved, parts=(replace(resolved.parts[0], pieces=(picture,)),))
-    assert suppress.suppress(resolved).parts[0].pieces[0] is picture
+    assert suppress(resolved).parts[0].pieces[0] is picture
 
 
 def test_what_stands_beside_is_hidden_only_with_its_count():
-    beside = Fact("b@0", "B", Decimal(14), unit="st", beside=MEN.key)
+    beside = Fact("b@0", "B", Decimal(14), unit="st", hidden_with=MEN.key)
     facts = {one.key: one for one in (WOMEN, MEN, beside)}
     assert Plan(Choice(), facts).hidden == frozenset()
     assert Plan(Choice(protecting=frozenset({MEN.key})), facts).hidden == {MEN.key, beside.key}
@@ -367,7 +370,7 @@ def test_what_stands_beside_is_hidden_only_with_its_count():
 
 def shown_share(share: Fact) -> str:
     """What a published table says of a share."""
-    cell = next(suppress.suppress(document(one_cell(share))).tables()).rows[0].cells["andel"]
+    cell = next(suppress(document(one_cell(share))).tables()).rows[0].cells["andel"]
     return PERCENT.text(cell.fact) if cell.fact is not None else cell.text
 
 
@@ -387,34 +390,34 @@ def test_a_figure_that_rests_on_no_people_is_no_quotient_of_them():
     share = ratio("k@0", "K", cost, whole)
     resolved = document(one_cell(share), table_of("t", [WOMEN]))
     assert plan(resolved).hidden == {WOMEN.key}
-    assert not suppress._rests_on(share, {WOMEN.key})
-    assert suppress._rests_on(ratio("k@0", "K", cost, WOMEN), {WOMEN.key})
-    assert suppress._rests_on(Fact("s@0", "S", Decimal("0.1"), of=("x@0", WOMEN.key)), {WOMEN.key})
-    assert not suppress._rests_on(Fact("s@0", "S", Decimal("0.1"), of=("x@0",)), {WOMEN.key})
+    assert not knowledge._rests_on(share, {WOMEN.key})
+    assert knowledge._rests_on(ratio("k@0", "K", cost, WOMEN), {WOMEN.key})
+    assert knowledge._rests_on(Fact("s@0", "S", Decimal("0.1"), ratio_parts=("x@0", WOMEN.key)), {WOMEN.key})
+    assert not knowledge._rests_on(Fact("s@0", "S", Decimal("0.1"), ratio_parts=("x@0",)), {WOMEN.key})
 
 
 # ---- Counts weighed before anything is printed ----
 
 
 def weighed(*facts: Fact, **more) -> Choice:
-    return suppress.weigh(suppress.problem_of_counts(suppress.all_facts(facts), 5, **more))
+    return knowledge.weigh(knowledge.problem_of_counts(knowledge.all_facts(facts), 5, **more))
 
 
 def test_all_counts_are_taken_for_printed():
-    problem = suppress.problem_of_counts(suppress.all_facts([ALL, Fact("kr@0", "kr", Decimal(3))]), 5)
+    problem = knowledge.problem_of_counts(knowledge.all_facts([ALL, Fact("kr@0", "kr", Decimal(3))]), 5)
     assert problem.values == {WOMEN.key: 3, MEN.key: 30, ALL.key: 33}
     assert problem.shown == {WOMEN.key, MEN.key, ALL.key}
-    assert problem.ties == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
+    assert problem.identities == (tie([(1, WOMEN.key), (1, MEN.key), (-1, ALL.key)]),)
     assert (problem.public, problem.known, problem.threshold) == (frozenset(), (), 5)
-    seen = suppress.problem_of_counts(suppress.all_facts([ALL]), 5, seen=frozenset({MEN.key, "annat@0"}))
+    seen = knowledge.problem_of_counts(knowledge.all_facts([ALL]), 5, seen=frozenset({MEN.key, "annat@0"}))
     assert seen.public == {MEN.key}
 
 
 def test_counts_are_weighed_with_what_has_been_told_and_seen():
     assert weighed(ALL) == Choice(frozenset({WOMEN.key}), protecting=frozenset({MEN.key}))
     assert weighed(person("m", 30), person("n", 5)) == Choice()
-    told = Told({MEN.key: 30}, frozenset({MEN.key}), (), (Relation(((1, WOMEN.key),), 2, 4),))
-    problem = suppress.problem_of_counts(suppress.all_facts([ALL]), 5, [told])
+    told = PublishedKnowledge({MEN.key: 30}, frozenset({MEN.key}), (), (Relation(((1, WOMEN.key),), 2, 4),))
+    problem = knowledge.problem_of_counts(knowledge.all_facts([ALL]), 5, [told])
     assert (problem.public, problem.known) == ({MEN.key}, (Relation(((1, WOMEN.key),), 2, 4),))
     assert weighed(ALL, earlier=[told]).hidden == {WOMEN.key, ALL.key}
 
@@ -451,41 +454,43 @@ def test_more_than_sixty_counts_that_hang_together_are_all_hidden(parts, hidden)
 
 def test_a_count_that_nobody_entered_is_known_when_others_tell_it():
     blank = Fact("stat.t.man@2023", "Män", unit="st", persons=True)
-    ties = (((1, WOMEN.key), (1, blank.key), (-1, "stat.t@2023")),)
-    stated = person("t", 33, ties=ties)
-    facts = suppress.all_facts([WOMEN, blank, stated])
-    values, found = suppress._known(facts, set(facts))
+    identities = (((1, WOMEN.key), (1, blank.key), (-1, "stat.t@2023")),)
+    stated = person("t", 33, identities=identities)
+    facts = knowledge.all_facts([WOMEN, blank, stated])
+    values, found = knowledge._known(facts, set(facts))
     assert values == {WOMEN.key: 3, blank.key: 30, stated.key: 33}
-    assert found == (tie(ties[0]),)
+    assert found == (tie(identities[0]),)
 
 
 def test_an_identity_with_a_count_that_nobody_knows_is_left_out():
-    unknown = person("t", 33, ties=(((1, "stat.x@2023"), (1, "stat.y@2023"), (-1, "stat.t@2023")),))
-    facts = suppress.all_facts([unknown])
-    assert suppress._known(facts, set(facts)) == ({"stat.t@2023": 33}, ())
+    unknown = person("t", 33, identities=(((1, "stat.x@2023"), (1, "stat.y@2023"), (-1, "stat.t@2023")),))
+    facts = knowledge.all_facts([unknown])
+    assert knowledge._known(facts, set(facts)) == ({"stat.t@2023": 33}, ())
 
 
 def test_earlier_counts_and_identities_are_known_and_those_of_today_come_first():
     held = tie([(1, WOMEN.key), (1, "stat.gammal@2023"), (-1, "stat.summa@2023")])
-    told = Told({WOMEN.key: 2, "stat.gammal@2023": 9}, frozenset(), (held,), ())
-    values, ties = suppress._known({WOMEN.key: WOMEN}, {WOMEN.key}, (told, told))
+    told = PublishedKnowledge({WOMEN.key: 2, "stat.gammal@2023": 9}, frozenset(), (held,), ())
+    values, identities = knowledge._known({WOMEN.key: WOMEN}, {WOMEN.key}, (told, told))
     assert values == {WOMEN.key: 3, "stat.gammal@2023": 9, "stat.summa@2023": 12}
-    assert ties == (held,)
+    assert identities == (held,)
 
 
 def test_blank_parts_are_no_terms_of_a_sum():
     blank = Fact("stat.t.man@2023", "Män", unit="st", persons=True)
     whole = total("stat.t@2023", "alla", [WOMEN, (-1, person("av", 1)), blank], unit="st", persons=True)
-    facts = suppress.all_facts([whole])
-    assert suppress._ties(facts, set(facts)) == [tie([(1, WOMEN.key), (-1, "stat.av@2023"), (-1, whole.key)])]
+    facts = knowledge.all_facts([whole])
+    assert knowledge._ties(facts, set(facts)) == [
+        tie([(1, WOMEN.key), (-1, "stat.av@2023"), (-1, whole.key)])
+    ]
 
 
 def test_what_words_tell_of_a_count():
     judged = Fact(
-        "m@0", "Mål", Decimal(1), within=((WOMEN.key, 2, None), ("okänd@0", 1, 3), (MEN.key, 25, 30))
+        "m@0", "Mål", Decimal(1), bounds=((WOMEN.key, 2, None), ("okänd@0", 1, 3), (MEN.key, 25, 30))
     )
-    facts = suppress.all_facts([judged])
-    assert suppress._within(facts, {WOMEN.key: 3, MEN.key: 30}) == [
+    facts = knowledge.all_facts([judged])
+    assert knowledge._within(facts, {WOMEN.key: 3, MEN.key: 30}) == [
         Relation(((1, WOMEN.key),), 2, None),
         Relation(((1, MEN.key),), 25, 30),
     ]
@@ -495,4 +500,4 @@ def test_a_plan_stays_as_it_is():
     with pytest.raises(AttributeError):
         Plan(Choice(), {}).choice = Choice(frozenset("a"))
     with pytest.raises(AttributeError):
-        Told({}, frozenset(), (), ()).values = {}
+        PublishedKnowledge({}, frozenset(), (), ()).values = {}

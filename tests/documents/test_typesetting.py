@@ -2,8 +2,8 @@
 
 import pytest
 
-from finsam.documents.pdf import print_assets, to_pdf
-from finsam.documents.typesetting import breakable, tied, tied_end
+from finsam.rendering.pdf.pdf import print_assets, to_pdf
+from finsam.rendering.pdf.typesetting import breakable, tied, tied_end
 from tests.documents.example import assets, document
 from tests.documents.pdfcheck import check_content, check_fonts, check_margins, check_profiles
 from tests.documents.pdfread import PdfReader

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finsam.documents import wheel
-from finsam.documents.drawing import width
-from finsam.documents.pdf import print_assets, to_pdf
-from finsam.documents.tables import Wheel
-from finsam.periods import MONTHS
+from finsam.core.values.periods import MONTHS
+from finsam.facts.tables import Wheel
+from finsam.rendering.charts import wheel
+from finsam.rendering.charts.drawing import width
+from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from tests.documents.example import document
 from tests.documents.pdfcheck import check_pdf
 

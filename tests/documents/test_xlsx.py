@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from finsam.documents.facts import Fact, product, ratio, total
-from finsam.documents.tables import NATURAL, NEGATED, POSITIVE, Cell, Column, Row, Table
-from finsam.documents.xlsx import tables_to_xlsx
-from finsam.money import UNITS, show
+from finsam.core.values.money import UNITS, show
+from finsam.facts.book import Fact, product, ratio, total
+from finsam.facts.tables import NATURAL, NEGATED, POSITIVE, Cell, Column, Row, Table
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from tests.documents.sheetread import Workbook
 
 LEAVES = 6

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from finsam.models import Access, Forbund, User
-from finsam.roles import Role
-from finsam.scope import inside, scopes_disabled
+from finsam.core.models import Access, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside, scopes_disabled
 
 HERE = "/kramfors/2024/"
 

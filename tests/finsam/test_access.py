@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from finsam.models import Access, AuditEntry, User
-from finsam.roles import ROLES, Permission, Role
+from finsam.core.models import Access, AuditEntry, User
+from finsam.core.tenancy.permissions import ROLES, Permission, Role
 from tests.finsam.conftest import HERE
 
 INVITATION = {
@@ -59,7 +59,7 @@ def test_a_person_is_called_by_her_name_or_else_her_address():
     assert str(User(name="Nora Nyberg", email="nora@example.test")) == "Nora Nyberg"
     assert str(User(email="nora@example.test")) == "nora@example.test"
     assert User(name="Nora Nyberg").get_full_name() == "Nora Nyberg"
-    assert User(email="nora@example.test").reference() == "finsam.user:nora@example.test"
+    assert User(email="nora@example.test").reference() == "core.user:nora@example.test"
 
 
 def test_who_is_made_without_a_password_has_none_that_opens(db):
@@ -89,7 +89,7 @@ def test_what_is_wrong_with_a_person_is_told_by_field(db):
 
 
 def test_the_tables_are_as_the_models_say(db):
-    call_command("makemigrations", "finsam", check=True, dry_run=True, verbosity=0)
+    call_command("makemigrations", "core", "organisation", check=True, dry_run=True, verbosity=0)
 
 
 def test_page_says_what_each_role_may_do(chiefs):

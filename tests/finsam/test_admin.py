@@ -5,10 +5,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 
-from finsam import logbook
-from finsam.models import Access, AuditEntry, FiscalYear, Forbund, Member, Payer, User
-from finsam.roles import Role
-from plans.models import ExternalProject, InsatsYear
+from finsam.core.audit import logbook
+from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.organisation.models import Member, Payer
+from plans.models.insatser import InsatsYear
+from plans.models.year import ExternalProject
 from tests import things, world
 
 APPS = {"finsam", "plans", "budget", "followup"}
@@ -82,37 +84,37 @@ def test_every_model_is_added_empty_and_saved_empty_with_a_sentence(root, unscop
 
 
 def test_only_staff_come_in(chiefs):
-    assert chiefs.get("/admin/finsam/member/").status_code == 302
+    assert chiefs.get("/admin/organisation/member/").status_code == 302
 
 
 def test_a_change_leaves_a_row_in_the_log(root, unscoped):
     member = Member.objects.filter(forbund__key="kramfors").first()
     data = {"name": "Ändrad i administrationen", "kind": member.kind, "order": member.order}
-    assert root.post(f"/admin/finsam/member/{member.pk}/change/", data).status_code == 302
+    assert root.post(f"/admin/organisation/member/{member.pk}/change/", data).status_code == 302
     entry = AuditEntry.objects.filter(label="Ändrad i administrationen").get()
     assert (entry.by_email, entry.verb) == ("root@example.test", "ändrade")
 
 
 def test_a_new_object_is_told_whose_it_is(root, unscoped, forbund):
     data = {"belongs_to": forbund.pk, "name": "Ny kommun", "kind": "kommun", "order": 7}
-    assert root.post("/admin/finsam/member/add/", data).status_code == 302
+    assert root.post("/admin/organisation/member/add/", data).status_code == 302
     assert Member.objects.get(name="Ny kommun").forbund == forbund
 
 
 def test_choices_of_another_forbund_are_refused(root, unscoped):
     payer = Payer.objects.filter(forbund__key="kramfors").first()
     foreign = Member.objects.exclude(forbund__key="kramfors").first()
-    page = root.get(f"/admin/finsam/payer/{payer.pk}/change/")
+    page = root.get(f"/admin/organisation/payer/{payer.pk}/change/")
     assert foreign not in page.context["adminform"].form.fields["members"].queryset
     data = {"name": payer.name, "order": payer.order, "members": [foreign.pk]}
-    assert root.post(f"/admin/finsam/payer/{payer.pk}/change/", data).status_code == 200
+    assert root.post(f"/admin/organisation/payer/{payer.pk}/change/", data).status_code == 200
     assert foreign not in payer.members.all()
 
 
 def test_a_new_object_cannot_point_into_another_forbund(root, unscoped, forbund):
     foreign = Payer.objects.exclude(forbund=forbund).first()
     data = {"belongs_to": forbund.pk, "payer": foreign.pk, "year": 2031, "status": "askat", "amount": "1 000"}
-    response = root.post("/admin/finsam/contribution/add/", data)
+    response = root.post("/admin/organisation/contribution/add/", data)
     assert response.status_code == 200
     assert "hör inte till det här förbundet" in response.text
 
@@ -120,17 +122,17 @@ def test_a_new_object_cannot_point_into_another_forbund(root, unscoped, forbund)
 def test_what_the_rules_protect_is_a_message_not_a_crash(root, chief, unscoped):
     Access.objects.filter(role=Role.FORBUNDSCHEF, forbund__key="kramfors").exclude(user=chief).delete()
     access = Access.objects.get(user=chief)
-    page = root.post(f"/admin/finsam/access/{access.pk}/delete/", {"post": "yes"}, follow=True)
+    page = root.post(f"/admin/core/access/{access.pk}/delete/", {"post": "yes"}, follow=True)
     assert "Förbundet måste ha minst en förbundschef." in page.text
     assert Access.objects.filter(pk=access.pk).exists()
     year = FiscalYear.objects.get(forbund__key="kramfors", year=2024)
-    page = root.post(f"/admin/finsam/fiscalyear/{year.pk}/delete/", {"post": "yes"}, follow=True)
+    page = root.post(f"/admin/core/fiscalyear/{year.pk}/delete/", {"post": "yes"}, follow=True)
     assert "Kan inte ta bort" in page.text
     assert FiscalYear.objects.filter(pk=year.pk).exists()
 
 
 @pytest.mark.parametrize(
-    "label", ["finsam.AuditEntry", "documents.Section", "followup.GoalReport", "followup.GoalResult"]
+    "label", ["core.AuditEntry", "documents.Section", "followup.GoalReport", "followup.GoalResult"]
 )
 def test_some_are_only_to_be_read(root, unscoped, label):
     model = apps.get_model(label)
@@ -143,7 +145,7 @@ def test_some_are_only_to_be_read(root, unscoped, label):
 def test_a_new_forbund_begins_here(root):
     data = {"key": "nytt", "name": "Nytt förbund", "short_name": "Nytt", "accent": "#1f5a7a", "terms": "{}"}
     data |= {"equity_base_offset": "0", "suppression_threshold": "5", "nearly_percent": "10"}
-    assert root.post("/admin/finsam/forbund/add/", data).status_code == 302
+    assert root.post("/admin/core/forbund/add/", data).status_code == 302
     assert Forbund.objects.filter(key="nytt").exists()
 
 
@@ -163,8 +165,8 @@ def test_rights_given_here_leave_a_row_in_the_log(root, unscoped, chief):
         "is_staff": "on",
         "is_superuser": "on",
     }
-    assert root.post(f"/admin/finsam/user/{chief.pk}/change/", data).status_code == 302
-    entry = AuditEntry.objects.get(kind="finsam.user")
+    assert root.post(f"/admin/core/user/{chief.pk}/change/", data).status_code == 302
+    entry = AuditEntry.objects.get(kind="core.user")
     assert (entry.by_email, entry.verb, entry.label) == ("root@example.test", "ändrade", chief.name)
     assert entry.before == {"is_staff": False, "is_superuser": False}
     assert entry.after == {"is_staff": True, "is_superuser": True}
@@ -175,13 +177,11 @@ def test_rights_given_here_leave_a_row_in_the_log(root, unscoped, chief):
 
 
 def test_a_new_user_leaves_a_row_in_the_log(root, unscoped):
-    answer = root.post(
-        "/admin/finsam/user/add/", {"email": "ny@example.test", "name": "Ny", "is_active": "on"}
-    )
+    answer = root.post("/admin/core/user/add/", {"email": "ny@example.test", "name": "Ny", "is_active": "on"})
     assert answer.status_code == 302, errors(answer)
     assert not User.objects.get(email="ny@example.test").has_usable_password()
     kinds = list(AuditEntry.objects.filter(by_email="root@example.test").values_list("kind", "verb"))
-    assert kinds == [("finsam.user", "skapade")]
+    assert kinds == [("core.user", "skapade")]
 
 
 def test_prose_and_personnummer_go_through_the_same_rules(root, unscoped):

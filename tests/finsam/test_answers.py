@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from finsam.models import Picture
+from finsam.core.models import Picture
 from tests.finsam.conftest import HERE
 
 

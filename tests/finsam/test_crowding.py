@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from finsam import actions
+from finsam.core import services
+from finsam.core.models import Owned
 from finsam.documents.models import Document, Section
-from finsam.models import Member, Owned
+from finsam.organisation.models import Member
 from tests import world
 from tests.finsam.conftest import HERE
 from tests.world import OWN
@@ -28,12 +29,12 @@ def test_a_document_holds_three_hundred_sections(db):
         standing = document.sections.count()
         Section.objects.bulk_create(sections(document, *range(299 - standing)))
         (last,) = sections(document, 299)
-        actions.save(last, by=by)
+        services.save(last, by=by)
         (more,) = sections(document, 300)
         with pytest.raises(ValidationError, match="Här får det finnas högst 300 avsnitt"):
-            actions.save(more, by=by)
+            services.save(more, by=by)
         last.title = "Den sista"
-        actions.save(last, by=by)
+        services.save(last, by=by)
         assert document.sections.count() == 300
 
 

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
 from budget.models import Series
-from finsam import rules
+from finsam.core.models import Access, FiscalYear, Forbund, Owned, YearOwned
+from finsam.core.tenancy import rules
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import PERMISSION_WORDS, ROLES, Permission, Role
+from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Explanation
-from finsam.doors import Visit, address, door
-from finsam.models import Access, Body, FiscalYear, Forbund, Member, Owned, YearOwned
-from finsam.roles import PERMISSION_WORDS, ROLES, Permission, Role
-from finsam.scope import scopes_disabled
-from plans.models import Goal
+from finsam.organisation.models import Body, Member
+from plans.models.goals import Goal
 from tests import world
 from tests.things import first
 from tests.world import FOREIGN, OWN, YEAR
@@ -50,15 +51,15 @@ def test_visit_between_the_dates_of_the_access(db, start, end, open_):
     day = [None if one is None else TODAY() + one * DAY for one in (start, end)]
     who = with_dates(*day)
     if open_:
-        assert world.visit(who).roles == (Role.LEDAMOT,)
+        assert world.tenant(who).roles == (Role.LEDAMOT,)
     else:
         with pytest.raises(Http404):
-            world.visit(who)
+            world.tenant(who)
 
 
 def test_what_the_visitor_may_is_told_for_each_permission(db):
-    visit = world.visit(world.let_in(world.user("ekonom"), Role.EKONOM))
-    assert visit.may == {
+    tenant = world.tenant(world.let_in(world.user("ekonom"), Role.EKONOM))
+    assert tenant.may == {
         "read": True,
         "edit_plan": False,
         "edit_budget": True,
@@ -70,58 +71,58 @@ def test_what_the_visitor_may_is_told_for_each_permission(db):
         "read_counts": False,
         "manage_access": False,
     }
-    assert visit.may is visit.may, "made once for the visit"
-    assert visit.role_names == "Ekonom"
+    assert tenant.may is tenant.may, "made once for the visit"
+    assert tenant.role_names == "Ekonom"
 
 
 def test_a_visit_knows_the_years_of_its_förbund_and_says_little_of_what_it_keeps(db):
-    visit = world.visit(world.chief())
-    visit.kept["bok"] = "något stort"
-    assert "bok" not in repr(visit)
+    tenant = world.tenant(world.chief())
+    tenant.kept["bok"] = "något stort"
+    assert "bok" not in repr(tenant)
     with world.in_scope(OWN):
-        assert {one.forbund.key for one in visit.years} == {OWN}
-        assert YEAR in {one.year for one in visit.years}
-    assert visit.fiscal_year.year == YEAR
-    assert world.visit(visit.user, year=None).fiscal_year is None
+        assert {one.forbund.key for one in tenant.years} == {OWN}
+        assert YEAR in {one.year for one in tenant.years}
+    assert tenant.fiscal_year.year == YEAR
+    assert world.tenant(tenant.user, year=None).fiscal_year is None
 
 
 def test_two_roles_are_added_up(db):
     who = world.let_in(world.let_in(world.user("dubbel"), Role.EKONOM), Role.ADMINISTRATOR)
-    visit = world.visit(who)
+    tenant = world.tenant(who)
     both = ROLES[Role.EKONOM].permissions | ROLES[Role.ADMINISTRATOR].permissions
-    assert visit.permissions == both
-    assert visit.refusal(Permission.EDIT_BUDGET) is None
-    assert visit.refusal(Permission.EDIT_PLAN)
-    assert set(visit.role_names.split(", ")) == {"Ekonom", "Administratör"}
+    assert tenant.permissions == both
+    assert tenant.refusal(Permission.EDIT_BUDGET) is None
+    assert tenant.refusal(Permission.EDIT_PLAN)
+    assert set(tenant.role_names.split(", ")) == {"Ekonom", "Administratör"}
 
 
 @pytest.mark.parametrize("key, year", [("finns-inte", None), (FOREIGN, None), (OWN, 1999)])
 def test_what_one_may_not_know_is_not_there(db, key, year):
     with pytest.raises(Http404):
-        Visit.of(world.chief(), key, year)
+        TenantContext.of(world.chief(), key, year)
 
 
 def test_same_words_for_a_förbund_that_is_closed_and_one_that_is_not_there(db):
     who, said = world.chief(), []
     for key in ("finns-inte", FOREIGN):
         with pytest.raises(Http404) as refused:
-            Visit.of(who, key, None)
+            TenantContext.of(who, key, None)
         said.append(str(refused.value))
     assert said[0] == said[1]
 
 
 def test_objects_are_of_the_förbund_and_the_year(db):
-    visit = world.visit(world.chief())
+    tenant = world.tenant(world.chief())
     with world.in_scope(OWN):
-        assert {one.forbund.key for one in visit.all(Member)} == {OWN}
-        assert {one.fiscal_year.year for one in visit.all(Series)} == {YEAR}
+        assert {one.forbund.key for one in tenant.all(Member)} == {OWN}
+        assert {one.fiscal_year.year for one in tenant.all(Series)} == {YEAR}
         assert Series.objects.filter(fiscal_year__year=YEAR - 1).exists()
-        goal = visit.all(Goal).last()
-        assert visit.get(Goal, key=goal.key) == goal
+        goal = tenant.all(Goal).last()
+        assert tenant.get(Goal, key=goal.key) == goal
         with pytest.raises(Http404, match="Mål finns inte"):
-            visit.get(Goal, key="finns-inte")
+            tenant.get(Goal, key="finns-inte")
         with pytest.raises(Http404, match="Mål finns inte"):
-            visit.get(Goal, key="\0")
+            tenant.get(Goal, key="\0")
 
 
 def test_forgotten_filter_raises(db):
@@ -135,7 +136,7 @@ def test_scope_hides_the_others(db):
 
 
 def test_address_stays_in_the_förbund_and_year(db):
-    assert address(world.visit(world.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
+    assert address(world.tenant(world.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -154,10 +155,10 @@ def test_refusal_says_who_may(role, permission):
 def knock(method: str, permissions: frozenset, *, status=200, tell=(), **guard):
     """What a guarded view answers, when the view itself answers with a status; `.said` is left for the next page."""
     request = RequestFactory().generic(method, "/")
-    request.visit = Visit(None, None, (), permissions)
+    request.tenant = TenantContext(None, None, (), permissions)
     request._messages = CookieStorage(request)
-    request.visit.tell(tell)
-    answer = door(**guard)(lambda request: HttpResponse("inne", status=status))(
+    request.tenant.tell(tell)
+    answer = require_permission(**guard)(lambda request: HttpResponse("inne", status=status))(
         request, forbund="x", year=YEAR
     )
     answer.said = [(one.level_tag, one.message) for one in request._messages]
@@ -193,9 +194,9 @@ def test_a_guarded_view_tells_who_may_and_keeps_its_name():
     def some_view(request):
         return HttpResponse("inne")
 
-    assert door()(some_view).door == (Permission.READ, None)
-    guarded = door(Permission.READ_LOG, Permission.EDIT_PLAN)(some_view)
-    assert guarded.door == (Permission.READ_LOG, Permission.EDIT_PLAN)
+    assert require_permission()(some_view).required_permissions == (Permission.READ, None)
+    guarded = require_permission(Permission.READ_LOG, Permission.EDIT_PLAN)(some_view)
+    assert guarded.required_permissions == (Permission.READ_LOG, Permission.EDIT_PLAN)
     assert guarded.__name__ == "some_view"
 
 
@@ -245,24 +246,24 @@ def test_the_door_itself_shuts_out_what_is_another_förbunds(db, model):
     """Also with the belt off: the scope is not what keeps the others out."""
     chief = world.chief()
     mine, others = one_of(model, OWN), one_of(model, FOREIGN)
-    visit = world.visit(chief)
+    tenant = world.tenant(chief)
     with scopes_disabled():
-        found = {one.pk: one.forbund.key for one in visit.all(model)}
+        found = {one.pk: one.forbund.key for one in tenant.all(model)}
         assert mine.pk in found
         assert others.pk not in found
         assert set(found.values()) == {"kramfors"}
-        if others.key != mine.key and others.key not in {one.key for one in visit.all(model)}:
+        if others.key != mine.key and others.key not in {one.key for one in tenant.all(model)}:
             with pytest.raises(Http404):
-                visit.get(model, key=others.key)
+                tenant.get(model, key=others.key)
 
 
 @pytest.mark.parametrize("model", [one for one in OWNED if issubclass(one.values[0], YearOwned)])
 def test_the_door_itself_shuts_out_another_year(db, model):
-    visit = world.visit(world.chief())
+    tenant = world.tenant(world.chief())
     mine = one_of(model, OWN)
     with scopes_disabled():
-        FiscalYear.objects.get_or_create(forbund=visit.forbund, year=2031, key="2031")
-        assert mine.pk in {one.pk for one in visit.all(model)}
-        assert {one.fiscal_year.year for one in visit.all(model)} == {2024}
-        visit.fiscal_year = FiscalYear.objects.get(forbund=visit.forbund, year=2031)
-        assert list(visit.all(model)) == []
+        FiscalYear.objects.get_or_create(forbund=tenant.forbund, year=2031, key="2031")
+        assert mine.pk in {one.pk for one in tenant.all(model)}
+        assert {one.fiscal_year.year for one in tenant.all(model)} == {2024}
+        tenant.fiscal_year = FiscalYear.objects.get(forbund=tenant.forbund, year=2031)
+        assert list(tenant.all(model)) == []

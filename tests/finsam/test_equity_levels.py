@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from budget.models import Series
-from finsam import rules
-from finsam.models import EquityLevel
-from finsam.roles import Role
-from finsam.scope import inside
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from finsam.organisation.equity_levels import equity_ceiling, equity_level
+from finsam.organisation.models import EquityLevel
 from tests import world
 from tests.small import Small, T
 
@@ -19,14 +19,14 @@ GUIDE = [(2013, 5_000_000, 1_000_000), (2024, 5_560_000, 1_112_000), (2024, 20_0
 
 @pytest.mark.parametrize("year, contributions, highest", GUIDE)
 def test_guide_is_a_fifth(year, contributions, highest):
-    level = rules.equity_level([], year=year, contributions=Decimal(contributions))
-    assert rules.equity_ceiling(level, Decimal(contributions)) == highest
+    level = equity_level([], year=year, contributions=Decimal(contributions))
+    assert equity_ceiling(level, Decimal(contributions)) == highest
     assert level.source.startswith("Nationella rådet den 2 oktober 2013")
     assert "Riktvärde, stegen är inte bekräftad." in level.source
 
 
 def test_before_the_guide_there_is_none():
-    assert rules.equity_level([], year=2012, contributions=Decimal(5_000_000)) is None
+    assert equity_level([], year=2012, contributions=Decimal(5_000_000)) is None
 
 
 def step(valid_from, total_from, percent, cap=None):
@@ -55,8 +55,8 @@ OWN = [step(2020, 0, 20), step(2020, 5_000_000, 15), step(2024, 0, 10, 300_000),
 )
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_newest_step_that_is_reached_applies(year, contributions, highest, turned):
-    level = rules.equity_level(OWN[::-1] if turned else OWN, year=year, contributions=Decimal(contributions))
-    assert (level and rules.equity_ceiling(level, Decimal(contributions))) == highest
+    level = equity_level(OWN[::-1] if turned else OWN, year=year, contributions=Decimal(contributions))
+    assert (level and equity_ceiling(level, Decimal(contributions))) == highest
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from finsam.models import Contribution, Forbund, KommunShare, Member, Payer, Person, Picture, Seat
-from finsam.roles import Role
+from finsam.core.models import Forbund, Picture
+from finsam.core.tenancy.permissions import Role
+from finsam.organisation.models import Contribution, KommunShare, Member, Payer, Person, Seat
 from tests.finsam.conftest import HERE
 
 
@@ -176,7 +177,7 @@ def test_shares_that_are_not_100_are_refused_and_none_is_saved(chiefs, two_kommu
 
 
 def test_shares_are_saved_together_as_one_change(chiefs, two_kommuner):
-    from finsam.models import AuditEntry
+    from finsam.core.models import AuditEntry
 
     before = AuditEntry.objects.with_scopes_disabled().count()
     assert chiefs.post(f"{HERE}kommunandelar/", {"norrby": "62,5", "soderby": "37,5"}).status_code == 302

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budget.actions import set_amounts
 from budget.models import Line, Series
-from finsam import logbook, money
-from finsam.models import AuditEntry, Member
-from finsam.roles import Permission, Role
+from budget.services import set_amounts
+from finsam.core.audit import logbook
+from finsam.core.models import AuditEntry
+from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.values import money
+from finsam.organisation.models import Member
 from tests import world
 from tests.finsam.conftest import HERE
 
@@ -41,7 +43,7 @@ def test_a_change_reads_as_a_sentence(chiefs, chief, changed):
     [
         ("words=loggby", 2),
         ("words=loggby+stad", 1),
-        ("kind=finsam.member", 2),
+        ("kind=organisation.member", 2),
         ("who=Test+forbundschef", 2),
         ("year=1999", None),
     ],
@@ -58,7 +60,7 @@ def test_nothing_found_says_so(chiefs, changed):
 
 @pytest.mark.parametrize("role", Role)
 def test_only_those_who_may_read_it(person, client_of, role):
-    from finsam.roles import ROLES
+    from finsam.core.tenancy.permissions import ROLES
 
     status = client_of(person(role)).get(LOG).status_code
     assert status == (200 if Permission.READ_LOG in ROLES[role].permissions else 403)
@@ -69,7 +71,7 @@ def test_another_forbunds_changes_are_not_there(chiefs, unscoped):
         forbund_key="finnveden",
         by_name="Okänd",
         verb="ändrade",
-        kind="finsam.member",
+        kind="organisation.member",
         label="Hemligt i Finnveden",
     )
     assert AuditEntry.objects.filter(pk=foreign.pk).exists()
@@ -83,7 +85,7 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
         members = Member.objects.filter(forbund__key="kramfors")
         for number, one in enumerate(members, start):
             AuditEntry.objects.create(
-                forbund_key="kramfors", by_name="A", verb="ändrade", kind="finsam.member", label=f"Nr {number}",
+                forbund_key="kramfors", by_name="A", verb="ändrade", kind="organisation.member", label=f"Nr {number}",
                 reference=one.reference(),
             )  # fmt: skip
 
@@ -136,7 +138,7 @@ TOLD = [
      ["inställningar, uppställning ändrades från flerar till kort"]),
     ("a first setting", "documents.section", {"options": {}}, {"options": {"show_title": True}},
      ["inställningar, visa tabellens rubrik: ja"]),
-    ("the förbund's own word", "finsam.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}},
+    ("the förbund's own word", "core.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}},
      ["egna benämningar, ”Insatsägare”: Ägare"]),
     ("an amount", "budget.series",
      {"budget.amount:Samkraft": {"amount": "-575000.00"}}, {"budget.amount:Samkraft": {"amount": "600000.50"}},
@@ -145,10 +147,10 @@ TOLD = [
      ["belopp ”Samkraft”: 5 000 kr"]),
     ("an amount taken away", "budget.series", {"budget.amount:Samkraft": {"amount": "5000"}}, {},
      ["belopp ”Samkraft” togs bort, var 5 000 kr"]),
-    ("a list", "finsam.payer", {"members": ["A", "B"]}, {"members": ["B", "C"]},
+    ("a list", "organisation.payer", {"members": ["A", "B"]}, {"members": ["B", "C"]},
      ["medlemmar fick ”C” och förlorade ”A”"]),
     ("a list of anything", "followup.note", {"explains": [["a"], {"b": 1}]}, {"explains": []}, None),
-    ("a share", "finsam.kommunshare", {"share": "33.33"}, {"share": "33.34"},
+    ("a share", "organisation.kommunshare", {"share": "33.33"}, {"share": "33.34"},
      ["andel ändrades från 33,33 % till 33,34 %"]),
     ("a date", "plans.meeting", {"date": "2024-03-27"}, {"date": "2024-04-03"},
      ["datum ändrades från 27 mars 2024 till 3 april 2024"]),
@@ -200,7 +202,7 @@ def test_the_page_opens_after_a_block_and_own_words_were_saved(chiefs, unscoped)
     """The settings of a block and the förbund's own words are JSON in the log."""
     for kind, before, after in (
         ("documents.section", {"options": {"layout": "a"}, "prose": "<p>Ett &amp; två</p>"}, {"options": {}, "prose": ""}),
-        ("finsam.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}}),
+        ("core.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}}),
         ("plans.borta", {"x": [1, {"y": None}]}, {"x": {"z": True}}),
     ):  # fmt: skip
         entry(kind=kind, before=before, after=after, reference=f"{kind}:x", label="Något").save()
@@ -213,7 +215,7 @@ def test_the_page_opens_after_a_block_and_own_words_were_saved(chiefs, unscoped)
 
 
 def test_days_and_the_visit_before_narrow(chiefs, changed, unscoped):
-    old = entry(kind="finsam.member", label="Gammal", reference="finsam.member:gammal")
+    old = entry(kind="organisation.member", label="Gammal", reference="organisation.member:gammal")
     old.save()
     AuditEntry.objects.filter(pk=old.pk).update(
         at=datetime(2024, 3, 27, 23, 30, tzinfo=UTC)

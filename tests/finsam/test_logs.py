@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from gunicorn.config import Config
 
-from finsam import invitations
-from finsam.logs import GunicornLogger, HideLinks, without_links
+from finsam.core.logs import GunicornLogger, HideLinks, without_links
+from finsam.core.tenancy import invitations
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_gunicorns_log_of_visits_has_neither_link_nor_referer(secret):
 
 def test_the_image_starts_gunicorn_with_that_log():
     start = (settings.BASE_DIR / "Dockerfile").read_text()
-    assert '"--logger-class", "finsam.logs.GunicornLogger"' in start
+    assert '"--logger-class", "finsam.core.logs.GunicornLogger"' in start
 
 
 def test_the_sites_own_log_hides_it_too(secret):
     link, _ = secret
     handler = settings.LOGGING["handlers"]["console"]
     assert handler["filters"] == ["links"]
-    assert settings.LOGGING["filters"]["links"]["()"] == "finsam.logs.HideLinks"
+    assert settings.LOGGING["filters"]["links"]["()"] == "finsam.core.logs.HideLinks"
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (link,), None)
     HideLinks().filter(record)
     assert record.getMessage() == "Not Found: /konto/password/reset/key/…/"
@@ -80,6 +80,6 @@ def test_the_sites_own_log_hides_it_too(secret):
 def test_the_filter_needs_no_site_to_be_loaded():
     # gunicorn makes its logs before it loads the application
     done = subprocess.run(
-        [sys.executable, "-c", "import finsam.logs"], capture_output=True, cwd=settings.BASE_DIR
+        [sys.executable, "-c", "import finsam.core.logs"], capture_output=True, cwd=settings.BASE_DIR
     )
     assert done.returncode == 0, done.stderr

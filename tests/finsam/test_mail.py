@@ -6,8 +6,8 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
-from finsam.models import Access, AuditEntry, User
-from finsam.roles import Role
+from finsam.core.models import Access, AuditEntry, User
+from finsam.core.tenancy.permissions import Role
 from tests.finsam.conftest import HERE
 from tests.finsam.test_access import INVITATION
 

@@ -9,10 +9,10 @@ from django.forms import IntegerField
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finsam import money
-from finsam.fields import AmountFormField, PercentField, PercentFormField, WholeFormField
-from finsam.forms import OwnedForm
-from finsam.money import MINUS, NBSP, AmountError, number, parse_amount, rounded, show
+from finsam.core.crud.fields import AmountFormField, PercentField, PercentFormField, WholeFormField
+from finsam.core.crud.forms import OwnedForm
+from finsam.core.values import money
+from finsam.core.values.money import MINUS, NBSP, AmountError, number, parse_amount, rounded, show
 
 AMOUNTS = st.decimals(min_value=-99_999_999_999, max_value=99_999_999_999, places=2)
 SPACES = [" ", "\t", "\u00a0", "\u2007", "\u2009", "\u202f"]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image, ImageFile
 
-from finsam.models import Picture
+from finsam.core.models import Picture
 from tests.finsam.conftest import HERE
 
 RED, BLUE = (250, 0, 0), (0, 0, 250)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finsam.privacy import _checksum_holds, find_personnummer, refuse_personnummer
+from finsam.core.values.privacy import _checksum_holds, find_personnummer, refuse_personnummer
 
 
 def control(nine: str) -> str:

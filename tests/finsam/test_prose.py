@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finsam.models.forbund import Forbund
-from finsam.prose import ATTRIBUTES, LONGEST_SENT, TAGS, clean, judged, lines, listed, plain
+from finsam.core.models import Forbund
+from finsam.core.text.prose import ATTRIBUTES, LONGEST_SENT, TAGS, clean, judged, lines, listed, plain
 
 WORD = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><title>Verksamhetsplan</title>

@@ -2,9 +2,11 @@
 
 import pytest
 
-from finsam import actions, logbook
-from finsam.models import AuditEntry, Forbund, Member, Payer, Person, Picture, Seat
-from finsam.removal import touched_by
+from finsam.core import services
+from finsam.core.audit import logbook
+from finsam.core.models import AuditEntry, Forbund, Picture
+from finsam.core.removal import touched_by
+from finsam.organisation.models import Member, Payer, Person, Seat
 from tests import world
 from tests.finsam.conftest import HERE
 
@@ -30,9 +32,9 @@ def test_many_to_many_is_told_of_and_kept(chief, represented):
         f"Uppdrag ”{seat}” finns kvar men förlorar ”Ålarna kommun” under ”för medlem”.",
     ]
     seen = seat.version
-    actions.delete(member, by=chief)
+    services.delete(member, by=chief)
     entry = AuditEntry.objects.latest("pk")
-    name = f"finsam.seat:{seat}"
+    name = f"organisation.seat:{seat}"
     assert entry.before[name] == {"members": sorted([*others, "Ålarna kommun"])}
     assert entry.after[name] == {"members": others}
     seat.refresh_from_db()
@@ -47,10 +49,10 @@ def test_a_logotype_in_use_is_told_of_and_kept(chief, within):
     within.save()
     sentence = f"Förbund ”{within}” finns kvar men förlorar ”Märket” under ”logotyp”."
     assert touched_by(picture).sentences() == [sentence]
-    actions.delete(picture, by=chief)
+    services.delete(picture, by=chief)
     entry = AuditEntry.objects.latest("pk")
-    assert entry.before[f"finsam.forbund:{within}"] == {"logo": "Märket"}
-    assert entry.after[f"finsam.forbund:{within}"] == {"logo": None}
+    assert entry.before[f"core.forbund:{within}"] == {"logo": "Märket"}
+    assert entry.after[f"core.forbund:{within}"] == {"logo": None}
     assert Forbund.objects.get(pk=within.pk).logo is None
 
 
@@ -65,9 +67,9 @@ def test_what_goes_along_is_named_and_kept_whole(chief, within):
         seat.save()
     (sentence,) = touched_by(person).sentences()
     assert sentence.startswith("Samtidigt försvinner 2 uppdrag (”Örjan Åberg")
-    actions.delete(person, by=chief)
+    services.delete(person, by=chief)
     before = AuditEntry.objects.latest("pk").before
-    kept = [one for name, one in before.items() if name.startswith("finsam.seat:")]
+    kept = [one for name, one in before.items() if name.startswith("organisation.seat:")]
     assert [one["role"] for one in kept] == ["ledamot", "ledamot"]
 
 
@@ -94,7 +96,7 @@ def test_a_stale_removal_is_refused_and_shown_again(chiefs, chief, represented):
     place = f"{HERE}medlemmar/{member.key}/ta-bort/"
     seen = member.version
     member.name = "Nya Ålarna kommun"
-    actions.save(member, by=chief)
+    services.save(member, by=chief)
     page = chiefs.post(place, {"version": seen})
     assert page.status_code == 422
     assert "Någon annan har ändrat det här under tiden." in page.text
@@ -121,7 +123,7 @@ def test_a_section_that_has_changed_is_not_removed(chiefs, chief, within):
     ).first()
     place = world.url("section-delete", key=section.document.key, section=section.key)
     seen, section.title = section.version, "Annat"
-    actions.save(section, by=chief)
+    services.save(section, by=chief)
     page = chiefs.post(place, {"version": seen})
     assert page.status_code == 422
     assert Section.objects.filter(pk=section.pk).exists()
@@ -130,13 +132,13 @@ def test_a_section_that_has_changed_is_not_removed(chiefs, chief, within):
 def test_saving_what_somebody_removed_keeps_what_was_written(chiefs, chief, represented, monkeypatch):
     """A sentence, and the form as it was filled in."""
     member, *_ = represented
-    save = actions.save
+    save = services.save
 
     def removed_first(obj, **kwargs):
-        actions.delete(Member.objects.get(pk=member.pk), by=chief)
+        services.delete(Member.objects.get(pk=member.pk), by=chief)
         return save(obj, **kwargs)
 
-    monkeypatch.setattr(actions, "save", removed_first)
+    monkeypatch.setattr(services, "save", removed_first)
     page = chiefs.post(
         f"{HERE}medlemmar/{member.key}/", {"name": "Mitt namn", "kind": "kommun", "order": "3"}
     )

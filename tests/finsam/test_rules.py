@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.models import Access
-from finsam.roles import Permission, Role
-from finsam.rules import GUIDE, Level, equity_ceiling, equity_level, refusal, removing_access
+from finsam.core.models import Access
+from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.tenancy.rules import refusal, removing_access
+from finsam.organisation.equity_levels import GUIDE, Level, equity_ceiling, equity_level
 from tests import world
 from tests.values import hold_still
 from tests.world import OWN

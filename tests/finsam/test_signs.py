@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount
-from finsam.scope import inside
-from followup.models import BalanceAmount, BalanceItem, Event
-from plans.models import InsatsYear
+from finsam.core.tenancy.scope import inside
+from followup.accounts.models import BalanceAmount, BalanceItem
+from followup.events.models import Event
+from plans.models.insatser import InsatsYear
 from tests.budget.small import Budget
 from tests.budget.test_pages import PLACE, row_of, text_of
 from tests.plans.small import Plan

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from finsam import spreadsheet
-from finsam.spreadsheet import Refused, sheets
+from finsam.core.values import spreadsheet
+from finsam.core.values.spreadsheet import Refused, sheets
 
 LIMITS = {"rows": 2_000, "columns": 60}
 PLAIN = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -125,12 +125,12 @@ def test_a_formula_is_read_by_its_value_also_when_that_is_an_empty_text():
 
 
 def test_a_formula_in_a_survey_file_is_not_read_as_a_blank():
-    from followup import surveyfile
+    from followup.surveys import survey_file
 
     book = Workbook()
     book.active.append(["fråga", "ofta"])
     book.active.append(["1", "=2+3"])  # openpyxl writes formulas without values
     target = io.BytesIO()
     book.save(target)
-    with pytest.raises(surveyfile.Refused, match="Cell B2 på bladet ”Sheet” har en formel"):
-        surveyfile.read(target.getvalue(), "svar.xlsx", [])
+    with pytest.raises(survey_file.Refused, match="Cell B2 på bladet ”Sheet” har en formel"):
+        survey_file.read(target.getvalue(), "svar.xlsx", [])

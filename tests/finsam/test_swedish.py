@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from finsam.models import Person
-from finsam.roles import Role
-from finsam.swedish import by_name, in_swedish
+from finsam.core.tenancy.permissions import Role
+from finsam.core.values.collation import by_name, in_swedish
+from finsam.organisation.models import Person
 from tests import world
 
 RIGHT = ["anna", "Éva", "Zelda", "Åsa", "Ängla", "Örjan"]

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from finsam.documents.facts import Book
-from finsam.models import FiscalYear, Forbund
-from followup.answers import LEVELS, Scale
-from followup.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
-from plans.models import Insats
+from finsam.core.models import FiscalYear, Forbund
+from finsam.facts.book import Book
+from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from followup.surveys.survey_scales import LEVELS, Scale
+from plans.models.insatser import Insats
 
 YEAR = 2023
 

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from budget.models import Amount, Line, Series
-from finsam.documents.facts import Book
-from finsam.documents.reconciliation import Case, run
+from finsam.checks.reconciliation import Case, run
+from finsam.core.models import FiscalYear, Forbund
 from finsam.documents.registry import find_block
 from finsam.documents.resolve import resolve
-from finsam.models import Body, FiscalYear, Forbund, Person, Seat
-from followup.models.books import BalanceAmount, BalanceItem, Note, YearBooks
+from finsam.facts.book import Book
+from finsam.organisation.models import Body, Person, Seat
+from followup.accounts.models import BalanceAmount, BalanceItem, Note, YearBooks
 
 YEAR = 2023
 NBSP = "\u00a0"

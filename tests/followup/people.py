@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from finsam.documents.facts import Book
-from finsam.models import FiscalYear, Forbund, Member
-from followup.models import Bin, BinSet, Event, Measure, StatTable, StatValue
-from plans.models import Insats
+from finsam.core.models import FiscalYear, Forbund
+from finsam.facts.book import Book
+from finsam.organisation.models import Member
+from followup.events.models import Event
+from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
+from plans.models.insatser import Insats
 
 YEAR = 2023
 

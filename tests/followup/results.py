@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from finsam.documents.reconciliation import Case, Outcome, run
-from followup.models.goals import GoalReport, GoalResult
-from plans.models import Goal
+from finsam.checks.reconciliation import Case, Outcome, run
+from followup.goals.models import GoalReport, GoalResult
+from plans.models.goals import Goal
 from tests.plans.small import YEAR, Plan
 
 YEAR_END = date(YEAR, 12, 31)

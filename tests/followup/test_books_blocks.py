@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budget.models import Line
-from finsam.documents.html import to_html
+from finsam.core.tenancy.scope import inside
+from finsam.core.text.prose import plain
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import Html, Table
-from finsam.prose import plain
-from finsam.scope import inside
-from followup.models.books import BalanceItem, Investment, Personnel
+from finsam.facts.tables import Html, Table
+from finsam.rendering.html import to_html
+from followup.accounts.models import BalanceItem, Investment, Personnel
 from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary, pieces, printed
 
 BLOCKS = (

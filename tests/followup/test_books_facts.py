@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam.scope import inside
+from finsam.core.tenancy.scope import inside
 from tests.followup.ledger import ITEMS, LINES, YEAR, Ledger, ordinary, value
 
 
@@ -57,7 +57,7 @@ money = st.decimals(-10_000_000, 10_000_000, places=2)
 def test_the_statements_tie_whatever_the_figures(ledger, outcomes, balances, opening):
     """RR = BR = kassaflöde = balanskrav = drift, when the bank makes the balances balance."""
     from budget.models import Series
-    from followup.models.books import BalanceAmount
+    from followup.accounts.models import BalanceAmount
 
     Series.objects.all().delete()
     BalanceAmount.objects.all().delete()

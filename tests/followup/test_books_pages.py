@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from finsam.core.models import Access, AuditEntry, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
-from finsam.models import Access, AuditEntry, User
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models.books import BalanceAmount, BalanceItem, Note, YearBooks
+from followup.accounts.models import BalanceAmount, BalanceItem, Note, YearBooks
 from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
 
 HERE = f"/sodra-an/{YEAR}/"

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.models import Contribution, EquityLevel, Payer
-from finsam.scope import inside
-from followup.models.books import BalanceAmount, BalanceItem, Investment, Personnel
-from plans.models import Consultation
+from finsam.organisation.models import Contribution, EquityLevel, Payer
+from followup.accounts.models import BalanceAmount, BalanceItem, Investment, Personnel
+from plans.models.consultations import Consultation
 from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
 
 
@@ -118,7 +118,7 @@ def test_r7_a_note_that_no_row_refers_to(ledger):
 
 
 def test_r7_a_note_that_leaves_out_a_line(ledger, monkeypatch):
-    from followup.blocks import notes
+    from followup.accounts.blocks import notes
 
     ledger.note("Intäkter", "rader", ["intakter"])
     assert not subjects(ledger, "R7", "fel")

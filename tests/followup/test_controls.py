@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.facts import Book
-from finsam.models import Forbund
-from finsam.money import rounded
-from finsam.scope import inside
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.core.values.money import rounded
+from finsam.facts.book import Book
 
 YEARS = range(2019, 2024)
 

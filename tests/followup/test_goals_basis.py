@@ -7,15 +7,15 @@ import pytest
 from django.utils.html import strip_tags
 
 from budget.models import Amount, Line, Series
-from finsam.documents.expressions import BadExpression
+from finsam.checks.reconciliation import Case, run
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
 from finsam.documents.registry import kinds
 from finsam.documents.resolve import resolve
-from followup.basis import Basis, Footing, basis_at, basis_in, follows_money, reading
-from followup.judging import all_verdicts
-from followup.models.statistics import Measure, StatTable, StatValue
-from followup.verdicts import Status
+from finsam.facts.expressions import BadExpression
+from followup.accounts.basis import Basis, Footing, basis_at, basis_in, follows_money, reading
+from followup.goals.judging.judging import all_verdicts
+from followup.goals.judging.verdicts import Status
+from followup.statistics.models import Measure, StatTable, StatValue
 from tests.followup.results import AUGUST, YEAR_END
 from tests.plans.small import NBSP, YEAR, part, pieces
 

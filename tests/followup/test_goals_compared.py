@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
-from followup.models.statistics import Bin, BinSet, Measure, StatTable, StatValue
+from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
 from tests.followup.results import YEAR_END, outcome, report
 from tests.plans.small import NBSP, YEAR, part
 

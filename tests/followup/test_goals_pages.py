@@ -16,12 +16,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from finsam.models import Access, AuditEntry, User
-from finsam.roles import Role
-from finsam.scope import scopes_disabled
-from followup import reminders
-from followup.models.goals import GoalReport, GoalResult, InsatsResponsibility, ReportDate
-from followup.states import State
+from finsam.core.models import Access, AuditEntry, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import scopes_disabled
+from followup.goals.models import GoalReport, GoalResult
+from followup.goals.states import State
+from followup.reporting import reminders
+from followup.responsibility.models import InsatsResponsibility, ReportDate
 from tests.followup.results import YEAR_END, report
 from tests.plans.small import YEAR, part
 

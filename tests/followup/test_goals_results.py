@@ -9,23 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from finsam.documents import facts
-from finsam.documents.facts import Book, Fact, ratio
+from finsam.core.models import FiscalYear
+from finsam.core.tenancy.scope import inside
+from finsam.demo.loader import Loader
+from finsam.disclosure.hiding import suppress
 from finsam.documents.models import Document, Section
 from finsam.documents.registry import find_block
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.suppress import suppress
-from finsam.documents.tables import Table
-from finsam.loader import Loader
-from finsam.models import Contribution, EquityLevel, FiscalYear, Payer
-from finsam.scope import inside
-from followup import results
-from followup.actions.goals import hindrances
-from followup.judging import counted_verdict
-from followup.models.goals import GoalReport
-from followup.verdicts import Status
+from finsam.facts import book as facts
+from finsam.facts.book import Book, Fact, ratio
+from finsam.facts.tables import Table
+from finsam.organisation.models import Contribution, EquityLevel, Payer
+from followup.goals import queries as results
+from followup.goals.judging.judging import counted_verdict
+from followup.goals.judging.verdicts import Status
+from followup.goals.models import GoalReport
+from followup.goals.services import hindrances
 from plans import queries
-from plans.models import Goal
+from plans.models.goals import Goal
 from tests.followup.results import AUGUST, YEAR_END, findings, report
 from tests.plans.small import NBSP, YEAR, html_of, part, pieces
 
@@ -87,7 +88,7 @@ def test_share_is_counted_from_its_numerator_and_denominator(plan, work):
     assert book["resultat.arbete.del.kvinna@0"].value == Decimal(9) / 20
     assert all(one.persons for _, one in share.parts)
     # The sexes are tied to the whole, so that a hidden one can't be had by subtraction.
-    (tie,) = book["resultat.arbete.del.taljare@0"].ties
+    (tie,) = book["resultat.arbete.del.taljare@0"].identities
     assert {key for _, key in tie} == {
         f"resultat.arbete.del{sex}.taljare@{YEAR}" for sex in ("", ".kvinna", ".man")
     }
@@ -125,7 +126,7 @@ def test_result_beside_its_target_looks_as_it_is_judged(plan, operator, counts, 
 def pieces_text(plan):
     book = plan.book()
     (table,) = pieces("maluppfyllelse", book)
-    from finsam.documents.figures import fill
+    from finsam.facts.figures import fill
 
     return fill(table.rows[0].cells["resultat"].html, book, wrap=lambda fact, text: text).html
 
@@ -207,7 +208,7 @@ def test_part_may_be_several_figures_put_together(plan, says):
     assert {f"stat.x.{name}@{YEAR}" for name in ("studier", "arbete", "redo", "alla")} <= {
         one.key for one in fact.walk()
     }
-    assert fact.within == ((f"resultat.arbete.del.underlag.taljare@{YEAR}", 0, 25),)
+    assert fact.bounds == ((f"resultat.arbete.del.underlag.taljare@{YEAR}", 0, 25),)
 
 
 def test_stated_shares_of_nobody_knows_how_many_say_so_once(plan, says):
@@ -539,8 +540,8 @@ def test_book_of_another_year_reads_its_own(plan, work):
 # Loading
 
 FORBUND = """
-finsam.forbund: {key: lilla-an, name: Finsam Lilla ån, short_name: Lilla ån}
-finsam.fiscalyear:
+core.forbund: {key: lilla-an, name: Finsam Lilla ån, short_name: Lilla ån}
+core.fiscalyear:
   - {year: 2023, decided_before: true}
 """
 GOALS = """

@@ -2,11 +2,11 @@
 
 import pytest
 
+from finsam.checks.reconciliation import Case, run
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
 from finsam.documents.resolve import resolve
-from followup.outlines import ANNUAL_REPORT, INTERIM_REPORT
-from plans.models import GoalKind
+from followup.reporting.outlines import ANNUAL_REPORT, INTERIM_REPORT
+from plans.models.goals import GoalKind
 from tests.plans.small import part
 
 

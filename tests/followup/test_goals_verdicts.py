@@ -7,7 +7,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.verdicts import (
+from followup.goals.judging.verdicts import (
     CHOICES,
     DOWNWARDS,
     UPWARDS,
@@ -20,7 +20,7 @@ from followup.verdicts import (
     needed,
     together,
 )
-from followup.wording import status_html
+from followup.goals.judging.wording import status_html
 from tests.values import hold_still
 
 MET, NEARLY, PARTLY, MISSED = Status.MET, Status.NEARLY, Status.PARTLY, Status.MISSED

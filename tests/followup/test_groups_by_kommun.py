@@ -5,14 +5,14 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
+from finsam.core.models import Forbund
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from finsam.disclosure.hiding import suppress
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
-from finsam.documents.suppress import suppress
-from finsam.models import Forbund
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.blocks.statistics import participants
-from followup.counting import TableFacts
+from followup.statistics.blocks import participants
+from followup.statistics.statistics_table import TableFacts
 from tests.followup.people import YEAR, People
 from tests.followup.test_books_pages import browser
 from tests.followup.test_statistics_blocks import printed

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from finsam.checks.reconciliation import Case, run
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import Html
-from finsam.roles import Role
-from finsam.scope import inside
+from finsam.facts.tables import Html
 from tests.followup.ledger import NBSP, Ledger, ordinary
 from tests.followup.results import report
 from tests.followup.test_books_blocks import pieces, printed

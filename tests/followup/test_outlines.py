@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from finsam.documents.registry import find_block
-from followup.outlines import ANNUAL_REPORT, INTERIM_REPORT
-from followup.reconciliation.books import PARTS
+from followup.accounts.checks import PARTS
+from followup.reporting.outlines import ANNUAL_REPORT, INTERIM_REPORT
 
 KINDS = {kind.key: kind for kind in (ANNUAL_REPORT, INTERIM_REPORT)}
 ITEMS = [pytest.param(item, id=f"{kind.key}-{item.key}") for kind in KINDS.values() for item in kind.outline]
@@ -25,8 +25,8 @@ def test_a_section_has_guidance_and_what_it_names_exists(item):
 
 @pytest.mark.parametrize("key", KINDS)
 def test_every_part_of_the_law_is_there_and_demanded(key):
-    demanded = {item.block for item in KINDS[key].outline if item.required}
-    assert set(PARTS[key]) <= demanded
+    statutory_requirements = {item.block for item in KINDS[key].outline if item.required}
+    assert set(PARTS[key]) <= statutory_requirements
 
 
 @pytest.mark.parametrize("key", KINDS)

@@ -5,16 +5,16 @@ from decimal import Decimal
 import pytest
 from django.utils.html import strip_tags
 
-from finsam.documents.figures import fill
-from finsam.documents.reconciliation import Case, run
-from finsam.models import Forbund
-from finsam.scope import inside
-from followup.actions.goals import hindrances
-from followup.facts.surveys import year_sheets
-from followup.judging import counted_verdict
-from followup.models.goals import GoalResult
+from finsam.checks.reconciliation import Case, run
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.facts.figures import fill
+from followup.goals.judging.judging import counted_verdict
+from followup.goals.models import GoalResult
+from followup.goals.services import hindrances
+from followup.surveys.facts import year_sheets
 from plans import queries
-from plans.models import Insats
+from plans.models.insatser import Insats
 from tests.followup.asked import YES_NO, Asked
 from tests.followup.people import People
 from tests.followup.results import AUGUST, YEAR_END, findings, report
@@ -170,7 +170,7 @@ def test_a_question_asked_in_two_places(db):
 
 def test_participants_of_two_kommuner(db):
     """The count of both isn't typed anywhere, and is what they are together, in the table too."""
-    from followup.blocks.statistics import participants
+    from followup.statistics.blocks import participants
     from tests.followup.test_statistics_blocks import printed
 
     forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")

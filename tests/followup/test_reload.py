@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from finsam.models import Access, Forbund
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models import InsatsResponsibility
-from plans.models import Insats
+from finsam.core.models import Access, Forbund
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from followup.responsibility.models import InsatsResponsibility
+from plans.models.insatser import Insats
 from tests import world
 
 FORBUND = """
-finsam.forbund: {key: prov, name: Finsam Prov, short_name: Prov}
-finsam.fiscalyear: [{year: 2024}]
+core.forbund: {key: prov, name: Finsam Prov, short_name: Prov}
+core.fiscalyear: [{year: 2024}]
 plans.insats:
   - {name: Spåret}
   - {name: Stigen}

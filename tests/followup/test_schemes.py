@@ -3,7 +3,7 @@
 import pytest
 
 from budget.models import RrRow
-from followup.schemes import SCHEMES, choices, scheme
+from followup.accounts.schemes import SCHEMES, choices, scheme
 
 LAW = [  # 5 kap. 2 § lagen (2018:597)
     "Verksamhetens intäkter", "Verksamhetens kostnader", "Avskrivningar", "Verksamhetens nettokostnader",

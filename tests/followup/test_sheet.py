@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.facts import Book
-from finsam.models import Forbund
-from finsam.scope import inside
-from followup.models.statistics import Measure, Population, StatTable, StatValue
-from followup.sheet import FIXED, UNDECIDED, sections
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Book
+from followup.reporting.national_report import FIXED, UNDECIDED, sections
+from followup.statistics.models import Measure, Population, StatTable, StatValue
 from tests.plans.small import YEAR, Plan, make_forbund
 
 

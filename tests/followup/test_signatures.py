@@ -6,12 +6,12 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from finsam.documents.html import assets_of, to_html
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.documents.pdf import to_pdf
 from finsam.documents.resolve import resolve
-from finsam.documents.tables import SIGNATURE
-from finsam.scope import inside
+from finsam.facts.tables import SIGNATURE
+from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.pdf.pdf import to_pdf
 from tests.documents.pdfcheck import check_pdf, check_profiles
 from tests.followup.ledger import NBSP, YEAR, Ledger, pieces, printed
 
@@ -73,13 +73,13 @@ def test_there_is_room_to_sign(pdf):
     """The names stand 14 mm from each other, and the page can be read by those who don't see it."""
     found: dict[str, float] = {}
 
-    def visit(text, page, line, *_):
+    def tenant(text, page, line, *_):
         for name in ("Ada", "Nya", "Bo"):
             if text.startswith(name):
                 found[name] = line[5] * page[3] + page[5]
 
     for sheet in PdfReader(BytesIO(pdf[0])).pages:
-        sheet.extract_text(visitor_text=visit)
+        sheet.extract_text(visitor_text=tenant)
     heights = [found["Ada"] - found["Nya"], found["Nya"] - found["Bo"]]
     assert [round(one / POINTS_PER_MM) for one in heights] == [14, 14]
     assert check_pdf(*pdf) == []

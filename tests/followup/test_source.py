@@ -8,18 +8,19 @@ import pytest
 from pypdf import PdfReader
 
 from budget.models import Amount
-from finsam.documents.facts import Book
-from finsam.documents.html import assets_of, to_html
+from finsam.checks.reconciliation import Case, run
+from finsam.core.models import FiscalYear, Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.core.text.prose import plain
+from finsam.core.values.money import show
+from finsam.disclosure.hiding import suppress
 from finsam.documents.models import Document
-from finsam.documents.pdf import to_pdf
-from finsam.documents.reconciliation import Case, run
-from finsam.documents.resolve import Resolved, resolve
-from finsam.documents.suppress import suppress
-from finsam.documents.tables import Chart, Html, Table
-from finsam.models import FiscalYear, Forbund
-from finsam.money import show
-from finsam.prose import plain
-from finsam.scope import inside
+from finsam.documents.resolve import resolve
+from finsam.documents.resolved import Resolved
+from finsam.facts.book import Book
+from finsam.facts.tables import Chart, Html, Table
+from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.pdf.pdf import to_pdf
 from tests.documents.pdfcheck import check_pdf
 from tests.sourcebook import alike, source
 

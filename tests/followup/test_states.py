@@ -2,8 +2,8 @@
 
 import pytest
 
-from finsam.roles import ROLES, Permission, Role
-from followup.states import COUNTED, STEPS, State, WrongState, move, steps_from
+from finsam.core.tenancy.permissions import ROLES, Permission, Role
+from followup.goals.states import COUNTED, STEPS, State, WrongState, move, steps_from
 from tests.values import hold_still
 
 # step: the state after it from a draft, from what is handed in and from what is approved; None is refused

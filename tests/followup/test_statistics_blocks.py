@@ -4,18 +4,19 @@ from datetime import date
 
 import pytest
 
+from finsam.checks.reconciliation import Case, run
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.core.text.prose import plain
+from finsam.disclosure.hiding import inner, suppress
+from finsam.disclosure.knowledge import plan
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
 from finsam.documents.registry import find_block
-from finsam.documents.rendering import render
 from finsam.documents.resolve import resolve, resolve_block
-from finsam.documents.suppress import inner, plan, suppress
-from finsam.documents.tables import Chart, Html, Table
-from finsam.models import Forbund
-from finsam.prose import plain
-from finsam.scope import inside
-from followup.models.statistics import TableStatus
-from followup.reconciliation.statistics import small_counts
+from finsam.facts.tables import Chart, Html, Table
+from finsam.rendering.files import render
+from followup.statistics.checks import small_counts
+from followup.statistics.models import TableStatus
 from tests.followup.people import YEAR, People
 
 

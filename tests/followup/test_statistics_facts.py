@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.documents import facts as engine
-from finsam.documents.facts import Fact
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.registry import find_block
-from finsam.models import Forbund
-from finsam.scope import inside
-from followup.facts.statistics import statistics
+from finsam.facts import book as engine
+from finsam.facts.book import Fact
+from followup.statistics.facts import statistics
 from tests.followup.people import YEAR, People
 
 

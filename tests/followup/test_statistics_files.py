@@ -1,12 +1,12 @@
 """Statistics as they stand in a förbund's files."""
 
-from finsam.documents.facts import Book
-from finsam.loader import Loader
-from finsam.scope import inside
+from finsam.core.tenancy.scope import inside
+from finsam.demo.loader import Loader
+from finsam.facts.book import Book
 
 FORBUND = """
-finsam.forbund: {key: sodra-an, name: Finsam Södra ån, short_name: Södra ån}
-finsam.fiscalyear: [{year: 2023}]
+core.forbund: {key: sodra-an, name: Finsam Södra ån, short_name: Södra ån}
+core.fiscalyear: [{year: 2023}]
 plans.insats: [{key: vagledarna, name: Vägledarna}]
 followup.measure:
   - {key: deltagare, name: Deltagare}

@@ -5,11 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from finsam.models import Access, AuditEntry, Forbund, User
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models import Bin, BinSet, Event, InsatsResponsibility, StatTable
-from plans.models import Insats
+from finsam.core.models import Access, AuditEntry, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from followup.events.models import Event
+from followup.responsibility.models import InsatsResponsibility
+from followup.statistics.models import Bin, BinSet, StatTable
+from plans.models.insatser import Insats
 from tests.followup.people import YEAR, People
 from tests.world import written, written_set
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.registry import find_block
-from finsam.documents.tables import Chart, Html
-from finsam.models import Forbund
-from finsam.scope import inside
-from followup.answering import Sheet
-from followup.answers import result
+from finsam.facts.tables import Chart, Html
+from followup.surveys.survey_scales import result
+from followup.surveys.survey_table import Sheet
 from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
 
 

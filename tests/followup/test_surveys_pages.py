@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
-from finsam.models import Access, AuditEntry, Forbund, User
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models import InsatsResponsibility, Question, SurveyRound
-from followup.surveyfile import Refused, Sought, read, template
-from plans.models import Insats
+from finsam.core.models import Access, AuditEntry, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from followup.responsibility.models import InsatsResponsibility
+from followup.surveys.models import Question, SurveyRound
+from followup.surveys.survey_file import Refused, Sought, read, template
+from plans.models.insatser import Insats
 from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
 from tests.world import written, written_set
 

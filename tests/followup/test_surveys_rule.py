@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from followup.answers import Scale, result
+from followup.surveys.survey_scales import Scale, result
 
 OFTEN = ("aldrig", "sallan", "ibland", "ofta", "mest", "alltid", "vet-ej", "ej-svar")
 YES_NO = ("ja", "nej", "avbojt", "ej-svar")

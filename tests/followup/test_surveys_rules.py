@@ -2,14 +2,15 @@
 
 import pytest
 
+from finsam.checks.reconciliation import ERROR, INFO, Case, run
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
+from finsam.disclosure.hiding import suppress
+from finsam.disclosure.knowledge import HIDDEN
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import ERROR, INFO, Case, run
 from finsam.documents.resolve import resolve
-from finsam.documents.suppress import HIDDEN, suppress
-from finsam.models import Forbund
-from finsam.scope import inside
-from followup.models import SurveyRound
-from followup.models.statistics import TableStatus
+from followup.statistics.models import TableStatus
+from followup.surveys.models import SurveyRound
 from tests.followup.asked import GRADE, Asked
 
 

@@ -6,16 +6,19 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
-from finsam.documents.facts import Book
+from finsam.core.models import Access, FiscalYear
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
-from finsam.documents.wanting import CHIEF, CHIEF_OR_EKONOM, wants_of, wants_of_year
-from finsam.models import Access, Contribution, FiscalYear, Payer
-from finsam.roles import Role
-from finsam.scope import inside
-from followup.models import InsatsResponsibility, ReportDate, StatTable, SurveyRound
-from followup.models.statistics import TableStatus
-from plans.models import Consultation, InsatsShare
+from finsam.facts.book import Book
+from finsam.organisation.models import Contribution, Payer
+from finsam.web.missing import CHIEF, CHIEF_OR_EKONOM, wants_of, wants_of_year
+from followup.responsibility.models import InsatsResponsibility, ReportDate
+from followup.statistics.models import StatTable, TableStatus
+from followup.surveys.models import SurveyRound
+from plans.models.consultations import Consultation
+from plans.models.insatser import InsatsShare
 from tests import world
 from tests.followup.asked import Asked
 from tests.followup.ledger import YEAR as BOOKS_YEAR

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from finsam.core.models import Forbund
+from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.documents.rendering import render
-from finsam.models import Forbund
-from finsam.scope import inside
+from finsam.rendering.files import render
 from tests.followup.people import People
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from finsam.documents import facts
-from finsam.scope import inside
+from finsam.core.tenancy.scope import inside
+from finsam.facts import book as facts
 from tests.plans.small import Plan, make_forbund
 
 

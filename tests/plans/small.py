@@ -3,23 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
-from finsam.documents.facts import Book, Fact, total
-from finsam.documents.figures import fill
+from finsam.core.models import FiscalYear, Forbund
 from finsam.documents.registry import find_block
-from finsam.models import Body, FiscalYear, Forbund, Member
-from plans.models import (
-    Consultation,
-    Goal,
-    GoalPart,
-    Insats,
-    InsatsKind,
-    InsatsShare,
-    InsatsYear,
-    Meeting,
-    Risk,
-    RiskMeasure,
-    Viewpoint,
-)
+from finsam.facts.book import Book, Fact, total
+from finsam.facts.figures import fill
+from finsam.organisation.models import Body, Member
+from plans.models.consultations import Consultation, Viewpoint
+from plans.models.goals import Goal, GoalPart
+from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
+from plans.models.year import Meeting, Risk, RiskMeasure
 
 YEAR = 2024
 NBSP = "\u00a0"

@@ -6,9 +6,9 @@ import pytest
 from django import forms
 
 from finsam.documents import registry
-from finsam.documents.tables import Cell, Html, Table, Wheel
+from finsam.facts.tables import Cell, Html, Table, Wheel
 from plans import outline
-from plans.models import ExternalProject, WheelItem
+from plans.models.year import ExternalProject, WheelItem
 from tests.plans.small import NBSP, YEAR, cost, cost_of_insats, html_of, part, pieces
 
 BLOCKS = ("insatser", "mal", "aktiviteter", "risker", "motesplan", "medlemssamrad", "arshjul", "projekt")

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.models import AuditEntry, FiscalYear, Member
-from finsam.scope import inside
-from plans.models import Consultation, Meeting, Viewpoint
+from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.tenancy.scope import inside
+from finsam.organisation.models import Member
+from plans.models.consultations import Consultation, Viewpoint
+from plans.models.year import Meeting
 from tests.plans.small import NBSP, YEAR, pieces
 from tests.plans.test_pages import PLACE, rows, sign_in, text_of
 

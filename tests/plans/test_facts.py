@@ -4,13 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from finsam import actions
-from finsam.documents.facts import Book, MissingFact
-from finsam.models import AuditEntry, FiscalYear, Forbund, User
-from finsam.scope import inside
+from finsam.core import services
+from finsam.core.models import AuditEntry, FiscalYear, Forbund, User
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Book, MissingFact
 from plans import facts, queries
 from plans.addresses import href
-from plans.models import ExternalProject, GoalPart, InsatsShare, WheelItem
+from plans.models.goals import GoalPart
+from plans.models.insatser import InsatsShare
+from plans.models.year import ExternalProject, WheelItem
 from tests.plans.small import YEAR, Plan, part
 
 
@@ -127,9 +129,9 @@ def test_a_changed_target_is_found_in_the_log(plan):
     by = User.objects.create_user("alva@example.org", name="Alva Ek")
     goal = plan.goal("Stöd", key="stod")
     goal_part = GoalPart(forbund=plan.forbund, goal=goal, **part("nojda"))
-    actions.save(goal, by=by, children=[actions.Child(goal_part)])
+    services.save(goal, by=by, children=[services.Child(goal_part)])
     goal_part.target = Decimal(85)
-    actions.save(goal, by=by, children=[actions.Child(goal_part)])
+    services.save(goal, by=by, children=[services.Child(goal_part)])
     reference, name = plan.book()["mal.stod.nojda@0"].trace
     rows = AuditEntry.objects.filter(reference=reference)
     assert [Decimal(row.after[name]["target"]) for row in rows if name in row.after] == [85, 80]

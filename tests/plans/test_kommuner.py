@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from finsam.forms import KommunSharesForm, PayerForm, SeatForm
-from finsam.models import KommunShare, Payer
-from finsam.scope import inside
-from followup.models import Measure, StatTable
-from followup.statqueries import kommuner_of
-from plans.forms import InsatsForm
-from plans.models import InsatsYear
+from finsam.core.tenancy.scope import inside
+from finsam.organisation.forms import KommunSharesForm, PayerForm, SeatForm
+from finsam.organisation.models import KommunShare, Payer
+from followup.statistics.models import Measure, StatTable
+from followup.statistics.queries import kommuner_of
+from plans.forms.insatser import InsatsForm
+from plans.models.insatser import InsatsYear
 from tests import world
 from tests.plans.small import YEAR, Plan, make_forbund, pieces
 from tests.plans.test_blocks import card_of
@@ -33,12 +33,12 @@ def plan(db):
         yield Plan(forbund)
 
 
-def visit(plan):
+def tenant(plan):
     who = world.user("chef")
-    from finsam.models import Access
+    from finsam.core.models import Access
 
     Access.objects.create(forbund=plan.forbund, user=who, role="forbundschef")
-    return world.Visit.of(who, plan.forbund.key, YEAR)
+    return world.TenantContext.of(who, plan.forbund.key, YEAR)
 
 
 @pytest.mark.parametrize("start, end, offered", MEMBERS)
@@ -47,31 +47,33 @@ def visit(plan):
 )
 def test_member_of_another_time_is_not_offered(plan, form, field, start, end, offered):
     member = plan.member("Norrby", start=start, end=end)
-    choices = form(visit=visit(plan)).fields[field].queryset
+    choices = form(tenant=tenant(plan)).fields[field].queryset
     assert (member in choices) is offered
 
 
 @pytest.mark.parametrize("start, end, offered", MEMBERS)
 def test_key_of_the_kommuner_asks_only_members_of_the_year(plan, start, end, offered):
     member = plan.member("Norrby", start=start, end=end)
-    assert (member.key in KommunSharesForm(visit=visit(plan)).fields) is offered
+    assert (member.key in KommunSharesForm(tenant=tenant(plan)).fields) is offered
 
 
 def test_who_is_chosen_stays(plan):
     gone = plan.member("Norrby", end=date(2020, 12, 31))
     payer = Payer.objects.create(forbund=plan.forbund, name="Norrby")
     payer.members.add(gone)
-    assert gone in PayerForm(instance=payer, visit=visit(plan)).fields["members"].queryset
+    assert gone in PayerForm(instance=payer, tenant=tenant(plan)).fields["members"].queryset
     KommunShare.objects.create(member=gone, share=100, **plan.year)
     assert (
         gone.key
-        in KommunSharesForm(visit=world.Visit.of(world.User.objects.get(), plan.forbund.key, YEAR)).fields
+        in KommunSharesForm(
+            tenant=world.TenantContext.of(world.User.objects.get(), plan.forbund.key, YEAR)
+        ).fields
     )
 
 
 def test_only_kommuner_are_offered(plan):
     region = plan.member("Regionen", "region")
-    assert region not in InsatsForm(visit=visit(plan)).fields["kommuner"].queryset
+    assert region not in InsatsForm(tenant=tenant(plan)).fields["kommuner"].queryset
 
 
 def test_card_says_the_kommuner_only_where_given(plan, budget_says):

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from finsam.models import Access, AuditEntry, FiscalYear, Forbund, User
-from finsam.scope import inside, scopes_disabled
-from plans.models import Goal, GoalPart, Insats, InsatsShare, InsatsYear, Meeting, Risk, WheelItem
+from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.tenancy.scope import inside, scopes_disabled
+from plans.models.goals import Goal, GoalPart
+from plans.models.insatser import Insats, InsatsShare, InsatsYear
+from plans.models.year import Meeting, Risk, WheelItem
 from tests.plans.small import Plan, part
 
 PLACE = "/norra-an/2024"

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
+from finsam.checks.reconciliation import Case, run
+from finsam.core.models import FiscalYear
+from finsam.core.removal import said_of
 from finsam.documents.models import Document, Section
-from finsam.documents.reconciliation import Case, run
 from finsam.documents.resolve import resolve
-from finsam.models import FiscalYear
-from finsam.removal import said_of
-from plans.models import Insats
+from plans.models.insatser import Insats
 from tests.plans.small import YEAR, part
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from finsam.documents.reconciliation import Case, run
+from finsam.checks.reconciliation import Case, run
 from tests.plans.small import YEAR, part
 
 MARCH, SEPTEMBER, NOVEMBER = date(YEAR, 3, 15), date(YEAR, 9, 13), date(YEAR, 11, 22)

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.documents.figures import fill
-from plans import queries, wording
+from finsam.facts.figures import fill
+from plans import queries
 from plans.facts import targets
+from plans.texts import wording
 from tests.plans.small import NBSP, YEAR, cost, cost_of_insats, html_of, part
 
 
@@ -160,7 +161,7 @@ def test_budget_sentence(plan, budget_says, positions, amount, expected):
     plan.insats("Spåret", positions=positions)
     one, book = only_insats(plan), plan.book()
     assert wording.budget_sentence(one, book).replace(NBSP, " ") == expected
-    assert html_of(book, wording.budget_sentence(one, book, pen=wording.HTML)) == expected
+    assert html_of(book, wording.budget_sentence(one, book, formatter=wording.HTML)) == expected
 
 
 def test_budget_tells_its_parts_but_not_a_single_line(plan):

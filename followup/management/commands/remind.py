@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from finsam import mail
-from followup.reminders import letters
+from finsam.core import mail
+from followup.reporting.reminders import letters
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""How a budget is laid out: its rows, its sums, and tables of them."""

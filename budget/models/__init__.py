@@ -1,0 +1,36 @@
+"""Lines, series of amounts, and how they are laid out."""
+
+from budget.models.layouts import ColumnKind, Layout, LayoutColumn, LayoutRow, RowKind, SignDisplay
+from budget.models.series import (
+    COST_ROWS,
+    MEASURES,
+    SEVERAL,
+    Amount,
+    Category,
+    CostType,
+    Line,
+    RrRow,
+    Series,
+    SeriesKind,
+    Side,
+)
+
+__all__ = [
+    "COST_ROWS",
+    "MEASURES",
+    "SEVERAL",
+    "Amount",
+    "Category",
+    "ColumnKind",
+    "CostType",
+    "Layout",
+    "LayoutColumn",
+    "LayoutRow",
+    "Line",
+    "RowKind",
+    "RrRow",
+    "Series",
+    "SeriesKind",
+    "Side",
+    "SignDisplay",
+]

@@ -1,0 +1,164 @@
+"""How a budget is laid out on paper and screen."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from budget.models.series import MEASURES, Line, Series
+from finsam.core.models import Owned, YearOwned, unique
+
+
+class SignDisplay(models.TextChoices):
+    """How a layout shows the stored sign."""
+
+    NATURAL = "natural", "Intäkter +, kostnader −"
+    POSITIVE = "positive", "Alla positiva, underskott −"
+    NEGATED = "negated", "Intäkter −, kostnader +"
+
+
+class Layout(YearOwned):
+    """An ordered list of rows over the lines, and of columns over the series: one way of printing the money."""
+
+    name = models.CharField("namn", max_length=120)
+    title = models.CharField("tabellrubrik", max_length=160, blank=True)
+    sign = models.CharField("tecken", max_length=8, choices=SignDisplay, default=SignDisplay.POSITIVE)
+    unit = models.CharField(
+        "enhet", max_length=4, choices=[("kr", "kr"), ("tkr", "tkr"), ("mnkr", "mnkr")], default="kr"
+    )
+    suffix = models.BooleanField("skriv ut kr i cellerna", default=False)
+    row_label = models.CharField("rubrik över raderna", max_length=80, blank=True)
+    show_account = models.BooleanField("visa konto", default=False)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "budgetuppställning"
+        verbose_name_plural = "budgetuppställningar"
+        ordering = ("order", "pk")
+        constraints = [unique("fiscal_year", "key", message="Uppställningen finns redan.")]
+
+    def __str__(self):
+        return self.name
+
+
+class ColumnKind(models.TextChoices):
+    """What a column shows."""
+
+    SERIES = "serie", "En serie"
+    DEVIATION = "avvikelse", "Skillnad mellan två serier"
+    PERCENT = "procent", "Andel av en serie"
+
+
+class LayoutColumn(Owned):
+    """A column: a series, the difference between two, or one as a share of another."""
+
+    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="columns")
+    label = models.CharField("rubrik", max_length=60)
+    group = models.CharField("överrubrik", max_length=60, blank=True)
+    kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
+    series = models.ForeignKey(Series, models.PROTECT, verbose_name="serie", related_name="columns")
+    against = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="jämförd med",
+        related_name="compared_columns",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("layout",)
+
+    class Meta:
+        verbose_name = "kolumn"
+        verbose_name_plural = "kolumner"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("layout", "key", message="Kolumnen finns redan."),
+            models.CheckConstraint(
+                condition=Q(kind="serie") | Q(against__isnull=False),
+                name="layoutcolumn_compared",
+                violation_error_message="Välj vilken serie kolumnen jämförs med.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def key_text(self):
+        return self.label
+
+
+class RowKind(models.TextChoices):
+    """What a row is."""
+
+    HEADING = "rubrik", "Rubrik"
+    LINE = "post", "Budgetrad"
+    SUM = "summa", "Summa av andra rader"
+    MEASURE = "matt", "Resultat eller kapital"
+
+
+class Dress(models.TextChoices):
+    """How a row looks, whatever it is."""
+
+    USUAL = "", "Som raden brukar"
+    PLAIN = "plain", "Vanlig"
+    STRONG = "strong", "Fet"
+    EMPHASIS = "emphasis", "Kursiv"
+
+
+class LayoutRow(Owned):
+    """A row: a heading, a line (or group), a sum of named rows, or a measure of the series.
+
+    `only_columns` limits the row to some columns; `series` makes a measure speak of another series than
+    the column's ("Prel. resultat 2023" in the column of 2024).
+    """
+
+    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="rows")
+    kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
+    label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
+    account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
+    level = models.PositiveSmallIntegerField("indrag", default=0)
+    dress = models.CharField("utseende", max_length=10, choices=Dress, blank=True)
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, verbose_name="budgetrad", related_name="layout_rows"
+    )
+    measure = models.CharField("mått", max_length=12, choices=list(MEASURES.items()), blank=True)
+    terms = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name="rader som summeras", related_name="in_sums"
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, verbose_name="från serien", related_name="rows"
+    )
+    only_columns = models.ManyToManyField(
+        LayoutColumn, blank=True, verbose_name="bara i kolumnerna", related_name="only_rows"
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("layout",)
+
+    class Meta:
+        verbose_name = "rad i uppställningen"
+        verbose_name_plural = "rader i uppställningen"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("layout", "key", message="Raden finns redan."),
+            models.CheckConstraint(
+                condition=~Q(kind="post") | Q(line__isnull=False),
+                name="layoutrow_line_given",
+                violation_error_message="Välj vilken budgetrad som ska visas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="matt") | ~Q(measure=""),
+                name="layoutrow_measure_given",
+                violation_error_message="Välj vilket mått som ska visas.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label or (str(self.line) if self.line_id else self.get_kind_display())
+
+    def key_text(self):
+        return self.label or (self.line.key if self.line_id else self.kind)

@@ -1,0 +1,296 @@
+"""Money: lines, the series that give them amounts, and the layouts that print them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from finsam.core.crud.fields import MoneyField, PercentField
+from finsam.core.models import Owned, YearOwned, unique
+
+# Names that measures of a series have; a line may not take them.
+MEASURES = {
+    "intakter": "Summa intäkter",
+    "kostnader": "Summa kostnader",
+    "resultat": "Resultat",
+    "ingaende": "Ingående eget kapital",
+    "resurser": "Summa intäkter och ingående kapital",
+    "utgaende": "Utgående eget kapital",
+}
+RESERVED = {*MEASURES, "insats", "kategori", "andel", "serie", "layout"}
+
+
+class Side(models.TextChoices):
+    """Which way money goes."""
+
+    INCOME = "intakt", "Intäkt"
+    COST = "kostnad", "Kostnad"
+
+
+class Category(models.TextChoices):
+    """What the activity is, nationally (verksamhetskategori)."""
+
+    INDIVID = "individ", "Individinriktade insatser"
+    STRUKTUR = "struktur", "Strukturövergripande insatser"
+    ADMIN = "administration", "Administration"
+    GRANT = "medelstilldelning", "Medelstilldelning"
+    ESF = "esf", "Projekt med annan finansiering"
+
+
+class CostType(models.TextChoices):
+    """What money is spent on (the cost areas Nationella rådet advises, and a few finer)."""
+
+    BOARD = "styrelse", "Styrelse"
+    STAFF = "personal", "Personal"
+    PREMISES = "lokal", "Lokal"
+    SERVICES = "tjanster", "Köp av tjänster"
+    AUDIT = "revision", "Revision"
+    GRANTS = "bidrag", "Lämnade bidrag"
+    OTHER = "ovrigt", "Övrigt"
+
+
+class RrRow(models.TextChoices):
+    """Which row of the resultaträkning money belongs to (5 kap. 2 § lagen (2018:597))."""
+
+    INCOME = "intakter", "Verksamhetens intäkter"
+    COSTS = "kostnader", "Verksamhetens kostnader"
+    DEPRECIATION = "avskrivningar", "Avskrivningar"
+    TAXES = "skatteintakter", "Skatteintäkter"
+    STATE_GRANTS = "statsbidrag", "Generella statsbidrag och utjämning"
+    FINANCIAL_INCOME = "finansiella-intakter", "Finansiella intäkter"
+    FINANCIAL_COSTS = "finansiella-kostnader", "Finansiella kostnader"
+    EXTRAORDINARY = "extraordinara", "Extraordinära poster"
+
+
+COST_ROWS = {RrRow.COSTS, RrRow.DEPRECIATION, RrRow.FINANCIAL_COSTS}
+
+
+class Line(Owned):
+    """Where money is planned and followed: a leaf, or a group of lines (or of a lump in some series).
+
+    In a series a group is either the sum of its lines or one lump, never both. A line with `payer`
+    can read its amount from the contributions; one with `share_of` is a percentage of a common cost.
+    """
+
+    name = models.CharField("namn", max_length=160)
+    side = models.CharField("slag", max_length=8, choices=Side)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="ingår i", related_name="children"
+    )
+    account = models.CharField("konto", max_length=20, blank=True)
+    category = models.CharField("verksamhetskategori", max_length=20, choices=Category, blank=True)
+    cost_type = models.CharField("kostnadsslag", max_length=12, choices=CostType, blank=True)
+    insats = models.ForeignKey(
+        "plans.Insats", models.PROTECT, null=True, blank=True, verbose_name="insats", related_name="lines"
+    )
+    payer = models.ForeignKey(
+        "organisation.Payer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="bidragsgivare",
+        related_name="lines",
+    )
+    share_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="del av gemensam kostnad",
+        related_name="shares",
+    )
+    share = PercentField("andel av den, %", null=True, blank=True)
+    rr_row = models.CharField(
+        "rad i resultaträkningen",
+        max_length=22,
+        choices=RrRow,
+        blank=True,
+        help_text="Tom: samma som raden den ingår i, annars verksamhetens intäkter eller kostnader.",
+    )
+    offsets = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="minskar kostnaden för",
+        related_name="offset_by",
+        help_text="En intäkt som räknas av mot en kostnad när nettokostnader visas.",
+    )
+    common = models.BooleanField(
+        "gemensam kostnad",
+        default=False,
+        help_text="Delas upp på andra rader i procent och räknas inte själv med i summorna.",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    most = 500  # of all years
+
+    class Meta:
+        verbose_name = "budgetrad"
+        verbose_name_plural = "budgetrader"
+        ordering = ("order", "pk")
+        constraints = [
+            unique("forbund", "key", message="Raden finns redan."),
+            models.CheckConstraint(
+                condition=Q(share_of__isnull=True, share__isnull=True)
+                | Q(share_of__isnull=False, share__isnull=False),
+                name="line_share_whole",
+                violation_error_message="En del av en gemensam kostnad behöver både kostnaden och andelen i procent.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.key in RESERVED:
+            raise ValidationError({"name": "Namnet är upptaget av en summa. Lägg till ett ord."})
+        ancestor = self.parent
+        while ancestor is not None:
+            if self.pk is not None and ancestor.pk == self.pk:
+                raise ValidationError({"parent": "En rad kan inte ingå i sig själv."})
+            ancestor = ancestor.parent
+        if self.parent and self.parent.side != self.side:
+            raise ValidationError({"parent": "En intäkt kan inte ingå i en kostnad, och inte tvärtom."})
+        if self.rr_row not in ("", RrRow.EXTRAORDINARY) and (self.rr_row in COST_ROWS) != (
+            self.side == Side.COST
+        ):
+            raise ValidationError(
+                {"rr_row": "En intäkt hör till en rad för intäkter, och en kostnad till en för kostnader."}
+            )
+        if self.offsets and (self.side != Side.INCOME or self.offsets.side != Side.COST):
+            raise ValidationError({"offsets": "Bara en intäkt kan minska en kostnad."})
+        if self.share_of and (self.share_of_id == self.pk or not self.share_of.common):
+            raise ValidationError({"share_of": "Välj en rad som är en gemensam kostnad."})
+
+    def free_key(self):
+        key = super().free_key()
+        return f"{key}-rad" if key in RESERVED else key
+
+
+class SeriesKind(models.TextChoices):
+    """What a set of amounts is."""
+
+    BUDGET = "budget", "Budget"
+    REVISED = "reviderad", "Reviderad budget"
+    FORECAST = "prognos", "Prognos"
+    PLAN = "plan", "Plan"
+    OUTCOME = "utfall", "Utfall"
+    INTERIM = "delar", "Utfall för delåret"
+
+
+# What a year may have several of, each with its own day
+SEVERAL = (SeriesKind.REVISED, SeriesKind.FORECAST, SeriesKind.INTERIM)
+
+
+class Series(YearOwned):
+    """Amounts of one kind about one year, made in a plan year (`fiscal_year`).
+
+    `date` is the last day of an interim outcome's period, which begins with the year; of others, the day as of
+    which they are made. A year has one budget, plan and outcome, and revisions, forecasts and interim outcomes
+    by their days.
+    Opening equity comes from the closing of another series or is stated; two openings of one year may
+    exist. A result may be stated where the lines are unknown.
+    """
+
+    name = models.CharField("namn", max_length=80, help_text="Till exempel ”Budget 2024”.")
+    kind = models.CharField("slag", max_length=10, choices=SeriesKind)
+    about = models.PositiveSmallIntegerField("avser år")
+    date = models.DateField(
+        "dag",
+        null=True,
+        blank=True,
+        help_text="Utfall för ett delår: periodens sista dag. En prognos: dagen som den gäller per; en delårsrapport läser den nyaste till och med sin egen sista dag. Annars dagen då serien beslutades.",
+    )
+    decision = models.CharField(
+        "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
+    )
+    opening_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="ingående kapital hämtas från",
+        related_name="continued_by",
+    )  # fmt: skip
+    opening = MoneyField("ingående kapital, kr", null=True, blank=True)
+    stated_result = MoneyField(
+        "resultat, kr", null=True, blank=True, help_text="Bara när raderna inte är kända."
+    )
+    reads_contributions = models.CharField(
+        "medlemsbidrag hämtas med status",
+        max_length=12,
+        blank=True,
+        choices=[
+            ("uppskattat", "Uppskattat"),
+            ("askat", "Äskat"),
+            ("preliminart", "Preliminärt besked"),
+            ("beslutat", "Beslutat"),
+            ("inbetalt", "Inbetalt"),
+        ],
+        help_text="Tom: beloppen skrivs in här.",
+    )
+    deficit_reason = models.TextField(
+        "motivering till underskott",
+        blank=True,
+        help_text="Varför budgeten går med underskott och vad som täcker det.",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    within = ("fiscal_year",)
+
+    class Meta:
+        verbose_name = "serie av belopp"
+        verbose_name_plural = "serier av belopp"
+        ordering = ("fiscal_year__year", "order", "pk")
+        constraints = [
+            unique("fiscal_year", "key", message="Serien finns redan."),
+            models.UniqueConstraint(
+                fields=("fiscal_year", "kind", "about"),
+                condition=~Q(kind__in=SEVERAL) | Q(date__isnull=True),
+                name="series_one_of_a_kind",
+                violation_error_message="Det finns redan en sådan serie för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.",
+            ),
+            models.UniqueConstraint(
+                fields=("fiscal_year", "kind", "about", "date"),
+                condition=Q(date__isnull=False),
+                name="series_one_a_day",
+                violation_error_message="Det finns redan en sådan serie med samma dag.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opening_from__isnull=True) | Q(opening__isnull=True),
+                name="series_one_opening",
+                violation_error_message="Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        ancestor = self.opening_from
+        while ancestor is not None:
+            if self.pk is not None and ancestor.pk == self.pk:
+                raise ValidationError(
+                    {"opening_from": "En serie kan inte hämta sitt ingående kapital från sig själv."}
+                )
+            ancestor = ancestor.opening_from
+
+
+class Amount(Owned):
+    """A line's amount in a series, signed: income +, cost −. No row is blank, which is not zero."""
+
+    line = models.ForeignKey(Line, models.CASCADE, verbose_name="rad", related_name="amounts")
+    series = models.ForeignKey(Series, models.CASCADE, verbose_name="serie", related_name="amounts")
+    amount = MoneyField("belopp, kr")
+
+    within = ("series",)
+
+    class Meta:
+        verbose_name = "belopp"
+        verbose_name_plural = "belopp"
+        ordering = ("series", "line__order", "line_id")
+        constraints = [unique("series", "line", message="Raden har redan ett belopp i serien.")]
+
+    def __str__(self):
+        return f"{self.line}, {self.series}"
+
+    def key_text(self):
+        return self.line.key

@@ -1,0 +1,212 @@
+"""Writing amounts: a whole series at once, one transaction, one audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budget.facts import amount_name
+from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
+from budget.queries import tree
+from finsam.core import audit, services
+
+DEEPEST = 3  # levels that a printed table indents
+
+
+def signed(line: Line, amount: Decimal | None) -> Decimal | None:
+    """An amount as people write it (a cost without minus) with the stored sign (income +, cost −), or back."""
+    return -amount if amount is not None and line.side == "kostnad" else amount
+
+
+def reads_elsewhere(line: Line, series: Series) -> str | None:
+    """Why a line's amount can't be typed in a series, or None when it can."""
+    if line.payer_id and series.reads_contributions:
+        return "Hämtas från medlemsbidragen."
+    if line.share_of_id:
+        return "Räknas ut som en andel av en gemensam kostnad."
+    return None
+
+
+@transaction.atomic
+def set_amounts(
+    *, series: Series, amounts: dict[Line, Decimal | None], by, version: int | None = None
+) -> Series:
+    """Store a series' amounts, signed (income +, cost −); None takes a line's amount away.
+
+    Lines that aren't named keep theirs. A group has either one lump or amounts on its lines. Raises
+    ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
+    """
+    stored = services.fresh(series, version)
+    existing = {one.line_id: one for one in Amount.objects.filter(series=series).select_related("line")}
+    errors: dict[str, str] = {}
+    for line in amounts:
+        if line.forbund_id != series.forbund_id:
+            raise ValidationError("Raden hör inte till det här förbundet.")
+        reason = reads_elsewhere(line, series)
+        if reason and amounts[line] is not None:
+            errors[line.key] = f"{reason} Beloppet kan inte skrivas in här."
+    errors.update(_lumps_and_lines(series, amounts, existing))
+    if errors:
+        raise ValidationError(errors)
+    before, after = {}, {}  # the log tells amounts as people write them: a cost without minus
+    for line, value in amounts.items():
+        old = existing.get(line.pk)
+        if (old.amount if old else None) == value:
+            continue
+        if old:
+            before[amount_name(line)] = {"amount": str(signed(line, old.amount))}
+        if value is None:
+            old.delete()
+            continue
+        one = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
+        one.amount = value
+        one.version += bool(old)
+        services.validate(one)
+        one.save()
+        after[amount_name(line)] = {"amount": str(signed(line, value))}
+    if before or after:
+        series.version = stored.version + 1
+        Series._base_manager.filter(pk=series.pk).update(version=series.version)
+        audit.record(by=by, verb="skrev in belopp", obj=series, before=before, after=after)
+    return series
+
+
+def start_layout(layout: Layout, *, by, children: list[services.Child]) -> Layout:
+    """Save a new layout with a row for every line and total, and the year's budget as a column unless there is one.
+
+    Raises ValidationError as `finsam.core.services.save` does.
+    """
+    forbund, year = layout.forbund, layout.fiscal_year
+    if not any(isinstance(child.obj, LayoutColumn) and not child.remove for child in children):
+        budget = Series.objects.filter(forbund=forbund, kind=SeriesKind.BUDGET, about=year.year).last()
+        if budget is not None:
+            column = LayoutColumn(forbund=forbund, layout=layout, label="Budget {år}", series=budget, order=1)
+            children = [*children, services.Child(column)]
+    rows = []
+    for side, measure in ((Side.INCOME, "intakter"), (Side.COST, "kostnader")):
+        for line, depth in tree(forbund):
+            if line.side == side and not line.common:
+                rows.append(LayoutRow(kind=RowKind.LINE, line=line, level=min(depth, DEEPEST)))
+        rows.append(LayoutRow(kind=RowKind.MEASURE, measure=measure))
+    rows.append(LayoutRow(kind=RowKind.MEASURE, measure="resultat"))
+    for order, row in enumerate(rows, 1):
+        row.forbund, row.layout, row.order = forbund, layout, order
+    return services.save(layout, by=by, children=[*children, *map(services.Child, rows)])
+
+
+@transaction.atomic
+def add_line(line: Line, *, by, many: dict | None = None, layouts: Iterable[Layout] = ()) -> list[Layout]:
+    """Save a new line, and put it in the layouts where the lines beside it stand. Returns those.
+
+    Raises ValidationError as `finsam.core.services.save` does.
+    """
+    services.turn(line.forbund_id)
+    standing = [layout for layout in layouts if beside(layout, line)]
+    rows = [child for layout in standing for child in _new_row(layout, line)]
+    services.save(line, by=by, many=many, children=rows)
+    for layout in standing:
+        services.raise_version(layout)
+    return standing
+
+
+def beside(layout: Layout, line: Line) -> list[LayoutRow]:
+    """A layout's rows for the lines that stand beside a line in the tree."""
+    return [
+        row
+        for row in layout.rows.select_related("line")
+        if row.kind == RowKind.LINE
+        and row.line_id != line.pk
+        and (row.line.parent_id, row.line.side, row.line.common) == (line.parent_id, line.side, line.common)
+    ]
+
+
+@transaction.atomic
+def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
+    """Give a line its row in a layout: after the last line beside it, looking alike and counted in the same sums.
+
+    Where none stands there it goes under its group or before the total of its side, and else last. A row that was
+    limited to some columns is shown in all. Nothing changes when the line has its row.
+    """
+    services.turn(layout.forbund_id)
+    rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
+    own = next((row for row in rows if row.line_id == line.pk and row.series_id is None), None)
+    if own is not None:
+        if own.only_columns.all():
+            services.save(layout, by=by, children=[services.Child(own, {"only_columns": []})], verb="ändrade")
+        return own
+    row, *others = _new_row(layout, line)
+    services.save(layout, by=by, children=[row, *others], verb="ändrade")
+    return row.obj
+
+
+def _new_row(layout: Layout, line: Line) -> list[services.Child]:
+    """A line's row in a layout, unsaved, and the rows that it pushes down or is counted in."""
+    rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
+    last = max(beside(layout, line), key=lambda row: (row.order, row.pk), default=None)
+    at = _place(rows, line, last)
+    row = LayoutRow(forbund=layout.forbund, layout=layout, kind=RowKind.LINE, line=line)
+    if last is not None:
+        row.level, row.dress = last.level, last.dress
+    elif at and rows[at - 1].line_id == line.parent_id is not None:
+        row.level = min(rows[at - 1].level + 1, DEEPEST)
+    row.order = rows[at - 1].order + 1 if at else 0
+    moved, order = [], row.order
+    for later in rows[at:]:
+        if later.order > order:
+            break
+        later.order = order = order + 1
+        moved.append(services.Child(later))
+    sums = [
+        services.Child(one, {"terms": [*one.terms.all(), row]})
+        for one in rows
+        if last is not None and last.pk in {term.pk for term in one.terms.all()}
+    ]
+    return [services.Child(row), *moved, *sums]
+
+
+def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:
+    """Where among the rows a new line's row goes: after `last` and what stands under it, or by its group or total."""
+    if last is not None:
+        at = next(n for n, row in enumerate(rows, 1) if row.pk == last.pk)
+        while at < len(rows) and rows[at].kind == RowKind.LINE and _under(rows[at].line, last.line):
+            at += 1
+        return at
+    measure = "intakter" if line.side == Side.INCOME else "kostnader"
+    for at, row in enumerate(rows):
+        if row.line_id is not None and row.line_id == line.parent_id:
+            return at + 1
+        if row.measure == measure and row.series_id is None:
+            return at
+    return len(rows)
+
+
+def _under(line: Line, group: Line) -> bool:
+    """Whether a line stands somewhere under a group."""
+    while line.parent_id is not None:
+        if line.parent_id == group.pk:
+            return True
+        line = line.parent
+    return False
+
+
+def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:
+    """Groups that would have both a lump and amounts on their lines, with the sentence for each."""
+    result = {pk: one.amount for pk, one in existing.items()}
+    result.update({line.pk: value for line, value in amounts.items()})
+    held = {pk for pk, value in result.items() if value is not None}
+    lines = {line.pk: line for line in Line.objects.filter(forbund=series.forbund)}
+    errors = {}
+    for pk in held:
+        ancestor = lines[pk].parent_id
+        while ancestor is not None:
+            if ancestor in held:
+                name, group = lines[pk].name, lines[ancestor].name
+                errors[lines[ancestor].key] = (
+                    f"”{group}” kan antingen ha ett eget belopp eller vara summan av sina rader, inte både och. "
+                    f"Ta bort beloppet här, eller det på ”{name}”."
+                )
+            ancestor = lines[ancestor].parent_id
+    return errors

@@ -1,0 +1,124 @@
+"""Editors of the budget under /<forbund>/<år>/budget/: lines, series and layouts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+
+from budget import forms, services, tables
+from budget.models import Layout, Line, Series, SeriesKind
+from budget.queries import tree
+from finsam.core.audit import places
+from finsam.core.crud.editor import Editor
+from finsam.core.tenancy.access import address
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.text.prose import listed
+
+WRITE = Permission.EDIT_BUDGET
+
+
+class LineEditor(Editor):
+    """Lines are listed as the tree they are."""
+
+    def objects(self, tenant):
+        found = []
+        for line, depth in tree(tenant.forbund):
+            line.depth = depth
+            found.append(line)
+        return sorted(found, key=lambda line: line.side)  # keeps the tree's order within each side
+
+    def begin(self, obj, tenant, query):
+        if query.get("under"):
+            obj.parent = tenant.get(Line, key=query["under"])
+            obj.side = obj.parent.side
+
+    def save(self, request, form, formsets):
+        """A new line is put in the year's layouts where the lines beside it stand, when that is wanted."""
+        if not form.cleaned_data.get("in_layouts"):
+            super().save(request, form, formsets)
+            return
+        layouts = request.tenant.all(Layout)
+        standing = services.add_line(form.instance, by=request.user, many=form.many(), layouts=layouts)
+        if standing:
+            names = listed([f"”{one}”" for one in standing])
+            messages.info(request, f"Raden står nu i {names}.")
+
+
+lines = LineEditor(
+    name="lines",
+    segment="budget/rader",
+    model=Line,
+    form=forms.LineForm,
+    table=tables.LineTable,
+    write=WRITE,
+    section="budget",
+    intro="Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa.",
+    example="Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser.",
+)
+
+
+class SeriesEditor(Editor):
+    """A year's outcome, asked for by its kind, is named and goes on from the year before; a series has its amounts."""
+
+    def begin(self, obj, tenant, query):
+        year = tenant.fiscal_year.year
+        obj.about = year
+        if query.get("slag") in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST):
+            obj.kind = query["slag"]
+            obj.name = f"{obj.get_kind_display()} {year}"
+            last = Series.objects.filter(forbund=tenant.forbund, kind=SeriesKind.OUTCOME, about=year - 1)
+            obj.opening_from = last.order_by("-fiscal_year__year").first()
+            if obj.opening_from is not None:
+                obj.reads_contributions = obj.opening_from.reads_contributions
+
+    def after(self, tenant, obj):
+        return address(tenant, "budget-amounts", series=obj.key)
+
+    def page(self, tenant, obj):
+        return places.address_of(tenant, obj, "budget-amounts", series=obj.key)
+
+
+series = SeriesEditor(
+    name="series",
+    segment="budget/serier",
+    model=Series,
+    form=forms.SeriesForm,
+    table=tables.SeriesTable,
+    write=WRITE,
+    section="budget",
+    intro="En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs "
+    "bredvid varandra i en uppställning.",
+    example="Budget 2026, med ingående kapital hämtat från prognosen för 2025.",
+    queryset=lambda found: found.select_related("fiscal_year"),
+)
+
+
+class LayoutEditor(Editor):
+    """A new layout may begin with all the lines, to be taken from rather than built up."""
+
+    def save(self, request, form, formsets):
+        new = form.instance.pk is None
+        if new and form.cleaned_data.get("all_lines"):
+            services.start_layout(
+                form.instance, by=request.user, children=self.changed_children(form, formsets)
+            )
+        else:
+            super().save(request, form, formsets)
+
+
+layouts = LayoutEditor(
+    name="layouts",
+    segment="budget/uppstallningar",
+    model=Layout,
+    form=forms.LayoutForm,
+    table=tables.LayoutTable,
+    write=WRITE,
+    section="budget",
+    intro="En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står "
+    "i kolumnerna. Samma pengar kan stå i flera uppställningar.",
+    example="Flerårsbudget, med budgeten och två planår i kolumnerna.",
+    queryset=lambda found: found.prefetch_related("columns", "rows"),
+    children=(("Kolumner", forms.COLUMNS), ("Rader", forms.ROWS)),
+    form_template="budget/layout_form.html",
+)
+
+EDITORS = (lines, series, layouts)

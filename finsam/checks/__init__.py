@@ -1,0 +1,1 @@
+"""Reconciliation: rules, findings, explanations, and the reader of text."""

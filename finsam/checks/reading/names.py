@@ -1,0 +1,339 @@
+"""Which fact a figure in a sentence is about: the fact whose name the words around the figure hold."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from finsam.checks.reading import words
+from finsam.checks.reading.sources import Sentence, content, label_stems
+from finsam.checks.reading.tokens import BOUND, COUNT, KR, NUMBER, RANGE, SHARE, SIGN, WORD, YEAR, Token
+from finsam.facts.book import Fact
+
+# Words that many facts share: alone they name none.
+GENERAL = words.stems("deltagare", "kostnad", "insats", "medel", "bidrag", "budget", "utfall", "mål", "svar", "kommun",
+    "verksamhet", "avslutade", "kvinnor", "män", "inskrivna", "region", "stat", "övrigt", "projekt", "ärenden")  # fmt: skip
+# Words that say which series a figure is of, and that a cost is spoken of.
+SERIES = {words.stem("budget"): "budget", words.stem("prognos"): "prognos", words.stem("utfall"): "utfall", words.stem("plan"): "plan"}  # fmt: skip
+MONEY = words.stems(
+    "kostnad",
+    "budget",
+    "utfall",
+    "prognos",
+    "finansierar",
+    "finansiering",
+    "bekostar",
+    "avsätter",
+    "anslag",
+    "belopp",
+)
+# A figure beside such a word is a change or a limit, and no value of what is named.
+# Words that set one part of the same thing apart: a name without them is the name of all of it.
+DIVIDING = words.stems("stat", "region", "kommun", "kvinnor", "män", "avslutade", "försäkringskassan", "arbetsförmedlingen", "ersättare", "ingående", "utgående")  # fmt: skip
+# Words that leave a name as it is.
+NEUTRAL = words.stems("bokslut", "resultaträkning", "balansräkning", "redovisning", "slutade", "landade", "stannade", "räkenskapsår", "helår", "medlemmar", "medlemmarna", "dagens", "nuvarande", "visar", "bygger", "ligger", "fortfarande", "beräknas")  # fmt: skip
+_WHOLE = {"årets", "totala", "summa", "sammanlagda", "samtliga", "förbundets"}
+_MOVES = (
+    "minska",
+    "öka",
+    "sjunk",
+    "sjönk",
+    "stig",
+    "steg",
+    "höj",
+    "sänk",
+    "försämr",
+    "förbättr",
+    "växer",
+    "växt",
+)
+CHANGE = frozenset(
+    [
+        "mindre",
+        "mer",
+        "färre",
+        "fler",
+        "högre",
+        "lägre",
+        "ökning",
+        "ökningen",
+        "minskning",
+        "minskningen",
+        "skillnad",
+        "skillnaden",
+        "avvikelse",
+        "avvikelsen",
+        "billigare",
+        "dyrare",
+        "sämre",
+        "bättre",
+    ]
+)
+AIM = frozenset(
+    [
+        "ska",
+        "skall",
+        "bör",
+        "mål",
+        "målet",
+        "målvärde",
+        "krav",
+        "kräver",
+        "krävs",
+        "tak",
+        "taket",
+        "golv",
+        "minst",
+        "högst",
+        "önskan",
+        "ambition",
+        "vill",
+    ]
+)
+_BREAKS = {",", ";", "(", ")", ":", "–", "…"}
+_JOINS = {"och", "samt", "men", "medan", "mot", "eller", "jämfört", "varav", "respektive", "från"}
+_BEFORE = (
+    ("året", "före"),
+    ("förra", "året"),
+    ("året", "innan"),
+    ("föregående", "år"),
+    ("i", "fjol"),
+    ("förra", "årets"),
+    ("fjolårets",),
+)
+_AFTER = (("nästa", "år"), ("kommande", "år"), ("året", "efter"))
+
+Labels = Callable[[Fact], Iterable[str]]
+_labels: dict[str, Labels] = {}
+_series: dict[str, str] = {}
+
+
+def naming(*prefixes: str, series: str = "") -> Callable[[Labels], Labels]:
+    """Register what else the facts of a prefix are called in a sentence, and which series they are of."""
+
+    def register(function: Labels) -> Labels:
+        for prefix in prefixes:
+            _labels[prefix] = function
+            if series:
+                _series[prefix] = series
+        return function
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fact by one of its names: the stems that name it."""
+
+    fact: Fact
+    stems: frozenset[str]
+    series: str
+    year: int
+    dimension: str
+
+
+def dimension(unit: str) -> str:
+    """Kronor, shares, or counts of something: only like is compared with like."""
+    return unit if unit in (KR, SHARE) else COUNT
+
+
+def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
+    prefix = fact.key.partition(".")[0]
+    series = _series.get(prefix, "")
+    if ".budget" in fact.key:
+        series = "budget"
+    found = set()
+    for label in (fact.label, *_labels.get(prefix, lambda one: ())(fact)):
+        # A label that names other years (”sedan 2015”) is of those: the sentence must name them too.
+        years = frozenset(_YEAR.findall(label)) - {str(year)}
+        stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT
+        if stems and len(stems) <= 7 and stems not in found:
+            found.add(stems)
+            yield Named(fact, stems, series, year, dimension(fact.unit))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CHANGED = words.stem("förändring")
+_SPEAKS = words.stems("kostnad", "deltagare", "kvinnor", "män", "avslutade", "inskrivna", "ärenden")
+_SILENT = words.stems("ordinarie", "budget", "beslutat", "inbetalt", "äskat", "utbetalt")
+
+
+class Names:
+    """The facts of a book's years by the stems of their names; a year is read when it is asked for."""
+
+    def __init__(self, book: Any):
+        self.book = book
+        self._years: dict[int, dict[tuple[str, str], list[Named]]] = {}
+
+    def year(self, year: int) -> dict[tuple[str, str], list[Named]]:
+        """(dimension, stem) → names that hold it."""
+        if year not in self._years:
+            index: dict[tuple[str, str], list[Named]] = defaultdict(list)
+            for fact in self.book.all(year).values():
+                if fact.value is not None:
+                    for one in _of_fact(fact, year):
+                        for stem in one.stems:
+                            index[one.dimension, stem].append(one)
+            self._years[year] = index
+        return self._years[year]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The words that belong to one figure of a sentence."""
+
+    sentence: Sentence
+    token: Token
+    tokens: tuple[Token, ...]
+    prefix: frozenset[str]  # what the sentence began with, where the figure's own words say nothing
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """What the figure's own words speak of."""
+        return content(self.tokens)
+
+    @property
+    def low(self) -> tuple[str, ...]:
+        """Its words in small letters."""
+        return tuple(one.low_text for one in self.tokens if one.kind == WORD)
+
+    def says(self, *phrases: tuple[str, ...]) -> bool:
+        """Whether one of the phrases stands there."""
+        low = self.low
+        return any(low[place : place + len(one)] == one for one in phrases for place in range(len(low)))
+
+    @property
+    def compares(self) -> bool:
+        """Whether the figure is a change or a difference: `14 000 kr mindre`, `minskar med 14 000 kr`."""
+        before = [
+            one.low_text for one in self.sentence.tokens if one.kind == WORD and one.end <= self.token.start
+        ]
+        by = before[-1:] == ["med"] or before[-2:-1] == ["med"]
+        return not CHANGE.isdisjoint(self.low) or (by and any(word.startswith(_MOVES) for word in before))
+
+    @property
+    def aims(self) -> bool:
+        """Whether the sentence tells what should be."""
+        return any(one.kind == WORD and one.low_text in AIM for one in self.sentence.tokens)
+
+    @property
+    def series(self) -> str:
+        """The series that the figure's words name."""
+        return next((SERIES[stem] for stem in self.stems if stem in SERIES), "")
+
+    def year(self) -> int | None:
+        """The year it is about; None when its words name several."""
+        base = self.sentence.place.year
+        named = {int(one.value) for one in self.tokens if one.kind == YEAR}
+        named |= {one.day.year for one in self.tokens if one.day is not None}
+        if self.compares:
+            named = set()
+        elif self.says(*_BEFORE):
+            named.add(base - 1)
+        elif self.says(*_AFTER):
+            named.add(base + 1)
+        if not named:
+            own = self.sentence.place.headings[-1:]
+            named = {int(text) for one in own for text in one.split() if len(text) == 4 and text.isdigit()}
+            if base in named:
+                return base
+        if not named:
+            spoken = {int(one.value) for one in self.sentence.tokens if one.kind == YEAR}
+            return base if len(spoken) != 1 or base in spoken else None
+        return named.pop() if len(named) == 1 else None
+
+
+def fields(sentence: Sentence) -> Iterator[Field]:
+    """Each typed figure of a sentence with its words: up to the break before the next figure."""
+    tokens = sentence.tokens
+    figures = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    if not any(tokens[place].kind == NUMBER for place in figures):
+        return
+    cuts = [0]
+    for one, after in itertools.pairwise(figures):
+        cuts.append(_cut(tokens, one, after))
+    cuts.append(len(tokens))
+    prefix = content(tokens[: figures[0]])
+    for place, begun, end in zip(figures, cuts, cuts[1:], strict=False):
+        if tokens[place].kind == NUMBER and not {place - 1, place + 1} & {
+            *figures
+        }:  # else a row of a table as text
+            own = tuple(
+                one
+                for one in tokens[begun:end]
+                if (one is not tokens[place] and one.kind in (WORD, YEAR, RANGE)) or one.day
+            )
+            yield Field(sentence, tokens[place], own, prefix if begun else frozenset())
+
+
+def _cut(tokens: tuple[Token, ...], one: int, after: int) -> int:
+    """Where the words between two figures go from the first to the second."""
+    for place in range(after - 1, one, -1):
+        token = tokens[place]
+        if (token.kind == SIGN and token.text in _BREAKS) or (
+            token.kind == WORD and token.low_text in _JOINS
+        ):
+            return place if token.kind == WORD else place + 1
+    return one + 1 if after - one == 1 else after
+
+
+def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[tuple[int, Named]]:
+    """The facts that the figure's words name, each with how many words name it: those named best first."""
+    own = field.stems
+    if not own - GENERAL - field.prefix and field.prefix:
+        own = own | field.prefix
+    if field.compares:
+        own = own | {_CHANGED}
+    around = field.sentence.context | own | {one.text for one in field.sentence.tokens if one.kind == YEAR}
+    what = dimension(field.token.unit)
+    per = {stem for stem in own if stem.startswith("per ")}
+    found: dict[str, tuple[int, Named]] = {}
+    for stem in own:
+        for one in index.get((what, stem), ()):
+            if one.fact.key in found or not one.stems <= around or per - one.stems:
+                continue
+            hits = one.stems & own
+            if field.compares and _CHANGED not in one.stems:
+                continue
+            if (
+                one.stems <= GENERAL
+                and len(one.stems & own) < 2
+                and not (own <= GENERAL and _WHOLE & {*field.low})
+            ):
+                continue
+            if hits <= GENERAL and len(hits) < 2 and not hits & _SPEAKS:
+                continue
+            if field.compares and len(hits) < 2:
+                continue
+            if any(stem.startswith("per ") for stem in one.stems - own):
+                continue
+            found[one.fact.key] = (len(hits), one)
+    return sorted(found.values(), key=lambda pair: (-pair[0], -len(pair[1].stems)))
+
+
+def fits(token: Token, fact: Fact) -> bool:
+    """Whether the fact, rounded as the figure is written, is the figure; signs are judged by words and not here."""
+    value, typed, step = abs(fact.value), abs(token.value), token.step
+    if token.exact == words.ABOUT:
+        return abs(value - typed) <= max(step / 2, _grain(typed, step) / 2, typed * Decimal("0.05"))
+    if token.exact == words.ABOVE:
+        return typed <= value <= typed * Decimal("1.15")
+    if token.exact == words.BELOW:
+        return typed * Decimal("0.85") <= value <= typed
+    return abs(value - typed) <= step / 2
+
+
+def _grain(value: Decimal, step: Decimal) -> Decimal:
+    """What the last figure that isn't nought is worth: 16 500 is written to the hundred."""
+    if not value:
+        return step
+    units = value / step
+    grain = step
+    while units and units % 10 == 0:
+        units, grain = units / 10, grain * 10
+    return grain

@@ -1,0 +1,336 @@
+"""Reconciliation: rules over facts and over resolved documents, saying what does not add up.
+
+Apps register their rules here; the page Avstämning runs them all for a year. A finding is fel (must be
+mended), varning (the law leaves room, or somebody should look) or info. A deviation that is as it
+should be is explained with name and reason, and stays explained as long as the difference is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property, wraps
+
+from finsam.checks.reading.sources import Passage, passages
+from finsam.core import audit
+from finsam.core.models import FiscalYear
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.money import NBSP, UNITS, rounded, show
+from finsam.documents.models import Document, Explanation
+from finsam.documents.resolve import resolve
+from finsam.documents.resolved import Resolved
+from finsam.facts.book import Book, Fact
+
+ERROR, WARNING, INFO = "fel", "varning", "info"
+
+EXACT = 6  # decimals that an explanation is bound to; more than anybody enters
+_NUMBER = re.compile(r"\d(?:[\d\u00a0 .,:/–-]*\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the two figures of a comparison: what it is, what it says, and its fact when it has one."""
+
+    label: str
+    text: str
+    key: str = ""
+    exact: str = ""  # the value with all its decimals, where the text is rounded
+
+    @classmethod
+    def of(cls, fact: Fact, decimals: int | None = None) -> Figure:
+        """A fact as a figure, in its own unit."""
+        decimals = fact.decimals if decimals is None else decimals
+        text = show(fact.value, fact.unit, decimals)
+        if fact.value is None:
+            return cls(fact.label, text, fact.key)
+        value = fact.value / UNITS.get(fact.unit, (Decimal(1), ""))[0]
+        rest = rounded(value, EXACT) != rounded(value, decimals)
+        return cls(fact.label, text, fact.key, show(fact.value, fact.unit, EXACT) if rest else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What mends a finding at once: a button's words, the address it posts to, and who may press it."""
+
+    label: str
+    action: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not add up: what, both figures, their difference, and the way there."""
+
+    rule: str
+    severity: str
+    subject: str  # stable: which thing it is about
+    message: str
+    figures: tuple[Figure, ...] = ()
+    difference: str = ""
+    href: str = ""
+    about: str = ""  # the thing that several of them are about, in words: a table's title
+    explanation: Explanation | None = None
+    remedy: Remedy | None = None
+    fallen: Explanation | None = None  # one that was given for other figures
+    people: bool = False  # its words may tell how many some people are
+    explainable: bool = True  # whether this visitor sees what there is to explain
+
+    @property
+    def basis(self) -> str:
+        """The figures that an explanation is bound to: `85 % · 60 %`; without any, the numbers in the sentence."""
+        told = [one.exact or one.text for one in self.figures] + (
+            [self.difference] if self.difference else []
+        )
+        return " · ".join(told or _NUMBER.findall(self.message)).replace(NBSP, " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """What a rule could not try: what is missing, and where it is entered."""
+
+    rule: str
+    message: str
+    href: str
+
+
+@dataclass
+class Case:
+    """What the rules look at: the book of a year and its documents, resolved."""
+
+    book: Book
+    fiscal_year: FiscalYear
+    documents: list[tuple[Document, Resolved]]
+    tally: Counter = field(default_factory=Counter)  # how many comparisons each rule has made
+    untried: dict[Untried, None] = field(default_factory=dict)  # each once, in the order they were met
+
+    def place(self, path: str) -> str:
+        """An address in the year: `budget/serier/`."""
+        return f"/{self.book.forbund.key}/{self.fiscal_year.year}/{path}"
+
+    @cached_property
+    def texts(self) -> tuple[Passage, ...]:
+        """Everything that somebody has written for the year, read once for all rules."""
+        return passages(self)
+
+    def lacks(self, rule_id: str, message: str, href: str) -> None:
+        """Note that a rule could not try something, why not, and where what is missing is entered."""
+        self.untried.setdefault(Untried(rule_id, message, href))
+
+    @property
+    def only_compared(self) -> bool:
+        """Whether the year was decided before the system and has no document: others only compare with it."""
+        return self.fiscal_year.decided_before and not self.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and a path in the year."""
+
+    run: Callable[[Case], Iterable[Finding]]
+    lacks: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by its number in the catalogue, what it promises, and the checks that try it."""
+
+    id: str
+    title: str
+    checks: tuple[Check, ...]
+
+
+_rules: dict[str, Rule] = {}
+
+
+def _of_people(check):
+    """The same check, whose findings tell of people in words: only who sees all counts reads them."""
+
+    @wraps(check)
+    def marked(case: Case) -> Iterator[Finding]:
+        return (replace(one, people=True) for one in check(case))
+
+    return marked
+
+
+def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
+    """Register `check(case)` under the rule with that number; several apps may add to the same number.
+
+    A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
+    which is entered `at` a path in the year, unless it has itself said what it lacks. A check of what a text may or may
+    not say lacks nothing where it says nothing, and gives no sentence. `people` says that the findings tell in words
+    how many some people are.
+    """
+
+    def register(function):
+        check = _of_people(function) if people else function
+        earlier = _rules.get(id)
+        checks = (*(earlier.checks if earlier else ()), Check(check, lacks, at))
+        _rules[id] = Rule(id, earlier.title if earlier else title, checks)
+        return function
+
+    return register
+
+
+def rules() -> list[Rule]:
+    """All rules in the order of their numbers."""
+    return sorted(_rules.values(), key=lambda one: int(one.id.removeprefix("R")))
+
+
+class Verdict(StrEnum):
+    """What came of a rule, as the page says it."""
+
+    CLEAN = "Utan anmärkning"
+    REMARK = "Anmärkning"
+    NOTHING = "Inget att pröva"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one rule: how many comparisons it made, and what it could not try."""
+
+    rule: Rule
+    verdict: Verdict
+    count: int
+    untried: tuple[Untried, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the rules said of a year."""
+
+    findings: tuple[Finding, ...]
+    tally: dict[str, int]
+    untried: tuple[Untried, ...] = ()
+
+    def tried(self) -> list[Tried]:
+        """Every rule with its verdict. Without a comparison there is none; a remark is what nobody has explained."""
+        remarked = {one.rule for one in (*self.errors, *self.warnings)}
+        return [
+            Tried(
+                one,
+                Verdict.REMARK
+                if one.id in remarked
+                else (Verdict.CLEAN if self.tally.get(one.id) else Verdict.NOTHING),
+                self.tally.get(one.id, 0),
+                tuple(each for each in self.untried if each.rule == one.id),
+            )
+            for one in rules()
+        ]
+
+    def of(self, severity: str) -> list[Finding]:
+        """Findings of a severity that nobody has explained."""
+        return [one for one in self.findings if one.severity == severity and one.explanation is None]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """Unexplained errors."""
+        return self.of(ERROR)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """Unexplained warnings."""
+        return self.of(WARNING)
+
+    @property
+    def notes(self) -> list[Finding]:
+        """Unexplained information."""
+        return self.of(INFO)
+
+    @property
+    def explained(self) -> list[Finding]:
+        """Deviations that somebody has explained."""
+        return [one for one in self.findings if one.explanation is not None]
+
+
+def reconcile(fiscal_year: FiscalYear) -> Outcome:
+    """Run every rule on a year's facts and documents."""
+    forbund = fiscal_year.forbund
+    book = Book(forbund, fiscal_year.year)
+    found = Document.objects.filter(forbund=forbund, fiscal_year=fiscal_year)
+    documents = found.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related(
+        "sections"
+    )
+    case = Case(book, fiscal_year, [(document, resolve(document, book)) for document in documents])
+    return run(case, Explanation.objects.filter(forbund=forbund, fiscal_year=fiscal_year))
+
+
+audit.counts_people("documents.explanation")  # its words may say the figures that it explains
+
+
+def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:
+    """Run every rule on a case; an explanation holds while the figures are what they were.
+
+    A year that others only compare with isn't asked to be whole: what would be a warning is information there.
+    """
+    findings = []
+    for one in rules():
+        for check in one.checks:
+            for finding in _checked(case, one, check):
+                if case.only_compared and finding.severity == WARNING:
+                    finding = replace(finding, severity=INFO)
+                findings.append(finding)
+    return Outcome(tuple(explained(findings, explanations)), dict(case.tally), tuple(case.untried))
+
+
+def explained(findings: Iterable[Finding], explanations: Iterable[Explanation]) -> Iterator[Finding]:
+    """The findings, each with its explanation: one that was given for these very figures, or has fallen with them."""
+    known = {(one.rule, one.subject): one for one in explanations}
+    for finding in findings:
+        found = known.get((finding.rule, finding.subject))
+        holds = found is not None and found.figures == finding.basis
+        yield replace(finding, explanation=found if holds else None, fallen=None if holds else found)
+
+
+def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:
+    """What a check finds; one that neither compares nor finds anything says what it lacks."""
+    before = case.tally[one.id], len(case.untried)
+    found = list(check.run(case))
+    if check.lacks and not found and before == (case.tally[one.id], len(case.untried)):
+        case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.place(check.at))
+    return found
+
+
+def compare(
+    case: Case,
+    rule_id: str,
+    left: Fact,
+    right: Fact,
+    *,
+    message: str,
+    subject: str = "",
+    severity: str = ERROR,
+    tolerance: Decimal = Decimal(0),
+    href: str = "",
+) -> Iterator[Finding]:
+    """A finding when two facts differ by more than the tolerance (in their own unit).
+
+    A blank can't be compared: then the rule says which figure is missing and where it is entered.
+    """
+    blank = next((one for one in (left, right) if one.value is None), None)
+    if blank is not None:
+        other = right if blank is left else left
+        sentence = f"”{blank.label}” har inget värde och kan inte jämföras med ”{other.label}”."
+        case.lacks(rule_id, sentence, blank.href or href or other.href or case.place("avstamning/"))
+        return
+    case.tally[rule_id] += 1
+    if abs(left.value - right.value) <= tolerance:
+        return
+    difference = show(
+        left.value - right.value,
+        left.unit,
+        2 if left.unit == "kr" and (left.value - right.value) % 1 else left.decimals,
+    )
+    yield Finding(
+        rule_id,
+        severity,
+        subject or left.key,
+        message,
+        (Figure.of(left), Figure.of(right)),
+        difference,
+        href or left.href,
+    )

@@ -1,0 +1,262 @@
+"""Typed figures against the facts that their sentences name (R24)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from finsam.checks.reading import words
+from finsam.checks.reading.names import (
+    DIVIDING,
+    GENERAL,
+    MONEY,
+    NEUTRAL,
+    Field,
+    Named,
+    Names,
+    candidates,
+    fields,
+    fits,
+)
+from finsam.checks.reading.sources import PROSE, Place
+from finsam.checks.reading.tokens import COUNT, KR, Token
+from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
+from finsam.core.values.money import show
+from finsam.facts.book import Fact
+
+# An amount written with so many figures is hardly a printed fact's by chance, whatever its sentence names.
+TELLING = 4
+LARGE = 1_000_000
+
+
+@rule(
+    "R24",
+    "Siffror i text stämmer med uppgifterna",
+    lacks="Inga siffror är skrivna för hand i dokumenten för {year}.",
+    at="dokument/",
+)
+def typed_figures(case: Case) -> Iterator[Finding]:
+    """A typed figure contradicts the fact that its sentence names, is last year's, or is this year's and could be bound."""
+    names = Names(case.book)
+    printed = _printed(case)
+    said = set()
+    for passage in case.texts:
+        for sentence in passage.sentences:
+            for field in fields(sentence):
+                case.tally["R24"] += 1
+                finding = _judged(case, field, names) or _unnamed(field, printed)
+                # The same figure twice in a section is one thing to mend.
+                if finding is not None and finding.subject not in said:
+                    said.add(finding.subject)
+                    yield replace(finding, people=_of_people(case, finding))
+
+
+def _of_people(case: Case, finding: Finding) -> bool:
+    """Whether the words tell how many some people are: those of a fact that counts them, or rests on one that does."""
+    facts = (case.book.get(one.key) for one in finding.figures if one.key)
+    return any(one.persons or one.ratio_parts for fact in facts if fact is not None for one in fact.walk())
+
+
+def _printed(case: Case) -> dict[object, Fact]:
+    """The amounts that the year's documents print, by their kronor."""
+    found: dict[object, Fact] = {}
+    for _, resolved in case.documents:
+        for fact in resolved.facts.values():
+            if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
+                found.setdefault(abs(fact.value), fact)
+    return found
+
+
+def _telling(value: Decimal) -> bool:
+    return value >= LARGE or (value == value.to_integral() and len(str(int(value)).rstrip("0")) >= TELLING)
+
+
+def _unnamed(field: Field, printed: dict[object, Fact]) -> Finding | None:
+    """An amount that is exactly a printed one, though its sentence names nothing."""
+    token, place = field.token, field.sentence.place
+    if place.role != PROSE or token.unit != KR or token.exact or token.step >= 1000:
+        return None
+    fact = printed.get(abs(token.value))
+    return _bindable(field, fact) if fact is not None and fact.key.endswith(f"@{place.year}") else None
+
+
+def _bindable(field: Field, fact: Fact) -> Finding:
+    text, place = _text(field), field.sentence.place
+    message = (
+        f"{text} är inskrivet för hand i ”{place.name}”, men finns som uppgiften ”{fact.label}”. "
+        "Infoga den så följer den med."
+    )
+    figures, subject = (Figure.of(fact),), _subject(place, text)
+    return Finding("R24", INFO, subject, message, figures, href=place.href, about=place.name)
+
+
+def _judged(case: Case, field: Field, names: Names) -> Finding | None:
+    year, place = field.year(), field.sentence.place
+    if year is None or not -6 <= year - case.fiscal_year.year <= 3:
+        return None
+    found = candidates(field, names.year(year))
+    said = field.series
+    if said:
+        found = [pair for pair in found if pair[1].series in (said, "")]
+    same = next((one for _, one in found if fits(field.token, one.fact)), None)
+    if same is not None:
+        wrong = _wrong_way(field, same)
+        if wrong is not None:
+            return wrong
+        bindable = place.role == PROSE and field.token.exact in ("", words.ABOUT) and len(same.stems) < 8
+        return _bindable(field, same.fact) if bindable else None
+    sure = [one for _, one in found if _sure(field, one)]
+    if not sure or field.token.exact == words.LIMIT:
+        return None
+    best = _most_likely(sure, field)
+    if best is None:
+        return None
+    earlier = _earlier(field, best, names) if year == place.year else None
+    if earlier is not None:
+        return _last_years(field, best.fact, earlier)
+    if field.token.unit == COUNT and not _near(field, best.fact):
+        return None
+    return _contradiction(field, best.fact)
+
+
+def _wrong_way(field: Field, one: Named) -> Finding | None:
+    """A deficit called a surplus, or the other way about."""
+    value, low = one.fact.value, field.low
+    if one.dimension != KR or one.fact.side or not value or "resul" not in one.stems:
+        return None
+    surplus = any(word.startswith("överskott") for word in low)
+    deficit = any(word.startswith("underskott") for word in low)
+    if surplus == deficit or surplus == (value > 0) or field.token.value < 0:
+        return None
+    word, right = ("överskott", "underskott") if surplus else ("underskott", "överskott")
+    place, text = field.sentence.place, _text(field)
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} kallas {word}, men ”{one.fact.label}” är ett "
+        f"{right}. Rätta ordet, eller infoga uppgiften."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(one.fact),), show(value), place.href
+    )  # fmt: skip
+
+
+def _sure(field: Field, one: Named) -> bool:
+    """Whether the words say so clearly what the figure is that it can contradict the fact."""
+    own = field.stems
+    left = own - one.stems - GENERAL - MONEY - NEUTRAL
+    if own & DIVIDING - one.stems:
+        return False
+    if one.series == "mål" and not field.aims:
+        return False
+    if field.aims and one.series not in ("mål", "budget"):
+        return False
+    if _of_something_else(field, one):
+        return False
+    if one.dimension == KR and one.fact.side == "kostnad":
+        return (
+            len(left) <= (len(one.stems) > 1) if own & MONEY else not left and not own & GENERAL - one.stems
+        )
+    if len(one.stems) == 1:
+        return not left or (one.dimension == COUNT and len(left) == 1 and _counts(field, one))
+    return len(left) <= (1 if one.dimension == KR else 2)
+
+
+def _counts(field: Field, one: Named) -> bool:
+    """`fem revisorer`: the name is the very word that is counted."""
+    after = next((token for token in field.sentence.tokens if token.start >= field.token.end), None)
+    return after is not None and after.stem in one.stems
+
+
+def _of_something_else(field: Field, one: Named) -> bool:
+    """`Coachingteamets lokaler`: the name stands in the genitive of another thing."""
+    tokens = field.tokens
+    for token, after in itertools.pairwise(tokens):
+        if (
+            token.stem in one.stems
+            and token.low_text.endswith("s")
+            and after.stem
+            and after.stem not in one.stems | GENERAL | MONEY
+        ):
+            return True
+    return False
+
+
+def _most_likely(found: list[Named], field: Field) -> Named | None:
+    """Of the facts named equally well, that of the series the document is about."""
+    own = field.stems
+    best = max(len(one.stems & own) for one in found)
+    leading = [one for one in found if len(one.stems & own) == best]
+    told = field.sentence.place.kind in ("arsredovisning", "delarsrapport")
+    order = (
+        ("utfall", "", "budget", "prognos", "plan") if told else ("budget", "", "utfall", "prognos", "plan")
+    )
+    typed = abs(field.token.value)
+
+    def likelihood(one: Named) -> tuple:
+        rank = order.index(one.series) if one.series in order else len(order)
+        return rank, -len(one.stems), abs(abs(one.fact.value) - typed), one.fact.key
+
+    first = min(leading, key=likelihood)  # of those with the same name the nearest was meant
+    like = [one for one in leading if (one.series, one.fact.label) == (first.series, first.fact.label)]
+    # Two insatser have the same measure, and the sentence doesn't say which.
+    far = any(abs(one.fact.value - first.fact.value) > abs(first.fact.value) / 4 for one in like)
+    return None if far else first
+
+
+def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
+    """The same fact a year earlier, when that is what the figure says."""
+    for _, one in candidates(field, names.year(best.year - 1)):
+        if one.stems == best.stems and one.series == best.series and fits(field.token, one.fact):
+            return one.fact
+    return None
+
+
+def _near(field: Field, fact: Fact) -> bool:
+    """Whether a count is of the size of the fact: ten times as much is something else than was meant."""
+    return fact.value != 0 and abs(fact.value) / 5 <= abs(field.token.value) <= abs(fact.value) * 5
+
+
+def _text(field: Field) -> str:
+    return field.token.text.replace(" ", "\u00a0")
+
+
+def _subject(place: Place, text: str) -> str:
+    return f"{place.subject}/{text}"
+
+
+def _value(fact: Fact, token: Token) -> str:
+    """The fact as the figure is written: with as many decimals, and at least its own."""
+    decimals = fact.decimals
+    if fact.unit == "%":
+        written = max(0, -(token.step * 100).normalize().as_tuple().exponent)
+        decimals = max(decimals, written, 1 if fact.value * 100 % 1 else 0)
+    return show(fact.natural, fact.unit, decimals)
+
+
+def _figures(field: Field, *facts: Fact) -> tuple[Figure, ...]:
+    return (Figure("I texten", _text(field)), *(Figure.of(one) for one in facts))
+
+
+def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:
+    place, text = field.sentence.place, _text(field)
+    year = earlier.key.rpartition("@")[2]
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} är {year} års siffra. ”{fact.label}” är "
+        f"{_value(fact, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact, earlier), _value(fact, field.token), place.href
+    )  # fmt: skip
+
+
+def _contradiction(field: Field, fact: Fact) -> Finding:
+    place, text = field.sentence.place, _text(field)
+    year = fact.key.rpartition("@")[2]
+    message = (
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: det står {text}, men uppgiften ”{fact.label}” är "
+        f"{_value(fact, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
+    )
+    return Finding(
+        "R24", WARNING, _subject(place, text), message, _figures(field, fact), _value(fact, field.token), place.href
+    )  # fmt: skip

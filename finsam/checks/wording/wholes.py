@@ -1,0 +1,383 @@
+"""Parts of a whole in a sentence, a list or a table's names: counts (R16), percentages (R9), groups (R17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from finsam.checks.reading import words
+from finsam.checks.reading.sources import LABEL, Passage, Sentence
+from finsam.checks.reading.tokens import BOUND, COUNT, NUMBER, RANGE, SHARE, SIGN, WORD, Token
+from finsam.checks.reconciliation import WARNING, Case, Figure, Finding, rule
+from finsam.core.values.money import number
+from finsam.facts.book import FactError
+
+# Groups that together are all, by the stems that name them.
+_ALL = (
+    (words.stems("kvinnor"), words.stems("män")),
+    (words.stems("kvinnor"), words.stems("män"), words.stems("annat", "okänt", "uppgift", "andra")),
+    (words.stems("ordinarie"), words.stems("ersättare")),
+    (
+        words.stems("staten", "försäkringskassan"),
+        words.stems("regionen", "region"),
+        words.stems("kommunerna", "kommunen"),
+    ),
+    (words.stems("insatser", "projekt"), words.stems("administration")),
+)
+_DIVIDES = {"fördelat", "fördelade", "fördelar", "fördelas", "fördelning", "fördelningen", "uppdelat", "uppdelade", "består", "bestod", "tillsammans", "varav", "respektive"}  # fmt: skip
+_TOTAL = {"totalt", "summa", "sammanlagt", "tillsammans", "total"}
+
+
+def _value(case: Case, token: Token) -> tuple[Decimal, Decimal, str] | None:
+    """A figure's value, how fine it is written, and its unit; a bound one has its fact's."""
+    if token.kind == NUMBER:
+        return token.value, token.step, token.unit
+    try:
+        fact = case.book.get(token.key)
+    except FactError:
+        return None
+    if fact is None or fact.value is None:
+        return None
+    decimals = len(token.text.partition(",")[2].rstrip(" %")) if "," in token.text else 0
+    unit = fact.unit if fact.unit in ("kr", SHARE) else COUNT
+    step = Decimal(1).scaleb(-decimals) * (Decimal("0.01") if unit == SHARE else 1)
+    return fact.value, step, unit
+
+
+_own_groups: list[Callable[[Case], Iterable[str]]] = []
+
+
+def group_of(find: Callable[[Case], Iterable[str]]):
+    """Register a function that names the parts of a whole of the förbund's own, each in one word."""
+    _own_groups.append(find)
+    return find
+
+
+def _groups(case: Case) -> tuple[tuple[frozenset[str], ...], ...]:
+    """The groups that are all, with the förbund's own kommuner."""
+    own = [tuple(words.stems(name) for name in find(case)) for find in _own_groups]
+    return (*_ALL, *(one for one in own if len(one) > 1))
+
+
+def _parts(tokens: tuple[Token, ...]) -> list[tuple[Token, tuple[Token, ...]]]:
+    """Each figure with the words up to the next one."""
+    places = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    ends = [*places[1:], len(tokens)]
+    return [(tokens[place], tokens[place + 1 : end]) for place, end in zip(places, ends, strict=False)]
+
+
+def _stems(tokens: tuple[Token, ...]) -> set[str]:
+    return {words.stem(one.text) for one in tokens if one.kind == WORD}
+
+
+@rule("R16", "Kön, grupper och avslutade summerar till alla", lacks="", people=True)
+def counts_in_text(case: Case) -> Iterator[Finding]:
+    """A count and its parts in one sentence: `275 svarade, 231 kvinnor och 41 män` are not 275."""
+    groups = _groups(case)
+    for passage in case.texts:
+        for sentence in passage.sentences:
+            parts = _parts(sentence.tokens)
+            if len(parts) >= 3:
+                yield from _whole_and_parts(case, sentence, parts, groups)
+            if len(parts) >= 2:
+                yield from _part_of(case, sentence, parts)
+        yield from _listed_counts(case, passage)
+
+
+def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[Finding]:
+    """A figure followed by figures of groups that are all of it."""
+    for begun in range(len(parts) - 2):
+        whole = _value(case, parts[begun][0])
+        if whole is None or whole[2] == SHARE:
+            continue
+        for group in groups:
+            following = parts[begun + 1 : begun + 1 + len(group)]
+            if len(following) < len(group):
+                continue
+            places = [
+                next(
+                    (
+                        n
+                        for n, stems in enumerate(group)
+                        if stems & (_stems(after) | _before(sentence, token))
+                    ),
+                    None,
+                )
+                for token, after in following
+            ]
+            if sorted(n for n in places if n is not None) != list(range(len(group))):
+                continue
+            values = [_value(case, token) for token, _ in following]
+            tokens = [parts[begun][0], *(token for token, _ in following)]
+            if any(one is None or one[2] != whole[2] for one in values) or all(
+                one.kind == BOUND for one in tokens
+            ):
+                continue
+            case.tally["R16"] += 1
+            added = sum((one[0] for one in values), Decimal(0))
+            exact = any(one.exact for one in tokens)
+            slack = sum((one[1] for one in values), whole[1]) / 2 if whole[1] != 1 else Decimal(0)
+            if (
+                exact
+                or abs(abs(added) - abs(whole[0])) <= slack
+                or _goes_on(case, parts[begun + 1 + len(group) :], added, whole[0])
+            ):
+                return
+            yield _not_all(sentence, "R16", tokens, whole[0], added)
+            return
+
+
+def _goes_on(case: Case, parts, added: Decimal, whole: Decimal) -> bool:
+    """Whether more parts follow that make the whole: `och 3 andra`."""
+    for token, _ in parts:
+        value = _value(case, token)
+        if value is None:
+            return False
+        added += value[0]
+        if added == whole:
+            return True
+    return False
+
+
+def _before(sentence: Sentence, token: Token) -> set[str]:
+    """The word right before a figure: `kvinnor 231`, `män: 41`."""
+    place = sentence.tokens.index(token)
+    before = [one for one in sentence.tokens[max(0, place - 2) : place] if one.kind == WORD]
+    return _stems(tuple(before[-1:])) if before and _colon(sentence.tokens[place - 1]) else set()
+
+
+def _colon(token: Token) -> bool:
+    return token.kind == WORD or token.text == ":"
+
+
+def _not_all(
+    sentence: Sentence, rule_id: str, tokens: list[Token], whole: Decimal, added: Decimal
+) -> Finding:
+    place = sentence.place
+    terms = " + ".join(one.text for one in tokens[1:])
+    message = (
+        f"”{sentence.quoted(tokens[0], 130)}” i ”{place.name}”: {terms} är {number(abs(added))}, inte {tokens[0].text}. "
+        "Rätta siffrorna, eller skriv vad som fattas."
+    )
+    figures = (Figure("Alla", tokens[0].text), Figure("Delarna tillsammans", number(abs(added))))
+    return Finding(
+        rule_id, WARNING, f"{place.subject}/{tokens[0].text}/{'+'.join(one.text for one in tokens[1:])}", message, figures,
+        number(abs(added) - abs(whole)), place.href,
+    )  # fmt: skip
+
+
+def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
+    """`47 deltagare, varav 52 kvinnor`, `52 av 47`: a part is never more than its whole."""
+    for (one, between), (other, _) in pairwise(parts):
+        low = [token.low_text for token in between if token.kind == WORD]
+        if one.kind == other.kind == BOUND or not low:
+            continue
+        if low[-1] in ("varav", "därav"):
+            whole, part = one, other
+        elif low == ["av"] or low == ["av", "de"]:
+            whole, part = other, one
+        else:
+            continue
+        values = _value(case, whole), _value(case, part)
+        if None in values or values[0][2] != values[1][2] or values[0][2] == SHARE:
+            continue
+        case.tally["R16"] += 1
+        if abs(values[1][0]) > abs(values[0][0]):
+            place = sentence.place
+            message = f"”{sentence.quoted(one, 130)}” i ”{place.name}”: {part.text} kan inte vara en del av {whole.text}. Rätta siffrorna."
+            yield Finding(
+                "R16", WARNING, f"{place.subject}/{part.text} av {whole.text}", message, href=place.href
+            )
+        return
+
+
+def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
+    """A list of counts with a total among its items."""
+    for items in _lists(passage):
+        counted = [
+            (block, [one for one in tokens if one.kind in (NUMBER, BOUND)], tokens) for block, tokens in items
+        ]
+        if len(counted) < 3 or any(len(figures) != 1 for _, figures, _ in counted):
+            continue
+        totals = [
+            one
+            for one in counted
+            if any(token.kind == WORD and token.low_text in _TOTAL for token in one[2][:2])
+        ]
+        values = {id(one): _value(case, one[1][0]) for one in counted}
+        if len(totals) != 1 or None in values.values() or len({one[2] for one in values.values()}) != 1:
+            continue
+        whole = values[id(totals[0])]
+        added = sum((values[id(one)][0] for one in counted if one is not totals[0]), Decimal(0))
+        share = whole[2] == SHARE
+        case.tally["R9" if share else "R16"] += 1
+        slack = sum((one[1] for one in values.values()), -whole[1]) / 2 if whole[1] != 1 else Decimal(0)
+        if abs(abs(added) - abs(whole[0])) > slack:
+            first = next(one for one in passage.sentences if one.block is totals[0][0])
+            tokens = [totals[0][1][0], *(one[1][0] for one in counted if one is not totals[0])]
+            if share:
+                yield _not_hundred(first, tokens[1:], added)
+            else:
+                yield _not_all(first, "R16", tokens, whole[0], added)
+
+
+def _lists(passage: Passage) -> Iterator[list]:
+    """The items of each list, without those of lists inside it."""
+    found: dict[int, list] = {}
+    for block, tokens in passage.paragraphs:
+        if block.group:
+            found.setdefault(block.group, []).append((block, tokens))
+    yield from found.values()
+
+
+@rule("R9", "Andelar av en helhet blir 100 %", lacks="")
+def shares_in_text(case: Case) -> Iterator[Finding]:
+    """Percentages that a sentence or a list gives as the parts of one whole make 100, or as near as their decimals allow."""
+    groups = _groups(case)
+    for passage in case.texts:
+        for sentence in passage.sentences:
+            parts = [
+                (token, after)
+                for token, after in _parts(sentence.tokens)
+                if (_value(case, token) or ("",) * 3)[2] == SHARE
+            ]
+            if len(parts) >= 2 and _is_whole(sentence, parts, groups):
+                yield from _hundred(case, sentence, [token for token, _ in parts])
+        for items in _lists(passage):
+            yield from _listed_shares(case, passage, items)
+
+
+def _is_whole(sentence: Sentence, parts, groups) -> bool:
+    """Whether the percentages are of one whole: it says that they are, or their groups are all there are."""
+    if any(token.exact for token, _ in parts) or any(
+        one.text in "()" for one in sentence.tokens if one.kind == SIGN
+    ):
+        return False
+    low = {one.low_text for one in sentence.tokens if one.kind == WORD}
+    if len(parts) >= 3 and _DIVIDES & low:
+        return True
+    tokens = sentence.tokens
+    places = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    begun = [0, *(place + 1 for place in places)]
+    ours = {id(token) for token, _ in parts}
+    around = [
+        (_next(tokens, place), _stems(tokens[one:place]))
+        for one, place in zip(begun, places, strict=False)
+        if id(tokens[place]) in ours
+    ]
+    return any(_one_each(around, group) for group in groups)
+
+
+def _one_each(around: list[tuple[set[str], set[str]]], group: tuple[frozenset[str], ...]) -> bool:
+    """Whether each figure has its own group of those that are all, named after it or else before it."""
+    if len(around) != len(group):
+        return False
+    for side in (0, 1):
+        named = [[place for place, stems in enumerate(group) if stems & words[side]] for words in around]
+        if all(len(one) == 1 for one in named) and len({one[0] for one in named}) == len(group):
+            return True
+    return False
+
+
+def _next(tokens: tuple[Token, ...], place: int) -> set[str]:
+    after = list(tokens[place + 1 : place + 4])
+    found = []
+    for one in after:
+        if one.kind != WORD or one.low_text in ("och", "samt"):
+            break
+        found.append(one)
+    return _stems(tuple(found))
+
+
+def _hundred(case: Case, sentence: Sentence, tokens: list[Token]) -> Iterator[Finding]:
+    if all(one.kind == BOUND for one in tokens):
+        return
+    values = [_value(case, one) for one in tokens]
+    case.tally["R9"] += 1
+    added = sum((one[0] for one in values), Decimal(0))
+    if abs(added - 1) > sum((one[1] for one in values), Decimal(0)) / 2:
+        yield _not_hundred(sentence, tokens, added)
+
+
+def _not_hundred(sentence: Sentence, tokens: list[Token], added: Decimal) -> Finding:
+    place = sentence.place
+    decimals = max(len(one.text.partition(",")[2].rstrip(" %procent")) for one in tokens)
+    shown = f"{number(added * 100, decimals)} %"
+    message = (
+        f"Andelarna {', '.join(one.text for one in tokens)} i ”{place.name}” ska vara delar av en helhet, men blir "
+        f"{shown}, inte 100 %. Rätta andelarna, eller skriv vad som fattas."
+    )
+    subject = f"{place.subject}/{'+'.join(one.text for one in tokens)}"
+    return Finding(
+        "R9", WARNING, subject, message, (Figure("Andelarna tillsammans", shown),), shown, place.href
+    )
+
+
+def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
+    """A list with a percentage in each item, under words that say that it divides something."""
+    shares = []
+    for _, tokens in items:
+        figures = [one for one in tokens if one.kind in (NUMBER, BOUND)]
+        last = tokens[-1] if tokens[-1].kind != SIGN else (tokens[-2] if len(tokens) > 1 else tokens[-1])
+        values = [_value(case, one) for one in figures]
+        if (
+            len(figures) != 1
+            or values[0] is None
+            or values[0][2] != SHARE
+            or last is not figures[0]
+            or figures[0].exact
+        ):
+            return
+        shares.append(figures[0])
+    if len(shares) < 3 or all(one.kind == BOUND for one in shares):
+        return
+    first = passage.paragraphs.index(items[0])
+    intro = passage.paragraphs[first - 1][1] if first else ()
+    said = {one.low_text for one in intro if one.kind == WORD} | {
+        one.casefold() for title in passage.place.headings[-1:] for one in title.split()
+    }
+    if _DIVIDES & said:
+        sentence = next(one for one in passage.sentences if one.block is items[0][0])
+        yield from _hundred(case, sentence, shares)
+
+
+@rule("R17", "Grupper överlappar inte och är desamma från år till år", lacks="")
+def groups_in_text(case: Case) -> Iterator[Finding]:
+    """Groups written as names share no number: `30–50 år` and `50–64 år` both hold those who are 50."""
+    for passage in case.texts:
+        if passage.place.role == LABEL:
+            spans = [
+                (token, passage.sentences) for block, tokens in passage.paragraphs for token in _spans(tokens)
+            ]
+            if len(spans) > 1:
+                yield from _overlapping(case, passage, [one for one, _ in spans])
+            continue
+        for sentence in passage.sentences:
+            found = _spans(sentence.tokens)
+            if len(found) > 1 and any(
+                one.kind == WORD and one.low_text in ("år", "åringar", "åldern", "månader", "veckor", "dagar")
+                for one in sentence.tokens
+            ):
+                yield from _overlapping(case, passage, found)
+        for items in _lists(passage):
+            found = [one for _, tokens in items for one in _spans(tokens)[:1] if tokens[0] is one]
+            if len(found) > 1:
+                yield from _overlapping(case, passage, found)
+
+
+def _spans(tokens: tuple[Token, ...]) -> list[Token]:
+    """The ranges among a text's tokens: not years, percentages or amounts."""
+    return [one for one in tokens if one.kind == RANGE and one.unit == COUNT and one.high < 1900]
+
+
+def _overlapping(case: Case, passage: Passage, spans: list[Token]) -> Iterator[Finding]:
+    case.tally["R17"] += 1
+    for one, other in combinations(sorted({(span.low, span.high) for span in spans}), 2):
+        inside = other[1] <= one[1] or one[0] == other[0]
+        if other[0] <= one[1] and not inside:
+            place = passage.place
+            both = str(other[0]) if other[0] == one[1] else f"{other[0]}–{one[1]}"
+            first, second = (f"{low}–{high}" for low, high in (one, other))
+            message = f"Grupperna {first} och {second} i ”{place.name}” överlappar: båda omfattar {both}. Dela in så att ingen räknas två gånger."
+            yield Finding("R17", WARNING, f"{place.subject}/{first}/{second}", message, href=place.href)

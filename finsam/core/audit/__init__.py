@@ -1,0 +1,140 @@
+"""What an action leaves behind. How it reads stands in `logbook`."""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import models
+
+from finsam.core.models import AuditEntry
+from finsam.core.values import money
+
+VERBS = {
+    "skapade": "lade till",
+    "ändrade": "ändrade",
+    "tog bort": "tog bort",
+    "flyttade": "flyttade",
+    "läste in": "läste in",
+    "bjöd in": "bjöd in",
+    "skrev in belopp": "skrev in belopp i",
+    "förklarade": "förklarade",
+    "publicerade": "publicerade",
+    "lämnade in": "lämnade in",
+    "tog tillbaka": "tog tillbaka",
+    "skickade tillbaka": "skickade tillbaka",
+    "godkände": "godkände",
+    "öppnade igen": "öppnade igen",
+}
+_SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
+
+
+WITHHELD = "Antal personer visas inte för din roll."
+_of_people: set[str] = set()
+
+
+def counts_people(*kinds: str) -> None:
+    """Say that things of some kinds (`app.model`) tell of counts of people, which not every role sees in the log."""
+    _of_people.update(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts without being a user: the system itself when it loads a förbund."""
+
+    email: str
+    name: str
+
+
+SYSTEM = Actor("", "Systemet")
+
+
+def _plain(value):
+    """A field's value as JSON can hold it."""
+    if isinstance(value, Decimal | date | datetime | time):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return f"{len(bytes(value))} byte, {sha256(bytes(value)).hexdigest()[:8]}"
+    return value
+
+
+def snapshot(obj) -> dict:
+    """The object's fields as JSON; what it points at is named by key."""
+    if obj is None or obj.pk is None:
+        return {}
+    found = {}
+    for field in obj._meta.concrete_fields:
+        if field.name in _SKIPPED or field.name == "key":
+            continue
+        if isinstance(field, models.JSONField) and not field.editable:
+            continue  # what the system remembers for itself
+        if field.is_relation:
+            related = getattr(obj, field.name)
+            found[field.name] = str(related) if related is not None else None
+        else:
+            value = getattr(obj, field.attname)
+            if isinstance(value, Decimal):  # as it is stored: 575 000 and 575 000,00 are the same
+                value = money.rounded(value, field.decimal_places)
+            found[field.name] = _plain(value)
+    for field in obj._meta.many_to_many:
+        found[field.name] = sorted(str(item) for item in getattr(obj, field.name).all())
+    return found
+
+
+def difference(before: dict, after: dict) -> tuple[dict, dict]:
+    """Only what differs between two snapshots."""
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: before[key] for key in keys if key in before}, {
+        key: after[key] for key in keys if key in after
+    }
+
+
+def year_of(obj):
+    """The fiscal year that an object belongs to, itself or by what it is a part of; None when it has none."""
+    while obj is not None and not hasattr(obj, "fiscal_year"):
+        above = next((name for name in getattr(obj, "within", ()) if name != "forbund"), None)
+        obj = getattr(obj, above) if above else None
+    return obj.fiscal_year if obj is not None else None
+
+
+def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") -> AuditEntry:
+    """Write the one row of an action. What belongs to no förbund (a user, a level for all) is nobody's but the system's."""
+    fiscal_year = year_of(obj)
+    owner = obj if obj._meta.label == "core.Forbund" else getattr(obj, "forbund", None)
+    return AuditEntry.objects.create(
+        forbund_key=owner.key if owner else "",
+        year=fiscal_year.year if fiscal_year else None,
+        by_email=by.email,
+        by_name=by.name or by.email,
+        verb=verb,
+        kind=obj._meta.label_lower,
+        reference=obj.reference()[:200],
+        label=(label or str(obj))[:300],
+        before=before,
+        after=after,
+    )
+
+
+def was_removed(model, key: str, tenant) -> bool:
+    """Whether somebody has removed the förbund's object with a key: it is told of what is gone, not of what never was."""
+    kind = model._meta.label_lower
+    references = (f"{kind}:{key}", f"{kind}:{tenant.fiscal_year}/{key}")
+    found = AuditEntry.objects.filter(
+        forbund_key=tenant.forbund.key, verb="tog bort", reference__in=references
+    )
+    return found.exists()
+
+
+def without_counts(entry: AuditEntry) -> AuditEntry:
+    """The entry as those see it who don't see small counts: without all its values when it counts people.
+
+    So it does itself, or by what was saved or removed together with it (`app.model:label` among its values).
+    """
+    told = [one for one in (entry.before, entry.after) if one not in ({}, [], "", None)]
+    names = [name for one in told if isinstance(one, dict) for name in one]
+    if not told or _of_people.isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
+        return entry
+    shown = copy(entry)
+    shown.before, shown.after, shown.withheld = {}, {}, True
+    return shown

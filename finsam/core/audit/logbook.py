@@ -1,0 +1,284 @@
+"""How the log reads: every entry ever written, as sentences a person would say, whatever its JSON holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from finsam.core import audit
+from finsam.core.crud.fields import PercentField
+from finsam.core.models import AuditEntry
+from finsam.core.text import prose
+from finsam.core.values import money, periods
+
+LONG = 80  # characters of a text from which a change is shown word by word
+AROUND = 5  # words that are shown on each side of a changed one
+MOST_WORDS = 4000  # more changed words than this are shown as one text replaced by another
+_WORD = re.compile(r"\S+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a changed text: kept (`same`), taken out (`del`), put in (`ins`) or passed over (`gap`)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an entry tells: what it is about, how it was and how it became, or a text word by word."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    said: str = ""  # the whole sentence, where it isn't about a value
+    words: tuple[Words, ...] = ()
+
+    def __str__(self):
+        if self.said:
+            return f"{self.what} {self.said}".strip()
+        if self.words:
+            marked = {"del": "[bort: {}]", "ins": "[nytt: {}]", "same": "{}", "gap": "…"}
+            return f"{self.what} ändrades: " + " ".join(
+                marked[one.kind].format(one.text) for one in self.words
+            )
+        if self.before and self.after:
+            return f"{self.what} ändrades från {self.before} till {self.after}"
+        if self.before:
+            return f"{self.what} togs bort, var {self.before}"
+        return f"{self.what}: {self.after}"
+
+
+def kind_name(kind: str) -> str:
+    """What a stored kind is called: `plans.goal` → `mål`; one that is gone keeps its code name."""
+    model = _model(kind)
+    return str(model._meta.verbose_name) if model else kind
+
+
+def sentences(entry: AuditEntry) -> list[str]:
+    """What changed, one sentence for each thing."""
+    return [str(one) for one in changes(entry)]
+
+
+def changes(entry: AuditEntry) -> list[Change]:
+    """What changed, in the order it was written. Any JSON can be told of, also of models and fields that are gone."""
+    model = _model(entry.kind)
+    before, after = _fields(entry.before), _fields(entry.after)
+    found = [Change("", said=audit.WITHHELD)] if getattr(entry, "withheld", False) else []
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if ":" in name and all(isinstance(one, dict) for one in (old, new) if one is not None):
+            found.extend(_nested(name, old, new))
+        else:
+            found.extend(_changed(model, name, old, new))
+    return found
+
+
+def _model(kind: str):
+    try:
+        return apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+
+
+def _fields(value) -> dict:
+    """What an entry says, by field; a value that isn't told by field stands alone."""
+    if isinstance(value, dict):
+        return value
+    return {} if value in (None, "", []) else {"innehåll": value}
+
+
+def _field(model, name: str):
+    """The model's field by that name; None when either is gone since."""
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _word(model, name: str) -> str:
+    """A field's Swedish name."""
+    field = _field(model, name)
+    if field is None:
+        return name
+    named = field if field.concrete or field.related_model is None else field.related_model._meta
+    word = getattr(named, "verbose_name_plural", "") or getattr(named, "verbose_name", "") or name
+    return str(word).removesuffix(", kr").removesuffix(", %")
+
+
+def _nested(name: str, old: dict | None, new: dict | None) -> Iterator[Change]:
+    """Changes of an object that was saved or removed together with another; name is `app.model:label`."""
+    kind, _, label = name.partition(":")
+    model = _model(kind)
+    read = getattr(model, "label_in_log", str)
+    what = f"{kind_name(kind)} ”{read(label)}”"
+    if not old or not new:
+        told = [
+            one for field, value in (new or old or {}).items() for one in _changed(model, field, None, value)
+        ]
+        told = [one for one in told if one.after.strip("”") not in label]
+        said = "togs bort" if old else "lades till"
+        if len(told) == 1 and told[0].after and _is_amount(model, new or old):
+            yield Change(what, before=told[0].after if old else "", after=told[0].after if new else "")
+        else:
+            yield Change(what, said=f"{said}: {', '.join(map(str, told))}" if told else said)
+        return
+    for field in {**old, **new}:
+        for one in _changed(model, field, old.get(field), new.get(field)):
+            about = (
+                what if one.what == kind_name(kind) else f"{what}, {one.what}"
+            )  # an amount's amount is said once
+            yield Change(about, one.before, one.after, one.said, one.words)
+
+
+def _is_amount(model, values: dict) -> bool:
+    return any(isinstance(_field(model, name), models.DecimalField) for name in values)
+
+
+def _changed(model, name: str, old, new) -> Iterator[Change]:
+    """What became of one field."""
+    what = _word(model, name)
+    if old == new or (_blank(old) and _blank(new)):
+        return
+    if isinstance(old, dict | None) and isinstance(new, dict | None):
+        word_of = getattr(model, "word_in_log", lambda name, key: key)
+        for key in {**(old or {}), **(new or {})}:
+            was, now = (old or {}).get(key), (new or {}).get(key)
+            if was != now:
+                yield from _told(f"{what}, {word_of(name, key)}", _json(was), _json(now))
+    elif isinstance(old, list) and isinstance(new, list):
+        was, now = [_json(one) for one in old], [_json(one) for one in new]
+        added = [f"”{one}”" for one in now if one not in was]
+        removed = [f"”{one}”" for one in was if one not in now]
+        said = [f"fick {prose.listed(added)}"] if added else []
+        said += [f"förlorade {prose.listed(removed)}"] if removed else []
+        yield Change(what, said=" och ".join(said) or "fick en annan ordning")
+    else:
+        field = _field(model, name)
+        yield from _told(what, _said(field, old), _said(field, new))
+
+
+def _told(what: str, before: str, after: str) -> Iterator[Change]:
+    if before == after:
+        if before:
+            yield Change(what, said="har samma ord men en annan form")
+    elif before and after and max(len(before), len(after)) > LONG:
+        yield Change(what, before, after, words=word_by_word(before.strip("”"), after.strip("”")))
+    else:
+        yield Change(what, before, after)
+
+
+def _blank(value) -> bool:
+    return value is None or value == "" or value == [] or value == {}
+
+
+def _said(field, value) -> str:
+    """A stored value as a person would say it; blank when there is none."""
+    if _blank(value):
+        return ""
+    try:
+        known = _typed(field, value)
+    except (ValueError, TypeError, ArithmeticError):  # not what the field holds today
+        known = None
+    if known is not None:
+        return known
+    text = _json(value)
+    return f"”{text}”" if isinstance(value, str) and field is not None else text
+
+
+def _typed(field, value) -> str | None:
+    """A value by what its field holds; None when the field has nothing to say of it."""
+    if isinstance(value, bool | list | dict) or field is None or not field.concrete:
+        return None
+    if field.choices:
+        word = dict(field.flatchoices).get(value)
+        return None if word is None else str(word).lower()
+    if isinstance(field, PercentField):
+        return f"{_number(Decimal(value))}{money.NBSP}%"
+    if isinstance(field, models.DecimalField):
+        amount = Decimal(value)
+        if field.max_digits == money.MAX_DIGITS:
+            return money.show(amount, "kr", 0 if amount % 1 == 0 else 2)
+        return _number(amount)
+    if isinstance(field, models.DateField) and isinstance(value, str):
+        return periods.long_date(date.fromisoformat(value[:10]))
+    return None
+
+
+def _number(value: Decimal) -> str:
+    """With the decimals that it has."""
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > 12:
+        raise ValueError(value)
+    return money.number(value, max(0, -exponent))
+
+
+def _json(value, depth: int = 0) -> str:
+    """Any JSON as words."""
+    if _blank(value):
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, str):
+        return prose.plain(value) if "<" in value or "&" in value else " ".join(value.split())
+    if depth > 2 or not isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False).replace(".", ",") if isinstance(value, float) else json.dumps(
+            value, ensure_ascii=False
+        )  # fmt: skip
+    if isinstance(value, list):
+        return ", ".join(_json(one, depth + 1) or "tomt" for one in value)
+    return "; ".join(f"{key}: {_json(one, depth + 1) or 'tomt'}" for key, one in value.items())
+
+
+def word_by_word(before: str, after: str) -> tuple[Words, ...]:
+    """What was taken out of a text and put into it, with a few words around each change."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a.strip() != b.strip()),
+                 min(len(old), len(new)))  # fmt: skip
+    tail = next(
+        (at for at, (a, b) in enumerate(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
+         if a.strip() != b.strip()),
+        min(len(old), len(new)) - start,
+    )  # fmt: skip
+    a, b = (
+        [one.strip() for one in old[start : len(old) - tail]],
+        [one.strip() for one in new[start : len(new) - tail]],
+    )
+    if len(a) + len(b) > MOST_WORDS:
+        steps = [("replace", 0, len(a), 0, len(b))]
+    else:
+        steps = SequenceMatcher(None, a, b).get_opcodes()
+    found: list[Words] = list(_kept(old[:start], first=True))
+    for kind, i, j, k, m in steps:
+        if kind == "equal":
+            found.extend(_kept(a[i:j]))
+        else:
+            found.extend([Words("del", " ".join(a[i:j]))] if i < j else [])
+            found.extend([Words("ins", " ".join(b[k:m]))] if k < m else [])
+    found.extend(_kept(old[len(old) - tail :], last=True))
+    return tuple(found)
+
+
+def _kept(words: list[str], *, first: bool = False, last: bool = False) -> Iterator[Words]:
+    """What stands unchanged, with the middle of a long stretch left out."""
+    words = [one.strip() for one in words]
+    shown = AROUND if first or last else 2 * AROUND
+    if len(words) <= shown + 1:
+        if words:
+            yield Words("same", " ".join(words))
+        return
+    if not first:
+        yield Words("same", " ".join(words[:AROUND]))
+    yield Words("gap", "…")
+    if not last:
+        yield Words("same", " ".join(words[-AROUND:]))

@@ -1,0 +1,92 @@
+"""Where things stand on the screen, for pages that tell of them: each app says where its own are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.apps import apps
+from django.urls import reverse
+
+from finsam.core import audit
+from finsam.core.models import AuditEntry
+
+_pages: dict[type, Callable] = {}
+_facts: list[Callable] = []
+
+
+def page_for(model: type, make: Callable | None = None):
+    """Say where an object of a model is looked at or changed: `make(tenant, obj)` is its address."""
+    if make is None:
+        return lambda function: page_for(model, function)
+    _pages[model] = make
+    return make
+
+
+def facts_for(find: Callable) -> Callable:
+    """Say which facts are entered where: `find(tenant, references)` is {(reference, name): [(label, address)]}."""
+    _facts.append(find)
+    return find
+
+
+def address_of(tenant, obj, name: str, **kwargs) -> str:
+    """The address of an object's page, in the year that it belongs to or else the visit's."""
+    year = audit.year_of(obj) or tenant.fiscal_year
+    return reverse(name, kwargs={"forbund": tenant.forbund.key, "year": year.year, **kwargs})
+
+
+def pages(tenant, entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """The page of what each entry is about, by the entry's number; nothing for what is gone."""
+    entries = list(entries)
+    found: dict[int, str] = {}
+    for kind in {one.kind for one in entries}:
+        try:
+            model = apps.get_model(kind)
+        except (LookupError, ValueError):
+            continue
+        if model not in _pages:
+            continue
+        mine = [one for one in entries if one.kind == kind]
+        objects = _objects(
+            tenant, model, {one.reference.rpartition(":")[2].rpartition("/")[2] for one in mine}
+        )
+        for one in mine:
+            obj = objects.get((one.reference, one.year)) or objects.get(
+                (one.reference, tenant.fiscal_year.year)
+            )
+            if obj is not None:
+                found[one.pk] = _pages[model](tenant, obj)
+    return found
+
+
+def _objects(tenant, model: type, keys: set[str]) -> dict:
+    """The förbund's objects with some keys, by what the log calls them and their year."""
+    if model is type(tenant.forbund):
+        return {(tenant.forbund.reference(), tenant.fiscal_year.year): tenant.forbund}
+    parents = [name for name in model.within if name != "forbund"]
+    parents += [f"{name}__{above}" for name in parents for above in _within(model, name)]
+    found = model._base_manager.filter(forbund=tenant.forbund, key__in=keys).select_related(*parents)
+    return {
+        (one.reference(), year.year if (year := audit.year_of(one)) else tenant.fiscal_year.year): one
+        for one in found
+    }
+
+
+def _within(model: type, name: str) -> list[str]:
+    related = model._meta.get_field(name).related_model
+    return [above for above in related.within if above != "forbund"]
+
+
+def facts(tenant, entries: Iterable[AuditEntry]) -> dict[int, list[tuple[str, str]]]:
+    """The fact pages of what each entry tells of, by the entry's number: (label, address)."""
+    entries = list(entries)
+    references = {one.reference for one in entries}
+    known: dict = {}
+    for find in _facts:
+        known |= find(tenant, references)
+    found = {}
+    for one in entries:
+        names = [name for told in (one.before, one.after) if isinstance(told, dict) for name in told]
+        links = [link for name in dict.fromkeys(names) for link in known.get((one.reference, name), ())]
+        if links:
+            found[one.pk] = links
+    return found

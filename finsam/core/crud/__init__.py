@@ -1,0 +1,1 @@
+"""Lists, forms and pages for a kind of object, said once."""

@@ -1,0 +1,141 @@
+"""The base of every list, and the ground floor's own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import unescape
+
+import django_tables2 as tables
+from django.db.models import Model
+from django.utils.html import strip_tags
+from django_tables2.data import TableQuerysetData
+from django_tables2.rows import BoundRow, BoundRows
+from django_tables2.utils import OrderBy
+
+from finsam.core.tenancy.access import address
+from finsam.core.values import periods
+from finsam.core.values.collation import swedish_key
+from finsam.core.values.money import NBSP, number
+
+
+class KeyLinkColumn(tables.Column):
+    """The first column: the object's name, leading to its page."""
+
+    def __init__(self, editor: str, **kwargs):
+        kwargs.setdefault("empty_values", ())
+        super().__init__(linkify=lambda record, table: table.url(f"{editor}-edit", key=record.key), **kwargs)
+
+
+class _Sorted(TableQuerysetData):
+    """Rows that a visitor sorts by words stand in Swedish order, by what is shown and not by what is stored."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.kind = data.model
+
+    def __len__(self):
+        return len(self.data) if isinstance(self.data, list) else super().__len__()
+
+    @property
+    def verbose_name(self):
+        return self.kind._meta.verbose_name
+
+    @property
+    def verbose_name_plural(self):
+        return self.kind._meta.verbose_name_plural
+
+    def order_by(self, aliases):
+        super().order_by(aliases)
+        records = list(self.data)
+        for alias in aliases[:1]:
+            name = OrderBy(alias).bare
+            if self._by_words(self.table.columns[name], records):
+                records.sort(key=lambda one: self._shown(one, name), reverse=OrderBy(alias).is_descending)
+                self.data = records
+
+    def _by_words(self, column, records: list) -> bool:
+        """Whether the column shows words: names, choices, other things by their name."""
+        if type(column.column) not in (tables.Column, KeyLinkColumn):
+            return False
+        if column.accessor == "pk":
+            return any(one.bare.endswith(("name", "title")) for one in column.order_by)
+        values = (column.accessor.resolve(one, quiet=True) for one in records)
+        return all(isinstance(one, str | Model) for one in values if one is not None)
+
+    def _shown(self, record, name: str):
+        return swedish_key(unescape(strip_tags(str(BoundRow(record, table=self.table).get_cell(name)))))
+
+
+class OwnedTable(tables.Table):
+    """A list of a förbund's objects. `url` makes addresses within the visit.
+
+    With `group_by` (record → heading) the rows stand under headings, until somebody sorts the list.
+    """
+
+    group_by = None
+
+    class Meta:
+        attrs = {"class": "table list"}
+        orderable = True
+        empty_text = ""
+        default = "–"
+
+    def __init__(self, *args, tenant, order_by=None, **kwargs):
+        self.tenant = tenant
+        super().__init__(*args, **kwargs)
+        if isinstance(self.data, TableQuerysetData):
+            self.data = _Sorted(self.data.data)
+            self.data.set_table(self)
+            self.rows = BoundRows(data=self.data, table=self)
+        if order_by:
+            self.order_by = order_by
+
+    @property
+    def label(self) -> str:
+        """What the list holds, for those who hear the page."""
+        return str(self.data.verbose_name_plural).capitalize()
+
+    @property
+    def shows_groups(self) -> bool:
+        """Whether the rows stand under headings now."""
+        return self.group_by is not None and not self.order_by
+
+    def url(self, name: str, **kwargs) -> str:
+        """An address in the same förbund and year."""
+        return address(self.tenant, name, **kwargs)
+
+
+class AmountColumn(tables.Column):
+    """Kronor, right-aligned."""
+
+    attrs = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+    def render(self, value):
+        return number(value)
+
+
+class NumberColumn(tables.Column):
+    """A plain number, right-aligned; with `unit` after it."""
+
+    attrs = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+    def __init__(self, unit="", **kwargs):
+        self.unit = unit
+        super().__init__(**kwargs)
+
+    def render(self, value):
+        value = Decimal(value)
+        shown = number(value, 0 if value == value.to_integral_value() else 2)
+        return f"{shown}{NBSP}{self.unit}" if self.unit else shown
+
+
+class PeriodColumn(tables.Column):
+    """From one day to another, of objects with `start` and `end`; open ends say so."""
+
+    attrs = {"td": {"class": "when"}}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"accessor": "pk", "verbose_name": "tid", "order_by": ("start", "end"), **kwargs})
+
+    def render(self, record):
+        return periods.spell(record.start, record.end)

@@ -1,0 +1,23 @@
+"""The tenant, its years and pictures, who may come in, and what was changed."""
+
+from finsam.core.models.access import Access, User
+from finsam.core.models.audit import AuditEntry
+from finsam.core.models.forbund import TERMS, FiscalYear, Forbund
+from finsam.core.models.owned import Owned, Remembering, YearOwned, key_validator, make_key, unique
+from finsam.core.models.pictures import Picture
+
+__all__ = [
+    "TERMS",
+    "Access",
+    "AuditEntry",
+    "FiscalYear",
+    "Forbund",
+    "Owned",
+    "Picture",
+    "Remembering",
+    "User",
+    "YearOwned",
+    "key_validator",
+    "make_key",
+    "unique",
+]

@@ -1,0 +1,107 @@
+"""Users and what they may do in which förbund."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from finsam.core.models.owned import Owned, unique
+from finsam.core.tenancy.permissions import ROLES, Permission, Role
+from finsam.core.values.collation import in_swedish
+from finsam.core.values.privacy import refuse_in_fields
+
+
+class UserManager(BaseUserManager):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email, password=None, **fields):
+        """A user who signs in with the address; without a password, one that must be set by mail."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """A user who may use the admin pages of every förbund."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        """Signing in doesn't mind capital letters."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What she may do stands in her Access rows, one per förbund and role."""
+
+    email = models.EmailField("e-post", unique=True)
+    name = models.CharField("namn", max_length=80)
+    is_active = models.BooleanField("aktiv", default=True)
+    is_staff = models.BooleanField("får använda administrationen", default=False)
+    date_joined = models.DateTimeField("tillagd", default=timezone.now)
+
+    objects = UserManager()
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ("name",)
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+        ordering = (in_swedish("name"),)
+
+    def __str__(self):
+        return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        errors = refuse_in_fields(self)
+        if errors:
+            raise ValidationError(errors)
+
+    def reference(self) -> str:
+        """What the audit calls this user, also when she is gone."""
+        return f"core.user:{self.email}"
+
+    def get_full_name(self):
+        """Her name, for mail and headings."""
+        return self.name
+
+
+class Access(Owned):
+    """A user's role in a förbund, between two dates."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="användare", related_name="accesses")
+    role = models.CharField("roll", max_length=16, choices=Role)
+    start = models.DateField("från", null=True, blank=True)
+    end = models.DateField("till och med", null=True, blank=True)
+
+    most = 1000  # of all years
+
+    class Meta:
+        verbose_name = "åtkomst"
+        verbose_name_plural = "åtkomster"
+        ordering = ("role", in_swedish("user__name"))
+        constraints = [
+            unique("forbund", "user", "role", message="Personen har redan den rollen."),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                name="access_dates_in_order",
+                violation_error_message="Åtkomsten kan inte sluta innan den börjar.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display().lower()}"
+
+    def key_text(self):
+        return f"{self.user.email.replace('@', ' ').replace('.', ' ')} {self.role}"
+
+    def valid_on(self, day) -> bool:
+        """Whether the access holds on a date."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows."""
+        return ROLES[self.role].permissions

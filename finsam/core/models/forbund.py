@@ -1,0 +1,176 @@
+"""Förbund, its members, its fiscal years and its pictures."""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from finsam.core.crud.fields import ProseField
+from finsam.core.models.owned import Owned, Remembering, key_validator, unique
+from finsam.core.values.collation import in_swedish
+from finsam.core.values.colours import contrast_on_white
+from finsam.core.values.money import number
+from finsam.core.values.privacy import refuse_in_fields
+
+# First words of the site's own addresses: a förbund's key stands there too.
+TAKEN = ("admin", "konto", "static", "tillganglighet")
+
+# Förbund choose their own words for these; the key is what the code calls it.
+TERMS = {
+    "insats_owner": "Insatsägare",
+    "insats_partners": "Samverkansparter",
+    "insats_purpose": "Syfte",
+    "insats_target_group": "Målgrupp",
+    "insats_method": "Metod",
+    "insats_overall_goal": "Övergripande mål",
+    "insats_goals": "Mål",
+    "insats_participants": "Antal deltagare",
+    "insats_follow_up": "Uppföljning",
+    "insats_budget": "Budget",
+}
+
+
+def org_nr_is_right(value):
+    """An organisationsnummer: ten digits, the third at least 2, and a control digit that holds."""
+    digits = re.sub(r"\D", "", value)
+    total = sum(sum(divmod(int(d) * (2 - place % 2), 10)) for place, d in enumerate(digits))
+    if len(digits) != 10 or int(digits[2]) < 2 or total % 10:
+        raise ValidationError(
+            f"”{value}” är inte ett giltigt organisationsnummer. Skriv till exempel 222000-2279."
+        )
+
+
+def accent_is_readable(value):
+    """Text in the accent colour must be readable on white (WCAG 2.1 AA, 4.5 : 1)."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        return  # said by the validator of how it is written
+    ratio = contrast_on_white(value)
+    if ratio < 4.5:
+        raise ValidationError(
+            f"Färgen är för ljus för att läsas på vitt (kontrast {number(Decimal(ratio), 1)} : 1, minst 4,5 : 1 krävs). "
+            "Välj en mörkare."
+        )
+
+
+class Forbund(Remembering):
+    """A samordningsförbund: the tenant. Its key stands in every address."""
+
+    key = models.CharField("nyckel", max_length=60, unique=True, validators=[key_validator])
+    name = models.CharField("namn", max_length=120, unique=True)
+    short_name = models.CharField("kort namn", max_length=60, help_text="Används där det är trångt.")
+    org_nr = models.CharField("organisationsnummer", max_length=13, blank=True, validators=[org_nr_is_right])
+    seat = models.CharField("säte", max_length=80, blank=True)
+    vision = models.CharField("vision", max_length=300, blank=True)
+    values = ProseField("värdegrund", blank=True)
+    slogan = models.CharField("devis i sidfoten", max_length=120, blank=True)
+    web = models.URLField("webbplats", blank=True)
+    email = models.EmailField("e-post", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    accent = models.CharField(
+        "accentfärg",
+        max_length=7,
+        default="#1f5a7a",
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Skriv färgen som # och sex tecken."),
+            accent_is_readable,
+        ],
+    )
+    logo = models.ForeignKey(
+        "core.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logotyp"
+    )
+    terms = models.JSONField("egna benämningar", default=dict, blank=True)
+    equity_floor = models.DecimalField(
+        "lägsta eget kapital, kr", max_digits=13, decimal_places=2, null=True, blank=True
+    )
+    equity_base_offset = models.SmallIntegerField(
+        "eget kapital jämförs med bidragen",
+        default=0,
+        choices=[(0, "samma år"), (-1, "året före")],
+    )
+    suppression_threshold = models.PositiveSmallIntegerField(
+        "antal personer som minst får visas",
+        default=5,
+        validators=[
+            MinValueValidator(3, "Gränsen ska vara minst 3, annars går enskilda att känna igen."),
+            MaxValueValidator(20, "Gränsen kan vara högst 20."),
+        ],
+        help_text="Färre personer än så skrivs som ”färre än” i det som publiceras.",
+    )
+    nearly_percent = models.PositiveSmallIntegerField(
+        "nästan uppfyllt, %",
+        default=10,
+        validators=[MaxValueValidator(50, "Gränsen kan vara högst 50 % av målvärdet.")],
+        help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
+    )
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "förbund"
+        verbose_name_plural = "förbund"
+        ordering = (in_swedish("name"),)
+
+    def __str__(self):
+        return self.name
+
+    def term(self, key: str) -> str:
+        """The förbund's own word for something, or the usual one."""
+        return self.terms.get(key) or TERMS[key]
+
+    def clean(self):
+        super().clean()
+        errors = refuse_in_fields(self)
+        if errors:
+            raise ValidationError(errors)
+        if self.key in TAKEN:
+            raise ValidationError({"key": "Nyckeln är upptagen av en av webbplatsens egna sidor."})
+        if self.logo_id and self.logo.forbund_id != self.pk:
+            raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
+        if not isinstance(self.terms, dict) or not all(isinstance(one, str) for one in self.terms.values()):
+            raise ValidationError({"terms": 'Skriv benämningarna som {"nyckel": "ord"}.'})
+        unknown = set(self.terms) - set(TERMS)
+        if unknown:
+            raise ValidationError({"terms": f"Okända benämningar: {', '.join(sorted(unknown))}."})
+
+    @staticmethod
+    def word_in_log(field: str, key: str) -> str:
+        """The usual word for what the förbund has a word of its own for."""
+        return f"”{TERMS.get(key, key)}”"
+
+    @property
+    def forbund_id(self):
+        """Its own owner, so that the same code can ask any object whose it is."""
+        return self.pk
+
+    def reference(self) -> str:
+        """What the audit calls this object."""
+        return f"core.forbund:{self.key}"
+
+
+class FiscalYear(Owned):
+    """A calendar year that plans, budgets and results hang on."""
+
+    year = models.PositiveSmallIntegerField("år")
+    decided_before = models.BooleanField(
+        "beslutat före systemet",
+        default=False,
+        help_text="Året har mål och budget som beslutades innan förbundet började använda systemet.",
+    )
+
+    class Meta:
+        verbose_name = "år"
+        verbose_name_plural = "år"
+        ordering = ("-year",)
+        constraints = [
+            unique("forbund", "year", message="Året finns redan."),
+            models.CheckConstraint(
+                condition=Q(year__gte=2004, year__lte=2100),
+                name="fiscalyear_plausible",
+                violation_error_message="Året ska vara mellan 2004, då lagen trädde i kraft, och 2100.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.year)

@@ -1,0 +1,117 @@
+"""What a removal takes with it, and what it only lets go of: said before it is confirmed, and kept in the log after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+
+from finsam.core.text import prose
+
+# What else leads to an object without the database knowing: functions of it that the floors above register
+referring: list[Callable[[models.Model], list[str]]] = []
+NAMED = 5  # as many things of a kind as are named; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """Something that stays, but no longer says what it said in one of its fields."""
+
+    obj: models.Model
+    field: models.Field
+    lost: tuple[str, ...]
+
+
+@dataclass
+class Touched:
+    """All that changes when an object is removed, itself left out."""
+
+    removed: list[models.Model] = field(default_factory=list)
+    loosened: list[Loosened] = field(default_factory=list)
+
+    def sentences(self) -> list[str]:
+        """What is touched, a sentence for each kind of thing."""
+        found = []
+        for model, objects in _by_kind(self.removed).items():
+            found.append(f"Samtidigt försvinner {_kind(model, objects)}.")
+        kinds: dict = {}
+        for one in self.loosened:
+            kinds.setdefault((type(one.obj), one.field, one.lost), []).append(one.obj)
+        for (model, its_field, lost), objects in kinds.items():
+            what = _kind(model, objects)
+            names = prose.listed([f"”{name}”" for name in lost])
+            found.append(
+                f"{what[0].upper()}{what[1:]} finns kvar men förlorar {names} under ”{its_field.verbose_name}”."
+            )
+        return found
+
+
+def in_use(obj, error: ProtectedError | RestrictedError) -> ValidationError:
+    """The sentence for something that others depend on."""
+    protecting = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+    users = sorted({f"{other._meta.verbose_name} ”{other}”" for other in protecting})
+    shown = ", ".join(users[:NAMED])
+    more = f" och {len(users) - NAMED} till" if len(users) > NAMED else ""
+    return ValidationError(f"”{obj}” används av {shown}{more}. Ändra dem först.")
+
+
+def touched_by(obj: models.Model) -> Touched:
+    """What the removal of an object takes away and lets go of. Raises ValidationError when others depend on it."""
+    collector = Collector(using=obj._state.db or "default", origin=obj)
+    try:
+        collector.collect([obj])
+    except (ProtectedError, RestrictedError) as error:
+        raise in_use(obj, error) from error
+    found = Touched()
+    links: list[models.Model] = []
+    for objects in (*collector.data.values(), *collector.fast_deletes):
+        for one in objects:
+            if one._meta.auto_created:
+                links.append(one)
+            elif one != obj:
+                found.removed.append(one)
+    gone = {(type(one), one.pk) for one in (obj, *found.removed)}
+    lost: dict = {}
+    for (its_field, _), groups in collector.field_updates.items():
+        for one in (
+            one for group in groups for one in ([group] if isinstance(group, models.Model) else group)
+        ):
+            if (type(one), one.pk) not in gone:
+                lost.setdefault((one, its_field), []).append(str(getattr(one, its_field.name)))
+    for link in links:
+        owner = link._meta.auto_created
+        its_field = next(
+            one for one in owner._meta.local_many_to_many if one.remote_field.through is type(link)
+        )
+        holder = getattr(link, its_field.m2m_field_name())
+        if (type(holder), holder.pk) not in gone:
+            lost.setdefault((holder, its_field), []).append(
+                str(getattr(link, its_field.m2m_reverse_field_name()))
+            )
+    found.loosened = [Loosened(one, its_field, tuple(names)) for (one, its_field), names in lost.items()]
+    return found
+
+
+def said_of(obj: models.Model) -> list[str]:
+    """All that the removal of an object touches, also what only refers to it. Raises ValidationError as `touched_by`."""
+    return [*touched_by(obj).sentences(), *(sentence for find in referring for sentence in find(obj))]
+
+
+def _by_kind(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
+    kinds: dict = {}
+    for one in objects:
+        kinds.setdefault(type(one), []).append(one)
+    return kinds
+
+
+def _kind(model: type[models.Model], objects: list[models.Model]) -> str:
+    """`uppdrag ”Karin Berg”`, or `2 uppdrag (”Karin Berg” och ”Olle Ek”)`."""
+    names = [f"”{one}”" for one in objects[:NAMED]]
+    if len(objects) == 1:
+        return f"{model._meta.verbose_name} {names[0]}"
+    if len(objects) > NAMED:
+        names.append(f"{len(objects) - NAMED} till")
+    return f"{len(objects)} {model._meta.verbose_name_plural} ({prose.listed(names)})"

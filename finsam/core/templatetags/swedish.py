@@ -1,0 +1,60 @@
+"""Template filters for Swedish amounts and dates; built in, so no template needs to load them."""
+
+import re
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from finsam.core.values import money, periods
+
+register = template.Library()
+
+
+@register.filter
+def kr(value, decimals=0):
+    """`1234567` → `1 234 567 kr`."""
+    return money.show(value, "kr", decimals)
+
+
+@register.filter
+def amount(value, decimals=0):
+    """`1234567` → `1 234 567`, for columns whose head says the unit."""
+    return money.number(value, decimals)
+
+
+@register.filter
+def percent(value, decimals=1):
+    """A fraction as a percentage: `0.13` → `13,0 %`."""
+    return money.show(value, "%", decimals)
+
+
+@register.filter
+def day(value):
+    """`27 mars 2024`."""
+    return periods.long_date(value)
+
+
+@register.filter
+def weekday(value):
+    """`onsdag`."""
+    return periods.weekday(value)
+
+
+@register.filter
+def clock(value, end=None):
+    """`13.00–16.00`."""
+    return periods.clock(value, end)
+
+
+_FIGURE = re.compile(r'<data class="fact" value="([^"]*+)">([^<]*+)</data>')
+
+
+@register.filter
+def figures(html, fact_url=""):
+    """Resolved prose for the page: on the screen (with `fact_url`) each bound figure leads to its fact."""
+    if fact_url:
+        html = _FIGURE.sub(
+            lambda found: f'<a class="fact" href="{escape(fact_url)}{found[1]}/">{found[2]}</a>', html
+        )
+    return mark_safe(html)

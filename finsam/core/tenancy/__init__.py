@@ -1,0 +1,1 @@
+"""Who comes in, to which förbund and year, and what is allowed."""

@@ -1,0 +1,130 @@
+"""The only way to an object: a visit knows who comes, to which förbund and year, and what is allowed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed
+from django.urls import reverse
+from django.utils import timezone
+
+from finsam.core.models import Access, FiscalYear, Forbund, Owned, User, YearOwned
+from finsam.core.tenancy import rules
+from finsam.core.tenancy.permissions import Permission, Role
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class TenantContext:
+    """A person in a förbund, perhaps in one of its years. Everything is fetched through it."""
+
+    user: User
+    forbund: Forbund
+    roles: tuple[str, ...]
+    permissions: frozenset[Permission]
+    fiscal_year: FiscalYear | None = None
+    kept: dict = field(default_factory=dict, repr=False)  # what is made once for the visit
+    told: dict[str, None] = field(default_factory=dict)
+
+    def tell(self, sentences: Iterable[str]) -> None:
+        """Leave sentences for the visitor, said on the next page when what was sent has been saved."""
+        self.told.update(dict.fromkeys(sentences))
+
+    @classmethod
+    def of(cls, user: User, key: str, year: int | None) -> "TenantContext":
+        """The visit, or Http404 for someone who may not know that the förbund or year exists."""
+        # By pk: there is one at most, and the Swedish order of names costs as much as the rest of the question.
+        forbund = Forbund.objects.select_related("logo").filter(key=key).order_by("pk").first()
+        if forbund is None:
+            raise Http404("Förbundet finns inte.")
+        today = timezone.localdate()
+        accesses = [
+            access
+            for access in Access.objects.with_scopes_disabled().filter(forbund=forbund, user=user)
+            if access.valid_on(today)
+        ]
+        if not accesses:
+            raise Http404("Förbundet finns inte.")
+        permissions = frozenset().union(*(access.permissions for access in accesses))
+        tenant = cls(user, forbund, tuple(access.role for access in accesses), permissions)
+        if year is not None:
+            years = FiscalYear.objects.with_scopes_disabled()
+            tenant.fiscal_year = years.filter(forbund=forbund, year=year).first()
+            if tenant.fiscal_year is None:
+                raise Http404(f"{forbund} har inget år {year}.")
+            tenant.fiscal_year.forbund = forbund  # read once already, with its logo
+        return tenant
+
+    def refusal(self, permission: Permission) -> str | None:
+        """Why this person may not, or None."""
+        return rules.refusal(self.permissions, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raise PermissionDenied with the reason unless allowed."""
+        reason = self.refusal(permission)
+        if reason:
+            raise PermissionDenied(reason)
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """For templates: `tenant.may.edit_plan`."""
+        return {permission.value: permission in self.permissions for permission in Permission}
+
+    @property
+    def role_names(self) -> str:
+        """`Förbundschef, ekonom`."""
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
+    @property
+    def years(self):
+        """The förbund's years, newest first."""
+        return FiscalYear.objects.filter(forbund=self.forbund)
+
+    def all(self, model: type[Owned]):
+        """The model's objects of this förbund, and of this year when they belong to one."""
+        found = model.objects.filter(forbund=self.forbund)
+        return found.filter(fiscal_year=self.fiscal_year) if issubclass(model, YearOwned) else found
+
+    def get(self, model: type[Owned], **lookup) -> Owned:
+        """One object by key through this door, or Http404."""
+        askable = "\0" not in "".join(map(str, lookup.values()))  # PostgreSQL won't hear of it
+        found = self.all(model).filter(**lookup).first() if askable else None
+        if found is None:
+            raise Http404(f"{model._meta.verbose_name.capitalize()} finns inte.")
+        return found
+
+
+def address(tenant: TenantContext, name: str, **kwargs) -> str:
+    """The address of a page in the visit's förbund and year."""
+    return reverse(name, kwargs={"forbund": tenant.forbund.key, "year": tenant.fiscal_year.year, **kwargs})
+
+
+def require_permission(read: Permission = Permission.READ, write: Permission | None = None):
+    """Guard a view under /<forbund>/: who may look, who may post. Without `write` it can't be posted to.
+
+    The middleware has put the visit on the request and opened the scope.
+    """
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, forbund, year=None, **kwargs):
+            if request.method in SAFE_METHODS:
+                request.tenant.require(read)
+            elif write is None:
+                return HttpResponseNotAllowed(SAFE_METHODS)
+            else:
+                request.tenant.require(write)
+            response = view(request, **kwargs)
+            if response.status_code == HTTPStatus.FOUND:
+                for sentence in request.tenant.told:
+                    messages.warning(request, sentence)
+            return response
+
+        guarded.required_permissions = (read, write)
+        return guarded
+
+    return guard

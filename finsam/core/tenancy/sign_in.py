@@ -1,0 +1,87 @@
+"""How people sign in: by invitation only. A letter that can't be sent is said to be so."""
+
+from contextlib import suppress
+
+from allauth.account import views
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+
+from finsam.core import mail
+
+WAIT = 300  # seconds until somebody who has tried too often may try again (ACCOUNT_RATE_LIMITS)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is closed; a förbund invites."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "E-postadressen eller lösenordet stämmer inte.",
+        "incorrect_password": "Lösenordet stämmer inte.",
+        "incorrect_code": "Koden stämmer inte.",
+        "enter_current_password": "Skriv det lösenord du har nu.",
+        "too_many_login_attempts": "För många försök. Vänta några minuter och försök igen.",
+        "rate_limited": "För många försök. Vänta några minuter och försök igen.",
+    }
+
+    def is_open_for_signup(self, request):
+        """Nobody lets herself in."""
+        return False
+
+    def get_client_ip(self, request):
+        """The visitor's own address: what the outermost of our own web servers was called from.
+
+        A visit that has passed fewer of them than FINSAM_PROXY says, such as a look from the machine itself, is
+        whoever knocked.
+        """
+        try:
+            return super().get_client_ip(request)
+        except (ImproperlyConfigured, PermissionDenied):
+            return request.META.get("REMOTE_ADDR") or "unknown"
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures are counted per account *and* client: whoever guesses at an account locks out herself alone."""
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
+
+    def pre_authenticate(self, request, **credentials):
+        """Too many failures are said on the page, and to programs by its status."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            request.retry_after = WAIT
+            raise
+
+    def send_mail(self, template_prefix, email, context):
+        """Raises NotSent; allauth's own would answer with an error page."""
+        with mail.sending():
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, *args, **kwargs):
+        """That a password has changed is true also when the letter about it can't be sent."""
+        with suppress(mail.NotSent):
+            super().send_notification_mail(*args, **kwargs)
+
+    def login(self, request, user):
+        """Remember when the person was here last, so that she can be told what is new since."""
+        before = user.last_login
+        super().login(request, user)
+        if before is not None:
+            request.session["last_visit"] = before.isoformat()
+
+    def format_email_subject(self, subject):
+        """Without the site's address in front."""
+        return subject
+
+
+class PasswordResetView(views.PasswordResetView):
+    """Asks for a link by mail. Whether the address is known or not, the answer is the same when mail is down."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except mail.NotSent as error:
+            form.add_error(None, f"{error} Inget är ändrat. Vänta en stund och försök igen.")
+            response = self.form_invalid(form)
+            response.status_code = 503
+            return response

@@ -1,0 +1,1 @@
+"""Prose as it is written, pasted, kept and read."""

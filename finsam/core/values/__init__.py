@@ -1,0 +1,1 @@
+"""Money, periods, Swedish order, colours and what may not be kept."""

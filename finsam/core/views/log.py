@@ -1,0 +1,105 @@
+"""Ändringsloggen: who changed what, when, and what it said before."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from finsam.core import audit
+from finsam.core.audit import logbook, places
+from finsam.core.models import AuditEntry
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.views.forms import LogFilter
+
+PER_PAGE = 50
+MOST_FACTS = 3  # links to facts that an entry shows
+HEADS = ("Tid", "Vem", "E-post", "Vad", "Slag", "Namn", "År", "Ändring", "Före", "Efter")
+
+
+def last_visit(request) -> datetime | None:
+    """When the visitor signed in the time before this one, when that is known."""
+    text = request.session.get("last_visit", "")
+    return datetime.fromisoformat(text) if text else None
+
+
+def _narrowed(request) -> tuple[LogFilter, list | object]:
+    entries = AuditEntry.objects.filter(forbund_key=request.tenant.forbund.key)
+    form = LogFilter(request.GET, entries=entries, last_visit=last_visit(request))
+    return form, form.narrow(entries)
+
+
+def _seen(tenant: TenantContext, entry: AuditEntry) -> AuditEntry:
+    """The entry as this visitor may see it."""
+    return entry if tenant.may[Permission.READ_COUNTS] else audit.without_counts(entry)
+
+
+@require_permission(Permission.READ_LOG)
+def log(request):
+    """The förbund's changes, newest first, filtered and by day."""
+    tenant = request.tenant
+    form, found = _narrowed(request)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    entries = [_seen(tenant, one) for one in page]
+    pages, facts = places.pages(tenant, entries), places.facts(tenant, entries)
+    rows = [
+        {
+            "entry": entry,
+            "day": timezone.localdate(entry.at),
+            "time": timezone.localtime(entry.at).time(),
+            "verb": audit.VERBS.get(entry.verb, entry.verb),
+            "kind": logbook.kind_name(entry.kind),
+            "changes": logbook.changes(entry),
+            "page": pages.get(entry.pk, ""),
+            "facts": facts.get(entry.pk, [])[:MOST_FACTS],
+            "more_facts": len(facts.get(entry.pk, [])[MOST_FACTS:]),
+        }
+        for entry in entries
+    ]
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "query": query.urlencode(),
+        "csv_url": f"{address(tenant, 'log-csv')}?{query.urlencode()}",
+        "filtered": any(form.data.get(name) for name in form.fields),
+    }
+    return render(request, "finsam/log.html", context)
+
+
+@require_permission(Permission.READ_LOG)
+def log_csv(request):
+    """What the filter lets through, a row for each change, as Excel in Sweden reads it."""
+    _, found = _narrowed(request)
+    name = f"andringslogg-{request.tenant.forbund.key}-{timezone.localdate()}.csv"
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(HEADS)
+    for entry in found.iterator():
+        about = (
+            f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
+            entry.by_name,
+            entry.by_email,
+            audit.VERBS.get(entry.verb, entry.verb),
+            logbook.kind_name(entry.kind),
+            entry.label,
+            entry.year or "",
+        )
+        for change in logbook.changes(_seen(request.tenant, entry)) or [logbook.Change("")]:
+            told = f"{change.what} {change.said}".strip()
+            writer.writerow([_as_text(one) for one in (*about, told, change.before, change.after)])
+    return response
+
+
+def _as_text(value) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,1 @@
+"""Förbund read from files, and the demo made of them."""

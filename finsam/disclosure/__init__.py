@@ -1,0 +1,1 @@
+"""Small counts: what a reader knows, and what has to be hidden."""

@@ -1,0 +1,85 @@
+"""What has been published, so that nothing published later lets a small count be worked out from it.
+
+A publication is noted by hand when a document is handed out. It keeps what the published edition told, not the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from finsam.disclosure.knowledge import Plan, PublishedKnowledge, plan, told_by
+from finsam.disclosure.problem import Relation
+from finsam.documents.models import Document, Publication
+from finsam.documents.resolved import Resolved
+
+
+def earlier(document: Document) -> list[PublishedKnowledge]:
+    """What the förbund has published before, in any document of any year."""
+    return told(document.forbund)
+
+
+def told(forbund) -> list[PublishedKnowledge]:
+    """What a förbund has published, in the order that it was."""
+    found = Publication.objects.filter(forbund=forbund).order_by("published_on", "pk")
+    return [_told(one.data) for one in found]
+
+
+def plan_of(document: Document, resolved: Resolved) -> Plan:
+    """What the document's published edition hides."""
+    return plan(resolved, document.forbund.suppression_threshold, earlier(document))
+
+
+def publications(document: Document) -> list[Publication]:
+    """When the document has been published, newest first."""
+    found = Publication.objects.filter(forbund=document.forbund_id, document=document)
+    return list(found.order_by("-published_on", "-pk"))
+
+
+def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) -> Publication:
+    """What is to be remembered of the published edition as it stands now; not saved."""
+    told = told_by(resolved, plan_of(document, resolved), document.forbund.suppression_threshold)
+    return Publication(
+        forbund=document.forbund, document=document, published_on=day, by_name=by_name, data=_data(told)
+    )
+
+
+def same_note(publication: Publication) -> Publication | None:
+    """A note by the same person, of the same day, that an edition was handed out which told the same."""
+    found = Publication.objects.filter(
+        forbund=publication.forbund_id,
+        document=publication.document_id,
+        published_on=publication.published_on,
+        by_name=publication.by_name,
+    )
+    told = _told(publication.data)
+    return next((one for one in found if _same(_told(one.data), told)), None)
+
+
+def _same(one: PublishedKnowledge, other: PublishedKnowledge) -> bool:
+    return (one.values, one.shown) == (other.values, other.shown)
+
+
+def _data(told: PublishedKnowledge) -> dict:
+    return {
+        "values": told.values,
+        "shown": sorted(told.shown),
+        "ties": _plain(told.identities),
+        "known": _plain(told.known),
+    }
+
+
+def _plain(relations: Iterable[Relation]) -> list:
+    return [[list(map(list, one.terms)), one.low, one.high] for one in relations]
+
+
+def _told(data: dict) -> PublishedKnowledge:
+    return PublishedKnowledge(
+        data["values"], frozenset(data["shown"]), _relations(data["ties"]), _relations(data["known"])
+    )
+
+
+def _relations(plain: list) -> tuple[Relation, ...]:
+    return tuple(
+        Relation(tuple((factor, name) for factor, name in terms), low, high) for terms, low, high in plain
+    )

@@ -1,0 +1,232 @@
+"""What of the counts of people a visitor sees: all, those of the own insatser, or those that nobody few stands behind.
+
+One plan holds for everything that the förbund's book tells in every year, so that no two pages put together say what
+neither does. It takes every count for printed; what isn't in it isn't shown. A page asks the reader for a document,
+a table or a figure, and never decides itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.core.cache import cache
+
+from finsam.checks.reconciliation import Finding
+from finsam.core import audit
+from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.tenancy.access import TenantContext
+from finsam.core.tenancy.permissions import Permission
+from finsam.disclosure import publishing
+from finsam.disclosure.chooser import Choice
+from finsam.disclosure.hiding import apply, mark
+from finsam.disclosure.knowledge import INNER, Plan, all_facts, is_count, problem_of_counts, weigh
+from finsam.disclosure.problem import Problem
+from finsam.documents.models import Document, Explanation
+from finsam.documents.resolved import Resolved
+from finsam.facts.book import Book, Fact, of_people
+from finsam.facts.figures import Format
+from finsam.facts.tables import Table
+
+FEWER = "Fler antal är dolda än i den publicerade utgåvan"
+KEPT_SECONDS = 24 * 60 * 60
+# A number that is no amount, share or part of a longer one
+_COUNT = re.compile(r"(?<![\w,.])\d{1,3}(?:\s?\d{3})*(?![\d,]|\s*(?:kr|tkr|mnkr|%))")
+WITHHELD = "Gäller antal personer, som inte visas för din roll."
+_own: list[Callable[[TenantContext], Iterable[str]]] = []
+
+
+def own_people(function: Callable[[TenantContext], Iterable[str]]):
+    """Register a function that says of which insatser (their keys) a visitor sees also small counts."""
+    _own.append(function)
+    return function
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """An explanation whose words aren't shown: they may say the figures that they explain."""
+
+    explanation: Explanation
+
+    reason = WITHHELD
+    figures = ""
+
+    def __getattr__(self, name):
+        return getattr(self.explanation, name)
+
+
+class Reader:
+    """What a visitor sees of a book. With `everything`, nothing is hidden."""
+
+    def __init__(self, book: Book, *, everything: bool = False, own: Iterable[str] = ()):
+        self.book, self.everything, self.own = book, everything, frozenset(own)
+        self.threshold = book.forbund.suppression_threshold
+        self._hides: dict[str, bool] = {}
+
+    @cached_property
+    def _counts(self) -> dict[str, Fact]:
+        """All that the förbund's years tell of people, by key."""
+        years = self.book.read(_years)
+        return all_facts(fact for year in years for fact in self.book.of_people(year).values())
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is hidden of all that the förbund's years tell."""
+        mine = frozenset(key for key, fact in self._counts.items() if is_count(fact) and self.is_own(fact))
+        problem = problem_of_counts(self._counts, self.threshold, self.book.read(publishing.told), mine)
+        return Plan(_weighed(problem), self._counts)
+
+    def is_own(self, fact: Fact) -> bool:
+        """Whether all the people that a figure counts are of the own insatser."""
+        leaves = [one for one in fact.walk() if one.op == "given" and is_count(one)]
+        return bool(self.own and leaves) and all(one.about in self.own for one in leaves)
+
+    def hides(self, fact: Fact | None) -> bool:
+        """Whether the figure isn't shown to this visitor."""
+        if fact is None or self.everything:
+            return False
+        if fact.key not in self._hides:
+            self._hides[fact.key] = self._hidden(fact)
+        return self._hides[fact.key]
+
+    def _hidden(self, fact: Fact) -> bool:
+        if fact.hidden_with and self._hides_key(fact.hidden_with):
+            return True
+        if not is_count(fact):  # a share or a cost of so many each tells of the counts it was worked out from
+            return any(map(self._hides_key, fact.ratio_parts)) or any(
+                self.hides(part) for _, part in fact.parts
+            )
+        if self.is_own(fact):
+            return False
+        if fact.key in self._counts:
+            return fact.key in self.plan.hidden
+        return fact.op == "given" or any(self.hides(part) for _, part in fact.parts)
+
+    def _hides_key(self, key: str) -> bool:
+        fact = self._counts.get(key)
+        return fact is None or self.hides(fact)
+
+    def mark(self, fact: Fact) -> str:
+        """What stands in a hidden figure's place."""
+        return mark(self.plan, fact.key, self.threshold)
+
+    def said(self, fact: Fact | None, text: str) -> str:
+        """The text that a page has made of a figure, or what stands in its place."""
+        return self.mark(fact) if self.hides(fact) else text
+
+    def text(self, fact: Fact) -> str:
+        """A fact's value in its own unit, as people speak of it."""
+        if self.hides(fact):
+            return self.mark(fact)
+        decimals = fact.decimals
+        if fact.unit == "kr" and fact.natural is not None and fact.natural % 1:
+            decimals = 2
+        return "tomt" if fact.natural is None else fact.printed(fact.natural, fact.unit, decimals)
+
+    def printed(self, fact: Fact, form: str = "") -> str:
+        """A fact as it stands in a sentence. Raises FormatError."""
+        return self.said(fact, Format.read(form).text(fact))
+
+    def resolved(self, resolved: Resolved) -> Resolved:
+        """A block or a document without the figures that this visitor doesn't see."""
+        return resolved if self.everything else self._without(resolved, self._plan_for(resolved))
+
+    def document(self, document: Document, resolved: Resolved, *, file: bool = False) -> Resolved:
+        """A document as this visitor may read it: what its published edition shows, and the own insatser's counts.
+
+        A `file` may be handed on, so that it never shows more than the published edition does.
+        """
+        if self.everything:
+            return resolved
+        published, mine = publishing.plan_of(document, resolved), self._plan_for(resolved)
+        own = {key for key, fact in mine.facts.items() if not file and self.is_own(fact)}
+        hidden = (published.hidden - own) | mine.hidden
+        unsaid = hidden - published.choice.small - mine.choice.small
+        unsaid |= published.choice.masked | published.choice.protecting | self.plan.choice.masked
+        read = self._without(resolved, _plan(hidden, hidden - unsaid, mine.facts))
+        if (published.hidden - hidden) & resolved.facts.keys():
+            return replace(read, edition=INNER)
+        return replace(read, edition=FEWER) if (hidden - published.hidden) & resolved.facts.keys() else read
+
+    def finding(self, finding: Finding) -> Finding:
+        """A finding of the reconciliation; without its words and figures where they tell of people who aren't shown."""
+        if self.everything or not (
+            finding.people or any(self._conceals(one.key) for one in finding.figures) or self._quotes(finding)
+        ):
+            return finding
+        explanation = finding.explanation and Withheld(finding.explanation)
+        fallen = finding.fallen and Withheld(finding.fallen)
+        return replace(
+            finding, message=WITHHELD, figures=(), difference="", about="", explanation=explanation, fallen=fallen,
+            explainable=False,
+        )  # fmt: skip
+
+    @cached_property
+    def _few(self) -> set[str]:
+        """The hidden counts as numbers that a sentence may quote."""
+        counts = (fact for fact in self._counts.values() if is_count(fact) and self.hides(fact))
+        return {str(int(fact.value)) for fact in counts if fact.value}
+
+    def _quotes(self, finding: Finding) -> bool:
+        """Whether its words hold a number that is a hidden count: they may quote a text that prints it."""
+        words = " · ".join((finding.message, *(one.text for one in finding.figures), finding.difference))
+        return any(re.sub(r"\s", "", one) in self._few for one in _COUNT.findall(words))
+
+    def _conceals(self, key: str) -> bool:
+        """Whether a finding's figure isn't shown: one by that key, or one of people that nobody has heard of."""
+        key = key.partition("#")[0]
+        if not key:
+            return False
+        fact = self._counts.get(key) or self.book.get(key)
+        return self.hides(fact) if fact is not None else of_people(key)
+
+    def entry(self, entry: AuditEntry) -> AuditEntry:
+        """An entry of the change log; without numbers where they count people."""
+        return entry if self.everything else audit.without_counts(entry)
+
+    def tables(self, tables: Iterable[Table]) -> list[Table]:
+        """Tables without the figures that this visitor doesn't see."""
+        found = tuple(tables)
+        if self.everything:
+            return list(found)
+        whole = Resolved.of_tables(found)
+        return list(self.resolved(whole).tables())
+
+    def _plan_for(self, resolved: Resolved) -> Plan:
+        """The reader's plan as far as a document goes; also of figures that its blocks have made themselves."""
+        facts = all_facts((*resolved.facts.values(), *resolved.tied.values()))
+        hidden = frozenset(key for key, fact in facts.items() if self.hides(fact))
+        return _plan(hidden, hidden & self.plan.choice.small if hidden else frozenset(), facts)
+
+    def _without(self, resolved: Resolved, plan: Plan) -> Resolved:
+        return apply(resolved, plan, self.threshold)
+
+
+def _weighed(problem: Problem) -> Choice:
+    """What is hidden, worked out once for the same counts: it is a pure function of them."""
+    told = (problem.threshold, sorted(problem.values.items()), problem.identities, problem.known)
+    told = repr((*told, sorted(problem.shown), sorted(problem.public)))
+    key = f"counts:{hashlib.sha256(told.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: weigh(problem), KEPT_SECONDS)
+
+
+def _plan(hidden: frozenset[str], small: frozenset[str], facts: dict[str, Fact]) -> Plan:
+    return Plan(Choice(small=small, protecting=hidden - small), facts)
+
+
+def _years(forbund) -> list[int]:
+    found = FiscalYear.objects.filter(forbund=forbund)
+    return list(found.order_by("year").values_list("year", flat=True))
+
+
+def reader_of(tenant: TenantContext, book: Book | None = None) -> Reader:
+    """The visitor's reader, made once for each visit."""
+    if "reader" not in tenant.kept:
+        everything = Permission.READ_COUNTS in tenant.permissions
+        own = () if everything else [key for function in _own for key in function(tenant)]
+        book = book or Book(tenant.forbund, tenant.fiscal_year.year)
+        tenant.kept["reader"] = Reader(book, everything=everything, own=own)
+    return tenant.kept["reader"]

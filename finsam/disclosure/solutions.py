@@ -1,0 +1,164 @@
+"""What a reader can work out: the values that fit what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from finsam.disclosure.problem import Problem, Relation, _edges
+
+SEARCH = 600  # nodes that one search for a fitting solution may visit
+
+
+class View:
+    """What a reader knows, and what could be true of it."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        visible: frozenset[str],
+        small: frozenset[str],
+        protecting: frozenset[str],
+        told: tuple[Relation, ...] = (),
+    ):
+        self.problem, self.visible, self.small, self.protecting = problem, visible, small, protecting
+        self.at: dict[str, list[Relation]] = {}
+        for relation in (*problem.identities, *problem.known, *told):
+            for _, name in relation.terms:
+                if name not in visible:
+                    self.at.setdefault(name, []).append(relation)
+        self._safe: dict[str, bool] = {}
+
+    def limits(self, name: str) -> tuple[int, int]:
+        """Between what a reader knows a hidden count to lie, from how it is marked."""
+        if name in self.small:
+            return 1, self.problem.threshold - 1
+        if name in self.protecting:
+            return self.problem.threshold, self.problem.ceiling
+        return 0, self.problem.ceiling
+
+    def is_safe(self, name: str) -> bool:
+        """Whether the count could be values that are `spread` apart."""
+        if name not in self._safe:
+            self._safe[name] = name not in self.visible and self._is_safe(name)
+        return self._safe[name]
+
+    def _is_safe(self, name: str) -> bool:
+        true, spread = self.problem.values[name], self.problem.spread
+        low, high = self.limits(name)
+        part = _Part(self, name)
+        fits = {true}
+        for distance in range(spread, 0, -1):
+            for value in (true - distance, true + distance):
+                if low <= value <= high and part.can_be(value):
+                    fits.add(value)
+                    if max(fits) - min(fits) >= spread:
+                        return True
+        return False
+
+
+class _Part:
+    """The hidden counts that hang together with one of them, as a search problem in whole numbers."""
+
+    def __init__(self, view: View, name: str):
+        values = view.problem.values
+        names = {name: 0}
+        todo, relations = [name], {}
+        while todo:
+            for relation in view.at.get(todo.pop(), ()):
+                if relation in relations:
+                    continue
+                relations[relation] = None
+                for _, other in relation.terms:
+                    if other not in view.visible and other not in names:
+                        names[other] = len(names)
+                        todo.append(other)
+        self.true = [values[one] for one in names]
+        limits = [view.limits(one) for one in names]
+        self.low, self.high = [one[0] for one in limits], [one[1] for one in limits]
+        self.relations = []
+        self.at: list[list[int]] = [[] for _ in names]
+        for relation in relations:
+            known = sum(factor * values[one] for factor, one in relation.terms if one not in names)
+            terms = [(factor, names[one]) for factor, one in relation.terms if one in names]
+            low = None if relation.low is None else relation.low - known
+            high = None if relation.high is None else relation.high - known
+            for _, place in terms:
+                self.at[place].append(len(self.relations))
+            self.relations.append((terms, low, high))
+
+    def can_be(self, value: int) -> bool:
+        """Whether a whole solution gives the first count this value; False also when the search gives up."""
+        low, high = self.low.copy(), self.high.copy()
+        low[0] = high[0] = value
+        self.left = SEARCH
+        return self._tighten(low, high, self.at[0]) and self._search(low, high)
+
+    def _search(self, low: list[int], high: list[int]) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            return False
+        open_ones = [(high[n] - low[n], n) for n in range(len(low)) if low[n] < high[n]]
+        if not open_ones:
+            return True
+        _, place = min(open_ones)
+        first = min(max(self.true[place], low[place]), high[place])
+        for least, most in ((first, first), (low[place], first - 1), (first + 1, high[place])):
+            if least > most:
+                continue
+            lower, upper = low.copy(), high.copy()
+            lower[place], upper[place] = least, most
+            if self._tighten(lower, upper, self.at[place]) and self._search(lower, upper):
+                return True
+        return False
+
+    def _tighten(self, low: list[int], high: list[int], first: Iterable[int]) -> bool:
+        """Narrow the limits until nothing more follows; False when something can't be."""
+        todo = dict.fromkeys(first)
+        while todo:
+            one, _ = todo.popitem()
+            terms, least, most = self.relations[one]
+            bottom, top = _edges(terms, low, high)
+            if (most is not None and bottom > most) or (least is not None and top < least):
+                return False
+            for factor, place in terms:
+                if low[place] == high[place]:
+                    continue
+                own_low = factor * (low[place] if factor > 0 else high[place])
+                own_high = factor * (high[place] if factor > 0 else low[place])
+                new_low, new_high = low[place], high[place]
+                if most is not None:
+                    room = most - (bottom - own_low)  # factor × count is at most this
+                    if factor > 0:
+                        new_high = min(new_high, room // factor)
+                    else:
+                        new_low = max(new_low, -(room // -factor))
+                if least is not None:
+                    need = least - (top - own_high)  # factor × count is at least this
+                    if factor > 0:
+                        new_low = max(new_low, -(-need // factor))
+                    else:
+                        new_high = min(new_high, -need // -factor)
+                if new_low > new_high:
+                    return False
+                if (new_low, new_high) != (low[place], high[place]):
+                    low[place], high[place] = new_low, new_high
+                    todo.update(dict.fromkeys(self.at[place]))
+                    bottom, top = _edges(terms, low, high)
+        return True
+
+
+def implied(values: dict[str, int | None], identities: Iterable[Relation]) -> Iterator[tuple[str, int]]:
+    """Counts that nobody has entered but everybody can work out: the one unknown of an identity."""
+    identities, changed = list(identities), True
+    while changed:
+        changed = False
+        for relation in identities:
+            unknown = [(factor, name) for factor, name in relation.terms if values.get(name) is None]
+            if len(unknown) == 1 and relation.low == relation.high:
+                factor, name = unknown[0]
+                rest = sum(f * values[one] for f, one in relation.terms if one != name)
+                value, left = divmod(relation.low - rest, factor)
+                if not left and value >= 0:
+                    values[name] = value
+                    yield name, value
+                    changed = True

@@ -1,0 +1,136 @@
+"""A document with everything in place, as plain data for the renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from finsam.documents.models import Status
+from finsam.facts.book import Fact
+from finsam.facts.tables import Chart, Html, Piece, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the first page."""
+
+    forbund: str
+    title: str
+    year: int
+    subtitle: str = ""
+    vision: str = ""
+    status: str = ""
+    dnr: str = ""
+    decision: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in the table of contents; `below` are names gathered under it."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as printed. `level` is 1–5, or 0 on a page of its own; its heading is one HTML level lower."""
+
+    key: str
+    anchor: str
+    level: int
+    number: str
+    title: str
+    in_contents: bool
+    page_break: bool
+    prose: str
+    pieces: tuple[Piece, ...]
+    after: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A figure or reference that prints "saknas": in which section, and why."""
+
+    section: str
+    anchor: str
+    reason: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A whole document as data."""
+
+    cover: Cover
+    kind: str
+    status: str
+    accent: str
+    slogan: str
+    parts: tuple[Part, ...]
+    contents: tuple[Entry, ...]
+    missing: tuple[Missing, ...]
+    facts: dict[str, Fact] = field(default_factory=dict)
+    tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    edition: str = ""  # what sets this rendering apart from the one that is published
+
+    @classmethod
+    def of_tables(cls, tables: Iterable[Table]) -> Resolved:
+        """Tables that belong to no document, as one."""
+        tables = tuple(tables)
+        facts = {fact.key: fact for table in tables for fact in table.facts()}
+        part = Part("tabeller", "tabeller", 0, "", "", False, False, "", tables, "", "")
+        return cls(Cover("", "", 0), "", "", "", "", (part,), (), (), facts)
+
+    @property
+    def name(self) -> str:
+        """`Verksamhetsplan 2024`: the document's name with its year."""
+        title, year = self.cover.title, str(self.cover.year)
+        return title if year in title else f"{title} {year}"
+
+    @property
+    def anchors(self) -> set[str]:
+        """Every place that a reference can lead to."""
+        return set(_names(list(self.parts)))
+
+    @property
+    def running_head(self) -> str:
+        """Förbund, document and (unless decided) status, for the head of every page."""
+        parts = [self.cover.forbund, self.name]
+        if self.status != Status.DECIDED:
+            parts.append(str(Status(self.status).label))
+        return " · ".join(filter(None, (*parts, self.edition)))
+
+    def tables(self) -> Iterator[Table]:
+        """Every table printed, also those behind charts, each once: a chart may have its table beside it."""
+        for part in self.parts:
+            beside = {(piece.key, piece.title) for piece in part.pieces if isinstance(piece, Table)}
+            for piece in part.pieces:
+                if isinstance(piece, Table):
+                    yield piece
+                elif isinstance(piece, Chart) and (piece.table.key, piece.table.title) not in beside:
+                    yield piece.table
+
+
+def _names(parts: list[Part]) -> dict[str, str]:
+    """What every section and table is called in a reference, by its anchor."""
+    names = {part.anchor: f"avsnitt {part.number}" if part.number else f"”{part.title}”" for part in parts}
+    for part in parts:
+        for piece in part.pieces:
+            if isinstance(piece, Table):
+                names.setdefault(f"t-{piece.key}", f"tabellen ”{piece.title}”")
+                names |= {row.anchor: f"”{row.label}”" for row in piece.rows if row.anchor}
+            elif isinstance(piece, Html) and piece.heading:
+                called = piece.anchor and piece.number.rstrip(".")
+                name = f"{called[0].lower()}{called[1:]}" if called else f"”{piece.heading}”"
+                names.setdefault(piece.anchor or f"{part.anchor}-{piece.key}", name)
+    return names

@@ -1,1 +1,0 @@
-"""Pages over documents, facts and reconciliation."""

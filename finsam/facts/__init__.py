@@ -1,0 +1,1 @@
+"""Facts, the book that finds them, and tables of them. Knows no Django."""

@@ -1,0 +1,302 @@
+"""Facts: numbers that know what they are, where they were entered and what they were made of.
+
+No Django here. A fact is computed from its parts when it is made, so a total can't disagree with
+what it was added from. Providers (one per prefix, registered by the apps) deliver the facts of one
+förbund and year; a Book collects them and is the only thing that blocks and prose read from.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from finsam.core.values.money import NBSP, in_unit, rounded, show
+
+ONE = Decimal(1)
+FINEST = 2  # so many decimals are added before a figure is said to be just short of another
+COMPARISONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number with key, label, unit, definition, parts and the place where it is entered.
+
+    `value` is exact: income +, cost −; a share is a fraction; None is blank, which is not zero.
+    `parts` are (factor, fact) pairs. `op` says how they make the value: `given` (typed in, no parts),
+    `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied).
+    `side` is "intakt", "kostnad" or ""; whoever prints decides whether a cost is shown with its minus.
+    `trace` is where the audit log tells of it: (the object's reference, the name of the value there).
+    `qualifier` is how exact it is ("ca", "över", "minst", "högst", "under"; blank is exact) and is printed before it.
+    `persons` says that it counts people, so that a small one may not be published. `identities` are more that holds
+    besides the parts: each is (factor, key) pairs that add up to zero, for a total that can be had in two ways.
+    `bounds` is what stands in words beside it: (key, lowest, highest or None) of a count that a verdict tells of.
+    `hidden_with` is the key of a count that it lets one work out, and that it is hidden together with.
+    `ratio_parts` are the counts that a share typed in lets one work out: the keys of how many, and of how many.
+    `beyond` is what it is judged by: (comparison, limit) pairs, as (">=", 0.85). What is printed comes out of them as
+    the value does, so that 84,96 % never stands as 85 %.
+    `about` is the key of the insats whose people it counts: who is responsible for it may see also a few.
+    """
+
+    key: str
+    label: str
+    value: Decimal | None = None
+    unit: str = "kr"
+    op: str = "given"
+    parts: tuple[tuple[int, Fact], ...] = ()
+    href: str = ""
+    definition: str = ""
+    side: str = ""
+    decimals: int = 0
+    trace: tuple[str, str] = ("", "")
+    qualifier: str = ""
+    persons: bool = False
+    identities: tuple[tuple[tuple[int, str], ...], ...] = ()
+    bounds: tuple[tuple[str, int, int | None], ...] = ()
+    hidden_with: str = ""
+    ratio_parts: tuple[str, ...] = ()
+    beyond: tuple[tuple[str, Decimal], ...] = ()
+    about: str = ""
+
+    def __post_init__(self):
+        if self.op == "given":
+            if self.parts:
+                raise ValueError(f"{self.key}: a given fact has no parts")
+            return
+        if self.value is not None:
+            raise ValueError(f"{self.key}: a computed fact takes its value from its parts")
+        object.__setattr__(self, "value", _OPERATIONS[self.op](self.parts))
+        if not self.qualifier and any(part.qualifier for _, part in self.parts):
+            object.__setattr__(self, "qualifier", "ca")
+
+    def qualified(self, text: str) -> str:
+        """The printed number with how exact it is: `ca 70`."""
+        return f"{self.qualifier}{NBSP}{text}" if self.qualifier and text else text
+
+    def told_apart(self, unit: str, decimals: int) -> tuple[int, str]:
+        """With how many decimals it is printed in a unit so that it looks to be on the side of its limits where it is.
+
+        When no reasonable number does, also a word to print before it: `knappt 85 %`.
+        """
+        if self.value is None:
+            return decimals, ""
+        finest = max(decimals, FINEST)
+        tried = range(decimals, finest + 1)
+        for places in tried if unit != "kr" else sorted({decimals, finest}):  # kronor have öre or none
+            if self._misleading(unit, places) is None:
+                return places, ""
+        limit = self._misleading(unit, finest)
+        same = (p for p in range(decimals, finest) if self._rounded(unit, p) == in_unit(limit, unit))
+        return next(same, finest), "knappt" if abs(self.value) < abs(limit) else "drygt"
+
+    def _rounded(self, unit: str, places: int) -> Decimal:
+        return rounded(in_unit(self.value, unit), places)
+
+    def _misleading(self, unit: str, places: int) -> Decimal | None:
+        """A limit that it would look to be on the wrong side of, printed with so many decimals."""
+        printed = self._rounded(unit, places)
+        for comparison, limit in self.beyond:
+            # In another unit than its own the limit beside it is rounded too.
+            shown = in_unit(limit, unit) if unit == self.unit else rounded(in_unit(limit, unit), places)
+            holds = COMPARISONS[comparison]
+            if holds(printed, shown) != holds(self.value, limit):
+                return limit
+        return None
+
+    def printed(self, value: Decimal, unit: str, decimals: int, *, suffix: bool = True) -> str:
+        """Its value, with the sign that the place shows it with, as text in a unit: `ca 70`, `84,96 %`."""
+        places, word = self.told_apart(unit, decimals)
+        text = self.qualified(show(value, unit, places, suffix=suffix))
+        return f"{word}{NBSP}{text}" if word and not self.qualifier else text
+
+    @property
+    def natural(self) -> Decimal | None:
+        """The value as people speak of it: a cost without its minus."""
+        return -self.value if self.side == "kostnad" and self.value is not None else self.value
+
+    def walk(self) -> Iterator[Fact]:
+        """This fact and every fact it rests on, each once."""
+        seen: set[str] = set()
+        todo = [self]
+        while todo:
+            fact = todo.pop()
+            if fact.key not in seen:
+                seen.add(fact.key)
+                yield fact
+                todo.extend(part for _, part in reversed(fact.parts))
+
+
+def _sum(parts):
+    values = [factor * part.value for factor, part in parts if part.value is not None]
+    return sum(values, Decimal(0)) if values else None
+
+
+def _ratio(parts):
+    (_, upper), (_, lower) = parts
+    if upper.value is None or not lower.value:
+        return None
+    return upper.value / lower.value
+
+
+def _product(parts):
+    result = ONE
+    for factor, part in parts:
+        if part.value is None:
+            return None
+        result *= factor * part.value
+    return result
+
+
+_OPERATIONS = {"sum": _sum, "ratio": _ratio, "product": _product}
+
+
+def total(key: str, label: str, parts: Iterable[Fact | tuple[int, Fact]], **fields) -> Fact:
+    """A fact that is the sum of `parts`; a part may be (−1, fact) to be subtracted."""
+    pairs = tuple(part if isinstance(part, tuple) else (1, part) for part in parts)
+    return Fact(key, label, op="sum", parts=pairs, **fields)
+
+
+def ratio(key: str, label: str, numerator: Fact, denominator: Fact, **fields) -> Fact:
+    """A fact that is numerator / denominator, blank where the denominator is blank or zero."""
+    fields.setdefault("unit", "%")
+    return Fact(key, label, op="ratio", parts=((1, numerator), (1, denominator)), **fields)
+
+
+def product(key: str, label: str, *parts: Fact, **fields) -> Fact:
+    """A fact that is its parts multiplied: a share of a common cost."""
+    return Fact(key, label, op="product", parts=tuple((1, part) for part in parts), **fields)
+
+
+class FactError(LookupError):
+    """A fact that can't be had; the message is a Swedish sentence."""
+
+
+class MissingFact(FactError):
+    """No provider knows the key in that year."""
+
+
+class CircularFact(FactError):
+    """Providers ask for each other in a circle; the message names the circle."""
+
+
+_KEY = re.compile(r"(?P<name>[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)@(?P<year>\d{4}|0|[+-]?\d{1,2})")
+
+
+def split_key(key: str, base: int) -> tuple[str, int]:
+    """`budget.intakter@-1` seen from `base` 2024 → ("budget.intakter", 2023).
+
+    A year of four digits is absolute, anything shorter is relative. Raises MissingFact when the
+    text isn't a fact's key at all.
+    """
+    found = _KEY.fullmatch(key)
+    if not found:
+        raise MissingFact(f"”{key}” är inte en uppgift som finns.")
+    year = found["year"]
+    return found["name"], int(year) if len(year) == 4 else base + int(year)
+
+
+Provider = Callable[["Book", int], Iterable[Fact]]
+_providers: dict[str, Provider] = {}
+_called: dict[str, str | Callable[[str, int], str]] = {}
+_of_people: list[str] = []
+
+
+def provider(
+    prefix: str, *, called: str | Callable[[str, int], str] = "", people: bool = False
+) -> Callable[[Provider], Provider]:
+    """Register the function that delivers all facts whose key begins with `prefix.`; `people` says that some count people.
+
+    `called` is what they are figures of, `Budget`: a word that the year is put after, or words made of name and year.
+    """
+
+    def register(function: Provider) -> Provider:
+        if _providers.setdefault(prefix, function) is not function:
+            raise ValueError(f"two providers of {prefix}")
+        if called:
+            _called[prefix] = called
+        if people and prefix not in _of_people:
+            _of_people.append(prefix)
+        return function
+
+    return register
+
+
+def of_people(key: str) -> bool:
+    """Whether a key is of a provider that counts people."""
+    return key.partition(".")[0] in _of_people
+
+
+def where(fact: Fact) -> str:
+    """What a fact is a figure of, to tell it from its namesakes: `Budget 2024`, `Kassaflödesanalys 2023`."""
+    name, _, year = fact.key.partition("@")
+    called = _called.get(name.partition(".")[0], "")
+    if not year.isdigit():
+        return called if isinstance(called, str) else ""
+    return f"{called} {year}".strip() if isinstance(called, str) else called(name, int(year))
+
+
+@dataclass
+class Book:
+    """The facts of one förbund seen from one year: read once, passed along, never cached.
+
+    `book["budget.intakter@-1"]` fetches a fact; `book.read(function, year)` runs a query function
+    once per book, so that providers and blocks share what they read.
+    """
+
+    forbund: Any
+    year: int
+    _facts: dict[tuple[str, int], dict[str, Fact]] = field(default_factory=dict, repr=False)
+    _reads: dict[tuple, Any] = field(default_factory=dict, repr=False)
+    _under_way: list[tuple[str, int]] = field(default_factory=list, repr=False)
+
+    def __getitem__(self, key: str) -> Fact:
+        name, year = split_key(key, self.year)
+        prefix = name.partition(".")[0]
+        absolute = f"{name}@{year}"
+        try:
+            return self.facts(prefix, year)[absolute]
+        except KeyError:
+            raise MissingFact(f"Uppgiften ”{absolute}” finns inte.") from None
+
+    def get(self, key: str) -> Fact | None:
+        """The fact, or None where there is none by that key."""
+        try:
+            return self[key]
+        except MissingFact:
+            return None
+
+    def facts(self, prefix: str, year: int) -> dict[str, Fact]:
+        """All facts of one provider and year by key, computed once. Raises CircularFact."""
+        place = (prefix, year)
+        if place not in self._facts:
+            if place in self._under_way:
+                circle = [*self._under_way[self._under_way.index(place) :], place]
+                names = " → ".join(f"{name}@{when}" for name, when in circle)
+                raise CircularFact(f"Uppgifterna räknas ut ur varandra i en cirkel: {names}.")
+            self._under_way.append(place)
+            try:
+                deliver = _providers.get(prefix)
+                found = deliver(self, year) if deliver else ()
+                self._facts[place] = {fact.key: fact for fact in found}
+            finally:
+                self._under_way.pop()
+        return self._facts[place]
+
+    def all(self, year: int | None = None) -> dict[str, Fact]:
+        """Every fact of a year (the book's own unless told), from every provider."""
+        when = self.year if year is None else year
+        return {key: fact for prefix in _providers for key, fact in self.facts(prefix, when).items()}
+
+    def of_people(self, year: int) -> dict[str, Fact]:
+        """A year's facts from the providers that count people."""
+        return {key: fact for prefix in _of_people for key, fact in self.facts(prefix, year).items()}
+
+    def read(self, function: Callable, *args) -> Any:
+        """`function(forbund, *args)`, run once per book."""
+        place = (function, *args)
+        if place not in self._reads:
+            self._reads[place] = function(self.forbund, *args)
+        return self._reads[place]

@@ -1,0 +1,125 @@
+"""Bound figures in prose: `<data value="budget.intakter@0" data-format="tkr">` filled from the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.html import escape
+
+from finsam.core.values.money import UNITS
+from finsam.facts.book import Book, Fact, FactError
+
+MISSING = "saknas"
+_DATA = re.compile(r"<data\b([^<>]*+)>([^<]*+)</data>")  # a figure holds text only, so nothing is tried twice
+_ATTRIBUTE = re.compile(r'([a-z-]++)="([^"]*+)"')
+_FORMAT = re.compile(
+    r"(?P<unit>kr|tkr|mnkr|%|st|tal)?(?:\.(?P<decimals>\d))?(?:~(?P<step>\d+))?(?P<abs> abs)?(?P<bare> utan enhet)?"
+    r"(?: (?P<way>mer|bättre|överskott))?"
+)
+# Which way a figure goes, said in words instead of by a sign: after it (`14 000 kr mindre`) or before it.
+_AFTER = {"mer": ("mer", "mindre"), "bättre": ("bättre", "sämre")}
+_BEFORE = {"överskott": ("överskott på", "underskott på")}
+
+
+class FormatError(ValueError):
+    """A figure's format that means nothing; the message is a Swedish sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a figure is printed: unit, decimals, rounded to a step, without its sign or its unit, its way in words."""
+
+    unit: str = ""
+    decimals: int | None = None
+    step: int = 0
+    absolute: bool = False
+    bare: bool = False
+    way: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Format:
+        """`tkr~100`, `%.2`, `mnkr.1`, `%.0 abs`, `kr utan enhet`, `kr mer`; blank is the fact's own unit. Raises FormatError."""
+        found = _FORMAT.fullmatch(text.strip())
+        if not found:
+            raise FormatError(f"Formatet ”{text}” finns inte. Välj kr, tkr, mnkr eller %.")
+        decimals = int(found["decimals"]) if found["decimals"] else None
+        step = int(found["step"] or 0)
+        absolute, bare, way = bool(found["abs"]), bool(found["bare"]), found["way"] or ""
+        return cls(found["unit"] or "", decimals, step, absolute, bare, way)
+
+    def text(self, fact: Fact) -> str:
+        """The fact as printed in a sentence: costs as people say them, without a minus."""
+        value = fact.natural
+        if value is None:
+            return ""
+        unit = fact.unit if self.unit in ("", "tal") else self.unit
+        less = value < 0
+        if self.absolute or self.way:
+            value = abs(value)
+        decimals = self.decimals
+        if decimals is None:
+            decimals = fact.decimals if unit == fact.unit else (1 if unit in ("mnkr", "%") else 0)
+        suffix = not self.bare and self.unit != "tal"
+        if self.step and not fact.beyond:  # what is judged is never rounded to hundreds
+            grain = self.step * UNITS.get(unit, (Decimal(1), ""))[0]
+            value = (value / grain).quantize(Decimal(1), rounding=ROUND_HALF_UP) * grain
+        text = fact.printed(value, unit, decimals, suffix=suffix)
+        if self.way in _AFTER:
+            return f"{text} {_AFTER[self.way][less]}"
+        return f"{_BEFORE[self.way][less]} {text}" if self.way else text
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Prose with its figures filled in: the HTML, the facts printed, and references that found nothing."""
+
+    html: str
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def references(html: str) -> list[tuple[str, str]]:
+    """The (key, format) of every bound figure in the prose."""
+    found = []
+    for attributes, _ in _DATA.findall(html):
+        given = dict(_ATTRIBUTE.findall(attributes))
+        found.append((given.get("value", ""), given.get("data-format", "")))
+    return found
+
+
+def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) -> Filled:
+    """Print every bound figure of sanitised prose as of the book's year.
+
+    A reference that finds nothing, or a blank fact, prints "saknas" and is reported. `wrap` makes the
+    HTML of one figure from the fact and its text.
+    """
+    if "<data" not in html:
+        return Filled(html)
+    facts: list[Fact] = []
+    missing: list[str] = []
+
+    def one(found: re.Match) -> str:
+        given = dict(_ATTRIBUTE.findall(found[1]))
+        key = given.get("value", "")
+        try:
+            fact = book[key]
+            text = Format.read(given.get("data-format", "")).text(fact)
+        except (FactError, FormatError) as error:
+            missing.append(str(error))
+            text = ""
+        else:
+            if not text:
+                missing.append(f"Uppgiften ”{fact.label}” är tom.")
+        if not text:
+            return f'<data class="missing" value="{escape(key)}">{MISSING}</data>'
+        facts.append(fact)
+        return (
+            wrap(fact, text)
+            if wrap
+            else f'<data class="fact" value="{escape(fact.key)}">{escape(text)}</data>'
+        )
+
+    return Filled(_DATA.sub(one, html), tuple(facts), tuple(missing))

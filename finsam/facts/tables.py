@@ -1,0 +1,193 @@
+"""What a block returns: tables, charts and pieces of prose, built of facts. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from finsam.facts.book import Fact
+
+# Ways of showing the stored sign (income +, cost −).
+NATURAL = "natural"  # as stored
+POSITIVE = "positive"  # costs without their minus; results keep theirs
+NEGATED = "negated"  # the ledger's way: income −, cost +
+
+UNKNOWN = "–"  # stands where others have a figure and this one isn't known; the table's note says so
+
+SIGNATURE = "signature"  # the dress of a row to sign on paper: tall, with a line in its last cell
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it is called, under which grouped heading, and its way of showing facts.
+
+    `unit` is kr, tkr, mnkr or %; `suffix` prints the unit in each cell, else it stands in the head.
+    """
+
+    key: str
+    label: str
+    group: str = ""
+    kind: str = "number"  # number | text
+    unit: str = "kr"
+    decimals: int = 0
+    sign: str = NATURAL
+    suffix: bool = False
+
+    def signed(self, fact: Fact) -> Decimal | None:
+        """The stored value with this column's way of showing signs."""
+        if fact.value is None:
+            return None
+        return -fact.value if self.flips(fact) else fact.value
+
+    def flips(self, fact: Fact) -> bool:
+        """Whether the stored sign is turned."""
+        match self.sign:
+            case "natural":
+                return False
+            case "positive":
+                return fact.side == "kostnad"
+            case "negated":
+                return True
+            case unknown:
+                raise ValueError(f"no such way of showing signs: {unknown}")
+
+    def unit_of(self, fact: Fact) -> str:
+        """The unit this column prints a fact in: money in the column's, other facts in their own."""
+        return self.unit if fact.unit == "kr" else fact.unit
+
+    def text(self, fact: Fact) -> str:
+        """The fact as printed, rounded here and nowhere before; blank stays blank."""
+        value = self.signed(fact)
+        if value is None:
+            return ""
+        unit = self.unit_of(fact)
+        foreign = unit != self.unit
+        decimals = fact.decimals if foreign else self.decimals
+        return fact.printed(value, unit, decimals, suffix=self.suffix or foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A fact, a text, or nothing. `second` is printed in brackets after; `html` is sanitised prose."""
+
+    fact: Fact | None = None
+    text: str = ""
+    html: str = ""
+    second: Fact | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row. `kind` is what it is (heading, post, sum), `dress` how it looks (plain, strong, emphasis, signature).
+
+    Without a dress, headings and sums are strong and the others plain.
+
+    `sums` names the rows a sum adds, so that a roll-up never counts twice and Excel gets a formula.
+    `lead` is printed before the label (an account number). `anchor` is what a link to the row is called.
+    """
+
+    key: str
+    label: str
+    cells: dict[str, Cell] = field(default_factory=dict)
+    kind: str = "post"
+    level: int = 0
+    dress: str = ""
+    sums: tuple[str, ...] = ()
+    note: str = ""
+    lead: str = ""
+    anchor: str = ""
+
+    @property
+    def strong(self) -> bool:
+        """Whether it is set in bold."""
+        return self.dress == "strong" or (not self.dress and self.kind in ("heading", "sum"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, rows and cells, with a title that is its caption.
+
+    `lead_label` heads the column of account numbers when rows have them. `row_label` heads the row
+    headings. `shape` is facts (figures), list (text in columns), or card (label left, value right).
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    row_label: str = ""
+    lead_label: str = ""
+    shape: str = "facts"
+    note: str = ""
+    show_title: bool = True
+
+    def facts(self) -> Iterable[Fact]:
+        """Every fact printed in the table."""
+        for row in self.rows:
+            for cell in row.cells.values():
+                yield from (fact for fact in (cell.fact, cell.second) if fact is not None)
+
+    def row(self, key: str) -> Row:
+        """The row with that key. Raises KeyError."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of a table: kind, and which column and rows it draws. The table is its text.
+
+    `kind` is bar (horizontal bars, one per row), columns (grouped by column), or shares (one stacked
+    bar whose rows are a whole). Rows are those named, or all posts.
+    """
+
+    key: str
+    title: str
+    table: Table
+    kind: str = "bar"
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """The year as a ring of months; `months` maps 1–12 to what happens. The list is its text."""
+
+    key: str
+    title: str
+    months: dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Sanitised prose that a block made of texts in the database, with bound figures still unfilled.
+
+    `heading` gives the piece a heading one level below its section's; `depth` lowers it further. `anchor` is what a
+    link to it is called when its maker has to know, else its section's name and its key.
+    """
+
+    key: str
+    html: str
+    heading: str = ""
+    depth: int = 1
+    listed: bool = False  # whether the heading stands in the contents
+    number: str = ""  # the heading's own number, "A" or "1."
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An uploaded picture with its alternative text; `asset` is the name its bytes go by."""
+
+    key: str
+    asset: str
+    alt: str
+    caption: str = ""
+
+
+Piece = Table | Chart | Wheel | Html | Picture

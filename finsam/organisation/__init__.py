@@ -1,0 +1,1 @@
+"""The förbund: members, contributions, bodies, people and years."""

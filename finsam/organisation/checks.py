@@ -1,0 +1,126 @@
+"""The contributions against the law: 5 and 5 a §§ lagen (2003:1210)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finsam.checks.reconciliation import WARNING, Case, Finding, compare, rule
+from finsam.checks.wording.wholes import group_of
+from finsam.core.text.prose import listed
+from finsam.core.values.money import rounded, show
+from finsam.facts.book import Fact, total
+from finsam.organisation import queries
+
+QUARTER, HALF = Decimal("0.25"), Decimal("0.5")
+
+
+LAW_SHARES = {"stat": HALF, "region": QUARTER, "kommun": QUARTER}
+
+
+NO_REGION = {"stat": HALF, "kommun": HALF}  # a kommun that is in no region pays the region's part too (5 a §)
+
+
+PART_NAMES = {"stat": "Staten", "region": "Regionen", "kommun": "Kommunerna"}
+
+
+WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
+
+
+@rule(
+    "R11",
+    "Bidragen följer 50, 25 och 25 procent (5 och 5 a §§ lagen 2003:1210)",
+    lacks="Det finns inga medlemsbidrag för {year}.",
+    at="bidrag/",
+)
+def law_shares(case: Case) -> Iterator[Finding]:
+    """The state half, the region a quarter, the kommuner a quarter; the kommuner by their own key. To the krona."""
+    year = case.fiscal_year.year
+    everything = case.book.get(f"bidrag.totalt@{year}")
+    if everything is None or not everything.value:
+        return
+    parts: dict[str, list[Fact]] = {}
+    by_payer = {}
+    for payer in case.book.read(queries.payers):
+        fact = case.book.get(f"bidrag.{payer.key}@{year}")
+        if fact is not None:
+            parts.setdefault(payer.part, []).append(fact)
+            by_payer[payer] = fact
+    href = case.place("bidrag/")
+    if "" in parts:
+        message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
+        case.lacks("R11", message, case.place("bidragsgivare/"))
+        return
+    regions = [one for one in case.book.read(queries.members) if one.kind == "region" and one.is_in(year)]
+    for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
+        paid = total(f"bidrag.del.{part}@{year}", f"{PART_NAMES[part]} betalar", parts.get(part, []))
+        due = Fact(f"bidrag.lag.{part}@{year}", f"Enligt lagen, {show(share, '%')}", everything.value * share)
+        message = f"{PART_NAMES[part]} betalar inte {show(share, '%')} av medlemsbidragen {year}."
+        paid_or_nothing = paid if paid.value is not None else Fact(paid.key, paid.label, Decimal(0))
+        yield from compare(
+            case,
+            "R11",
+            paid_or_nothing,
+            due,
+            message=message,
+            severity=WARNING,
+            subject=f"{part}@{year}",
+            tolerance=WHOLE_KRONOR,
+            href=href,
+        )
+    yield from _kommun_key(case, by_payer, href)
+
+
+def _kommun_key(case: Case, by_payer: dict, href: str) -> Iterator[Finding]:
+    """Each kommun pays its agreed share of what the kommuner pay."""
+    year = case.fiscal_year.year
+    shares = {share.member_id: share.share for share in case.book.read(queries.kommun_shares, year)}
+    kommuner = {payer: fact for payer, fact in by_payer.items() if payer.part == "kommun"}
+    agreed = {
+        payer: shares[members[0].pk]
+        for payer in kommuner
+        if len(members := list(payer.members.all())) == 1 and members[0].pk in shares
+    }
+    if len(kommuner) > 1 and len(agreed) < len(kommuner):
+        names = listed([payer.name for payer in kommuner if payer not in agreed])
+        message = f"Hur kommunerna delar på sin del {year} är inte inskrivet för {names}."
+        case.lacks("R11", message, case.place("kommunandelar/"))
+    together = sum((fact.value for fact in kommuner.values()), Decimal(0))
+    slack = _slack([kommuner[payer].value / together * 100 for payer in agreed], list(agreed.values()))
+    for payer, share in agreed.items():
+        due = Fact(
+            f"bidrag.nyckel.{payer.key}@{year}",
+            f"Enligt fördelningen, {show(share / 100, '%', 2)}",
+            together * share / 100,
+        )
+        message = f"{payer.name} betalar inte sin överenskomna del av kommunernas bidrag {year}."
+        tolerance = max(WHOLE_KRONOR, together * slack / 100)
+        yield from compare(
+            case,
+            "R11",
+            kommuner[payer],
+            due,
+            message=message,
+            severity=WARNING,
+            tolerance=tolerance,
+            href=href,
+        )
+
+
+def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
+    """How far (in percentage points) what is paid may lie from shares that are rounded.
+
+    Half their last decimal, and what rounding leaves over: three kommuner that pay as much are 33,33, 33,33 and
+    33,34 %. Shares in whole percent are what was agreed, and are exact.
+    """
+    decimals = max((-one.normalize().as_tuple().exponent for one in agreed), default=0)
+    if decimals <= 0:
+        return Decimal(0)
+    left_over = abs(100 - sum((rounded(one, decimals) for one in paid), Decimal(0)))
+    return Decimal(1).scaleb(-decimals) / 2 + left_over
+
+
+@group_of
+def kommuner(case: Case) -> list[str]:
+    """The member kommuner, by the first word of their names: counts per kommun make the whole."""
+    return [one.name.split()[0] for one in case.book.read(queries.members) if one.kind == "kommun"]

@@ -1,0 +1,29 @@
+"""Members, their contributions, and who sits where."""
+
+from finsam.organisation.models.contributions import (
+    PART_OF_LAW,
+    Contribution,
+    ContributionStatus,
+    EquityLevel,
+    KommunShare,
+    Payer,
+)
+from finsam.organisation.models.members import Member, MemberKind, members_in
+from finsam.organisation.models.people import Body, BodyKind, Person, Seat, SeatRole
+
+__all__ = [
+    "PART_OF_LAW",
+    "Body",
+    "BodyKind",
+    "Contribution",
+    "ContributionStatus",
+    "EquityLevel",
+    "KommunShare",
+    "Member",
+    "MemberKind",
+    "Payer",
+    "Person",
+    "Seat",
+    "SeatRole",
+    "members_in",
+]

@@ -1,0 +1,20 @@
+"""Addresses of the organisation and the log, under /<forbund>/<år>/."""
+
+from django.urls import path
+
+from finsam.core.views import log
+from finsam.organisation.views import access, kommun_shares, people
+from finsam.organisation.views.editors import EDITORS
+
+urlpatterns = [
+    path("organ-och-personer/", people.people, name="people"),
+    path("bilder/<slug:key>/fil/", people.picture_file, name="picture-file"),
+    path("kommunandelar/", kommun_shares.kommun_shares, name="kommun-shares"),
+    path("atkomst/", access.access_list, name="access"),
+    path("atkomst/ny/", access.invite, name="access-new"),
+    path("atkomst/<slug:key>/igen/", access.send_again, name="access-again"),
+    *access.editor.urls()[2:],
+    path("logg/", log.log, name="log"),
+    path("logg/csv/", log.log_csv, name="log-csv"),
+    *(one for editor in EDITORS for one in editor.urls()),
+]

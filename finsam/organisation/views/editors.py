@@ -1,0 +1,206 @@
+"""The organisation's lists and forms: one Editor per kind of object."""
+
+from django.urls import path
+
+from finsam.core import services
+from finsam.core.crud import tables
+from finsam.core.crud.editor import Editor
+from finsam.core.models import FiscalYear, Forbund, Picture
+from finsam.core.tenancy.access import TenantContext, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.tenancy.years import year_in_use
+from finsam.organisation import forms
+from finsam.organisation.equity_levels import GUIDE
+from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
+from finsam.organisation.tables import (
+    BodyTable,
+    ContributionTable,
+    EquityLevelTable,
+    MemberTable,
+    PayerTable,
+    PersonTable,
+    PictureTable,
+    SeatTable,
+    YearTable,
+)
+
+WRITE = Permission.EDIT_FORBUND
+
+members = Editor(
+    name="members",
+    segment="medlemmar",
+    model=Member,
+    form=forms.MemberForm,
+    table=MemberTable,
+    write=WRITE,
+    intro="Förbundets parter enligt förbundsordningen: Försäkringskassan, Arbetsförmedlingen, regionen och kommunerna.",
+    example="Region Västernorrland, region, medlem sedan 1 januari 2015.",
+)
+payers = Editor(
+    name="payers",
+    segment="bidragsgivare",
+    model=Payer,
+    form=forms.PayerForm,
+    table=PayerTable,
+    write=WRITE,
+    intro="En bidragsgivare är en eller flera medlemmar som betalar tillsammans. Staten betalar ofta för både "
+    "Försäkringskassan och Arbetsförmedlingen.",
+    example="”Staten”, som betalar för Försäkringskassan och Arbetsförmedlingen.",
+    back="contributions",
+    back_label="Bidrag",
+    queryset=lambda found: found.prefetch_related("members"),
+)
+contributions = Editor(
+    name="contributions",
+    segment="bidrag",
+    model=Contribution,
+    form=forms.ContributionForm,
+    table=ContributionTable,
+    write=WRITE,
+    intro="Vad varje bidragsgivare betalar, år för år, och hur säkert det är: uppskattat, äskat, preliminärt, "
+    "beslutat eller inbetalt. Budgetens intäkter läses härifrån.",
+    example="Staten, 2026, äskat, 2 500 000 kr.",
+    queryset=lambda found: found.select_related("payer").order_by(
+        "-year", "payer__order", "payer_id", "status"
+    ),
+    list_template="finsam/contributions.html",
+)
+
+
+class EquityLevelEditor(Editor):
+    """The levels, and beside them what applies to a förbund that has none of its forms."""
+
+    def list_context(self, tenant: TenantContext) -> dict:
+        return {"guide": GUIDE}
+
+
+equity_levels = EquityLevelEditor(
+    name="equity-levels",
+    segment="eget-kapital",
+    model=EquityLevel,
+    form=forms.EquityLevelForm,
+    table=EquityLevelTable,
+    write=WRITE,
+    intro="Hur stort eget kapital förbundet högst ska ha, som andel av medlemsbidragen. Avstämningen jämför budgetens "
+    "och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet.",
+    example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3\u00a0000\u00a0000\u00a0kr.",
+    back_label="Nivåer för eget kapital",
+    list_template="finsam/equity_levels.html",
+)
+bodies = Editor(
+    name="bodies",
+    segment="organ",
+    model=Body,
+    form=forms.BodyForm,
+    table=BodyTable,
+    write=WRITE,
+    intro="Styrelsen, beredningsgruppen, kansliet och revisorerna.",
+    example="Styrelsen, 5 ordinarie och 5 ersättare.",
+    back="people",
+    back_label="Personer",
+)
+persons = Editor(
+    name="persons",
+    segment="personer",
+    model=Person,
+    form=forms.PersonForm,
+    table=PersonTable,
+    write=WRITE,
+    intro="Personer med uppdrag i förbundet. Aldrig deltagare.",
+    back="people",
+    back_label="Personer",
+)
+seats = Editor(
+    name="seats",
+    segment="uppdrag",
+    model=Seat,
+    form=forms.SeatForm,
+    table=SeatTable,
+    write=WRITE,
+    intro="Vem som sitter var, för vilken medlem och under vilken tid.",
+    example="Ordförande i styrelsen för Region Västernorrland sedan 1 januari 2023.",
+    back="people",
+    back_label="Personer",
+    queryset=lambda found: found.select_related("person", "body").prefetch_related("members"),
+)
+pictures = Editor(
+    name="pictures",
+    segment="bilder",
+    model=Picture,
+    form=forms.PictureForm,
+    table=PictureTable,
+    write=Permission.EDIT_PLAN,
+    intro="Logotyp och bilder till omslag och avsnitt. Varje bild behöver en beskrivning för den som inte ser den.",
+    example="logotypen, med beskrivningen ”Samordningsförbundets logotyp”.",
+    queryset=lambda found: found.defer("data"),
+    form_template="finsam/picture.html",
+)
+
+
+class YearEditor(Editor):
+    """Years are opened, and only removed while they are empty."""
+
+    def save(self, request, form, formsets):
+        if form.instance.pk:
+            super().save(request, form, formsets)
+            return
+        services.open_year(
+            forbund=request.tenant.forbund,
+            year=form.cleaned_data["year"],
+            decided_before=form.cleaned_data["decided_before"],
+            by=request.user,
+        )
+
+
+years = YearEditor(
+    name="years",
+    segment="ar",
+    model=FiscalYear,
+    form=forms.YearForm,
+    table=YearTable,
+    write=WRITE,
+    intro="Varje år har sin plan, sin budget och sina resultat.",
+    check_delete=year_in_use,
+)
+
+
+class ForbundEditor(Editor):
+    """The förbund itself: one page, nothing to add or remove."""
+
+    def find(self, tenant: TenantContext, key):
+        return tenant.forbund
+
+    def urls(self):
+        return [
+            path(
+                f"{self.segment}/", require_permission(self.read, self.write)(self.edit_page), name=self.name
+            )
+        ]
+
+    def page(self, tenant, obj):
+        return self.home(tenant)
+
+
+forbund = ForbundEditor(
+    name="forbund",
+    segment="forbund",
+    model=Forbund,
+    form=forms.ForbundForm,
+    table=tables.OwnedTable,
+    write=WRITE,
+    intro="Förbundets namn, kontaktvägar, utseende och egna ord.",
+    form_template="finsam/forbund.html",
+)
+
+EDITORS = (
+    members,
+    payers,
+    contributions,
+    equity_levels,
+    bodies,
+    persons,
+    seats,
+    pictures,
+    years,
+    forbund,
+)

@@ -1,0 +1,1 @@
+"""Charts and the year wheel."""

@@ -1,0 +1,207 @@
+"""From HTML to a PDF that is PDF/UA-1 and PDF/A-2a at once, and the same bytes each time.
+
+`to_pdf` is pure: what it draws is in its arguments. It fetches nothing but the assets it was given, takes no
+date from the clock, and turns every complaint from WeasyPrint into an error, because a PDF that is nearly right is
+found to be wrong by the reader.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
+from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
+from finsam.rendering.pdf.typesetting import set_words
+
+__all__ = ["RenderError", "page_style", "print_assets", "printable", "to_pdf"]
+
+# 2a and not 3a: they differ only in attachments, and these documents carry none.
+VARIANT = "pdf/a-2a"
+STYLES = Path(__file__).resolve().parents[3] / "static" / "finsam"
+STYLE_FILES = ("print.css", "tokens.css")
+# Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
+SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
+MIME_TYPES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".ttf": "font/ttf",
+}
+
+# A page holds 58 lines of a table's type, and a line across it about 100 characters.
+TALL_ROW = 35
+CHARACTERS_PER_LINE = 90
+
+# Pango and fontconfig keep state for the whole process and are not safe to use from two threads, nor in a
+# child that was forked after their first use.
+_lock = threading.Lock()
+_first_used_by: int | None = None
+
+
+class RenderError(Exception):
+    """The PDF was not made. `str()` is a Swedish sentence, `messages` is what WeasyPrint said."""
+
+    def __init__(self, sentence: str, messages: tuple[str, ...] = ()):
+        super().__init__(" ".join((sentence, *messages)))
+        self.sentence = sentence
+        self.messages = messages
+
+
+def to_pdf(html: str, assets: Mapping[str, bytes], made: datetime | None = None) -> bytes:
+    """The PDF of an HTML document whose every address is a key of `assets`; `made` is the time that stands in it."""
+    with _one_at_a_time():
+        try:
+            return _render(html, assets, made)
+        except RecursionError as error:
+            raise RenderError("PDF:en kunde inte skapas: något ligger i för många nivåer.") from error
+
+
+@lru_cache
+def print_assets() -> Mapping[str, bytes]:
+    """The style sheets and fonts that every document needs, by the addresses print.css calls them."""
+    try:
+        fonts = font_files()
+    except FontMissing as missing:
+        raise RenderError(str(missing)) from missing
+    styles = {name: (STYLES / name).read_bytes() for name in STYLE_FILES}
+    return {f"asset:{name}": data for name, data in (styles | fonts).items()}
+
+
+def page_style(head: str, slogan: str = "") -> str:
+    """CSS for a `<style>` element: the text of the running head and foot. Where they stand is said in print.css."""
+    return (
+        f'@page {{ @top-left {{ content: "{_css_text(head)}" }} '
+        f'@bottom-left {{ content: "{_css_text(slogan)}" }} }}'
+    )
+
+
+def _css_text(text: str) -> str:
+    """Text inside a CSS string: all but letters, digits and spaces as escapes, so that no quote ends the string and
+    no tag ends the style element. The space after an escape belongs to it."""
+    return "".join(c if c.isalnum() or c in " \u00a0" else f"\\{ord(c):x} " for c in printable(text))
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """One rendering at a time, and only in the process that rendered first.
+
+    The owner is checked before the lock is asked for: a child forked while its parent was rendering inherits a lock
+    that nobody will ever release.
+    """
+    global _first_used_by
+    if _first_used_by is None:
+        _first_used_by = os.getpid()
+    if _first_used_by != os.getpid():
+        raise RenderError("PDF:en kan inte skapas i en process som har delats efter att den första skapades.")
+    with _lock:
+        yield
+
+
+def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> bytes:
+    # Slow to import and it loads Pango, so only those who make a PDF pay for it.
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from finsam.rendering.pdf.finisher import Finisher
+
+    refused: list[str] = []
+
+    class Assets(URLFetcher):
+        """Answers from the mapping and never from disk or network."""
+
+        def fetch(self, url, headers=None):
+            if url not in assets:
+                refused.append(url)
+                raise ValueError(f"{url} is not among the assets")
+            kind = MIME_TYPES.get(Path(url).suffix.lower(), "application/octet-stream")
+            return URLFetcherResponse(url, assets[url], {"Content-Type": kind})
+
+    with _complaints() as messages:
+        source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
+        _make_printable(source.etree_element)
+        set_words(source.etree_element)
+        if made is not None:
+            moment = made.isoformat(timespec="seconds")
+            head = source.etree_element.find("head")
+            head.append(head.makeelement("meta", {"name": "dcterms.created", "content": moment}))
+        _mark_tall_tables(source.etree_element)
+        with spaces_at_line_ends():
+            document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        with Finisher() as finish:
+            data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+        strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})
+    if refused:
+        raise RenderError(
+            "PDF:en får bara använda det som skickas med; något annat efterfrågades.", tuple(refused)
+        )
+    messages += finish.faults
+    if messages:
+        raise RenderError("PDF:en kunde inte skapas felfritt.", tuple(messages))
+    if strangers:
+        raise RenderError(f"PDF:en skulle ha fått ett annat typsnitt än {FAMILY}.", tuple(strangers))
+    return data
+
+
+def _make_printable(root) -> None:
+    """Filter all text of the parsed document, so that what a person wrote can never break the PDF."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):  # a comment
+            continue
+        element.text = element.text and printable(element.text)
+        element.tail = element.tail and printable(element.tail)
+        for name in SPOKEN_ATTRIBUTES:
+            if name in element.attrib:
+                element.set(name, printable(element.get(name)))
+
+
+def _mark_tall_tables(root) -> None:
+    """Give tables with a row that may fill a page the class `tall`, by which print.css keeps their heads.
+
+    WeasyPrint leaves out the head of a table when no row fits below it, and the words in it are then nowhere. What
+    helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
+    """
+    for table in root.iter("table"):
+        classes = table.get("class", "").split()
+        limit = (
+            TALL_ROW if "card" in classes else TALL_ROW / 2
+        )  # elsewhere print.css keeps two or three rows together
+        for row in table.iter("tr"):
+            if any(_lines(cell, len(row)) > limit for cell in row):
+                table.set("class", " ".join((*classes, "tall")))
+                break
+
+
+def _lines(cell, columns: int) -> float:
+    """About how many lines a cell needs when each column is as wide as the others."""
+    blocks = sum(inner.tag in ("p", "li", "tr", "br") for inner in cell.iter())
+    return blocks + len("".join(cell.itertext())) * columns / CHARACTERS_PER_LINE
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collects what WeasyPrint logs at WARNING and above, whatever the project's logging settings say."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record):
+            messages.append(record.getMessage())
+
+    logger, collector = logging.getLogger("weasyprint"), Collector()
+    level, disabled, propagate = logger.level, logger.disabled, logger.propagate
+    logger.addHandler(collector)
+    logger.setLevel(logging.WARNING)
+    logger.disabled = logger.propagate = False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(collector)
+        logger.setLevel(level)
+        logger.disabled, logger.propagate = disabled, propagate

@@ -1,0 +1,39 @@
+"""Addresses under /<forbund>/<år>/ for documents, facts and reconciliation."""
+
+from django.urls import path
+
+from finsam.web.views import documents, facts, publications, reconciliation
+
+urlpatterns = [
+    path("", documents.start, name="start"),
+    path("plan/", documents.plan, name="plan"),
+    path("dokument/", documents.documents, name="documents"),
+    path("dokument/<slug:key>/", documents.document, name="document"),
+    path("dokument/<slug:key>/omslag/", documents.document_edit, name="document-edit"),
+    path("dokument/<slug:key>/visa/", documents.preview, name="document-preview"),
+    *(
+        path(f"dokument/<slug:key>/{form}/", documents.document_file, {"form": form}, name=f"document-{form}")
+        for form in ("pdf", "html", "xlsx")
+    ),
+    path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
+    path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),
+    path(
+        "dokument/<slug:key>/publicera/<slug:publication>/ta-bort/",
+        publications.unpublish,
+        name="document-unpublish",
+    ),
+    path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
+    path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),
+    path("dokument/<slug:key>/avsnitt/<slug:section>/flytta/", documents.section_move, name="section-move"),
+    path(
+        "dokument/<slug:key>/avsnitt/<slug:section>/ta-bort/", documents.section_delete, name="section-delete"
+    ),
+    path("innehall/<slug:block>/", documents.block_page, name="block"),
+    path("innehall/<slug:block>/excel/", documents.block_xlsx, name="block-xlsx"),
+    path("uppgifter/", facts.facts, name="facts"),
+    path("uppgifter.json", facts.fact_choices, name="fact-choices"),
+    path("uppgifter/<str:key>/", facts.fact, name="fact"),
+    path("avstamning/", reconciliation.page, name="reconciliation"),
+    path("avstamning/forklara/", reconciliation.explain_page, name="reconciliation-explain"),
+    path("avstamning/<slug:key>/ta-bort/", reconciliation.unexplain_page, name="reconciliation-unexplain"),
+]

@@ -1,0 +1,385 @@
+"""The year at a glance, its documents, their sections, and the files they come out as."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from finsam.core import services
+from finsam.core.audit import places
+from finsam.core.crud.editor import Removal, both
+from finsam.core.crud.forms import OwnedForm
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.disclosure import publishing
+from finsam.disclosure.hiding import inner
+from finsam.disclosure.knowledge import plan as plan_of_figures
+from finsam.disclosure.reader import reader_of
+from finsam.documents import queries, registry
+from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
+from finsam.documents.models import Document, Section
+from finsam.documents.options import BlockOptions
+from finsam.documents.resolve import resolve, resolve_block
+from finsam.documents.resolved import Resolved
+from finsam.facts.book import Book
+from finsam.rendering import files
+from finsam.rendering.html import context_of
+from finsam.rendering.pdf.pdf import RenderError
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+from finsam.web.dashboard import DONE, all_panels, all_tasks
+from finsam.web.missing import wants_of
+from finsam.web.services import move_section, start_document
+
+
+@places.page_for(Document)
+def _document_place(tenant: TenantContext, one: Document) -> str:
+    return places.address_of(tenant, one, "document", key=one.key)
+
+
+@places.page_for(Section)
+def _section_place(tenant: TenantContext, one: Section) -> str:
+    return places.address_of(tenant, one, "section-edit", key=one.document.key, section=one.key)
+
+
+@places.facts_for
+def _fact_pages(tenant: TenantContext, references: set[str]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The year's facts that were entered in some of the objects the log tells of."""
+    found: dict = {}
+    for fact in book_of(tenant).all().values():
+        if fact.trace[0] in references:
+            found.setdefault(fact.trace, []).append((fact.label, address(tenant, "fact", key=fact.key)))
+    return found
+
+
+def book_of(tenant: TenantContext) -> Book:
+    """A fresh book of the visit's förbund and year."""
+    return Book(tenant.forbund, tenant.fiscal_year.year)
+
+
+def screen_addresses(tenant: TenantContext) -> dict[str, str]:
+    """Where figures and pictures on the screen lead: addresses that end where the key goes."""
+    return {
+        "fact_url": address(tenant, "facts"),
+        "picture_url": address(tenant, "pictures"),
+    }
+
+
+def document_of(tenant: TenantContext, key: str) -> Document:
+    """A document through the door, with its sections."""
+    for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
+        if document.key == key:
+            return document
+    raise Http404("Dokumentet finns inte.")
+
+
+@require_permission()
+def start(request):
+    """Översikt: what is left to do, next meeting, the budget at a glance, documents."""
+    tenant = request.tenant
+    book = book_of(tenant)
+    tasks = all_tasks(tenant, book)
+    context = {
+        "left": [one for one in tasks if one.state != DONE],
+        "done": [one for one in tasks if one.state == DONE],
+        "panels": all_panels(tenant, book),
+    }
+    return render(request, "documents/pages/start.html", context)
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def plan(request):
+    """The year's verksamhetsplan with its sections; a post starts one from the outline."""
+    return _plan(request, "verksamhetsplan")
+
+
+def _plan(request, kind_key: str):
+    tenant = request.tenant
+    found = [
+        one for one in queries.documents(tenant.forbund, tenant.fiscal_year.year) if one.kind == kind_key
+    ]
+    if found:
+        return _document_page(request, found[0])
+    if request.method == "POST":
+        kind = registry.kinds()[kind_key]
+        try:
+            document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+            return HttpResponseRedirect(address(tenant, "documents"))
+        messages.success(
+            request, f"{document} är påbörjad. Skriv avsnitt för avsnitt; siffrorna hämtas åt dig."
+        )
+        return HttpResponseRedirect(address(tenant, "document", key=document.key))
+    context = {"kind": registry.kinds()[kind_key], "refusal": tenant.refusal(Permission.EDIT_PLAN)}
+    return render(request, "documents/pages/no_plan.html", context)
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def documents(request):
+    """The year's documents, and those that can be started."""
+    tenant = request.tenant
+    found = queries.documents(tenant.forbund, tenant.fiscal_year.year)
+    if request.method == "POST":
+        kind = registry.kinds().get(request.POST.get("kind", ""))
+        if kind is None:
+            raise Http404("Dokumentslaget finns inte.")
+        try:
+            document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(address(tenant, "documents"))
+        return HttpResponseRedirect(address(tenant, "document", key=document.key))
+    present = {document.kind for document in found}
+    startable = [kind for kind in registry.kinds().values() if kind.several or kind.key not in present]
+    context = {
+        "documents": found,
+        "startable": startable,
+        "present": present,
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    context["blocks"] = registry.blocks().values()
+    return render(request, "documents/pages/documents.html", context)
+
+
+@require_permission()
+def document(request, key):
+    """A document's sections, status and files."""
+    return _document_page(request, document_of(request.tenant, key))
+
+
+def _document_page(request, found: Document):
+    tenant = request.tenant
+    book = book_of(tenant)
+    whole = resolve(found, book)
+    resolved = reader_of(tenant, book).document(found, whole)
+    numbers = {part.key: part for part in resolved.parts}
+    kind = registry.kinds().get(found.kind)
+    sections = list(found.sections.all())
+    wanted = wants_of(found, whole, book)
+    empty = {one.key for one in queries.empty_sections(sections)}
+    rows = [
+        {
+            "section": section,
+            "part": numbers[section.key],
+            "block": registry.find_block(section.block),
+            "empty": section.key in empty,
+            "missing": [one.reason for one in resolved.missing if one.anchor == f"s-{section.key}"],
+            "guidance": kind.guidance(section.key) if kind else "",
+        }
+        for section in sections
+    ]
+    context = {
+        "document": found,
+        "rows": rows,
+        "resolved": resolved,
+        "wanted": len(wanted),
+        "hides": bool(publishing.plan_of(found, whole).hidden),
+        "publications": publishing.publications(found),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    return render(request, "documents/pages/document.html", context)
+
+
+def _save(form: OwnedForm, *, by) -> tuple[bool, list[dict] | None]:
+    """Whether a valid form's object was saved; a refusal stands in the form, a stale save's two sides are returned."""
+    try:
+        services.save(form.instance, by=by, version=form.cleaned_data["version"])
+    except ValidationError as error:
+        form.blame(error)
+    except services.StaleSave as error:
+        return False, both(form, error.current)
+    else:
+        return True, None
+    return False, None
+
+
+@require_permission()
+def missing(request, key):
+    """Vad saknas: what is left before the document is whole, where it is entered and who does it."""
+    tenant = request.tenant
+    found, book = document_of(tenant, key), book_of(tenant)
+    wants = wants_of(found, resolve(found, book), book)
+    groups = [(name, list(rows)) for name, rows in groupby(wants, key=lambda one: one.group)]
+    context = {"document": found, "groups": groups, "count": len(wants)}
+    return render(request, "documents/pages/missing.html", context)
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def document_edit(request, key):
+    """Cover, contents and decision."""
+    tenant = request.tenant
+    found = document_of(tenant, key)
+    form = DocumentForm(request.POST or None, instance=found, tenant=tenant)
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        saved, stale = _save(form, by=request.user)
+        if saved:
+            messages.success(request, f"{found} är sparad.")
+            return HttpResponseRedirect(address(tenant, "document", key=key))
+    context = {
+        "document": found,
+        "form": form,
+        "stale": stale,
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "documents/pages/document_edit.html", context, status=status)
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def section_edit(request, key, section=None):
+    """A section: heading, prose, block and the block's settings."""
+    tenant = request.tenant
+    found = document_of(tenant, key)
+    if section is None:
+        tenant.require(Permission.EDIT_PLAN)
+        obj = Section(forbund=tenant.forbund, document=found, order=queries.next_order(found))
+    else:
+        obj = tenant.get(Section, document=found, key=section)
+    book = book_of(tenant)
+    form = SectionForm(request.POST or None, instance=obj, tenant=tenant, book=book)
+    was = obj.block
+    block = registry.find_block(request.POST.get("block", was))
+    asked = request.method == "POST" and block is not None and block.key == was
+    options = (
+        options_form(
+            block, book, request.POST if asked else None, initial={**block.defaults(), **obj.options}
+        )
+        if block
+        else None
+    )
+    stale = None
+    if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
+        obj.options = stored_options(options) if asked else {} if obj.block != was else obj.options
+        saved, stale = _save(form, by=request.user)
+        if saved:
+            messages.success(request, f"Avsnittet ”{obj}” är sparat.")
+            if block is not None and not asked and block.options.base_fields:
+                return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=obj.key))
+            return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{obj.key}")
+    kind = registry.kinds().get(found.kind)
+    context = {
+        "document": found,
+        "obj": obj if section else None,
+        "form": form,
+        "options": options,
+        "chosen": block,
+        "guidance": kind.guidance(obj.key) if kind and obj.key else "",
+        "stale": stale,
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "documents/pages/section_edit.html", context, status=status)
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_move(request, key, section):
+    """Move a section one step up or down."""
+    tenant = request.tenant
+    found = tenant.get(Section, document=document_of(tenant, key), key=section)
+    try:
+        moved = move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
+    except services.Gone:
+        messages.info(request, f"Avsnittet ”{found}” har tagits bort av någon annan.")
+        return HttpResponseRedirect(address(tenant, "document", key=key))
+    below = len(moved) - 1
+    if below > 0:
+        what = "sitt underavsnitt" if below == 1 else f"sina {below} underavsnitt"
+        messages.success(request, f"”{found}” är flyttat med {what}.")
+    elif not moved:
+        messages.info(request, f"”{found}” kan inte flyttas längre åt det hållet.")
+    return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{section}")
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def section_delete(request, key, section):
+    """Say what will go, then remove the section."""
+    tenant = request.tenant
+    tenant.require(Permission.EDIT_PLAN)
+    found_document = document_of(tenant, key)
+    place = address(tenant, "document", key=key)
+    removal = Removal(request, tenant.get(Section, document=found_document, key=section))
+    if removal.done:
+        return HttpResponseRedirect(place)
+    context = {"document": found_document, "obj": removal.obj, "removal": removal, "document_url": place}
+    return render(request, "documents/pages/section_delete.html", context, status=removal.status)
+
+
+@require_permission()
+def preview(request, key):
+    """The whole document on the screen; every figure leads to its source."""
+    tenant = request.tenant
+    found, book = document_of(tenant, key), book_of(tenant)
+    resolved = reader_of(tenant, book).document(found, resolve(found, book))
+    context = {**context_of(resolved, **screen_addresses(tenant)), "document_key": key}
+    return render(request, "documents/pages/preview.html", context)
+
+
+@require_permission()
+def document_file(request, key, form):
+    """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
+    tenant = request.tenant
+    found = document_of(tenant, key)
+    inside = request.GET.get("utgava") == "inre"
+    if inside:
+        tenant.require(Permission.READ_COUNTS)
+    reader = reader_of(tenant)
+    try:
+        content = files.render(found, form, inside=inside, reader=reader)
+    except RenderError as error:
+        messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
+        return HttpResponseRedirect(address(tenant, "document-preview", key=key))
+    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
+    disposition = "inline" if form == "pdf" else "attachment"
+    response["Content-Disposition"] = (
+        f'{disposition}; filename="{files.file_name(found, form, inside=inside)}"'
+    )
+    return response
+
+
+def _block(tenant: TenantContext, key: str, query) -> tuple[registry.Block, BlockOptions, Resolved]:
+    """A block, its settings from the address and what it shows; wrong settings fall back to the usual."""
+    block = registry.find_block(key)
+    if block is None:
+        raise Http404("Innehållet finns inte.")
+    book = book_of(tenant)
+    form = options_form(block, book, query or None)
+    options = stored_options(form) if form.is_bound and form.is_valid() else {}
+    return block, form, reader_of(tenant, book).resolved(resolve_block(block, book, options))
+
+
+@require_permission()
+def block_page(request, block):
+    """A block on a page of its own, with its settings in the address."""
+    tenant = request.tenant
+    one, form, resolved = _block(tenant, block, request.GET)
+    context = {
+        **context_of(resolved, **screen_addresses(tenant)),
+        "chosen": one,
+        "options": form,
+        "query": request.GET.urlencode(),
+        "has_tables": any(True for _ in resolved.tables()),
+    }
+    return render(request, "documents/pages/block.html", context)
+
+
+@require_permission()
+def block_xlsx(request, block):
+    """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
+    tenant = request.tenant
+    one, _, resolved = _block(tenant, block, request.GET)
+    if reader_of(tenant).everything:
+        resolved = inner(resolved, plan_of_figures(resolved, tenant.forbund.suppression_threshold))
+    content = tables_to_xlsx(
+        resolved.tables(), title=one.label, forbund=tenant.forbund.name, edition=resolved.edition
+    )
+    response = HttpResponse(content, content_type=files.CONTENT_TYPES["xlsx"])
+    name = f"{tenant.forbund.key}-{one.key}-{tenant.fiscal_year.year}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,55 @@
+"""Noting that a document has been published, and taking a note back that was wrong."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from finsam.core.crud.editor import remove
+from finsam.core.tenancy.access import address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.disclosure import publishing
+from finsam.documents.models import Publication
+from finsam.documents.resolve import resolve
+from finsam.web.services import publish as note
+from finsam.web.views.documents import book_of, document_of
+
+
+@require_permission(write=Permission.EDIT_PLAN)
+def publish(request, key):
+    """Say what the published edition hides; a post notes that it is handed out today."""
+    tenant = request.tenant
+    found = document_of(tenant, key)
+    resolved = resolve(found, book_of(tenant))
+    if request.method == "POST":
+        try:
+            note(document=found, resolved=resolved, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, f"{found} är antecknad som publicerad.")
+        return HttpResponseRedirect(address(tenant, "document", key=key))
+    chosen = publishing.plan_of(found, resolved)
+    context = {
+        "document": found,
+        "hidden": chosen.printed_hidden(resolved),
+        "exposed": [chosen.facts[one] for one in sorted(chosen.choice.exposed) if one in chosen.facts],
+        "missing": len(resolved.missing),
+        "publications": publishing.publications(found),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    return render(request, "documents/pages/publish.html", context)
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def unpublish(request, key, publication):
+    """Take a note back: what it told is no longer counted as known."""
+    tenant = request.tenant
+    found = document_of(tenant, key)
+    note_of_it = tenant.get(Publication, document=found, key=publication)
+    remove(request, note_of_it, "Anteckningen är borttagen. Utgåvan räknas inte längre som publicerad.")
+    return HttpResponseRedirect(address(tenant, "document-publish", key=key))

@@ -1,0 +1,1 @@
+"""The year's books and the statements made of them."""

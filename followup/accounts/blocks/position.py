@@ -1,0 +1,256 @@
+"""The years side by side: overview, contributions and equity, what the activity cost, and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django import forms
+from django.utils.html import escape
+
+from finsam.core.crud.fields import WholeFormField
+from finsam.core.text.prose import listed
+from finsam.core.values.money import rounded
+from finsam.documents.gaps import MISSING, filled
+from finsam.documents.options import BlockOptions
+from finsam.documents.registry import block
+from finsam.facts.book import Book, Fact
+from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
+from followup.accounts.blocks.books import missing
+from followup.accounts.blocks.statements import with_rounding
+from followup.accounts.facts.parts import leaves
+from followup.accounts.facts.statement_builder import StatementBuilder
+from followup.accounts.queries import records
+from followup.accounts.schemes import scheme
+
+
+class YearsOptions(BlockOptions):
+    """How many years stand beside each other."""
+
+    years = WholeFormField(label="Antal år", min_value=2, max_value=10, initial=5)
+
+
+class PositionOptions(BlockOptions):
+    """How many years, and what stands under each kind."""
+
+    years = WholeFormField(label="Antal år", min_value=2, max_value=5, initial=3)
+    lines = forms.ChoiceField(
+        label="Under varje slag",
+        required=False,
+        choices=[("", "Inget"), ("grupp", "Grupper av rader"), ("rad", "Varje rad")],
+        initial="rad",
+    )
+
+
+Find = Callable[[int], Fact | None]
+
+
+def _row(key: str, label: str, find: Find, years: list[int], *, second: Find | None = None, **fields) -> Row:
+    """A row with a year's fact in each column, a second one in brackets; blank where there is none."""
+    cells = {}
+    for year in years:
+        fact = find(year)
+        if fact is not None and fact.value is not None:
+            beside = second(year) if second else None
+            cells[str(year)] = Cell(
+                fact, second=beside if beside is not None and beside.value is not None else None
+            )
+    return Row(key, label, cells, **fields)
+
+
+def _some(row: Row) -> Row:
+    """The row, or one without cells when all its figures are printed as nought."""
+    return row if any(rounded(cell.fact.value) for cell in row.cells.values()) else replace(row, cells={})
+
+
+def _of(book: Book, name: str) -> Find:
+    return lambda year: book.get(f"{name}@{year}")
+
+
+def _projects(book: Book, year: int) -> str:
+    """The names of the year's incomes from other financiers: `ESF`, `ESF och MUCF`."""
+    builder = StatementBuilder(book, year)
+    if not builder.has_lines:
+        return ""
+    return listed(
+        [p.line.name for p in leaves(builder.outcome, "intakt") if p.category == "esf" and p.fact.value]
+    )
+
+
+def _financed(book: Book, years: list[int], lead: str) -> str:
+    """Who else has paid, year by year, in a sentence under the table: `ESF 2020, 2021; MUCF 2019`."""
+    by_name: dict[str, list[str]] = {}
+    for year in years:
+        names = _projects(book, year)
+        if names:
+            by_name.setdefault(names, []).append(str(year))
+    told = "; ".join(f"{name} {listed(found[::-1])}" for name, found in by_name.items())
+    return f"{lead} {told}." if told else ""
+
+
+def _table(
+    key: str, title: str, rows: list[Row], years: list[int], *, missing_note: str = MISSING, **fields
+) -> Table:
+    """The rows and years that have a figure, each sum of the rows that stand there."""
+    shown = {row.key for row in rows if row.cells}
+    rows = [replace(row, sums=tuple(one for one in row.sums if one in shown)) for row in rows if row.cells]
+    columns = tuple(Column(str(year), str(year), sign=POSITIVE) for year in years)
+    return filled(with_rounding(Table(key, title, columns, tuple(rows), **fields)), missing_note)
+
+
+@block(
+    "oversikt",
+    label="Översikt över verksamhetens utveckling",
+    options=YearsOptions,
+    help="Intäkter, kostnader, resultat, soliditet och anställda, år för år.",
+    edit_url="books",
+)
+def overview(book: Book, options: dict):
+    """Key figures over five years, the same facts as each year's own statements."""
+    years = [book.year - back for back in range(options["years"])]
+
+    rows = [
+        _row("intakter", "Verksamhetens intäkter", _of(book, "utfall.intakter"), years),
+        _row("kostnader", "Verksamhetens kostnader", _of(book, "utfall.kostnader"), years),
+        _row(
+            "resultat",
+            "Årets resultat",
+            _of(book, "bokslut.arets-resultat"),
+            years,
+            kind="sum",
+            sums=("intakter", "kostnader"),
+        ),
+        _row("soliditet", "Soliditet", _of(book, "bokslut.soliditet"), years),
+        _row("anstallda", "Antal anställda", _of(book, "personal.anstallda"), years),
+    ]
+    if not any(row.cells for row in rows):
+        yield missing("Översikten visas när utfallet är inskrivet.")
+        return
+    first = min(int(year) for row in rows for year in row.cells)
+    title = f"Översikt {first}–{years[0]}" if first < years[0] else f"Översikt {years[0]}"
+    financed = _financed(book, years, "Intäkterna är inklusive")
+    note = f"Kostnaderna är inklusive avskrivningar och finansiella poster. {financed}".strip()
+    yield _table("oversikt", title, rows, years, row_label="Nyckeltal", note=note)
+
+
+@block(
+    "medlemsbidrag-utveckling",
+    label="Medlemsbidragens utveckling och användning",
+    options=YearsOptions,
+    help="Bidrag, vad verksamheten kostat, resultat och eget kapital i procent av bidragen.",
+    edit_url="books",
+)
+def contributions(book: Book, options: dict):
+    """Contributions less what the activity cost is the result; equity in kronor and as a share."""
+    years = [book.year - back for back in range(options["years"])]
+
+    def granted(year: int) -> Fact | None:
+        return book.get(f"bokslut.drift.medelstilldelning.netto@{year}") or book.get(f"bidrag.totalt@{year}")
+
+    made_of = [
+        _row("medlemsbidrag", "Medlemsbidrag", granted, years),
+        _row("kostnad", "Kostnad för verksamheten, netto", _of(book, "bokslut.nettokostnad.summa"), years),
+        _some(
+            _row("projekt", "Över- eller underskott i projekt", _of(book, "bokslut.drift.esf.netto"), years)
+        ),
+    ]
+    result = _row(
+        "resultat",
+        "Resultat",
+        _of(book, "bokslut.arets-resultat"),
+        years,
+        kind="sum",
+        sums=tuple(row.key for row in made_of if row.cells),
+    )
+    equity = _row("eget-kapital", "Utgående eget kapital", _of(book, "bokslut.eget-kapital"), years)
+    share = _of(book, "bokslut.andel.eget-kapital")
+    part = _row("andel", "Eget kapital, andel av medlemsbidraget", share, years, level=1)
+    others = _some(_row("andra-medel", "Andra projektmedel", _of(book, "bokslut.drift.esf.intakt"), years))
+    rows = [*made_of, result, equity, part, others]
+    if not any(row.cells for row in rows):
+        yield missing("Tabellen visas när utfallet är inskrivet.")
+        return
+    title = "Medlemsbidragens utveckling och användning"
+    note = _financed(book, years, "Andra projektmedel:")
+    yield _table("medlemsbidrag-utveckling", title, rows, years, row_label="Belopp", note=note)
+
+
+@block(
+    "ekonomisk-stallning",
+    label="Ekonomisk ställning: vad verksamheten har kostat",
+    options=PositionOptions,
+    help="Nettokostnad per slag av verksamhet och rad, med andelar av den totala kostnaden.",
+    edit_url="books",
+)
+def position(book: Book, options: dict):
+    """Net costs by category with their share of the whole, the lines under each."""
+    years = [book.year - back for back in range(options["years"])]
+    rows, groups = [], []
+    for row in scheme("drift", book.year).rows:
+        group = _row(
+            row.key,
+            row.label,
+            _of(book, f"bokslut.nettokostnad.{row.key}"),
+            years,
+            second=_of(book, f"bokslut.andel.nettokostnad.{row.key}"),
+        )
+        if row.kind == "sum" or not any(cell.fact.value for cell in group.cells.values()):
+            continue
+        below = _lines(book, f"{options['lines']}.{row.key}", years) if options["lines"] else []
+        groups.append(row.key)
+        sums = tuple(one.key for one in below)
+        rows += [Row(group.key, group.label, group.cells, kind="sum", sums=sums), *below]
+    if not rows:
+        yield missing("Tabellen visas när utfallet är inskrivet.")
+        return
+    whole = _of(book, "bokslut.nettokostnad.summa")
+    rows.append(_row("summa", "Totala kostnader", whole, years, kind="sum", sums=tuple(groups)))
+    note = "Kostnader minus verksamhetens egna intäkter. Inom parentes andelen av de totala kostnaderna."
+    yield _table(
+        "ekonomisk-stallning", "Finansierad verksamhet", rows, years, row_label="Verksamhet", note=note,
+        missing_note="",  # a line that a year doesn't have wasn't used
+    )  # fmt: skip
+
+
+def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
+    """The lines or groups of a category, in the order of the newest year that has them."""
+    prefix = f"bokslut.nettokostnad.{place}."
+    labels: dict[str, str] = {}
+    for year in years:
+        for key, fact in book.facts("bokslut", year).items():
+            if key.startswith(prefix) and fact.value:
+                labels.setdefault(key.removeprefix(prefix).partition("@")[0], fact.label)
+    return [
+        _row(f"{place}.{line}", label, _of(book, f"{prefix}{line}"), years, level=1)
+        for line, label in labels.items()
+    ]
+
+
+@block(
+    "personal",
+    label="Personal",
+    help="Antal anställda, årsarbetare och vad som är väsentligt.",
+    edit_url="personnel",
+)
+def personnel(book: Book, options: dict):
+    """The förbund's employees this year and last, and why sick leave isn't told."""
+    years = [book.year, book.year - 1]
+    rows = [
+        _row("anstallda", "Antal anställda", _of(book, "personal.anstallda"), years),
+        _row("arsarbetare", "Årsarbetare", _of(book, "personal.arsarbetare"), years),
+    ]
+    found = book.read(records).personnel.get(book.year)
+    if found is None:
+        yield missing("Personaluppgifterna visas när de är inskrivna.")
+        return
+    if any(row.cells for row in rows):
+        yield _table("personal", f"Personal {book.year}", rows, years, row_label="Uppgift")
+    if found.text:
+        yield Html("personal-text", found.text)
+    counts = [fact.value for year in years if (fact := book.get(f"personal.anstallda@{year}")) is not None]
+    if counts and sum(counts) / len(counts) <= 10:
+        text = (
+            "Sjukfrånvaro redovisas inte, eftersom förbundet i genomsnitt har haft högst tio anställda under de två "
+            "senaste åren (11 kap. 6 § lagen (2018:597))."
+        )
+        yield Html("sjukfranvaro", f"<p>{escape(text)}</p>")

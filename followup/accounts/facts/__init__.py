@@ -1,0 +1,3 @@
+"""Facts of the statements."""
+
+from followup.accounts.facts import books  # noqa: F401 - it registers itself

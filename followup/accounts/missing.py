@@ -1,0 +1,103 @@
+"""The year's books: outcome, balance, notes, texts and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from budget.facts import SeriesFacts, series_facts
+from budget.queries import money
+from finsam.core.values.money import show
+from finsam.core.values.periods import long_date
+from finsam.facts.book import Book
+from finsam.web.missing import CHIEF_OR_EKONOM, MissingItem, wanted
+from followup.accounts.basis import Basis, footing
+from followup.accounts.facts.books import balance_path
+from followup.accounts.facts.parts import unpaid
+from followup.accounts.facts.statement_builder import StatementBuilder
+from followup.accounts.queries import year_end
+from followup.accounts.statutory_requirements import statutory_requirements
+
+_NO_BALANCE = "Balansräkningen per {} är inte inskriven."
+
+GROUP = "Bokslut"
+
+
+@wanted("arsredovisning", "delarsrapport")
+def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
+    """Amounts first; what the law asks besides them is asked for when they are there."""
+    builder = StatementBuilder(book, book.year)
+    whole = kind == "arsredovisning"
+    end = year_end(book.year) if whole else until or builder.interim_day
+    prefix = "" if whole else "delar." if end is None else builder.prefix_of(end)
+    series = builder.outcome if whole else builder.interim if until is None else _interim(builder, until)
+
+    def want(what: str, where: str, path: str, *, begun: bool = False) -> MissingItem:
+        return MissingItem(GROUP, what, where, builder.place(path), CHIEF_OR_EKONOM, begun=begun)
+
+    word = (
+        "Årets utfall"
+        if whole
+        else f"Utfallet till och med {long_date(until)}"
+        if until
+        else "Delårets utfall"
+    )
+    if series is None:
+        path = f"budget/serier/ny/?slag={'utfall' if whole else 'delar'}"
+        yield want(f"{word} är inte inskrivet.", "Budget", path)
+    elif series.measure("kostnader").value is None:
+        yield MissingItem(
+            GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True
+        )
+    elif not whole and series.series.date is None:
+        yield want(
+            "Delårets utfall saknar sin sista dag.",
+            "Budget",
+            f"budget/serier/{series.series.key}/",
+            begun=True,
+        )
+    lacking = unpaid(series) if series is not None else []
+    if lacking:
+        named = f"”{lacking[0]}”" if len(lacking) == 1 else f"{len(lacking)} medlemsbidrag"
+        status = series.series.get_reads_contributions_display().lower()
+        what = f"Utfallet läser {named} med status {status}, men beloppen är inte inskrivna."
+        yield want(what, "Medlemsbidrag", "bidrag/", begun=True)
+    if not builder.records.items:
+        yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
+    path = balance_path(builder.year, end)
+    without = builder.records.without_amount(end) if end is not None else []
+    if without:
+        begun = builder.records.has_balance(end)
+        named = f"”{without[0]}”" if len(without) == 1 else f"{len(without)} balansposter"
+        what = f"{named} saknar belopp."
+        if not whole:
+            what = (
+                f"{named} saknar belopp per {long_date(end)}."
+                if begun
+                else _NO_BALANCE.format(long_date(end))
+            )
+        yield want(what, "Balansräkning", path, begun=begun)
+    if not whole and footing(book, book.year, Basis.FORECAST, end) is None:
+        when = f" till och med {long_date(end)}" if end else ""
+        yield want(f"Det finns ingen helårsprognos{when}.", "Budget", "budget/serier/ny/?slag=prognos")
+    assets, rest = (book.get(f"bokslut.{prefix}{name}@{builder.year}") for name in ("tillgangar", "passiva"))
+    if assets and rest and None not in (assets.value, rest.value) and assets.value != rest.value:
+        what = f"Balansräkningen balanserar inte: skillnaden är {show(assets.value - rest.value)}."
+        yield want(what, "Balansräkning", path, begun=True)
+    if not whole:
+        return
+    if series is not None and builder.has_balance:
+        for one in statutory_requirements(builder):
+            if not one.there:
+                yield want(one.message, "Bokslut", one.path, begun=True)
+    told = builder.records.texts.get(builder.year)
+    if told is None or told.signed_on is None:
+        yield want(
+            "Dagen för underskrift är inte bestämd.", "Bokslut", "bokslut/texter/", begun=told is not None
+        )
+
+
+def _interim(builder: StatementBuilder, until: date) -> SeriesFacts | None:
+    """The interim outcome that ends on a day."""
+    found = builder.book.read(money).same_day("delar", builder.year, until)
+    return series_facts(builder.book, found) if found else None

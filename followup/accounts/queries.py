@@ -1,0 +1,84 @@
+"""Reads what the statements are made of: all years at once, since every year compares with the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from followup.accounts.models import (
+    AdjustmentAmount,
+    BalanceAmount,
+    BalanceItem,
+    Investment,
+    Note,
+    Personnel,
+    YearBooks,
+)
+
+
+def year_end(year: int) -> date:
+    """The day that a year is closed on."""
+    return date(year, 12, 31)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The books of a förbund, by year."""
+
+    items: list[BalanceItem]
+    amounts: dict[tuple[int, date], BalanceAmount]  # (item, the closing's day)
+    texts: dict[int, YearBooks]
+    adjustments: dict[int, list[AdjustmentAmount]]
+    investments: dict[int, list[Investment]]
+    notes: dict[int, list[Note]]
+    personnel: dict[int, Personnel]
+
+    def amount(self, item: BalanceItem, end: date) -> Decimal | None:
+        """What an item is at a closing, or None."""
+        found = self.amounts.get((item.pk, end))
+        return found.amount if found else None
+
+    def has_balance(self, end: date) -> bool:
+        """Whether any item has an amount at the closing."""
+        return any((item.pk, end) in self.amounts for item in self.items)
+
+    def closings(self, year: int) -> list[date]:
+        """The days within a year, but its last, that a balance is entered for."""
+        days = {end for _, end in self.amounts if end.year == year}
+        return sorted(days - {year_end(year)})
+
+    def without_amount(self, end: date) -> list[BalanceItem]:
+        """Items that lack one; an item that was empty last year too, and has been used, is left in peace."""
+        used = {item for item, _ in self.amounts}
+        before = year_end(end.year - 1)
+        return [
+            one
+            for one in self.items
+            if self.amount(one, end) is None and (one.pk not in used or self.amount(one, before) is not None)
+        ]
+
+    def items_in(self, row: str) -> list[BalanceItem]:
+        """The items of a row of the balansräkning, in their order."""
+        return [item for item in self.items if item.row == row]
+
+
+def _by_year(model, forbund) -> dict[int, list]:
+    found: dict[int, list] = {}
+    for one in model.objects.filter(forbund=forbund).select_related("fiscal_year"):
+        found.setdefault(one.fiscal_year.year, []).append(one)
+    return found
+
+
+def records(forbund) -> Records:
+    """Read it: seven queries, however many rows."""
+    amounts = BalanceAmount.objects.filter(forbund=forbund).select_related("fiscal_year", "item")
+    return Records(
+        items=list(BalanceItem.objects.filter(forbund=forbund)),
+        amounts={(one.item_id, one.end): one for one in amounts},
+        texts={year: found[0] for year, found in _by_year(YearBooks, forbund).items()},
+        adjustments=_by_year(AdjustmentAmount, forbund),
+        investments=_by_year(Investment, forbund),
+        notes=_by_year(Note, forbund),
+        personnel={year: found[0] for year, found in _by_year(Personnel, forbund).items()},
+    )

@@ -1,1 +1,0 @@
-"""Actions of follow-up, one module per slice."""

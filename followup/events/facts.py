@@ -1,0 +1,93 @@
+"""`handelse`: how many came to the year's events, what they thought of them, and all of them together.
+
+`handelse.<key>.antal|betyg|betyg-n|belopp@Y`, `handelse.deltagare@Y` (the sum of those that count), and
+`handelse.insats.<insats>.deltagare@Y` for an insats's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finsam.facts.book import Book, Fact, provider, total
+from followup.events import queries as events_queries
+from followup.events.models import Event, EventTime
+from plans.facts import decimals_of
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event's figures; what isn't known is None."""
+
+    event: Event
+    attendance: Fact | None = None
+    grade: Fact | None = None
+    graders: Fact | None = None
+    amount: Fact | None = None
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts there are."""
+        found = (self.attendance, self.grade, self.graders, self.amount)
+        return (fact for fact in found if fact is not None)
+
+
+def event_facts(event: Event) -> EventFacts:
+    """The facts of one event."""
+    year = event.fiscal_year.year
+
+    def fact(ending: str, label: str, field: str, value, **more) -> Fact | None:
+        if value is None:
+            return None
+        return Fact(
+            f"handelse.{event.key}.{ending}@{year}",
+            f"{event}: {label}",
+            Decimal(value),
+            href=f"/{event.forbund.key}/{year}/handelser/{event.key}/",
+            definition=f"{event}, {year}: {label}.",
+            trace=(event.reference(), field),
+            **more,
+        )
+
+    few = {"unit": "st", "persons": True, "about": event.insats.key if event.insats else ""}
+    return EventFacts(
+        event,
+        attendance=fact("antal", "antal deltagare", "attendance", event.attendance, qualifier=event.qualifier, **few),
+        grade=fact(
+            "betyg", "betyg", "grade", event.grade, unit="st",
+            decimals=0 if event.grade is None else decimals_of(Decimal(event.grade)),
+        ),
+        graders=fact("betyg-n", "antal som har satt betyg", "grade_n", event.grade_n, **few),
+        amount=fact("belopp", "belopp", "amount", event.amount),
+    )  # fmt: skip
+
+
+def together(events: list[EventFacts], key: str, label: str, definition: str) -> Fact | None:
+    """All who came to the events of the year that count; None when nobody has been counted."""
+    parts = [
+        one.attendance
+        for one in events
+        if one.attendance is not None and one.event.counted and one.event.time == EventTime.DURING
+    ]
+    return total(key, label, parts, unit="st", persons=True, definition=definition) if parts else None
+
+
+@provider("handelse", called="Händelser", people=True)
+def events(book: Book, year: int) -> Iterator[Fact]:
+    """The year's events and their sums."""
+    found = [event_facts(one) for one in book.read(events_queries.events, year)]
+    for one in found:
+        yield from one.facts()
+    definition = "Deltagarna i alla händelser under året som räknas i målet."
+    everybody = together(found, f"handelse.deltagare@{year}", "Deltagare i händelser", definition)
+    if everybody is not None:
+        yield everybody
+    for key in dict.fromkeys(one.event.insats.key for one in found if one.event.insats):
+        own = [one for one in found if one.event.insats and one.event.insats.key == key]
+        name = own[0].event.insats.name
+        label = f"{name}: deltagare i händelser"
+        one = together(
+            own, f"handelse.insats.{key}.deltagare@{year}", label, f"Deltagarna i händelser inom {name}."
+        )
+        if one is not None:
+            yield one

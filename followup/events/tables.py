@@ -1,0 +1,29 @@
+"""The list of events."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+
+from finsam.core.crud.tables import NumberColumn, OwnedTable, PeriodColumn
+from finsam.core.values.money import number
+from finsam.disclosure.reader import reader_of
+from followup.events.facts import event_facts
+from followup.events.models import Event
+
+
+class EventTable(OwnedTable):
+    """The year's events, and after them what came later."""
+
+    name = tables.Column(linkify=lambda record, table: table.url("handelser-edit", key=record.key))
+    period = PeriodColumn(verbose_name="när")
+    attendance = NumberColumn(verbose_name="deltagare")
+
+    class Meta(OwnedTable.Meta):
+        model = Event
+        fields = ("name", "kind", "period", "partners", "attendance")
+
+    def render_attendance(self, record, value):
+        return reader_of(self.tenant).said(event_facts(record).attendance, number(value))
+
+    def group_by(self, record):
+        return str(record.get_time_display())

@@ -1,1 +1,0 @@
-"""Forms of follow-up, one module per slice."""

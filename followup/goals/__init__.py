@@ -1,0 +1,1 @@
+"""Results of goals and how they are judged."""

@@ -1,0 +1,165 @@
+"""Block `maluppfyllelse`: goals with their results and verdicts, a table for each insats and one for the förbund's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.html import escape
+
+from finsam.documents.options import BlockOptions, KeyField, KeysField
+from finsam.documents.registry import block
+from finsam.documents.resolved import Resolved
+from finsam.facts.book import Book
+from finsam.facts.tables import Cell, Column, Piece, Row, Table
+from followup.accounts.basis import basis_in
+from followup.accounts.blocks.interim import report_end
+from followup.goals import queries as results
+from followup.goals.facts.goals import OWN
+from followup.goals.judging import wording
+from followup.goals.judging.judging import GoalVerdict, counted_verdict
+from followup.responsibility.queries import report_dates, year_end
+from plans import queries
+from plans.blocks.common import chosen, gone, teach
+from plans.models.goals import Goal, GoalKind
+from plans.texts.wording import goal_text
+
+MINE = "forbund"  # the table of goals that belong to no insats
+TABLE = "maluppfyllelse-"  # what the tables' keys begin with; a row's key is its goal's
+BUT_FINANCIAL = "utom-finansiellt"
+KINDS = [("", "Alla"), (BUT_FINANCIAL, "Alla utom finansiella mål"), *GoalKind.choices]
+
+
+class ResultOptions(BlockOptions):
+    """Which goals, as of when, and what is told of each."""
+
+    about = forms.ChoiceField(
+        label="Vilka mål",
+        choices=[("alla", "Alla"), ("insatser", "Insatsernas mål"), (MINE, "Förbundets egna mål")],
+        initial="alla",
+    )
+    insatser = KeysField(label="Insatser", help_text="Inga valda: alla insatser, i sin ordning.")
+    kind = forms.ChoiceField(label="Bara mål av slaget", choices=KINDS, required=False, initial="")
+    goals = KeysField(label="Mål", help_text="Inga valda: alla som stämmer med valen ovan.")
+    until = KeyField(
+        label="Resultat till och med", help_text="Inget valt: hela året, i en delårsrapport hela perioden."
+    )
+    sexes = forms.BooleanField(label="Visa kvinnor och män", required=False, initial=True)
+    needed = forms.BooleanField(label="Visa hur många som hade krävts", required=False, initial=True)
+    follow_up = forms.BooleanField(label="Visa hur målen följs upp", required=False, initial=True)
+    comments = forms.BooleanField(label="Visa kommentarer", required=False, initial=True)
+    forecast = forms.BooleanField(label="Visa prognos för året", required=False, initial=False)
+
+    offered = {
+        "insatser": lambda book: [(k, str(one)) for k, one in book.read(queries.insatser, book.year).items()],
+        "goals": lambda book: [
+            (goal.key, str(goal)) for goal in results.reported_goals(book.read(queries.goals, book.year))
+        ],
+        "until": lambda book: [(f"{one.end:%m-%d}", str(one)) for one in book.read(report_dates, book.year)],
+    }
+
+
+def end_of(until: str, year: int) -> date:
+    """`08-31` as a day of the year; blank or something that is no day is the year's end."""
+    try:
+        return date.fromisoformat(f"{year}-{until}") if until else year_end(year)
+    except ValueError:
+        return year_end(year)
+
+
+@block(
+    "maluppfyllelse",
+    label="Måluppfyllelse",
+    options=ResultOptions,
+    help="Målen med resultat och bedömning. Bara det som är inlämnat visas.",
+    edit_url="resultat",
+)
+def results_block(book: Book, options: dict) -> list[Piece]:
+    """Målsättning, resultat and uppföljning: a table per insats, and one of the förbund's own goals."""
+    tree = book.read(queries.goals, book.year)
+    insatser = book.read(queries.insatser, book.year)
+    wanted, missing = chosen(options["insatser"], insatser)
+    reported = {goal.key: goal for goal in results.reported_goals(tree)}
+    goals, lost = chosen(options["goals"], reported)
+    if kind := options["kind"]:
+        goals = [
+            goal
+            for goal in goals
+            if (goal.kind != GoalKind.FINANCIAL if kind == BUT_FINANCIAL else goal.kind == kind)
+        ]
+    groups: dict[int | None, list[Goal]] = {}
+    for goal in goals:
+        groups.setdefault(results.insats_year_id_of(tree, goal), []).append(goal)
+    pieces: list[Piece] = [
+        *gone("insatser", "Insatsen", missing, book.year),
+        *gone("mal", "Målet", lost, book.year),
+    ]
+    about = options["about"]
+    if about != MINE:
+        pieces += [
+            _table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options)
+            for one in wanted
+            if one.pk in groups
+        ]
+    if about != "insatser" and None in groups and not options["insatser"]:
+        pieces.append(_table(book, MINE, "Måluppfyllelse, förbundets mål", groups[None], options))
+    return pieces or teach("maluppfyllelse", _nothing(book, bool(reported)))
+
+
+def _nothing(book: Book, others: bool) -> str:
+    """What is said where no goal is told; `others` is whether the year has any at all."""
+    if others:
+        return (
+            f"Det finns inga sådana mål för {book.year}. Ta bort avsnittet, eller lägg till målen under Mål."
+        )
+    return f"Det finns inga mål att följa upp för {book.year} ännu. Lägg till dem under Mål."
+
+
+def told(resolved: Resolved) -> set[str]:
+    """The keys of the goals whose results a document tells, in a table or as a figure in its text."""
+    rows = {row.key for table in resolved.tables() if table.key.startswith(TABLE) for row in table.rows}
+    return rows | {key.split(".")[1] for key in resolved.facts if key.startswith(f"{OWN}.")}
+
+
+def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
+    document = options.get("_document")
+    kind = document.kind if document is not None else ""
+    end = end_of(options["until"], book.year) if options["until"] else report_end(book, document)
+    basis = basis_in(kind, end)
+    verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
+    columns = [Column("resultat", "Resultat", kind="text")]
+    if options["follow_up"] and any(_followed(book, one) for one in verdicts):
+        columns.append(Column("uppfoljning", book.forbund.term("insats_follow_up"), kind="text"))
+    shown = {name: options[name] for name in ("sexes", "needed", "comments", "forecast")}
+    rows = [
+        Row(
+            one.goal.key,
+            _named(one.goal),
+            {
+                "resultat": Cell(html=wording.result_html(one, **shown)),
+                "uppfoljning": Cell(html=f"<p>{escape(_followed(book, one))}</p>"),
+            },
+        )
+        for one in verdicts
+    ]
+    rows = [
+        Row(row.key, row.label, {column.key: row.cells[column.key] for column in columns}) for row in rows
+    ]
+    return Table(f"{TABLE}{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list")
+
+
+def _named(goal: Goal) -> str:
+    """What the goal says, its own number before."""
+    words = goal_text(goal)
+    return f"{goal.number.rstrip('.')}. {words}" if goal.number else words
+
+
+def _followed(book: Book, verdict: GoalVerdict) -> str:
+    """How the goal is followed up (its own words or its group's), and where the results came from."""
+    goal = verdict.goal
+    by_id = {one.pk: one for one in book.read(queries.goals, book.year)}
+    above = by_id.get(goal.parent_id)
+    said = goal.follow_up.strip() or (above.follow_up.strip() if above is not None else "")
+    sources = {among.result.source for part in verdict.parts for among in part.among if among.result}
+    named = ", ".join(sorted(filter(None, sources)))
+    return f"{said} Källa: {named}.".strip() if named else said

@@ -1,0 +1,244 @@
+"""Forms over results: what each kind of part is answered with, and a report with all its rows at once."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from finsam.core import services
+from finsam.core.crud.forms import Heading, OwnedForm
+from finsam.core.tenancy.access import TenantContext
+from finsam.core.values import money
+from followup.goals.models import GoalReport, GoalResult
+from followup.goals.services import hindrances
+from plans.facts import target
+from plans.forms.goals import KINDS
+from plans.models.goals import Goal, GoalPart, Operator, Unit
+from plans.texts.wording import demand_text
+
+WHENCE = ("source", "evidence", "comment")
+BY_SEX = (("women", "women_of"), ("men", "men_of"), ("other", "other_of"))
+
+
+class GoalReportForm(OwnedForm):
+    """What is said of the goal as a whole."""
+
+    layout = (
+        "end",
+        "comment",
+        Heading("Prognos för året"),
+        "forecast",
+        "forecast_text",
+        Heading("Annan bedömning än den uträknade"),
+        "judgement",
+        "reason",
+    )
+    beside = {"goalreport_judgement_has_reason": "reason"}
+
+    class Meta(OwnedForm.Meta):
+        model = GoalReport
+        fields = ("end", "comment", "forecast", "forecast_text", "judgement", "reason")
+
+    def clean(self):
+        """A day that another report has is explained here, since the goal isn't among the fields."""
+        cleaned = super().clean()
+        end, report = cleaned.get("end"), self.instance
+        others = GoalReport.objects.filter(forbund=self.tenant.forbund, goal=report.goal).exclude(
+            pk=report.pk
+        )
+        if end and others.filter(end=end).exists():
+            self.add_error("end", "Målet har redan ett resultat till och med det datumet.")
+        return cleaned
+
+
+class GoalResultForm(OwnedForm):
+    """What came out of a part among a population: the fields that the part is answered with."""
+
+    class Meta(OwnedForm.Meta):
+        model = GoalResult
+        fields = (
+            "population", "numerator", "denominator", "value", "qualifier", "answered", "answer", "word",
+            "women", "women_of", "men", "men_of", "other", "other_of", "source", "evidence", "comment",
+        )  # fmt: skip
+        widgets = {"comment": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        part = self.instance.part
+        self.layout = answered_with(part)
+        kept = {name for row in self.layout for name in ((row,) if isinstance(row, str) else row)}
+        for name in [name for name in self.fields if name not in kept and name != "version"]:
+            del self.fields[name]
+        if "value" in self.fields:
+            self.fields["value"].kind = KINDS.get(part.unit, money.NUMBER)
+            unit = "%" if part.unit == Unit.PERCENT else part.get_unit_display()
+            self.fields["value"].label = (
+                "Andel, %, när antalet inte är känt" if unit == "%" else f"Resultat, {unit}"
+            )
+        if "population" in self.fields and part.population:
+            self.fields["population"].help_text = f"Tom: {part.population}."
+
+
+def answered_with(part: GoalPart) -> tuple:
+    """The layout of the fields that a part is answered with."""
+    if part.operator == Operator.TEXT:
+        return ("population", "word", *WHENCE)
+    if part.operator == Operator.YES:
+        return ("population", "answer", *WHENCE)
+    if part.unit == Unit.PERCENT:
+        return (
+            "population",
+            ("numerator", "denominator"),
+            *BY_SEX,
+            ("value", "qualifier", "answered"),
+            *WHENCE,
+        )
+    if part.unit == Unit.COUNT:
+        return ("population", ("value", "qualifier"), tuple(one for one, _ in BY_SEX), *WHENCE)
+    return ("population", ("value", "qualifier"), *WHENCE)
+
+
+class PartRows:
+    """A part's rows in the form: one for each population, and an empty one to add another."""
+
+    def __init__(self, part: GoalPart, goal: Goal, rows: list[GoalResultForm], extra: GoalResultForm):
+        self.part, self.rows, self.extra = part, rows, extra
+        self.demand = demand_text(target(goal, part))
+
+    @property
+    def all(self) -> list[GoalResultForm]:
+        """The rows, and the empty one."""
+        return [*self.rows, self.extra]
+
+
+class ReportEntry:
+    """A report and all its rows, as they are written. What can be read is kept, also when the rest can't.
+
+    A row is named by its place, so that a page that was kept with something to mend can be sent again as it stands.
+    """
+
+    def __init__(self, report: GoalReport, *, tenant: TenantContext, data=None):
+        self.report, self.tenant, self.data = report, tenant, data
+        self.form = GoalReportForm(data, instance=report, tenant=tenant)
+        goal = report.goal
+        stored = list(report.results.select_related("part")) if report.pk else []
+        self.bound = [part for part in goal.parts.all() if part.fact]
+        self.parts = [self._rows(part, stored) for part in goal.parts.all() if not part.fact]
+
+    def _rows(self, part: GoalPart, stored: list[GoalResult]) -> PartRows:
+        mine = [one for one in stored if one.part_id == part.pk] or [self._new(part, 0)]
+        while self._sent(part, len(mine) + 1):
+            mine.append(self._new(part, len(mine)))
+        rows = [self._form(one, place) for place, one in enumerate(mine)]
+        extra = self._form(self._new(part, len(mine)), len(mine))
+        return PartRows(part, self.report.goal, rows, extra)
+
+    def _sent(self, part: GoalPart, place: int) -> bool:
+        """Whether the page had a row there."""
+        return any(name.startswith(f"{part.key}-{place}-") for name in self.data or ())
+
+    def _new(self, part: GoalPart, order: int) -> GoalResult:
+        return GoalResult(forbund=self.report.forbund, report=self.report, part=part, order=order)
+
+    def _form(self, row: GoalResult, place: int) -> GoalResultForm:
+        row.report = self.report
+        data = self.data if self._sent(row.part, place) else None  # a row that wasn't sent is left alone
+        return GoalResultForm(data, instance=row, tenant=self.tenant, prefix=f"{row.part.key}-{place}")
+
+    @property
+    def rows(self) -> list[GoalResultForm]:
+        """Every row's form."""
+        return [row for part in self.parts for row in part.all]
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything couldn't be read or kept."""
+        return bool(self.form.errors or any(row.errors for row in self.rows))
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Everything that is to be mended, as (label, sentence, the field's id), for the top of the page."""
+        found = []
+        for form in (*self.rows, self.form):
+            said = form.errors
+            found += [("", sentence, "") for sentence in said.get(NON_FIELD_ERRORS, [])]
+            found += [
+                (str(form[name].label), sentence, form[name].id_for_label)
+                for name in form.fields
+                for sentence in said.get(name, [])
+            ]
+        return found
+
+    def read(self) -> None:
+        """Read what was written; a field that can't be read keeps what it held before."""
+        for form in (self.form, *self.rows):
+            form.is_valid()
+        self._name_clashes()
+        if "reason" in self.form.errors:
+            self.report.judgement = self.form.initial.get("judgement") or ""
+        for form in (self.form, *self.rows):
+            for name in form.errors:
+                if name in form.initial and name != "version":
+                    setattr(form.instance, name, form.initial[name])
+
+    def _name_clashes(self) -> None:
+        for part in self.parts:
+            seen: set[str] = set()
+            for row in part.all:
+                name = row.instance.population.strip().casefold()
+                if row.instance.blank:
+                    continue
+                if name in seen:
+                    row.add_error("population", "Två grupper kan inte heta lika. Skriv vilka det gäller.")
+                    row.clash = True
+                seen.add(name)
+
+    def go_on(self) -> None:
+        """What was kept is what the page goes on from, when something on it is to be mended."""
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = str(self.report.version)
+
+    def children(self) -> list[services.Child]:
+        """The rows to keep, and those that were emptied."""
+        found = []
+        for row in self.rows:
+            result = row.instance
+            written = row.is_bound and row.has_changed() and not getattr(row, "clash", False)
+            blank = result.blank
+            if result.pk is None and (blank or not written):
+                continue
+            if written or result.pk is None:
+                found.append(services.Child(result, remove=blank))
+        return found
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has written anything in a report that isn't begun."""
+        return (
+            self.report.pk is None and not self.errors and not self.children() and not self.form.has_changed()
+        )
+
+    def remark(self) -> bool:
+        """Say beside each field what keeps the report from being handed in. Returns whether anything does."""
+        rows = [
+            row
+            for row in self.rows
+            if not (row.instance.empty and row.instance.pk is None and not row.has_changed())
+        ]
+        found = hindrances(self.report, [row.instance for row in rows], bound=bool(self.bound))
+        for place, field, sentence in found:
+            form = self.form if place is None else rows[place]
+            if not hasattr(form, "cleaned_data"):  # opened, not sent: it gets its remarks all the same
+                form.full_clean()
+                form.cleaned_data = {}
+            if sentence not in form.errors.get(field, []):
+                form.add_error(field if field in form.fields else None, ValidationError(sentence))
+        return bool(found)
+
+
+class ReturnForm(forms.Form):
+    """Why a report is sent back."""
+
+    reason = forms.CharField(
+        label="Vad behöver ändras?", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

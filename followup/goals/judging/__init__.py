@@ -1,0 +1,1 @@
+"""Whether a goal is reached, and how it is said."""

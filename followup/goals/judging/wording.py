@@ -1,0 +1,164 @@
+"""A verdict in words: `Uppfyllt`, `40 % (25 av 63). Det krävdes 29 av 63.` with figures bound to their facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.html import format_html
+
+from finsam.core.values.periods import long_date
+from followup.goals.facts.goals import Figures
+from followup.goals.judging.judging import Among, GoalVerdict, PartVerdict
+from followup.goals.judging.verdicts import DOWNWARDS, Status
+from followup.goals.models import GoalReport
+from plans.models.goals import Operator, Unit
+from plans.texts.wording import HTML, TextFormatter, demand_text
+
+UNKNOWN_N = "antal okänt"
+
+
+def status_html(status: Status) -> str:
+    """`Uppfyllt` with its shape, which is drawn."""
+    return format_html('<span class="status {}">{}</span>', status.mark, status.word)
+
+
+def figures_text(figures: Figures, formatter: TextFormatter = HTML, *, share: bool = False) -> str:
+    """`40 % (25 av 63)`; a share whose n isn't known says so. "" where there is no value."""
+    if figures.value is None:
+        return ""
+    words = formatter.figure(figures.value, "")
+    if figures.numerator is not None and figures.denominator is not None:
+        return f"{words} ({formatter.figure(figures.numerator, '')} av {formatter.figure(figures.denominator, '')})"
+    if figures.denominator is not None:
+        return f"{words} ({formatter.figure(figures.denominator, '')} svarande)"
+    return f"{words} ({UNKNOWN_N})" if share else words
+
+
+def sexes_text(figures: Figures, formatter: TextFormatter = HTML) -> str:
+    """`Kvinnor 45 % (9 av 20), män 37 % (16 av 43).`; "" where it isn't known by sex."""
+    said = [f"{word} {figures_text(one, formatter)}" for word, one in figures.sexes if one.value is not None]
+    text = ", ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if said else ""
+
+
+def needed_text(verdict: PartVerdict, among: Among, formatter: TextFormatter = HTML) -> str:
+    """`Det krävdes 29 av 63.`, where the target wasn't reached and it can be counted."""
+    figures = among.figures
+    if figures.needed is None or figures.denominator is None or among.status in (Status.MET, Status.UNJUDGED):
+        return ""
+    if _too_much(verdict, figures):
+        return ""  # it isn't more that was needed
+    limit = "Det fick vara högst" if verdict.part.operator in DOWNWARDS else "Det krävdes"
+    return f"{limit} {formatter.figure(figures.needed, '')} av {formatter.figure(figures.denominator, '')}."
+
+
+def _too_much(verdict: PartVerdict, figures: Figures) -> bool:
+    """Whether a result missed an interval from above."""
+    high = verdict.target.high
+    return high is not None and figures.value is not None and figures.value.value > high.value
+
+
+def unknown_n(verdict: PartVerdict, among: Among) -> bool:
+    """Whether it is a share of nobody knows how many."""
+    figures = among.figures
+    return (
+        verdict.part.unit == Unit.PERCENT
+        and figures.value is not None
+        and figures.numerator is None
+        and figures.denominator is None
+    )
+
+
+def among_text(
+    verdict: PartVerdict,
+    among: Among,
+    formatter: TextFormatter = HTML,
+    *,
+    sexes: bool = True,
+    needed: bool = True,
+    unknown: bool = True,
+) -> str:
+    """What came out among one population, in sentences; `unknown` says of a share that its n isn't known."""
+    result, part = among.result, verdict.part
+    if part.operator == Operator.YES and result is not None and result.answer:
+        words = [f"{result.get_answer_display()}."]
+    elif part.operator == Operator.TEXT and not part.fact:
+        words = []
+    else:
+        said = figures_text(among.figures, formatter, share=unknown and unknown_n(verdict, among))
+        by = f" enligt {verdict.by}" if verdict.by else ""
+        words = [f"{said}{by}."] if said else []
+    words.append(sexes_text(among.figures, formatter) if sexes else "")
+    words.append(needed_text(verdict, among, formatter) if needed else "")
+    words.append(formatter.text(result.comment) if result is not None else "")
+    return " ".join(filter(None, words))
+
+
+def lines(
+    verdict: GoalVerdict, formatter: TextFormatter = HTML, **shown
+) -> Iterator[tuple[Status, str, str]]:
+    """(status, what and among whom, what came out) for each population of each part."""
+    several = len(verdict.parts) > 1
+    alike = len({one.part.measure for one in verdict.parts}) == 1
+    for one in verdict.parts:
+        measure = one.part.measure if several and not alike else ""
+        usual = one.part.population if several else ""
+        if not one.among:
+            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), one.why
+        for among in one.among:
+            label = ", ".join(filter(None, (measure, among.population or usual)))
+            yield among.status, label, among_text(one, among, formatter, **shown)
+
+
+def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
+    """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
+    pieces = [f"<p>{status_html(verdict.status)}</p>"]
+    measured = any(one.among for one in verdict.parts)
+    everyone = [unknown_n(one, among) for one in verdict.parts for among in one.among]
+    once = len(everyone) > 1 and all(everyone)  # then it is said at the end
+    unread = list(dict.fromkeys(one.why for one in verdict.parts if one.why))
+    told = list(lines(verdict, sexes=sexes, needed=needed, unknown=not once)) if measured else []
+    # Whose verdict is another than the whole's says its own.
+    differ = {status for status, *_ in told} != {verdict.status}
+    for status, label, text in told:
+        head = f"{HTML.text(label[:1].upper() + label[1:])}: " if label else ""
+        own = status_html(status) if len(told) > 1 and (differ or not text) else ""
+        if text or own:
+            pieces.append(f"<p>{head}{' '.join(filter(None, (text, own)))}</p>")
+    if once:
+        pieces.append("<p>Antal svar är inte känt.</p>")
+    report = verdict.report
+    if (
+        report is not None
+        and report.end < verdict.end
+        and any(among.result is not None for one in verdict.parts for among in one.among)
+    ):
+        pieces.append(f"<p>Resultat till och med {long_date(report.end)}.</p>")
+    if not measured:
+        pieces += [f"<p>{HTML.text(why)}</p>" for why in unread]
+    typed = not verdict.parts or any(not one.part.fact for one in verdict.parts)
+    if verdict.status == Status.UNMEASURED and report is None and typed:
+        pieces.append("<p>Inget resultat är inlämnat.</p>")
+    if report is None:
+        return "".join(pieces)
+    if report.judgement:
+        instead = f" Uträknad bedömning: {verdict.computed.word.lower()}." if verdict.overridden else ""
+        pieces.append(f"<p>{HTML.text(report.reason)}{instead if verdict.computed.judged else ''}</p>")
+    if comments and report.comment:
+        pieces.append(f"<p>{HTML.text(report.comment)}</p>")
+    if forecast and forecast_text(report):
+        pieces.append(f"<p>{HTML.text(forecast_text(report))}</p>")
+    return "".join(pieces)
+
+
+def forecast_text(report: GoalReport) -> str:
+    """`Prognos: målet nås. Fler avslut väntas i höst.`"""
+    if not report.forecast:
+        return report.forecast_text.strip()
+    said = report.get_forecast_display()
+    return f"Prognos: {said[:1].lower()}{said[1:]}. {report.forecast_text.strip()}".strip()
+
+
+def demands(verdict: GoalVerdict, formatter: TextFormatter) -> str:
+    """`minst 45 %`: what each part asks for, as a list in words."""
+    return "; ".join(demand_text(one.target, formatter) for one in verdict.parts)

@@ -1,0 +1,57 @@
+"""The way of what is reported: draft → submitted → approved, as a table of transitions and one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from finsam.core.tenancy.permissions import Permission
+
+
+class State(TextChoices):
+    """How far a report has come."""
+
+    DRAFT = "utkast", "Utkast"
+    SUBMITTED = "inlamnad", "Inlämnad"
+    APPROVED = "godkand", "Godkänd"
+
+
+COUNTED = (State.SUBMITTED, State.APPROVED)  # what documents tell of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way from some states to another: who may, and the verb that the log tells."""
+
+    sources: tuple[State, ...]
+    target: State
+    permission: Permission
+    verb: str
+
+
+STEPS: dict[str, Step] = {
+    "lamna-in": Step((State.DRAFT,), State.SUBMITTED, Permission.REPORT, "lämnade in"),
+    "ta-tillbaka": Step((State.SUBMITTED,), State.DRAFT, Permission.REPORT, "tog tillbaka"),
+    "skicka-tillbaka": Step((State.SUBMITTED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "skickade tillbaka"),
+    "godkann": Step((State.SUBMITTED,), State.APPROVED, Permission.EDIT_FOLLOWUP, "godkände"),
+    "oppna": Step((State.APPROVED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "öppnade igen"),
+}
+
+
+class WrongState(ValueError):
+    """The step can't be taken from here; the message is a Swedish sentence."""
+
+
+def move(state: str, step: str) -> State:
+    """The state after a step. Raises WrongState where the step can't be taken, KeyError for one that doesn't exist."""
+    found = STEPS[step]
+    if state not in found.sources:
+        needed = " eller ".join(str(source.label).lower() for source in found.sources)
+        raise WrongState(f"Rapporten är {State(state).label.lower()} och behöver vara {needed}.")
+    return found.target
+
+
+def steps_from(state: str, permissions: frozenset[Permission]) -> list[str]:
+    """The steps that somebody with these permissions can take, in the table's order."""
+    return [name for name, step in STEPS.items() if state in step.sources and step.permission in permissions]

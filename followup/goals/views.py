@@ -1,0 +1,305 @@
+"""Pages over results: what to report, the entry of a result, its way to approval, and the year's verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+
+from finsam.core import services as writes
+from finsam.core.audit import places
+from finsam.core.crud.editor import both, tell_saved
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.disclosure.reader import reader_of
+from finsam.facts.book import Book
+from followup.goals import forms
+from followup.goals import queries as results
+from followup.goals import services as actions
+from followup.goals.duties import duties
+from followup.goals.judging import wording
+from followup.goals.judging.judging import judge_goal
+from followup.goals.models import GoalReport, GoalResult
+from followup.goals.states import STEPS, State, steps_from
+from followup.responsibility.queries import own_insatser, report_dates, responsible
+from plans import queries
+from plans.models.goals import Goal
+from plans.texts.wording import PLAIN, TextFormatter, goal_text
+
+DONE_WORDS = {
+    "lamna-in": "resultatet är inlämnat. Förbundschefen godkänner det.",
+    "ta-tillbaka": "resultatet är ett utkast igen.",
+    "skicka-tillbaka": "resultatet är tillbakaskickat.",
+    "godkann": "resultatet är godkänt.",
+    "oppna": "resultatet är öppnat och kan ändras.",
+}
+BUTTONS = {
+    "ta-tillbaka": "Ta tillbaka",
+    "skicka-tillbaka": "Skicka tillbaka",
+    "godkann": "Godkänn",
+    "oppna": "Öppna för ändring",
+}
+
+
+@places.page_for(GoalReport)
+def _report_page(tenant: TenantContext, report: GoalReport) -> str:
+    return places.address_of(tenant, report, "resultat-ange", key=report.goal.key, end=str(report.end))
+
+
+def _book(tenant: TenantContext) -> Book:
+    return Book(tenant.forbund, tenant.fiscal_year.year)
+
+
+def _pen(tenant: TenantContext, book: Book) -> TextFormatter:
+    """Plain words, with a mark for the figures that this visitor doesn't see."""
+    reader = reader_of(tenant, book)
+    return replace(PLAIN, figure=lambda fact, form: reader.said(fact, PLAIN.figure(fact, form)))
+
+
+def _goal(tenant: TenantContext, book: Book, key: str) -> Goal:
+    """A goal with results that the visitor may see. Raises Http404, or PermissionDenied with the reason."""
+    tree = book.read(queries.goals, book.year)
+    goal = tree.by_key.get(key)
+    if goal is None or goal not in results.reported_goals(tree):
+        raise Http404("Målet finns inte bland dem som har resultat.")
+    own = own_insatser(tenant)
+    if own is not None:
+        insatser = {one.pk: one.insats_id for one in book.read(queries.insatser, book.year).values()}
+        if insatser.get(results.insats_year_id_of(tree, goal)) not in own:
+            raise PermissionDenied(
+                "Du rapporterar om de insatser som du ansvarar för. Det här målet hör till en annan."
+            )
+    return goal
+
+
+def _end(tenant: TenantContext, text: str) -> date:
+    try:
+        end = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404("Datumet går inte att läsa.") from error
+    if end.year != tenant.fiscal_year.year:
+        raise Http404(f"Målet gäller {tenant.fiscal_year}. Välj {end.year} överst på sidan.")
+    return end
+
+
+@require_permission()
+def to_report(request):
+    """What is to be reported and by when: the own insatser, or all of them."""
+    tenant = request.tenant
+    book = _book(tenant)
+    own = own_insatser(tenant)
+    found = duties(book, own)
+    occasions = []
+    for occasion, group in groupby(found, key=lambda duty: duty.occasion):
+        mine = list(group)
+        insatser: dict = {}  # an insats's goals together, wherever they stand in the plan
+        for duty in mine:
+            insatser.setdefault(duty.insats, []).append(duty)
+        occasions.append(
+            {
+                "occasion": occasion,
+                "insatser": list(insatser.items()),
+                "left": sum(not one.done for one in mine),
+                "all": len(mine),
+            }
+        )
+    context = {
+        "occasions": occasions,
+        "own": own,
+        "waiting": [one for one in found if one.report is not None and one.report.state == State.SUBMITTED],
+        "may_approve": Permission.EDIT_FOLLOWUP in tenant.permissions,
+        "refusal": tenant.refusal(Permission.REPORT),
+    }
+    return render(request, "followup/to_report.html", context)
+
+
+@require_permission()
+def all_results(request):
+    """Every goal with its verdict as of a day, for those who follow the whole year."""
+    tenant = request.tenant
+    book = _book(tenant)
+    dates = book.read(report_dates, book.year)
+    asked = request.GET.get("till", "")
+    end = _end(tenant, asked) if asked else dates[-1].end
+    tree, found = book.read(queries.goals, book.year), book.read(results.reports, book.year)
+    insatser = {one.pk: one for one in book.read(queries.insatser, book.year).values()}
+    own, formatter = own_insatser(tenant), _pen(tenant, book)
+    groups: dict = {}
+    for goal in results.reported_goals(tree):
+        insats = insatser.get(results.insats_year_id_of(tree, goal))
+        if own is not None and (insats is None or insats.insats_id not in own):
+            continue
+        report = found.of(goal, end)
+        if report is not None and not _may_see(tenant, report):
+            report = None
+        verdict = judge_goal(book, goal, report, end)
+        row = {
+            "goal": goal,
+            "text": goal_text(goal),
+            "verdict": verdict,
+            "status": wording.status_html(verdict.status),
+            "lines": [(label, text) for _, label, text in wording.lines(verdict, formatter) if text],
+            "state": State(report.state).label if report else "",
+            "url": address(tenant, "resultat-ange", key=goal.key, end=str(end)),
+        }
+        groups.setdefault(insats, []).append(row)
+    context = {"groups": list(groups.items()), "dates": dates, "end": end, "drafts": tenant.may["report"]}
+    return render(request, "followup/results.html", context)
+
+
+def _may_see(tenant: TenantContext, report: GoalReport) -> bool:
+    """A draft is its writers' own until it is handed in."""
+    return report.state != State.DRAFT or Permission.REPORT in tenant.permissions
+
+
+def _report(tenant: TenantContext, goal: Goal, end: date) -> GoalReport:
+    found = GoalReport.objects.filter(forbund=tenant.forbund, goal=goal, end=end)
+    report = found.select_related("fiscal_year", "forbund").prefetch_related("results").first()
+    if report is None or not _may_see(tenant, report):
+        report = GoalReport(forbund=tenant.forbund, fiscal_year=tenant.fiscal_year, goal=goal, end=end)
+    report.goal = goal  # read with its parts
+    return report
+
+
+@require_permission(write=Permission.REPORT)
+def enter(request, key, end):
+    """A goal's result up to a day: written here, kept as a draft, handed in when it agrees with itself."""
+    tenant = request.tenant
+    book = _book(tenant)
+    goal, day = _goal(tenant, book, key), _end(tenant, end)
+    report = _report(tenant, goal, day)
+    posting = request.method == "POST"
+    entry = forms.ReportEntry(report, tenant=tenant, data=request.POST if posting else None)
+    stale, kept = None, False
+    if posting:
+        entry.read()
+        # Somebody who saw no report yet has not seen the one that another has begun meanwhile.
+        version = entry.form.cleaned_data.get("version") or 0
+        if entry.untouched and request.POST.get("steg") != "lamna-in":
+            tell_saved(request, "", changed=False)
+            return HttpResponseRedirect(address(tenant, "resultat-ange", key=goal.key, end=end))
+        seen = report.version if report.pk else None
+        try:
+            actions.save_report(report, entry.children(), by=request.user, version=version)
+        except ValidationError as error:
+            entry.form.blame(error)
+        except writes.StaleSave as error:
+            stale = _both(entry, error.current)
+        else:
+            kept = True
+            done = _after_saving(request, entry, changed=report.version != seen)
+            if done is not None:
+                return done
+            entry.go_on()
+    elif report.pk and report.state == State.DRAFT:
+        entry.remark()
+    return _entry_page(request, book, entry, stale=stale, kept=kept, status=422 if posting else 200)
+
+
+def _both(entry: forms.ReportEntry, current: GoalReport) -> list[dict]:
+    """What the visitor wrote and what is saved now, of the report and of each row."""
+    found = both(entry.form, current)
+    for part in entry.parts:
+        for row in part.all:
+            if row.is_bound and row.instance.pk and row.has_changed():
+                saved = GoalResult.objects.get(pk=row.instance.pk)
+                found += [one | {"label": f"{part.part}: {one['label']}"} for one in both(row, saved)]
+    return found
+
+
+def _after_saving(request, entry: forms.ReportEntry, *, changed: bool) -> HttpResponse | None:
+    """On to the next page, or None where something has to be mended here."""
+    tenant, report = request.tenant, entry.report
+    handing_in = request.POST.get("steg") == "lamna-in"
+    if entry.errors or (handing_in and entry.remark()):
+        return None
+    if handing_in:
+        try:
+            actions.take_step(report, "lamna-in", by=request.user)
+        except ValidationError as error:  # somebody else has handed it in at this very moment
+            entry.form.blame(error)
+            return None
+        messages.success(request, _done_words(report.goal, "lamna-in"))
+        return HttpResponseRedirect(address(tenant, "att-rapportera"))
+    tell_saved(request, f"”{report.goal}” är sparat som utkast.", changed=changed)
+    return HttpResponseRedirect(address(tenant, "resultat-ange", key=report.goal.key, end=str(report.end)))
+
+
+def _done_words(goal: Goal, taken: str) -> str:
+    """`”Arbete”: resultatet är godkänt.`"""
+    return f"”{goal}”: {DONE_WORDS[taken]}"
+
+
+def _entry_page(
+    request, book: Book, entry: forms.ReportEntry, *, stale=None, kept=False, form=None, status=200
+):
+    tenant, report = request.tenant, entry.report
+    formatter = _pen(tenant, book)
+    verdict = judge_goal(book, report.goal, report if report.pk else None, report.end)
+    refusal = tenant.refusal(Permission.REPORT)
+    steps = steps_from(report.state, tenant.permissions) if report.pk else []
+    context = {
+        "entry": entry,
+        "report": report,
+        "goal": report.goal,
+        "text": goal_text(report.goal),
+        "verdict": verdict,
+        "status": wording.status_html(verdict.status),
+        "lines": [(label, text) for _, label, text in wording.lines(verdict, formatter) if text],
+        "bound": [
+            {
+                "part": one.part,
+                "text": wording.among_text(one, one.among[0], formatter) if one.among else one.why,
+            }
+            for one in verdict.parts
+            if one.part.fact
+        ],
+        "people": responsible(tenant.forbund),
+        "refusal": refusal,
+        # What was written is shown also when it came too late to be kept.
+        "editable": (report.state == State.DRAFT or entry.form.is_bound) and not refusal,
+        "steps": [(step, BUTTONS[step]) for step in steps if step in BUTTONS],
+        "return_form": form or forms.ReturnForm(),
+        "stale": stale,
+        "kept": kept,
+        "back": address(tenant, "att-rapportera"),
+        "step_url": address(tenant, "resultat-steg", key=report.goal.key, end=str(report.end)),
+    }
+    return render(request, "followup/enter.html", context, status=status)
+
+
+@require_permission(write=Permission.REPORT)
+def step(request, key, end):
+    """Take a report a step on or back."""
+    tenant = request.tenant
+    book = _book(tenant)
+    goal, day = _goal(tenant, book, key), _end(tenant, end)
+    report = _report(tenant, goal, day)
+    wanted = request.POST.get("steg", "")
+    if request.method != "POST" or report.pk is None or wanted not in STEPS:
+        return HttpResponseRedirect(address(tenant, "resultat-ange", key=key, end=end))
+    tenant.require(STEPS[wanted].permission)
+    form = forms.ReturnForm(request.POST)
+    form.is_valid()
+    try:
+        actions.take_step(report, wanted, by=request.user, reason=form.cleaned_data.get("reason", ""))
+    except ValidationError as error:
+        form.add_error("reason" if wanted == "skicka-tillbaka" else None, error.messages)
+        entry = forms.ReportEntry(report, tenant=tenant)
+        return _entry_page(request, book, entry, form=form, status=422)
+    messages.success(request, _done_words(goal, wanted))
+    return HttpResponseRedirect(address(tenant, "att-rapportera"))
+
+
+urlpatterns = [
+    path("att-rapportera/", to_report, name="att-rapportera"),
+    path("resultat/", all_results, name="resultat"),
+    path("resultat/<slug:key>/<str:end>/", enter, name="resultat-ange"),
+    path("resultat/<slug:key>/<str:end>/steg/", step, name="resultat-steg"),
+]

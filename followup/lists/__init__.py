@@ -1,1 +1,0 @@
-"""Lists of follow-up, one module per slice."""

@@ -1,1 +1,0 @@
-"""Pages of follow-up, one module per slice."""

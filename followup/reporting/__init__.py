@@ -1,0 +1,1 @@
+"""The reports, who is asked for what, and the national report."""

@@ -1,0 +1,78 @@
+"""Reminders by mail: to each insatsansvarig of what is left to hand in, to each förbundschef also of what to approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Book
+from followup.goals.duties import Duty, duties
+from followup.goals.states import State
+
+
+@dataclass
+class Group:
+    """What a person is reminded of in a förbund's year."""
+
+    forbund: Forbund
+    year: int
+    duties: list[Duty] = field(default_factory=list)
+    waiting: list[Duty] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The page where all of it is."""
+        return settings.ORIGIN + reverse(
+            "att-rapportera", kwargs={"forbund": self.forbund.key, "year": self.year}
+        )
+
+
+def letters(today: date, days: int) -> list[EmailMessage]:
+    """A letter to each person who has something to do within `days`, or had to already."""
+    found: dict[int, tuple[User, list[Group]]] = {}
+    for forbund in Forbund.objects.all():
+        with inside(forbund):
+            for user, group in _groups(forbund, today, days):
+                found.setdefault(user.pk, (user, []))[1].append(group)
+    return [_letter(user, groups) for user, groups in found.values()]
+
+
+def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Group]]:
+    """Who is reminded of what; a year that ended long ago is left in peace."""
+    chiefs = [
+        access.user
+        for access in Access.objects.filter(forbund=forbund, role=Role.FORBUNDSCHEF).select_related("user")
+        if access.valid_on(today)
+    ]
+    for fiscal_year in FiscalYear.objects.filter(forbund=forbund, year__in=(today.year - 1, today.year)):
+        groups: dict[int, tuple[User, Group]] = {}
+
+        def group_of(user: User, groups=groups, year=fiscal_year.year) -> Group:
+            return groups.setdefault(user.pk, (user, Group(forbund, year)))[1]
+
+        for duty in duties(Book(forbund, fiscal_year.year), today=today):
+            if not duty.done and duty.occasion.due <= today + timedelta(days=days):
+                for user in duty.people or chiefs:
+                    group_of(user).duties.append(duty)
+            if duty.report is not None and duty.report.state == State.SUBMITTED:
+                for user in chiefs:
+                    group_of(user).waiting.append(duty)
+        yield from groups.values()
+
+
+def _letter(user: User, groups: list[Group]) -> EmailMessage:
+    left = sum(len(group.duties) for group in groups)
+    waiting = sum(len(group.waiting) for group in groups)
+    said = [f"{left} resultat att lämna"] if left else []
+    said += [f"{waiting} att godkänna"] if waiting else []
+    body = render_to_string("followup/reminder.txt", {"name": user.name, "groups": groups})
+    return EmailMessage(f"Påminnelse: {', '.join(said)}", body, None, [user.email])

@@ -1,0 +1,53 @@
+"""The national report, on the screen and as a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from finsam.core.tenancy.access import TenantContext, require_permission
+from finsam.disclosure.knowledge import INNER
+from finsam.disclosure.reader import reader_of
+from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+from followup.goals.views import _book
+from followup.reporting import national_report
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_permission()
+def national_sheet(request):
+    """What to key into Uppföljning Finsam, in its order."""
+    tenant = request.tenant
+    context = {"sections": _sections(tenant), "year": tenant.fiscal_year}
+    return render(request, "followup/sheet.html", context)
+
+
+def _sections(tenant: TenantContext) -> list[national_report.Section]:
+    """The sheet as this visitor may see it."""
+    book = _book(tenant)
+    reader = reader_of(tenant, book)
+    found = national_report.sections(book)
+    tables = reader.tables(one.table for one in found)
+    return [replace(one, table=table) for one, table in zip(found, tables, strict=True)]
+
+
+@require_permission()
+def national_sheet_xlsx(request):
+    """The same as a workbook."""
+    tenant = request.tenant
+    title = f"Uppföljning Finsam {tenant.fiscal_year}"
+    tables = [section.table for section in _sections(tenant)]
+    edition = INNER if reader_of(tenant).everything else ""
+    content = tables_to_xlsx(tables, title=title, forbund=tenant.forbund.name, edition=edition)
+    name = f"uppfoljning-finsam-{tenant.forbund.key}-{tenant.fiscal_year.year}.xlsx"
+    return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+urlpatterns = [
+    path("uppfoljning-finsam/", national_sheet, name="uppfoljning-finsam"),
+    path("uppfoljning-finsam/excel/", national_sheet_xlsx, name="uppfoljning-finsam-xlsx"),
+]

@@ -1,0 +1,36 @@
+"""Pages for who reports what, and until when."""
+
+from __future__ import annotations
+
+from finsam.core.crud.editor import Editor
+from finsam.core.tenancy.permissions import Permission
+from followup.responsibility.forms import ReportDateForm, ResponsibilityForm
+from followup.responsibility.models import InsatsResponsibility, ReportDate
+from followup.responsibility.tables import ReportDateTable, ResponsibilityTable
+
+responsibilities = Editor(
+    name="insatsansvar",
+    model=InsatsResponsibility,
+    form=ResponsibilityForm,
+    table=ResponsibilityTable,
+    write=Permission.MANAGE_ACCESS,
+    read=Permission.READ,
+    intro="Vem som rapporterar om vilken insats. Den som är insatsansvarig ser och rapporterar bara sina egna.",
+    example="Nora Nyberg rapporterar om Spåret.",
+    queryset=lambda found: found.select_related("access__user", "insats"),
+)
+
+
+report_dates = Editor(
+    name="rapporttillfallen",
+    model=ReportDate,
+    form=ReportDateForm,
+    table=ReportDateTable,
+    write=Permission.EDIT_FOLLOWUP,
+    intro="Till och med vilka dagar resultaten rapporteras, och när de ska vara inlämnade. Utan egna tillfällen "
+    "rapporteras helåret, senast sista januari.",
+    example="”Delår”, resultat till och med 31 augusti, lämnas senast 10 september.",
+)
+
+
+urlpatterns = [*responsibilities.urls(), *report_dates.urls()]

@@ -1,0 +1,55 @@
+"""Lists of statistics: tables, measures and divisions."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+
+from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
+from followup.statistics.models import BinSet, Measure, StatTable
+
+
+class StatTableTable(OwnedTable):
+    """The year's tables; each leads to its figures."""
+
+    name = tables.Column(
+        accessor="pk",
+        verbose_name="tabell",
+        order_by=("measure__name",),
+        linkify=lambda record, table: table.url("statistik-values", key=record.key),
+    )
+    until = tables.DateColumn(format="j F", verbose_name="till och med")
+    status = tables.Column()
+
+    class Meta(OwnedTable.Meta):
+        model = StatTable
+        fields = ("name", "until", "source", "bin_set", "status")
+
+    def render_name(self, record):
+        return record.title or f"{record.measure}, {record.get_population_display().lower()}"
+
+    def group_by(self, record):
+        return str(record.insats or "Hela förbundet")
+
+
+class MeasureTable(OwnedTable):
+    """What is counted."""
+
+    name = KeyLinkColumn("matt")
+
+    class Meta(OwnedTable.Meta):
+        model = Measure
+        fields = ("name", "kind", "unit", "persons")
+
+
+class BinSetTable(OwnedTable):
+    """How people are divided."""
+
+    name = KeyLinkColumn("indelningar")
+    bins = tables.Column(accessor="pk", verbose_name="grupper", orderable=False)
+
+    class Meta(OwnedTable.Meta):
+        model = BinSet
+        fields = ("name", "edition", "bins", "replaces")
+
+    def render_bins(self, record):
+        return ", ".join(one.name for one in record.bins.all()) or "–"

@@ -1,0 +1,164 @@
+"""Answers read from a file: the template, the preview, and what is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+
+from finsam.core import services as writes
+from finsam.core.tenancy.access import address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from followup.statistics.models import Sex
+from followup.surveys import forms, survey_file
+from followup.surveys.models import SurveyRound
+from followup.surveys.services import set_answers
+from followup.surveys.survey_scales import LABELS
+from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
+from followup.surveys.views import _round
+
+ONE_DAY = 24 * 60 * 60
+
+
+def _sought(one: SurveyRound) -> list[survey_file.Sought]:
+    return [
+        survey_file.Sought(each.key, each.code, each.edition, each.scale) for each in one.form.questions.all()
+    ]
+
+
+@require_permission()
+def template(request, key):
+    """An empty file with the form's questions, to fill in and read back."""
+    one = _round(request.tenant, key)
+    answer = HttpResponse(survey_file.template(_sought(one)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{one.form.key}-{one.fiscal_year}.csv"'
+    return answer
+
+
+@require_permission(Permission.REPORT, Permission.REPORT)
+def read_in(request, key):
+    """Read a file in two steps: first what it would change, then, when the visitor says so, all of it at once."""
+    tenant = request.tenant
+    one = _round(tenant, key)
+    context = {"section": "indikatorer", "round": one, "form": forms.UploadForm(), "questions": _sought(one)}
+    status = 200
+    if "underlag" in request.POST:
+        sentence = _confirm(request, one)
+        if sentence is None:
+            return HttpResponseRedirect(address(tenant, "indikatorer-values", key=one.key))
+        context["refused"], status = [sentence], 422
+    elif request.method == "POST":
+        context["form"] = form = forms.UploadForm(request.POST, request.FILES)
+        status = 422
+        if form.is_valid():
+            try:
+                file = form.cleaned_data["file"]
+                # Not all of a file that is too large is taken into memory to be refused.
+                raw = file.read(survey_file.MOST_BYTES + 1)
+                reading = survey_file.read(raw, file.name, context["questions"])
+            except survey_file.Refused as error:
+                context["refused"] = error.sentences
+            else:
+                context["preview"], status = _preview(one, reading), 200
+    return render(request, "followup/read_in.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that a file would change."""
+
+    question: str
+    sex: str
+    level: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do, what would not add up then, and its figures signed so that they come back as they were."""
+
+    rows: int
+    same: int
+    changes: tuple[Change, ...]
+    problems: tuple[str, ...]
+    signed: str
+
+
+def _salt(one: SurveyRound) -> str:
+    return f"followup.surveys:{one.pk}"
+
+
+def _preview(one: SurveyRound, reading: survey_file.Reading) -> Preview:
+    given = given_of(one.values.select_related("question"))
+    questions = {each.key: each for each in one.form.questions.all()}
+    changes, same = [], 0
+    for spot, entry in reading.values.items():
+        old = given.get(spot)
+        if old == entry:
+            same += entry is not None
+            continue
+        changes.append(
+            Change(
+                str(questions[spot.question]),
+                str(Sex(spot.sex).label) if spot.sex else "Alla",
+                LABELS.get(spot.level, "Äldre andel"),
+                forms.written(old) if old else "–",
+                forms.written(entry) if entry else "tas bort",
+            )
+        )
+    after = {spot: entry for spot, entry in {**given, **reading.values}.items() if entry is not None}
+    problems = Sheet(one, after, list(questions.values())).problems()
+    figures = [
+        [spot.question, spot.sex, spot.level, *(_plain(entry) if entry else (None, None))]
+        for spot, entry in reading.values.items()
+    ]
+    payload = {"version": one.version, "figures": figures}
+    signed = signing.dumps(payload, salt=_salt(one), compress=True)
+    return Preview(reading.rows, same, tuple(changes), tuple(problems), signed)
+
+
+def _plain(entry: Entry) -> tuple[int | None, str | None]:
+    return entry.count, None if entry.share is None else str(entry.share)
+
+
+def _confirm(request, one: SurveyRound) -> str | None:
+    """Store what was previewed. Returns why it couldn't be, as a sentence; nothing is stored then."""
+    try:
+        payload = signing.loads(request.POST["underlag"], salt=_salt(one), max_age=ONE_DAY)
+    except signing.BadSignature:
+        return "Förhandsgranskningen gäller inte längre. Välj filen igen."
+    values: dict[Spot, Entry | None] = {
+        Spot(question, sex, level): None
+        if count is None and share is None
+        else Entry(count, None if share is None else Decimal(share))
+        for question, sex, level, count, share in payload["figures"]
+    }
+    known = {each.key for each in one.form.questions.all()}
+    if not {spot.question for spot in values} <= known:
+        return "Formuläret har ändrats sedan filen lästes. Välj filen igen."
+    try:
+        problems = set_answers(
+            round=one, values=values, by=request.user, version=payload["version"], verb="läste in"
+        )
+    except writes.StaleSave:
+        return "Någon annan har sparat mätningen sedan filen lästes. Välj filen igen för att se vad den ändrar nu."
+    except ValidationError as error:
+        return " ".join(error.messages)
+    if problems:
+        messages.warning(request, "Filen är inläst som utkast. Svaren går inte ihop än.")
+    else:
+        messages.success(request, "Filen är inläst. Se över svaren och spara mätningen som klar.")
+    return None
+
+
+urlpatterns = [
+    path("indikatorer/<slug:key>/las-in/", read_in, name="indikatorer-import"),
+    path("indikatorer/<slug:key>/mall/", template, name="indikatorer-template"),
+]

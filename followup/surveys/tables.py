@@ -1,0 +1,64 @@
+"""Lists of surveys: rounds, forms and instruments."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+
+from finsam.core.crud.tables import KeyLinkColumn, NumberColumn, OwnedTable
+from finsam.core.values.money import number
+from finsam.disclosure.reader import reader_of
+from followup.surveys.models import Instrument, SurveyForm, SurveyRound
+from followup.surveys.survey_table import returned
+
+
+class SurveyRoundTable(OwnedTable):
+    """The year's rounds; each leads to its answers."""
+
+    name = tables.Column(
+        accessor="pk",
+        verbose_name="mätning",
+        order_by=("form__name", "insats__name"),
+        linkify=lambda record, table: table.url("indikatorer-values", key=record.key),
+    )
+    until = tables.DateColumn(format="j F", verbose_name="till och med")
+    returned = NumberColumn(verbose_name="besvarade")
+
+    class Meta(OwnedTable.Meta):
+        model = SurveyRound
+        fields = ("name", "until", "returned", "status")
+
+    def render_name(self, record):
+        return str(record.form)
+
+    def render_returned(self, record, value):
+        return reader_of(self.tenant).said(returned(record), number(value))
+
+    def group_by(self, record):
+        return str(record.insats or "Hela förbundet")
+
+
+class SurveyFormTable(OwnedTable):
+    """The forms."""
+
+    name = KeyLinkColumn("enkater")
+    questions = tables.Column(accessor="pk", verbose_name="frågor", orderable=False)
+
+    class Meta(OwnedTable.Meta):
+        model = SurveyForm
+        fields = ("name", "kind", "questions")
+
+    def render_questions(self, record):
+        return len(record.questions.all()) or "–"
+
+    def group_by(self, record):
+        return str(record.instrument)
+
+
+class InstrumentTable(OwnedTable):
+    """The instruments."""
+
+    name = KeyLinkColumn("instrument")
+
+    class Meta(OwnedTable.Meta):
+        model = Instrument
+        fields = ("name", "owner", "licensed")

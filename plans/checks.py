@@ -1,0 +1,109 @@
+"""Rules over goals, meetings and dates."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from finsam.checks.reconciliation import ERROR, WARNING, Case, Figure, Finding, rule
+from finsam.core.values.money import number
+from finsam.core.values.periods import DEADLINES, long_date
+from finsam.documents.models import Status
+from plans import queries
+from plans.models.goals import WITH_TARGET, Verdict
+
+
+def _goals(case: Case):
+    return case.book.read(queries.goals, case.fiscal_year.year)
+
+
+@rule(
+    "R19",
+    "Mål går att bedöma",
+    lacks="Det finns inga mål för {year} som säger vad som mäts.",
+    at="mal/",
+)
+def goals_can_be_judged(case: Case) -> Iterator[Finding]:
+    """A distribution's parts sum to 100 %; a goal that isn't only words has a direction and a target."""
+    for goal in _goals(case):
+        parts = list(goal.parts.all())
+        if not parts:
+            continue
+        case.tally["R19"] += 1
+        href = case.place(f"mal/{goal.key}/")
+        if goal.verdict == Verdict.DISTRIBUTION:
+            whole = sum((part.target for part in parts if part.target is not None), Decimal(0))
+            if whole != 100:
+                message = f"Delarna i ”{goal}” ska tillsammans bli 100 %, men blir {number(whole)} %."
+                yield Finding(
+                    "R19", ERROR, f"fordelning/{goal.key}", message, difference=number(whole - 100), href=href
+                )
+        for part in parts:
+            if part.operator in WITH_TARGET and part.target is None:
+                message = f"”{part}” i ”{goal}” har en riktning men inget målvärde."
+                yield Finding("R19", ERROR, f"mal/{goal.key}/{part.key}", message, href=href)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+@rule(
+    "R20",
+    "Samma mått har samma målvärde",
+    lacks="Inget mål för {year} har ett målvärde.",
+    at="mal/",
+)
+def same_measure(case: Case) -> Iterator[Finding]:
+    """Two goals that measure the same thing among the same people should not have different targets."""
+    found = defaultdict(list)
+    for goal in _goals(case):
+        for part in goal.parts.all():
+            if part.target is not None:
+                found[_plain(part.measure), _plain(part.population), part.unit, goal.insats_year_id].append(
+                    (goal, part)
+                )
+    for (measure, *_), parts in found.items():
+        case.tally["R20"] += 1
+        if len({part.target for _, part in parts}) > 1:
+            figures = tuple(
+                Figure(str(goal), f"{number(part.target)} {part.get_unit_display()}") for goal, part in parts
+            )
+            message = f"Flera mål mäter ”{parts[0][1].measure}” men har olika målvärden."
+            yield Finding("R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.place("mal/"))
+
+
+@rule("R21", "Datum och möten går ihop", lacks="")
+def dates(case: Case) -> Iterator[Finding]:
+    """The decision on the plan is in time, and so is the one on the annual report (23–24 §§ lagen 2003:1210)."""
+    yield from _decided_in_time(case)
+    yield from _report_in_time(case)
+
+
+def _decided_in_time(case: Case) -> Iterator[Finding]:
+    budget = next(one for one in DEADLINES if one.key == "budget")
+    for document, _ in case.documents:
+        if document.kind != "verksamhetsplan" or document.decided_on is None:
+            continue
+        case.tally["R21"] += 1
+        last = budget.on(document.fiscal_year.year - 1)
+        if document.decided_on > last:
+            decided = document.status == Status.DECIDED
+            message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({budget.source})."
+            yield Finding("R21", WARNING, f"beslut/{document.key}", message, href=case.place("dokument/"))
+
+
+def _report_in_time(case: Case) -> Iterator[Finding]:
+    """Among the board's meetings there is one by 31 March that can decide the annual report (24 §)."""
+    year = case.fiscal_year.year
+    board = [one for one in case.book.read(queries.meetings, year) if one.body.kind == "styrelse"]
+    if not board:
+        return
+    case.tally["R21"] += 1
+    report = next(one for one in DEADLINES if one.key == "arsredovisning")
+    if not any(one.date <= report.on(year) for one in board):
+        message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(report.on(year))} ({report.source})."
+        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.place("moten/"))

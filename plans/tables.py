@@ -1,0 +1,182 @@
+"""Lists of what is planned."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+
+from finsam.core.crud.tables import KeyLinkColumn, OwnedTable, PeriodColumn
+from finsam.core.tenancy.access import address
+from finsam.core.values import periods
+from finsam.facts.book import Book
+from finsam.facts.figures import Format
+from finsam.organisation.queries import members
+from plans import queries
+from plans.models.consultations import Consultation
+from plans.models.insatser import InsatsKind, InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
+from plans.texts import wording
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class KindTable(OwnedTable):
+    """The förbund's own kinds of insats."""
+
+    name = KeyLinkColumn("insatskategorier")
+
+    class Meta(OwnedTable.Meta):
+        model = InsatsKind
+        fields = ("name", "national")
+
+
+class InsatsTable(OwnedTable):
+    """The year's insatser with kind, owner, participants, money and goals."""
+
+    name = tables.Column(
+        accessor="pk",
+        verbose_name="insats",
+        order_by=("title", "insats__name"),
+        linkify=lambda record, table: table.url("insatser-show", key=record.key),
+    )
+    kind = tables.Column(accessor="pk", verbose_name="kategori", orderable=False)
+    owner = tables.Column()
+    participants = tables.Column(accessor="pk", verbose_name="deltagare", orderable=False)
+    budget = tables.Column(accessor="pk", verbose_name="budget, kr", orderable=False, attrs=NUMBER)
+    goals = tables.Column(accessor="pk", verbose_name="mål", orderable=False, attrs=NUMBER)
+
+    class Meta(OwnedTable.Meta):
+        model = InsatsYear
+        fields = ("name", "kind", "owner", "participants", "budget", "goals")
+
+    def __init__(self, *args, tenant, **kwargs):
+        self.book = Book(tenant.forbund, tenant.fiscal_year.year)
+        self.tree = self.book.read(queries.goals, tenant.fiscal_year.year)
+        super().__init__(*args, tenant=tenant, **kwargs)
+
+    def render_name(self, record):
+        return str(record)
+
+    def render_kind(self, record):
+        return wording.kind_line(record) or "–"
+
+    def render_participants(self, record):
+        return wording.participants_text(record) or "–"
+
+    def render_budget(self, record):
+        fact = wording.budget_fact(record, self.book)
+        if fact is None:
+            return "–"
+        return format_html(
+            '<a class="fact" href="{}">{}</a>',
+            address(self.tenant, "fact", key=fact.key),
+            Format.read("kr utan enhet").text(fact),
+        )
+
+    def render_goals(self, record):
+        return sum(1 for goal in self.tree if goal.insats_year_id == record.pk and goal.level != "grupp")
+
+
+class RiskTable(OwnedTable):
+    """The year's risks."""
+
+    name = KeyLinkColumn("risker", verbose_name="risk")
+    measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
+    score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
+
+    class Meta(OwnedTable.Meta):
+        model = Risk
+        fields = ("name", "level", "score", "owner", "measures")
+
+    def render_measures(self, record):
+        texts = [measure.text for measure in record.measures.all()]
+        return format_html(
+            "{}", texts[0] if len(texts) == 1 else f"{len(texts)} åtgärder" if texts else "Ingen än"
+        )
+
+    def render_score(self, record):
+        if record.likelihood is None or record.impact is None:
+            return "–"
+        return f"{record.likelihood} × {record.impact} = {record.likelihood * record.impact}"
+
+
+class MeetingTable(OwnedTable):
+    """The year's meetings, those that have been in grey."""
+
+    date = KeyLinkColumn("moten", verbose_name="dag")
+    time = tables.Column(accessor="pk", verbose_name="tid", orderable=False)
+    what = tables.Column(accessor="pk", verbose_name="möte", order_by=("body__name", "date"))
+    place = tables.Column(empty_values=(None,))
+    public = tables.Column(verbose_name="offentligt")
+
+    class Meta(OwnedTable.Meta):
+        model = Meeting
+        fields = ("date", "time", "what", "theme", "place", "public")
+        row_attrs = {"class": lambda record: "past" if record.date < localdate() else ""}
+
+    def group_by(self, record):
+        return periods.MONTHS[record.date.month - 1].capitalize()
+
+    def render_date(self, value):
+        return f"{periods.weekday(value).capitalize()} {value.day} {periods.MONTHS[value.month - 1]}"
+
+    def render_time(self, record):
+        return periods.clock(record.start, record.end)
+
+    def render_what(self, record):
+        return record.name or record.body.name
+
+    def render_public(self, value):
+        return "Ja" if value else ""
+
+
+class ConsultationTable(OwnedTable):
+    """The year's consultations, and how many of the members that have said something."""
+
+    name = KeyLinkColumn("medlemssamrad")
+    when = tables.Column(accessor="pk", verbose_name="när", orderable=False)
+    viewpoints = tables.Column(accessor="pk", verbose_name="inspel", orderable=False)
+
+    class Meta(OwnedTable.Meta):
+        model = Consultation
+        fields = ("name", "when", "viewpoints")
+
+    def __init__(self, *args, tenant, **kwargs):
+        year = tenant.fiscal_year.year
+        self.parties = {one.pk for one in members(tenant.forbund) if one.is_in(year)}
+        super().__init__(*args, tenant=tenant, **kwargs)
+
+    def render_when(self, record):
+        return record.when or "Uppgift saknas"
+
+    def render_viewpoints(self, record):
+        heard = {one.member_id for one in record.viewpoints.all()}
+        return f"{len(heard)} av {len(self.parties | heard)} medlemmar"
+
+
+class WheelTable(OwnedTable):
+    """The förbund's own points in the wheel."""
+
+    name = KeyLinkColumn("arshjul")
+    month = tables.Column(verbose_name="när", order_by=("month", "order"))
+
+    class Meta(OwnedTable.Meta):
+        model = WheelItem
+        fields = ("name", "month")
+
+    def render_month(self, record):
+        first = periods.MONTHS[record.month - 1]
+        last = periods.MONTHS[record.last_month - 1] if record.last_month else first
+        return first if last == first else f"{first}–{last}"
+
+
+class ProjectTable(OwnedTable):
+    """Projects that others pay for."""
+
+    name = KeyLinkColumn("projekt")
+    period = PeriodColumn()
+
+    class Meta(OwnedTable.Meta):
+        model = ExternalProject
+        fields = ("name", "financier", "owner", "period")

@@ -1,0 +1,226 @@
+"""The plan's pages under /<forbund>/<år>/: one Editor per kind of object."""
+
+from __future__ import annotations
+
+from django.shortcuts import render
+from django.urls import path
+
+from finsam.core.crud.editor import Editor
+from finsam.core.models import Owned
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.facts.book import Book
+from finsam.web.screen import on_screen
+from plans import forms, queries, services, tables
+from plans.models.consultations import Consultation
+from plans.models.goals import Goal, GoalLevel
+from plans.models.insatser import InsatsKind, InsatsYear
+from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
+from plans.texts.goal_tree import branch_of, goals_of_insatser, own_goals
+
+WRITE = Permission.EDIT_PLAN
+
+kinds = Editor(
+    name="insatskategorier",
+    model=InsatsKind,
+    form=forms.InsatsKindForm,
+    table=tables.KindTable,
+    write=WRITE,
+    section="insatser",
+    intro="Förbundets egna kategorier av insatser. Var och en räknas nationellt som individinriktad eller "
+    "strukturövergripande.",
+    example="”Processtödjande insats”, som räknas som strukturövergripande.",
+)
+
+
+class InsatsEditor(Editor):
+    """An insats has a page to read, as it prints, and a form behind it."""
+
+    one, many = "insats", "insatser"  # the year goes without saying
+
+    def urls(self):
+        every, new, change, remove = super().urls()
+        show = require_permission(self.read)(self.show_page)
+        place = f"{self.name}/<slug:key>/"
+        return [
+            every,
+            new,
+            path(place, show, name=f"{self.name}-show"),
+            path(f"{place}andra/", change.callback, name=f"{self.name}-edit"),
+            remove,
+        ]
+
+    def after(self, tenant, obj):
+        return address(tenant, f"{self.name}-show", key=obj.key)
+
+    def save(self, request, form, formsets):
+        services.save_insats(
+            form.instance,
+            by=request.user,
+            many=form.many(),
+            children=self.changed_children(form, formsets),
+            version=form.cleaned_data.get("version"),
+        )
+
+    def show_page(self, request, key):
+        """The insatskort as it prints, its goals, and the way to each of its fields."""
+        tenant = request.tenant
+        one = tenant.get(InsatsYear, key=key)
+        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        options = {"insatser": [one.insats.key], "kind_line": True}
+        tree = book.read(queries.goals, book.year)
+        context = {
+            "editor": self,
+            "object": one,
+            "goals": [branch_of(tree, goal) for goal in tree.of_insats(one)],
+            "refusal": tenant.refusal(self.write),
+            **on_screen(tenant, book, "insatser", options),
+        }
+        return render(request, "plans/insats.html", context)
+
+
+insatser = InsatsEditor(
+    name="insatser",
+    model=InsatsYear,
+    form=forms.InsatsForm,
+    table=tables.InsatsTable,
+    write=WRITE,
+    intro="Det förbundet finansierar under året: för vem, hur, med vilka mål och för hur mycket.",
+    example="Coachingteamet, en individstödjande insats som kommunen äger, för 40 deltagare.",
+    children=(("Fördelning på kategorier", forms.SHARES),),
+    queryset=lambda found: found.select_related("insats", "forbund", "fiscal_year").prefetch_related(
+        "shares__kind"
+    ),
+    list_template="plans/insatser.html",
+)
+
+
+class GoalEditor(Editor):
+    """Goals are listed as the tree they are."""
+
+    def list_page(self, request):
+        tenant = request.tenant
+        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        context = {
+            "editor": self,
+            "parts": [("Förbundets mål", own_goals(book)), ("Insatsernas mål", goals_of_insatser(book))],
+            "new_url": address(tenant, "mal-new"),
+            "refusal": tenant.refusal(self.write),
+        }
+        return render(request, self.list_template, context)
+
+    def context(self, tenant, obj):
+        tree = Book(tenant.forbund, tenant.fiscal_year.year).read(queries.goals, tenant.fiscal_year.year)
+        return {"branch": branch_of(tree, tree.by_key[obj.key])} if obj.pk else {}
+
+    def begin(self, obj, tenant: TenantContext, query):
+        if query.get("under"):
+            above = tenant.get(Goal, key=query["under"])
+            obj.parent, obj.kind, obj.insats_year = above, above.kind, above.insats_year
+            obj.level = GoalLevel.ACTIVITY if above.level == GoalLevel.GOAL else GoalLevel.GOAL
+        if query.get("insats"):
+            obj.insats_year = tenant.get(InsatsYear, key=query["insats"])
+
+
+goals = GoalEditor(
+    name="mal",
+    model=Goal,
+    form=forms.GoalForm,
+    table=tables.OwnedTable,
+    write=WRITE,
+    intro="Vad förbundet ska nå under året, för sig självt och i varje insats. Målvärdena skrivs en gång, i målets "
+    "delar, och hämtas därifrån till planen, korten och uppföljningen.",
+    example="”{mål} av deltagarna går till arbete eller studier”, där målet är minst 30 %.",
+    children=(("Så mäts målet", forms.PARTS),),
+    list_template="plans/goals.html",
+    form_template="plans/goal_form.html",
+)
+
+risks = Editor(
+    name="risker",
+    model=Risk,
+    form=forms.RiskForm,
+    table=tables.RiskTable,
+    write=WRITE,
+    intro="Vad som kan hindra förbundet från att nå sina mål, hur allvarligt det är och vad ni gör åt det.",
+    example="”Få remisser”, medel, med åtgärden att informera handläggarna två gånger om året.",
+    children=(("Åtgärder", forms.MEASURES),),
+    queryset=lambda found: found.prefetch_related("measures"),
+)
+
+
+class MeetingEditor(Editor):
+    """A meeting that is added stands in the body that meets most often."""
+
+    def begin(self, obj: Owned, tenant: TenantContext, query):
+        last = tenant.all(Meeting).order_by("-pk").select_related("body").first()
+        if last is not None:
+            obj.body, obj.place, obj.start, obj.end = last.body, last.place, last.start, last.end
+
+
+meetings = MeetingEditor(
+    name="moten",
+    model=Meeting,
+    form=forms.MeetingForm,
+    table=tables.MeetingTable,
+    write=WRITE,
+    intro="Årets möten. Veckodagen räknas ut av datumet. Planen och årshjulet hämtar mötena härifrån.",
+    example="Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning.",
+    queryset=lambda found: found.select_related("body"),
+    list_template="plans/meetings.html",
+)
+
+
+consultations = Editor(
+    name="medlemssamrad",
+    model=Consultation,
+    form=forms.ConsultationForm,
+    table=tables.ConsultationTable,
+    write=WRITE,
+    intro="När förbundet hörde sina medlemmar, om vad, och vad var och en sa. Budgeten ska fastställas efter samråd med "
+    "medlemmarna (23 § lagen (2003:1210)). Planen och årsredovisningen hämtar samråden härifrån.",
+    example="”Budget 2026”, 15 oktober, där regionen vill behålla bidraget och kommunerna vill se fler unga.",
+    children=(("Vad medlemmarna sa", forms.VIEWPOINTS),),
+    queryset=lambda found: found.select_related("meeting", "forbund", "fiscal_year").prefetch_related(
+        "viewpoints"
+    ),
+)
+
+
+class WheelEditor(Editor):
+    """The wheel itself over the list of the förbund's own points."""
+
+    def list_page(self, request):
+        tenant = request.tenant
+        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        context = {
+            "editor": self,
+            "table": self.table(self.objects(tenant), tenant=tenant, order_by=request.GET.get("sort", "")),
+            "new_url": address(tenant, f"{self.name}-new"),
+            "refusal": tenant.refusal(self.write),
+            **on_screen(tenant, book, "arshjul", {}),
+        }
+        return render(request, self.list_template, context)
+
+
+wheel = WheelEditor(
+    name="arshjul",
+    model=WheelItem,
+    form=forms.WheelItemForm,
+    table=tables.WheelTable,
+    write=WRITE,
+    intro="Det som återkommer varje år: mötena, lagens datum och det ni själva lägger till.",
+    example="”Nationella mätningen SIP”, november.",
+    list_template="plans/wheel.html",
+)
+projects = Editor(
+    name="projekt",
+    model=ExternalProject,
+    form=forms.ProjectForm,
+    table=tables.ProjectTable,
+    write=WRITE,
+    intro="Projekt som förbundet deltar i utan att betala för dem.",
+    example="Ett ESF-projekt som regionen äger.",
+)
+
+EDITORS = (kinds, insatser, goals, risks, meetings, consultations, wheel, projects)
