@@ -2,12 +2,15 @@
 
 from django.apps import AppConfig
 
+from finsam.core.crud.menu import MenuItem
+
 
 class BudgetConfig(AppConfig):
     """Registers its facts, blocks and checks when Django starts."""
 
     name = "budget"
     verbose_name = "Budget"
+    menu = (MenuItem("budget", "Budget", 50),)
 
     def ready(self):
         from budget import blocks, checks, dashboard, equity_checks, facts  # noqa: F401 - they register themselves

@@ -328,16 +328,8 @@ class SeriesFacts:
 
 def series_facts(book: Book, series: Series) -> SeriesFacts:
     """The facts of a series, made once per book."""
-    found = book.read(_workshop).setdefault(series.pk, None)
-    if found is None:
-        data = book.read(money)
-        found = book.read(_workshop)[series.pk] = SeriesFacts(book, data, data.series[series.pk])
-    return found
-
-
-def _workshop(forbund) -> dict[int, SeriesFacts | None]:
-    """Where a book keeps the series it has made facts of."""
-    return {}
+    data = book.read(money)
+    return book.memo(("series", series.pk), lambda: SeriesFacts(book, data, data.series[series.pk]))
 
 
 CALLED = {

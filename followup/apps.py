@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from finsam.core.crud.menu import MenuItem
+
 # What each room has that registers itself.
 ROOMS = {
     "responsibility": (),
@@ -21,6 +23,24 @@ class FollowupConfig(AppConfig):
 
     name = "followup"
     verbose_name = "Uppföljning"
+    menu = (
+        MenuItem(
+            "att-rapportera",
+            "Uppföljning",
+            60,
+            pages=("resultat", "rapporttillfallen", "insatsansvar", "uppfoljning-finsam"),
+        ),
+        MenuItem("statistik", "Statistik", 110, pages=("matt", "indelningar"), folded=True),
+        MenuItem("indikatorer", "Indikatorer", 120, pages=("enkater", "instrument"), folded=True),
+        MenuItem("handelser", "Händelser", 130, folded=True),
+        MenuItem(
+            "books",
+            "Bokslut",
+            140,
+            pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
+            folded=True,
+        ),
+    )
 
     def ready(self):
         from finsam.core import audit

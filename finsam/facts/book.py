@@ -300,3 +300,9 @@ class Book:
         if place not in self._reads:
             self._reads[place] = function(self.forbund, *args)
         return self._reads[place]
+
+    def memo(self, place: tuple, make: Callable[[], Any]) -> Any:
+        """What `make()` gave the first time that something was asked for under this place in the book."""
+        if place not in self._reads:
+            self._reads[place] = make()
+        return self._reads[place]

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from finsam.core.crud.menu import MenuItem
+from finsam.core.tenancy.permissions import Permission
+
 
 class OrganisationConfig(AppConfig):
     """Registers its facts, blocks and checks when Django starts."""
@@ -9,6 +12,14 @@ class OrganisationConfig(AppConfig):
     name = "finsam.organisation"
     label = "organisation"
     verbose_name = "Organisation"
+    menu = (
+        MenuItem("people", "Personer", 200, pages=("bodies", "persons", "seats"), folded=True),
+        MenuItem("contributions", "Bidrag", 210, pages=("payers", "kommun-shares"), folded=True),
+        MenuItem("members", "Medlemmar", 220, folded=True),
+        MenuItem("forbund", "Förbundet", 230, pages=("years", "pictures", "equity-levels"), folded=True),
+        MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, folded=True),
+        MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, folded=True),
+    )
 
     def ready(self):
         from finsam.organisation import blocks, checks, facts  # noqa: F401 - they register themselves

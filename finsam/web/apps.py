@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from finsam.core.crud.menu import MenuItem
+
 
 class WebConfig(AppConfig):
     """Pages of documents, facts and reconciliation; the rules that hold for every document."""
@@ -9,6 +11,12 @@ class WebConfig(AppConfig):
     name = "finsam.web"
     label = "web"
     verbose_name = "Sidor"
+    menu = (
+        MenuItem("start", "Översikt", 10),
+        MenuItem("plan", "Plan", 20),
+        MenuItem("documents", "Dokument", 70, pages=("document", "fact")),
+        MenuItem("reconciliation", "Avstämning", 80),
+    )
 
     def ready(self):
         from finsam.checks import sums, wording  # noqa: F401 - they register themselves

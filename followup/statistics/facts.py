@@ -196,15 +196,7 @@ def replace_identities(fact: Fact, identities: tuple) -> Fact:
 
 def statistics(book: Book, year: int) -> YearStatistics:
     """The year's statistics, made once per book."""
-    made = book.read(_workshop)
-    if year not in made:
-        made[year] = YearStatistics(book, year)
-    return made[year]
-
-
-def _workshop(forbund) -> dict[int, YearStatistics]:
-    """Where a book keeps the years it has made facts of."""
-    return {}
+    return book.memo(("statistics", year), lambda: YearStatistics(book, year))
 
 
 @provider("stat", called="Statistik", people=True)

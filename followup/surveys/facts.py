@@ -16,15 +16,7 @@ from followup.surveys.survey_table import Sheet, sheets
 
 def year_sheets(book: Book, year: int) -> list[Sheet]:
     """The year's sheets, made once per book."""
-    made = book.read(_workshop)
-    if year not in made:
-        made[year] = sheets(book.read(queries.rounds).get(year, ()))
-    return made[year]
-
-
-def _workshop(forbund) -> dict[int, list[Sheet]]:
-    """Where a book keeps the years it has made sheets of."""
-    return {}
+    return book.memo(("survey sheets", year), lambda: sheets(book.read(queries.rounds).get(year, ())))
 
 
 @provider("indikator", called="Enkätsvar", people=True)

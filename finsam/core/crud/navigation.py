@@ -1,62 +1,21 @@
-"""The one row of navigation inside a förbund and year, as data."""
+"""The one row of navigation inside a förbund and year, made of what the apps declare in their `menu`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.apps import apps
+from django.urls import reverse
 
+from finsam.core.crud.menu import MenuItem
 from finsam.core.tenancy.access import TenantContext, address
-from finsam.core.tenancy.permissions import Permission
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A link: the address' name, its word, who sees it, and the other pages that belong under it."""
-
-    name: str
-    label: str
-    permission: Permission = Permission.READ
-    pages: tuple[str, ...] = ()
-
-    def holds(self, url_name: str) -> bool:
-        """Whether a page stands under this item: `mal-edit` is under `mal`."""
-        return any(url_name == page or url_name.startswith(f"{page}-") for page in (self.name, *self.pages))
-
-
-MAIN = (
-    Item("start", "Översikt"),
-    Item("plan", "Plan"),
-    Item("insatser", "Insatser"),
-    Item("mal", "Mål"),
-    Item("budget", "Budget"),
-    Item(
-        "att-rapportera",
-        "Uppföljning",
-        pages=("resultat", "rapporttillfallen", "insatsansvar", "uppfoljning-finsam"),
-    ),
-    Item("documents", "Dokument", pages=("document", "fact")),
-    Item("reconciliation", "Avstämning"),
-)
-MORE = (
-    Item("statistik", "Statistik", pages=("matt", "indelningar")),
-    Item("indikatorer", "Indikatorer", pages=("enkater", "instrument")),
-    Item("handelser", "Händelser"),
-    Item(
-        "books",
-        "Bokslut",
-        pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
-    ),
-    Item("moten", "Möten"),
-    Item("medlemssamrad", "Medlemssamråd"),
-    Item("risker", "Risker"),
-    Item("arshjul", "Årshjul"),
-    Item("projekt", "Projekt"),
-    Item("people", "Personer", pages=("bodies", "persons", "seats")),
-    Item("contributions", "Bidrag", pages=("payers", "kommun-shares")),
-    Item("members", "Medlemmar"),
-    Item("forbund", "Förbundet", pages=("years", "pictures", "equity-levels")),
-    Item("access", "Åtkomst", Permission.MANAGE_ACCESS),
-    Item("log", "Ändringslogg", Permission.READ_LOG),
-)
+@cache
+def _declared() -> tuple[MenuItem, ...]:
+    """Every item of every app, in the order of their places."""
+    items = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
+    return tuple(sorted(items, key=lambda item: item.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +46,13 @@ class Navigation:
         return next((link.label for link in self.more if link.current), "")
 
 
-def _links(items: tuple[Item, ...], tenant: TenantContext, here: str) -> list[Link]:
-    """The items that this person may see and that the site has."""
-    links = []
-    for item in items:
-        if item.permission not in tenant.permissions:
-            continue
-        try:
-            url = address(tenant, item.name)
-        except NoReverseMatch:
-            continue
-        links.append(Link(item.label, url, item.holds(here)))
-    return links
+def _links(items: Iterable[MenuItem], tenant: TenantContext, here: str) -> list[Link]:
+    """The items that this person may see."""
+    return [
+        Link(item.label, address(tenant, item.name), item.holds(here))
+        for item in items
+        if item.permission in tenant.permissions
+    ]
 
 
 def _years(tenant: TenantContext, match) -> list[Link]:
@@ -117,4 +71,6 @@ def _years(tenant: TenantContext, match) -> list[Link]:
 def navigation(tenant: TenantContext, match, section: str = "") -> Navigation:
     """The navigation as seen from the page that `match` resolved to; `section` names the item when it can't tell."""
     here = section or (match.url_name if match else "") or ""
-    return Navigation(_links(MAIN, tenant, here), _links(MORE, tenant, here), _years(tenant, match))
+    main = [item for item in _declared() if not item.folded]
+    more = [item for item in _declared() if item.folded]
+    return Navigation(_links(main, tenant, here), _links(more, tenant, here), _years(tenant, match))

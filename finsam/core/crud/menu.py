@@ -1,0 +1,24 @@
+"""An item of the navigation. Each app declares its own as `menu` in its `apps.py`."""
+
+from dataclasses import dataclass
+
+from finsam.core.tenancy.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link: the address' name, its word, its place in the row, who sees it, and the other pages that belong under it.
+
+    `place` orders the items of all apps; those that are `folded` stand under Mer.
+    """
+
+    name: str
+    label: str
+    place: int
+    permission: Permission = Permission.READ
+    pages: tuple[str, ...] = ()
+    folded: bool = False
+
+    def holds(self, url_name: str) -> bool:
+        """Whether a page stands under this item: `mal-edit` is under `mal`."""
+        return any(url_name == page or url_name.startswith(f"{page}-") for page in (self.name, *self.pages))

@@ -1,0 +1,46 @@
+"""The navigation is made of what each app declares; a name that leads nowhere is found here."""
+
+from django.apps import apps
+from django.urls import get_resolver, reverse
+
+from finsam.core.crud.menu import MenuItem
+
+ITEMS = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
+MAIN = ["Översikt", "Plan", "Insatser", "Mål", "Budget", "Uppföljning", "Dokument", "Avstämning"]
+FOLDED = [
+    "Statistik", "Indikatorer", "Händelser", "Bokslut", "Möten", "Medlemssamråd", "Risker", "Årshjul", "Projekt",
+    "Personer", "Bidrag", "Medlemmar", "Förbundet", "Åtkomst", "Ändringslogg",
+]  # fmt: skip
+
+
+def names() -> set[str]:
+    """Every named address of the site."""
+    return {one for one in get_resolver().reverse_dict if isinstance(one, str)}
+
+
+def test_the_row_is_as_it_should_be():
+    ordered = sorted(ITEMS, key=lambda item: item.place)
+    assert [item.label for item in ordered if not item.folded] == MAIN
+    assert [item.label for item in ordered if item.folded] == FOLDED
+
+
+def test_every_item_leads_to_a_page():
+    for item in ITEMS:
+        assert reverse(item.name, kwargs={"forbund": "kramfors", "year": 2024})
+
+
+def test_every_page_that_is_said_to_stand_under_an_item_is_there():
+    said = {page for item in ITEMS for page in item.pages}
+    assert said - names() == set()
+
+
+def test_no_two_items_want_the_same_place():
+    places = [item.place for item in ITEMS]
+    assert len(places) == len(set(places))
+
+
+def test_an_item_holds_its_own_pages_and_those_under_them():
+    item = MenuItem("mal", "Mål", 1, pages=("matt",))
+    assert [item.holds(one) for one in ("mal", "mal-edit", "malning", "matt", "matt-new", "budget")] == [
+        True, True, False, True, True, False,
+    ]  # fmt: skip
