@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +12,8 @@ from django.test import Client
 
 from tests.world import ORIGIN
 
-_TAG = re.compile(r"<(a|form|button)\b([^>]*)>")
+_TAG = re.compile(r"<(a|form|button|input)\b([^>]*)>")
+CSRF = "csrfmiddlewaretoken"
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 
 
@@ -23,6 +24,7 @@ class Action:
     page: str
     method: str
     place: str
+    hidden: tuple[tuple[str, str], ...] = ()  # what the form sends without anybody writing it
 
 
 @dataclass
@@ -62,14 +64,21 @@ class Crawl:
 def offers(page: str, html: str) -> list[Action]:
     """The links, forms and scripted requests of a page; what is disabled offers nothing."""
     found = []
+    inside, form = False, 0  # whether a form that is sent is open, and which of those found it is
     for tag, text in _TAG.findall(html):
         given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
         if "disabled" in given:
             continue
         if tag == "a" and given.get("href", "").startswith(("/", "?", ".")):
             found.append(Action(page, "get", urljoin(page, given["href"])))
-        if tag == "form" and given.get("method", "get") == "post":
+        if tag == "form":
+            inside = given.get("method", "get") == "post"
+        if tag == "form" and inside:
+            form = len(found)
             found.append(Action(page, "post", urljoin(page, given.get("action") or page)))
+        if tag == "input" and inside and given.get("type") == "hidden" and given.get("name") != CSRF:
+            sent = (given.get("name", ""), given.get("value", ""))
+            found[form] = replace(found[form], hidden=(*found[form].hidden, sent))
         if given.get("hx-post"):
             found.append(Action(page, "post", urljoin(page, given["hx-post"])))
         if given.get("hx-get"):
@@ -82,6 +91,6 @@ def answer(client: Client, action: Action):
     if action.method == "get":
         return client.get(action.place)
     with transaction.atomic():
-        response = client.post(action.place, {"x": "y"}, headers={"origin": ORIGIN})
+        response = client.post(action.place, {"x": "y", **dict(action.hidden)}, headers={"origin": ORIGIN})
         transaction.set_rollback(True)
     return response
