@@ -39,7 +39,7 @@ Finder = Callable[[Book, str, date | None], Iterable[MissingItem]]
 _finders: list[tuple[frozenset[str], Finder]] = []
 
 
-def wanted(*kinds: str) -> Callable[[Finder], Finder]:
+def finds_missing(*kinds: str) -> Callable[[Finder], Finder]:
     """Register a function that says what a year lacks for documents of these kinds; it is told the kind and its last day."""
 
     def register(function: Finder) -> Finder:
@@ -49,14 +49,14 @@ def wanted(*kinds: str) -> Callable[[Finder], Finder]:
     return register
 
 
-def wants_of_year(book: Book, kind: str, until: date | None = None) -> list[MissingItem]:
+def missing_of_year(book: Book, kind: str, until: date | None = None) -> list[MissingItem]:
     """What the year lacks for a kind of document that tells until a day, in the apps' order."""
     return [one for kinds, find in _finders if kind in kinds for one in find(book, kind, until)]
 
 
-def wants_of(document: Document, resolved: Resolved, book: Book) -> list[MissingItem]:
+def missing_of(document: Document, resolved: Resolved, book: Book) -> list[MissingItem]:
     """Everything the document lacks: of the year's figures, and of its own sections."""
-    return [*wants_of_year(book, document.kind, document.until), *_sections(document, resolved)]
+    return [*missing_of_year(book, document.kind, document.until), *_sections(document, resolved)]
 
 
 def _sections(document: Document, resolved: Resolved) -> Iterator[MissingItem]:

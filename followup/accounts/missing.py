@@ -10,7 +10,7 @@ from budget.queries import money
 from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Book
-from finsam.web.missing import CHIEF_OR_EKONOM, MissingItem, wanted
+from finsam.web.missing import CHIEF_OR_EKONOM, MissingItem, finds_missing
 from followup.accounts.basis import Basis, footing
 from followup.accounts.facts.books import balance_path
 from followup.accounts.facts.parts import unpaid
@@ -23,7 +23,7 @@ _NO_BALANCE = "Balansräkningen per {} är inte inskriven."
 GROUP = "Bokslut"
 
 
-@wanted("arsredovisning", "delarsrapport")
+@finds_missing("arsredovisning", "delarsrapport")
 def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """Amounts first; what the law asks besides them is asked for when they are there."""
     builder = StatementBuilder(book, book.year)

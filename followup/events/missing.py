@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, wanted
+from finsam.web.missing import MissingItem, finds_missing
 from followup.events import queries as events_queries
 
 GROUP, WHERE = "Händelser", "Händelser"
 
 
-@wanted("arsredovisning")
+@finds_missing("arsredovisning")
 def events(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """The law asks for the essential ones (11 kap. 3 § lagen (2018:597))."""
     found = book.read(events_queries.events, book.year)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from finsam.facts.book import Book
-from finsam.web.missing import CHIEF, MissingItem, wanted
+from finsam.web.missing import CHIEF, MissingItem, finds_missing
 from followup.goals.duties import Duty, duties
 from followup.goals.states import State
 from followup.responsibility.queries import report_dates, year_end
@@ -14,7 +14,7 @@ from followup.responsibility.queries import report_dates, year_end
 GROUP = "Måluppfyllelse"
 
 
-@wanted("arsredovisning", "delarsrapport")
+@finds_missing("arsredovisning", "delarsrapport")
 def results(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """Each goal without a result at the report's day: its own, else the year's last occasion or the last before it."""
     ends = [one.end for one in book.read(report_dates, book.year)]

@@ -11,7 +11,7 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.documents import queries, registry
 from finsam.facts.book import Book
 from finsam.web.dashboard import DONE, NOT_STARTED, STARTED, Task, tasks
-from finsam.web.missing import wants_of_year
+from finsam.web.missing import missing_of_year
 
 REPORTS = ("delarsrapport", "arsredovisning")
 
@@ -23,12 +23,12 @@ def reports(tenant: TenantContext, book: Book) -> Iterator[Task]:
     for key in REPORTS:
         kind, mine = registry.kinds()[key], [one for one in found if one.kind == key]
         for document in mine:
-            left = len(wants_of_year(book, key, document.until))
+            left = len(missing_of_year(book, key, document.until))
             detail = "" if not left else "En uppgift saknas." if left == 1 else f"{left} uppgifter saknas."
             href = address(tenant, "document-missing", key=document.key)
             yield Task(f"Samla uppgifterna till {document}", STARTED if left else DONE, href, detail)
         begun = bool(mine) or key != "arsredovisning" or localdate().year <= book.year
-        if not begun and wants_of_year(book, key):
+        if not begun and missing_of_year(book, key):
             yield Task(
                 f"Börja på {kind.title.lower()} {book.year}", NOT_STARTED, address(tenant, "documents")
             )

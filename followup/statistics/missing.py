@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, wanted
+from finsam.web.missing import MissingItem, finds_missing
 from followup.responsibility.queries import named, responsible
 from followup.statistics import queries as statqueries
 from followup.statistics.models import StatTable, TableStatus
@@ -16,7 +16,7 @@ from plans.models.insatser import NationalKind
 GROUP, WHERE = "Statistik", "Statistik"
 
 
-@wanted("arsredovisning", "delarsrapport")
+@finds_missing("arsredovisning", "delarsrapport")
 def tables(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """What is empty or a draft; for the whole year also what last year's report had, and insatser without any."""
     people = book.read(responsible)

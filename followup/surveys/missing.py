@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, wanted
+from finsam.web.missing import MissingItem, finds_missing
 from followup.responsibility.queries import named, responsible
 from followup.statistics.models import TableStatus
 from followup.surveys import queries
@@ -14,7 +14,7 @@ from followup.surveys import queries
 GROUP, WHERE = "Indikatorer", "Indikatorer"
 
 
-@wanted("arsredovisning", "delarsrapport")
+@finds_missing("arsredovisning", "delarsrapport")
 def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """What is empty or a draft; for the whole year also the forms that were answered last year."""
     people = book.read(responsible)

@@ -13,7 +13,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Contribution, Payer
-from finsam.web.missing import CHIEF, CHIEF_OR_EKONOM, wants_of, wants_of_year
+from finsam.web.missing import CHIEF, CHIEF_OR_EKONOM, missing_of, missing_of_year
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import StatTable, TableStatus
 from followup.surveys.models import SurveyRound
@@ -38,7 +38,7 @@ def forbund(db):
 
 
 def wants(forbund, group: str, year: int = YEAR, kind: str = WHOLE) -> list:
-    return [one for one in wants_of_year(Book(forbund, year), kind) if one.group == group]
+    return [one for one in missing_of_year(Book(forbund, year), kind) if one.group == group]
 
 
 def responsible(forbund, insats) -> None:
@@ -173,7 +173,7 @@ def test_a_report_of_a_day_asks_for_the_outcome_the_balance_and_a_forecast_until
     ledger.balance(BOOKS_YEAR, dict.fromkeys(ledger.items, 1), end=august)
 
     def lacking(until):
-        found = wants_of_year(ledger.book(BOOKS_YEAR), INTERIM, until)
+        found = missing_of_year(ledger.book(BOOKS_YEAR), INTERIM, until)
         return [(one.what.replace("\u00a0", " "), one.href) for one in found if one.group == "Bokslut"]
 
     place = f"/sodra-an/{BOOKS_YEAR}/"
@@ -250,7 +250,7 @@ def test_page_names_sections_that_are_empty_and_figures_that_are_missing(ledger)
         prose='<p><data value="finns.inte@0"></data></p>',
     )
     book = ledger.book()
-    found = [one for one in wants_of(document, resolve(document, book), book) if one.group == "Avsnitt"]
+    found = [one for one in missing_of(document, resolve(document, book), book) if one.group == "Avsnitt"]
     assert [(one.where, one.href) for one in found] == [
         ("Uppdrag", f"/sodra-an/{BOOKS_YEAR}/dokument/{WHOLE}/avsnitt/uppdrag/"),
         ("Finansiering", f"/sodra-an/{BOOKS_YEAR}/dokument/{WHOLE}/avsnitt/finansiering/"),

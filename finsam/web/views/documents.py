@@ -32,7 +32,7 @@ from finsam.rendering.html import context_of
 from finsam.rendering.pdf.pdf import RenderError
 from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from finsam.web.dashboard import DONE, all_panels, all_tasks
-from finsam.web.missing import wants_of
+from finsam.web.missing import missing_of
 from finsam.web.services import move_section, start_document
 
 
@@ -160,7 +160,7 @@ def _document_page(request, found: Document):
     numbers = {part.key: part for part in resolved.parts}
     kind = registry.kinds().get(found.kind)
     sections = list(found.sections.all())
-    wanted = wants_of(found, whole, book)
+    wanted = missing_of(found, whole, book)
     empty = {one.key for one in queries.empty_sections(sections)}
     rows = [
         {
@@ -203,7 +203,7 @@ def missing(request, key):
     """Vad saknas: what is left before the document is whole, where it is entered and who does it."""
     tenant = request.tenant
     found, book = document_of(tenant, key), book_of(tenant)
-    wants = wants_of(found, resolve(found, book), book)
+    wants = missing_of(found, resolve(found, book), book)
     groups = [(name, list(rows)) for name, rows in groupby(wants, key=lambda one: one.group)]
     context = {"document": found, "groups": groups, "count": len(wants)}
     return render(request, "documents/pages/missing.html", context)
