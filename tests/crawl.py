@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from django.db import transaction
 from django.test import Client
 
-from tests.world import ORIGIN
+from tests.clients import ORIGIN
 
 _TAG = re.compile(r"<(a|form|button|input)\b([^>]*)>")
 CSRF = "csrfmiddlewaretoken"

@@ -21,9 +21,9 @@ from plans.models.consultations import Consultation
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
-from tests import world
-from tests.things import an_insats, first, saved
-from tests.world import FOREIGN, ORIGIN, OWN, YEAR
+from tests import clients
+from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
+from tests.factories import an_insats, first, saved
 
 READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDGET
 FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
@@ -194,15 +194,17 @@ def people(everybody, db):
 
 
 def _browsers() -> dict[str, object]:
-    found = {role: world.let_in(world.user(role.value), role) for role in Role}
-    with world.in_scope(OWN):
+    found = {role: clients.let_in(clients.user(role.value), role) for role in Role}
+    with clients.in_scope(OWN):
         reporter = Access.objects.get(user=found[Role.INSATSANSVARIG])
         saved(InsatsResponsibility, OWN, access=reporter, insats=an_insats(OWN))
     # Somebody else to be removed, changed or written to, so that the visitors stay who they are.
-    world.let_in(world.user("annan"), Role.LEDAMOT)
-    found["outsider"] = world.let_in(world.user("utomstaende"), Role.FORBUNDSCHEF, "finnveden")
-    found["superuser"] = world.user("superuser", is_staff=True, is_superuser=True)
-    return {name: world.signed_in(one) for name, one in found.items()} | {"anonymous": world.signed_in(None)}
+    clients.let_in(clients.user("annan"), Role.LEDAMOT)
+    found["outsider"] = clients.let_in(clients.user("utomstaende"), Role.FORBUNDSCHEF, "finnveden")
+    found["superuser"] = clients.user("superuser", is_staff=True, is_superuser=True)
+    return {name: clients.signed_in(one) for name, one in found.items()} | {
+        "anonymous": clients.signed_in(None)
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -217,7 +219,7 @@ def address(name: str, forbund: str = OWN, **kwargs) -> str:
     if row.key:
         kwargs.setdefault("key", first(row.key, OWN).key)
     named = {slug: one if isinstance(one, str) else first(one, OWN).key for slug, one in row.names.items()}
-    return world.url(name, forbund, **{**named, **kwargs})
+    return clients.url(name, forbund, **{**named, **kwargs})
 
 
 def post(client, place: str, data: dict):
@@ -229,13 +231,15 @@ def post(client, place: str, data: dict):
 
 
 def test_every_page_has_a_row():
-    names = [one.name for one in world.addresses()]
+    names = [one.name for one in clients.addresses()]
     assert sorted(names) == sorted(set(names)), "two pages with one name"
     assert set(names) == set(PAGES)
 
 
 def test_every_address_with_a_förbund_names_it_first():
-    assert [one.route for one in world.all_addresses() if "forbund>" in one.route[1:].partition("/")[2]] == []
+    assert [
+        one.route for one in clients.all_addresses() if "forbund>" in one.route[1:].partition("/")[2]
+    ] == []
 
 
 @pytest.mark.parametrize("role", Role)
@@ -350,15 +354,15 @@ SLUGS = {
 
 def world_slugs(name: str) -> tuple[str, ...]:
     """The names in an address, beside förbund and year."""
-    return next(one.slugs for one in world.addresses() if one.name == name)
+    return next(one.slugs for one in clients.addresses() if one.name == name)
 
 
 def foreign_document() -> Document:
     """A document of the other förbund that has no namesake here."""
     with scopes_disabled():
         found, _ = Document.objects.get_or_create(
-            forbund=world.fiscal_year(FOREIGN).forbund,
-            fiscal_year=world.fiscal_year(FOREIGN),
+            forbund=clients.fiscal_year(FOREIGN).forbund,
+            fiscal_year=clients.fiscal_year(FOREIGN),
             key="hemligt",
             defaults={"kind": "verksamhetsplan", "title": "Hemligt"},
         )
@@ -366,9 +370,9 @@ def foreign_document() -> Document:
 
 
 def test_access_that_has_run_out_opens_nothing(db):
-    who = world.chief()
+    who = clients.chief()
     Access.objects.with_scopes_disabled().filter(user=who).update(end="2020-12-31")
-    assert world.signed_in(who).get(world.url("start")).status_code == 404
+    assert clients.signed_in(who).get(clients.url("start")).status_code == 404
 
 
 def test_site_pages(people):

@@ -37,9 +37,9 @@ from followup.surveys.models import SurveyRound, SurveyValue
 from followup.surveys.survey_table import Entry, Spot
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsYear
-from tests import world
-from tests.things import first
-from tests.world import OWN
+from tests import clients
+from tests.clients import OWN
+from tests.factories import first
 
 MODULES = (
     finsam.core.services,
@@ -67,8 +67,8 @@ def writes() -> dict[str, object]:
 @pytest.fixture
 def user(db):
     """Somebody in Kramfors, with its scope open."""
-    with world.in_scope(OWN):
-        yield world.chief()
+    with clients.in_scope(OWN):
+        yield clients.chief()
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def save_shared(year, by):
 
 
 def delete_shared(year, by):
-    finsam.core.services.delete_shared(world.user("utan roll"), by=by)
+    finsam.core.services.delete_shared(clients.user("utan roll"), by=by)
 
 
 def open_year(year, by):

@@ -18,9 +18,9 @@ from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Member, Payer
 from finsam.web.services import move_section, publish, start_document
-from tests import world
+from tests import clients
+from tests.clients import FOREIGN, ORIGIN, OWN
 from tests.conftest import PREFIX, clone_database, connected_to, drop_database
-from tests.world import FOREIGN, ORIGIN, OWN
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def at_once(*todo) -> list:
 
 
 def test_many_move_and_save_sections(by):
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         document = Document.objects.filter(kind="verksamhetsplan").first()
         sections = list(Section.objects.filter(document=document))
     dice = random.Random(7)  # noqa: S311 - the same moves each time
@@ -85,7 +85,7 @@ def test_many_move_and_save_sections(by):
     for start in (0, 6):
         found = at_once(*[move] * 10, *[lambda n=n: rename(n) for n in range(start, start + 6)])
         assert [one for one in found if isinstance(one, Exception)] == []
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         after = list(Section.objects.filter(document=document))
         assert [one.order for one in after] == list(range(1, len(sections) + 1))
         assert {one.title for one in after} >= {f"Ny rubrik {number}" for number in range(12)}
@@ -93,7 +93,7 @@ def test_many_move_and_save_sections(by):
 
 def test_two_who_saw_the_same_version(by):
     """One is saved; the other is told of it."""
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         seen = Member.objects.first()
 
     def rename(name: str):
@@ -103,32 +103,32 @@ def test_two_who_saw_the_same_version(by):
 
     found = at_once(*[lambda n=n: rename(f"Kommun {n}") for n in range(6)])
     assert sorted(type(one).__name__ for one in found) == ["Member", *["StaleSave"] * 5]
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         assert Member.objects.get(pk=seen.pk).version == seen.version + 1
 
 
 def test_two_begin_the_same_plan(by):
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         year = services.open_year(forbund=Forbund.objects.get(key=OWN), year=2051, by=by)
-        world.let_in(by, "forbundschef")
+        clients.let_in(by, "forbundschef")
     kind = registry.kinds()["verksamhetsplan"]
     found = at_once(
         *[lambda: start_document(fiscal_year=FiscalYear.objects.get(pk=year.pk), kind=kind, by=by)] * 3
     )
     assert sorted(type(one).__name__ for one in found) == ["Document", "ValidationError", "ValidationError"]
     assert {one.messages[0] for one in found if isinstance(one, ValidationError)} == {"Dokumentet finns redan det här året."}  # fmt: skip
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         services.open_year(forbund=year.forbund, year=2052, by=by)
-    clients = [world.signed_in(by) for _ in range(3)]
-    place = world.url("plan", year=2052)
+    three = [clients.signed_in(by) for _ in range(3)]
+    place = clients.url("plan", year=2052)
     answers = at_once(
-        *[lambda one=one: one.post(place, {}, headers={"origin": ORIGIN}).status_code for one in clients]
+        *[lambda one=one: one.post(place, {}, headers={"origin": ORIGIN}).status_code for one in three]
     )
     assert answers == [302, 302, 302]
 
 
 def test_two_clicks_on_publish_make_one_note(by):
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         year = services.open_year(forbund=Forbund.objects.get(key=OWN), year=2053, by=by)
         made = start_document(fiscal_year=year, kind=registry.kinds()["verksamhetsplan"], by=by)
 
@@ -137,7 +137,7 @@ def test_two_clicks_on_publish_make_one_note(by):
         return publish(document=document, resolved=resolve(document, Book(document.forbund, 2053)), by=by)
 
     assert len({one.pk for one in at_once(click, click, click)}) == 1
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         assert Publication.objects.filter(document=made).count() == 1
 
 
@@ -158,7 +158,7 @@ def test_two_invite_the_same_address(by):
 
 
 def test_one_deletion_sent_twice(by):
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         one = services.save(
             Member(forbund=Forbund.objects.get(key=OWN), name="Borta kommun", kind="kommun"), by=by
         )
@@ -166,14 +166,14 @@ def test_one_deletion_sent_twice(by):
     ended = [type(each).__name__ for each in found]
     assert ended.count("NoneType") == 1
     assert set(ended) <= {"NoneType", "Gone", "DoesNotExist"}
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         assert AuditEntry.objects.filter(reference=one.reference(), verb="tog bort").count() == 1
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_one_saves_what_another_removes(by, number):
     """Saved first and removed then, or removed first and said to be gone: nothing else."""
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         forbund = Forbund.objects.get(key=OWN)
         one = services.save(Member(forbund=forbund, name=f"Kort kommun {number}", kind="kommun"), by=by)
         payer = services.save(Payer(forbund=forbund, name=f"Betalar {number}"), by=by)

@@ -18,7 +18,7 @@ from finsam.core.models import Owned
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents import registry
 from finsam.documents.models import Section
-from tests import world
+from tests import clients
 
 ROOT: Path = settings.BASE_DIR
 APPS = ("finsam", "plans", "budget", "followup")
@@ -329,11 +329,13 @@ def test_no_english_on_the_page(path):
 
 
 def test_every_view_has_a_door():
-    assert [one.name for one in world.addresses() if not hasattr(one.callback, "required_permissions")] == []
+    assert [
+        one.name for one in clients.addresses() if not hasattr(one.callback, "required_permissions")
+    ] == []
 
 
 def test_every_editor_says_what_it_is_for():
-    for one in world.editors():
+    for one in clients.editors():
         assert one.intro.endswith("."), one.name
         assert "\n" not in one.intro
 

@@ -10,7 +10,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from followup.events.models import Event
 from followup.responsibility.models import InsatsResponsibility
-from tests import world
+from tests import clients
 from tests.crawl import Crawl, answer, offers
 from tests.small import YEAR, Small
 
@@ -54,7 +54,7 @@ def known(place: str, seen: set, *, every_kind: bool) -> bool:
     ],
 )
 def test_nothing_on_a_page_is_refused(small, role):
-    who = world.let_in(world.user(role.value), role, small.forbund.key)
+    who = clients.let_in(clients.user(role.value), role, small.forbund.key)
     if role == Role.INSATSANSVARIG:
         access = Access.objects.get(user=who)
         InsatsResponsibility.objects.create(
@@ -62,7 +62,7 @@ def test_nothing_on_a_page_is_refused(small, role):
         )
     seen: set = set()
     chief = role == Role.FORBUNDSCHEF  # is offered so much that a page of each kind has to do
-    client = world.signed_in(who)
+    client = clients.signed_in(who)
     crawl = Crawl(client, HERE, lambda place: known(place, seen, every_kind=chief)).walk(HERE)
     closed = {place: one.status_code for place, one in crawl.pages.items() if one.status_code in (403, 404)}
     assert closed == {}

@@ -7,7 +7,7 @@ from finsam.core.models import FiscalYear
 from finsam.core.tenancy.scope import inside
 from finsam.web.services import explain
 from plans.models.goals import GoalPart
-from tests import world
+from tests import clients
 from tests.plans.small import part
 from tests.small import YEAR, Small, T
 
@@ -21,7 +21,7 @@ def small(db):
 
 def test_explanation_holds_until_the_figures_change(small):
     small.set_amount("lon", -240 * T)
-    user = world.user("granskare")
+    user = clients.user("granskare")
     (finding,) = small.judged().warnings
     explain(fiscal_year=small.fiscal_year, finding=finding, reason="Det är beslutat så.", by=user)
     outcome = small.judged()
@@ -43,7 +43,7 @@ def test_second_explanation_replaces_the_first(small):
     small.set_amount("lon", -240 * T)
     (finding,) = small.judged().warnings
     for reason in ("Styrelsen har beslutat det.", "Det täcks av sparat kapital."):
-        explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=world.user(reason[:5]))
+        explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=clients.user(reason[:5]))
     (explained,) = small.judged().explained
     assert explained.explanation.reason == "Det täcks av sparat kapital."
 
@@ -55,7 +55,7 @@ def test_explanation_says_something(small, reason):
     small.set_amount("lon", -240 * T)
     (finding,) = small.judged().warnings
     with pytest.raises(ValidationError, match="Skriv varför det är som det ska, med minst några ord"):
-        explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=world.user("tyst"))
+        explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=clients.user("tyst"))
     assert small.judged().explained == []
 
 
@@ -66,7 +66,7 @@ def test_explanation_falls_when_one_of_several_figures_changes(small):
     (finding,) = small.judged().warnings
     assert finding.basis == "85 % · 60 %"
     reason = "Det ena målet gäller dem som slutar i förtid."
-    explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=world.user("granskare"))
+    explain(fiscal_year=small.fiscal_year, finding=finding, reason=reason, by=clients.user("granskare"))
     assert small.judged().warnings == []
 
     GoalPart.objects.filter(target=60).update(target=10)
@@ -81,7 +81,10 @@ def test_explanation_of_a_sentence_falls_with_its_numbers(small):
     small.write("Förbundschefen arbetar 40 % i insatserna och 60 % med administration.")
     (finding,) = small.judged().warnings
     explain(
-        fiscal_year=small.fiscal_year, finding=finding, reason="Så är det under hösten.", by=world.user("en")
+        fiscal_year=small.fiscal_year,
+        finding=finding,
+        reason="Så är det under hösten.",
+        by=clients.user("en"),
     )
     assert small.judged().warnings == []
     small.text.prose = small.text.prose.replace("40 %", "45 %").replace("60 %", "55 %")
@@ -93,7 +96,9 @@ def test_explanation_is_bound_to_the_ore_that_is_not_shown(small):
     """An amount is shown in whole kronor, and another one that looks the same is another amount."""
     small.set_amount("lon", "-240000.20")
     finding = next(one for one in small.judged().warnings if one.rule == "R13")
-    explain(fiscal_year=small.fiscal_year, finding=finding, reason="Det är beslutat så.", by=world.user("en"))
+    explain(
+        fiscal_year=small.fiscal_year, finding=finding, reason="Det är beslutat så.", by=clients.user("en")
+    )
     assert "R13" not in {one.rule for one in small.judged().warnings}
     small.set_amount("lon", "-240000.30")
     assert "R13" in {one.rule for one in small.judged().warnings}
@@ -103,12 +108,12 @@ def test_what_is_missing_cannot_be_explained_away(small):
     small.write('<data value="budget.borta@0" data-format="kr"></data>')
     (finding,) = small.judged().errors
     with pytest.raises(ValidationError, match="kan inte förklaras bort"):
-        explain(fiscal_year=small.fiscal_year, finding=finding, reason="Nej.", by=world.user("lat"))
+        explain(fiscal_year=small.fiscal_year, finding=finding, reason="Nej.", by=clients.user("lat"))
 
 
 def test_explanation_of_another_year_does_not_count(small):
     small.set_amount("lon", -240 * T)
     (finding,) = small.judged().warnings
     other = FiscalYear.objects.create(forbund=small.forbund, year=YEAR + 1, key=str(YEAR + 1))
-    explain(fiscal_year=other, finding=finding, reason="Det här är fel år.", by=world.user("vilse"))
+    explain(fiscal_year=other, finding=finding, reason="Det här är fel år.", by=clients.user("vilse"))
     assert [one.subject for one in small.judged().warnings] == [finding.subject]

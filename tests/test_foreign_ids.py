@@ -12,9 +12,9 @@ from finsam.core.models import AuditEntry, Forbund, Owned, YearOwned
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.forms import SectionForm
 from finsam.facts.book import Book
-from tests import world
-from tests.things import first
-from tests.world import FOREIGN, ORIGIN, OWN, YEAR
+from tests import clients
+from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
+from tests.factories import first
 
 
 def subclasses(base: type) -> list[type]:
@@ -22,7 +22,7 @@ def subclasses(base: type) -> list[type]:
     return [found for one in base.__subclasses__() for found in (one, *subclasses(one))]
 
 
-EDITORS = world.editors()  # reads the URL conf, and with it every form
+EDITORS = clients.editors()  # reads the URL conf, and with it every form
 MODELS = [one for one in subclasses(Owned) if not one._meta.abstract]
 FORMS = [
     one
@@ -65,10 +65,10 @@ REFERENCES = [
 def test_model_refuses_a_foreign_object(db, model, reference):
     mine = owners(model)
     obj, other = first(model, mine), an(reference.related_model, FOREIGN)
-    with world.in_scope(mine):
+    with clients.in_scope(mine):
         if reference.many_to_many:
             with pytest.raises(ValidationError, match="hör inte till"):
-                services.save(obj, by=world.user("nagon"), many={reference.name: [other]})
+                services.save(obj, by=clients.user("nagon"), many={reference.name: [other]})
             assert other not in getattr(obj, reference.name).all()
             return
         setattr(obj, reference.name, other)
@@ -99,8 +99,8 @@ def test_form_refuses_a_foreign_object(db, form, new):
     instance = None
     if not new:
         instance = Forbund.objects.get(key=mine) if model is Forbund else first(model, mine)
-    with world.in_scope(mine):
-        tenant = world.tenant(world.chief(mine), mine, YEAR)
+    with clients.in_scope(mine):
+        tenant = clients.tenant(clients.chief(mine), mine, YEAR)
         more = MORE[form](tenant) if form in MORE else {}
         if new:
             instance = model(forbund=tenant.forbund) if issubclass(model, Owned) else tenant.forbund
@@ -116,23 +116,23 @@ def test_form_refuses_a_foreign_object(db, form, new):
             assert name not in sent.cleaned_data
 
 
-ADDRESSES = {one.name for one in world.addresses()}
+ADDRESSES = {one.name for one in clients.addresses()}
 
 
 def page_of(editor: Editor, end: str, forbund: str = OWN, **kwargs) -> str:
     """An editor's page for one object or a new one; what a year has one of has a single page."""
     if f"{editor.name}-{end}" in ADDRESSES:
-        return world.url(f"{editor.name}-{end}", forbund, **kwargs)
-    return world.url(editor.name, forbund)
+        return clients.url(f"{editor.name}-{end}", forbund, **kwargs)
+    return clients.url(editor.name, forbund)
 
 
 def same_page(client, editor: Editor, obj: Owned, forbund: str) -> tuple[str, dict]:
     """An object's page, and what a browser would post of it untouched."""
     place = page_of(editor, "edit", forbund, key=obj.key)
     context = client.get(place).context
-    sent = world.written(context["form"])
+    sent = clients.written(context["form"])
     for _, formset in context["formsets"]:
-        sent |= world.written_set(formset)
+        sent |= clients.written_set(formset)
     return place, sent
 
 
@@ -162,7 +162,7 @@ WITH_PAGES = [one for one in EDITORS if one.model is not Forbund and one.name !=
 def test_page_refuses_a_foreign_object(db, editor):
     """Posted untouched the page saves; with one foreign id it saves nothing at all, also among its children."""
     mine = owners(editor.model)
-    client = world.signed_in(world.chief(mine))
+    client = clients.signed_in(clients.chief(mine))
     for _, formset in editor.children:
         first(formset.model, mine)  # made with its parent where the fixtures have none
     obj = with_few_children(editor, mine)
@@ -200,7 +200,7 @@ def _saved(obj: Owned, name: str) -> list[str]:
 
 def test_choices_never_show_another_förbund(db):
     """Every choice of every page's form belongs to the visitor's förbund."""
-    client = world.signed_in(world.chief())
+    client = clients.signed_in(clients.chief())
     for editor in WITH_PAGES:
         response = client.get(page_of(editor, "new"))
         for field in choices(response.context["form"]).values():

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from plans.models.year import Risk
-from tests import world
-from tests.things import first
-from tests.world import OWN, YEAR, all_addresses
+from tests import clients
+from tests.clients import OWN, YEAR, all_addresses
+from tests.factories import first
 
 HERE = f"/{OWN}/{YEAR}"
 WORDS = (
@@ -25,7 +25,7 @@ WORDS = (
 
 @pytest.fixture
 def chief(db):
-    return world.signed_in(world.chief())
+    return clients.signed_in(clients.chief())
 
 
 @pytest.mark.parametrize("year", ["0", "99999999", "9" * 30, "9" * 5_000])
@@ -103,5 +103,5 @@ def test_headers_that_cannot_be(chief):
 def test_a_version_that_cannot_be_removes_nothing_by_mistake(chief, version):
 
     risk = first(Risk, OWN)
-    answer = chief.post(world.url("risker-delete", key=risk.key), {"version": version})
+    answer = chief.post(clients.url("risker-delete", key=risk.key), {"version": version})
     assert answer.status_code in (200, 302, 422)

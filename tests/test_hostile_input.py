@@ -11,10 +11,10 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.values.privacy import refuse
 from finsam.organisation.models import Member
 from followup.surveys.forms import QUESTIONS
-from tests import world
+from tests import clients
+from tests.clients import OWN, YEAR
+from tests.factories import first
 from tests.test_foreign_ids import CHOOSE_NOTHING, FORMS, MORE, page_of, with_few_children
-from tests.things import first
-from tests.world import OWN, YEAR
 
 HOSTILE = {
     "long": "x" * 100_000,
@@ -33,7 +33,7 @@ HOSTILE = {
     "unknown choice": "finns-inte",
     "blank": "   ",
 }
-EDITORS = world.editors()
+EDITORS = clients.editors()
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_a_form_takes_or_refuses_anything_in_any_field(db, form):
     """One field at a time, the rest as they stand, so that nothing else is refused first."""
     model = form._meta.model
     instance = Forbund.objects.get(key=OWN) if model is Forbund else first(model, OWN)
-    with world.in_scope(OWN):
-        tenant = world.tenant(world.chief(OWN), OWN, YEAR)
+    with clients.in_scope(OWN):
+        tenant = clients.tenant(clients.chief(OWN), OWN, YEAR)
         more = MORE[form](tenant) if form in MORE else {}
-        untouched = world.written(form(instance=instance, tenant=tenant, **more))
+        untouched = clients.written(form(instance=instance, tenant=tenant, **more))
         for name, field in form(instance=instance, tenant=tenant, **more).fields.items():
             for kind, value in HOSTILE.items():
                 several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
@@ -62,7 +62,7 @@ def test_a_form_takes_or_refuses_anything_in_any_field(db, form):
 
 @pytest.fixture
 def chief(db):
-    return world.signed_in(world.chief())
+    return clients.signed_in(clients.chief())
 
 
 @pytest.mark.parametrize("editor", EDITORS, ids=lambda one: one.name)
@@ -73,9 +73,9 @@ def test_a_page_takes_or_refuses_anything_in_every_field(chief, editor):
         obj = with_few_children(editor, OWN) if editor.children else first(editor.model, OWN)
     place = page_of(editor, "edit", key=obj.key)
     context = chief.get(place).context
-    sent = world.written(context["form"])
+    sent = clients.written(context["form"])
     for _, formset in context["formsets"]:
-        sent |= world.written_set(formset)
+        sent |= clients.written_set(formset)
     for kind in ("enormous", "late date"):
         answer = chief.post(place, dict.fromkeys(sent, HOSTILE[kind]) | {"version": ""})
         assert answer.status_code in (200, 302, 422), (kind, answer.status_code)
@@ -111,7 +111,7 @@ def test_what_is_wrong_with_a_line_break_is_said():
 
 def test_no_model_keeps_a_line_break_in_a_name_whoever_writes_it(db):
     """The loader, the administration and the pages all ask the object itself."""
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         forbund = Forbund.objects.get(key=OWN)
         for one in (Member(forbund=forbund, name="Region\nNorr", kind="region"), forbund):
             one.name = "Region\nNorr"
@@ -122,14 +122,14 @@ def test_no_model_keeps_a_line_break_in_a_name_whoever_writes_it(db):
             ]
         with pytest.raises(ValidationError):
             services.invite(
-                forbund=forbund, email="a@example.se", name="A\nB", role=Role.LEDAMOT, by=world.user("x")
+                forbund=forbund, email="a@example.se", name="A\nB", role=Role.LEDAMOT, by=clients.user("x")
             )
     assert not User.objects.filter(email="a@example.se").exists()
 
 
 def test_a_colour_that_is_none_is_a_sentence(chief):
-    place = world.url("forbund")
-    sent = world.written(chief.get(place).context["form"])
+    place = clients.url("forbund")
+    sent = clients.written(chief.get(place).context["form"])
     for colour in ("#zzzzzz", "#12", "röd", "#12345\u0664", ""):
         answer = chief.post(place, sent | {"accent": colour})
         assert answer.status_code == 422
@@ -153,9 +153,9 @@ def test_every_formset_has_a_limit_and_says_it(chief):
     obj = with_few_children(editor, OWN)
     place = page_of(editor, "edit", key=obj.key)
     context = chief.get(place).context
-    sent = world.written(context["form"])
+    sent = clients.written(context["form"])
     for _, formset in context["formsets"]:
-        sent |= world.written_set(formset)
+        sent |= clients.written_set(formset)
     answer = chief.post(place, sent | {"c0-TOTAL_FORMS": "9999"})
     assert answer.status_code == 422
     formset = answer.context["formsets"][0][1]

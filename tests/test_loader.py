@@ -19,7 +19,7 @@ from finsam.demo.loader import Loader, LoadError, remove_forbund
 from finsam.organisation.models import Contribution, Member
 from plans.models.goals import Goal, GoalPart
 from plans.models.year import RiskMeasure
-from tests import world
+from tests import clients
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 
@@ -178,7 +178,7 @@ def test_second_time_touches_nothing(db, folder):
 def test_reset_loads_afresh_and_keeps_those_who_come_in(db, folder):
     load("prov", folder=folder.parent)
     forbund = Forbund.objects.get(key="prov")
-    who = world.let_in(world.user("chef"), Role.FORBUNDSCHEF, "prov")
+    who = clients.let_in(clients.user("chef"), Role.FORBUNDSCHEF, "prov")
     with inside(forbund):
         Access.objects.filter(user=who).update(end=date(2030, 12, 31))
         Member.objects.create(forbund=forbund, name="Tillagd", kind="kommun")
@@ -192,13 +192,13 @@ def test_reset_loads_afresh_and_keeps_those_who_come_in(db, folder):
         assert not Member.objects.filter(name="Tillagd").exists()
         after = {one._meta.label: one.objects.count() for one in OWNED}
     assert after == {**before, "organisation.Member": before["organisation.Member"] - 1}
-    assert world.tenant(who, "prov").roles == (Role.FORBUNDSCHEF,)
+    assert clients.tenant(who, "prov").roles == (Role.FORBUNDSCHEF,)
 
 
 def test_reset_that_fails_leaves_the_old_one(db, folder):
     load("prov", folder=folder.parent)
     forbund = Forbund.objects.get(key="prov")
-    world.let_in(world.user("chef"), Role.FORBUNDSCHEF, "prov")
+    clients.let_in(clients.user("chef"), Role.FORBUNDSCHEF, "prov")
     before = counted()
     change(folder, "plan-2", "parent: kansli", "parent: borta")
     with pytest.raises(CommandError, match="”borta” finns inte"):

@@ -19,7 +19,7 @@ from finsam.organisation.models import Contribution
 from finsam.rendering.charts import charts
 from finsam.rendering.html import to_html
 from plans.models.goals import GoalPart
-from tests import world
+from tests import clients
 from tests.sourcebook import _FIGURE, alike, bare
 
 STEP = 100_000
@@ -218,9 +218,9 @@ def moves(before: Told, after: Told) -> dict[str, Decimal | None]:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.forbund)
 def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
-    year = world.fiscal_year(change.forbund, change.year)
-    user = world.chief(change.forbund)
-    with world.in_scope(change.forbund):
+    year = clients.fiscal_year(change.forbund, change.year)
+    user = clients.chief(change.forbund)
+    with clients.in_scope(change.forbund):
         before = Told.of(year)
         made, key = change.series.split("/")
         series = Series.objects.get(fiscal_year__year=int(made), key=key)
@@ -240,7 +240,7 @@ def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
     assert (entry.verb, entry.by_email) == ("skrev in belopp", user.email)
 
     # Undone, everything is as it was, to the letter.
-    with world.in_scope(change.forbund):
+    with clients.in_scope(change.forbund):
         set_amounts(series=Series.objects.get(pk=series.pk), amounts={line: old}, by=user)
         again = Told.of(year)
     assert (again.facts, again.printed, again.html) == (before.facts, before.printed, before.html)
@@ -262,8 +262,8 @@ PAID_SHARES = (
 def test_contribution_moves_budget_table_chart_and_prose(db):
     """The budget reads what the members pay: the income is not written in two places."""
     step = 5 * STEP
-    year, user = world.fiscal_year("kramfors"), world.chief("kramfors")
-    with world.in_scope("kramfors"):
+    year, user = clients.fiscal_year("kramfors"), clients.chief("kramfors")
+    with clients.in_scope("kramfors"):
         before = Told.of(year)
         paid = Contribution.objects.get(payer__key="staten", year=2024, status="beslutat")
         paid.amount += step
@@ -285,8 +285,8 @@ def test_contribution_moves_budget_table_chart_and_prose(db):
 
 
 def test_goal_is_written_once_and_printed_where_it_is_meant(db):
-    year, user = world.fiscal_year("degerfors-karlskoga"), world.chief("degerfors-karlskoga")
-    with world.in_scope("degerfors-karlskoga"):
+    year, user = clients.fiscal_year("degerfors-karlskoga"), clients.chief("degerfors-karlskoga")
+    with clients.in_scope("degerfors-karlskoga"):
         before = Told.of(year)
         part = GoalPart.objects.select_related("goal").get(goal__key="vagledning", key="upplevd")
         part.target = Decimal(85)
@@ -302,8 +302,8 @@ def test_goal_is_written_once_and_printed_where_it_is_meant(db):
 
 def test_blank_is_not_nothing(db):
     """An amount that is taken away leaves a blank cell, and a sum that passes over it."""
-    year, user = world.fiscal_year("kramfors"), world.chief("kramfors")
-    with world.in_scope("kramfors"):
+    year, user = clients.fiscal_year("kramfors"), clients.chief("kramfors")
+    with clients.in_scope("kramfors"):
         series = Series.objects.get(fiscal_year=year, key="budget-2024")
         line = Line.objects.get(key="psykiatridagen")
         set_amounts(series=series, amounts={line: None}, by=user)

@@ -27,17 +27,17 @@ from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRoun
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
-from tests import world
+from tests import clients
+from tests.clients import OWN, YEAR
+from tests.factories import first
 from tests.test_access_matrix import PAGES, address
-from tests.things import first
-from tests.world import OWN, YEAR
 
 MORE = 10  # of everything, after one of each
 
 
 def grow(numbers: range) -> None:
     """More of everything that a förbund can have several of, with children of their own."""
-    year = world.fiscal_year()
+    year = clients.fiscal_year()
     own, yearly = {"forbund": year.forbund}, {"forbund": year.forbund, "fiscal_year": year}
     document = Document.objects.get(fiscal_year=year, kind="verksamhetsplan")
     budget = Series.objects.get(fiscal_year=year, key="budget-2024")
@@ -89,7 +89,7 @@ def grow(numbers: range) -> None:
             prose='<p><data value="budget.intakter@0" data-format="kr"></data></p>', **own,
         )  # fmt: skip
         Explanation.objects.create(rule="R9", subject=f"sak {n}", reason="Därför.", by_name="Någon", **yearly)
-        Access(user=world.user(f"person{n}"), role="ledamot", **own).save()
+        Access(user=clients.user(f"person{n}"), role="ledamot", **own).save()
         AuditEntry.objects.create(
             forbund_key=OWN, by_email="", by_name="Någon", verb="ändrade", kind="plans.goal",
             reference=goal.reference(), label=str(goal), before={"name": "a"}, after={"name": "b"},
@@ -115,7 +115,7 @@ def report(year, by) -> None:
 
 def grow_followup(year, numbers: range) -> None:
     """More of what is reported, counted, asked and booked; and more figures in what was there."""
-    last = world.fiscal_year(year=YEAR - 1)
+    last = clients.fiscal_year(year=YEAR - 1)
     own, yearly = {"forbund": year.forbund}, {"forbund": year.forbund, "fiscal_year": year}
     before = {"forbund": year.forbund, "fiscal_year": last}
     table, asked, told = first(StatTable, OWN), first(SurveyRound, OWN), first(GoalReport, OWN)
@@ -134,7 +134,7 @@ def grow_followup(year, numbers: range) -> None:
         GoalResult.objects.create(
             report=told, part=part, population=f"grupp {n}", numerator=5, denominator=9, **own
         )
-        reporter = Access(user=world.user(f"ansvarig{n}"), role="insatsansvarig", **own)
+        reporter = Access(user=clients.user(f"ansvarig{n}"), role="insatsansvarig", **own)
         reporter.save()
         InsatsResponsibility.objects.create(access=reporter, insats=insats, **own)
         other = Insats.objects.get(name=f"Insats {n}")
@@ -189,7 +189,7 @@ def grow_followup(year, numbers: range) -> None:
         explains, shows = (["fordringar"], "poster") if n % 2 else (["kostnader"], "rader")
         Note.objects.create(name=f"Not {n}", form=shows, explains=explains, **yearly)
         Investment.objects.create(name=f"Möbel {n}", row="maskiner", amount=100, **yearly)
-        later = {**own, "fiscal_year": world.fiscal_year(year=2050 + n)}
+        later = {**own, "fiscal_year": clients.fiscal_year(year=2050 + n)}
         YearBooks.objects.create(no_pledges=True, **later)
         Personnel.objects.create(employees=2, **later)
 
@@ -213,14 +213,14 @@ def cheap(monkeypatch):
 
 @pytest.mark.slow
 def test_no_page_asks_more_for_more(db, cheap):
-    chief = world.chief()
-    client = world.signed_in(chief)
+    chief = clients.chief()
+    client = clients.signed_in(chief)
     # `-delete` counts what goes with an object, `-new` is the same form as `-edit`.
     again = {name for name in PAGES if name.endswith("-delete")}
     again |= {name for name in PAGES if name.endswith("-new") and f"{name.removesuffix('new')}edit" in PAGES}
     names = [name for name, row in PAGES.items() if row.get == 200 and name not in again]
-    with world.in_scope(OWN):
-        report(world.fiscal_year(), chief)
+    with clients.in_scope(OWN):
+        report(clients.fiscal_year(), chief)
         grow(range(1))
         places = {name: address(name) for name in names}
         documents = Document.objects.filter(fiscal_year__year=YEAR)
@@ -229,7 +229,7 @@ def test_no_page_asks_more_for_more(db, cheap):
         places |= {f"block {key}": address("block", block=key) for key in set(registry.blocks()) - shown}
     client.get(places["start"])  # what is read once per process is read now
     before = asked(client, places)
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         grow(range(1, MORE))
     after = asked(client, places)
     grown = {
@@ -248,9 +248,9 @@ def _extra(before: list[str], after: list[str]) -> list[str]:
 
 
 def test_avstämning_asks_no_more_for_more(db):
-    with world.in_scope(OWN):
-        year = world.fiscal_year()
-        report(year, world.chief())
+    with clients.in_scope(OWN):
+        year = clients.fiscal_year()
+        report(year, clients.chief())
         grow(range(1))
         counts = []
         for _ in range(2):

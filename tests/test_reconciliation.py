@@ -23,7 +23,7 @@ from followup.surveys.models import Question, SurveyRound, SurveyValue
 from plans.models.goals import GoalPart
 from plans.models.insatser import Insats, InsatsShare, InsatsYear
 from plans.models.year import Meeting
-from tests import world
+from tests import clients
 from tests.plans.small import part
 from tests.small import YEAR, Small, T
 from tests.sourcebook import NAMES, YEARS
@@ -505,14 +505,14 @@ WHY = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_false_alarm_on_the_four(db, name):
-    year = world.fiscal_year(name, YEARS[name])
-    with world.in_scope(name):
+    year = clients.fiscal_year(name, YEARS[name])
+    with clients.in_scope(name):
         outcome = reconcile(year)
     assert outcome.errors == []
     assert outcome.warnings == []
     found = {(one.rule, one.subject.replace("\u00a0", " ")) for one in outcome.findings}
     assert found == set(WHY[name])
-    with world.in_scope(name):
+    with clients.in_scope(name):
         explanations = Explanation.objects.filter(fiscal_year=year)
         assert {one.explanation for one in outcome.explained} == set(explanations), "one explains nothing"
     assert outcome.tally["R1"] > 10
@@ -522,6 +522,6 @@ def test_no_false_alarm_on_the_four(db, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_year_before_has_no_errors_either(db, name):
     """Years that were decided before the system hold only what the plan compares with."""
-    with world.in_scope(name):
+    with clients.in_scope(name):
         for year in FiscalYear.objects.filter(forbund__key=name).exclude(year=YEARS[name]):
             assert reconcile(year).errors == []

@@ -28,7 +28,7 @@ from followup.statistics.statistics_table import Given, Place
 from followup.surveys.models import SurveyForm, SurveyRound
 from followup.surveys.services import set_answers
 from followup.surveys.survey_table import Entry, Spot
-from tests import world
+from tests import clients
 from tests.crawl import Crawl
 from tests.plans.small import part
 from tests.small import YEAR, YEAR_END, Small
@@ -57,10 +57,10 @@ class Counted(Small):
         super().fill()
         Forbund.objects.filter(pk=self.forbund.pk).update(suppression_threshold=200)
         self.forbund.refresh_from_db()
-        self.chief = world.let_in(world.user("chefen"), Role.FORBUNDSCHEF, self.forbund.key)
+        self.chief = clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, self.forbund.key)
         self.people = {}
         for role in Role:
-            self.people[role] = world.let_in(world.user(role.value), role, self.forbund.key)
+            self.people[role] = clients.let_in(clients.user(role.value), role, self.forbund.key)
         own = self.insats_year.insats
         access = Access.objects.get(user=self.people[Role.INSATSANSVARIG])
         InsatsResponsibility.objects.create(forbund=self.forbund, access=access, insats=own)
@@ -186,14 +186,14 @@ def starts() -> list[str]:
 
 def told_to(who, places) -> dict[str, set[str]]:
     """The planted counts that each address tells somebody."""
-    client = world.signed_in(who)
+    client = clients.signed_in(who)
     return {place: found_in(words(client.get(place))) for place in places}
 
 
 @pytest.mark.slow
 def test_small_counts_stand_only_before_those_who_may_see_them(counted):
     """What the förbundschef finds by following every link, the others ask for by address."""
-    chief = Crawl(world.signed_in(counted.people[Role.FORBUNDSCHEF]), HERE, slow).walk(*starts())
+    chief = Crawl(clients.signed_in(counted.people[Role.FORBUNDSCHEF]), HERE, slow).walk(*starts())
     telling = [place for place, response in chief.pages.items() if found_in(words(response))]
     assert len(telling) > 20
     places = {*telling, *starts()}
@@ -214,7 +214,7 @@ def test_small_counts_stand_only_before_those_who_may_see_them(counted):
 def test_nobody_finds_a_count_that_they_do_not_see(counted):
     """A search by amount tells as much as the amount does."""
     found = {
-        role: world.signed_in(counted.people[role]).get(f"{HERE}uppgifter.json?q=173").json()
+        role: clients.signed_in(counted.people[role]).get(f"{HERE}uppgifter.json?q=173").json()
         for role in (Role.FORBUNDSCHEF, Role.LEDAMOT)
     }
     assert [one["text"] for one in found[Role.LEDAMOT] if "bryggan" in one["key"]] == []
@@ -226,12 +226,12 @@ def test_a_drawn_draft_is_not_shared_between_those_who_see_different_things(coun
     monkeypatch.setattr(files, "to_pdf", lambda html, assets, *more, **fields: html.encode())
     drawn = {}
     for role, query in ((Role.FORBUNDSCHEF, "?utgava=inre"), (Role.LEDAMOT, ""), (Role.INSATSANSVARIG, "")):
-        client = world.signed_in(counted.people[role])
+        client = clients.signed_in(counted.people[role])
         drawn[role] = client.get(f"{HERE}dokument/verksamhetsplan/pdf/{query}").content.decode()
     assert "173" in found_in(drawn[Role.FORBUNDSCHEF])
     assert found_in(drawn[Role.LEDAMOT]) == set()
     assert found_in(drawn[Role.INSATSANSVARIG]) == set()
-    refused = world.signed_in(counted.people[Role.LEDAMOT]).get(
+    refused = clients.signed_in(counted.people[Role.LEDAMOT]).get(
         f"{HERE}dokument/verksamhetsplan/pdf/?utgava=inre"
     )
     assert refused.status_code == 403

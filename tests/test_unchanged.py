@@ -14,10 +14,10 @@ from followup.statistics.services import set_values
 from followup.statistics.statistics_table import Given, Place
 from followup.surveys.models import SurveyRound, SurveyValue
 from plans.models.year import Risk
-from tests import world
+from tests import clients
+from tests.clients import ORIGIN, OWN
+from tests.factories import first
 from tests.test_access_matrix import PAGES, address
-from tests.things import first
-from tests.world import ORIGIN, OWN
 
 # Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
 DOES_SOMETHING = (
@@ -68,7 +68,7 @@ def as_it_is(page: str, button: tuple[str, str] | None = None) -> dict:
 
 @pytest.fixture
 def chief(db):
-    return world.signed_in(world.let_in(world.chief(), "administrator"))
+    return clients.signed_in(clients.let_in(clients.chief(), "administrator"))
 
 
 def sent_back(client, place: str, button: tuple[str, str] | None = None) -> None:
@@ -85,7 +85,7 @@ def sent_back(client, place: str, button: tuple[str, str] | None = None) -> None
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_sent_back_as_it_is_changes_nothing(chief, name):
-    world.let_in(world.user("annan"), "ledamot")
+    clients.let_in(clients.user("annan"), "ledamot")
     first(BalanceItem, OWN)
     sent_back(chief, address(name))
 
@@ -94,7 +94,7 @@ def test_a_form_sent_back_as_it_is_changes_nothing(chief, name):
 def test_what_a_year_has_one_of_is_kept_as_it_is(chief, name, model):
     with scopes_disabled():
         first(model, OWN)
-    sent_back(chief, world.url(name))
+    sent_back(chief, clients.url(name))
 
 
 def test_a_text_of_several_lines_is_what_it_was(chief):
@@ -102,13 +102,13 @@ def test_a_text_of_several_lines_is_what_it_was(chief):
     with scopes_disabled():
         risk = first(Risk, OWN)
         Risk.objects.filter(pk=risk.pk).update(text="Först.\nSedan.\n\nTill sist.")
-    sent_back(chief, world.url("risker-edit", key=risk.key))
+    sent_back(chief, clients.url("risker-edit", key=risk.key))
 
 
 @pytest.fixture
 def finished(chief):
     """A table, a round and a result that are done."""
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         for model in (StatValue, SurveyValue, GoalResult):
             first(model, OWN)
         StatTable.objects.update(status=TableStatus.DONE)
@@ -118,9 +118,9 @@ def finished(chief):
 
 def test_a_finished_table_stays_finished(chief, finished):
     table, asked, report = finished
-    sent_back(chief, world.url("statistik-values", key=table.key))
-    sent_back(chief, world.url("indikatorer-values", key=asked.key))
-    place = world.url("resultat-ange", key=report.goal.key, end=str(report.end))
+    sent_back(chief, clients.url("statistik-values", key=table.key))
+    sent_back(chief, clients.url("indikatorer-values", key=asked.key))
+    place = clients.url("resultat-ange", key=report.goal.key, end=str(report.end))
     sent_back(chief, place, button=("steg", "spara"))
     assert "Inget var ändrat, så inget har sparats." in chief.get(place).text
 
@@ -128,8 +128,8 @@ def test_a_finished_table_stays_finished(chief, finished):
 def test_the_same_figures_again_change_nothing(chief, finished):
     """The action itself, told what stands there already."""
     table = finished[0]
-    by = world.user("skrivaren")
-    with world.in_scope(OWN):
+    by = clients.user("skrivaren")
+    with clients.in_scope(OWN):
         (value,) = table.values.all()
         before = everything()
         set_values(table=table, values={Place(value.bin.key): Given(value.value)}, by=by)
@@ -138,8 +138,10 @@ def test_the_same_figures_again_change_nothing(chief, finished):
 
 def test_another_figure_makes_it_a_draft(chief, finished):
     table = finished[0]
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         (value,) = table.values.all()
-        set_values(table=table, values={Place(value.bin.key): Given(Decimal(13))}, by=world.user("skrivaren"))
+        set_values(
+            table=table, values={Place(value.bin.key): Given(Decimal(13))}, by=clients.user("skrivaren")
+        )
         table.refresh_from_db()
     assert (table.status, table.version) == (TableStatus.DRAFT, 2)

@@ -12,7 +12,7 @@ from finsam.core.tenancy.scope import inside
 from finsam.facts.book import Fact
 from finsam.organisation.models import Contribution, KommunShare, Member
 from followup.accounts.models import BalanceAmount, BalanceItem
-from tests import world
+from tests import clients
 from tests.small import YEAR, Small, T
 
 
@@ -243,7 +243,7 @@ def test_a_year_that_is_only_compared_with_does_not_warn(small):
 
 @pytest.fixture
 def page(db, client):
-    client.force_login(world.chief("degerfors-karlskoga"))
+    client.force_login(clients.chief("degerfors-karlskoga"))
     return client.get("/degerfors-karlskoga/2023/avstamning/").content.decode()
 
 
@@ -254,7 +254,7 @@ def test_page_says_three_outcomes_and_where_to_go(page):
 
 
 def test_page_says_when_there_was_nothing_to_try(db, client):
-    client.force_login(world.chief("degerfors-karlskoga"))
+    client.force_login(clients.chief("degerfors-karlskoga"))
     assert "Inget att pröva" in client.get("/degerfors-karlskoga/2019/avstamning/").content.decode()
 
 

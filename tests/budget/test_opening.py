@@ -9,7 +9,7 @@ from finsam.core.models import Access
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
 from finsam.web.services import explain
-from tests import world
+from tests import clients
 from tests.small import YEAR, Small, T
 
 
@@ -71,11 +71,11 @@ def test_unknown_end_of_the_year_before_is_said(small):
 def test_budget_page_tells_of_a_deviation_with_its_explanation(small):
     """The page of the budget holds what Avstämning says, and an explanation holds there for the same figures."""
     small.set_amount("lon", -240 * T)
-    who = world.user("chef")
+    who = clients.user("chef")
     Access.objects.create(forbund=small.forbund, user=who, role="forbundschef")
     finding = next(one for one in small.judged().warnings if one.rule == "R13")
     explain(fiscal_year=small.fiscal_year, finding=finding, reason="Styrelsen har beslutat det.", by=who)
     place = f"/{small.forbund.key}/2024/budget/"
-    assert "Styrelsen har beslutat det." in world.signed_in(who).get(place).content.decode()
+    assert "Styrelsen har beslutat det." in clients.signed_in(who).get(place).content.decode()
     small.set_amount("lon", -240 * T - 1)
-    assert "Styrelsen har beslutat det." not in world.signed_in(who).get(place).content.decode()
+    assert "Styrelsen har beslutat det." not in clients.signed_in(who).get(place).content.decode()

@@ -14,7 +14,7 @@ from finsam.checks.reconciliation import Outcome, reconcile
 from finsam.core.audit import SYSTEM
 from finsam.core.models import AuditEntry
 from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-from tests import world
+from tests import clients
 from tests.budget.small import YEAR
 from tests.budget.test_pages import PLACE, text_of
 
@@ -273,8 +273,8 @@ DEGERFORS = ["kostnader", "flerar", "beslut"]
     ],
 )
 def test_a_line_that_no_layout_of_a_real_plan_shows(db, forbund, name, expected):
-    year = world.fiscal_year(forbund, 2024)
-    with world.in_scope(forbund):
+    year = clients.fiscal_year(forbund, 2024)
+    with clients.in_scope(forbund):
         before = reconcile(year).tally["R1"]
         line = Line(forbund=year.forbund, name=name, side="kostnad", order=99)
         line.full_clean()

@@ -5,19 +5,19 @@ import pytest
 from finsam.core.models import AuditEntry
 from finsam.documents.models import Document, Section
 from finsam.web.services import move_section
-from tests import world
-from tests.world import ORIGIN, OWN
+from tests import clients
+from tests.clients import ORIGIN, OWN
 
 
 @pytest.fixture
 def by(db):
-    with world.in_scope(OWN):
-        yield world.chief()
+    with clients.in_scope(OWN):
+        yield clients.chief()
 
 
 @pytest.fixture
 def document(by):
-    year = world.fiscal_year(OWN)
+    year = clients.fiscal_year(OWN)
     made = Document.objects.create(
         forbund=year.forbund, fiscal_year=year, kind="arsredovisning", key="prov", title="Prov"
     )
@@ -68,15 +68,15 @@ def test_those_whose_place_changed_count_a_version(document, by):
 
 
 def test_the_page_says_what_went_along(document, by):
-    page = world.signed_in(by).post(
-        world.url("section-move", key="prov", section="b"),
+    page = clients.signed_in(by).post(
+        clients.url("section-move", key="prov", section="b"),
         {"riktning": "upp"},
         headers={"origin": ORIGIN},
         follow=True,
     )
     assert "”B” är flyttat med sina 2 underavsnitt." in page.text
-    page = world.signed_in(by).post(
-        world.url("section-move", key="prov", section="c"),
+    page = clients.signed_in(by).post(
+        clients.url("section-move", key="prov", section="c"),
         {"riktning": "ned"},
         headers={"origin": ORIGIN},
         follow=True,

@@ -14,7 +14,7 @@ from followup.statistics.models import Bin, BinSet
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsYear
 from plans.models.year import Meeting
-from tests import world
+from tests import clients
 from tests.documents import planted
 from tests.documents.planted import ALL, OTHER, PLAN, REPORT, RIGHT, THIRD, Planted
 
@@ -80,8 +80,8 @@ def plant(year, one: Planted) -> None:
 def judged(place: str, errors=()):
     """What Avstämning says of a year with the errors planted in it, together with that of the year left alone."""
     forbund, year = place.split("/")
-    with world.in_scope(forbund):
-        fiscal_year = world.fiscal_year(forbund, int(year))
+    with clients.in_scope(forbund):
+        fiscal_year = clients.fiscal_year(forbund, int(year))
         for one in errors:
             plant(fiscal_year, one)
         return reconcile(fiscal_year)

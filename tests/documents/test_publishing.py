@@ -17,7 +17,7 @@ from finsam.documents.resolve import resolve
 from finsam.rendering.files import render
 from finsam.web.services import publish
 from followup.statistics.models import StatValue
-from tests import world
+from tests import clients
 from tests.followup.people import People
 
 YOUNG = "stat.vagledarna.alder.pagaende.16-24@2023"
@@ -54,7 +54,7 @@ def hidden(people, made: Document) -> set[str]:
 
 
 def note(people, made: Document, by=None) -> Publication:
-    return publish(document=made, resolved=resolve(made, people.book()), by=by or world.user("chefen"))
+    return publish(document=made, resolved=resolve(made, people.book()), by=by or clients.user("chefen"))
 
 
 def test_two_documents_never_tell_together_what_neither_tells(people):
@@ -86,7 +86,7 @@ def test_a_workbook_that_shows_small_counts_says_so_on_every_sheet(people):
     assert said(render(made, "xlsx", inside=True)) == {True}
     assert said(render(made, "xlsx")) == {False}
     chief = Client()
-    chief.force_login(world.let_in(world.user("chefen"), Role.FORBUNDSCHEF, "norra-an"))
+    chief.force_login(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, "norra-an"))
     assert said(chief.get("/norra-an/2023/innehall/deltagare/excel/").content) == {True}
     assert said(chief.get("/norra-an/2023/uppfoljning-finsam/excel/").content) == {True}
     StatValue.objects.filter(bin__key="16-24").update(value=13)
@@ -142,17 +142,17 @@ def test_it_is_logged_without_its_figures(people):
 def test_two_clicks_make_one_note(people):
     three_young(people)
     made = document(people, YOUNG, OLDER)
-    chief = world.user("chefen")
+    chief = clients.user("chefen")
     first, second = note(people, made, chief), note(people, made, chief)
     assert first == second
     assert AuditEntry.objects.filter(verb="publicerade").count() == 1
-    assert note(people, made, world.user("ekonomen")) != first
+    assert note(people, made, clients.user("ekonomen")) != first
 
 
 def test_an_edition_that_tells_something_else_is_noted_the_same_day(people):
     three_young(people)
     made = document(people, ALL)
-    chief = world.user("chefen")
+    chief = clients.user("chefen")
     first = note(people, made, chief)
     StatValue.objects.filter(value=30).update(value=31)
     assert note(people, made, chief) != first
@@ -161,14 +161,14 @@ def test_an_edition_that_tells_something_else_is_noted_the_same_day(people):
 def test_the_page_says_what_is_hidden_and_notes_the_day(people):
     three_young(people)
     made = document(people, ALL, YOUNG, OLDER)
-    client = world.signed_in(world.let_in(world.user("chefen"), "forbundschef", "norra-an"))
+    client = clients.signed_in(clients.let_in(clients.user("chefen"), "forbundschef", "norra-an"))
     place = f"/norra-an/2023/dokument/{made.key}/publicera/"
     page = client.get(place).content.decode()
     assert "Det här visas inte" in page
-    assert client.post(place, headers={"origin": world.ORIGIN}).status_code == 302
+    assert client.post(place, headers={"origin": clients.ORIGIN}).status_code == 302
     (published,) = publishing.publications(made)
     page = client.get(place).content.decode()
     assert "antecknat av" in page
-    answer = client.post(f"{place}{published.key}/ta-bort/", headers={"origin": world.ORIGIN})
+    answer = client.post(f"{place}{published.key}/ta-bort/", headers={"origin": clients.ORIGIN})
     assert answer.status_code == 302
     assert publishing.publications(made) == []

@@ -11,7 +11,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.organisation.models import Member, Payer
 from plans.models.insatser import InsatsYear
 from plans.models.year import ExternalProject
-from tests import things, world
+from tests import clients, factories
 
 APPS = {"finsam", "plans", "budget", "followup"}
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
@@ -37,7 +37,7 @@ def errors(answer) -> object:
 def row_of(model):
     """An object of the model: from the fixtures, or one made."""
     found = model._base_manager.order_by("pk").first()
-    return found or things.first(model, world.OWN)
+    return found or factories.first(model, clients.OWN)
 
 
 def stored(model, pk) -> dict:
@@ -56,7 +56,7 @@ def test_every_models_pages_open_and_one_is_saved_untouched_and_nothing_changes(
     assert answer.status_code == 200
     before, rows = stored(model, one.pk), AuditEntry.objects.count()
     form = answer.context["adminform"].form
-    answer = root.post(page, world.written(form))
+    answer = root.post(page, clients.written(form))
     assert answer.status_code == (302 if form.fields else 403), errors(answer)
     assert stored(model, one.pk) == before
     assert AuditEntry.objects.count() == rows
@@ -187,7 +187,7 @@ def test_a_new_user_leaves_a_row_in_the_log(root, unscoped):
 def test_prose_and_personnummer_go_through_the_same_rules(root, unscoped):
     year = InsatsYear.objects.filter(forbund__key="kramfors").first()
     page = f"/admin/plans/insatsyear/{year.pk}/change/"
-    data = world.written(root.get(page).context["adminform"].form)
+    data = clients.written(root.get(page).context["adminform"].form)
     answer = root.post(page, data | {"owner": "Anna 19850101-1234"})
     assert "personnummer" in str(errors(answer))
     answer = root.post(page, data | {"method": "<p>Bra<script>alert(1)</script></p>"})
@@ -227,12 +227,12 @@ TERMS = "Skriv benämningarna som"
     ids=lambda value: value[:20],
 )
 def test_json_that_nothing_can_be_made_of_is_refused_with_a_sentence(root, unscoped, text, sentence):
-    one = Forbund.objects.get(key=world.OWN)
+    one = Forbund.objects.get(key=clients.OWN)
     page = f"{base(Forbund)}{one.pk}/change/"
-    written = world.written(root.get(page).context["adminform"].form) | {"terms": text}
+    written = clients.written(root.get(page).context["adminform"].form) | {"terms": text}
     answer = root.post(page, written)
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
     one.refresh_from_db()
-    assert one.version == Forbund.objects.get(key=world.OWN).version
+    assert one.version == Forbund.objects.get(key=clients.OWN).version
     assert isinstance(one.terms, dict)

@@ -10,9 +10,9 @@ from finsam.core import services
 from finsam.core.models import Owned
 from finsam.documents.models import Document, Section
 from finsam.organisation.models import Member
-from tests import world
+from tests import clients
+from tests.clients import OWN
 from tests.finsam.conftest import HERE
-from tests.world import OWN
 
 OWNED = [one for one in apps.get_models() if issubclass(one, Owned)]
 
@@ -23,8 +23,8 @@ def sections(document, *numbers):
 
 
 def test_a_document_holds_three_hundred_sections(db):
-    by = world.user("chefen")
-    with world.in_scope(OWN):
+    by = clients.user("chefen")
+    with clients.in_scope(OWN):
         document = Document.objects.filter(fiscal_year__year=2024).first()
         standing = document.sections.count()
         Section.objects.bulk_create(sections(document, *range(299 - standing)))
@@ -39,7 +39,7 @@ def test_a_document_holds_three_hundred_sections(db):
 
 
 def test_the_page_says_that_there_are_too_many(chiefs, unscoped):
-    forbund = world.fiscal_year(OWN, 2024).forbund
+    forbund = clients.fiscal_year(OWN, 2024).forbund
     Member.objects.bulk_create(
         Member(forbund=forbund, name=f"Kommun {n}", key=f"kommun-{n}", kind="kommun") for n in range(300)
     )

@@ -20,9 +20,9 @@ from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Explanation
 from finsam.organisation.models import Body, Member
 from plans.models.goals import Goal
-from tests import world
-from tests.things import first
-from tests.world import FOREIGN, OWN, YEAR
+from tests import clients
+from tests.clients import FOREIGN, OWN, YEAR
+from tests.factories import first
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 def with_dates(start, end):
     """A ledamot whose access holds between two dates."""
-    who = world.user("ledamot")
+    who = clients.user("ledamot")
     Access(forbund=Forbund.objects.get(key=OWN), user=who, role=Role.LEDAMOT, start=start, end=end).save()
     return who
 
@@ -51,14 +51,14 @@ def test_visit_between_the_dates_of_the_access(db, start, end, open_):
     day = [None if one is None else TODAY() + one * DAY for one in (start, end)]
     who = with_dates(*day)
     if open_:
-        assert world.tenant(who).roles == (Role.LEDAMOT,)
+        assert clients.tenant(who).roles == (Role.LEDAMOT,)
     else:
         with pytest.raises(Http404):
-            world.tenant(who)
+            clients.tenant(who)
 
 
 def test_what_the_visitor_may_is_told_for_each_permission(db):
-    tenant = world.tenant(world.let_in(world.user("ekonom"), Role.EKONOM))
+    tenant = clients.tenant(clients.let_in(clients.user("ekonom"), Role.EKONOM))
     assert tenant.may == {
         "read": True,
         "edit_plan": False,
@@ -76,19 +76,19 @@ def test_what_the_visitor_may_is_told_for_each_permission(db):
 
 
 def test_a_visit_knows_the_years_of_its_förbund_and_says_little_of_what_it_keeps(db):
-    tenant = world.tenant(world.chief())
+    tenant = clients.tenant(clients.chief())
     tenant.kept["bok"] = "något stort"
     assert "bok" not in repr(tenant)
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         assert {one.forbund.key for one in tenant.years} == {OWN}
         assert YEAR in {one.year for one in tenant.years}
     assert tenant.fiscal_year.year == YEAR
-    assert world.tenant(tenant.user, year=None).fiscal_year is None
+    assert clients.tenant(tenant.user, year=None).fiscal_year is None
 
 
 def test_two_roles_are_added_up(db):
-    who = world.let_in(world.let_in(world.user("dubbel"), Role.EKONOM), Role.ADMINISTRATOR)
-    tenant = world.tenant(who)
+    who = clients.let_in(clients.let_in(clients.user("dubbel"), Role.EKONOM), Role.ADMINISTRATOR)
+    tenant = clients.tenant(who)
     both = ROLES[Role.EKONOM].permissions | ROLES[Role.ADMINISTRATOR].permissions
     assert tenant.permissions == both
     assert tenant.refusal(Permission.EDIT_BUDGET) is None
@@ -99,11 +99,11 @@ def test_two_roles_are_added_up(db):
 @pytest.mark.parametrize("key, year", [("finns-inte", None), (FOREIGN, None), (OWN, 1999)])
 def test_what_one_may_not_know_is_not_there(db, key, year):
     with pytest.raises(Http404):
-        TenantContext.of(world.chief(), key, year)
+        TenantContext.of(clients.chief(), key, year)
 
 
 def test_same_words_for_a_förbund_that_is_closed_and_one_that_is_not_there(db):
-    who, said = world.chief(), []
+    who, said = clients.chief(), []
     for key in ("finns-inte", FOREIGN):
         with pytest.raises(Http404) as refused:
             TenantContext.of(who, key, None)
@@ -112,8 +112,8 @@ def test_same_words_for_a_förbund_that_is_closed_and_one_that_is_not_there(db):
 
 
 def test_objects_are_of_the_förbund_and_the_year(db):
-    tenant = world.tenant(world.chief())
-    with world.in_scope(OWN):
+    tenant = clients.tenant(clients.chief())
+    with clients.in_scope(OWN):
         assert {one.forbund.key for one in tenant.all(Member)} == {OWN}
         assert {one.fiscal_year.year for one in tenant.all(Series)} == {YEAR}
         assert Series.objects.filter(fiscal_year__year=YEAR - 1).exists()
@@ -131,12 +131,12 @@ def test_forgotten_filter_raises(db):
 
 
 def test_scope_hides_the_others(db):
-    with world.in_scope(OWN):
+    with clients.in_scope(OWN):
         assert {one.forbund.key for one in Body.objects.all()} == {OWN}
 
 
 def test_address_stays_in_the_förbund_and_year(db):
-    assert address(world.tenant(world.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
+    assert address(clients.tenant(clients.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -202,13 +202,13 @@ def test_a_guarded_view_tells_who_may_and_keeps_its_name():
 
 def test_last_förbundschef_stays(db):
     """Neither a chief whose time is up, nor one of another förbund, is somebody to hand over to."""
-    chief, today = world.chief(), date(2024, 6, 1)
-    world.chief(FOREIGN)
-    with world.in_scope(OWN):
+    chief, today = clients.chief(), date(2024, 6, 1)
+    clients.chief(FOREIGN)
+    with clients.in_scope(OWN):
         access = Access.objects.get(user=chief)
         assert rules.removing_access(access, today=today)
         other = Access(
-            forbund=access.forbund, user=world.user("ny"), role=Role.FORBUNDSCHEF, end=date(2024, 5, 31)
+            forbund=access.forbund, user=clients.user("ny"), role=Role.FORBUNDSCHEF, end=date(2024, 5, 31)
         )
         other.save()
         assert rules.removing_access(access, today=today)
@@ -226,10 +226,10 @@ OWNED = [
 def one_of(model, forbund: str):
     """An object of a förbund's."""
     if model is Access:
-        who = world.let_in(world.user(f"nagon.{forbund}"), Role.LEDAMOT, forbund)
+        who = clients.let_in(clients.user(f"nagon.{forbund}"), Role.LEDAMOT, forbund)
         return Access.objects.with_scopes_disabled().get(user=who)
     if model is Explanation:
-        year = world.fiscal_year(forbund)
+        year = clients.fiscal_year(forbund)
         return Explanation.objects.with_scopes_disabled().create(
             forbund=year.forbund,
             fiscal_year=year,
@@ -244,9 +244,9 @@ def one_of(model, forbund: str):
 @pytest.mark.parametrize("model", OWNED)
 def test_the_door_itself_shuts_out_what_is_another_förbunds(db, model):
     """Also with the belt off: the scope is not what keeps the others out."""
-    chief = world.chief()
+    chief = clients.chief()
     mine, others = one_of(model, OWN), one_of(model, FOREIGN)
-    tenant = world.tenant(chief)
+    tenant = clients.tenant(chief)
     with scopes_disabled():
         found = {one.pk: one.forbund.key for one in tenant.all(model)}
         assert mine.pk in found
@@ -259,7 +259,7 @@ def test_the_door_itself_shuts_out_what_is_another_förbunds(db, model):
 
 @pytest.mark.parametrize("model", [one for one in OWNED if issubclass(one.values[0], YearOwned)])
 def test_the_door_itself_shuts_out_another_year(db, model):
-    tenant = world.tenant(world.chief())
+    tenant = clients.tenant(clients.chief())
     mine = one_of(model, OWN)
     with scopes_disabled():
         FiscalYear.objects.get_or_create(forbund=tenant.forbund, year=2031, key="2031")

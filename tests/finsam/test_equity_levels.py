@@ -10,7 +10,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from finsam.organisation.equity_levels import equity_ceiling, equity_level
 from finsam.organisation.models import EquityLevel
-from tests import world
+from tests import clients
 from tests.small import Small, T
 
 # The guide: (year, contributions, highest equity)
@@ -96,9 +96,9 @@ def test_levels_that_do_not_apply_are_said_to_be_missing(small):
 
 
 def test_administrator_keeps_the_levels_and_sees_what_applies_meanwhile(db):
-    who = world.let_in(world.user("ordning"), Role.ADMINISTRATOR)
-    client = world.signed_in(who)
-    shown = client.get(world.url("equity-levels")).content.decode()
+    who = clients.let_in(clients.user("ordning"), Role.ADMINISTRATOR)
+    client = clients.signed_in(who)
+    shown = client.get(clients.url("equity-levels")).content.decode()
     assert "Riktvärdet gäller" in shown
     assert "Från 2013: 20 % av bidragen" in shown
     assert "2 oktober 2013" in shown
@@ -109,15 +109,15 @@ def test_administrator_keeps_the_levels_and_sees_what_applies_meanwhile(db):
         "cap": "900 000",
         "source": "Styrelsen § 7",
     }
-    assert client.post(world.url("equity-levels-new"), written).status_code == 302
-    with world.in_scope(world.OWN):
-        (level,) = EquityLevel.objects.filter(forbund__key=world.OWN)
+    assert client.post(clients.url("equity-levels-new"), written).status_code == 302
+    with clients.in_scope(clients.OWN):
+        (level,) = EquityLevel.objects.filter(forbund__key=clients.OWN)
         assert (level.percent, level.cap) == (15, 900_000)
-    listed = client.get(world.url("equity-levels")).content.decode()
+    listed = client.get(clients.url("equity-levels")).content.decode()
     assert "Styrelsen § 7" in listed
     assert "Riktvärdet gäller" not in listed
-    address = world.url("equity-levels-delete", key=level.key)
+    address = clients.url("equity-levels-delete", key=level.key)
     assert client.post(address).status_code == 302
-    assert "Riktvärdet gäller" in client.get(world.url("equity-levels")).content.decode()
-    elsewhere = world.signed_in(world.let_in(world.user("annan"), Role.ADMINISTRATOR, world.FOREIGN))
-    assert elsewhere.get(world.url("equity-levels")).status_code == 404
+    assert "Riktvärdet gäller" in client.get(clients.url("equity-levels")).content.decode()
+    elsewhere = clients.signed_in(clients.let_in(clients.user("annan"), Role.ADMINISTRATOR, clients.FOREIGN))
+    assert elsewhere.get(clients.url("equity-levels")).status_code == 404

@@ -19,7 +19,7 @@ from finsam.core.models import AuditEntry
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.values import money
 from finsam.organisation.models import Member
-from tests import world
+from tests import clients
 from tests.finsam.conftest import HERE
 
 LOG = f"{HERE}logg/"
@@ -257,8 +257,8 @@ def test_the_log_is_exported_for_excel(chiefs, changed, unscoped):
 def test_an_entry_leads_to_the_thing_and_to_its_facts(chiefs, changed, unscoped):
     line = Line.objects.get(forbund__key="kramfors", key="samkraft")
     series = Series.objects.get(forbund__key="kramfors", key="budget-2024")
-    with world.in_scope("kramfors"):
-        set_amounts(series=series, amounts={line: Decimal(-1)}, by=world.user("ekonomen"))
+    with clients.in_scope("kramfors"):
+        set_amounts(series=series, amounts={line: Decimal(-1)}, by=clients.user("ekonomen"))
     page = chiefs.get(LOG).text
     assert f'<a href="{HERE}medlemmar/loggby-kommun/">Loggby stad</a>' in page
     assert f'href="{HERE}budget/belopp/budget-2024/"' in page

@@ -7,7 +7,7 @@ from finsam.core.audit import logbook
 from finsam.core.models import AuditEntry, Forbund, Picture
 from finsam.core.removal import touched_by
 from finsam.organisation.models import Member, Payer, Person, Seat
-from tests import world
+from tests import clients
 from tests.finsam.conftest import HERE
 
 
@@ -121,7 +121,7 @@ def test_a_section_that_has_changed_is_not_removed(chiefs, chief, within):
     section = Section.objects.filter(
         document__fiscal_year__year=2024, document__kind="verksamhetsplan"
     ).first()
-    place = world.url("section-delete", key=section.document.key, section=section.key)
+    place = clients.url("section-delete", key=section.document.key, section=section.key)
     seen, section.title = section.version, "Annat"
     services.save(section, by=chief)
     page = chiefs.post(place, {"version": seen})

@@ -9,9 +9,9 @@ from finsam.core.models import Access
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.rules import refusal, removing_access
 from finsam.organisation.equity_levels import GUIDE, Level, equity_ceiling, equity_level
-from tests import world
+from tests import clients
+from tests.clients import OWN
 from tests.values import hold_still
-from tests.world import OWN
 
 
 def level(valid_from=2013, total_from=0, percent=20, cap=None) -> Level:
@@ -90,15 +90,15 @@ def test_who_may_is_refused_nothing_and_who_may_not_hears_who_can():
 
 
 def test_only_the_last_forbundschef_must_stay(db):
-    chief, day = world.chief(), date(2024, 6, 1)
-    other = world.let_in(world.user("ekonom"), Role.EKONOM)
-    with world.in_scope(OWN):
+    chief, day = clients.chief(), date(2024, 6, 1)
+    other = clients.let_in(clients.user("ekonom"), Role.EKONOM)
+    with clients.in_scope(OWN):
         assert removing_access(Access.objects.get(user=other), today=day) is None
         mine = Access.objects.get(user=chief)
         assert removing_access(mine, today=day) == (
             "Förbundet måste ha minst en förbundschef. Bjud in efterträdaren först."
         )
-        new = world.let_in(world.user("ny"), Role.FORBUNDSCHEF)
+        new = clients.let_in(clients.user("ny"), Role.FORBUNDSCHEF)
         assert removing_access(mine, today=day) is None
         Access.objects.filter(user=new).update(end=date(2024, 5, 31))
         assert removing_access(mine, today=day) is not None
@@ -107,7 +107,7 @@ def test_only_the_last_forbundschef_must_stay(db):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.FORBUNDSCHEF])
 def test_anybody_else_can_leave_also_where_there_is_no_forbundschef(db, role):
-    who = world.let_in(world.user("nagon"), role)
-    with world.in_scope(OWN):
+    who = clients.let_in(clients.user("nagon"), role)
+    with clients.in_scope(OWN):
         assert not Access.objects.filter(role=Role.FORBUNDSCHEF).exists()
         assert removing_access(Access.objects.get(user=who), today=date(2024, 6, 1)) is None

@@ -11,7 +11,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from followup.responsibility.models import InsatsResponsibility
 from plans.models.insatser import Insats
-from tests import world
+from tests import clients
 
 FORBUND = """
 core.forbund: {key: prov, name: Finsam Prov, short_name: Prov}
@@ -30,7 +30,7 @@ def folder(db, tmp_path) -> Path:
     (place / "forbund.yaml").write_text(FORBUND, encoding="utf-8")
     load(tmp_path)
     forbund = Forbund.objects.get(key="prov")
-    who = world.let_in(world.user("ansvarig"), Role.INSATSANSVARIG, "prov")
+    who = clients.let_in(clients.user("ansvarig"), Role.INSATSANSVARIG, "prov")
     with inside(forbund):
         access = Access.objects.get(user=who)
         for insats in Insats.objects.all():

@@ -12,8 +12,8 @@ from followup.events.models import Event
 from followup.responsibility.models import InsatsResponsibility
 from followup.statistics.models import Bin, BinSet, StatTable
 from plans.models.insatser import Insats
+from tests.clients import written, written_set
 from tests.followup.people import YEAR, People
-from tests.world import written, written_set
 
 HERE = f"/norra-an/{YEAR}/"
 

@@ -15,8 +15,8 @@ from followup.responsibility.models import InsatsResponsibility
 from followup.surveys.models import Question, SurveyRound
 from followup.surveys.survey_file import Refused, Sought, read, template
 from plans.models.insatser import Insats
+from tests.clients import written, written_set
 from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
-from tests.world import written, written_set
 
 HERE = f"/norra-an/{YEAR}/"
 QUESTIONS = [

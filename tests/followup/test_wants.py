@@ -19,7 +19,7 @@ from followup.statistics.models import StatTable, TableStatus
 from followup.surveys.models import SurveyRound
 from plans.models.consultations import Consultation
 from plans.models.insatser import InsatsShare
-from tests import world
+from tests import clients
 from tests.followup.asked import Asked
 from tests.followup.ledger import YEAR as BOOKS_YEAR
 from tests.followup.ledger import Ledger, ordinary
@@ -42,7 +42,7 @@ def wants(forbund, group: str, year: int = YEAR, kind: str = WHOLE) -> list:
 
 
 def responsible(forbund, insats) -> None:
-    who = world.user("iris")
+    who = clients.user("iris")
     access = Access(user=who, forbund=forbund, role=Role.INSATSANSVARIG)
     access.save()
     InsatsResponsibility.objects.create(forbund=forbund, access=access, insats=insats)
@@ -222,7 +222,7 @@ def test_contributions_that_the_outcome_reads_are_asked_for(ledger):
     assert not any("inbetalt" in one for one in of_books(ledger)), "the others may have left"
     Contribution.objects.create(**year, payer=payers[1], status="preliminart", key="tva")
     assert lacks.format("”Bidrag Regionen”") in of_books(ledger)
-    reader = world.signed_in(world.let_in(world.user("lisa"), Role.LEDAMOT, "sodra-an"))
+    reader = clients.signed_in(clients.let_in(clients.user("lisa"), Role.LEDAMOT, "sodra-an"))
     assert "Saknas: Bidrag Regionen." in reader.get(f"/sodra-an/{BOOKS_YEAR}/bokslut/").text
 
 
@@ -256,7 +256,7 @@ def test_page_names_sections_that_are_empty_and_figures_that_are_missing(ledger)
         ("Finansiering", f"/sodra-an/{BOOKS_YEAR}/dokument/{WHOLE}/avsnitt/finansiering/"),
     ]
     assert "förbundsordningen" in found[0].what
-    client = world.signed_in(world.let_in(world.user("chefen"), Role.FORBUNDSCHEF, "sodra-an"))
+    client = clients.signed_in(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, "sodra-an"))
     page = client.get(f"/sodra-an/{BOOKS_YEAR}/dokument/{WHOLE}/saknas/").content.decode()
     assert "Vad saknas i Årsredovisning" in page
     assert "Dagen för underskrift är inte bestämd." in page

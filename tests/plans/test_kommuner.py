@@ -11,7 +11,7 @@ from followup.statistics.models import Measure, StatTable
 from followup.statistics.queries import kommuner_of
 from plans.forms.insatser import InsatsForm
 from plans.models.insatser import InsatsYear
-from tests import world
+from tests import clients
 from tests.plans.small import YEAR, Plan, make_forbund, pieces
 from tests.plans.test_blocks import card_of
 
@@ -34,11 +34,11 @@ def plan(db):
 
 
 def tenant(plan):
-    who = world.user("chef")
+    who = clients.user("chef")
     from finsam.core.models import Access
 
     Access.objects.create(forbund=plan.forbund, user=who, role="forbundschef")
-    return world.TenantContext.of(who, plan.forbund.key, YEAR)
+    return clients.TenantContext.of(who, plan.forbund.key, YEAR)
 
 
 @pytest.mark.parametrize("start, end, offered", MEMBERS)
@@ -66,7 +66,7 @@ def test_who_is_chosen_stays(plan):
     assert (
         gone.key
         in KommunSharesForm(
-            tenant=world.TenantContext.of(world.User.objects.get(), plan.forbund.key, YEAR)
+            tenant=clients.TenantContext.of(clients.User.objects.get(), plan.forbund.key, YEAR)
         ).fields
     )
 
@@ -111,18 +111,18 @@ def test_table_is_divided_by_the_kommuner_of_its_insats(plan):
 
 
 def test_kommuner_are_saved_and_stand_in_the_log(db):
-    client = world.signed_in(world.chief("degerfors-karlskoga"))
+    client = clients.signed_in(clients.chief("degerfors-karlskoga"))
     place = "/degerfors-karlskoga/2024/insatser/"
-    with world.in_scope("degerfors-karlskoga"):
+    with clients.in_scope("degerfors-karlskoga"):
         one = InsatsYear.objects.filter(fiscal_year__year=2024).first()
     page = client.get(f"{place}{one.key}/andra/")
-    written = world.written(page.context["form"])
+    written = clients.written(page.context["form"])
     for _, formset in page.context["formsets"]:
-        written |= world.written_set(formset)
-    with world.in_scope("degerfors-karlskoga"):
+        written |= clients.written_set(formset)
+    with clients.in_scope("degerfors-karlskoga"):
         kommun = page.context["form"].fields["kommuner"].queryset.first()
     answer = client.post(f"{place}{one.key}/andra/", {**written, "kommuner": [str(kommun.pk)]})
     assert answer.status_code == 302
-    with world.in_scope("degerfors-karlskoga"):
+    with clients.in_scope("degerfors-karlskoga"):
         assert list(InsatsYear.objects.get(pk=one.pk).kommuner.all()) == [kommun]
     assert kommun.name in client.get(f"{place}{one.key}/").content.decode()

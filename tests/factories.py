@@ -30,8 +30,8 @@ from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
-from tests import world
-from tests.world import OWN, YEAR
+from tests import clients
+from tests.clients import OWN, YEAR
 
 
 def first(model: type[Owned], forbund: str, not_in: str = "") -> Owned:
@@ -55,13 +55,13 @@ def make(model: type[Owned], forbund: str) -> Owned:
     """What the fixtures of this förbund lack."""
     if model not in MAKERS:
         raise AssertionError(f"say how a {model.__name__} is made")
-    with world.in_scope(forbund):
+    with clients.in_scope(forbund):
         return saved(model, forbund, **MAKERS[model](forbund))
 
 
 def saved(model: type[Owned], forbund: str, **fields) -> Owned:
     """A valid object of the förbund's, of the year if it belongs to one."""
-    year = world.fiscal_year(forbund)
+    year = clients.fiscal_year(forbund)
     if issubclass(model, YearOwned):
         fields["fiscal_year"] = year
     one = model(forbund=year.forbund, **fields)
@@ -76,7 +76,7 @@ def an_insats(forbund: str):
 
 
 def _responsible(forbund: str) -> dict:
-    who = world.let_in(world.user(f"ansvarig.{forbund}"), Role.INSATSANSVARIG, forbund)
+    who = clients.let_in(clients.user(f"ansvarig.{forbund}"), Role.INSATSANSVARIG, forbund)
     return {"access": Access.objects.get(user=who), "insats": an_insats(forbund)}
 
 
@@ -140,18 +140,18 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "by_name": "Någon",
     },
     EquityLevel: lambda f: {
-        "valid_from": 2020 if f == world.OWN else 2021,
+        "valid_from": 2020 if f == clients.OWN else 2021,
         "percent": 20,
         "source": f"Beslut {f}",
     },
     Publication: lambda f: {
         "document": first(Document, f),
-        "published_on": date(YEAR, 4, 1 if f == world.OWN else 2),
+        "published_on": date(YEAR, 4, 1 if f == clients.OWN else 2),
         "by_name": "Någon",
         "data": {"values": {}, "shown": [], "ties": [], "known": []},
     },
     Picture: lambda f: {"name": f"Bild {f}", "data": b"x", "content_type": "image/png"},
-    Access: lambda f: {"user": world.user("utifran"), "role": Role.LEDAMOT},
+    Access: lambda f: {"user": clients.user("utifran"), "role": Role.LEDAMOT},
     ExternalProject: lambda f: {"name": f"Projekt {f}"},
     WheelItem: lambda f: {"name": f"Händelse {f}", "month": 3},
     Meeting: lambda f: {"body": first(Body, f), "date": date(YEAR, 4, 1), "name": f"Möte {f}"},
