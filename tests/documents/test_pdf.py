@@ -82,7 +82,7 @@ def test_the_same_document_gives_the_same_bytes_in_another_process(pdf):
     script = """
         import hashlib
         from tests.documents.example import assets, example
-        from finsam.documents.pdf import to_pdf
+        from finsam.rendering.pdf.pdf import to_pdf
         print(hashlib.sha256(to_pdf(example(), assets())).hexdigest())
     """
     assert run(script, PYTHONHASHSEED="7") == hashlib.sha256(pdf).hexdigest()
@@ -281,7 +281,7 @@ def test_threads_take_turns(pdf):
 
 FORK = """
     import os, sys, warnings
-    from finsam.documents.pdf import RenderError, print_assets, to_pdf, _lock
+    from finsam.rendering.pdf.pdf import RenderError, print_assets, to_pdf, _lock
     warnings.simplefilter("ignore")
     html = '<html lang="sv"><title>x</title><link rel=stylesheet href="asset:print.css"><h1>x</h1>'
     if "before" in sys.argv[1:] or {before}:
