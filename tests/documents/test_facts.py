@@ -408,3 +408,17 @@ def test_how_a_figure_is_printed():
     assert about.printed(Decimal("0.849999"), "%", 0) == "ca\u00a085\u00a0%"
     assert leaf(70).printed(Decimal(70), "kr", 0) == "70\u00a0kr"
     assert leaf(70).printed(Decimal(-70), "kr", 1) == "\u221270,0\u00a0kr"
+
+
+def test_what_a_book_has_made_is_made_once_for_each_place():
+    book, made = Book(None, 2024), []
+
+    def make():
+        made.append(len(made))
+        return made[-1]
+
+    assert [book.memo(("år", 2024), make), book.memo(("år", 2024), make), book.memo(("år", 2023), make)] == [
+        0,
+        0,
+        1,
+    ]

@@ -101,3 +101,8 @@ def test_a_factor_must_go_evenly():
 def test_what_was_worked_out_lets_more_be_worked_out():
     identities = [tie([(1, "b"), (1, "c"), (-1, "d")]), SUM]
     assert list(implied({"a": 1, "alla": 3, "d": 9}, identities)) == [("b", 2), ("c", 7)]
+
+
+def test_what_would_be_less_than_nobody_is_not_worked_out():
+    """A sum that is one less than its part contradicts itself; there is no count of minus one."""
+    assert list(implied({"a": 3, "b": None, "alla": 2}, [SUM])) == []

@@ -157,6 +157,7 @@ def test_blank_shows_nothing():
 
 def test_sign_where_a_change_is_shown():
     assert (number(5, sign=True), number(-5, sign=True), number(0, sign=True)) == ("+5", f"{MINUS}5", "0")
+    assert number(1, sign=True) == "+1"
 
 
 @given(AMOUNTS)
