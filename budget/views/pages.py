@@ -17,6 +17,7 @@ from budget.queries import layouts, money
 from budget.services import set_amounts, show_line, signed
 from finsam.checks.reconciliation import Case, explained
 from finsam.core import services
+from finsam.core.crud.editor import move_on
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents import queries as documents
@@ -124,8 +125,7 @@ def blame(form, error: ValidationError) -> None:
 
 def both(form, grid: Grid, current: Series) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    move_on(form, current)
     return [
         {"label": line.name, "mine": value, "theirs": grid.stored(line)}
         for line, value in form.written().items()

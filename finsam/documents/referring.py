@@ -14,6 +14,7 @@ from dataclasses import field as kept
 from django.apps import apps
 from django.db import models
 
+from finsam.core import audit
 from finsam.core.crud.fields import ProseField
 from finsam.core.models import FiscalYear, Owned
 from finsam.core.removal import touched_by
@@ -137,10 +138,8 @@ def year_of(obj: models.Model) -> int | None:
     """The year that something belongs to, itself or through what it stands in; None for what is of no year."""
     if isinstance(obj, FiscalYear):
         return obj.year
-    if (found := getattr(obj, "fiscal_year", None)) is not None:
-        return found.year
-    above = [getattr(obj, name, None) for name in getattr(obj, "within", ()) if name != "forbund"]
-    return next((year for one in above if one is not None and (year := year_of(one)) is not None), None)
+    found = audit.year_of(obj)
+    return found.year if found is not None else None
 
 
 def _lost(book: Book, key: str, going: Going) -> str:

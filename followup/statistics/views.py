@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.http import HttpResponseRedirect
@@ -14,14 +14,13 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from finsam.core import services as writes
-from finsam.core.audit import places
-from finsam.core.crud.editor import Editor, tell_saved
+from finsam.core.crud.editor import Editor, move_on, tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import show
 from finsam.disclosure.reader import reader_of
 from finsam.facts.book import Fact
-from followup.responsibility.queries import own_insatser
+from followup.responsibility.editor import ReportedEditor
 from followup.statistics import forms
 from followup.statistics import queries as statqueries
 from followup.statistics import tables as lists
@@ -73,24 +72,16 @@ bin_sets = BinSetEditor(
 )
 
 
-class TableEditor(Editor):
-    """A table has its figures on a page of their own."""
+class TableEditor(ReportedEditor):
+    """A table comes with the groups that its figures stand in."""
 
     one, many = "statistiktabell", "statistik"
+    values_page, this_one = "statistik-values", "Den här tabellen"
 
-    def objects(self, tenant: TenantContext):
-        own = own_insatser(tenant)
-        found = super().objects(tenant)
-        return found if own is None else found.filter(insats__in=own)
-
-    def find(self, tenant: TenantContext, key):
-        return _table(tenant, key) if key else super().find(tenant, key)
-
-    def after(self, tenant, obj):
-        return address(tenant, "statistik-values", key=obj.key)
-
-    def page(self, tenant, obj):
-        return places.address_of(tenant, obj, "statistik-values", key=obj.key)
+    def seen(self, tenant: TenantContext, key: str) -> StatTable:
+        table = super().seen(tenant, key)
+        prefetch_related_objects([table], "bin_set__bins")
+        return table
 
 
 tables = TableEditor(
@@ -198,23 +189,11 @@ def _text(fact: Fact) -> str:
     return show(fact.value, fact.unit, fact.decimals, suffix=False)
 
 
-def _table(tenant: TenantContext, key: str) -> StatTable:
-    """A table that the visitor may see. Raises PermissionDenied for another's insats."""
-    table = tenant.get(StatTable, key=key)
-    prefetch_related_objects([table], "bin_set__bins")
-    own = own_insatser(tenant)
-    if own is not None and table.insats_id not in own:
-        raise PermissionDenied(
-            "Du rapporterar om de insatser som du ansvarar för. Den här tabellen hör till en annan."
-        )
-    return table
-
-
 @require_permission(write=Permission.REPORT)
 def values(request, key):
     """A table's figures: saved together as a draft, or as finished when they add up."""
     tenant = request.tenant
-    table = _table(tenant, key)
+    table = tables.seen(tenant, key)
     grid = ValueGrid(table, tenant, request.POST if request.method == "POST" else None)
     form, stale, seen = grid.form, None, table.version
     if request.method == "POST":
@@ -263,8 +242,7 @@ def _tell(request, table: StatTable, problems: list[str], wants: bool, *, change
 
 def _both(grid: ValueGrid, current: StatTable) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    grid.form.data = grid.form.data.copy()
-    grid.form.data["version"] = str(current.version)
+    move_on(grid.form, current)
     stored = grid.given
     return [
         {
@@ -281,7 +259,7 @@ def _both(grid: ValueGrid, current: StatTable) -> list[dict]:
 def values_check(request, key):
     """What the figures in the form would come to, and what doesn't add up; nothing is saved."""
     tenant = request.tenant
-    grid = ValueGrid(_table(tenant, key), tenant, request.POST)
+    grid = ValueGrid(tables.seen(tenant, key), tenant, request.POST)
     grid.form.is_valid()  # a figure that can't be read yet is left out
     grid.imagine()
     return render(request, "followup/values_check.html", {"grid": grid, "problems": grid.facts.problems()})

@@ -21,7 +21,7 @@ from followup.surveys.models import SurveyRound
 from followup.surveys.services import set_answers
 from followup.surveys.survey_scales import LABELS
 from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
-from followup.surveys.views import _round
+from followup.surveys.views import rounds
 
 ONE_DAY = 24 * 60 * 60
 
@@ -35,7 +35,7 @@ def _sought(one: SurveyRound) -> list[survey_file.Sought]:
 @require_permission()
 def template(request, key):
     """An empty file with the form's questions, to fill in and read back."""
-    one = _round(request.tenant, key)
+    one = rounds.seen(request.tenant, key)
     answer = HttpResponse(survey_file.template(_sought(one)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{one.form.key}-{one.fiscal_year}.csv"'
     return answer
@@ -45,7 +45,7 @@ def template(request, key):
 def read_in(request, key):
     """Read a file in two steps: first what it would change, then, when the visitor says so, all of it at once."""
     tenant = request.tenant
-    one = _round(tenant, key)
+    one = rounds.seen(tenant, key)
     context = {"section": "indikatorer", "round": one, "form": forms.UploadForm(), "questions": _sought(one)}
     status = 200
     if "underlag" in request.POST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -13,14 +13,13 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from finsam.core import services as writes
-from finsam.core.audit import places
-from finsam.core.crud.editor import Editor, tell_saved
+from finsam.core.crud.editor import Editor, move_on, tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import number, show
 from finsam.disclosure.reader import reader_of
 from finsam.facts.book import Fact
-from followup.responsibility.queries import own_insatser
+from followup.responsibility.editor import ReportedEditor
 from followup.statistics.models import Sex
 from followup.surveys import forms, survey_table
 from followup.surveys import tables as lists
@@ -60,24 +59,11 @@ survey_forms = Editor(
 )
 
 
-class RoundEditor(Editor):
-    """A round has its answers on a page of their own."""
+class RoundEditor(ReportedEditor):
+    """A count of few forms is marked, also on the round's own page."""
 
     one, many = "mätning", "indikatorer"
-
-    def objects(self, tenant: TenantContext):
-        own = own_insatser(tenant)
-        found = super().objects(tenant)
-        return found if own is None else found.filter(insats__in=own)
-
-    def find(self, tenant: TenantContext, key):
-        return _round(tenant, key) if key else super().find(tenant, key)
-
-    def after(self, tenant, obj):
-        return address(tenant, "indikatorer-values", key=obj.key)
-
-    def page(self, tenant, obj):
-        return places.address_of(tenant, obj, "indikatorer-values", key=obj.key)
+    values_page, this_one = "indikatorer-values", "Den här mätningen"
 
     def withheld(self, tenant: TenantContext, obj: SurveyRound) -> dict[str, str]:
         reader, fact = reader_of(tenant), survey_table.returned(obj)
@@ -199,22 +185,11 @@ def _text(fact: Fact | None, *, suffix: bool = False) -> str:
     return "" if fact is None else show(fact.value, fact.unit, fact.decimals, suffix=suffix)
 
 
-def _round(tenant: TenantContext, key: str) -> SurveyRound:
-    """A round that the visitor may see. Raises PermissionDenied for another's insats."""
-    one = tenant.get(SurveyRound, key=key)
-    own = own_insatser(tenant)
-    if own is not None and one.insats_id not in own:
-        raise PermissionDenied(
-            "Du rapporterar om de insatser som du ansvarar för. Den här mätningen hör till en annan."
-        )
-    return one
-
-
 @require_permission(write=Permission.REPORT)
 def values(request, key):
     """A round's answers: saved together as a draft, or as finished when they add up."""
     tenant = request.tenant
-    one = _round(tenant, key)
+    one = rounds.seen(tenant, key)
     grid = AnswerGrid(one, tenant, request.POST if request.method == "POST" else None)
     form, stale, seen = grid.form, None, one.version
     if request.method == "POST":
@@ -267,8 +242,7 @@ def _tell(request, one: SurveyRound, problems: list[str], wants: bool, *, change
 
 def _both(grid: AnswerGrid, current: SurveyRound) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    grid.form.data = grid.form.data.copy()
-    grid.form.data["version"] = str(current.version)
+    move_on(grid.form, current)
     stored = grid.given
     return [
         {
@@ -285,7 +259,7 @@ def _both(grid: AnswerGrid, current: SurveyRound) -> list[dict]:
 def values_check(request, key):
     """What the answers in the form would come to, and what doesn't add up; nothing is saved."""
     tenant = request.tenant
-    grid = AnswerGrid(_round(tenant, key), tenant, request.POST)
+    grid = AnswerGrid(rounds.seen(tenant, key), tenant, request.POST)
     grid.form.is_valid()  # a figure that can't be read yet is left out
     grid.imagine()
     return render(request, "followup/answers_check.html", {"grid": grid, "problems": grid.sheet.problems()})

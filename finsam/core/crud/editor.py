@@ -34,13 +34,18 @@ def _as_read(obj, name: str, stored):
     return prose.plain(value) if isinstance(obj._meta.get_field(name), ProseField) else value
 
 
+def move_on(form, current) -> None:
+    """Let a form go on from the version that is saved, so that saving again is a choice made with both in view."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(current.version)
+
+
 def both(form, current) -> list[dict]:
     """What the visitor wrote and what somebody else has saved since, field by field.
 
-    The form's version is moved on, so that saving again is a choice made with both in view.
+    The form's version is moved on.
     """
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(current.version)
+    move_on(form, current)
     written = {name: sorted(map(str, values)) for name, values in form.many().items()}
     mine, theirs = audit.snapshot(form.instance) | written, audit.snapshot(current)
     return [
