@@ -99,12 +99,12 @@ def insatser_block(book: Book, options: dict) -> list[Piece]:
         text = f"Det finns inga insatser att visa för {book.year} ännu. Lägg till dem under Insatser."
         return teach("insatser", text)
     for one in found:
-        told = PublishedKnowledge(one, book, options)
+        told = InsatsPresentation(one, book, options)
         pieces += told.prose() if options["form"] == "prosa" else told.card()
     return pieces
 
 
-class PublishedKnowledge:
+class InsatsPresentation:
     """One insats's year in the förbund's own terms."""
 
     def __init__(self, one: InsatsYear, book: Book, options: dict):

@@ -25,8 +25,8 @@ def test_a_section_has_guidance_and_what_it_names_exists(item):
 
 @pytest.mark.parametrize("key", KINDS)
 def test_every_part_of_the_law_is_there_and_demanded(key):
-    statutory_requirements = {item.block for item in KINDS[key].outline if item.required}
-    assert set(PARTS[key]) <= statutory_requirements
+    required = {item.block for item in KINDS[key].outline if item.required}
+    assert set(PARTS[key]) <= required
 
 
 @pytest.mark.parametrize("key", KINDS)

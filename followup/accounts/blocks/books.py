@@ -26,7 +26,7 @@ from followup.accounts.blocks.interim import (
     same_period,
     until_of,
 )
-from followup.accounts.blocks.statements import PublishedKnowledge, scheme_table, with_rounding
+from followup.accounts.blocks.statements import StatementColumn, scheme_table, with_rounding
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import InvestmentKind, Restoring, YearBooks
 from followup.accounts.queries import records, year_end
@@ -91,9 +91,9 @@ def missing(text: str) -> Html:
     return Html("tom", f"<p>{escape(text)}</p>")
 
 
-def _year_columns(book: Book) -> list[PublishedKnowledge]:
+def _year_columns(book: Book) -> list[StatementColumn]:
     year = book.year
-    return [PublishedKnowledge("ar", str(year), year), PublishedKnowledge("fore", str(year - 1), year - 1)]
+    return [StatementColumn("ar", str(year), year), StatementColumn("fore", str(year - 1), year - 1)]
 
 
 @block(
@@ -126,9 +126,9 @@ def income_statement(book: Book, options: dict):
             period.told("delar"),
             same_period(book, period).told("delar-fore"),
             forecast_of(book, year, period.day)
-            or PublishedKnowledge("prognos", f"Helårsprognos {year}", year, NO_FORECAST),
+            or StatementColumn("prognos", f"Helårsprognos {year}", year, NO_FORECAST),
         ]
-        columns.append(PublishedKnowledge("budget", f"Budget {year}", year, "budget."))
+        columns.append(StatementColumn("budget", f"Budget {year}", year, "budget."))
     table = scheme_table(
         book,
         scheme("rr", year).rows,
@@ -157,10 +157,8 @@ def balance_sheet(book: Book, options: dict):
         return
     when = periods.long_date(day)
     columns = [
-        PublishedKnowledge(
-            "slut", when, year, StatementBuilder(book, year).prefix_of(day) if interim else ""
-        ),
-        PublishedKnowledge("fore", periods.long_date(before), year - 1),
+        StatementColumn("slut", when, year, StatementBuilder(book, year).prefix_of(day) if interim else ""),
+        StatementColumn("fore", periods.long_date(before), year - 1),
     ]
     rows = scheme("br", year).rows
     if interim:  # the law asks for what stands beneath the line at the year's end
@@ -190,7 +188,7 @@ def _no_balance(book: Book, day: date | None) -> str:
     )
 
 
-def _pledges(book: Book, row: str, column: PublishedKnowledge) -> str:
+def _pledges(book: Book, row: str, column: StatementColumn) -> str:
     """What stands for a pledge without amount: none if the year's books say so, else nobody has said."""
     found = book.read(records)
     if row not in OFF_BALANCE or not found.has_balance(year_end(column.year)):
@@ -229,7 +227,7 @@ def cash_flow(book: Book, options: dict):
 def balance_rule(book: Book, options: dict):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
     year, forecast = book.year, options["form"] == "prognos"
-    told = PublishedKnowledge("ar", str(year), year)
+    told = StatementColumn("ar", str(year), year)
     if forecast:
         day = balance_day(book, until_of(options)) if until_of(options) else _report_day(book, options)
         found = forecast_of(book, year, day)

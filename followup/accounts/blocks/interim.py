@@ -13,7 +13,7 @@ from finsam.core.values import periods
 from finsam.documents.models import Document
 from finsam.facts.book import Book
 from followup.accounts.basis import Basis, as_of, footing
-from followup.accounts.blocks.statements import PublishedKnowledge
+from followup.accounts.blocks.statements import StatementColumn
 from followup.accounts.facts.statement_builder import StatementBuilder
 
 INTERIM = "delarsrapport"
@@ -32,12 +32,12 @@ class Period:
         """`1 januari–31 mars`."""
         return periods.since_new_year(self.day)
 
-    def told(self, key: str) -> PublishedKnowledge:
+    def told(self, key: str) -> StatementColumn:
         """A statement's column of it."""
         if self.day is None:
-            return PublishedKnowledge(key, f"Utfall för delåret {self.year}", self.year, self.prefix)
+            return StatementColumn(key, f"Utfall för delåret {self.year}", self.year, self.prefix)
         day = f"{self.day.day} {periods.MONTHS[self.day.month - 1]}"
-        return PublishedKnowledge(key, f"Utfall till {day} {self.year}", self.year, self.prefix)
+        return StatementColumn(key, f"Utfall till {day} {self.year}", self.year, self.prefix)
 
 
 def interim_days(book: Book) -> list[tuple[str, str]]:
@@ -96,12 +96,12 @@ def same_period(book: Book, period: Period) -> Period:
     return same or interim_period(book, year) or Period(year, None, "delar.")
 
 
-def forecast_of(book: Book, year: int, day: date | None) -> PublishedKnowledge | None:
+def forecast_of(book: Book, year: int, day: date | None) -> StatementColumn | None:
     """The column of the newest forecast until a day; it says its own day. None where there is none."""
     found = footing(book, year, Basis.FORECAST, day)
     if found is None:
         return None
-    return PublishedKnowledge("prognos", f"Helårsprognos {year}{as_of(found.series)}", year, f"{found.name}.")
+    return StatementColumn("prognos", f"Helårsprognos {year}{as_of(found.series)}", year, f"{found.name}.")
 
 
 def balance_day(book: Book, until: str) -> date | None:

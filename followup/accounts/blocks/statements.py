@@ -17,7 +17,7 @@ from followup.accounts.schemes import SchemeRow
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedKnowledge:
+class StatementColumn:
     """A column of a statement: its key and heading, and whose facts it prints."""
 
     key: str
@@ -69,13 +69,13 @@ def printed_rows(rows: Iterable[SchemeRow], filled: set[str]) -> list[SchemeRow]
 def scheme_table(
     book: Book,
     rows: Iterable[SchemeRow],
-    columns: list[PublishedKnowledge],
+    columns: list[StatementColumn],
     *,
     key: str,
     title: str,
     unit: str = "kr",
     notes: bool = False,
-    empty: Callable[[str, PublishedKnowledge], str] | None = None,
+    empty: Callable[[str, StatementColumn], str] | None = None,
     row_label: str = "",
 ) -> Table | None:
     """A statement as a table; None when nothing in it is known. `empty` says what stands where a row has no figure."""
