@@ -17,7 +17,7 @@ from budget.queries import layouts, money
 from budget.services import set_amounts, show_line, signed
 from finsam.checks.reconciliation import Case, explained
 from finsam.core import services
-from finsam.core.crud.editor import move_on
+from finsam.core.crud.comparison import compare
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents import queries as documents
@@ -125,11 +125,9 @@ def blame(form, error: ValidationError) -> None:
 
 def both(form, grid: Grid, current: Series) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    move_on(form, current)
-    return [
-        {"label": line.name, "mine": value, "theirs": grid.stored(line)}
-        for line, value in form.written().items()
-    ]
+    return compare(
+        form, current, ((line.name, value, grid.stored(line)) for line, value in form.written().items())
+    )
 
 
 @require_POST

@@ -13,7 +13,8 @@ from django.urls import path
 from finsam.checks.reconciliation import INFO, Case, Finding
 from finsam.core import services
 from finsam.core.audit import places
-from finsam.core.crud.editor import Editor, move_on, tell_saved
+from finsam.core.crud.comparison import compare
+from finsam.core.crud.editor import Editor, tell_saved
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -306,12 +307,12 @@ def balance(request, day: str = ""):
 
 def _both(form: forms.BalanceForm, current) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    move_on(form, current)
-    return [
-        {"label": form.fields[name].label, "mine": _kronor(mine), "theirs": _kronor(form.initial[name])}
+    rows = (
+        (form.fields[name].label, _kronor(mine), _kronor(form.initial[name]))
         for name, mine in form.written().items()
         if mine != form.initial[name]
-    ]
+    )
+    return compare(form, current, rows)
 
 
 def _asking(form, name: str):

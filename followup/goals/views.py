@@ -14,7 +14,8 @@ from django.urls import path
 
 from finsam.core import services as writes
 from finsam.core.audit import places
-from finsam.core.crud.editor import both, tell_saved
+from finsam.core.crud.comparison import both
+from finsam.core.crud.editor import tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure.reader import reader_of

@@ -14,7 +14,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from finsam.core import services as writes
-from finsam.core.crud.editor import Editor, move_on, tell_saved
+from finsam.core.crud.comparison import compare
+from finsam.core.crud.editor import Editor, tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import show
@@ -242,16 +243,16 @@ def _tell(request, table: StatTable, problems: list[str], wants: bool, *, change
 
 def _both(grid: ValueGrid, current: StatTable) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
-    move_on(grid.form, current)
     stored = grid.given
-    return [
-        {
-            "label": grid.facts.label(place),
-            "mine": forms.written(mine) if mine else "",
-            "theirs": forms.written(stored[place]) if place in stored else "",
-        }
+    rows = (
+        (
+            grid.facts.label(place),
+            forms.written(mine) if mine else "",
+            forms.written(stored[place]) if place in stored else "",
+        )
         for place, mine in grid.form.written().items()
-    ]
+    )
+    return compare(grid.form, current, rows)
 
 
 @require_POST

@@ -15,48 +15,13 @@ from django.urls import path
 
 from finsam.core import audit, services
 from finsam.core.audit import places
-from finsam.core.crud.fields import ProseField
+from finsam.core.crud.comparison import both
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Owned, YearOwned
 from finsam.core.removal import said_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.core.text import prose
-
-
-def _as_read(obj, name: str, stored):
-    """A field's value as people read it: a choice by its word, several things as the list that was stored."""
-    if isinstance(stored, list):
-        return stored
-    display = getattr(obj, f"get_{name}_display", None)
-    value = display() if display else getattr(obj, name)
-    return prose.plain(value) if isinstance(obj._meta.get_field(name), ProseField) else value
-
-
-def move_on(form, current) -> None:
-    """Let a form go on from the version that is saved, so that saving again is a choice made with both in view."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(current.version)
-
-
-def both(form, current) -> list[dict]:
-    """What the visitor wrote and what somebody else has saved since, field by field.
-
-    The form's version is moved on.
-    """
-    move_on(form, current)
-    written = {name: sorted(map(str, values)) for name, values in form.many().items()}
-    mine, theirs = audit.snapshot(form.instance) | written, audit.snapshot(current)
-    return [
-        {
-            "label": bound.label,
-            "mine": _as_read(form.instance, bound.name, mine[bound.name]),
-            "theirs": _as_read(current, bound.name, theirs.get(bound.name)),
-        }
-        for bound in form
-        if bound.name in mine and mine[bound.name] != theirs.get(bound.name)
-    ]
 
 
 def tell_saved(request, sentence: str, *, changed) -> None:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from finsam.core import services
 from finsam.core.audit import places
-from finsam.core.crud.editor import Removal, both
+from finsam.core.crud.comparison import both
+from finsam.core.crud.editor import Removal
 from finsam.core.crud.forms import OwnedForm
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
