@@ -52,7 +52,7 @@ class BudgetOptions(BlockOptions):
     help="En av årets budgetuppställningar.",
     edit_url="budget",
 )
-def budget(book: Book, options: dict):
+def budget(book: Book, options: dict, _):
     """A layout as a table; before one is chosen, the year's first."""
     found = book.read(layouts, book.year)
     layout = found.get(options["layout"]) or (
@@ -92,7 +92,7 @@ def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
     help="Andelar av kostnaderna, räknade ur budgeten; förra årets inom parentes.",
     edit_url="budget",
 )
-def split(book: Book, options: dict):
+def split(book: Book, options: dict, _):
     """Shares of costs per kind, computed; last year's in brackets."""
     rows, sentences = [], []
     for name, level in SHARES:
@@ -158,7 +158,7 @@ class IncomeOptions(BlockOptions):
     help="Vad varje medlem bidrar med.",
     edit_url="contributions",
 )
-def income_chart(book: Book, options: dict):
+def income_chart(book: Book, options: dict, _):
     """Contributions per payer as bars, and the table they are drawn from."""
     rows, year = [], book.year + int(options["ahead"])
     for payer in book.read(queries.payers):
@@ -191,7 +191,7 @@ def income_chart(book: Book, options: dict):
     help="Vad budgeten används till.",
     edit_url="budget",
 )
-def cost_chart(book: Book, options: dict):
+def cost_chart(book: Book, options: dict, _):
     """Costs per verksamhetskategori as bars, and the table they are drawn from."""
     rows = []
     for category in Category:

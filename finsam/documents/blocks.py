@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from finsam.core.queries import pictures
 from finsam.core.values import periods
-from finsam.documents.models import Status
+from finsam.documents.models import Document, Status
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -30,7 +30,7 @@ class PictureOptions(BlockOptions):
     help="En uppladdad bild med beskrivning.",
     edit_url="pictures",
 )
-def picture(book: Book, options: dict):
+def picture(book: Book, options: dict, _):
     """An uploaded picture with its description."""
     found = book.read(pictures).get(options["picture"])
     if found is None:
@@ -50,9 +50,8 @@ class DecisionOptions(BlockOptions):
 
 
 @block("beslut", label="Beslutsmening", options=DecisionOptions, help="När och av vem dokumentet beslutas.")
-def decision(book: Book, options: dict):
+def decision(book: Book, options: dict, document: Document | None):
     """The sentence that says when and by whom the document is decided."""
-    document = options.get("_document")
     if document is None or document.decided_on is None:
         yield Html("beslut", "<p>Beslutsdagen är inte bestämd.</p>")
         return

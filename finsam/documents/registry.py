@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -16,6 +16,9 @@ from finsam.documents.options import BlockOptions
 from finsam.facts.book import Book
 from finsam.facts.tables import Piece
 
+if TYPE_CHECKING:
+    from finsam.documents.models import Document
+
 
 class NoOptions(BlockOptions):
     """A block without settings."""
@@ -23,11 +26,11 @@ class NoOptions(BlockOptions):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A named piece of a document: a function of book and options that returns pieces."""
+    """A named piece of a document: a function of book, options and the document it stands in that returns pieces."""
 
     key: str
     label: str
-    build: Callable[[Book, dict], Iterable[Piece]]
+    build: Callable[[Book, dict, Document | None], Iterable[Piece]]
     options: type[BlockOptions] = NoOptions
     help: str = ""
     edit_url: str = ""  # the name of the page where its content is entered
@@ -49,9 +52,12 @@ class Block:
                     found[name] = f"Inställningen ”{one.label}” är ”{each}”, som inte finns. Välj en annan."
         return found
 
-    def pieces(self, book: Book, options: dict | None = None) -> list[Piece]:
-        """The block's pieces for a book, with the given options over the defaults."""
-        return list(self.build(book, self.options.settled(book, {**self.defaults(), **(options or {})})))
+    def pieces(
+        self, book: Book, options: dict | None = None, document: Document | None = None
+    ) -> list[Piece]:
+        """The block's pieces for a book in a document, with the given options over the defaults."""
+        settled = self.options.settled(book, {**self.defaults(), **(options or {})})
+        return list(self.build(book, settled, document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def block(
     help: str = "",  # noqa: A002 - the word that forms and commands use
     edit_url: str = "",
 ):
-    """Register `build(book, options)` as a block that documents can hold."""
+    """Register `build(book, options, document)` as a block that documents can hold."""
 
     def register(build):
         if key in _blocks and _blocks[key].build is not build:

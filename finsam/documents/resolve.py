@@ -130,8 +130,8 @@ class _Resolver:
         unknown = block.unknown(section.options)
         self.missing.extend(Missing(str(section), anchor, reason, href) for reason in unknown.values())
         options = {name: value for name, value in section.options.items() if name not in unknown}
-        options["_document"] = self.document
-        return tuple(self.piece(piece, section, anchor) for piece in block.pieces(self.book, options))
+        made = block.pieces(self.book, options, self.document)
+        return tuple(self.piece(piece, section, anchor) for piece in made)
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:

@@ -22,7 +22,7 @@ from finsam.organisation.models import BodyKind, SeatRole
     help="Namn, säte, organisationsnummer och kontaktvägar.",
     edit_url="forbund",
 )
-def forbund(book: Book, options: dict):
+def forbund(book: Book, options: dict, _):
     """The förbund's own facts as a card."""
     one = book.forbund
     members = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
@@ -54,7 +54,7 @@ class MembersOptions(BlockOptions):
     help="Förbundets medlemmar det här året.",
     edit_url="members",
 )
-def members(book: Book, options: dict):
+def members(book: Book, options: dict, _):
     """The year's members as a list or a sentence."""
     names = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
     if not names:
@@ -110,7 +110,7 @@ DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
     help="De som sitter en viss dag.",
     edit_url="people",
 )
-def body(book: Book, options: dict):
+def body(book: Book, options: dict, _):
     """Who sits in a body on a date; numbers when there are no names or none are wanted."""
     found = book.read(queries.bodies).get(options["body"])
     if found is None:
@@ -205,7 +205,7 @@ class ContributionOptions(BlockOptions):
     help="Vad medlemmarna betalar.",
     edit_url="contributions",
 )
-def contributions(book: Book, options: dict):
+def contributions(book: Book, options: dict, _):
     """What each payer contributes in the chosen years, with the total."""
     years = [book.year + int(offset) for offset in str(options["years"]).split(",")]
     columns = tuple(Column(str(year), str(year)) for year in years)

@@ -53,7 +53,7 @@ class EventsOptions(BlockOptions):
     help="Årets händelser, projekt och aktiviteter, eller det som hände efter årets slut.",
     edit_url="handelser",
 )
-def events(book: Book, options: dict) -> Iterator[Piece]:
+def events(book: Book, options: dict, _) -> Iterator[Piece]:
     """The chosen events, as pieces of text or as one table with all who came."""
     found = [
         event_facts(one)

@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.utils.html import escape
 
+from finsam.documents.models import Document
 from finsam.documents.options import BlockOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.resolved import Resolved
@@ -74,7 +75,7 @@ def end_of(until: str, year: int) -> date:
     help="Målen med resultat och bedömning. Bara det som är inlämnat visas.",
     edit_url="resultat",
 )
-def results_block(book: Book, options: dict) -> list[Piece]:
+def results_block(book: Book, options: dict, document: Document | None) -> list[Piece]:
     """Målsättning, resultat and uppföljning: a table per insats, and one of the förbund's own goals."""
     tree = book.read(queries.goals, book.year)
     insatser = book.read(queries.insatser, book.year)
@@ -97,12 +98,13 @@ def results_block(book: Book, options: dict) -> list[Piece]:
     about = options["about"]
     if about != MINE:
         pieces += [
-            _table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options)
+            _table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options, document)
             for one in wanted
             if one.pk in groups
         ]
     if about != "insatser" and None in groups and not options["insatser"]:
-        pieces.append(_table(book, MINE, "Måluppfyllelse, förbundets mål", groups[None], options))
+        title = "Måluppfyllelse, förbundets mål"
+        pieces.append(_table(book, MINE, title, groups[None], options, document))
     return pieces or teach("maluppfyllelse", _nothing(book, bool(reported)))
 
 
@@ -121,8 +123,9 @@ def told(resolved: Resolved) -> set[str]:
     return rows | {key.split(".")[1] for key in resolved.facts if key.startswith(f"{OWN}.")}
 
 
-def _table(book: Book, key: str, title: str, goals: list[Goal], options: dict) -> Table:
-    document = options.get("_document")
+def _table(
+    book: Book, key: str, title: str, goals: list[Goal], options: dict, document: Document | None
+) -> Table:
     kind = document.kind if document is not None else ""
     end = end_of(options["until"], book.year) if options["until"] else report_end(book, document)
     basis = basis_in(kind, end)

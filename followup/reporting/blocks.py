@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.core.values import periods
+from finsam.documents.models import Document
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -40,7 +41,7 @@ class SignaturesOptions(BlockOptions):
     help="De som sitter i styrelsen den dag årsredovisningen undertecknas: namn, funktion och en rad att skriva på.",
     edit_url="people",
 )
-def signatures(book: Book, options: dict):
+def signatures(book: Book, options: dict, document: Document | None):
     """Place and date, and a line for each who sits that day: name and function, never for which member.
 
     Nationella rådet: a ledamot signs in the own function; for one who has left, the one sitting signs.
@@ -48,7 +49,7 @@ def signatures(book: Book, options: dict):
     texts = texts_of(book)
     on = options["on"]
     day = date.fromisoformat(on) if isinstance(on, str) and on else on
-    day = day or (texts.signed_on if texts else None) or getattr(options.get("_document"), "decided_on", None)
+    day = day or (texts.signed_on if texts else None) or (document and document.decided_on)
     if not day:
         yield missing("Underskrifterna visas när det är bestämt vilken dag årsredovisningen undertecknas.")
         return

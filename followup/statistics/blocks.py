@@ -57,7 +57,7 @@ class ParticipantsOptions(BlockOptions):
     help="Statistik över deltagarna: tabeller efter grupp och kön, med diagram.",
     edit_url="statistik",
 )
-def participants(book: Book, options: dict) -> Iterator[Piece]:
+def participants(book: Book, options: dict, _) -> Iterator[Piece]:
     """Head counts together, then each divided table, then what is worked out."""
     year = statistics(book, book.year)
     found = {

@@ -84,7 +84,7 @@ def _place(question: Question, found: dict[int, Question]) -> tuple:
     help="Andelen positiva svar per fråga och år, totalt och efter kön, med antalet svar.",
     edit_url="indikatorer",
 )
-def indicators(book: Book, options: dict) -> Iterator[Piece]:
+def indicators(book: Book, options: dict, _) -> Iterator[Piece]:
     """A table for each form (and each insats where only insatser are asked)."""
     years = range(book.year - int(options["years"]) + 1, book.year + 1)
     known = dict(_forms(book))

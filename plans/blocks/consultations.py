@@ -46,7 +46,7 @@ class ConsultationOptions(BlockOptions):
     help="När medlemmarna hördes, om vad, och vad var och en sa. Den som inget inspel har får ”uppgift saknas”.",
     edit_url="medlemssamrad",
 )
-def consultations_block(book: Book, options: dict) -> list[Html]:
+def consultations_block(book: Book, options: dict, _) -> list[Html]:
     """Each consultation with every party's view, in the members' order."""
     year = book.year - (options["when"] == BEFORE)
     found, missing = chosen(options["consultations"], book.read(queries.consultations, year))

@@ -184,7 +184,7 @@ class GoalOptions(BlockOptions):
     help="Förbundets mål, med målvärden och uppföljning.",
     edit_url="mal",
 )
-def goals_block(book: Book, options: dict) -> list[Html]:
+def goals_block(book: Book, options: dict, _) -> list[Html]:
     """Goals of a kind, or those chosen, as bullets, paragraphs or headings."""
     tree = book.read(queries.goals, book.year)
     roots, missing = chosen(options["goals"], tree.by_key)
@@ -240,7 +240,7 @@ class ActivityOptions(BlockOptions):
     help="Det förbundet gör för att nå målen.",
     edit_url="mal",
 )
-def activities_block(book: Book, options: dict) -> list[Html]:
+def activities_block(book: Book, options: dict, _) -> list[Html]:
     """The activities under a goal, or those that belong to none, as bullets."""
     tree = book.read(queries.goals, book.year)
     parent = options["parent"]

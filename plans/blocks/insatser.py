@@ -89,7 +89,7 @@ def national_kind(one: InsatsYear) -> str:
     help="Årets insatser, som kort eller löpande text.",
     edit_url="insatser",
 )
-def insatser_block(book: Book, options: dict) -> list[Piece]:
+def insatser_block(book: Book, options: dict, _) -> list[Piece]:
     """Each insats as a card, with its name in the head or as a heading, or as prose under a heading."""
     found, missing = chosen(options["insatser"], book.read(queries.insatser, book.year))
     if options["kind"] and not options["insatser"]:

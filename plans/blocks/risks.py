@@ -34,7 +34,7 @@ class RiskOptions(BlockOptions):
     help="Riskanalysen: risk, nivå och åtgärd.",
     edit_url="risker",
 )
-def risks_block(book: Book, options: dict) -> list[Piece]:
+def risks_block(book: Book, options: dict, _) -> list[Piece]:
     """The risks as a table, or as prose with their measures as bullets."""
     found, missing = chosen(options["risks"], book.read(queries.risks, book.year))
     pieces: list[Piece] = gone("risker", "Risken", missing, book.year)

@@ -52,7 +52,7 @@ class MeetingOptions(BlockOptions):
     help="Årets möten. Veckodagar räknas ut.",
     edit_url="moten",
 )
-def meetings_block(book: Book, options: dict) -> list[Piece]:
+def meetings_block(book: Book, options: dict, _) -> list[Piece]:
     """The year's meetings by month, or one by one with weekday, time and place."""
     found, wanted = book.read(queries.meetings, book.year), options["bodies"]
     there = {one.body.key for one in found}
@@ -143,7 +143,7 @@ class WheelOptions(BlockOptions):
     help="Året i en ring: möten, lagens datum och egna punkter.",
     edit_url="arshjul",
 )
-def wheel_block(book: Book, options: dict) -> list[Piece]:
+def wheel_block(book: Book, options: dict, _) -> list[Piece]:
     """The year as a ring of months and as the list that says the same."""
     months, title = happenings(book), f"Årshjul {book.year}"
     columns = (Column("handelser", "Vad som händer", kind="text"),)

@@ -32,7 +32,7 @@ def known(monkeypatch):
 
 def block(key: str, *pieces) -> None:
     """Register a block that returns what it is told."""
-    registry.block(key, label=key)(lambda book, options: pieces)
+    registry.block(key, label=key)(lambda book, options, document: pieces)
 
 
 def section(key: str, title: str = "", level: int = 1, **fields) -> Section:
@@ -210,12 +210,16 @@ def test_block_that_is_gone_is_reported(made):
     assert [one.reason for one in found.missing] == ["Innehållet ”borta” finns inte längre."]
 
 
-def test_block_gets_its_options_over_the_usual(made):
+def test_block_gets_its_options_over_the_usual_and_the_document(made):
     seen = {}
-    registry.block("prov", label="Prov")(lambda book, options: seen.update(options) or [])
+
+    def build(book, options, document):
+        seen.update(options=options, title=document.title)
+        return []
+
+    registry.block("prov", label="Prov")(build)
     made(section("a", "A", block="prov", options={"form": "lista"}))
-    assert seen.pop("_document").title == "Verksamhetsplan"
-    assert seen == {"form": "lista"}
+    assert seen == {"options": {"form": "lista"}, "title": "Verksamhetsplan"}
 
 
 def test_block_on_a_page_of_its_own(made, known):

@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 from finsam.core.text.prose import listed
 from finsam.core.values import periods
+from finsam.documents.models import Document
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -103,12 +104,12 @@ def _year_columns(book: Book) -> list[StatementColumn]:
     help="Årets intäkter och kostnader med förra året bredvid; i delårsrapporten även prognos och budget.",
     edit_url="books",
 )
-def income_statement(book: Book, options: dict):
+def income_statement(book: Book, options: dict, document: Document | None):
     """RR with two columns, or for the interim period with four (13 kap. 3 §)."""
     year, interim = book.year, options["form"] == "delar"
     columns, title = _year_columns(book), f"Resultaträkning {year}"
     if interim:
-        until = until_of(options)
+        until = until_of(options, document)
         period = interim_period(book, year, until)
         if period is None:
             day = balance_day(book, until)
@@ -148,10 +149,11 @@ def income_statement(book: Book, options: dict):
     help="Tillgångar, eget kapital och skulder med förra årsskiftet bredvid.",
     edit_url="books",
 )
-def balance_sheet(book: Book, options: dict):
+def balance_sheet(book: Book, options: dict, document: Document | None):
     """BR at year-end or at the interim period's end, against the year-end before."""
     year, interim = book.year, options["form"] == "delar"
-    before, day = year_end(year - 1), balance_day(book, until_of(options)) if interim else year_end(year)
+    before = year_end(year - 1)
+    day = balance_day(book, until_of(options, document)) if interim else year_end(year)
     if interim and (day is None or not book.read(records).has_balance(day)):
         yield missing(_no_balance(book, day))
         return
@@ -204,7 +206,7 @@ def _pledges(book: Book, row: str, column: StatementColumn) -> str:
     help="Räknas ut ur resultaträkningen och balansräkningens förändring.",
     edit_url="books",
 )
-def cash_flow(book: Book, options: dict):
+def cash_flow(book: Book, options: dict, _):
     """Three sectors, ending in the change of likvida medel, this year and last."""
     table = scheme_table(
         book,
@@ -224,12 +226,13 @@ def cash_flow(book: Book, options: dict):
     help="Årets resultat med lagens justeringar, och när och hur ett negativt resultat återställs.",
     edit_url="books",
 )
-def balance_rule(book: Book, options: dict):
+def balance_rule(book: Book, options: dict, document: Document | None):
     """The year's rows (they changed in 2024), and what the board says of a negative result."""
     year, forecast = book.year, options["form"] == "prognos"
     told = StatementColumn("ar", str(year), year)
     if forecast:
-        day = balance_day(book, until_of(options)) if until_of(options) else _report_day(book, options)
+        until = until_of(options, document)
+        day = balance_day(book, until) if until else _report_day(book, document)
         found = forecast_of(book, year, day)
         if found is None:
             yield missing(_no_forecast(book, day))
@@ -273,9 +276,8 @@ def balance_rule(book: Book, options: dict):
         yield Html("aterstallning", f"<p>{text}</p>")
 
 
-def _report_day(book: Book, options: dict) -> date | None:
+def _report_day(book: Book, document: Document | None) -> date | None:
     """The day of the delårsrapport that a block stands in; None elsewhere, where the newest forecast is meant."""
-    document = options.get("_document")
     return report_end(book, document) if document is not None and document.kind == INTERIM else None
 
 
@@ -292,7 +294,7 @@ def _no_forecast(book: Book, day: date | None) -> str:
     help="Utfall per slag av verksamhet mot budgeten, med förra årets utfall.",
     edit_url="books",
 )
-def operations(book: Book, options: dict):
+def operations(book: Book, options: dict, _):
     """Income, cost and net per category under grouped headings, against the budget; one sign rule."""
     year, unit = book.year, options["unit"]
     outcome = [("intakt", "Intäkt"), ("kostnad", "Kostnad"), ("netto", "Netto")]
@@ -335,7 +337,7 @@ def operations(book: Book, options: dict):
     help="Årets investeringar, eller en mening om att det inte har gjorts några.",
     edit_url="investments",
 )
-def investments(book: Book, options: dict):
+def investments(book: Book, options: dict, _):
     """What was bought and sold against the budget (10 kap. 2 §); or that nothing was."""
     year, found = book.year, book.read(records).investments.get(book.year, [])
     if not found:

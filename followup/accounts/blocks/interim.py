@@ -58,9 +58,9 @@ def own_day(document: Document | None) -> str:
     return f"{document.until:%m-%d}" if told else ""
 
 
-def until_of(options: dict) -> str:
+def until_of(options: dict, document: Document | None) -> str:
     """The day that a block in a delårsrapport is as of: as chosen for the section, else the report's own."""
-    return options["until"] or own_day(options.get("_document"))
+    return options["until"] or own_day(document)
 
 
 def report_end(book: Book, document: Document | None) -> date:

@@ -40,7 +40,7 @@ class NotesOptions(BlockOptions):
     help="Årets noter i ordning, med hänvisning till raderna de förklarar.",
     edit_url="notes",
 )
-def notes(book: Book, options: dict):
+def notes(book: Book, options: dict, _):
     """Every note with its number, text, reference and figures."""
     found = book.read(records).notes.get(book.year, [])
     if not found:

@@ -105,7 +105,7 @@ def _table(
     help="Intäkter, kostnader, resultat, soliditet och anställda, år för år.",
     edit_url="books",
 )
-def overview(book: Book, options: dict):
+def overview(book: Book, options: dict, _):
     """Key figures over five years, the same facts as each year's own statements."""
     years = [book.year - back for back in range(options["years"])]
 
@@ -140,7 +140,7 @@ def overview(book: Book, options: dict):
     help="Bidrag, vad verksamheten kostat, resultat och eget kapital i procent av bidragen.",
     edit_url="books",
 )
-def contributions(book: Book, options: dict):
+def contributions(book: Book, options: dict, _):
     """Contributions less what the activity cost is the result; equity in kronor and as a share."""
     years = [book.year - back for back in range(options["years"])]
 
@@ -182,7 +182,7 @@ def contributions(book: Book, options: dict):
     help="Nettokostnad per slag av verksamhet och rad, med andelar av den totala kostnaden.",
     edit_url="books",
 )
-def position(book: Book, options: dict):
+def position(book: Book, options: dict, _):
     """Net costs by category with their share of the whole, the lines under each."""
     years = [book.year - back for back in range(options["years"])]
     rows, groups = [], []
@@ -232,7 +232,7 @@ def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
     help="Antal anställda, årsarbetare och vad som är väsentligt.",
     edit_url="personnel",
 )
-def personnel(book: Book, options: dict):
+def personnel(book: Book, options: dict, _):
     """The förbund's employees this year and last, and why sick leave isn't told."""
     years = [book.year, book.year - 1]
     rows = [
