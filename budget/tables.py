@@ -6,10 +6,10 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from budget.facts import series_facts
-from budget.grid import kronor
 from budget.models import Layout, Line, Series, Side
 from budget.queries import money
 from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
+from finsam.core.values.money import exact
 from finsam.facts.book import Book
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -47,7 +47,7 @@ class LineTable(OwnedTable):
     def render_comes(self, record):
         if record.share_of_id:
             whole = self.money.lines[record.share_of_id]
-            return f"{kronor(record.share)} % av {whole.name}"
+            return f"{exact(record.share)} % av {whole.name}"
         if record.payer_id:
             return "Ur medlemsbidragen"
         if record.common:
@@ -61,7 +61,7 @@ class LineTable(OwnedTable):
         if fact.value is None:
             return ""
         return format_html(
-            '<a class="fact" href="{}">{}</a>', self.url("fact", key=fact.key), kronor(fact.natural)
+            '<a class="fact" href="{}">{}</a>', self.url("fact", key=fact.key), exact(fact.natural)
         )
 
 
@@ -91,7 +91,7 @@ class SeriesTable(OwnedTable):
         if fact.value is None:
             return "–"
         return format_html(
-            '<a class="fact" href="{}">{}</a>', self.url("fact", key=fact.key), kronor(fact.value)
+            '<a class="fact" href="{}">{}</a>', self.url("fact", key=fact.key), exact(fact.value)
         )
 
     def render_result(self, record):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam.core.values.money import places
 from finsam.facts.book import Book, Fact, provider
 from plans import queries
 from plans.addresses import href
@@ -13,11 +14,6 @@ from plans.models.goals import Goal, GoalPart, Unit
 from plans.models.insatser import InsatsYear, Planned
 
 HUNDRED = Decimal(100)
-
-
-def decimals_of(value: Decimal) -> int:
-    """How many decimals a number was given with, zeros at the end not counted: 33.30 has one."""
-    return max(0, -value.normalize().as_tuple().exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def target(goal: Goal, part: GoalPart) -> Target:
             f"{goal.name}: {label}",
             value / HUNDRED if share else value,
             unit=part.unit,
-            decimals=decimals_of(value),
+            decimals=places(value),
             definition=definition,
             **common,
         )
@@ -148,7 +144,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
             one.positions,
             f"Hur många heltidstjänster förbundet finansierar {year}.",
             unit="st",
-            decimals=0 if one.positions is None else decimals_of(one.positions),
+            decimals=0 if one.positions is None else places(one.positions),
         ),
         granted=fact(
             "beviljat", "beviljat", "granted", one.granted, f"Vad styrelsen har beviljat för {year}."
@@ -162,7 +158,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
                 share.share / HUNDRED,
                 f"Hur stor del av insatsen {year} som hör till {share.kind.name.lower()}.",
                 unit="%",
-                decimals=decimals_of(share.share),
+                decimals=places(share.share),
             )
             for share in one.shares.all()
         ),

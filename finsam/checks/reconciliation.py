@@ -19,7 +19,7 @@ from finsam.checks.reading.sources import Passage, passages
 from finsam.core import audit
 from finsam.core.models import FiscalYear
 from finsam.core.tenancy.permissions import Permission
-from finsam.core.values.money import NBSP, UNITS, rounded, show
+from finsam.core.values.money import NBSP, in_unit, rounded, show
 from finsam.documents.models import Document, Explanation
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
@@ -47,7 +47,7 @@ class Figure:
         text = show(fact.value, fact.unit, decimals)
         if fact.value is None:
             return cls(fact.label, text, fact.key)
-        value = fact.value / UNITS.get(fact.unit, (Decimal(1), ""))[0]
+        value = in_unit(fact.value, fact.unit)
         rest = rounded(value, EXACT) != rounded(value, decimals)
         return cls(fact.label, text, fact.key, show(fact.value, fact.unit, EXACT) if rest else "")
 

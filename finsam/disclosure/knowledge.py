@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
-from finsam.core.values.money import UNITS, rounded
+from finsam.core.values.money import rounded, worth
 from finsam.disclosure import chooser
 from finsam.disclosure import problem as disclosure_problem
 from finsam.disclosure.chooser import Choice
@@ -254,7 +254,7 @@ def _precision(text: str, fact: Fact, unit: str) -> Decimal:
     decimals = re.search(r",(\d+)", text)
     word = re.search(r"(tkr|mnkr|%)\s*$", text)
     unit = word[1] if word else unit or fact.unit
-    step = UNITS.get(unit, (Decimal(1), ""))[0]
+    step = worth(unit)
     return step.scaleb(-len(decimals[1])) if decimals else step
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.html import escape
 
-from finsam.core.values.money import UNITS
+from finsam.core.values.money import rounded, worth
 from finsam.facts.book import Book, Fact, FactError
 
 MISSING = "saknas"
@@ -64,8 +63,8 @@ class Format:
             decimals = fact.decimals if unit == fact.unit else (1 if unit in ("mnkr", "%") else 0)
         suffix = not self.bare and self.unit != "tal"
         if self.step and not fact.beyond:  # what is judged is never rounded to hundreds
-            grain = self.step * UNITS.get(unit, (Decimal(1), ""))[0]
-            value = (value / grain).quantize(Decimal(1), rounding=ROUND_HALF_UP) * grain
+            grain = self.step * worth(unit)
+            value = rounded(value / grain) * grain
         text = fact.printed(value, unit, decimals, suffix=suffix)
         if self.way in _AFTER:
             return f"{text} {_AFTER[self.way][less]}"

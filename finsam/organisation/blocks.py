@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 
 from finsam.core.text.prose import listed
+from finsam.core.values.money import NBSP, number, places
 from finsam.documents.options import BlockOptions, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -157,7 +158,7 @@ def _for(seat) -> str:
     """Whom the person represents, or the office she holds and how."""
     words = [member.name for member in seat.members.all()]
     if seat.extent is not None:
-        words.append(f"{seat.extent.normalize():f}\u00a0%".replace(".", ","))
+        words.append(f"{number(seat.extent, places(seat.extent))}{NBSP}%")
     if seat.employer:
         words.append(seat.employer)
     return ", ".join(words)

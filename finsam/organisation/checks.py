@@ -8,7 +8,7 @@ from decimal import Decimal
 from finsam.checks.reconciliation import WARNING, Case, Finding, compare, rule
 from finsam.checks.wording.wholes import group_of
 from finsam.core.text.prose import listed
-from finsam.core.values.money import rounded, show
+from finsam.core.values.money import places, rounded, show
 from finsam.facts.book import Fact, total
 from finsam.organisation import queries
 
@@ -113,8 +113,8 @@ def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
     Half their last decimal, and what rounding leaves over: three kommuner that pay as much are 33,33, 33,33 and
     33,34 %. Shares in whole percent are what was agreed, and are exact.
     """
-    decimals = max((-one.normalize().as_tuple().exponent for one in agreed), default=0)
-    if decimals <= 0:
+    decimals = max(map(places, agreed), default=0)
+    if not decimals:
         return Decimal(0)
     left_over = abs(100 - sum((rounded(one, decimals) for one in paid), Decimal(0)))
     return Decimal(1).scaleb(-decimals) / 2 + left_over

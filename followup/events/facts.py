@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam.core.values.money import places
 from finsam.facts.book import Book, Fact, provider, total
 from followup.events import queries as events_queries
 from followup.events.models import Event, EventTime
-from plans.facts import decimals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def event_facts(event: Event) -> EventFacts:
         attendance=fact("antal", "antal deltagare", "attendance", event.attendance, qualifier=event.qualifier, **few),
         grade=fact(
             "betyg", "betyg", "grade", event.grade, unit="st",
-            decimals=0 if event.grade is None else decimals_of(Decimal(event.grade)),
+            decimals=0 if event.grade is None else places(Decimal(event.grade)),
         ),
         graders=fact("betyg-n", "antal som har satt betyg", "grade_n", event.grade_n, **few),
         amount=fact("belopp", "belopp", "amount", event.amount),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse
+from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse, places
 from followup.statistics.models import Bin, BinSet, Measure, MeasureKind, Qualifier, StatTable
 from followup.statistics.statistics_table import Given, Place
 
@@ -152,7 +152,7 @@ class CountField(NumberFormField):
 def written(given: Given) -> str:
     """A figure as it is written in the grid."""
     amount = given.value if given.value is not None else given.share
-    shown = number(amount, 0 if amount == amount.to_integral_value() else 2 if amount * 10 % 1 else 1)
+    shown = number(amount, places(amount))
     text = f"{shown} %" if given.value is None else shown
     return f"{given.qualifier} {text}".strip()
 

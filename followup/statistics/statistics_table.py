@@ -13,10 +13,9 @@ from itertools import pairwise
 
 from finsam.checks.reading.text import Block
 from finsam.checks.reading.tokens import COUNT, RANGE, tokens
-from finsam.core.values.money import number
+from finsam.core.values.money import number, places
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Bin, MeasureKind, Sex, StatTable, StatValue
-from plans.facts import decimals_of
 
 HUNDRED = Decimal(100)
 SEXES = tuple(Sex)
@@ -254,7 +253,7 @@ class TableFacts:
             common["definition"] += (
                 " Andelen är hämtad ur en äldre redovisning; antalet som den räknades på är okänt."
             )
-            decimals = decimals_of(given.share)
+            decimals = places(given.share)
             return Fact(
                 self.key(place, ".andel"), f"{label} (n okänt)", given.share / HUNDRED,
                 qualifier=given.qualifier, **common | {"decimals": decimals},

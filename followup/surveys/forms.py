@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
-from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse
+from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse, places
 from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound
 from followup.surveys.survey_scales import LEVELS, Scale
 from followup.surveys.survey_table import SEXES, Entry, Spot
@@ -59,8 +59,7 @@ def written(entry: Entry) -> str:
     """A figure as it is written in the grid."""
     if entry.share is None:
         return number(entry.count)
-    decimals = 0 if entry.share % 1 == 0 else 1 if entry.share * 10 % 1 == 0 else 2
-    share = f"{number(entry.share, decimals)} %"
+    share = f"{number(entry.share, places(entry.share))} %"
     return share if entry.count is None else f"{share} av {number(entry.count)}"
 
 

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from finsam.core.values.money import number, rounded
+from finsam.core.values.money import number, places, rounded
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Sex
 from followup.surveys import survey_scales
 from followup.surveys.models import Question, SurveyRound, SurveyValue, value_key
 from followup.surveys.survey_scales import RULES, Level, Scale
-from plans.facts import decimals_of
 
 HUNDRED = Decimal(100)
 SEXES = ("", *Sex.values)
@@ -204,7 +203,7 @@ class Sheet:
             implied = self.implied(question, sex)
             return Fact(
                 key, f"{label}, andel positiva", entry.share / HUNDRED, unit="%",
-                decimals=decimals_of(entry.share), href=self.href, trace=self._trace(Spot(question.key, sex)),
+                decimals=places(entry.share), href=self.href, trace=self._trace(Spot(question.key, sex)),
                 definition=f"{label}, {self.year}. Andelen är hämtad ur en äldre redovisning{unknown}.",
                 ratio_parts=() if implied is None else (implied.key, n.key),
             )  # fmt: skip

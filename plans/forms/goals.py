@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet, children_formset
 from finsam.core.values import money
+from finsam.core.values.money import exact
 from finsam.facts.book import Book, FactError
 from finsam.facts.expressions import evaluate
-from plans.forms.wholes import HUNDRED, kept, percent
+from plans.forms.wholes import HUNDRED, kept
 from plans.models.goals import Goal, GoalPart, Unit, Verdict
 
 # How a number is written in each unit: `85 %`, `130 tkr`
@@ -132,7 +133,7 @@ class PartFormSet(OwnedFormSet):
         if total != HUNDRED:
             rows[-1].add_error(
                 "target",
-                f"Fördelningen blir tillsammans {percent(total)}. Den ska bli 100 %.",
+                f"Fördelningen blir tillsammans {exact(total)} %. Den ska bli 100 %.",
             )
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
 from finsam.core.models import Owned, YearOwned, unique
 from finsam.core.values.collation import in_swedish
-from finsam.core.values.money import number
+from finsam.core.values.money import exact
 from plans.models.dates import dates_in_order
 
 
@@ -155,8 +155,7 @@ class InsatsShare(Owned):
         constraints = [unique("insats_year", "kind", message="Kategorin är redan vald.")]
 
     def __str__(self):
-        whole = self.share == self.share.to_integral_value()
-        return f"{self.kind} {number(self.share, 0 if whole else 2)} %"
+        return f"{self.kind} {exact(self.share)} %"
 
     def key_text(self):
         return self.kind.key

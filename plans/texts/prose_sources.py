@@ -13,7 +13,7 @@ from finsam.checks.reading.tokens import NUMBER, RANGE, WORD, YEAR, Token
 from finsam.checks.reconciliation import WARNING, Case, Figure, Finding, rule
 from finsam.core.crud.fields import ProseField
 from finsam.core.text.prose import listed
-from finsam.core.values.money import number
+from finsam.core.values.money import exact, number
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Fact
 from finsam.facts.figures import fill
@@ -103,7 +103,7 @@ def goal_says_its_target(case: Case) -> Iterator[Finding]:
 
 
 def _shown(value: Decimal, unit: str) -> str:
-    return f"{number(value * 100, 2 if value * 100 % 1 else 0)} %" if unit == "%" else f"{number(value)} kr"
+    return f"{exact(value * 100)} %" if unit == "%" else f"{number(value)} kr"
 
 
 # What a meeting may speak of: the words that begin the thing's name, and the years it can be about.

@@ -362,3 +362,37 @@ def test_a_number_has_two_decimals_unless_told():
 def test_a_kind_of_number_stays_as_it_is():
     with pytest.raises(AttributeError):
         money.AMOUNT.name = "en summa"
+
+
+@pytest.mark.parametrize(
+    "value, unit, text",
+    [
+        ("1234", "st", f"1{NBSP}234"),
+        ("1234.00", "st", f"1{NBSP}234"),
+        ("-1234.5", "st", f"{MINUS}1{NBSP}234,50"),
+        ("1234.50", "kr", f"1{NBSP}234,50{NBSP}kr"),
+        ("0.35", "%", f"35{NBSP}%"),
+        ("0.355", "%", f"35,50{NBSP}%"),
+    ],
+)
+def test_decimals_are_shown_only_where_there_are_any(value, unit, text):
+    assert money.exact(Decimal(value), unit) == text
+
+
+def test_blank_is_shown_blank_with_its_decimals_too():
+    assert money.exact(None) == ""
+    assert money.exact(Decimal("1.5")) == "1,50"
+
+
+@pytest.mark.parametrize(
+    "value, decimals", [("33.30", 1), ("33.33", 2), ("33", 0), ("33.00", 0), ("1E+2", 0), ("0.00", 0)]
+)
+def test_decimals_are_counted_without_zeros_at_the_end(value, decimals):
+    assert money.places(Decimal(value)) == decimals
+
+
+@pytest.mark.parametrize(
+    "unit, decimals, code", [("kr", 0, "#,##0"), ("tkr", 1, "#,##0.0"), ("%", 0, "0%"), ("%", 2, "0.00%")]
+)
+def test_excel_is_told_the_same_decimals(unit, decimals, code):
+    assert money.excel_format(unit, decimals) == code

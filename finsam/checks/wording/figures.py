@@ -23,7 +23,7 @@ from finsam.checks.reading.names import (
 from finsam.checks.reading.sources import PROSE, Place
 from finsam.checks.reading.tokens import COUNT, KR, Token
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
-from finsam.core.values.money import show
+from finsam.core.values.money import places, show
 from finsam.facts.book import Fact
 
 # An amount written with so many figures is hardly a printed fact's by chance, whatever its sentence names.
@@ -229,7 +229,7 @@ def _value(fact: Fact, token: Token) -> str:
     """The fact as the figure is written: with as many decimals, and at least its own."""
     decimals = fact.decimals
     if fact.unit == "%":
-        written = max(0, -(token.step * 100).normalize().as_tuple().exponent)
+        written = places(token.step * 100)
         decimals = max(decimals, written, 1 if fact.value * 100 % 1 else 0)
     return show(fact.natural, fact.unit, decimals)
 

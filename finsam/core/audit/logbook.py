@@ -208,7 +208,7 @@ def _typed(field, value) -> str | None:
     if isinstance(field, models.DecimalField):
         amount = Decimal(value)
         if field.max_digits == money.MAX_DIGITS:
-            return money.show(amount, "kr", 0 if amount % 1 == 0 else 2)
+            return money.exact(amount, "kr")
         return _number(amount)
     if isinstance(field, models.DateField) and isinstance(value, str):
         return periods.long_date(date.fromisoformat(value[:10]))
@@ -217,10 +217,9 @@ def _typed(field, value) -> str | None:
 
 def _number(value: Decimal) -> str:
     """With the decimals that it has."""
-    exponent = value.normalize().as_tuple().exponent
-    if not isinstance(exponent, int) or abs(exponent) > 12:
+    if not value.is_finite() or abs(value.normalize().as_tuple().exponent) > 12:
         raise ValueError(value)
-    return money.number(value, max(0, -exponent))
+    return money.number(value, money.places(value))
 
 
 def _json(value, depth: int = 0) -> str:

@@ -36,8 +36,7 @@ class NumberFormField(forms.CharField):
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):
-            whole = value == value.to_integral_value()
-            return money.number(value, 0 if whole else self.decimals)
+            return money.exact(value)
         return value
 
     def has_changed(self, initial, data):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from finsam.core.values.money import MINUS, number
+from finsam.core.values.money import MINUS, exact
 
 WITHOUT, WITH = "utan", "minus"
 ALL = "tecken"  # one answer for every amount that is asked about, as when a whole range was pasted
@@ -25,15 +25,10 @@ SIDES = {
 }
 
 
-def kronor(value: Decimal) -> str:
-    """`987 000 kr`, with öre only where there are any."""
-    return f"{number(value, 0 if value == value.to_integral_value() else 2)}\u00a0kr"
-
-
 def question(side: str, value: Decimal) -> str:
     """`Kostnader skrivs utan minus. Menar du 987 000 kr, eller är det en återbetalning?`"""
     name, instead = SIDES[side]
-    return f"{name} skrivs utan minus. Menar du {kronor(-value)}, eller är det {instead}?"
+    return f"{name} skrivs utan minus. Menar du {exact(-value, 'kr')}, eller är det {instead}?"
 
 
 class AsksOfSigns:
@@ -67,7 +62,7 @@ class AsksOfSigns:
             label=f"{self.fields[name].label}: vad menas?",
             required=False,
             widget=forms.RadioSelect,
-            choices=[(WITHOUT, kronor(-value)), (WITH, f"{MINUS}{kronor(-value)}, {SIDES[side][1]}")],
+            choices=[(WITHOUT, exact(-value, "kr")), (WITH, f"{MINUS}{exact(-value, 'kr')}, {SIDES[side][1]}")],
         )  # fmt: skip
         if answer and self.data.get(place) != answer:
             self.data = self.data.copy()

@@ -15,7 +15,7 @@ from django_tables2.utils import OrderBy
 from finsam.core.tenancy.access import address
 from finsam.core.values import periods
 from finsam.core.values.collation import swedish_key
-from finsam.core.values.money import NBSP, number
+from finsam.core.values.money import NBSP, exact, number
 
 
 class KeyLinkColumn(tables.Column):
@@ -124,9 +124,7 @@ class NumberColumn(tables.Column):
         super().__init__(**kwargs)
 
     def render(self, value):
-        value = Decimal(value)
-        shown = number(value, 0 if value == value.to_integral_value() else 2)
-        return f"{shown}{NBSP}{self.unit}" if self.unit else shown
+        return f"{exact(Decimal(value))}{NBSP}{self.unit}" if self.unit else exact(Decimal(value))
 
 
 class PeriodColumn(tables.Column):

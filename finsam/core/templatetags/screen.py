@@ -55,7 +55,7 @@ def said(value):
         case bool():
             return "Ja" if value else "Nej"
         case Decimal():
-            return money.number(value, 0 if value == value.to_integral_value() else 2)
+            return money.exact(value)
         case date():
             return periods.long_date(value)
         case time():

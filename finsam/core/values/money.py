@@ -157,9 +157,19 @@ def apart(left: Decimal, right: Decimal, decimals: int = 0, most: int = 4) -> in
     return next(found, most) if left != right else decimals
 
 
+def places(value: Decimal) -> int:
+    """How many decimals a number was given with, zeros at the end not counted: 33.30 has one."""
+    return max(0, -value.normalize().as_tuple().exponent)
+
+
+def worth(unit: str) -> Decimal:
+    """What one of a unit is worth as values are stored: 1000 kronor of a tkr, 0.01 of a %; 1 of a free word."""
+    return UNITS.get(unit, (Decimal(1), ""))[0]
+
+
 def in_unit(value: Decimal, unit: str) -> Decimal:
     """A stored value counted in `unit`: kronor in tkr, a fraction in %; in a free word it is as it is."""
-    return value / UNITS.get(unit, (Decimal(1), ""))[0]
+    return value / worth(unit)
 
 
 def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: bool = True) -> str:
@@ -172,3 +182,14 @@ def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: 
     factor, word = UNITS.get(unit, (Decimal(1), unit))
     text = number(value / factor, decimals)
     return f"{text}{NBSP}{word}" if suffix and word else text
+
+
+def exact(value: Decimal | None, unit: str = "st") -> str:
+    """A stored value as text with two decimals where it isn't whole, and none where it is: `1 234`, `1 234,50 kr`."""
+    return "" if value is None else show(value, unit, 2 if in_unit(value, unit) % 1 else 0)
+
+
+def excel_format(unit: str, decimals: int) -> str:
+    """Excel's own grouping, which it prints in the reader's language: `#,##0.0` is 1 234,5 in Swedish."""
+    fraction = f".{'0' * decimals}" if decimals else ""
+    return f"0{fraction}%" if unit == "%" else f"#,##0{fraction}"

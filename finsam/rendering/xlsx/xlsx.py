@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from finsam.core.text.prose import lines
-from finsam.core.values.money import UNITS
+from finsam.core.values.money import UNITS, excel_format, worth
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Column, Row, Table
 from finsam.rendering.xlsx.formulas import added, fact_formula, linear, shown_formula, sum_formula
@@ -258,20 +258,19 @@ def _value(column: Column, fact: Fact) -> Decimal | None:
 def _shown(column: Column, fact: Fact) -> tuple[bool, Decimal | int]:
     """Whether the column turns the fact's sign, and what it divides it by. A percentage is divided by its format."""
     unit = column.unit_of(fact)
-    return column.flips(fact), 1 if unit == "%" else UNITS.get(unit, (1, ""))[0]
+    return column.flips(fact), 1 if unit == "%" else worth(unit)
 
 
 def _number_format(column: Column, fact: Fact) -> str:
-    """Excel's own grouping, which it prints in the reader's language: `#,##0.0` is 1 234,5 in Swedish."""
+    """The cell's format, with how exact the figure is before it and its unit after."""
     unit = column.unit_of(fact)
     foreign = unit != column.unit
     decimals, word = fact.told_apart(unit, fact.decimals if foreign else column.decimals)
-    fraction = f".{'0' * decimals}" if decimals else ""
     about = f'"{said} "' if (said := fact.qualifier or word) else ""
     if unit == "%":
-        return f"{about}0{fraction}%"
+        return about + excel_format(unit, decimals)
     word = UNITS.get(unit, (1, unit))[1] if column.suffix or foreign else ""
-    return f"{about}#,##0{fraction}" + (f'" {word}"' if (word := word.replace('"', "")) else "")
+    return about + excel_format(unit, decimals) + (f'" {word}"' if (word := word.replace('"', "")) else "")
 
 
 # ---- ”Underlag” ----
@@ -312,6 +311,4 @@ def _write_source(book: Book, facts: dict[str, Fact], addresses: dict[str, str])
 
 def _source_format(fact: Fact) -> str:
     """Whole kronor unless there are öre to see."""
-    if fact.unit == "%":
-        return "0.00%"
-    return "#,##0" if fact.value is None or fact.value == fact.value.to_integral_value() else "#,##0.00"
+    return excel_format(fact.unit, 2 if fact.unit == "%" or (fact.value or 0) % 1 else 0)

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.core.models import make_key
-from finsam.core.values.money import rounded
+from finsam.core.values.money import places, rounded
 from finsam.disclosure.knowledge import is_count
 from finsam.facts.book import Book, Fact, FactError, ratio, total
 from finsam.facts.expressions import evaluate
@@ -33,7 +33,6 @@ from followup.goals import queries as results
 from followup.goals.judging.verdicts import Demand, Result, alike, limits_of, needed
 from followup.goals.models import SEXES, GoalReport, GoalResult
 from plans import queries
-from plans.facts import decimals_of
 from plans.models.goals import Goal, GoalPart, Operator, Unit
 
 HUNDRED = Decimal(100)
@@ -66,7 +65,7 @@ def demand_of(part: GoalPart, base: Decimal | None = None) -> Demand:
     target, high = (None if one is None else one / scale for one in (part.target, part.target_high))
     if part.operator in (Operator.MORE, Operator.FEWER):
         target = base
-    grain = Decimal(1).scaleb(-decimals_of(part.target or Decimal(0))) / scale
+    grain = Decimal(1).scaleb(-places(part.target or Decimal(0))) / scale
     return Demand(part.operator, target, high, grain)
 
 
@@ -137,7 +136,7 @@ def result_href(goal: Goal, end: date) -> str:
 
 def _share_decimals(part: GoalPart) -> int:
     """As the target."""
-    return decimals_of(part.target) if part.target is not None else 0
+    return places(part.target) if part.target is not None else 0
 
 
 def about_of(book: Book, goal: Goal) -> str:
@@ -193,7 +192,7 @@ def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult
             label,
             result.value / HUNDRED if part.unit == Unit.PERCENT else result.value,
             unit=part.unit,
-            decimals=decimals_of(result.value),
+            decimals=places(result.value),
             qualifier=result.qualifier,
             persons=counted and result.value == int(result.value),
             identities=tied("", int(result.value), "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from finsam.core.values.money import places
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from followup.goals import queries as results
 from followup.goals.facts.goals import (
@@ -27,7 +28,6 @@ from followup.goals.facts.goals import (
 from followup.goals.judging.verdicts import limits_of
 from followup.goals.models import SEXES, GoalReport, GoalResult, total_of
 from plans import queries
-from plans.facts import decimals_of
 from plans.models.goals import Goal, GoalPart
 
 
@@ -56,7 +56,7 @@ def _together(
         "href": result_href(goal, report.end),
         "definition": f"Resultat till och med {report.end}: grupperna tillsammans.",
     }
-    decimals = decimals_of(part.target) if part.target is not None else 0
+    decimals = places(part.target) if part.target is not None else 0
 
     def added(ending: str, words: str, facts: Iterable[Fact | tuple[int, Fact]]) -> Fact:
         return total(f"{name}{ending}@{year}", f"{label}, {words}", facts, unit="st", persons=True, **common)
