@@ -6,13 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import luhn
 
-from finsam.core.values.privacy import _checksum_holds, find_personnummer, refuse_personnummer
+from finsam.core.models.forbund import org_nr_is_right
+from finsam.core.values.privacy import find_personnummer, refuse_personnummer
 
 
 def control(nine: str) -> str:
     """Nine digits with the control digit that makes them hold (Luhn)."""
-    return next(nine + str(last) for last in range(10) if _checksum_holds(nine + str(last)))
+    return nine + luhn.calc_check_digit(nine)
 
 
 # Born in a year and with a birth number that nobody has, or simply invented with a control digit that holds.
@@ -83,4 +85,12 @@ def test_every_personnummer_is_found_in_any_text(day, birth, century, around):
 @given(st.integers(20, 99), st.integers(0, 999_999))
 def test_every_organisationsnummer_passes(month, rest):
     digits = control(f"16{month}{rest:06}"[:9])
-    assert find_personnummer(f"{digits[:6]}-{digits[6:]}") is None
+    written = f"{digits[:6]}-{digits[6:]}"
+    assert find_personnummer(written) is None
+    org_nr_is_right(written)
+
+
+@pytest.mark.parametrize("text", ["222000-2278", "222000-227", "2222000-2279", "811111-1112", TEN, "–"])
+def test_what_is_no_organisationsnummer_is_refused(text):
+    with pytest.raises(ValidationError, match="222000-2279"):
+        org_nr_is_right(text)

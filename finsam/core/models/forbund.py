@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from stdnum.se import orgnr
 
 from finsam.core.crud.fields import ProseField
 from finsam.core.models.owned import Owned, Remembering, key_validator, unique
@@ -36,8 +37,7 @@ TERMS = {
 def org_nr_is_right(value):
     """An organisationsnummer: ten digits, the third at least 2, and a control digit that holds."""
     digits = re.sub(r"\D", "", value)
-    total = sum(sum(divmod(int(d) * (2 - place % 2), 10)) for place, d in enumerate(digits))
-    if len(digits) != 10 or int(digits[2]) < 2 or total % 10:
+    if not orgnr.is_valid(digits) or int(digits[2]) < 2:
         raise ValidationError(
             f"”{value}” är inte ett giltigt organisationsnummer. Skriv till exempel 222000-2279."
         )
