@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "django_tables2",
     "finsam.core",
     "finsam.documents",
+    "finsam.checks",
+    "finsam.rendering",
     "finsam.web",
     "finsam.organisation",
     "finsam.demo",

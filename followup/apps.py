@@ -1,14 +1,11 @@
 """Follow-up as a Django app."""
 
-from importlib import import_module
-
-from django.apps import AppConfig
-
+from finsam.core import declaring
 from finsam.core.crud.menu import MenuItem
 
-# What each room has that registers itself.
+# The modules of each room that declare something
 ROOMS = {
-    "responsibility": (),
+    "responsibility": ("queries",),
     "statistics": ("blocks", "checks", "facts", "missing"),
     "surveys": ("blocks", "checks", "facts", "missing"),
     "events": ("blocks", "facts", "missing"),
@@ -18,7 +15,7 @@ ROOMS = {
 }
 
 
-class FollowupConfig(AppConfig):
+class FollowupConfig(declaring.DomainApp):
     """Registers its facts, blocks, outlines and checks when Django starts."""
 
     name = "followup"
@@ -41,14 +38,13 @@ class FollowupConfig(AppConfig):
             folded=True,
         ),
     )
-
-    def ready(self):
-        from finsam.core import audit
-
-        audit.counts_people(
-            *(f"followup.{one}" for one in ("stattable", "statvalue", "surveyround", "surveyvalue")),
-            *(f"followup.{one}" for one in ("goalreport", "goalresult", "event")),
-        )
-        for room, names in ROOMS.items():
-            for name in names:
-                import_module(f"followup.{room}.{name}")
+    declares = tuple(f"{room}.{name}" for room, names in ROOMS.items() for name in names)
+    counts_people = (
+        "followup.stattable",
+        "followup.statvalue",
+        "followup.surveyround",
+        "followup.surveyvalue",
+        "followup.goalreport",
+        "followup.goalresult",
+        "followup.event",
+    )

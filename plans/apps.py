@@ -1,11 +1,10 @@
 """Plans as a Django app."""
 
-from django.apps import AppConfig
-
+from finsam.core import declaring
 from finsam.core.crud.menu import MenuItem
 
 
-class PlansConfig(AppConfig):
+class PlansConfig(declaring.DomainApp):
     """Registers its facts, blocks, outline and checks when Django starts."""
 
     name = "plans"
@@ -19,7 +18,18 @@ class PlansConfig(AppConfig):
         MenuItem("arshjul", "Årshjul", 180, folded=True),
         MenuItem("projekt", "Projekt", 190, folded=True),
     )
-
-    def ready(self):
-        from plans import blocks, checks, dashboard, facts, missing, outline, referring  # noqa: F401 - they register themselves
-        from plans.texts import prose_sources  # noqa: F401
+    declares = (
+        "blocks",
+        "checks",
+        "dashboard",
+        "facts",
+        "missing",
+        "outline",
+        "referring",
+        "texts.prose_sources",
+    )
+    fact_prefixes = {
+        "plans.goal": ("mal", "resultat"),
+        "plans.insats": ("insats", "stat"),
+        "plans.insatsyear": ("insats",),
+    }

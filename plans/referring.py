@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finsam.documents.referring import Mention, called, sources
+from finsam.documents.referring import Mention, mentions
 from finsam.facts.book import Book, FactError
 from finsam.facts.expressions import parse
 from plans import queries
 
 
+@mentions
 def goals(book: Book) -> Iterator[Mention]:
     """Each figure that a goal of the year is bound to."""
     for goal in book.read(queries.goals, book.year):
@@ -22,11 +23,3 @@ def goals(book: Book) -> Iterator[Mention]:
                 continue
             for _, key in (*said.upper, *said.lower):
                 yield Mention(f"Målet ”{goal}”", key)
-
-
-sources.append(goals)
-called |= {
-    "plans.goal": ("mal", "resultat"),
-    "plans.insats": ("insats", "stat"),
-    "plans.insatsyear": ("insats",),
-}

@@ -16,8 +16,8 @@ from enum import StrEnum
 from functools import cached_property, wraps
 
 from finsam.checks.reading.sources import Passage, passages
-from finsam.core import audit
 from finsam.core.models import FiscalYear
+from finsam.core.registry import Registry
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import NBSP, in_unit, rounded, show
 from finsam.documents.models import Document, Explanation
@@ -128,8 +128,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and a path in the year."""
+    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and a page of the year."""
 
+    rule_id: str
+    title: str
     run: Callable[[Case], Iterable[Finding]]
     lacks: str
     at: str
@@ -144,7 +146,7 @@ class Rule:
     checks: tuple[Check, ...]
 
 
-_rules: dict[str, Rule] = {}
+CHECKS: Registry[Check] = Registry("check")
 
 
 def _of_people(check):
@@ -158,7 +160,7 @@ def _of_people(check):
 
 
 def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
-    """Register `check(case)` under the rule with that number; several apps may add to the same number.
+    """Declare `check(case)` under the rule with that number; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
     which is entered `at` a path in the year, unless it has itself said what it lacks. A check of what a text may or may
@@ -166,19 +168,21 @@ def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False)
     how many some people are.
     """
 
-    def register(function):
-        check = _of_people(function) if people else function
-        earlier = _rules.get(id)
-        checks = (*(earlier.checks if earlier else ()), Check(check, lacks, at))
-        _rules[id] = Rule(id, earlier.title if earlier else title, checks)
+    def declare(function):
+        check = Check(id, title, _of_people(function) if people else function, lacks, at)
+        CHECKS.add((id, function.__module__, function.__qualname__), check)
         return function
 
-    return register
+    return declare
 
 
 def rules() -> list[Rule]:
-    """All rules in the order of their numbers."""
-    return sorted(_rules.values(), key=lambda one: int(one.id.removeprefix("R")))
+    """All rules in the order of their numbers, each under the title that its first check gives it."""
+    checks: dict[str, list[Check]] = {}
+    for check in CHECKS.values():
+        checks.setdefault(check.rule_id, []).append(check)
+    made = [Rule(number, parts[0].title, tuple(parts)) for number, parts in checks.items()]
+    return sorted(made, key=lambda rule: int(rule.id.removeprefix("R")))
 
 
 class Verdict(StrEnum):
@@ -257,9 +261,6 @@ def reconcile(fiscal_year: FiscalYear) -> Outcome:
     )
     case = Case(book, fiscal_year, [(document, resolve(document, book)) for document in documents])
     return run(case, Explanation.objects.filter(forbund=forbund, fiscal_year=fiscal_year))
-
-
-audit.counts_people("documents.explanation")  # its words may say the figures that it explains
 
 
 def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:

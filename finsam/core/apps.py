@@ -1,9 +1,9 @@
 """The ground floor as a Django app."""
 
-from django.apps import AppConfig
+from finsam.core import declaring
 
 
-class CoreConfig(AppConfig):
+class CoreConfig(declaring.DomainApp):
     """Tenancy, permissions, audit, and pages for objects."""
 
     name = "finsam.core"

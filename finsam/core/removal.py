@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
+from finsam.core.registry import Registry
 from finsam.core.text import prose
 
-# What else leads to an object without the database knowing: functions of it that the floors above register
-referring: list[Callable[[models.Model], list[str]]] = []
+# Functions that say what else leads to an object, without the database knowing
+REFERRING: Registry[Callable[[models.Model], list[str]]] = Registry("finder of references")
 NAMED = 5  # as many things of a kind as are named; the rest are counted
 
 
@@ -97,7 +98,10 @@ def touched_by(obj: models.Model) -> Touched:
 
 def said_of(obj: models.Model) -> list[str]:
     """All that the removal of an object touches, also what only refers to it. Raises ValidationError as `touched_by`."""
-    return [*touched_by(obj).sentences(), *(sentence for find in referring for sentence in find(obj))]
+    return [
+        *touched_by(obj).sentences(),
+        *(sentence for find in REFERRING.values() for sentence in find(obj)),
+    ]
 
 
 def _by_kind(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:

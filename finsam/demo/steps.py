@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from finsam.core.models import Forbund
+from finsam.core.registry import Registry
 
-Step = Callable[[Forbund], None]
-_steps: list[Step] = []
-
-
-def demo_step(function: Step) -> Step:
-    """Register a function that adds to a förbund what isn't there yet; it is run each time the demo is started."""
-    _steps.append(function)
-    return function
+# Functions that add to a förbund what isn't there yet; they are run each time the demo is started
+STEPS: Registry[Callable[[Forbund], None]] = Registry("step of the demo")
+demo_step = STEPS.function
 
 
 def run_steps(forbund: Forbund) -> None:
     """Everything that the apps add."""
-    for step in _steps:
+    for step in STEPS.values():
         step(forbund)

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from finsam.checks.reconciliation import Finding
 from finsam.core import audit
 from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure import publishing
@@ -36,13 +37,9 @@ KEPT_SECONDS = 24 * 60 * 60
 # A number that is no amount, share or part of a longer one
 _COUNT = re.compile(r"(?<![\w,.])\d{1,3}(?:\s?\d{3})*(?![\d,]|\s*(?:kr|tkr|mnkr|%))")
 WITHHELD = "Gäller antal personer, som inte visas för din roll."
-_own: list[Callable[[TenantContext], Iterable[str]]] = []
-
-
-def own_people(function: Callable[[TenantContext], Iterable[str]]):
-    """Register a function that says of which insatser (their keys) a visitor sees also small counts."""
-    _own.append(function)
-    return function
+# Functions that say of which insatser (their keys) a visitor sees also small counts
+OWN_PEOPLE: Registry[Callable[[TenantContext], Iterable[str]]] = Registry("finder of own insatser")
+own_people = OWN_PEOPLE.function
 
 
 @dataclass(frozen=True)
@@ -226,7 +223,7 @@ def reader_of(tenant: TenantContext, book: Book | None = None) -> Reader:
     """The visitor's reader, made once for each visit."""
     if "reader" not in tenant.kept:
         everything = Permission.READ_COUNTS in tenant.permissions
-        own = () if everything else [key for function in _own for key in function(tenant)]
+        own = () if everything else [key for function in OWN_PEOPLE.values() for key in function(tenant)]
         book = book or Book(tenant.forbund, tenant.fiscal_year.year)
         tenant.kept["reader"] = Reader(book, everything=everything, own=own)
     return tenant.kept["reader"]

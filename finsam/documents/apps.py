@@ -1,17 +1,13 @@
 """Documents as a Django app."""
 
-from django.apps import AppConfig
+from finsam.core import declaring
 
 
-class DocumentsConfig(AppConfig):
+class DocumentsConfig(declaring.DomainApp):
     """Documents, their sections, and the blocks that any förbund has."""
 
     name = "finsam.documents"
     label = "documents"
     verbose_name = "Dokument"
-
-    def ready(self):
-        from finsam.core import removal
-        from finsam.documents import blocks, referring  # noqa: F401 - they register themselves
-
-        removal.referring.append(referring.sentences)
+    declares = ("blocks", "referring")
+    counts_people = ("documents.explanation",)  # its words may say the figures that it explains

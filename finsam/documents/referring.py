@@ -10,13 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as kept
+from functools import cache
 
 from django.apps import apps
 from django.db import models
 
-from finsam.core import audit
+from finsam.core import audit, removal
 from finsam.core.crud.fields import ProseField
+from finsam.core.declaring import declared
 from finsam.core.models import FiscalYear, Owned
+from finsam.core.registry import Registry
 from finsam.core.removal import touched_by
 from finsam.core.text.prose import listed
 from finsam.documents import registry
@@ -38,10 +41,15 @@ class Mention:
     key: str
 
 
-Source = Callable[[Book], Iterable[Mention]]
-sources: list[Source] = []  # what the apps above know of that is bound to facts, for a year
-# By which prefixes the facts of a kind of thing are called, its key standing after: `{"plans.goal": ("mal", "resultat")}`
-called: dict[str, tuple[str, ...]] = {}
+# Functions that say what of a year is bound to facts, besides figures in prose
+MENTIONS: Registry[Callable[[Book], Iterable[Mention]]] = Registry("finder of mentions")
+mentions = MENTIONS.function
+
+
+@cache
+def _fact_prefixes(model: str) -> frozenset[str]:
+    """How the facts of a model's things begin, before the thing's key: {"mal", "resultat"} of `plans.goal`."""
+    return frozenset(prefix for app in declared("fact_prefixes") for prefix in app.get(model, ()))
 
 
 @dataclass
@@ -81,7 +89,7 @@ class Going:
         prefix, *rest = name.split(".")
         return any(
             isinstance(one, Owned)
-            and prefix in called.get(one._meta.label_lower, ())
+            and prefix in _fact_prefixes(one._meta.label_lower)
             and one.key in rest
             and year_of(one) in (None, int(year))
             for one in self.things
@@ -113,6 +121,7 @@ class Going:
         return ""
 
 
+@removal.REFERRING.function
 def sentences(obj: Owned) -> list[str]:
     """`Texten i avsnitt 4.2 i Verksamhetsplan 2024 hänvisar till ”Egen försörjning”.`, for each such place."""
     if not isinstance(obj, Owned) or obj.pk is None:
@@ -189,7 +198,7 @@ def _settings(book: Book, section: Section, where: str, going: Going) -> Iterato
 
 def _of_facts(book: Book, going: Going) -> Iterator[tuple[str, str]]:
     """Figures in the texts of all other things of the year, and what else is bound to them."""
-    bound = (mention for source in sources for mention in source(book))
+    bound = (mention for find in MENTIONS.values() for mention in find(book))
     for mention in (*_of_prose(book, going), *bound):
         if name := _lost(book, mention.key, going):
             yield mention.where, name

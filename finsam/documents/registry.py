@@ -1,7 +1,4 @@
-"""Where apps register what the engine offers: blocks, kinds of document, and checks.
-
-The engine imports no app; an outline names its blocks by key and the engine asks here.
-"""
+"""The blocks and the kinds of document that apps declare; an outline names its blocks by key."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from finsam.core.registry import Registry
 from finsam.core.values.collation import swedish_key
 from finsam.documents.options import BlockOptions
 from finsam.facts.book import Book
@@ -89,8 +87,8 @@ class Kind:
         return next((item.guidance for item in self.outline if item.key == section_key), "")
 
 
-_blocks: dict[str, Block] = {}
-_kinds: dict[str, Kind] = {}
+BLOCKS: Registry[Block] = Registry("block")
+KINDS: Registry[Kind] = Registry("kind of document")
 
 
 def block(
@@ -101,33 +99,30 @@ def block(
     help: str = "",  # noqa: A002 - the word that forms and commands use
     edit_url: str = "",
 ):
-    """Register `build(book, options, document)` as a block that documents can hold."""
+    """Declare `build(book, options, document)` as a block that documents can hold."""
 
-    def register(build):
-        if key in _blocks and _blocks[key].build is not build:
-            raise ValueError(f"two blocks called {key}")
-        _blocks[key] = Block(key, label, build, options, help, edit_url)
+    def declare(build):
+        BLOCKS.add(key, Block(key, label, build, options, help, edit_url))
         return build
 
-    return register
+    return declare
 
 
 def blocks() -> dict[str, Block]:
     """All blocks by key, in order of their labels."""
-    return dict(sorted(_blocks.items(), key=lambda item: swedish_key(item[1].label)))
+    return dict(sorted(BLOCKS.items(), key=lambda item: swedish_key(item[1].label)))
 
 
 def find_block(key: str) -> Block | None:
     """The block by that key, or None."""
-    return _blocks.get(key)
+    return BLOCKS.get(key)
 
 
 def document_kind(kind: Kind) -> Kind:
-    """Register a kind of document."""
-    _kinds[kind.key] = kind
-    return kind
+    """Declare a kind of document."""
+    return KINDS.add(kind.key, kind)
 
 
 def kinds() -> dict[str, Kind]:
     """All kinds of document by key."""
-    return dict(_kinds)
+    return dict(KINDS)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from finsam.core.registry import Registry
 from finsam.core.values.money import NBSP, in_unit, rounded, show
 
 ONE = Decimal(1)
@@ -198,41 +199,47 @@ def split_key(key: str, base: int) -> tuple[str, int]:
     return found["name"], int(year) if len(year) == 4 else base + int(year)
 
 
-Provider = Callable[["Book", int], Iterable[Fact]]
-_providers: dict[str, Provider] = {}
-_called: dict[str, str | Callable[[str, int], str]] = {}
-_of_people: list[str] = []
+Deliver = Callable[["Book", int], Iterable[Fact]]
 
 
-def provider(
-    prefix: str, *, called: str | Callable[[str, int], str] = "", people: bool = False
-) -> Callable[[Provider], Provider]:
-    """Register the function that delivers all facts whose key begins with `prefix.`; `people` says that some count people.
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What delivers all facts whose key begins with a prefix; `people` says that some of them count people.
 
     `called` is what they are figures of, `Budget`: a word that the year is put after, or words made of name and year.
     """
 
-    def register(function: Provider) -> Provider:
-        if _providers.setdefault(prefix, function) is not function:
-            raise ValueError(f"two providers of {prefix}")
-        if called:
-            _called[prefix] = called
-        if people and prefix not in _of_people:
-            _of_people.append(prefix)
+    deliver: Deliver
+    called: str | Callable[[str, int], str] = ""
+    people: bool = False
+
+
+PROVIDERS: Registry[Provider] = Registry("provider of facts")
+
+
+def provider(
+    prefix: str, *, called: str | Callable[[str, int], str] = "", people: bool = False
+) -> Callable[[Deliver], Deliver]:
+    """Declare the function that delivers all facts whose key begins with `prefix.`, as a `Provider`."""
+
+    def declare(function: Deliver) -> Deliver:
+        PROVIDERS.add(prefix, Provider(function, called, people))
         return function
 
-    return register
+    return declare
 
 
 def of_people(key: str) -> bool:
     """Whether a key is of a provider that counts people."""
-    return key.partition(".")[0] in _of_people
+    found = PROVIDERS.get(key.partition(".")[0])
+    return found is not None and found.people
 
 
 def where(fact: Fact) -> str:
     """What a fact is a figure of, to tell it from its namesakes: `Budget 2024`, `Kassaflödesanalys 2023`."""
     name, _, year = fact.key.partition("@")
-    called = _called.get(name.partition(".")[0], "")
+    found = PROVIDERS.get(name.partition(".")[0])
+    called = found.called if found else ""
     if not year.isdigit():
         return called if isinstance(called, str) else ""
     return f"{called} {year}".strip() if isinstance(called, str) else called(name, int(year))
@@ -278,9 +285,9 @@ class Book:
                 raise CircularFact(f"Uppgifterna räknas ut ur varandra i en cirkel: {names}.")
             self._under_way.append(place)
             try:
-                deliver = _providers.get(prefix)
-                found = deliver(self, year) if deliver else ()
-                self._facts[place] = {fact.key: fact for fact in found}
+                known = PROVIDERS.get(prefix)
+                delivered = known.deliver(self, year) if known else ()
+                self._facts[place] = {fact.key: fact for fact in delivered}
             finally:
                 self._under_way.pop()
         return self._facts[place]
@@ -288,11 +295,12 @@ class Book:
     def all(self, year: int | None = None) -> dict[str, Fact]:
         """Every fact of a year (the book's own unless told), from every provider."""
         when = self.year if year is None else year
-        return {key: fact for prefix in _providers for key, fact in self.facts(prefix, when).items()}
+        return {key: fact for prefix in PROVIDERS for key, fact in self.facts(prefix, when).items()}
 
     def of_people(self, year: int) -> dict[str, Fact]:
         """A year's facts from the providers that count people."""
-        return {key: fact for prefix in _of_people for key, fact in self.facts(prefix, year).items()}
+        prefixes = (prefix for prefix, known in PROVIDERS.items() if known.people)
+        return {key: fact for prefix in prefixes for key, fact in self.facts(prefix, year).items()}
 
     def read(self, function: Callable, *args) -> Any:
         """`function(forbund, *args)`, run once per book."""

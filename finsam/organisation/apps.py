@@ -1,12 +1,11 @@
 """The organisation as a Django app."""
 
-from django.apps import AppConfig
-
+from finsam.core import declaring
 from finsam.core.crud.menu import MenuItem
 from finsam.core.tenancy.permissions import Permission
 
 
-class OrganisationConfig(AppConfig):
+class OrganisationConfig(declaring.DomainApp):
     """Registers its facts, blocks and checks when Django starts."""
 
     name = "finsam.organisation"
@@ -20,6 +19,4 @@ class OrganisationConfig(AppConfig):
         MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, folded=True),
         MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, folded=True),
     )
-
-    def ready(self):
-        from finsam.organisation import blocks, checks, facts  # noqa: F401 - they register themselves
+    declares = ("blocks", "checks", "facts")

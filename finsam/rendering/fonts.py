@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from finsam.core.crud.forms import REMARKS
+
 FAMILY = "Open Sans"
 FACES = ("Regular", "Italic", "Semibold", "SemiboldItalic", "Bold", "BoldItalic")
 
@@ -108,6 +110,7 @@ def undrawable(text: str) -> list[str]:
     return [one for one in dict.fromkeys(composed) if one != UNKNOWN and _drawn(one) == UNKNOWN]
 
 
+@REMARKS.function
 def remark(text: str) -> Iterator[str]:
     """What somebody who saves the text should know of its characters."""
     try:

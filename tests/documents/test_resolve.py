@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from finsam.core.registry import Registry
 from finsam.documents import registry
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve, resolve_block
@@ -20,8 +21,8 @@ FIGURE = '<data value="{}" data-format="{}"></data>'
 @pytest.fixture
 def known(monkeypatch):
     """Facts and blocks that only the test knows."""
-    monkeypatch.setattr(facts, "_providers", {})
-    monkeypatch.setattr(registry, "_blocks", {})
+    monkeypatch.setattr(facts, "PROVIDERS", Registry("provider of the test"))
+    monkeypatch.setattr(registry, "BLOCKS", Registry("block of the test"))
 
     def know(*names, **values):
         made = [Fact(f"prov.{name}@{YEAR}", name, value) for name, value in values.items()]

@@ -49,7 +49,9 @@ def says(monkeypatch):
 
     def say(prefix, *said):
         monkeypatch.setitem(
-            facts._providers, prefix, lambda book, year: [one for one in said if one.key.endswith(str(year))]
+            facts.PROVIDERS,
+            prefix,
+            facts.Provider(lambda book, year: [one for one in said if one.key.endswith(str(year))]),
         )
 
     return say

@@ -193,7 +193,9 @@ def test_a_qualifier_follows_into_sums(people):
 
 def test_cost_per_participant_is_worked_out(people, monkeypatch):
     cost = Fact(f"utfall.insats.vagledarna@{YEAR}", "Vägledarna", Decimal(-3000000), side="kostnad")
-    monkeypatch.setitem(engine._providers, "utfall", lambda book, year: [cost] if year == YEAR else [])
+    monkeypatch.setitem(
+        engine.PROVIDERS, "utfall", engine.Provider(lambda book, year: [cost] if year == YEAR else [])
+    )
     people.table("pagaende", {"": 150})
     fact = people.book()["stat.vagledarna.kostnad-per-deltagare@0"]
     assert (fact.value, fact.unit, fact.op) == (20000, "kr", "ratio")

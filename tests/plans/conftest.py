@@ -18,7 +18,7 @@ def budget_says(monkeypatch):
     """Let the budget consist of the facts given."""
 
     def say(*said):
-        monkeypatch.setitem(facts._providers, "budget", lambda book, year: said)
+        monkeypatch.setitem(facts.PROVIDERS, "budget", facts.Provider(lambda book, year: said))
 
     say()
     return say

@@ -13,6 +13,7 @@ from typing import Any
 from finsam.checks.reading import words
 from finsam.checks.reading.sources import Sentence, content, label_stems
 from finsam.checks.reading.tokens import BOUND, COUNT, KR, NUMBER, RANGE, SHARE, SIGN, WORD, YEAR, Token
+from finsam.core.registry import Registry
 from finsam.facts.book import Fact
 
 # Words that many facts share: alone they name none.
@@ -109,21 +110,28 @@ _BEFORE = (
 _AFTER = (("nästa", "år"), ("kommande", "år"), ("året", "efter"))
 
 Labels = Callable[[Fact], Iterable[str]]
-_labels: dict[str, Labels] = {}
-_series: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What else the facts of a prefix are called in a sentence, and which series they are of."""
+
+    labels: Labels = lambda fact: ()
+    series: str = ""
+
+
+NAMINGS: Registry[Naming] = Registry("naming of facts")
 
 
 def naming(*prefixes: str, series: str = "") -> Callable[[Labels], Labels]:
-    """Register what else the facts of a prefix are called in a sentence, and which series they are of."""
+    """Declare what else the facts of some prefixes are called in a sentence, and which series they are of."""
 
-    def register(function: Labels) -> Labels:
+    def declare(function: Labels) -> Labels:
         for prefix in prefixes:
-            _labels[prefix] = function
-            if series:
-                _series[prefix] = series
+            NAMINGS.add(prefix, Naming(function, series))
         return function
 
-    return register
+    return declare
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +152,12 @@ def dimension(unit: str) -> str:
 
 def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
     prefix = fact.key.partition(".")[0]
-    series = _series.get(prefix, "")
+    naming = NAMINGS.get(prefix, Naming())
+    series = naming.series
     if ".budget" in fact.key:
         series = "budget"
     found = set()
-    for label in (fact.label, *_labels.get(prefix, lambda one: ())(fact)):
+    for label in (fact.label, *naming.labels(fact)):
         # A label that names other years (”sedan 2015”) is of those: the sentence must name them too.
         years = frozenset(_YEAR.findall(label)) - {str(year)}
         stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT

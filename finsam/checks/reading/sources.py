@@ -10,6 +10,7 @@ from typing import Any
 from finsam.checks.reading import words
 from finsam.checks.reading.text import Block, blocks, written
 from finsam.checks.reading.tokens import NUMBER, WORD, Token, sentences, tokens
+from finsam.core.registry import Registry
 from finsam.facts.tables import Chart, Html, Picture, Table
 
 PROSE, HEADING, LABEL, CELL, CAPTION = "text", "rubrik", "etikett", "ruta", "bildtext"
@@ -126,19 +127,14 @@ class Passage:
         return tuple((one, token) for one in self.sentences for token in one.tokens if token.kind == NUMBER)
 
 
-Source = Callable[[Any], Iterable[Passage]]
-_sources: list[Source] = []
-
-
-def source(function: Source) -> Source:
-    """Register a function that gives the texts of a case that stand in no document, or that are mended elsewhere."""
-    _sources.append(function)
-    return function
+# Functions that give the texts of a case that stand in no document, or that are mended elsewhere
+SOURCES: Registry[Callable[[Any], Iterable[Passage]]] = Registry("source of texts")
+source = SOURCES.function
 
 
 def passages(case: Any) -> tuple[Passage, ...]:
     """Every text of a case, each once: a document's block that an app has given already is read there."""
-    given = [one for function in _sources for one in function(case)]
+    given = [one for function in SOURCES.values() for one in function(case)]
     seen = {block.text for one in given for block in one.blocks}
     found = list(given)
     for _, resolved in case.documents:

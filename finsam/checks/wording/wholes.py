@@ -10,6 +10,7 @@ from finsam.checks.reading import words
 from finsam.checks.reading.sources import LABEL, Passage, Sentence
 from finsam.checks.reading.tokens import BOUND, COUNT, NUMBER, RANGE, SHARE, SIGN, WORD, Token
 from finsam.checks.reconciliation import WARNING, Case, Figure, Finding, rule
+from finsam.core.registry import Registry
 from finsam.core.values.money import number
 from finsam.facts.book import FactError
 
@@ -45,18 +46,14 @@ def _value(case: Case, token: Token) -> tuple[Decimal, Decimal, str] | None:
     return fact.value, step, unit
 
 
-_own_groups: list[Callable[[Case], Iterable[str]]] = []
-
-
-def group_of(find: Callable[[Case], Iterable[str]]):
-    """Register a function that names the parts of a whole of the förbund's own, each in one word."""
-    _own_groups.append(find)
-    return find
+# Functions that name the parts of a whole of the förbund's own, each in one word
+GROUPS: Registry[Callable[[Case], Iterable[str]]] = Registry("group of parts")
+group_of = GROUPS.function
 
 
 def _groups(case: Case) -> tuple[tuple[frozenset[str], ...], ...]:
     """The groups that are all, with the förbund's own kommuner."""
-    own = [tuple(words.stems(name) for name in find(case)) for find in _own_groups]
+    own = [tuple(words.stems(name) for name in find(case)) for find in GROUPS.values()]
     return (*_ALL, *(one for one in own if len(one) > 1))
 
 

@@ -4,10 +4,12 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 
 from django.db import models
 
+from finsam.core.declaring import declared
 from finsam.core.models import AuditEntry
 from finsam.core.values import money
 
@@ -31,12 +33,12 @@ _SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
 
 
 WITHHELD = "Antal personer visas inte för din roll."
-_of_people: set[str] = set()
 
 
-def counts_people(*kinds: str) -> None:
-    """Say that things of some kinds (`app.model`) tell of counts of people, which not every role sees in the log."""
-    _of_people.update(kinds)
+@cache
+def _counting_people() -> frozenset[str]:
+    """The models (`app.model`) that tell of counts of people, which not every role sees in the log."""
+    return frozenset(model for models in declared("counts_people") for model in models)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def without_counts(entry: AuditEntry) -> AuditEntry:
     """
     told = [one for one in (entry.before, entry.after) if one not in ({}, [], "", None)]
     names = [name for one in told if isinstance(one, dict) for name in one]
-    if not told or _of_people.isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
+    if not told or _counting_people().isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
         return entry
     shown = copy(entry)
     shown.before, shown.after, shown.withheld = {}, {}, True

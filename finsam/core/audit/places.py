@@ -9,23 +9,17 @@ from django.urls import reverse
 
 from finsam.core import audit
 from finsam.core.models import AuditEntry
+from finsam.core.registry import Registry
 
-_pages: dict[type, Callable] = {}
-_facts: list[Callable] = []
-
-
-def page_for(model: type, make: Callable | None = None):
-    """Say where an object of a model is looked at or changed: `make(tenant, obj)` is its address."""
-    if make is None:
-        return lambda function: page_for(model, function)
-    _pages[model] = make
-    return make
+PAGES: Registry[Callable] = Registry("page of an object")
+# Functions that say which facts are entered where: `(tenant, references)` to {(reference, name): [(label, address)]}
+FACTS: Registry[Callable] = Registry("finder of facts")
+facts_for = FACTS.function
 
 
-def facts_for(find: Callable) -> Callable:
-    """Say which facts are entered where: `find(tenant, references)` is {(reference, name): [(label, address)]}."""
-    _facts.append(find)
-    return find
+def page_for(model: type) -> Callable[[Callable], Callable]:
+    """Declare where an object of a model is looked at or changed: a function of tenant and object gives its address."""
+    return lambda make: PAGES.add(model, make)
 
 
 def address_of(tenant, obj, name: str, **kwargs) -> str:
@@ -43,7 +37,7 @@ def pages(tenant, entries: Iterable[AuditEntry]) -> dict[int, str]:
             model = apps.get_model(kind)
         except (LookupError, ValueError):
             continue
-        if model not in _pages:
+        if model not in PAGES:
             continue
         mine = [one for one in entries if one.kind == kind]
         objects = _objects(
@@ -54,7 +48,7 @@ def pages(tenant, entries: Iterable[AuditEntry]) -> dict[int, str]:
                 (one.reference, tenant.fiscal_year.year)
             )
             if obj is not None:
-                found[one.pk] = _pages[model](tenant, obj)
+                found[one.pk] = PAGES[model](tenant, obj)
     return found
 
 
@@ -81,7 +75,7 @@ def facts(tenant, entries: Iterable[AuditEntry]) -> dict[int, list[tuple[str, st
     entries = list(entries)
     references = {one.reference for one in entries}
     known: dict = {}
-    for find in _facts:
+    for find in FACTS.values():
         known |= find(tenant, references)
     found = {}
     for one in entries:

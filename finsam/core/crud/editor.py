@@ -127,7 +127,7 @@ class Editor:
     form_template: str = "editing/form.html"
 
     def __post_init__(self):
-        places.page_for(self.model, self.page)
+        places.page_for(self.model)(self.page)
 
     def page(self, tenant: TenantContext, obj: Owned) -> str:
         """Where an object is looked at."""

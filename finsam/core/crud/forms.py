@@ -21,13 +21,14 @@ from finsam.core.crud.fields import (
 from finsam.core.crud.signs import AsksOfSigns
 from finsam.core.crud.widgets import ProseWidget
 from finsam.core.models import Owned
+from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext, address
 from finsam.core.text import prose
 from finsam.core.values.money import SIDED
 from finsam.core.values.privacy import refuse
 
 # What the floors above have to say of words that are saved: each gives Swedish sentences.
-remarks: list[Callable[[str], Iterable[str]]] = []
+REMARKS: Registry[Callable[[str], Iterable[str]]] = Registry("remark on what is written")
 
 
 class Heading(str):
@@ -148,7 +149,7 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
             self.tenant.tell(getattr(self.fields[name], "losses", ()))
             if isinstance(value, str):
                 words = prose.plain(value) if isinstance(self.fields[name], ProseFormField) else value
-                for remark in remarks:
+                for remark in REMARKS.values():
                     self.tenant.tell(remark(words))
 
     def add_error(self, field, error):
