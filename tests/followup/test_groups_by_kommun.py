@@ -64,7 +64,7 @@ def test_totals_per_group_per_kommun_and_of_all_are_worked_out(people):
 
 def test_the_printed_table_has_a_row_for_each_group_in_each_kommun(people):
     divided(people, VALUES)
-    both, groups = participants(people.book(), OPTIONS)
+    both, groups = participants(people.book(), OPTIONS, None)
     assert [(row.label, row.kind) for row in both.rows] == [
         ("Karlskoga", "heading"), ("Unga", "post"), ("Äldre", "post"), ("Totalt Karlskoga", "sum"),
         ("Degerfors", "heading"), ("Unga", "post"), ("Äldre", "post"), ("Totalt Degerfors", "sum"), ("Totalt", "sum"),

@@ -182,7 +182,7 @@ def test_participants_of_two_kommuner(db):
         assert book["stat.vagledarna.deltagare.pagaende@0"].value == 50
         options = {"insats": "", "tables": [], "form": "tabell", "sexes": True, "shares": True}
         options |= {"compare": False, "derived": False}
-        table = next(one for one in participants(book, options) if one.key.endswith("-kommun"))
+        table = next(one for one in participants(book, options, None) if one.key.endswith("-kommun"))
         told = {label: [cell.replace("\u00a0", " ") for cell in row] for label, row in printed(table).items()}
         assert told["Karlskoga"][:2] == ["40", "80 %"]
         assert told["Totalt"][0] == "50"
