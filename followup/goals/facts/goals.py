@@ -15,9 +15,9 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.core.models import make_key
-from finsam.core.values.money import places, rounded
+from finsam.core.values.money import places
 from finsam.disclosure.knowledge import is_count
-from finsam.facts.book import Book, Fact, FactError, ratio, total
+from finsam.facts.book import Book, Fact, FactError, total
 from finsam.facts.expressions import evaluate
 from followup.accounts.basis import (
     Basis,
@@ -31,7 +31,7 @@ from followup.accounts.basis import (
 )
 from followup.goals import queries as results
 from followup.goals.judging.verdicts import Demand, Result, alike, limits_of, needed
-from followup.goals.models import SEXES, GoalReport, GoalResult
+from followup.goals.models import SEXES
 from plans import queries
 from plans.models.goals import Goal, GoalPart, Operator, Unit
 
@@ -88,7 +88,7 @@ def base_of(book: Book, goal: Goal, part: GoalPart, by: Footing | None = None) -
     return None if fact is None else fact.value
 
 
-def told(
+def judged(
     book: Book,
     goal: Goal,
     part: GoalPart,
@@ -96,14 +96,16 @@ def told(
     count: Fact | None,
     of: Fact | None = None,
     by: Footing | None = None,
-) -> tuple:
-    """What the verdict of a value tells of the count that it rests on (`count` of `of`), as a fact's `bounds`."""
-    if count is None or count.value is None or not is_count(count):
-        return ()
-    result = Result(value=value.value, qualifier=value.qualifier)
-    whole = None if of is None or of.value is None else int(of.value)
-    limits = alike(demand_of(part, base_of(book, goal, part, by)), result, leeway(book), whole)
-    return () if limits is None else ((count.key, *limits),)
+) -> Fact:
+    """A value with what it is judged by, and what its verdict tells of the count that it rests on (`count` of `of`)."""
+    demand, bounds = demand_of(part, base_of(book, goal, part, by)), ()
+    if count is not None and count.value is not None and is_count(count):
+        whole = None if of is None or of.value is None else int(of.value)
+        result = Result(value=value.value, qualifier=value.qualifier)
+        limits = alike(demand, result, leeway(book), whole)
+        bounds = () if limits is None else ((count.key, *limits),)
+    made = value.value if value.op == "given" else None  # a computed fact takes its value from its parts
+    return replace(value, value=made, bounds=bounds, beyond=limits_of(demand))
 
 
 def so_many(book: Book, goal: Goal, part: GoalPart, name: str, of: Fact | None, **fields) -> Fact | None:
@@ -134,123 +136,12 @@ def result_href(goal: Goal, end: date) -> str:
     return f"/{goal.forbund.key}/{goal.fiscal_year.year}/resultat/{goal.key}/{end}/"
 
 
-def _share_decimals(part: GoalPart) -> int:
-    """As the target."""
-    return places(part.target) if part.target is not None else 0
-
-
 def about_of(book: Book, goal: Goal) -> str:
     """The key of the insats that a goal belongs to, itself or through what it hangs under; "" for the förbund's own."""
     year = goal.fiscal_year.year
     insats_year = results.insats_year_id_of(book.read(queries.goals, year), goal)
     found = (one for one in book.read(queries.insatser, year).values() if one.pk == insats_year)
     return next((one.insats.key for one in found), "")
-
-
-def typed_figures(book: Book, goal: Goal, report: GoalReport, result: GoalResult, part: GoalPart) -> Figures:
-    """A reported result as facts."""
-    year = goal.fiscal_year.year
-    name = stem(part, goal, result.population, report.end)
-    among = f" bland {result.population or part.population}" if result.population or part.population else ""
-    label = f"{goal.name}: {part.measure}{among}"
-    definition = f"Resultat till och med {report.end}: {part.measure}{among}."
-    common = {
-        "href": result_href(goal, report.end), "definition": definition, "about": about_of(book, goal),
-    }  # fmt: skip
-    below = f"{result._meta.label_lower}:{part}" + (f", {result.population}" if result.population else "")
-    trace = (report.reference(), below)
-
-    def count(ending: str, words: str, value: int | None, identities=()) -> Fact | None:
-        if value is None:
-            return None
-        return Fact(
-            f"{name}{ending}@{year}", f"{label}, {words}", Decimal(value), unit="st", persons=True, trace=trace,
-            identities=identities, **common,
-        )  # fmt: skip
-
-    def tied(ending: str, whole: int | None, attribute: str) -> tuple:
-        given = {sex: getattr(result, field + attribute) for sex, field, _ in SEXES}
-        given = {sex: value for sex, value in given.items() if value is not None}
-        if whole is None or sum(given.values()) != whole or not given:
-            return ()
-        terms = [(1, f"{name}{ending}@{year}"), *((-1, f"{name}.{sex}{ending}@{year}") for sex in given)]
-        return (tuple(terms),)
-
-    if result.numerator is None:
-        if result.value is None:
-            return Figures()
-        counted = part.unit == Unit.COUNT
-        answered, implied, unprinted = count(".svarande", "antal svarande", result.answered), None, ()
-        if part.unit == Unit.PERCENT and result.answered and result.value <= HUNDRED:
-            many = int(rounded(result.value * result.answered / HUNDRED))
-            rest = count(".ovriga", "antal som inte nådde målet", result.answered - many)
-            identities = (((1, answered.key), (-1, f"{name}.taljare@{year}"), (-1, rest.key)),)
-            implied = replace(count(".taljare", "antal", many, identities), qualifier="ca")
-            unprinted = (implied, rest)
-        value = Fact(
-            f"{name}@{year}",
-            label,
-            result.value / HUNDRED if part.unit == Unit.PERCENT else result.value,
-            unit=part.unit,
-            decimals=places(result.value),
-            qualifier=result.qualifier,
-            persons=counted and result.value == int(result.value),
-            identities=tied("", int(result.value), "")
-            if counted and result.value == int(result.value)
-            else (),
-            trace=trace,
-            ratio_parts=() if implied is None else (implied.key, answered.key),
-            **common,
-        )
-        limits = limits_of(demand_of(part, base_of(book, goal, part)))
-        value = replace(
-            value, bounds=told(book, goal, part, value, implied or value, answered), beyond=limits
-        )
-        sexes = tuple(
-            (word, Figures(value=count(f".{sex}", word, getattr(result, field))))
-            for sex, field, word in SEXES
-            if counted and getattr(result, field) is not None
-        )
-        return Figures(value, denominator=answered, sexes=sexes, unprinted=unprinted)
-    if result.denominator is None:
-        return Figures(numerator=count(".taljare", "antal", result.numerator))
-
-    def share(ending: str, words: str, upper: int, lower: int, attributes: bool) -> Figures:
-        top = count(
-            f"{ending}.taljare", f"{words}antal", upper, tied(".taljare", upper, "") if attributes else ()
-        )
-        identities, rest = tied(".namnare", lower, "_of") if attributes else (), ()
-        if upper <= lower:  # "38 av 40" tells that two didn't
-            left = count(f"{ending}.ovriga", f"{words}antal som inte nådde målet", lower - upper)
-            identities = (*identities, ((1, f"{name}{ending}.namnare@{year}"), (-1, top.key), (-1, left.key)))
-            rest = (left,)
-        bottom = count(f"{ending}.namnare", f"{words}av antal", lower, identities)
-        value = ratio(
-            f"{name}{ending}@{year}", f"{label}{', ' + words.rstrip(' ,') if words else ''}", top, bottom,
-            decimals=_share_decimals(part), qualifier=result.qualifier, **common,
-        )  # fmt: skip
-        return Figures(value, top, bottom, unprinted=rest)
-
-    whole = share("", "", result.numerator, result.denominator, attributes=True)
-    known = told(book, goal, part, whole.value, whole.numerator, whole.denominator)
-    sexes = tuple(
-        (word, share(f".{sex}", f"{word}, ", getattr(result, field), getattr(result, f"{field}_of"), False))
-        for sex, field, word in SEXES
-        if getattr(result, field) is not None and getattr(result, f"{field}_of") is not None
-    )
-    return Figures(
-        replace(
-            whole.value,
-            value=None,
-            bounds=known,
-            beyond=limits_of(demand_of(part, base_of(book, goal, part))),
-        ),
-        whole.numerator,
-        whole.denominator,
-        so_many(book, goal, part, name, whole.denominator, href=common["href"], definition=LEAST),
-        sexes,
-        whole.unprinted,
-    )
 
 
 def bound_fact(book: Book, part: GoalPart, goal: Goal, by: Footing | None, offset: int = 0) -> Fact | None:
@@ -319,7 +210,6 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, by: Footing | None) ->
     value = named("", source)
     implied = book.get(source.ratio_parts[0]) if source.ratio_parts else None
     count = implied or (source if source.op != "ratio" else upper)
-    known = told(book, goal, part, value, count, lower, by)
     sexes = []
     for sex, _, word in SEXES:
         source_name = _source_stem(part, goal, by)
@@ -328,5 +218,4 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, by: Footing | None) ->
             pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
             sexes.append((word, Figures(named(f".{sex}", one), *pair)))
     limit = so_many(book, goal, part, name, lower, definition=LEAST)
-    beyond = limits_of(demand_of(part, base_of(book, goal, part, by)))
-    return Figures(replace(value, value=None, bounds=known, beyond=beyond), upper, lower, limit, tuple(sexes))
+    return Figures(judged(book, goal, part, value, count, lower, by), upper, lower, limit, tuple(sexes))
