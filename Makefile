@@ -35,7 +35,7 @@ demo-data:
 	@$(VENV)/python manage.py migrate --no-input --verbosity 0
 	@$(VENV)/python manage.py demo $(if $(RESET),--reset) $(ARGS)
 
-# Without autoreload: the reloader forks, and PDFs must not be drawn in a child forked after first use.
+# Without autoreload: one process, which ends with its signal.
 serve:
 	@$(VENV)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 

@@ -206,9 +206,9 @@ def test_unknown_kind_of_chart_and_shape_of_table_are_not_drawn():
     column = Column("k", "K")
     table = Table("t", "T", (column,), (Row("r", "R", {"k": Cell(Fact("a@1", "A", Decimal(1)))}),))
     for kind in ("bar", "columns", "shares"):
-        assert charts.spec(Chart("c", "C", table, kind=kind), accent="#1D5B79")
+        assert charts.svg(Chart("c", "C", table, kind=kind), accent="#1D5B79")
     with pytest.raises(ValueError, match="no such kind of chart"):
-        charts.spec(Chart("c", "C", table, kind="paj"), accent="#1D5B79")
+        charts.svg(Chart("c", "C", table, kind="paj"), accent="#1D5B79")
     with pytest.raises(KeyError):
         view_of(Table("t", "T", (), (), shape="rutnät"), part=None, accent="", year=2024, anchors={"t": 0})
 

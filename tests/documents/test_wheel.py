@@ -1,7 +1,6 @@
 """The årshjul: everything said, nothing over another, one accessible picture that WeasyPrint accepts in silence."""
 
 import re
-import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import pypdf
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 from finsam.core.values.periods import MONTHS
 from finsam.facts.tables import Wheel
 from finsam.rendering.charts import wheel
-from finsam.rendering.charts.drawing import width
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from tests.documents.example import document
 from tests.documents.pdfcheck import check_pdf
+from tests.documents.svgread import assert_readable, parsed, texts
 
 # Left open by WeasyPrint itself.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
@@ -38,37 +37,8 @@ PACKED = {
 }
 
 
-def parsed(svg):
-    return ET.fromstring(svg)  # noqa: S314 - our own drawing
-
-
 def draw(months):
     return wheel.svg(Wheel("arshjul", "Årshjul 2024", months), accent="#1d5b79", year=2024)
-
-
-def texts(svg):
-    return [element for element in parsed(svg).iter() if element.tag.endswith("}text")]
-
-
-def assert_readable(svg):
-    """Every text inside the picture and none over another."""
-    high = float(parsed(svg).get("viewBox").split()[3])
-    boxes = []
-    for one in texts(svg):
-        size, face = float(one.get("font-size", 10)), "Semibold" if one.get("font-weight") else "Regular"
-        wide = width(one.text, size, face)
-        left = float(one.get("x")) - (wide / 2 if one.get("text-anchor") else 0)
-        boxes.append((left, float(one.get("y")) - 0.72 * size, left + wide, float(one.get("y")), one.text))
-    for n, (left, top, right, bottom, text) in enumerate(boxes):
-        assert left >= 0, text
-        assert right <= 600, text
-        assert top >= 0, text
-        assert bottom <= high, text
-        for other in boxes[n + 1 :]:
-            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top, (
-                text,
-                other[4],
-            )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +50,7 @@ def test_words_are_inside_and_apart(months):
 
 def test_all_is_said_in_the_picture_and_in_its_text():
     svg = draw(YEAR)
-    words = " ".join(one.text for one in texts(svg))
+    words = " ".join(texts(svg))
     title = parsed(svg)[0]
     assert title.tag.endswith("}title")
     assert title.text.startswith("Årshjul 2024. Januari: Styrelsemöte; Indikatorer")
@@ -111,7 +81,7 @@ def test_a_full_year_shows_all_and_an_overfull_one_says_how_much_more():
     assert "till</text>" not in draw(FULL)
     svg = draw(PACKED)
     assert float(parsed(svg).get("viewBox").split()[3]) <= wheel.TALLEST
-    shown = sum("." in one.text for one in texts(svg))
+    shown = sum("." in words for words in texts(svg))
     more = sum(int(number) for number in re.findall(r"och (\d+) till", svg))
     assert shown + more == 12 * 12
     assert parsed(svg)[0].text.count("Beredningsgruppens") == 12 * 12

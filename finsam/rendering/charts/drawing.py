@@ -1,12 +1,14 @@
-"""What our pictures share: inks, tints of the accent, how wide text is and where its lines break."""
+"""What our pictures share: SVG elements, inks, tints of the accent, how wide text is and where its lines break."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from io import BytesIO
 
-from finsam.rendering.fonts import font_files
+from finsam.rendering.fonts import FAMILY, font_files
 
 # The inks of tokens.css. A picture carries its own colours, for it is the same bytes on screen and on paper.
 INK = "#1b2126"
@@ -15,6 +17,42 @@ RULE = "#cfd6db"
 PAPER = "#ffffff"
 
 _BREAKING = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing in px, before it has its alternative text; `size` is that of its text."""
+
+    width: float
+    height: float
+    size: float
+    parts: list[str]
+
+    def svg(self, alt: str) -> str:
+        """The SVG element, whose first child is its alternative text. It has no size but a viewBox, and no ids."""
+        box = f"0 0 {self.width} {self.height:.0f}"
+        drawn = element("title", escape(alt, quote=False)) + "".join(self.parts)
+        root = {"viewBox": box, "role": "img", "font_family": FAMILY, "font_size": self.size, "fill": INK}
+        return element("svg", drawn, xmlns="http://www.w3.org/2000/svg", **root)
+
+
+def element(name: str, inside: str = "", **attributes: str | float | None) -> str:
+    """An SVG element with what is inside it; numbers have two decimals at most, and None is no attribute."""
+    given = "".join(
+        f' {key.replace("_", "-")}="{escape(value) if isinstance(value, str) else _number(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{given}>{inside}</{name}>" if inside else f"<{name}{given}/>"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def text(x: float, y: float, words: str, **attributes: str | float | None) -> str:
+    """Words on a baseline; none are nothing."""
+    return element("text", escape(words, quote=False), x=x, y=y, **attributes) if words else ""
 
 
 def tint(colour: str, strength: float) -> str:

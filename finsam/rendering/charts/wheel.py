@@ -1,18 +1,14 @@
-"""The årshjul: the year as a ring, and beside it what happens each month, joined by thin lines.
-
-Written as SVG by hand: twelve places and two columns of words are simpler to place than to describe to a library.
-"""
+"""The årshjul: the year as a ring, and beside it what happens each month, joined by thin lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import cos, pi, sin
 
 from finsam.core.values.periods import MONTHS
 from finsam.facts.tables import Wheel
-from finsam.rendering.charts.drawing import INK, INK_SOFT, RULE, tint, wrap
-from finsam.rendering.fonts import FAMILY, printable
+from finsam.rendering.charts.drawing import INK_SOFT, RULE, Picture, element, text, tint, wrap
+from finsam.rendering.fonts import printable
 
 WIDTH = 600  # px, 159 mm on paper: 10 px is then 7.5 pt
 TALLEST = 860  # px, what a page holds beside its heading
@@ -50,11 +46,7 @@ def svg(wheel: Wheel, *, accent: str, year: int) -> str:
     for blocks, side in ((right, 1), (left, -1)):
         for block, top in zip(blocks, _tops(blocks, height), strict=True):
             drawn.append(_block(block, top, middle, side, accent))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
-        f'font-family="{FAMILY}" font-size="{SIZE}" fill="{INK}">'
-        f"<title>{escape(_alt(wheel, months))}</title>{''.join(drawn)}</svg>"
-    )
+    return Picture(WIDTH, height, SIZE, drawn).svg(_alt(wheel, months))
 
 
 def _said(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,10 +112,6 @@ def _xy(radius: float, angle: float, middle: float) -> str:
     return "{:.1f} {:.1f}".format(*_at(radius, angle, middle))
 
 
-def _text(x: float, y: float, text: str, attributes: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}"{attributes and " " + attributes}>{escape(text)}</text>'
-
-
 def _ring(months: dict[int, tuple[str, ...]], middle: float, accent: str, year: int) -> str:
     """Twelve segments with their names, a dot for each thing that happens, and the year in the middle."""
     pieces = []
@@ -136,21 +124,17 @@ def _ring(months: dict[int, tuple[str, ...]], middle: float, accent: str, year: 
             f"L{_xy(INNER, b, middle)}A{INNER} {INNER} 0 0 0 {_xy(INNER, a, middle)}Z"
         )
         fill = tint(accent, 0.2) if count else "#f2f4f5"
-        pieces.append(f'<path d="{path}" fill="{fill}" stroke="#ffffff" stroke-width="2"/>')
+        pieces.append(element("path", d=path, fill=fill, stroke="#ffffff", stroke_width=2))
         x, y = _at(OUTER - 17, angle, middle)
-        style = f'text-anchor="middle" font-size="{HEAD}"' + (
-            ' font-weight="600"' if count else f' fill="{INK_SOFT}"'
-        )
-        pieces.append(_text(x, y + HEAD * 0.36, name[:3], style))
+        style = {"font_weight": 600} if count else {"fill": INK_SOFT}
+        pieces.append(text(x, y + HEAD * 0.36, name[:3], text_anchor="middle", font_size=HEAD, **style))
         dots = min(count, MOST_DOTS)
         for n in range(dots):
             x, y = _at(INNER + 7, angle + (n - (dots - 1) / 2) * 0.075, middle)
-            pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6" fill="{accent}"/>')
-    pieces.append(
-        f'<circle cx="{WIDTH / 2}" cy="{middle:.1f}" r="{OUTER + 1}" fill="none" stroke="{accent}"/>'
-    )
-    style = f'text-anchor="middle" font-size="26" font-weight="600" fill="{accent}"'
-    pieces.append(_text(WIDTH / 2, middle + 9.4, str(year), style))
+            pieces.append(element("circle", cx=x, cy=y, r=1.6, fill=accent))
+    pieces.append(element("circle", cx=WIDTH / 2, cy=middle, r=OUTER + 1, fill="none", stroke=accent))
+    style = {"text_anchor": "middle", "font_size": 26, "font_weight": 600, "fill": accent}
+    pieces.append(text(WIDTH / 2, middle + 9.4, str(year), **style))
     return "".join(pieces)
 
 
@@ -162,23 +146,19 @@ def _block(block: Block, top: float, middle: float, side: int, accent: str) -> s
     bend = f"C{_xy(OUTER + 14, angle, middle)} {near - side * 22} {rule:.1f} {near} {rule:.1f}"
     path = f"M{_xy(OUTER + 1, angle, middle)}{bend}H{far}"
     x, y = _at(OUTER + 1, angle, middle)
+    month = MONTHS[block.month - 1].capitalize()
     pieces = [
-        f'<path d="{path}" fill="none" stroke="{RULE}"/>',
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{accent}"/>',
-        _text(
-            left,
-            top + 14,
-            MONTHS[block.month - 1].capitalize(),
-            f'font-size="{HEAD}" font-weight="600" fill="{accent}"',
-        ),
+        element("path", d=path, fill="none", stroke=RULE),
+        element("circle", cx=x, cy=y, r=2.4, fill=accent),
+        text(left, top + 14, month, font_size=HEAD, font_weight=600, fill=accent),
     ]
     y = top + 18
     for lines in block.items:
         y += ITEM_GAP
-        pieces.append(f'<circle cx="{left + 2.5}" cy="{y + 6.4:.1f}" r="1.3" fill="{accent}"/>')
+        pieces.append(element("circle", cx=left + 2.5, cy=y + 6.4, r=1.3, fill=accent))
         for line in lines:
             y += LINE
-            pieces.append(_text(left + INDENT, y - 3, line))
+            pieces.append(text(left + INDENT, y - 3, line))
     if block.more:
-        pieces.append(_text(left + INDENT, y + LINE - 3, f"och {block.more} till", f'fill="{INK_SOFT}"'))
+        pieces.append(text(left + INDENT, y + LINE - 3, f"och {block.more} till", fill=INK_SOFT))
     return "".join(pieces)
