@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from finsam.core.crud.comparison import Versioned, compare
 from finsam.core.crud.forms import Heading, OwnedForm
 from finsam.core.models import TERMS, Access, FiscalYear, Forbund, Picture
 from finsam.core.tenancy import rules
@@ -77,10 +78,8 @@ class EquityLevelForm(OwnedForm):
             self.initial["valid_from"] = self.tenant.fiscal_year.year
 
 
-class KommunSharesForm(forms.Form):
+class KommunSharesForm(Versioned):
     """How the kommuner split their quarter in a year: all at once, since they sum to 100 %."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, tenant: TenantContext, **kwargs):
         super().__init__(*args, **kwargs)
@@ -96,7 +95,7 @@ class KommunSharesForm(forms.Form):
                 label=member.name, required=False
             )
             self.initial[member.key] = share.share
-        self.initial["version"] = tenant.fiscal_year.version
+        self.open(tenant.fiscal_year)
 
     def clean(self):
         """Either none is known, or all of them are and they sum to 100 %."""
@@ -108,6 +107,11 @@ class KommunSharesForm(forms.Form):
         if total != 100:
             raise ValidationError(f"Andelarna blir tillsammans {number(total, 2)} %. De ska bli 100 %.")
         return cleaned
+
+    def compared(self, current):
+        """The fields are few and stand on the page: they are only to be read again."""
+        self.add_error(None, "Någon annan har sparat under tiden. Kontrollera andelarna och spara igen.")
+        return compare(self, current, ())
 
     def changed_shares(self):
         """The rows that were written or emptied: (share, whether it is to be removed)."""

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from finsam.core import services
+from finsam.core.crud.comparison import move_on
 from finsam.core.crud.forms import Heading, OwnedForm
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values import money
@@ -195,8 +196,17 @@ class ReportEntry:
 
     def go_on(self) -> None:
         """What was kept is what the page goes on from, when something on it is to be mended."""
-        self.form.data = self.form.data.copy()
-        self.form.data["version"] = str(self.report.version)
+        move_on(self.form, self.report)
+
+    def rows_saved_since(self) -> list[dict]:
+        """What the visitor wrote in the report's rows and what somebody else has saved in them since."""
+        return [
+            said | {"label": f"{part.part}: {said['label']}"}
+            for part in self.parts
+            for row in part.all
+            if row.is_bound and row.instance.pk and row.has_changed()
+            for said in row.compared(GoalResult.objects.get(pk=row.instance.pk))
+        ]
 
     def children(self) -> list[services.Child]:
         """The rows to keep, and those that were emptied."""

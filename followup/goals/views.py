@@ -12,9 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
-from finsam.core import services as writes
 from finsam.core.audit import places
-from finsam.core.crud.comparison import both
 from finsam.core.crud.editor import tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -26,7 +24,7 @@ from followup.goals import services as actions
 from followup.goals.duties import duties
 from followup.goals.judging import wording
 from followup.goals.judging.judging import judge_goal
-from followup.goals.models import GoalReport, GoalResult
+from followup.goals.models import GoalReport
 from followup.goals.states import STEPS, State, steps_from
 from followup.responsibility.queries import own_insatser, report_dates, responsible
 from plans import queries
@@ -177,7 +175,7 @@ def enter(request, key, end):
     report = _report(tenant, goal, day)
     posting = request.method == "POST"
     entry = forms.ReportEntry(report, tenant=tenant, data=request.POST if posting else None)
-    stale, kept = None, False
+    kept = False
     if posting:
         entry.read()
         # Somebody who saw no report yet has not seen the one that another has begun meanwhile.
@@ -185,36 +183,22 @@ def enter(request, key, end):
         if entry.untouched and request.POST.get("steg") != "lamna-in":
             tell_saved(request, "", changed=False)
             return HttpResponseRedirect(address(tenant, "resultat-ange", key=goal.key, end=end))
-        seen = report.version if report.pk else None
-        try:
-            actions.save_report(report, entry.children(), by=request.user, version=version)
-        except ValidationError as error:
-            entry.form.blame(error)
-        except writes.StaleSave as error:
-            stale = _both(entry, error.current)
-        else:
-            kept = True
-            done = _after_saving(request, entry, changed=report.version != seen)
+        kept = entry.form.carry_out(
+            actions.save_report, report, entry.children(), by=request.user, version=version
+        )
+        if kept:
+            done = _after_saving(request, entry)
             if done is not None:
                 return done
             entry.go_on()
+        elif entry.form.stale is not None:
+            entry.form.stale += entry.rows_saved_since()
     elif report.pk and report.state == State.DRAFT:
         entry.remark()
-    return _entry_page(request, book, entry, stale=stale, kept=kept, status=422 if posting else 200)
+    return _entry_page(request, book, entry, kept=kept, status=422 if posting else 200)
 
 
-def _both(entry: forms.ReportEntry, current: GoalReport) -> list[dict]:
-    """What the visitor wrote and what is saved now, of the report and of each row."""
-    found = both(entry.form, current)
-    for part in entry.parts:
-        for row in part.all:
-            if row.is_bound and row.instance.pk and row.has_changed():
-                saved = GoalResult.objects.get(pk=row.instance.pk)
-                found += [one | {"label": f"{part.part}: {one['label']}"} for one in both(row, saved)]
-    return found
-
-
-def _after_saving(request, entry: forms.ReportEntry, *, changed: bool) -> HttpResponse | None:
+def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
     """On to the next page, or None where something has to be mended here."""
     tenant, report = request.tenant, entry.report
     handing_in = request.POST.get("steg") == "lamna-in"
@@ -228,7 +212,7 @@ def _after_saving(request, entry: forms.ReportEntry, *, changed: bool) -> HttpRe
             return None
         messages.success(request, _done_words(report.goal, "lamna-in"))
         return HttpResponseRedirect(address(tenant, "att-rapportera"))
-    tell_saved(request, f"”{report.goal}” är sparat som utkast.", changed=changed)
+    tell_saved(request, f"”{report.goal}” är sparat som utkast.", changed=entry.form.changed)
     return HttpResponseRedirect(address(tenant, "resultat-ange", key=report.goal.key, end=str(report.end)))
 
 
@@ -237,9 +221,7 @@ def _done_words(goal: Goal, taken: str) -> str:
     return f"”{goal}”: {DONE_WORDS[taken]}"
 
 
-def _entry_page(
-    request, book: Book, entry: forms.ReportEntry, *, stale=None, kept=False, form=None, status=200
-):
+def _entry_page(request, book: Book, entry: forms.ReportEntry, *, kept=False, form=None, status=200):
     tenant, report = request.tenant, entry.report
     formatter = _pen(tenant, book)
     verdict = judge_goal(book, report.goal, report if report.pk else None, report.end)
@@ -267,7 +249,7 @@ def _entry_page(
         "editable": (report.state == State.DRAFT or entry.form.is_bound) and not refusal,
         "steps": [(step, BUTTONS[step]) for step in steps if step in BUTTONS],
         "return_form": form or forms.ReturnForm(),
-        "stale": stale,
+        "stale": entry.form.stale,
         "kept": kept,
         "back": address(tenant, "att-rapportera"),
         "step_url": address(tenant, "resultat-steg", key=report.goal.key, end=str(report.end)),

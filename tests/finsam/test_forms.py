@@ -211,3 +211,10 @@ def test_a_stranger_gets_404_for_a_forbund_that_exists(person, client_of, unscop
     other = Forbund.objects.exclude(key="kramfors").first()
     assert client_of(person(Role.FORBUNDSCHEF)).get(f"/{other.key}/2024/medlemmar/").status_code == 404
     assert Client().get(f"/{other.key}/2024/medlemmar/").status_code == 302
+
+
+def test_a_year_that_is_opened_is_said_to_be_saved(chiefs):
+    """Another object than the form's own is saved: the year, with what belongs to it."""
+    page = chiefs.post(f"{HERE}ar/ny/", {"year": "2041"}, follow=True)
+    assert "har sparats." in page.text
+    assert "Inget var ändrat" not in page.text

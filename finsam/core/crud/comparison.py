@@ -1,10 +1,13 @@
-"""What a visitor wrote beside what somebody else has saved since, for every form and grid that was saved too late."""
+"""The version that a form was opened at, and what its visitor wrote beside what somebody else has saved since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from finsam.core import audit
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from finsam.core import audit, services
 from finsam.core.crud.fields import ProseField
 from finsam.core.text import prose
 
@@ -50,3 +53,48 @@ def both(form, current) -> list[dict]:
         if bound.name in mine and mine[bound.name] != theirs.get(bound.name)
     )
     return compare(form, current, rows)
+
+
+class Versioned(forms.Form):
+    """A form over an object that others may save meanwhile: carried out at the version it was opened at.
+
+    `stale` is what differs when somebody else has saved since, `changed` whether what was carried out changed anything.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    stale: list[dict] | None = None
+    changed = False
+
+    def open(self, obj) -> None:
+        """Remember the object's version, which goes with the form to the page and back."""
+        self.opened = obj
+        self.initial["version"] = obj.version if obj.pk else None
+
+    def compared(self, current) -> list[dict]:
+        """What the visitor wrote and what is saved now; the form's version is moved on."""
+        return both(self, current)
+
+    def carry_out(self, action: Callable, *args, **kwargs) -> bool:
+        """Whether the action could be carried out; a refusal is put in the form, a newer version in `stale`."""
+        seen = self.opened.version if self.opened.pk else None
+        try:
+            action(*args, **kwargs)
+        except services.StaleSave as error:
+            self.stale = self.compared(error.current)
+        except ValidationError as error:
+            self.blame(error)
+        else:
+            self.changed = self.opened.version != seen
+            return True
+        return False
+
+    def blame(self, error: ValidationError) -> None:
+        """Put a refusal from the action beside its field, or at the top when the field isn't here."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            target = name if name in self.fields and name != NON_FIELD_ERRORS else None
+            for one in errors:
+                self.add_error(target, one)

@@ -15,7 +15,6 @@ from django.urls import path
 
 from finsam.core import audit, services
 from finsam.core.audit import places
-from finsam.core.crud.comparison import both
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Owned, YearOwned
@@ -223,27 +222,18 @@ class Editor:
             (title, formset(request.POST or None, instance=obj, tenant=tenant, prefix=f"c{place}"))
             for place, (title, formset) in enumerate(self.children)
         ]
-        stale = None
         if request.method == "POST":
             valid = [form.is_valid(), *(formset.is_valid() for _, formset in formsets)]
-            if all(valid):
-                seen = obj.version if obj.pk else None
-                try:
-                    self.save(request, form, formsets)
-                except ValidationError as error:
-                    form.blame(error)
-                except services.StaleSave as error:
-                    stale = both(form, error.current)
-                else:
-                    tell_saved(request, f"”{obj}” har sparats.", changed=obj.pk and obj.version != seen)
-                    return HttpResponseRedirect(self.after(tenant, obj))
+            if all(valid) and form.carry_out(self.save, request, form, formsets):
+                tell_saved(request, f"”{obj}” har sparats.", changed=form.changed)
+                return HttpResponseRedirect(self.after(tenant, obj))
         form.withheld = self.withheld(tenant, obj) if obj.pk else {}
         context = {
             "editor": self,
             "object": obj if obj.pk else None,
             "form": form,
             "formsets": formsets,
-            "stale": stale,
+            "stale": form.stale,
             "refusal": tenant.refusal(self.write),
             "list_url": self.home(tenant),
             "delete_url": address(tenant, f"{self.name}-delete", key=key) if key else "",

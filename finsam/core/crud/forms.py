@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
+from finsam.core.crud.comparison import Versioned
 from finsam.core.crud.fields import (
     MoneyField,
     NumberFormField,
@@ -84,10 +85,8 @@ def say_what_empty_means(field: forms.Field) -> None:
         ]
 
 
-class OwnedForm(AsksOfSigns, forms.ModelForm):
+class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
     """A form over one object: its choices come through the visitor's door, its version is remembered."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     any_year: tuple[str, ...] = ()  # choices that may belong to another year of the same förbund
     # How the fields stand: a name, several names on one row, or a Heading. Those not named come last.
@@ -114,7 +113,7 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
                     self._of_the_year(name, field)
             if isinstance(field.widget, ProseWidget) and tenant.fiscal_year:
                 field.widget.attrs["data-facts"] = address(tenant, "fact-choices")
-        self.initial["version"] = self.instance.version if self.instance.pk else None
+        self.open(self.instance)
 
     def _of_the_year(self, name: str, field) -> None:
         """What isn't there yet, or no longer, isn't offered; what is chosen already may stay."""
@@ -171,16 +170,6 @@ class OwnedForm(AsksOfSigns, forms.ModelForm):
         """The many-to-many values to save."""
         names = {field.name for field in self._meta.model._meta.many_to_many}
         return {name: list(value) for name, value in self.cleaned_data.items() if name in names}
-
-    def blame(self, error: ValidationError) -> None:
-        """Put a refusal from the action beside its field, or at the top when the field isn't here."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            target = name if name in self.fields and name != NON_FIELD_ERRORS else None
-            for one in errors:
-                self.add_error(target, one)
 
 
 class OwnedFormSet(forms.BaseInlineFormSet):

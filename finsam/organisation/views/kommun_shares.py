@@ -1,6 +1,5 @@
 """How the kommuner split their quarter in a year: all of them at once."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
@@ -18,19 +17,12 @@ def kommun_shares(request):
     form = KommunSharesForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
         children = [services.Child(share, remove=removed) for share, removed in form.changed_shares()]
-        seen = tenant.fiscal_year.version
-        try:
-            services.save(
-                tenant.fiscal_year, by=request.user, children=children, version=form.cleaned_data["version"]
-            )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        except services.StaleSave as error:
-            form.data = {**form.data.dict(), "version": str(error.current.version)}
-            form.add_error(None, "Någon annan har sparat under tiden. Kontrollera andelarna och spara igen.")
-        else:
+        version = form.cleaned_data["version"]
+        if form.carry_out(
+            services.save, tenant.fiscal_year, by=request.user, children=children, version=version
+        ):
             sentence = f"Kommunernas fördelning för {tenant.fiscal_year.year} har sparats."
-            tell_saved(request, sentence, changed=tenant.fiscal_year.version != seen)
+            tell_saved(request, sentence, changed=form.changed)
             return HttpResponseRedirect(address(tenant, "kommun-shares"))
     context = {
         "form": form,

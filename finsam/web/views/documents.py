@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from finsam.core import services
 from finsam.core.audit import places
-from finsam.core.crud.comparison import both
 from finsam.core.crud.editor import Removal
 from finsam.core.crud.forms import OwnedForm
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -186,17 +185,9 @@ def _document_page(request, found: Document):
     return render(request, "documents/pages/document.html", context)
 
 
-def _save(form: OwnedForm, *, by) -> tuple[bool, list[dict] | None]:
-    """Whether a valid form's object was saved; a refusal stands in the form, a stale save's two sides are returned."""
-    try:
-        services.save(form.instance, by=by, version=form.cleaned_data["version"])
-    except ValidationError as error:
-        form.blame(error)
-    except services.StaleSave as error:
-        return False, both(form, error.current)
-    else:
-        return True, None
-    return False, None
+def _save(form: OwnedForm, *, by) -> bool:
+    """Whether a valid form's object could be saved."""
+    return form.carry_out(services.save, form.instance, by=by, version=form.cleaned_data["version"])
 
 
 @require_permission()
@@ -216,16 +207,13 @@ def document_edit(request, key):
     tenant = request.tenant
     found = document_of(tenant, key)
     form = DocumentForm(request.POST or None, instance=found, tenant=tenant)
-    stale = None
-    if request.method == "POST" and form.is_valid():
-        saved, stale = _save(form, by=request.user)
-        if saved:
-            messages.success(request, f"{found} är sparad.")
-            return HttpResponseRedirect(address(tenant, "document", key=key))
+    if request.method == "POST" and form.is_valid() and _save(form, by=request.user):
+        messages.success(request, f"{found} är sparad.")
+        return HttpResponseRedirect(address(tenant, "document", key=key))
     context = {
         "document": found,
         "form": form,
-        "stale": stale,
+        "stale": form.stale,
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     status = 422 if request.method == "POST" else 200
@@ -254,11 +242,9 @@ def section_edit(request, key, section=None):
         if block
         else None
     )
-    stale = None
     if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
         obj.options = stored_options(options) if asked else {} if obj.block != was else obj.options
-        saved, stale = _save(form, by=request.user)
-        if saved:
+        if _save(form, by=request.user):
             messages.success(request, f"Avsnittet ”{obj}” är sparat.")
             if block is not None and not asked and block.options.base_fields:
                 return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=obj.key))
@@ -271,7 +257,7 @@ def section_edit(request, key, section=None):
         "options": options,
         "chosen": block,
         "guidance": kind.guidance(obj.key) if kind and obj.key else "",
-        "stale": stale,
+        "stale": form.stale,
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     status = 422 if request.method == "POST" else 200
