@@ -39,7 +39,7 @@ def _budget(case: Case) -> SeriesFacts | None:
     "R2",
     "Samma uppgift är ett och samma värde",
     lacks="Ingen rad med eget belopp i budgeten för {year} är kopplad till en bidragsgivare som har ett medlemsbidrag.",
-    at="budget/rader/",
+    at="lines",
 )
 def contributions_agree(case: Case) -> Iterator[Finding]:
     """An income typed into a budget equals the contribution that is registered for the payer."""
@@ -59,7 +59,7 @@ def contributions_agree(case: Case) -> Iterator[Finding]:
     "R9",
     "Andelar av en helhet blir 100 %",
     lacks="Det finns ingen budget för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def shares_of_whole(case: Case) -> Iterator[Finding]:
     """Every cost belongs to a category, so that insatser and administration are the whole."""
@@ -69,14 +69,12 @@ def shares_of_whole(case: Case) -> Iterator[Finding]:
     categories = facts.categories()
     parts = [fact for fact in categories if ".kategori." in fact.key and ".kategori.insatser" not in fact.key]
     if not parts:
-        case.lacks(
-            "R9", f"Ingen rad i {str(facts.series).lower()} har en kategori.", case.place("budget/rader/")
-        )
+        case.lacks("R9", f"Ingen rad i {str(facts.series).lower()} har en kategori.", case.address("lines"))
         return
     costs = facts.measure("kostnader")
     together = total(facts.key("kategori.alla"), "Kostnader som har en kategori", parts, side="kostnad")
     message = "En del av kostnaderna saknar kategori. Andelarna av kostnaderna blir därför inte 100 %."
-    href = case.place("budget/rader/")
+    href = case.address("lines")
     yield from compare(case, "R9", together, costs, message=message, severity=WARNING, href=href)
 
 
@@ -84,7 +82,7 @@ def shares_of_whole(case: Case) -> Iterator[Finding]:
     "R28",
     "Delar av en gemensam kostnad blir 100 %",
     lacks="Inga kostnader är gemensamma och inga insatser {year} är fördelade på kategorier.",
-    at="budget/rader/",
+    at="lines",
 )
 def split_keys(case: Case) -> Iterator[Finding]:
     """The percentages of a common cost, and an insats's kinds, sum to 100."""
@@ -96,7 +94,9 @@ def split_keys(case: Case) -> Iterator[Finding]:
         shares = [line.share for line in data.lines.values() if line.share_of_id == common.pk]
         if sum(shares) != HUNDRED:
             message = f"”{common}” delas upp med sammanlagt {show(sum(shares, Decimal(0)) / HUNDRED, '%')}, inte 100 %."
-            yield Finding("R28", WARNING, common.key, message, href=case.place(f"budget/rader/{common.key}/"))
+            yield Finding(
+                "R28", WARNING, common.key, message, href=case.address("lines-edit", key=common.key)
+            )
     for (insats, year), shares in data.shares.items():
         if year == case.fiscal_year.year:
             case.tally["R28"] += 1
@@ -105,7 +105,11 @@ def split_keys(case: Case) -> Iterator[Finding]:
                 name = shares[0].insats_year
                 message = f"”{name}” är fördelad på kategorier med sammanlagt {show(whole / HUNDRED, '%')}, inte 100 %."
                 yield Finding(
-                    "R28", WARNING, f"insats/{insats}", message, href=case.place(f"insatser/{name.key}/")
+                    "R28",
+                    WARNING,
+                    f"insats/{insats}",
+                    message,
+                    href=case.address("insatser-show", key=name.key),
                 )
 
 
@@ -113,7 +117,7 @@ def split_keys(case: Case) -> Iterator[Finding]:
     "R28",
     "Delar av en gemensam kostnad blir 100 %",
     lacks="Inget dokument för {year} säger hur en gemensam kostnad delas upp.",
-    at="dokument/",
+    at="documents",
 )
 def stated_split_keys(case: Case) -> Iterator[Finding]:
     """A split that a sentence states of a common cost ("30 % … och 70 % …") is the one that its amounts are split by."""
@@ -145,7 +149,7 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
     "R12",
     "Flerårsbudgeten hänger ihop",
     lacks="Det finns ingen budget för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def years_follow(case: Case) -> Iterator[Finding]:
     """Budget year plus two plan years (KL 11:6); each begins with what the year before left.
@@ -163,7 +167,7 @@ def years_follow(case: Case) -> Iterator[Finding]:
     if missing and not case.fiscal_year.decided_before:
         years = " och ".join(str(year) for year in missing)
         message = f"Planen ska omfatta tre år, med budgetåret först. Det saknas en plan för {years} (11 kap. 6 § kommunallagen)."
-        yield Finding("R12", WARNING, f"treår@{first}", message, href=case.place("budget/serier/"))
+        yield Finding("R12", WARNING, f"treår@{first}", message, href=case.address("series"))
     for year, facts in planned.items():
         before = planned.get(year - 1)
         if before is not None:
@@ -176,7 +180,7 @@ def years_follow(case: Case) -> Iterator[Finding]:
     "R15",
     "Insatskorten och budgeten säger samma sak",
     lacks="Det finns inga insatser med pengar i budgeten för {year}.",
-    at="budget/rader/",
+    at="lines",
 )
 def cards_and_budget(case: Case) -> Iterator[Finding]:
     """Every insats of the year has money or says why not; all money for an insats has a card."""
@@ -190,14 +194,14 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
         if key not in planned and cost.value:
             message = f"”{cost.label}” har pengar i budgeten men ingen beskrivning bland årets insatser."
             yield Finding(
-                "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.place("insatser/")
+                "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.address("insatser")
             )
     for key, one in planned.items():
         case.tally["R15"] += 1
         cost = costs.get(key)
         if cost is None or cost.value is None:
             message = f"Insatsen ”{one}” har ingen rad i budgeten."
-            yield Finding("R15", INFO, f"rad/{key}", message, href=case.place("budget/rader/"))
+            yield Finding("R15", INFO, f"rad/{key}", message, href=case.address("lines"))
         elif one.granted is not None and -cost.value > one.granted:
             granted = Figure("Beviljat", show(one.granted))
             message = f"”{one}” har mer i budgeten än vad som är beviljat."
@@ -209,7 +213,7 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
     "R1",
     "Summor är lika med sina rader",
     lacks="Ingen grupp i budgeten för {year} har ett eget belopp.",
-    at="budget/",
+    at="budget",
 )
 def lump_or_lines(case: Case) -> Iterator[Finding]:
     """In a series a group is the sum of its lines or one lump, never both."""
@@ -231,7 +235,7 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
     "R1",
     "Summor är lika med sina rader",
     lacks="Ingen uppställning för {year} har summor.",
-    at="budget/uppstallningar/",
+    at="layouts",
 )
 def lines_shown(case: Case) -> Iterator[Finding]:
     """What a layout's sums count stands on a row of it: each line that doesn't, with its amount and the layout."""
@@ -262,7 +266,7 @@ def _amounts(line: Line, facts: list[Fact]) -> str:
 def _not_shown(
     case: Case, severity: str, layout: Layout, line: Line, facts: list[Fact], message: str
 ) -> Finding:
-    href = case.place(f"budget/uppstallningar/{layout.key}/")
+    href = case.address("layouts-edit", key=layout.key)
     remedy = Remedy(
         f"Lägg in ”{line}” i ”{layout}”", f"{href}visa/{line.key}/", permission=Permission.EDIT_BUDGET
     )

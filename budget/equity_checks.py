@@ -22,7 +22,7 @@ CLOSINGS = ("utfall", "prognos")
     "R12",
     "Flerårsbudgeten hänger ihop",
     lacks="Varken budgeten för {year} eller något utfall eller någon prognos för året före har ett utgående eget kapital.",
-    at="budget/serier/",
+    at="series",
 )
 def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     """The budget's opening equity is what the year before ended with: its outcome, or until then its forecast.
@@ -38,7 +38,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     series, closing = next((pair for pair in closings if pair[1].value is not None), (None, None))
     if series is None:
         message = f"Varken utfallet eller någon prognos för {before} har ett utgående eget kapital."
-        case.lacks("R12", message, case.place("budget/serier/"))
+        case.lacks("R12", message, case.address("series"))
         return
     decided = [
         one.decided_on for one, _ in case.documents if one.kind == "verksamhetsplan" and one.decided_on
@@ -61,7 +61,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     "R13",
     "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)",
     lacks="Det finns ingen budget för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def deficits(case: Case) -> Iterator[Finding]:
     """A negative budget is allowed when saved capital covers it; say why, and what remains."""
@@ -79,7 +79,7 @@ def deficits(case: Case) -> Iterator[Finding]:
 
 
 def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterator[Finding]:
-    href = case.place(f"budget/serier/{series.key}/")
+    href = case.address("series-edit", key=series.key)
     figures = (Figure.of(result), Figure.of(closing))
     subject = f"underskott/{series.key}"
     if closing.value is None:
@@ -105,7 +105,7 @@ def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterato
     "R14",
     "Eget kapital ligger inom rekommenderad nivå",
     lacks="Det finns ingen budget för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def equity_level(case: Case) -> Iterator[Finding]:
     """Closing capital against the recommended ceiling of the base year's contributions, and the own floor."""

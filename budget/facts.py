@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from budget.models import MEASURES, Category, Line, Series
 from budget.queries import HUNDRED, Money, money
 from finsam.checks.reading.names import naming
+from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, product, provider, ratio, total
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
@@ -45,9 +46,12 @@ class SeriesFacts:
 
     def __post_init__(self):
         self.prefix, self.year = name_of(self.series, self.data)
-        place = f"/{self.book.forbund.key}/{self.series.fiscal_year.year}/budget"
-        self.amounts_href = f"{place}/belopp/{self.series.key}/"
-        self.series_href = f"{place}/serier/{self.series.key}/"
+        self.amounts_href = self.address("budget-amounts", series=self.series.key)
+        self.series_href = self.address("series-edit", key=self.series.key)
+
+    def address(self, name: str, **arguments: object) -> str:
+        """The address of a page in the series' own year, by its name."""
+        return year_address(self.book.forbund, self.series.fiscal_year.year, name, **arguments)
 
     def key(self, name: str) -> str:
         """The full key of a fact of this series."""
@@ -97,7 +101,7 @@ class SeriesFacts:
                 f"Andel av {whole.label.lower()}",
                 line.share / HUNDRED,
                 unit="%",
-                href=f"/{self.book.forbund.key}/{self.series.fiscal_year.year}/budget/rader/{line.key}/",
+                href=self.address("lines-edit", key=line.key),
                 trace=(line.reference(), "share"),
             )
             return product(common.pop("key"), common.pop("label"), share, whole, **common)
@@ -230,7 +234,7 @@ class SeriesFacts:
             f"{place.insats.name}: andel {share.kind.name.lower()}",
             share.share / HUNDRED,
             unit="%",
-            href=f"/{self.book.forbund.key}/{place.fiscal_year.year}/insatser/{place.key}/",
+            href=year_address(self.book.forbund, place.fiscal_year.year, "insatser-show", key=place.key),
         )
         name = f"{line.key}.{share.kind.key}"
         label = f"{line.name}, {share.kind.name.lower()}"

@@ -1,18 +1,19 @@
 """Where a planned thing is shown and edited, as facts and blocks name it."""
 
+from finsam.core.addresses import year_address
 from finsam.core.models import YearOwned
 
 PAGES = {
-    "insatsyear": "insatser",
-    "goal": "mal",
-    "risk": "risker",
-    "meeting": "moten",
-    "consultation": "medlemssamrad",
-    "wheelitem": "arshjul",
-    "externalproject": "projekt",
+    "insatsyear": "insatser-show",
+    "goal": "mal-edit",
+    "risk": "risker-edit",
+    "meeting": "moten-edit",
+    "consultation": "medlemssamrad-edit",
+    "wheelitem": "arshjul-edit",
+    "externalproject": "projekt-edit",
 }
 
 
 def href(obj: YearOwned) -> str:
     """`/norra-an/2024/mal/nojda/`: the page of a goal, an insats's year, a meeting …"""
-    return f"/{obj.forbund.key}/{obj.fiscal_year.year}/{PAGES[obj._meta.model_name]}/{obj.key}/"
+    return year_address(obj.forbund, obj.fiscal_year.year, PAGES[obj._meta.model_name], key=obj.key)

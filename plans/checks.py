@@ -24,7 +24,7 @@ def _goals(case: Case):
     "R19",
     "Mål går att bedöma",
     lacks="Det finns inga mål för {year} som säger vad som mäts.",
-    at="mal/",
+    at="mal",
 )
 def goals_can_be_judged(case: Case) -> Iterator[Finding]:
     """A distribution's parts sum to 100 %; a goal that isn't only words has a direction and a target."""
@@ -33,7 +33,7 @@ def goals_can_be_judged(case: Case) -> Iterator[Finding]:
         if not parts:
             continue
         case.tally["R19"] += 1
-        href = case.place(f"mal/{goal.key}/")
+        href = case.address("mal-edit", key=goal.key)
         if goal.verdict == Verdict.DISTRIBUTION:
             whole = sum((part.target for part in parts if part.target is not None), Decimal(0))
             if whole != 100:
@@ -55,7 +55,7 @@ def _plain(text: str) -> str:
     "R20",
     "Samma mått har samma målvärde",
     lacks="Inget mål för {year} har ett målvärde.",
-    at="mal/",
+    at="mal",
 )
 def same_measure(case: Case) -> Iterator[Finding]:
     """Two goals that measure the same thing among the same people should not have different targets."""
@@ -73,7 +73,7 @@ def same_measure(case: Case) -> Iterator[Finding]:
                 Figure(str(goal), f"{number(part.target)} {part.get_unit_display()}") for goal, part in parts
             )
             message = f"Flera mål mäter ”{parts[0][1].measure}” men har olika målvärden."
-            yield Finding("R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.place("mal/"))
+            yield Finding("R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("mal"))
 
 
 @rule("R21", "Datum och möten går ihop", lacks="")
@@ -93,7 +93,7 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
         if document.decided_on > last:
             decided = document.status == Status.DECIDED
             message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({budget.source})."
-            yield Finding("R21", WARNING, f"beslut/{document.key}", message, href=case.place("dokument/"))
+            yield Finding("R21", WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
 
 
 def _report_in_time(case: Case) -> Iterator[Finding]:
@@ -106,4 +106,4 @@ def _report_in_time(case: Case) -> Iterator[Finding]:
     report = next(one for one in DEADLINES if one.key == "arsredovisning")
     if not any(one.date <= report.on(year) for one in board):
         message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(report.on(year))} ({report.source})."
-        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.place("moten/"))
+        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("moten"))

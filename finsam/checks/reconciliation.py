@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property, wraps
 
 from finsam.checks.reading.sources import Passage, passages
+from finsam.core.addresses import year_address
 from finsam.core.models import FiscalYear
 from finsam.core.registry import Registry
 from finsam.core.tenancy.permissions import Permission
@@ -107,9 +108,9 @@ class Case:
     tally: Counter = field(default_factory=Counter)  # how many comparisons each rule has made
     untried: dict[Untried, None] = field(default_factory=dict)  # each once, in the order they were met
 
-    def place(self, path: str) -> str:
-        """An address in the year: `budget/serier/`."""
-        return f"/{self.book.forbund.key}/{self.fiscal_year.year}/{path}"
+    def address(self, name: str, **arguments: object) -> str:
+        """The address of a page in the year, by its name."""
+        return year_address(self.book.forbund, self.fiscal_year.year, name, **arguments)
 
     @cached_property
     def texts(self) -> tuple[Passage, ...]:
@@ -128,7 +129,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and a page of the year."""
+    """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and the name of a page."""
 
     rule_id: str
     title: str
@@ -163,7 +164,7 @@ def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False)
     """Declare `check(case)` under the rule with that number; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
-    which is entered `at` a path in the year, unless it has itself said what it lacks. A check of what a text may or may
+    which is entered `at` a page, unless it has itself said what it lacks. A check of what a text may or may
     not say lacks nothing where it says nothing, and gives no sentence. `people` says that the findings tell in words
     how many some people are.
     """
@@ -292,7 +293,7 @@ def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:
     before = case.tally[one.id], len(case.untried)
     found = list(check.run(case))
     if check.lacks and not found and before == (case.tally[one.id], len(case.untried)):
-        case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.place(check.at))
+        case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.address(check.at))
     return found
 
 
@@ -316,7 +317,7 @@ def compare(
     if blank is not None:
         other = right if blank is left else left
         sentence = f"”{blank.label}” har inget värde och kan inte jämföras med ”{other.label}”."
-        case.lacks(rule_id, sentence, blank.href or href or other.href or case.place("avstamning/"))
+        case.lacks(rule_id, sentence, blank.href or href or other.href or case.address("reconciliation"))
         return
     case.tally[rule_id] += 1
     if abs(left.value - right.value) <= tolerance:

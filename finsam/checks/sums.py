@@ -16,7 +16,7 @@ from finsam.facts.tables import POSITIVE, Table
     "R1",
     "Summor är lika med sina rader",
     lacks="Inget dokument för {year} har en tabell med summor.",
-    at="dokument/",
+    at="documents",
 )
 def sums(case: Case) -> Iterator[Finding]:
     """Every sum that names its rows equals them, per column, to the öre."""
@@ -78,7 +78,7 @@ def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subjec
     "R2",
     "Samma uppgift är ett och samma värde",
     lacks="Ingen uppgift står i mer än ett av dokumenten för {year}.",
-    at="dokument/",
+    at="documents",
 )
 def one_value(case: Case) -> Iterator[Finding]:
     """A fact printed in several places, or in several documents of the year, says the same everywhere."""
@@ -105,7 +105,7 @@ def one_value(case: Case) -> Iterator[Finding]:
     "R10",
     "Avrundade andelar summerar till 100 %",
     lacks="Det finns inga medlemsbidrag för {year}.",
-    at="bidrag/",
+    at="contributions",
 )
 def rounded_shares(case: Case) -> Iterator[Finding]:
     """A contribution's shares as printed should add up to 100; when they don't, the reader may wonder."""
@@ -129,7 +129,7 @@ def rounded_shares(case: Case) -> Iterator[Finding]:
     "R26",
     "En tabell har ett sätt att visa tecken",
     lacks="Inget dokument för {year} har en tabell.",
-    at="dokument/",
+    at="documents",
 )
 def signs(case: Case) -> Iterator[Finding]:
     """Rows and sums of a table follow one convention: what is printed adds up as printed."""

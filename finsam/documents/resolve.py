@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from finsam.core import queries as core_queries
+from finsam.core.addresses import year_address
 from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, Section, Status
@@ -78,7 +79,13 @@ class _Resolver:
         self.facts: dict[str, Fact] = {}
         self.missing: list[Missing] = []
         self.pictures: dict[str, bytes] = {}
-        self.place = f"/{document.forbund.key}/{document.fiscal_year.year}/dokument/{document.key}"
+
+    def address(self, section: Section) -> str:
+        """Where a section is written."""
+        document = self.document
+        return year_address(
+            document.forbund, document.fiscal_year.year, "section-edit", key=document.key, section=section.key
+        )
 
     def remember(self, facts: Iterable[Fact]) -> None:
         for fact in facts:
@@ -88,7 +95,7 @@ class _Resolver:
         """Prose with its figures, remembered or reported."""
         found: Filled = fill(html, self.book)
         self.remember(found.facts)
-        href = f"{self.place}/avsnitt/{section.key}/"
+        href = self.address(section)
         self.missing.extend(Missing(str(section), anchor, reason, href) for reason in found.missing)
         return found.html
 
@@ -122,7 +129,7 @@ class _Resolver:
         if not section.block:
             return ()
         block = registry.find_block(section.block)
-        href = f"{self.place}/avsnitt/{section.key}/"
+        href = self.address(section)
         if block is None:
             reason = f"Innehållet ”{section.block}” finns inte längre."
             self.missing.append(Missing(str(section), anchor, reason, href))
@@ -209,7 +216,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
                 prose=work.filled(section.prose, section, anchor),
                 pieces=work.pieces(section, anchor),
                 after=work.filled(section.after, section, anchor),
-                href=f"{work.place}/avsnitt/{section.key}/",
+                href=work.address(section),
             )
         )
     names = _names(parts)

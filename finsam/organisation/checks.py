@@ -31,7 +31,7 @@ WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
     "R11",
     "Bidragen följer 50, 25 och 25 procent (5 och 5 a §§ lagen 2003:1210)",
     lacks="Det finns inga medlemsbidrag för {year}.",
-    at="bidrag/",
+    at="contributions",
 )
 def law_shares(case: Case) -> Iterator[Finding]:
     """The state half, the region a quarter, the kommuner a quarter; the kommuner by their own key. To the krona."""
@@ -46,10 +46,10 @@ def law_shares(case: Case) -> Iterator[Finding]:
         if fact is not None:
             parts.setdefault(payer.part, []).append(fact)
             by_payer[payer] = fact
-    href = case.place("bidrag/")
+    href = case.address("contributions")
     if "" in parts:
         message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
-        case.lacks("R11", message, case.place("bidragsgivare/"))
+        case.lacks("R11", message, case.address("payers"))
         return
     regions = [one for one in case.book.read(queries.members) if one.kind == "region" and one.is_in(year)]
     for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
@@ -84,7 +84,7 @@ def _kommun_key(case: Case, by_payer: dict, href: str) -> Iterator[Finding]:
     if len(kommuner) > 1 and len(agreed) < len(kommuner):
         names = listed([payer.name for payer in kommuner if payer not in agreed])
         message = f"Hur kommunerna delar på sin del {year} är inte inskrivet för {names}."
-        case.lacks("R11", message, case.place("kommunandelar/"))
+        case.lacks("R11", message, case.address("kommun-shares"))
     together = sum((fact.value for fact in kommuner.values()), Decimal(0))
     slack = _slack([kommuner[payer].value / together * 100 for payer in agreed], list(agreed.values()))
     for payer, share in agreed.items():

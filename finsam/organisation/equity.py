@@ -37,7 +37,7 @@ def ceiling(case: Case, year: int) -> Ceiling | None:
     base = year + case.book.forbund.equity_base_offset
     paid = case.book.get(f"bidrag.totalt@{base}")
     if paid is None or not paid.value:
-        case.lacks("R14", f"Det finns inga medlemsbidrag för {base}.", case.place("bidrag/"))
+        case.lacks("R14", f"Det finns inga medlemsbidrag för {base}.", case.address("contributions"))
         return None
     levels = case.book.read(queries.equity_levels)
     level = equity_level(levels, year=year, contributions=paid.value)
@@ -45,6 +45,6 @@ def ceiling(case: Case, year: int) -> Ceiling | None:
         sentence = (
             f"Ingen av förbundets nivåer för eget kapital gäller {year} vid bidrag på {show(paid.value)}."
         )
-        case.lacks("R14", sentence, case.place("eget-kapital/"))
+        case.lacks("R14", sentence, case.address("equity-levels"))
         return None
     return Ceiling(equity_ceiling(level, paid.value), paid.value, base, level.source)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from finsam.checks.reading.names import naming
+from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from finsam.organisation import queries
 from finsam.organisation.models import ContributionStatus
@@ -19,7 +20,6 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
 
     `bidrag.<payer>.<status>` are what was entered; `bidrag.<payer>` is the surest of them.
     """
-    place = f"/{book.forbund.key}/{book.year}/bidrag"
     best: dict[int, Fact] = {}
     rows = [row for row in book.read(queries.contributions) if row.year == year]
     for row in sorted(rows, key=lambda row: _SURENESS[row.status]):
@@ -29,7 +29,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
             f"Medlemsbidrag {row.payer.name} ({status})",
             row.amount,
             side="intakt",
-            href=f"{place}/{row.key}/",
+            href=year_address(book.forbund, book.year, "contributions-edit", key=row.key),
             definition=f"Bidrag för {year} från {row.payer.name}, {status}.",
             trace=(row.reference(), "amount"),
         )
@@ -92,7 +92,7 @@ def sizes(book: Book, year: int) -> Iterator[Fact]:
             if seat.extent is not None:
                 extents.setdefault(seat.body.key, []).append(_extent(book, seat, year))
     for body in book.read(queries.bodies).values():
-        href = f"/{book.forbund.key}/{book.year}/organ/{body.key}/"
+        href = year_address(book.forbund, book.year, "bodies-edit", key=body.key)
         if body.key in extents:
             yield total(
                 f"organ.{body.key}.tjanstgoring@{year}",
@@ -123,7 +123,7 @@ def _extent(book: Book, seat, year: int) -> Fact:
         f"{seat.body.name}: {seat.get_role_display().lower()}",
         seat.extent / 100,
         unit="%",
-        href=f"/{book.forbund.key}/{book.year}/organ/{seat.body.key}/",
+        href=year_address(book.forbund, book.year, "bodies-edit", key=seat.body.key),
         definition="Sysselsättningsgrad som den är angiven på uppdraget.",
     )
 
@@ -131,13 +131,13 @@ def _extent(book: Book, seat, year: int) -> Fact:
 @provider("forbund", called="Förbundet")
 def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
     """What the förbund has stated of itself: the lowest equity it allows, and each member's share in it."""
-    forbund, place = book.forbund, f"/{book.forbund.key}/{book.year}"
+    forbund = book.forbund
     if forbund.equity_floor is not None:
         yield Fact(
             f"forbund.kapitalgolv@{year}",
             "Lägsta eget kapital",
             forbund.equity_floor,
-            href=f"{place}/forbund/",
+            href=year_address(forbund, book.year, "forbund"),
             definition="Det egna kapital som förbundet inte ska gå under.",
         )
     for member in book.read(queries.members):
@@ -147,7 +147,7 @@ def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
                 f"Ägarandel {member.name}",
                 member.owner_share / 100,
                 unit="%",
-                href=f"{place}/medlemmar/{member.key}/",
+                href=year_address(forbund, book.year, "members-edit", key=member.key),
                 definition=f"{member.name}s andel i förbundets tillgångar och skulder.",
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
+from finsam.core.addresses import year_address
 from finsam.core.models import FiscalYear
 from finsam.core.text.prose import not_a_reason, plain
 from finsam.core.values.money import show
@@ -16,7 +17,7 @@ from finsam.documents.models import Document, Section
 from finsam.facts.book import Fact, split_key, total
 from finsam.organisation.equity import ceiling
 from followup.accounts.blocks.notes import note_lines
-from followup.accounts.facts.books import balance_path
+from followup.accounts.facts.books import balance_address
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import EXPLAINABLE, Note, NoteForm
 from followup.accounts.queries import records, year_end
@@ -45,17 +46,17 @@ def _fact(case: Case, name: str, back: int = 0) -> Fact | None:
 
 # What a comparison may lack: the fact's name, what it is called, and where it is entered
 LACKING = {
-    "bokslut.arets-resultat": ("Årets resultat i resultaträkningen", "budget/serier/"),
-    "bokslut.ek-ingaende": ("Eget kapital vid årets början", "budget/serier/"),
-    "bokslut.eget-kapital": ("Eget kapital i balansräkningen", "bokslut/balans/"),
-    "bokslut.bk.resultat": ("Balanskravsutredningen", "bokslut/"),
-    "bokslut.kf.resultat": ("Kassaflödesanalysen", "bokslut/balans/"),
-    "bokslut.kf.likvida": ("Kassaflödesanalysen", "bokslut/balans/"),
-    "bokslut.kassa": ("Kassa och bank i balansräkningen", "bokslut/balans/"),
-    "bokslut.drift.summa.netto": ("Driftredovisningen", "budget/rader/"),
-    "bokslut.drift.summa.budget": ("Driftredovisningens budget", "budget/rader/"),
-    "utfall.resultat": ("Årets resultat i utfallet", "budget/serier/"),
-    "utfall.utgaende": ("Utgående eget kapital i utfallet", "budget/serier/"),
+    "bokslut.arets-resultat": ("Årets resultat i resultaträkningen", "series"),
+    "bokslut.ek-ingaende": ("Eget kapital vid årets början", "series"),
+    "bokslut.eget-kapital": ("Eget kapital i balansräkningen", "balance"),
+    "bokslut.bk.resultat": ("Balanskravsutredningen", "books"),
+    "bokslut.kf.resultat": ("Kassaflödesanalysen", "balance"),
+    "bokslut.kf.likvida": ("Kassaflödesanalysen", "balance"),
+    "bokslut.kassa": ("Kassa och bank i balansräkningen", "balance"),
+    "bokslut.drift.summa.netto": ("Driftredovisningen", "lines"),
+    "bokslut.drift.summa.budget": ("Driftredovisningens budget", "lines"),
+    "utfall.resultat": ("Årets resultat i utfallet", "series"),
+    "utfall.utgaende": ("Utgående eget kapital i utfallet", "series"),
 }
 
 
@@ -68,11 +69,11 @@ def _equal(case: Case, rule_id: str, left: str, right: str, message: str, **fiel
     for key in (left, right) if len(known) == 1 else ():
         if key not in known:
             name, year = split_key(key, case.fiscal_year.year)
-            what, path = LACKING[name]
+            what, page = LACKING[name]
             (other,) = known.values()
             sentence = f"{what} {year} saknas, så ”{other.label}” kan inte jämföras med något."
             opened = year in case.book.read(_years)
-            href = f"/{case.book.forbund.key}/{year}/{path}" if opened else case.place("ar/")
+            href = year_address(case.book.forbund, year, page) if opened else case.address("years")
             case.lacks(rule_id, sentence, href)
 
 
@@ -85,7 +86,7 @@ def _years(forbund) -> set[int]:
     "R3",
     "Balansräkningen balanserar",
     lacks="Det finns ingen balansräkning för {year}.",
-    at="bokslut/balans/",
+    at="balance",
 )
 def balances(case: Case) -> Iterator[Finding]:
     """Assets are equity, provisions and debts: at year-end, a year before, and at each interim period's end.
@@ -100,8 +101,7 @@ def balances(case: Case) -> Iterator[Finding]:
         ("", 1, f"vid slutet av {year - 1}", None),
         *((one, 0, f"per {long_date(day)}", day) for one, day in interim.items() if found.has_balance(day)),
     ):
-        path = balance_path(year, end)
-        href = f"/{case.book.forbund.key}/{year - back}/{path}"  # an amount needs its year to be open
+        href = balance_address(case.book.forbund, year - back, end)  # an amount needs its year to be open
         subject = f"{prefix}balans@{year - back}" if back else f"{prefix}balans"
         assets, rest = _fact(case, f"{prefix}tillgangar", back), _fact(case, f"{prefix}passiva", back)
         if assets is not None and rest is not None:
@@ -119,7 +119,7 @@ def balances(case: Case) -> Iterator[Finding]:
     "R4",
     "Året börjar där förra året slutade",
     lacks="Det finns ingen balansräkning för {year}.",
-    at="bokslut/balans/",
+    at="balance",
 )
 def continues(case: Case) -> Iterator[Finding]:
     """Opening equity is last year's closing, and every balance item goes on being accounted for."""
@@ -133,7 +133,7 @@ def continues(case: Case) -> Iterator[Finding]:
         case.tally["R4"] += 1
         if found.amount(item, year_end(year - 1)) and found.amount(item, year_end(year)) is None:
             message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
-            href = f"{case.place('bokslut/balans/')}#{item.key}"
+            href = f"{case.address('balance')}#{item.key}"
             yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
 
 
@@ -141,7 +141,7 @@ def continues(case: Case) -> Iterator[Finding]:
     "R5",
     "Årets resultat är detsamma överallt",
     lacks="Det finns inget utfall för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def one_result(case: Case) -> Iterator[Finding]:
     """The resultaträkning's rows make the outcome's result; equity is opening and result."""
@@ -167,12 +167,12 @@ def one_result(case: Case) -> Iterator[Finding]:
     "R6",
     "Kassaflödet är kassans förändring",
     lacks="Det finns ingen kassaflödesanalys för {year}: den behöver balansräkningen för året och året före.",
-    at="bokslut/balans/",
+    at="balance",
 )
 def cash_moves(case: Case) -> Iterator[Finding]:
     """The three sectors make what the bank has changed by; investments are those accounted for."""
     message = "Kassaflödet leder inte fram till vad som finns i kassa och bank."
-    href = case.place("bokslut/balans/")
+    href = case.address("balance")
     keys = ("bokslut.kf.likvida@0", "bokslut.kassa@0")
     yield from _equal(case, "R6", *keys, message, subject="kassa", href=href)
     derived = _fact(case, "kf.investering")
@@ -182,7 +182,7 @@ def cash_moves(case: Case) -> Iterator[Finding]:
     bought = _fact(case, "investeringar")
     spent = total(key, label, [(-1, bought)]) if bought else Fact(key, label, Decimal(0))
     message = "Investeringarna i kassaflödet är inte de som står i investeringsredovisningen. De räknas ut ur balansräkningen och avskrivningarna."
-    place = case.place("investeringar/")
+    place = case.address("investments")
     yield from compare(case, "R6", derived, spent, message=message, subject="investering", href=place)
 
 
@@ -190,7 +190,7 @@ def cash_moves(case: Case) -> Iterator[Finding]:
     "R7",
     "Noterna är lika med de rader de förklarar",
     lacks="Det finns inga noter för {year}.",
-    at="noter/",
+    at="notes",
 )
 def notes_explain(case: Case) -> Iterator[Finding]:
     """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
@@ -204,7 +204,7 @@ def notes_explain(case: Case) -> Iterator[Finding]:
     case.tally["R7"] += 1
     if first != sorted(first):
         message = "Noterna står inte i samma ordning som raderna de förklarar (9 kap. 2 §)."
-        yield Finding("R7", INFO, "ordning", message, href=case.place("noter/"))
+        yield Finding("R7", INFO, "ordning", message, href=case.address("notes"))
     explained = {row for note in found for row in note.explains}
     for row, label in EXPLAINABLE:
         fact = _fact(case, row)
@@ -213,13 +213,13 @@ def notes_explain(case: Case) -> Iterator[Finding]:
             case.tally["R7"] += 1
             message = f"”{label}” har ingen not."
             yield Finding(
-                "R7", INFO, f"utan-not/{row}", message, (Figure.of(fact),), href=case.place("noter/")
+                "R7", INFO, f"utan-not/{row}", message, (Figure.of(fact),), href=case.address("notes")
             )
 
 
 def _note(case: Case, note: Note) -> Iterator[Finding]:
     """A note against its rows, this year and last."""
-    href = case.place(f"noter/{note.key}/")
+    href = case.address("notes-edit", key=note.key)
     if note.form == NoteForm.TEXT:
         return
     if note.form != NoteForm.AUDIT and not note.explains:
@@ -240,7 +240,7 @@ def _note(case: Case, note: Note) -> Iterator[Finding]:
     "R8",
     "Driftredovisningen är resultatet fördelat på verksamheten",
     lacks="Det finns inget utfall rad för rad för {year}.",
-    at="budget/serier/",
+    at="series",
 )
 def operations_tie(case: Case) -> Iterator[Finding]:
     """Net is the result, costs are those of the resultaträkning, the budget is the one decided."""
@@ -262,7 +262,7 @@ def operations_tie(case: Case) -> Iterator[Finding]:
     accounted = _fact(case, "drift.summa.budget")
     if decided is None or decided.value is None or accounted is None:
         sentence = f"Det finns ingen budget med belopp för {case.fiscal_year.year}."
-        case.lacks("R8", sentence, case.place("budget/serier/"))
+        case.lacks("R8", sentence, case.address("series"))
     else:
         message = "Driftredovisningens budget är inte resultatet i den beslutade budgeten."
         yield from compare(case, "R8", accounted, decided, message=message, subject="budget")
@@ -273,7 +273,7 @@ def operations_tie(case: Case) -> Iterator[Finding]:
         if loose is not None and loose.value:
             what = "utfallet" if name == "netto" else "budgeten"
             message = f"Belopp i {what} saknar verksamhetskategori och står för sig i driftredovisningen."
-            figures, href = (Figure.of(loose),), case.place("budget/rader/")
+            figures, href = (Figure.of(loose),), case.address("lines")
             yield Finding("R8", WARNING, f"utan-kategori/{name}", message, figures, show(loose.value), href)
 
 
@@ -281,7 +281,7 @@ def operations_tie(case: Case) -> Iterator[Finding]:
     "R14",
     "Eget kapital ligger inom rekommenderad nivå",
     lacks="Det egna kapitalet vid årets slut {year} är inte känt: balansräkningen eller utfallet saknas.",
-    at="bokslut/",
+    at="books",
 )
 def closing_equity(case: Case) -> Iterator[Finding]:
     """The year's actual equity against the recommended ceiling and the förbund's own floor."""
@@ -310,7 +310,7 @@ def closing_equity(case: Case) -> Iterator[Finding]:
     "R27",
     "Det som lagen kräver finns med",
     lacks="Det finns ingen årsredovisning eller delårsrapport för {year}.",
-    at="dokument/",
+    at="documents",
 )
 def demanded_parts(case: Case) -> Iterator[Finding]:
     """Every part has its section, or a section that says why it doesn't apply."""
@@ -328,7 +328,7 @@ def demanded_parts(case: Case) -> Iterator[Finding]:
 
 
 def _document(case: Case, document: Document) -> str:
-    return case.place(f"dokument/{document.key}/")
+    return case.address("document", key=document.key)
 
 
 def _not_applicable(section: Section, places: set[str]) -> bool:
@@ -342,7 +342,7 @@ def _not_applicable(section: Section, places: set[str]) -> bool:
     "R27",
     "Det som lagen kräver finns med",
     lacks="Utfallet rad för rad och balansräkningen för {year} är inte inskrivna.",
-    at="bokslut/",
+    at="books",
 )
 def demanded_of_the_books(case: Case) -> Iterator[Finding]:
     """The rows, notes and sentences that the law asks of a year whose outcome is entered."""
@@ -351,9 +351,9 @@ def demanded_of_the_books(case: Case) -> Iterator[Finding]:
         return
     if case.only_compared:
         sentence = f"{builder.year} är ett år som andra jämförs med: det har ingen årsredovisning här."
-        case.lacks("R27", sentence, case.place("dokument/"))
+        case.lacks("R27", sentence, case.address("documents"))
         return
     for one in statutory_requirements(builder):
         case.tally["R27"] += 1
         if not one.there:
-            yield Finding("R27", WARNING, f"bokslut/{one.subject}", one.message, href=case.place(one.path))
+            yield Finding("R27", WARNING, f"bokslut/{one.subject}", one.message, href=builder.place(one.path))

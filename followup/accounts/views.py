@@ -180,7 +180,7 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
     return [
         Step(
             "Årets utfall, rad för rad",
-            outcome.amounts_href if outcome else builder.place("budget/serier/ny/?slag=utfall"),
+            outcome.amounts_href if outcome else builder.address("series-new") + "?slag=utfall",
             state(builder.has_lines, outcome is not None),
             "" if outcome else "Lägg upp en serie av slaget utfall.",
         ),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam.core.addresses import year_address
 from finsam.core.values.money import places
 from finsam.facts.book import Book, Fact, provider, total
 from followup.events import queries as events_queries
@@ -43,7 +44,7 @@ def event_facts(event: Event) -> EventFacts:
             f"handelse.{event.key}.{ending}@{year}",
             f"{event}: {label}",
             Decimal(value),
-            href=f"/{event.forbund.key}/{year}/handelser/{event.key}/",
+            href=year_address(event.forbund, year, "handelser-edit", key=event.key),
             definition=f"{event}, {year}: {label}.",
             trace=(event.reference(), field),
             **more,

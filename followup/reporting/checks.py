@@ -15,7 +15,7 @@ KIND, SECTION = "arsredovisning", "medlemssamrad"
     "R27",
     "Det som lagen kräver finns med",
     lacks="Det finns ingen årsredovisning för {year}.",
-    at="dokument/",
+    at="documents",
 )
 def members_were_heard(case: Case) -> Iterator[Finding]:
     """The year of an årsredovisning holds the consultation that next year's budget needs (23 § lagen (2003:1210))."""
@@ -27,7 +27,7 @@ def members_were_heard(case: Case) -> Iterator[Finding]:
     if case.book.read(queries.consultations, year) or any(map(_told_by_hand, reports)):
         return
     message = f"Det finns inget medlemssamråd för {year}. Budgeten ska fastställas efter samråd med medlemmarna (23 § lagen (2003:1210))."
-    yield Finding("R27", WARNING, f"medlemssamrad@{year}", message, href=case.place("medlemssamrad/"))
+    yield Finding("R27", WARNING, f"medlemssamrad@{year}", message, href=case.address("medlemssamrad"))
 
 
 def _told_by_hand(document: Document) -> bool:

@@ -17,13 +17,14 @@ def texts(case: Case) -> Iterator[Passage]:
     """The year's notes and events in their own words, with their figures as they are printed."""
     year = case.fiscal_year.year
     for note in case.book.read(records).notes.get(year, []):
-        yield _passage(case, f"noter/{note.key}", f"noten {note}", ("Noter", str(note)), note.text)
+        href = case.address("notes-edit", key=note.key)
+        yield _passage(case, f"noter/{note.key}", href, f"noten {note}", ("Noter", str(note)), note.text)
     for event in case.book.read(events, year):
-        yield _passage(
-            case, f"handelser/{event.key}", f"händelsen {event}", ("Händelser", str(event)), event.text
-        )
+        href = case.address("handelser-edit", key=event.key)
+        headings = ("Händelser", str(event))
+        yield _passage(case, f"handelser/{event.key}", href, f"händelsen {event}", headings, event.text)
 
 
-def _passage(case: Case, path: str, name: str, headings: tuple[str, ...], html: str) -> Passage:
-    place = Place(path, name, case.place(f"{path}/"), CELL, case.fiscal_year.year, "arsredovisning", headings)
+def _passage(case: Case, subject: str, href: str, name: str, headings: tuple[str, ...], html: str) -> Passage:
+    place = Place(subject, name, href, CELL, case.fiscal_year.year, "arsredovisning", headings)
     return Passage(place, blocks(fill(html, case.book).html))

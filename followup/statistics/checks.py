@@ -20,7 +20,7 @@ from followup.statistics.statistics_table import Place, overlaps
     "R16",
     "Kön, grupper och avslutade summerar till alla",
     lacks="Ingen statistik för {year} är skriven både totalt och uppdelad.",
-    at="statistik/",
+    at="statistik",
     people=True,
 )
 def parts_are_all(case: Case) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def parts_are_all(case: Case) -> Iterator[Finding]:
     "R17",
     "Grupper överlappar inte och är desamma från år till år",
     lacks="Det finns inga indelningar.",
-    at="indelningar/",
+    at="indelningar",
 )
 def bins_follow(case: Case) -> Iterator[Finding]:
     """Bins of numbers neither overlap nor leave gaps; a measure keeps its division, or the new one says what it replaces."""
@@ -58,7 +58,7 @@ def bins_follow(case: Case) -> Iterator[Finding]:
     for one in case.book.read(queries.bin_sets):
         case.tally["R17"] += 1
         for sentence in overlaps(one.bins.all(), one.unit):
-            subject, href = f"{one.key}/{slugify(sentence)}", case.place(f"indelningar/{one.key}/")
+            subject, href = f"{one.key}/{slugify(sentence)}", case.address("indelningar-edit", key=one.key)
             yield Finding("R17", WARNING, subject, f"{one}: {sentence}", href=href)
     before: dict[tuple, object] = {}
     for table in [*case.book.read(queries.tables, year - 1), *case.book.read(queries.tables, year)]:
@@ -77,7 +77,7 @@ def bins_follow(case: Case) -> Iterator[Finding]:
                 continue
             message = f"”{table}” {table.fiscal_year} och ”{other}” {other.fiscal_year} har olika indelning, så grupperna går inte att jämföra."
             figures = (Figure(str(table), str(table.bin_set)), Figure(str(other), str(other.bin_set)))
-            href = case.place(f"statistik/{table.key}/")
+            href = case.address("statistik-edit", key=table.key)
             yield Finding(
                 "R17", WARNING, f"{table.key}/{other.key}@{other.fiscal_year}", message, figures, href=href
             )
@@ -96,7 +96,7 @@ def _follows(one, other) -> bool:
     "R18",
     "Härledda mått räknas ut och skrivs aldrig in",
     lacks="Det finns ingen statistik för {year}.",
-    at="statistik/",
+    at="statistik",
     people=True,
 )
 def derived_are_computed(case: Case) -> Iterator[Finding]:
@@ -111,13 +111,13 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             stated.setdefault(fact.href, []).append(fact)
     tables = statistics(case.book, case.fiscal_year.year).tables.values()
     for table in tables:
-        facts = stated.get(case.place(f"statistik/{table.table.key}/varden/"))
+        facts = stated.get(case.address("statistik-values", key=table.table.key))
         if facts:
             yield stated_shares(facts, str(table.table), f"{table.table.reference()}/andelar")
         if table.table.measure.name.casefold().startswith(("kostnad per", "andel")):
             case.tally["R18"] += 1
             message = f"”{table.table}” är ett mått som systemet räknar ut. Skriv in det som det räknas ur i stället."
-            href = case.place(f"statistik/{table.table.key}/")
+            href = case.address("statistik-edit", key=table.table.key)
             yield Finding("R18", WARNING, table.table.key, message, href=href)
 
 
@@ -125,7 +125,7 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
     "R16",
     "Kön, grupper och avslutade summerar till alla",
     lacks="Det finns ingen statistik för {year}.",
-    at="statistik/",
+    at="statistik",
 )
 def drafts(case: Case) -> Iterator[Finding]:
     """Tables that nobody has called finished."""
@@ -133,7 +133,7 @@ def drafts(case: Case) -> Iterator[Finding]:
         case.tally["R16"] += 1
         if one.table.status == TableStatus.DRAFT and one.given:
             message = f"”{one.table}” är fortfarande ett utkast."
-            href = case.place(f"statistik/{one.table.key}/varden/")
+            href = case.address("statistik-values", key=one.table.key)
             yield Finding("R16", INFO, f"{one.table.key}/utkast", message, href=href)
 
 
@@ -141,7 +141,7 @@ def drafts(case: Case) -> Iterator[Finding]:
     "R25",
     "Små antal personer visas inte i det som publiceras",
     lacks="Det finns inget dokument för {year}.",
-    at="dokument/",
+    at="documents",
     people=True,
 )
 def small_counts(case: Case) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def small_counts(case: Case) -> Iterator[Finding]:
     for document, resolved in case.documents:
         case.tally["R25"] += 1
         chosen = plan_of(document, resolved)
-        href = case.place(f"dokument/{document.key}/")
+        href = case.address("document", key=document.key)
         for key in sorted(chosen.choice.exposed):
             fact = chosen.facts[key]
             message = f"{fact.label} gäller färre än {threshold} personer och går att räkna ut i {document}."

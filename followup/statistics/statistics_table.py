@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from finsam.checks.reading.text import Block
 from finsam.checks.reading.tokens import COUNT, RANGE, tokens
+from finsam.core.addresses import year_address
 from finsam.core.values.money import number, places
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Bin, MeasureKind, Sex, StatTable, StatValue
@@ -171,7 +172,7 @@ class TableFacts:
             "persons": table.measure.persons,
             "about": table.insats.key if table.insats else "",
             "definition": f"{self.label(place)}, {self.year}. Källa: {source}.",
-            "href": f"/{table.forbund.key}/{self.year}/statistik/{table.key}/varden/",
+            "href": year_address(table.forbund, self.year, "statistik-values", key=table.key),
         }
 
     def fact(self, place: Place) -> Fact | None:

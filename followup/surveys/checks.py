@@ -23,7 +23,7 @@ FEW = (FormKind.STAFF, FormKind.BOARD, FormKind.PREPARATION, FormKind.MANAGERS, 
     "R16",
     "Kön, grupper och avslutade summerar till alla",
     lacks="Det finns ingen indikatormätning för {year}.",
-    at="indikatorer/",
+    at="indikatorer",
     people=True,
 )
 def answers_add_up(case: Case) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
     "R16",
     "Kön, grupper och avslutade summerar till alla",
     lacks="Ingen indikatormätning för {year} är inskriven både för hela förbundet och för insatserna.",
-    at="indikatorer/",
+    at="indikatorer",
 )
 def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
     """Answers of the whole förbund, written beside those of its insatser, are at least those: counts, not shares."""
@@ -78,7 +78,7 @@ def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
     "R17",
     "Grupper överlappar inte och är desamma från år till år",
     lacks="Ingen fråga finns i mer än en lydelse.",
-    at="enkater/",
+    at="enkater",
 )
 def wordings_follow(case: Case) -> Iterator[Finding]:
     """A question in a new wording says which one it replaces, so that the break is told where it is printed."""
@@ -92,7 +92,7 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
             if one.replaces_id is None:
                 message = f"{form}: fråga {one.code}, lydelse {one.edition}, säger inte vilken lydelse den ersätter."
                 figures = (Figure(str(one), one.wording or "–"),)
-                href = case.place(f"enkater/{form.key}/")
+                href = case.address("enkater-edit", key=form.key)
                 yield Finding("R17", WARNING, f"{form.key}/{one.key}", message, figures, href=href)
 
 
@@ -100,7 +100,7 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
     "R18",
     "Härledda mått räknas ut och skrivs aldrig in",
     lacks="Det finns inga svar på indikatorfrågor för {year}.",
-    at="indikatorer/",
+    at="indikatorer",
     people=True,
 )
 def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
     "R25",
     "Små antal personer visas inte i det som publiceras",
     lacks="Det finns ingen mätning {year} bland personal, styrelse, beredning, chefer eller remittenter.",
-    at="indikatorer/",
+    at="indikatorer",
     people=True,
 )
 def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
     "R25",
     "Små antal personer visas inte i det som publiceras",
     lacks="Inga andelar av svar är inskrivna för {year}.",
-    at="indikatorer/",
+    at="indikatorer",
     people=True,
 )
 def stated_shares_of_few(case: Case) -> Iterator[Finding]:

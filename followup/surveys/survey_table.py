@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from finsam.core.addresses import year_address
 from finsam.core.values.money import number, places, rounded
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Sex
@@ -94,7 +95,7 @@ class Sheet:
     def href(self) -> str:
         """Where the answers are entered."""
         one = self.round
-        return f"/{one.forbund.key}/{self.year}/indikatorer/{one.key}/svar/"
+        return year_address(one.forbund, self.year, "indikatorer-values", key=one.key)
 
     def _trace(self, spot: Spot) -> tuple[str, str]:
         return self.round.reference(), f"followup.surveyvalue:{spot.key}"
@@ -253,7 +254,7 @@ class Sheet:
             return total(key, label, known, unit="st", persons=True) if len(known) == len(found) else None
         if survey.returned is None:
             return None
-        href = f"/{survey.forbund.key}/{self.year}/indikatorer/{survey.key}/"
+        href = year_address(survey.forbund, self.year, "indikatorer-edit", key=survey.key)
         return Fact(
             key, label, Decimal(survey.returned), unit="st", persons=True, about=self.about, href=href,
             definition=f"{label}, {self.year}.", trace=(survey.reference(), "returned"),

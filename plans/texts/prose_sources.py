@@ -47,7 +47,7 @@ def _insats(case: Case, key: str, one: InsatsYear) -> Iterator[Passage]:
         if isinstance(field, ProseField) and html:
             label = str(field.verbose_name)
             place = Place(
-                f"insats/{key}/{field.name}", f"{one}, {label}", case.place(f"insatser/{key}/andra/"), CELL,
+                f"insats/{key}/{field.name}", f"{one}, {label}", case.address("insatser-edit", key=key), CELL,
                 case.fiscal_year.year, "verksamhetsplan", (str(one), label),
             )  # fmt: skip
             yield Passage(place, blocks(fill(html, case.book).html))
@@ -58,7 +58,7 @@ def _goal(case: Case, goal: Goal) -> Passage:
     insats = next((str(one) for one in planned if one.pk == goal.insats_year_id), "")
     headings = tuple(filter(None, (insats, goal.name)))
     place = Place(
-        f"mal/{goal.key}", f"målet {goal.name}", case.place(f"mal/{goal.key}/"), CELL, case.fiscal_year.year,
+        f"mal/{goal.key}", f"målet {goal.name}", case.address("mal-edit", key=goal.key), CELL, case.fiscal_year.year,
         headings=headings,
     )  # fmt: skip
     return Passage(place, written(f"{goal.text}\n{goal.follow_up}\n{goal.footnote}"))
@@ -66,7 +66,7 @@ def _goal(case: Case, goal: Goal) -> Passage:
 
 def _meeting(case: Case, meeting: Meeting) -> Passage:
     place = Place(
-        f"mote/{meeting.key}", f"mötet {long_date(meeting.date)}", case.place(f"moten/{meeting.key}/"), CELL,
+        f"mote/{meeting.key}", f"mötet {long_date(meeting.date)}", case.address("moten-edit", key=meeting.key), CELL,
         meeting.date.year,
     )  # fmt: skip
     return Passage(place, written(f"{meeting.name}\n{meeting.theme}"))
@@ -98,7 +98,7 @@ def goal_says_its_target(case: Case) -> Iterator[Finding]:
                         message,
                         figures,
                         shown,
-                        case.place(f"mal/{goal.key}/"),
+                        case.address("mal-edit", key=goal.key),
                     )
 
 
@@ -136,7 +136,7 @@ def _expected(thing: str, day: date, followed: bool) -> tuple[int, ...]:
     return (year - 1, year) if day.month > LATE else (year - 1,)
 
 
-@rule("R21", "Datum och möten går ihop", lacks="Det finns inga möten för {year}.", at="moten/")
+@rule("R21", "Datum och möten går ihop", lacks="Det finns inga möten för {year}.", at="moten")
 def years_at_meetings(case: Case) -> Iterator[Finding]:
     """A meeting decides last year's report and next year's plan (23–24 §§ lagen 2003:1210), and follows up its own year."""
     for meeting in case.book.read(queries.meetings, case.fiscal_year.year):
@@ -172,5 +172,5 @@ def _at_meeting(case: Case, meeting: Meeting, tokens: tuple[Token, ...]) -> Iter
                 WARNING,
                 f"mote/{meeting.key}/{token.text}",
                 message,
-                href=case.place(f"moten/{meeting.key}/"),
+                href=case.address("moten-edit", key=meeting.key),
             )

@@ -35,7 +35,7 @@ LARGE = 1_000_000
     "R24",
     "Siffror i text stämmer med uppgifterna",
     lacks="Inga siffror är skrivna för hand i dokumenten för {year}.",
-    at="dokument/",
+    at="documents",
 )
 def typed_figures(case: Case) -> Iterator[Finding]:
     """A typed figure contradicts the fact that its sentence names, is last year's, or is this year's and could be bound."""

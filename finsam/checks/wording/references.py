@@ -21,7 +21,7 @@ _ELSEWHERE = ("ordning", "ordningen", "lag", "lagen", "balken", "policy", "polic
     "R23",
     "Hänvisningar och uppgifter finns",
     lacks="Inget dokument för {year} hänvisar till en uppgift.",
-    at="dokument/",
+    at="documents",
 )
 def references(case: Case) -> Iterator[Finding]:
     """Every bound figure, every link and every typed reference to a section or a note leads somewhere; pages are generated."""

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from budget.facts import SeriesFacts
+from finsam.core.addresses import year_address
+from finsam.core.models import Forbund
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Book, Fact, provider
 from followup.accounts.facts.cash_flow import balance_rule, cash_flow, investments
@@ -66,12 +68,19 @@ def _item(builder: StatementBuilder, item: BalanceItem, prefix: str) -> Fact:
         f"{prefix}post.{item.key}",
         item.name,
         stored.amount if stored else None,
-        href=f"{builder.place(balance_path(builder.year, end))}#{item.key}",
+        href=f"{balance_address(builder.book.forbund, builder.year, end)}#{item.key}",
         definition=f"{item.name} per {long_date(end)}." if end else f"{item.name} vid delårets slut.",
         trace=(stored.fiscal_year.reference(), f"{stored._meta.label_lower}:{stored}")
         if stored
         else ("", ""),
     )
+
+
+def balance_address(forbund: Forbund, year: int, end: date | None) -> str:
+    """Where a balance is entered: the year's own page, or that of its day."""
+    if end in (None, year_end(year)):
+        return year_address(forbund, year, "balance")
+    return year_address(forbund, year, "balance-day", day=end)
 
 
 def balance_path(year: int, end: date | None) -> str:
@@ -87,7 +96,7 @@ def _opening(builder: StatementBuilder, prefix: str) -> Fact:
     if found is None or found.value is None:
         found = builder.before("eget-kapital")
     if found is None or found.value is None:
-        href = builder.outcome.series_href if builder.outcome else builder.place("budget/serier/")
+        href = builder.outcome.series_href if builder.outcome else builder.address("series")
         return builder.given(name, label, href=href, definition=definition)
     return builder.total(name, label, [found], definition=definition)
 
@@ -97,9 +106,7 @@ def balance_sheet(builder: StatementBuilder, prefix: str = "") -> None:
     opening = _opening(builder, prefix)
     result = builder.made.get(f"{prefix}arets-resultat")
     if result is None:
-        result = builder.given(
-            f"{prefix}arets-resultat", "Årets resultat", href=builder.place("budget/serier/")
-        )
+        result = builder.given(f"{prefix}arets-resultat", "Årets resultat", href=builder.address("series"))
     items = {item.pk: _item(builder, item, prefix) for item in builder.records.items}
 
     def post(row: SchemeRow) -> Fact:
@@ -119,7 +126,7 @@ def balance_sheet(builder: StatementBuilder, prefix: str = "") -> None:
         builder.given(
             f"{prefix}passiva",
             "Summa eget kapital, avsättningar och skulder",
-            href=builder.place(balance_path(builder.year, end)),
+            href=balance_address(builder.book.forbund, builder.year, end),
         )
 
 
@@ -134,7 +141,7 @@ def ratios(builder: StatementBuilder) -> None:
             texts.stated_solidity / 100,
             unit="%",
             decimals=1,
-            href=builder.place("bokslut/texter/"),
+            href=builder.address("year-books"),
             definition="Soliditeten som den står i en tidigare årsredovisning; balansräkningen finns inte här.",
             trace=(texts.reference(), "stated_solidity"),
         )
@@ -205,7 +212,7 @@ def personnel(book: Book, year: int) -> Iterable[Fact]:
     found = builder.records.personnel.get(year)
     if found is None:
         return
-    href, reference = builder.place("bokslut/personal/"), found.reference()
+    href, reference = builder.address("personnel"), found.reference()
     if found.employees is not None:
         yield Fact(
             f"personal.anstallda@{year}",

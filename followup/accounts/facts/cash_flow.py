@@ -13,7 +13,7 @@ def investments(builder: StatementBuilder) -> None:
     """What was bought and sold, each and together."""
     bought, sold, gains, planned = [], [], [], []
     for one in builder.records.investments.get(builder.year, []):
-        href = builder.place(f"investeringar/{one.key}/")
+        href = builder.address("investments-edit", key=one.key)
         common = {"href": href, "trace": (one.reference(), "amount")}
         name = f"investering.{one.key}"
         fact = builder.given(
@@ -52,7 +52,7 @@ def cash_flow(builder: StatementBuilder) -> None:
     if not known:
         for row in rows:
             if row.kind != "heading":
-                builder.given(row.key, row.label, href=builder.place("bokslut/balans/"))
+                builder.given(row.key, row.label, href=builder.address("balance"))
         return
     depreciation, gains, sold = (
         builder.made[name] for name in ("avskrivningar", "realisationsresultat", "forsaljningar")
@@ -99,7 +99,7 @@ def cash_flow(builder: StatementBuilder) -> None:
         found, definition = parts[row.key]
         fact = builder.total(row.key, row.label, found, definition=definition)
         if fact.value is None:
-            return builder.zero(row.key, row.label, builder.place("bokslut/balans/"))
+            return builder.zero(row.key, row.label, builder.address("balance"))
         return fact
 
     builder.rows(rows, post)
@@ -119,12 +119,12 @@ def balance_rule(builder: StatementBuilder, prefix: str = "", word: str = "") ->
             return builder.total(name, label, [result], definition=definition)
         one = entered.get(row.key)
         if one is None:
-            return builder.zero(name, label, builder.place("balanskravsjusteringar/"))
+            return builder.zero(name, label, builder.address("adjustments"))
         return builder.given(
             name,
             label,
             one.amount,
-            href=builder.place(f"balanskravsjusteringar/{one.key}/"),
+            href=builder.address("adjustments-edit", key=one.key),
             definition=f"{row.label}, med det tecken det påverkar balanskravsresultatet.",
             trace=(one.reference(), "amount"),
         )
@@ -138,7 +138,7 @@ def balance_rule(builder: StatementBuilder, prefix: str = "", word: str = "") ->
             "kvar-att-aterstalla",
             "Kvar att återställa från tidigare år",
             texts.unrestored,
-            href=builder.place("bokslut/texter/"),
+            href=builder.address("year-books"),
             definition="Tidigare års negativa balanskravsresultat som inte har återställts.",
             trace=(texts.reference(), "unrestored"),
         )

@@ -62,7 +62,7 @@ def _side(builder: StatementBuilder, name: str, label: str, side: str, facts: li
 def _budget(builder: StatementBuilder, name: str, label: str, facts: list[Fact] | None) -> Fact:
     """The net of a category in the budget in force; blank when there is no budget."""
     if facts is None:
-        return builder.given(f"{name}.budget", f"{label}, budget", href=builder.place("budget/serier/"))
+        return builder.given(f"{name}.budget", f"{label}, budget", href=builder.address("series"))
     if all(fact.value is None for fact in facts):
         return builder.zero(f"{name}.budget", f"{label}, budget", builder.budget.amounts_href)
     definition = f"Intäkter minus kostnader i {str(builder.budget.series).lower()}."

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from budget.facts import SeriesFacts, series_facts
 from budget.queries import money
+from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, ratio, total
 from followup.accounts.queries import Records, records, year_end
 from followup.accounts.schemes import SchemeRow
@@ -105,6 +106,10 @@ class StatementBuilder:
     def place(self, path: str) -> str:
         """An address of the year: `bokslut/balans/`."""
         return f"/{self.book.forbund.key}/{self.year}/{path}"
+
+    def address(self, name: str, **arguments: object) -> str:
+        """The address of a page in the year, by its name."""
+        return year_address(self.book.forbund, self.year, name, **arguments)
 
     def before(self, name: str) -> Fact | None:
         """The same fact a year earlier, or None."""

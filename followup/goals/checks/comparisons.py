@@ -32,7 +32,7 @@ LIMITS = (Operator.AT_MOST, Operator.UNDER, Operator.EQUAL)  # ways to say what 
     "R15",
     "Insatskorten och budgeten säger samma sak",
     lacks="Inget mål för {year} säger vad en insats får kosta.",
-    at="mal/",
+    at="mal",
 )
 def goals_and_budget(case: Case) -> Iterator[Finding]:
     """A goal that says what something may cost says what the budget gives it, of the same insats and year."""
@@ -51,7 +51,7 @@ def goals_and_budget(case: Case) -> Iterator[Finding]:
                 message = (
                     f"Beloppet i ”{goal}” kan inte prövas: budgeten för {year} har inget belopp för {about}."
                 )
-                case.lacks("R15", message, case.place("budget/"))
+                case.lacks("R15", message, case.address("budget"))
                 continue
             case.tally["R15"] += 1
             if planned.natural != part.target:
@@ -98,7 +98,7 @@ _ASKED = re.compile(r"enkät|indikator|upplev|svar|ORS\b", re.IGNORECASE)
     "R19",
     "Mål går att bedöma",
     lacks="Inget resultat för {year} är inskrivet som antal av antal.",
-    at="resultat/",
+    at="resultat",
 )
 def results_and_statistics(case: Case) -> Iterator[Finding]:
     """What a typed result was counted of is as many as the statistics of the same insats and year say.
@@ -137,7 +137,7 @@ def _counted(
         message = (
             f"Antalet i ”{goal}” kan inte prövas: statistiken för {year} har ingen uppgift om {who or 'dem'}."
         )
-        case.lacks("R19", message, case.place("statistik/"))
+        case.lacks("R19", message, case.address("statistik"))
         return
     asked = _ASKED.search(f"{part.measure} {goal.follow_up} {result.source}")
     for sex, field in _OF.items():

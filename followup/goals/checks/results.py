@@ -28,7 +28,7 @@ from plans.models.goals import Operator, Unit, Verdict
     "R19",
     "Mål går att bedöma",
     lacks="Det finns inga mål för {year}.",
-    at="mal/",
+    at="mal",
     people=True,
 )
 def results_and_verdicts(case: Case) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
                         WARNING,
                         f"{subject}/{document.key}",
                         message,
-                        href=case.place("budget/serier/"),
+                        href=case.address("series"),
                     )
 
 
@@ -112,7 +112,7 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
     "R27",
     "Det som lagen kräver finns med",
     lacks="Det finns inga beslutade mål för {year} eller ingen årsredovisning eller delårsrapport som tar upp dem.",
-    at="dokument/",
+    at="documents",
 )
 def decided_goals_are_told(case: Case) -> Iterator[Finding]:
     """A report says of every decided goal how it went (11 kap. 8 § lagen (2018:597)), also of those in words."""
@@ -134,7 +134,7 @@ def decided_goals_are_told(case: Case) -> Iterator[Finding]:
             )
             subject = f"{document.key}/mal/{goal.key}"
             yield Finding(
-                "R27", WARNING, subject, message, href=case.place(f"dokument/{document.key}/nytt-avsnitt/")
+                "R27", WARNING, subject, message, href=case.address("section-new", key=document.key)
             )
 
 
@@ -210,7 +210,7 @@ CLOSING = ("budget.utgaende", "utfall.utgaende", "bokslut.eget-kapital")
     "R14",
     "Eget kapital ligger inom rekommenderad nivå",
     lacks="Inget mål för {year} gäller det egna kapitalet.",
-    at="mal/",
+    at="mal",
 )
 def equity_goals(case: Case) -> Iterator[Finding]:
     """A goal about equity asks for what the förbund has decided and Nationella rådet recommends, of the same year."""

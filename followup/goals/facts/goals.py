@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from finsam.core.addresses import year_address
 from finsam.core.models import make_key
 from finsam.core.values.money import places
 from finsam.disclosure.knowledge import is_count
@@ -133,7 +134,7 @@ def stem(part: GoalPart, goal: Goal, population: str = "", end: date | None = No
 
 def result_href(goal: Goal, end: date) -> str:
     """The page where a goal's result is reported."""
-    return f"/{goal.forbund.key}/{goal.fiscal_year.year}/resultat/{goal.key}/{end}/"
+    return year_address(goal.forbund, goal.fiscal_year.year, "resultat-ange", key=goal.key, end=end)
 
 
 def about_of(book: Book, goal: Goal) -> str:
