@@ -1,11 +1,12 @@
 """What WeasyPrint leaves undone, done just before the file is written.
 
-WeasyPrint 70 makes a tagged PDF/A. Three things are missing before it is PDF/UA as well (the identification, images
-without interpolation, scope on header cells), and more before it reads well: it begins every section, table and list
-anew on each page, ties cells to the wrong headers, describes links by their address, and leaves running heads neither
-read nor declared as decoration.
+WeasyPrint 70 makes a tagged PDF/A. Two things are missing before it is PDF/UA as well (the identification, scope on
+header cells), and more before it reads well: it begins every section, table and list anew on each page, ties cells to
+the wrong headers, describes links by their address, and leaves running heads neither read nor declared as decoration.
 
 This reaches into WeasyPrint's boxes and pydyf's objects, so both are pinned and the document tests judge an upgrade.
+`tests/documents/test_upstream.py` says of each step when it may go; the swapped function goes with the last of them.
+Each step names its issue in Kozea/WeasyPrint, where we found one.
 The names in comments and strings (Sect, LI, TOCI …) are those of ISO 32000-1, 14.8.
 """
 
@@ -68,7 +69,6 @@ class Finisher:
         # Margin boxes are tagged too but hang outside the tree; they must not take part in what follows.
         self.forget_unreachable()
         self.identify()
-        self.draw_images_exactly()
         self.tie_cells_to_headers()
         self.drop_repeated_heads()
         self.join_what_pages_split()
@@ -79,7 +79,7 @@ class Finisher:
         self.declare_artifacts()
 
     def identify(self) -> None:
-        """Both identifications in the one XMP packet, uncompressed as archives want it."""
+        """Both identifications in the one XMP packet, uncompressed as archives want it. Issue 2783."""
         metadata = self.object(self.pdf.catalog["Metadata"])
         packet = metadata.stream[0]
         if packet.count(b"</rdf:RDF>") != 1:
@@ -89,14 +89,8 @@ class Finisher:
         metadata.stream[0] = packet.replace(b"</rdf:RDF>", XMP + b"</rdf:RDF>")
         metadata.compress = False
 
-    def draw_images_exactly(self) -> None:
-        """PDF/A forbids interpolation."""
-        for item in self.pdf.objects:
-            if isinstance(item, pydyf.Stream) and "Interpolate" in item.extra:
-                item.extra["Interpolate"] = "false"
-
     def tie_cells_to_headers(self) -> None:
-        """Scope on every header cell, and on every data cell the headers that HTML's rules give it."""
+        """Scope on every header cell (issue 2508), and on every data cell the headers that HTML's rules give it (none)."""
         for rows in self.tables().values():
             for cell, headers in header_cells(rows):
                 attributes = cell.mark["A"]
@@ -126,7 +120,10 @@ class Finisher:
         return tables
 
     def drop_repeated_heads(self) -> None:
-        """A table's head is read once; on the following pages it is there for the eye and becomes an artifact."""
+        """A table's head is read once; on the following pages it is there for the eye and becomes an artifact.
+
+        No issue found. That a head may not be drawn at all is issue 2679.
+        """
         seen = set()
         for box, element in self.made:
             if box.element_tag == "thead":
@@ -141,7 +138,10 @@ class Finisher:
         self.forget_unreachable()
 
     def join_what_pages_split(self) -> None:
-        """One element for each section, table, row, list and paragraph, though its boxes stand on several pages."""
+        """One element for each section, table, row, list and paragraph, though its boxes stand on several pages.
+
+        Issue 2903.
+        """
         parts: dict[int, dict[bytes, pydyf.Dictionary]] = {}
         for box, element in self.made:
             inline = isinstance(box, boxes.InlineLevelBox) or "::" in (box.element_tag or "")
@@ -160,7 +160,10 @@ class Finisher:
         self.forget_unreachable()
 
     def tag_lists(self) -> None:
-        """A bullet drawn by `li::before`, or `<span class="marker">`, is the item's label; an ordered list says so."""
+        """A bullet drawn by `li::before`, or `<span class="marker">`, is the item's label; an ordered list says so.
+
+        No issue found.
+        """
         for box, element in self.made:
             if is_label(box):
                 self.detach(element)
@@ -176,7 +179,7 @@ class Finisher:
                 element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{numbering}"})
 
     def tag_contents(self) -> None:
-        """The list inside `<nav class="toc">` is a table of contents."""
+        """The list inside `<nav class="toc">` is a table of contents. No issue found."""
         names = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
         for box, element in self.made:
             if box.element_tag == "nav" and "toc" in box.element.get("class", "").split():
@@ -184,7 +187,7 @@ class Finisher:
                     inner["S"] = names.get(inner["S"], inner["S"])
 
     def describe_elements(self) -> None:
-        """The language of a passage, and where on its page a figure stands."""
+        """The language of a passage, and where on its page a figure stands. No issue found."""
         scale = POINTS_PER_PIXEL
         heights = {
             reference: page.height
@@ -203,7 +206,8 @@ class Finisher:
     def describe_links(self) -> None:
         """One annotation for each box of an `<a>`, described by the link's text.
 
-        What stands inside a link inherits it and gets an annotation of its own outside any Link element.
+        What stands inside a link inherits it and gets an annotation of its own outside any Link element: issue 2482
+        has nested tags on its list. Of the description, no issue found.
         """
         dropped, inside = set(), set()
         for page in self.document.pages:
@@ -237,7 +241,10 @@ class Finisher:
             self.discard(self.pdf.objects[n])
 
     def declare_artifacts(self) -> None:
-        """What hangs outside the tree (running heads and feet, repeated table heads) is pagination, not content."""
+        """What hangs outside the tree (running heads and feet, repeated table heads) is pagination, not content.
+
+        Issue 1836.
+        """
         inside = self.reachable()
         lists = self.parent_tree[1 : 2 * len(self.document.pages) : 2]
         for reference, owners in zip(self.pdf.page_references, lists, strict=True):
@@ -291,7 +298,7 @@ class Finisher:
     @staticmethod
     def discard(item) -> None:
         """Empty an object that nothing refers to. (Freed ones make pydyf 0.13 write a cross-reference table in which
-        the objects after them are found in the wrong places.)"""
+        the objects after them are found in the wrong places; no issue found in Kozea/pydyf.)"""
         item.clear()
 
     def move_kids(self, source, target) -> None:

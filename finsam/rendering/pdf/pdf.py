@@ -165,8 +165,8 @@ def _make_printable(root) -> None:
 def _mark_tall_tables(root) -> None:
     """Give tables with a row that may fill a page the class `tall`, by which print.css keeps their heads.
 
-    WeasyPrint leaves out the head of a table when no row fits below it, and the words in it are then nowhere. What
-    helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
+    WeasyPrint leaves out the head of a table when no row fits below it (issue 2679 in Kozea/WeasyPrint), and the words in
+    it are then nowhere. What helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
     """
     for table in root.iter("table"):
         classes = table.get("class", "").split()
