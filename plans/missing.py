@@ -1,19 +1,71 @@
-"""What a report still lacks of the plan's own records."""
+"""What the plan still needs, and what a report lacks of the plan's own records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from finsam.core.tenancy.permissions import Permission
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, finds_missing
+from finsam.organisation.models import BodyKind
+from finsam.web.missing import MissingItem, address, finds_missing
 from plans import queries
+from plans.models.goals import GoalLevel
 
 
-@finds_missing("arsredovisning")
+@finds_missing(Permission.EDIT_PLAN)
+def described_insatser(book: Book) -> Iterator[MissingItem]:
+    """Every insats of the year says for whom it is, how it is done, and what kind it is."""
+    insatser = list(book.read(queries.insatser, book.year).values())
+    label, href = "Beskriv årets insatser", address(book, "insatser")
+    if not insatser:
+        yield MissingItem(label, href, "Inga insatser är inlagda.")
+        return
+    told = [one for one in insatser if (one.purpose or one.intro or one.target_group) and one.shares.all()]
+    done = len(told) == len(insatser)
+    why = "" if done else f"{len(told)} av {len(insatser)} har beskrivning och kategori."
+    yield MissingItem(label, href, why, done=done, begun=True)
+
+
+@finds_missing(Permission.EDIT_PLAN)
+def goals(book: Book) -> Iterator[MissingItem]:
+    """The förbund has goals, and so has every insats."""
+    tree = book.read(queries.goals, book.year)
+    insatser = book.read(queries.insatser, book.year).values()
+    without = [insats for insats in insatser if not tree.of_insats(insats)]
+    count = sum(goal.level not in (GoalLevel.AREA, GoalLevel.GROUP, GoalLevel.ACTIVITY) for goal in tree)
+    if not count:
+        why = "Inga mål är inlagda."
+    elif len(without) == 1:
+        why = f"”{without[0]}” saknar mål."
+    else:
+        why = f"{len(without)} insatser saknar mål." if without else f"{count} mål."
+    yield MissingItem(
+        "Sätt mål", address(book, "mal"), why, done=bool(count) and not without, begun=bool(count)
+    )
+
+
+@finds_missing(Permission.EDIT_PLAN)
+def weighed_risks(book: Book) -> Iterator[MissingItem]:
+    """There are risks, and something is done about each."""
+    risks = list(book.read(queries.risks, book.year).values())
+    left = sum(not risk.measures.all() for risk in risks)
+    why = f"{left} av {len(risks)} saknar åtgärd." if left else "" if risks else "Inga risker är inlagda."
+    yield MissingItem("Bedöm riskerna", address(book, "risker"), why, done=not why, begun=bool(risks))
+
+
+@finds_missing(Permission.EDIT_PLAN)
+def meetings(book: Book) -> Iterator[MissingItem]:
+    """The board meets during the year, and has a meeting in time for the budget."""
+    planned = book.read(queries.meetings, book.year)
+    done = any(meeting.body.kind == BodyKind.BOARD for meeting in planned)
+    why = "" if done else "Styrelsens möten är inte inlagda." if planned else "Inga möten är inlagda."
+    yield MissingItem("Lägg in årets möten", address(book, "moten"), why, done=done, begun=bool(planned))
+
+
+@finds_missing(Permission.EDIT_PLAN, "arsredovisning")
 def consultations(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """The members are consulted every year, and a member's view that isn't written is asked for (23 § lagen (2003:1210))."""
-    group, place = "Medlemssamråd", f"/{book.forbund.key}/{book.year}/medlemssamrad/"
-    found = book.read(queries.consultations, book.year)
-    if not found:
-        yield MissingItem(group, "Inget medlemssamråd är inlagt.", group, f"{place}ny/")
+    if not book.read(queries.consultations, book.year):
+        group, href = "Medlemssamråd", address(book, "medlemssamrad-new")
+        yield MissingItem("Inget medlemssamråd är inlagt.", href, group=group, where=group)

@@ -91,7 +91,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Untried:
-    """What a rule could not try: what is missing, and where it is entered."""
+    """What a rule could not try, and where that is entered. No `MissingItem`: a year may well be right without it."""
 
     rule: str
     message: str

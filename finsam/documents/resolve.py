@@ -15,7 +15,7 @@ from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, Section, Status
 from finsam.documents.references import _cross_references, _linked
-from finsam.documents.resolved import Cover, Entry, Missing, Part, Resolved, _names
+from finsam.documents.resolved import Cover, Entry, Part, Resolved, Unresolved, _names
 from finsam.facts.book import Book, Fact
 from finsam.facts.figures import Filled, fill
 from finsam.facts.tables import Cell, Chart, Html, Picture, Piece, Row, Wheel
@@ -77,7 +77,7 @@ class _Resolver:
     def __init__(self, document: Document, book: Book):
         self.document, self.book = document, book
         self.facts: dict[str, Fact] = {}
-        self.missing: list[Missing] = []
+        self.missing: list[Unresolved] = []
         self.pictures: dict[str, bytes] = {}
 
     def address(self, section: Section) -> str:
@@ -96,7 +96,7 @@ class _Resolver:
         found: Filled = fill(html, self.book)
         self.remember(found.facts)
         href = self.address(section)
-        self.missing.extend(Missing(str(section), anchor, reason, href) for reason in found.missing)
+        self.missing.extend(Unresolved(str(section), anchor, reason, href) for reason in found.missing)
         return found.html
 
     def piece(self, piece: Piece, section: Section, anchor: str) -> Piece:
@@ -132,10 +132,10 @@ class _Resolver:
         href = self.address(section)
         if block is None:
             reason = f"Innehållet ”{section.block}” finns inte längre."
-            self.missing.append(Missing(str(section), anchor, reason, href))
+            self.missing.append(Unresolved(str(section), anchor, reason, href))
             return ()
         unknown = block.unknown(section.options)
-        self.missing.extend(Missing(str(section), anchor, reason, href) for reason in unknown.values())
+        self.missing.extend(Unresolved(str(section), anchor, reason, href) for reason in unknown.values())
         options = {name: value for name, value in section.options.items() if name not in unknown}
         made = block.pieces(self.book, options, self.document)
         return tuple(self.piece(piece, section, anchor) for piece in made)
@@ -223,7 +223,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
     for place, part in enumerate(parts):
 
         def report(reason, part=part):
-            work.missing.append(Missing(part.title, part.anchor, reason, part.href))
+            work.missing.append(Unresolved(part.title, part.anchor, reason, part.href))
 
         pieces = tuple(_linked(piece, names, report) for piece in part.pieces)
         prose, after = (_cross_references(html, names, report) for html in (part.prose, part.after))

@@ -57,8 +57,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A figure or reference that prints "saknas": in which section, and why."""
+class Unresolved:
+    """A figure or reference that prints "saknas": in which section, and why. *Vad saknas* makes a `MissingItem` of it."""
 
     section: str
     anchor: str
@@ -77,7 +77,7 @@ class Resolved:
     slogan: str
     parts: tuple[Part, ...]
     contents: tuple[Entry, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[Unresolved, ...]
     facts: dict[str, Fact] = field(default_factory=dict)
     tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
     pictures: dict[str, bytes] = field(default_factory=dict)

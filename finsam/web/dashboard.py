@@ -1,34 +1,14 @@
-"""The start page is made of what the apps register: panels at a glance, and what is left to do."""
+"""The start page's panels, which the apps declare, and the one of the engine's own. What is left to do is `missing`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.timezone import localdate
-
+from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
-from finsam.core.tenancy.permissions import Permission
+from finsam.documents import queries
 from finsam.facts.book import Book
-
-DONE, STARTED, NOT_STARTED = "Klar", "Påbörjad", "Inte börjad"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something the year needs: what, how far it has come, why, and the place to do it."""
-
-    label: str
-    state: str
-    href: str
-    detail: str = ""
-    due: date | None = None  # the last day, when there is one
-
-    @property
-    def late(self) -> bool:
-        """Whether its day has passed and it isn't done."""
-        return self.state != DONE and self.due is not None and self.due < localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +20,22 @@ class Panel:
     context: dict
 
 
-_tasks: list[tuple[Permission, Callable[[TenantContext, Book], Iterable[Task]]]] = []
-_panels: list[tuple[int, Callable[[TenantContext, Book], Panel | None]]] = []
+PANELS: Registry[Callable[[TenantContext, Book], Panel | None]] = Registry("panel")
 
 
-def tasks(permission: Permission):
-    """Register a function that says what is left to do, for those who have what it takes to do it."""
-
-    def register(function):
-        _tasks.append((permission, function))
-        return function
-
-    return register
-
-
-def panel(order: int):
-    """Register a function that makes a panel; the lowest order stands first."""
-
-    def register(function):
-        _panels.append((order, function))
-        return function
-
-    return register
-
-
-def all_tasks(tenant: TenantContext, book: Book) -> list[Task]:
-    """Everything the year needs of this visitor: what is late first, what is done last."""
-    mine = [function for permission, function in _tasks if permission in tenant.permissions]
-    found = [task for function in mine for task in function(tenant, book)]
-    return sorted(found, key=lambda task: (task.state == DONE, not task.late))
+def panel(order: int) -> Callable[[Callable], Callable]:
+    """Declare a function that makes a panel; the lowest order stands first."""
+    return lambda function: PANELS.add(order, function)
 
 
 def all_panels(tenant: TenantContext, book: Book) -> list[Panel]:
     """Every panel that has something to show."""
-    made = [function(tenant, book) for _, function in sorted(_panels, key=lambda pair: pair[0])]
+    made = [function(tenant, book) for _, function in sorted(PANELS.items())]
     return [one for one in made if one is not None]
+
+
+@panel(30)
+def documents(tenant: TenantContext, book: Book) -> Panel:
+    """The year's documents and the ways to read them."""
+    found = queries.documents(tenant.forbund, book.year)
+    return Panel("Dokument", "documents/pages/panel_documents.html", {"documents": found})

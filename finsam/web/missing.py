@@ -1,15 +1,24 @@
-"""Vad saknas: what a document still lacks, where it is entered, who does it and until when. The apps register it."""
+"""The one list of what is missing: in a year, or in a document about it. Each app's `missing` declares what finds it.
+
+The start page, *Vad saknas*, the page of results to report and the reminders by mail are views of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 
 from django.utils.timezone import localdate
 
+from finsam.core.addresses import year_address
+from finsam.core.models import User
+from finsam.core.registry import Registry
+from finsam.core.tenancy.access import TenantContext
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.periods import long_date
 from finsam.documents import queries, registry
-from finsam.documents.models import Document
+from finsam.documents.models import Document, Status
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 
@@ -19,52 +28,127 @@ UNSECTIONED = "Avsnitt"
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
-    """Something that is missing, or begun but not finished."""
+    """Something that a year or a document needs: what, where it is entered, by whom and when, and how far it has come."""
 
-    group: str
     what: str
-    where: str
     href: str
-    who: str = CHIEF
-    due: date | None = None
+    why: str = ""
+    _: KW_ONLY
+    done: bool = False
     begun: bool = False
+    due: date | None = None  # the last day, when there is one
+    people: tuple[User, ...] = ()  # whose it is; nobody is everyone who has the permission
+    permission: Permission | None = None  # what it takes to do it; the finder's, where none is said
+    group: str = ""  # the heading it stands under among what a document lacks
+    where: str = ""  # the page it is entered on, in words
+    subject: str = ""  # what Avstämning calls it
+
+    @property
+    def state(self) -> str:
+        """`Klar`, `Påbörjad` or `Inte börjad`."""
+        return "Klar" if self.done else "Påbörjad" if self.begun else "Inte börjad"
 
     @property
     def late(self) -> bool:
-        """Whether its day has passed."""
-        return self.due is not None and self.due < localdate()
+        """Whether its day has passed and it isn't done."""
+        return not self.done and self.due is not None and self.due < localdate()
+
+    @property
+    def who(self) -> str:
+        """`Nora Nyberg`, or whose it is where nobody is named."""
+        names = ", ".join(map(str, self.people))
+        return names or (CHIEF_OR_EKONOM if self.permission == Permission.EDIT_BUDGET else CHIEF)
+
+    @property
+    def who_and_when(self) -> str:
+        """`Nora Nyberg, senast 31 januari 2024.`"""
+        return f"{self.who}, senast {long_date(self.due)}." if self.due else f"{self.who}."
+
+    @property
+    def where_and_who(self) -> str:
+        """`Att rapportera: Helår. Nora Nyberg, senast 31 januari 2024.`"""
+        return f"{self.where}. {self.who_and_when}"
+
+    def concerns(self, tenant: TenantContext) -> bool:
+        """Whether the visitor may do it: what is somebody's is hers, and the förbundschef's."""
+        theirs = (
+            not self.people or tenant.user in self.people or Permission.EDIT_FOLLOWUP in tenant.permissions
+        )
+        return theirs and self.permission in tenant.permissions
 
 
-Finder = Callable[[Book, str, date | None], Iterable[MissingItem]]
-_finders: list[tuple[frozenset[str], Finder]] = []
+Finder = Callable[..., Iterable[MissingItem]]
+FINDERS: Registry[tuple[Permission, tuple[str, ...], Finder]] = Registry("finder of what is missing")
 
 
-def finds_missing(*kinds: str) -> Callable[[Finder], Finder]:
-    """Register a function that says what a year lacks for documents of these kinds; it is told the kind and its last day."""
+def finds_missing(permission: Permission, *kinds: str) -> Callable[[Finder], Finder]:
+    """Declare a function of a book that says what its year needs of those who have the permission.
+
+    With kinds of documents it says what they lack instead, and is also told the kind and the document's last day.
+    """
 
     def register(function: Finder) -> Finder:
-        _finders.append((frozenset(kinds), function))
+        FINDERS.add(f"{function.__module__}.{function.__qualname__}", (permission, kinds or ("",), function))
         return function
 
     return register
 
 
+def address(book: Book, name: str, **arguments) -> str:
+    """The address of a page in the book's year."""
+    return year_address(book.forbund, book.year, name, **arguments)
+
+
+def _items(kind: str, *asked, permissions: Iterable[Permission] = Permission) -> list[MissingItem]:
+    """What the finders of a kind say, in the apps' order."""
+    return [
+        replace(item, permission=item.permission or permission)
+        for permission, kinds, find in FINDERS.values()
+        if kind in kinds and permission in permissions
+        for item in find(*asked)
+    ]
+
+
+def needs_of_year(tenant: TenantContext, book: Book) -> list[MissingItem]:
+    """Everything the year needs of this visitor: what is late first, what is done last."""
+    items = [item for item in _items("", book, permissions=tenant.permissions) if item.concerns(tenant)]
+    return sorted(items, key=lambda item: (item.done, not item.late))
+
+
 def missing_of_year(book: Book, kind: str, until: date | None = None) -> list[MissingItem]:
     """What the year lacks for a kind of document that tells until a day, in the apps' order."""
-    return [one for kinds, find in _finders if kind in kinds for one in find(book, kind, until)]
+    return [item for item in _items(kind, book, kind, until) if not item.done]
 
 
 def missing_of(document: Document, resolved: Resolved, book: Book) -> list[MissingItem]:
     """Everything the document lacks: of the year's figures, and of its own sections."""
-    return [*missing_of_year(book, document.kind, document.until), *_sections(document, resolved)]
+    return [*missing_of_year(book, document.kind, document.until), *_sections(document, resolved, book)]
 
 
-def _sections(document: Document, resolved: Resolved) -> Iterator[MissingItem]:
-    place = f"/{document.forbund.key}/{document.fiscal_year.year}/dokument/{document.key}/"
+def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[MissingItem]:
     kind = registry.kinds().get(document.kind)
-    for one in queries.empty_sections(list(document.sections.all())):
-        guidance = kind.guidance(one.key) if kind else ""
+    for section in queries.empty_sections(list(document.sections.all())):
+        guidance = kind.guidance(section.key) if kind else ""
         what = f"Avsnittet är tomt. {guidance}".strip()
-        yield MissingItem(UNSECTIONED, what, str(one), f"{place}avsnitt/{one.key}/")
+        href = address(book, "section-edit", key=document.key, section=section.key)
+        yield MissingItem(what, href, group=UNSECTIONED, where=str(section))
     for one in resolved.missing:
-        yield MissingItem(UNSECTIONED, one.reason, one.section or str(document), one.href)
+        yield MissingItem(one.reason, one.href, group=UNSECTIONED, where=one.section or str(document))
+
+
+@finds_missing(Permission.EDIT_PLAN)
+def written_plan(book: Book) -> Iterator[MissingItem]:
+    """The plan is begun, written and decided."""
+    label, href = "Skriv verksamhetsplanen", address(book, "plan")
+    documents = queries.documents(book.forbund, book.year)
+    plan = next((document for document in documents if document.kind == "verksamhetsplan"), None)
+    if plan is None:
+        yield MissingItem(label, href)
+        return
+    sections = list(plan.sections.all())
+    empty = queries.empty_sections(sections)
+    why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
+    yield MissingItem(label, href, why, done=not empty, begun=True)
+    label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
+    decided = plan.status == Status.DECIDED
+    yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)

@@ -353,7 +353,7 @@ def demanded_of_the_books(case: Case) -> Iterator[Finding]:
         sentence = f"{builder.year} är ett år som andra jämförs med: det har ingen årsredovisning här."
         case.lacks("R27", sentence, case.address("documents"))
         return
-    for one in statutory_requirements(builder):
+    for item in statutory_requirements(builder):
         case.tally["R27"] += 1
-        if not one.there:
-            yield Finding("R27", WARNING, f"bokslut/{one.subject}", one.message, href=builder.place(one.path))
+        if not item.done:
+            yield Finding("R27", WARNING, f"bokslut/{item.subject}", item.what, href=item.href)

@@ -7,23 +7,22 @@ from datetime import date
 
 from budget.facts import SeriesFacts, series_facts
 from budget.queries import money
+from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Book
-from finsam.web.missing import CHIEF_OR_EKONOM, MissingItem, finds_missing
+from finsam.web.missing import MissingItem, finds_missing
 from followup.accounts.basis import Basis, footing
-from followup.accounts.facts.books import balance_path
+from followup.accounts.facts.books import balance_address
 from followup.accounts.facts.parts import unpaid
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.queries import year_end
-from followup.accounts.statutory_requirements import statutory_requirements
+from followup.accounts.statutory_requirements import GROUP, statutory_requirements
 
 _NO_BALANCE = "Balansräkningen per {} är inte inskriven."
 
-GROUP = "Bokslut"
 
-
-@finds_missing("arsredovisning", "delarsrapport")
+@finds_missing(Permission.EDIT_BUDGET, "arsredovisning", "delarsrapport")
 def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """Amounts first; what the law asks besides them is asked for when they are there."""
     builder = StatementBuilder(book, book.year)
@@ -32,9 +31,10 @@ def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingI
     prefix = "" if whole else "delar." if end is None else builder.prefix_of(end)
     series = builder.outcome if whole else builder.interim if until is None else _interim(builder, until)
 
-    def want(what: str, where: str, path: str, *, begun: bool = False) -> MissingItem:
-        return MissingItem(GROUP, what, where, builder.place(path), CHIEF_OR_EKONOM, begun=begun)
+    def want(what: str, where: str, href: str, *, begun: bool = False) -> MissingItem:
+        return MissingItem(what, href, begun=begun, group=GROUP, where=where)
 
+    new_series = f"{builder.address('series-new')}?slag="
     word = (
         "Årets utfall"
         if whole
@@ -43,28 +43,21 @@ def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingI
         else "Delårets utfall"
     )
     if series is None:
-        path = f"budget/serier/ny/?slag={'utfall' if whole else 'delar'}"
-        yield want(f"{word} är inte inskrivet.", "Budget", path)
+        yield want(f"{word} är inte inskrivet.", "Budget", new_series + ("utfall" if whole else "delar"))
     elif series.measure("kostnader").value is None:
-        yield MissingItem(
-            GROUP, f"{word} har inga kostnader.", "Budget", series.amounts_href, CHIEF_OR_EKONOM, begun=True
-        )
+        yield want(f"{word} har inga kostnader.", "Budget", series.amounts_href, begun=True)
     elif not whole and series.series.date is None:
-        yield want(
-            "Delårets utfall saknar sin sista dag.",
-            "Budget",
-            f"budget/serier/{series.series.key}/",
-            begun=True,
-        )
+        href = builder.address("series-edit", key=series.series.key)
+        yield want("Delårets utfall saknar sin sista dag.", "Budget", href, begun=True)
     lacking = unpaid(series) if series is not None else []
     if lacking:
         named = f"”{lacking[0]}”" if len(lacking) == 1 else f"{len(lacking)} medlemsbidrag"
         status = series.series.get_reads_contributions_display().lower()
         what = f"Utfallet läser {named} med status {status}, men beloppen är inte inskrivna."
-        yield want(what, "Medlemsbidrag", "bidrag/", begun=True)
+        yield want(what, "Medlemsbidrag", builder.address("contributions"), begun=True)
     if not builder.records.items:
-        yield want("Inga balansposter är inlagda.", "Balansposter", "balansposter/ny/")
-    path = balance_path(builder.year, end)
+        yield want("Inga balansposter är inlagda.", "Balansposter", builder.address("balance-items-new"))
+    balance = balance_address(book.forbund, builder.year, end)
     without = builder.records.without_amount(end) if end is not None else []
     if without:
         begun = builder.records.has_balance(end)
@@ -76,25 +69,22 @@ def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingI
                 if begun
                 else _NO_BALANCE.format(long_date(end))
             )
-        yield want(what, "Balansräkning", path, begun=begun)
+        yield want(what, "Balansräkning", balance, begun=begun)
     if not whole and footing(book, book.year, Basis.FORECAST, end) is None:
         when = f" till och med {long_date(end)}" if end else ""
-        yield want(f"Det finns ingen helårsprognos{when}.", "Budget", "budget/serier/ny/?slag=prognos")
+        yield want(f"Det finns ingen helårsprognos{when}.", "Budget", f"{new_series}prognos")
     assets, rest = (book.get(f"bokslut.{prefix}{name}@{builder.year}") for name in ("tillgangar", "passiva"))
     if assets and rest and None not in (assets.value, rest.value) and assets.value != rest.value:
         what = f"Balansräkningen balanserar inte: skillnaden är {show(assets.value - rest.value)}."
-        yield want(what, "Balansräkning", path, begun=True)
+        yield want(what, "Balansräkning", balance, begun=True)
     if not whole:
         return
     if series is not None and builder.has_balance:
-        for one in statutory_requirements(builder):
-            if not one.there:
-                yield want(one.message, "Bokslut", one.path, begun=True)
+        yield from statutory_requirements(builder)
     told = builder.records.texts.get(builder.year)
     if told is None or told.signed_on is None:
-        yield want(
-            "Dagen för underskrift är inte bestämd.", "Bokslut", "bokslut/texter/", begun=told is not None
-        )
+        href = builder.address("year-books")
+        yield want("Dagen för underskrift är inte bestämd.", "Bokslut", href, begun=told is not None)
 
 
 def _interim(builder: StatementBuilder, until: date) -> SeriesFacts | None:

@@ -3,80 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import CostType
 from finsam.core.text.prose import not_a_reason, plain
+from finsam.web.missing import MissingItem
 from followup.accounts.facts.parts import leaves
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import BalanceItem, NoteForm
 from followup.accounts.queries import Records, year_end
 from followup.accounts.schemes import FIXED_ASSETS, OFF_BALANCE
 
-
-@dataclass(frozen=True, slots=True)
-class StatutoryRequirement:
-    """Something asked for: whether it is there, where it is entered, and what is said when it isn't."""
-
-    subject: str
-    path: str
-    there: bool
-    message: str
+GROUP = "Bokslut"
 
 
-def statutory_requirements(builder: StatementBuilder) -> Iterator[StatutoryRequirement]:
-    """Everything asked for, by lagen (2018:597); each message names its paragraph."""
+def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
+    """Everything asked for, by lagen (2018:597), there or not; each sentence names its paragraph."""
     found, texts = builder.records, builder.records.texts.get(builder.year)
     notes = found.notes.get(builder.year, [])
-    yield StatutoryRequirement(
+
+    def asked(subject: str, href: str, there: bool, what: str) -> MissingItem:
+        return MissingItem(what, href, done=there, begun=True, group=GROUP, where=GROUP, subject=subject)
+
+    yield asked(
         "principer",
-        "noter/",
+        builder.address("notes"),
         any(note.principles and plain(note.text) for note in notes),
         "Det finns ingen not om redovisningsprinciper (9 kap. 4 §).",
     )
     audited = builder.outcome is not None and any(
         part.line.cost_type == CostType.AUDIT for part in leaves(builder.outcome, "kostnad")
     )
-    yield StatutoryRequirement(
+    yield asked(
         "revision",
-        "noter/" if audited else "budget/rader/",
+        builder.address("notes") if audited else builder.address("lines"),
         audited and any(note.form == NoteForm.AUDIT for note in notes),
         "Det finns ingen not om vad revisionen har kostat (9 kap. 13 §). Ange kostnadsslaget revision på raden och "
         "lägg till noten.",
     )
     for item in _fixed_assets(found, builder.year):
-        yield StatutoryRequirement(
+        yield asked(
             f"nyttjandeperiod/{item.key}",
-            f"balansposter/{item.key}/",
+            builder.address("balance-items-edit", key=item.key),
             bool(item.useful_life),
             f"”{item}” saknar bedömd genomsnittlig nyttjandeperiod (9 kap. 9 §).",
         )
-    yield StatutoryRequirement(
+    yield asked(
         "panter",
-        "bokslut/texter/",
+        builder.address("year-books"),
         any(_told(builder, row) is not None for row in OFF_BALANCE) or bool(texts and texts.no_pledges),
         "Det framgår inte om förbundet har panter eller ansvarsförbindelser (6 kap. 2 §).",
     )
-    yield StatutoryRequirement(
+    yield asked(
         "investeringar",
-        "investeringar/",
+        builder.address("investments"),
         bool(found.investments.get(builder.year)) or bool(texts and texts.no_investments),
         "Det framgår inte om förbundet har gjort några investeringar (4 kap. 1 §).",
     )
     result = _told(builder, "balanskravsresultat")
-    yield StatutoryRequirement(
+    yield asked(
         "balanskrav",
-        "bokslut/texter/",
+        builder.address("year-books"),
         result is None
         or result >= Decimal(0)
         or bool(texts and texts.restoring and not_a_reason(texts.restoring_text) is None),
         "Balanskravsresultatet är negativt, och det framgår inte när och hur det återställs, eller varför inte "
         "(11 kap. 11 §).",
     )
-    yield StatutoryRequirement(
+    yield asked(
         "personal",
-        "bokslut/personal/",
+        builder.address("personnel"),
         builder.year in found.personnel,
         "Personaluppgifterna är inte inskrivna (11 kap. 5 §).",
     )

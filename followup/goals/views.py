@@ -21,9 +21,9 @@ from finsam.facts.book import Book
 from followup.goals import forms
 from followup.goals import queries as results
 from followup.goals import services as actions
-from followup.goals.duties import duties
 from followup.goals.judging import wording
 from followup.goals.judging.judging import judge_goal
+from followup.goals.missing import duties
 from followup.goals.models import GoalReport
 from followup.goals.states import STEPS, State, steps_from
 from followup.responsibility.queries import own_insatser, report_dates, responsible
@@ -93,7 +93,11 @@ def to_report(request):
     tenant = request.tenant
     book = _book(tenant)
     own = own_insatser(tenant)
-    found = duties(book, own)
+    found = [
+        duty
+        for duty in duties(book)
+        if own is None or (duty.insats is not None and duty.insats.insats_id in own)
+    ]
     occasions = []
     for occasion, group in groupby(found, key=lambda duty: duty.occasion):
         mine = list(group)
@@ -111,7 +115,7 @@ def to_report(request):
     context = {
         "occasions": occasions,
         "own": own,
-        "waiting": [one for one in found if one.report is not None and one.report.state == State.SUBMITTED],
+        "waiting": [duty for duty in found if duty.waiting],
         "may_approve": Permission.EDIT_FOLLOWUP in tenant.permissions,
         "refusal": tenant.refusal(Permission.REPORT),
     }

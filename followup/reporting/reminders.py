@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from finsam.core.addresses import year_address
 from finsam.core.models import Access, FiscalYear, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from finsam.facts.book import Book
-from followup.goals.duties import Duty, duties
-from followup.goals.states import State
+from followup.goals.missing import Duty, duties
 
 
 @dataclass
@@ -31,9 +30,7 @@ class Group:
     @property
     def address(self) -> str:
         """The page where all of it is."""
-        return settings.ORIGIN + reverse(
-            "att-rapportera", kwargs={"forbund": self.forbund.key, "year": self.year}
-        )
+        return settings.ORIGIN + year_address(self.forbund, self.year, "att-rapportera")
 
 
 def letters(today: date, days: int) -> list[EmailMessage]:
@@ -60,10 +57,10 @@ def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Gr
             return groups.setdefault(user.pk, (user, Group(forbund, year)))[1]
 
         for duty in duties(Book(forbund, fiscal_year.year), today=today):
-            if not duty.done and duty.occasion.due <= today + timedelta(days=days):
+            if not duty.done and duty.due <= today + timedelta(days=days):
                 for user in duty.people or chiefs:
                     group_of(user).duties.append(duty)
-            if duty.report is not None and duty.report.state == State.SUBMITTED:
+            if duty.waiting:
                 for user in chiefs:
                     group_of(user).waiting.append(duty)
         yield from groups.values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils.timezone import localdate
@@ -11,7 +10,6 @@ from finsam.core.models import Forbund, User
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure.reader import own_people
-from finsam.web.missing import CHIEF
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 
 DAYS_AFTER_YEAR_END = 31  # when nobody has set a day: the year's results are handed in during January
@@ -47,11 +45,6 @@ def own_insatser(tenant: TenantContext) -> set[int] | None:
         return None
     found = InsatsResponsibility.objects.filter(forbund=tenant.forbund, access__user=tenant.user)
     return set(found.values_list("insats_id", flat=True))
-
-
-def named(people: Iterable[User]) -> str:
-    """`Nora Nyberg`, or that it is the förbundschef's where nobody has the insats."""
-    return ", ".join(map(str, people)) or CHIEF
 
 
 def responsible(forbund, today: date | None = None) -> dict[int, tuple[User, ...]]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from finsam.core.tenancy.permissions import Permission
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, finds_missing
-from followup.responsibility.queries import named, responsible
+from finsam.web.missing import MissingItem, address, finds_missing
+from followup.responsibility.queries import responsible
 from followup.statistics.models import TableStatus
 from followup.surveys import queries
 
-GROUP, WHERE = "Indikatorer", "Indikatorer"
+PLACE = {"group": "Indikatorer", "where": "Indikatorer"}
 
 
-@finds_missing("arsredovisning", "delarsrapport")
+@finds_missing(Permission.EDIT_FOLLOWUP, "arsredovisning", "delarsrapport")
 def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """What is empty or a draft; for the whole year also the forms that were answered last year."""
     people = book.read(responsible)
-    place = f"/{book.forbund.key}/{book.year}/indikatorer/"
     by_year = book.read(queries.rounds)
     found, before = by_year.get(book.year, []), by_year.get(book.year - 1, [])
     whole = kind == "arsredovisning"
@@ -29,16 +29,10 @@ def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:
             what = f"”{one}” är ett utkast." if values else f"”{one}” har inga svar."
-            yield MissingItem(
-                GROUP,
-                what,
-                WHERE,
-                f"{place}{one.key}/svar/",
-                named(people.get(one.insats_id, ())),
-                begun=values,
-            )
+            href, theirs = address(book, "indikatorer-values", key=one.key), people.get(one.insats_id, ())
+            yield MissingItem(what, href, begun=values, people=theirs, **PLACE)
     here = {(one.form_id, one.insats_id) for one in found}
     for one in before if whole else ():
         if one.whole_year and (one.form_id, one.insats_id) not in here:
             what = f"”{one}” mättes {book.year - 1} men inte {book.year}."
-            yield MissingItem(GROUP, what, WHERE, f"{place}ny/")
+            yield MissingItem(what, address(book, "indikatorer-new"), **PLACE)

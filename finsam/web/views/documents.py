@@ -31,8 +31,8 @@ from finsam.rendering import files
 from finsam.rendering.html import context_of
 from finsam.rendering.pdf.pdf import RenderError
 from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-from finsam.web.dashboard import DONE, all_panels, all_tasks
-from finsam.web.missing import missing_of
+from finsam.web.dashboard import all_panels
+from finsam.web.missing import missing_of, needs_of_year
 from finsam.web.services import move_section, start_document
 
 
@@ -82,10 +82,10 @@ def start(request):
     """Översikt: what is left to do, next meeting, the budget at a glance, documents."""
     tenant = request.tenant
     book = book_of(tenant)
-    tasks = all_tasks(tenant, book)
+    needs = needs_of_year(tenant, book)
     context = {
-        "left": [one for one in tasks if one.state != DONE],
-        "done": [one for one in tasks if one.state == DONE],
+        "left": [item for item in needs if not item.done],
+        "done": [item for item in needs if item.done],
         "panels": all_panels(tenant, book),
     }
     return render(request, "documents/pages/start.html", context)
@@ -160,7 +160,6 @@ def _document_page(request, found: Document):
     numbers = {part.key: part for part in resolved.parts}
     kind = registry.kinds().get(found.kind)
     sections = list(found.sections.all())
-    wanted = missing_of(found, whole, book)
     empty = {one.key for one in queries.empty_sections(sections)}
     rows = [
         {
@@ -177,7 +176,7 @@ def _document_page(request, found: Document):
         "document": found,
         "rows": rows,
         "resolved": resolved,
-        "wanted": len(wanted),
+        "missing": len(missing_of(found, whole, book)),
         "hides": bool(publishing.plan_of(found, whole).hidden),
         "publications": publishing.publications(found),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
@@ -195,9 +194,9 @@ def missing(request, key):
     """Vad saknas: what is left before the document is whole, where it is entered and who does it."""
     tenant = request.tenant
     found, book = document_of(tenant, key), book_of(tenant)
-    wants = missing_of(found, resolve(found, book), book)
-    groups = [(name, list(rows)) for name, rows in groupby(wants, key=lambda one: one.group)]
-    context = {"document": found, "groups": groups, "count": len(wants)}
+    items = missing_of(found, resolve(found, book), book)
+    groups = [(name, list(rows)) for name, rows in groupby(items, key=lambda item: item.group)]
+    context = {"document": found, "groups": groups, "count": len(items)}
     return render(request, "documents/pages/missing.html", context)
 
 

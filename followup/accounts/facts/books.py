@@ -83,11 +83,6 @@ def balance_address(forbund: Forbund, year: int, end: date | None) -> str:
     return year_address(forbund, year, "balance-day", day=end)
 
 
-def balance_path(year: int, end: date | None) -> str:
-    """Where within a year a balance is entered: `bokslut/balans/`, `bokslut/balans/2024-08-31/`."""
-    return "bokslut/balans/" if end in (None, year_end(year)) else f"bokslut/balans/{end}/"
-
-
 def _opening(builder: StatementBuilder, prefix: str) -> Fact:
     """Equity when the year begins: of the outcome's series, else what last year ended with."""
     label, definition = "Eget kapital vid årets början", "Det egna kapital som året före slutade med."

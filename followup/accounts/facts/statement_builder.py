@@ -103,10 +103,6 @@ class StatementBuilder:
         kinds = ("utfall", "delar", "prognos", "reviderad", "budget")
         return bool(self.series(*kinds)) or self.has_balance or self.year in self.records.texts
 
-    def place(self, path: str) -> str:
-        """An address of the year: `bokslut/balans/`."""
-        return f"/{self.book.forbund.key}/{self.year}/{path}"
-
     def address(self, name: str, **arguments: object) -> str:
         """The address of a page in the year, by its name."""
         return year_address(self.book.forbund, self.year, name, **arguments)
