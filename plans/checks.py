@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from finsam.checks.reconciliation import ERROR, WARNING, Case, Figure, Finding, rule
 from finsam.core.values.money import number
-from finsam.core.values.periods import DEADLINES, long_date
+from finsam.core.values.periods import BUDGET_DEADLINE, REPORT_DEADLINE, long_date
 from finsam.documents.models import Status
 from plans import queries
 from plans.models.goals import WITH_TARGET, Verdict
+from plans.outline import KIND
 
 
 def _goals(case: Case):
@@ -84,15 +85,14 @@ def dates(case: Case) -> Iterator[Finding]:
 
 
 def _decided_in_time(case: Case) -> Iterator[Finding]:
-    budget = next(one for one in DEADLINES if one.key == "budget")
     for document, _ in case.documents:
-        if document.kind != "verksamhetsplan" or document.decided_on is None:
+        if document.kind != KIND or document.decided_on is None:
             continue
         case.tally["R21"] += 1
-        last = budget.on(document.fiscal_year.year - 1)
+        last = BUDGET_DEADLINE.on(document.fiscal_year.year - 1)
         if document.decided_on > last:
             decided = document.status == Status.DECIDED
-            message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({budget.source})."
+            message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({BUDGET_DEADLINE.source})."
             yield Finding("R21", WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
 
 
@@ -103,7 +103,6 @@ def _report_in_time(case: Case) -> Iterator[Finding]:
     if not board:
         return
     case.tally["R21"] += 1
-    report = next(one for one in DEADLINES if one.key == "arsredovisning")
-    if not any(one.date <= report.on(year) for one in board):
-        message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(report.on(year))} ({report.source})."
+    if not any(one.date <= REPORT_DEADLINE.on(year) for one in board):
+        message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(REPORT_DEADLINE.on(year))} ({REPORT_DEADLINE.source})."
         yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("moten"))

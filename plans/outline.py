@@ -4,7 +4,7 @@ Blocks of other floors (`budget`, `fordelning`, `medlemmar` …) are named by ke
 registry. Every förbund reorders, renames and removes as it likes; what the law demands is marked.
 """
 
-from finsam.documents.registry import Kind, OutlineItem, document_kind
+from finsam.documents.registry import Kind, Nature, OutlineItem, document_kind
 
 KIND = "verksamhetsplan"
 
@@ -255,6 +255,8 @@ VERKSAMHETSPLAN = document_kind(
         KIND,
         "Verksamhetsplan",
         "Verksamhetsplan och budget",
+        Nature.PLAN,
+        ("verksamhetsplan", "budget"),
         (*INTRODUCTION, *ORGANISATION, *STEERING, *ACTIVITY, *MONEY),
     )
 )

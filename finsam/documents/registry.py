@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -72,6 +73,14 @@ class OutlineItem:
     page_break: bool = False
 
 
+class Nature(StrEnum):
+    """What a kind of document says of its year: what is meant, what came of it, or what has come so far."""
+
+    PLAN = "plan"
+    REPORT = "report"
+    INTERIM = "interim"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document: its name, and the outline a new one starts from."""
@@ -79,6 +88,8 @@ class Kind:
     key: str
     label: str
     title: str
+    nature: Nature
+    own_words: tuple[str, ...]  # what it calls itself before its year: `verksamhetsplan 2024`, `budget 2024`
     outline: tuple[OutlineItem, ...]
     several: bool = False  # a year may have several, each of its own period
 
@@ -126,3 +137,14 @@ def document_kind(kind: Kind) -> Kind:
 def kinds() -> dict[str, Kind]:
     """All kinds of document by key."""
     return dict(KINDS)
+
+
+def nature_of(key: str) -> Nature | None:
+    """What the kind by that key says of its year; None where there is no such kind."""
+    kind = KINDS.get(key)
+    return kind.nature if kind else None
+
+
+def plan_kind() -> Kind:
+    """The kind of document that a year is planned in."""
+    return next(kind for kind in KINDS.values() if kind.nature == Nature.PLAN)

@@ -5,7 +5,7 @@ module is that law. Every förbund reorders and renames as it likes; what the la
 apply is said in the section with a reason.
 """
 
-from finsam.documents.registry import Kind, OutlineItem, document_kind
+from finsam.documents.registry import Kind, Nature, OutlineItem, document_kind
 
 NOT_APPLICABLE = "Gäller det inte er: skriv ”Ej tillämpligt” och varför."
 
@@ -325,6 +325,8 @@ ANNUAL_REPORT = document_kind(
         "arsredovisning",
         "Årsredovisning",
         "Årsredovisning",
+        Nature.REPORT,
+        ("årsredovisning", "räkenskapsår"),
         (*MANAGEMENT_REPORT, *HOUSEKEEPING, *STATEMENTS),
     )
 )
@@ -334,6 +336,8 @@ INTERIM_REPORT = document_kind(
         "delarsrapport",
         "Delårsrapport",
         "Delårsrapport",
+        Nature.INTERIM,
+        ("delårsrapport",),
         (
             OutlineItem(
                 "forvaltningsberattelse",

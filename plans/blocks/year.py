@@ -7,7 +7,7 @@ from collections import defaultdict
 from django import forms
 from django.utils.html import escape
 
-from finsam.core.values.periods import DEADLINES, MONTHS, clock, short_date, weekday
+from finsam.core.values.periods import BUDGET_DEADLINE, MONTHS, REPORT_DEADLINE, clock, short_date, weekday
 from finsam.documents.options import BlockOptions, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -121,7 +121,7 @@ def happenings(book: Book) -> dict[int, tuple[str, ...]]:
     for item in book.read(queries.wheel_items, book.year):
         for month in range(item.month, (item.last_month or item.month) + 1):
             found[month].append(item.name)
-    for deadline in DEADLINES:
+    for deadline in (REPORT_DEADLINE, BUDGET_DEADLINE):
         found[deadline.month].append(f"{deadline.text} (lagen)")
     return {month: tuple(dict.fromkeys(found[month])) for month in sorted(found)}
 

@@ -11,6 +11,8 @@ from finsam.checks.reading.sources import CAPTION, HEADING, Passage, Sentence
 from finsam.checks.reading.tokens import DATE, RANGE, WORD, YEAR, Token
 from finsam.checks.reconciliation import WARNING, Case, Finding, rule
 from finsam.core.values.periods import MONTHS, long_date, weekday
+from finsam.documents import registry
+from finsam.documents.registry import Nature, nature_of
 
 # A year so far ahead is a slip of the finger.
 FAR_AHEAD = 15
@@ -22,8 +24,6 @@ _COMPARES = words.stems(
 )  # fmt: skip
 _WHEN = {"under", "i", "hösten", "våren", "sommaren", "vintern", "början", "slutet", "mitten", "år", *MONTHS}
 _COMES = {"ska", "skall", "kommer", "planerar", "planeras", "avser", "väntas", "beräknas", "satsar"}
-# The document's own name, which is last year's where it was copied from last year's file.
-_OWN = {"verksamhetsplan": ("verksamhetsplan", "budget"), "arsredovisning": ("årsredovisning", "räkenskapsår"), "delarsrapport": ("delårsrapport",)}  # fmt: skip
 
 
 @rule("R21", "Datum och möten går ihop", lacks="")
@@ -61,7 +61,7 @@ def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:
         return
     if said is None:
         return
-    near = (0,) if token.day else (0, 1, -1) if place.kind == "arsredovisning" else (0, -1)
+    near = (0,) if token.day else (0, 1, -1) if nature_of(place.kind) == Nature.REPORT else (0, -1)
     days = [token.day] if token.day else [_on(place.year + step, token.month) for step in near]
     days = [day for day in days if day is not None]
     if days and all(day.weekday() != said for day in days):
@@ -111,7 +111,7 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
     before = next((one for one in reversed(tokens[: tokens.index(token)])), None)
     happens = before is None or before.low_text in _WHEN or token.kind == DATE
     if (
-        place.kind == "verksamhetsplan"
+        nature_of(place.kind) == Nature.PLAN
         and happens
         and _COMES & low
         and not compared
@@ -125,7 +125,7 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
         return
     yield from _own_name(sentence, named)
     if (
-        place.kind == "arsredovisning"
+        nature_of(place.kind) == Nature.REPORT
         and (one := _period(tokens)) is not None
         and one.day.year == place.year - 1
         and not compared
@@ -149,7 +149,8 @@ def _period(tokens: tuple[Token, ...]) -> Token | None:
 def _own_name(sentence: Sentence, named: list[tuple[Token, int]]) -> Iterator[Finding]:
     """`Verksamhetsplan 2023` in the plan for 2024, with nothing that says that the old one is meant."""
     place, tokens = sentence.place, sentence.tokens
-    names = _OWN.get(place.kind, ())
+    kind = registry.KINDS.get(place.kind)  # its name is last year's where it was copied from last year's file
+    names = kind.own_words if kind else ()
     for word, token in itertools.pairwise(tokens):
         if token.kind != YEAR or word.kind != WORD or token.value != place.year - 1:
             continue

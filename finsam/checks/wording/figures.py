@@ -24,6 +24,7 @@ from finsam.checks.reading.sources import PROSE, Place
 from finsam.checks.reading.tokens import COUNT, KR, Token
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
 from finsam.core.values.money import places, show
+from finsam.documents.registry import Nature, nature_of
 from finsam.facts.book import Fact
 
 # An amount written with so many figures is hardly a printed fact's by chance, whatever its sentence names.
@@ -187,7 +188,7 @@ def _most_likely(found: list[Named], field: Field) -> Named | None:
     own = field.stems
     best = max(len(one.stems & own) for one in found)
     leading = [one for one in found if len(one.stems & own) == best]
-    told = field.sentence.place.kind in ("arsredovisning", "delarsrapport")
+    told = nature_of(field.sentence.place.kind) in (Nature.REPORT, Nature.INTERIM)
     order = (
         ("utfall", "", "budget", "prognos", "plan") if told else ("budget", "", "utfall", "prognos", "plan")
     )

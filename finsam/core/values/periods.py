@@ -81,7 +81,6 @@ def spell(start: date | None, end: date | None) -> str:
 class Deadline:
     """A day that the law fixes for every förbund, year after year."""
 
-    key: str
     month: int
     day: int
     text: str
@@ -92,7 +91,5 @@ class Deadline:
         return date(year, self.month, self.day)
 
 
-DEADLINES = (
-    Deadline("arsredovisning", 3, 31, "Årsredovisningen ska vara upprättad", "24 § lagen (2003:1210)"),
-    Deadline("budget", 11, 30, "Budgeten ska vara fastställd", "23 § lagen (2003:1210)"),
-)
+REPORT_DEADLINE = Deadline(3, 31, "Årsredovisningen ska vara upprättad", "24 § lagen (2003:1210)")
+BUDGET_DEADLINE = Deadline(11, 30, "Budgeten ska vara fastställd", "23 § lagen (2003:1210)")

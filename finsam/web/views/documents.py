@@ -93,19 +93,12 @@ def start(request):
 
 @require_permission(write=Permission.EDIT_PLAN)
 def plan(request):
-    """The year's verksamhetsplan with its sections; a post starts one from the outline."""
-    return _plan(request, "verksamhetsplan")
-
-
-def _plan(request, kind_key: str):
-    tenant = request.tenant
-    found = [
-        one for one in queries.documents(tenant.forbund, tenant.fiscal_year.year) if one.kind == kind_key
-    ]
-    if found:
-        return _document_page(request, found[0])
+    """The year's plan with its sections; a post starts one from the outline."""
+    tenant, kind = request.tenant, registry.plan_kind()
+    for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
+        if document.kind == kind.key:
+            return _document_page(request, document)
     if request.method == "POST":
-        kind = registry.kinds()[kind_key]
         try:
             document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
         except ValidationError as error:
@@ -115,7 +108,7 @@ def _plan(request, kind_key: str):
             request, f"{document} är påbörjad. Skriv avsnitt för avsnitt; siffrorna hämtas åt dig."
         )
         return HttpResponseRedirect(address(tenant, "document", key=document.key))
-    context = {"kind": registry.kinds()[kind_key], "refusal": tenant.refusal(Permission.EDIT_PLAN)}
+    context = {"kind": kind, "refusal": tenant.refusal(Permission.EDIT_PLAN)}
     return render(request, "documents/pages/no_plan.html", context)
 
 
