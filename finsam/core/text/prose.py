@@ -11,7 +11,8 @@ from html import unescape
 
 import nh3
 
-from finsam.core.text.sanitizer import DEEPEST, Tidied, tidy
+from finsam.core.text.prosewriter import DEEPEST
+from finsam.core.text.sanitizer import Tidied, tidy
 from finsam.core.values.money import number
 
 # Headings are sections of their own; a text may not bring any (levels are computed).

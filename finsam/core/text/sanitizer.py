@@ -1,7 +1,8 @@
 """HTML as people write or paste it, made into the few elements that prose holds: paragraphs, lists, emphasis.
 
 One pass over the characters and no tree, so that the time follows the length whatever is sent. What can't be kept
-(a table, a struck word, a link that only Word follows) is noted, for whoever saves to be told.
+(a table, a struck word, a link that only Word follows) is noted, for whoever saves to be told. This module follows the
+source, Word's and Excel's oddities among it; `prosewriter` writes.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import unescape
 
-DEEPEST = 5  # levels of a list; deeper points stand on the last
+from finsam.core.text.prosewriter import SPACES, Item, ProseWriter
+
 SCHEMES = ("https:", "http:", "mailto:")
 # What a link may lead to in a document of ours: a section, a table, a note or a row.
 _OWN_PLACE = re.compile(r"#(?:s|t|not|rad)-[a-z0-9-]+")
 
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
-_ORDER = ("strong", "em", "sub", "sup")  # the one way of nesting them, inside a link
 _STRUCK = {"del", "s", "strike"}
 _DROPPED = {"script", "style", "title", "xml"}  # with all that is in them
 _BLOCKS = {
@@ -33,8 +34,6 @@ _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?
 # A name without a value is found too: passed over letter by letter, a long one would be read from each of them.
 _ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
 _ENDS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
-_SPACES = re.compile(r"[ \t\r\n\f\v]++")
-_TAB = re.compile(r"(?<=\d)[ \u00a0]*+\t[ \t\u00a0]*+(?=[-−–]?\d)")  # cells of a row, in text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # The marks that Word writes before the points of a list when it doesn't say which they are.
@@ -45,7 +44,6 @@ _MARK = re.compile(
 )
 _MAY_BE_MARK = re.compile(rf"\s*+(?:[{_BULLETS}§o\-–—]|{_NUMBER}|\(?\d{{0,3}})?\s*+", re.IGNORECASE)
 _LONGEST_MARK = 40
-_LONGEST_SPACE = 200
 _ORDERED = re.compile(rf"{_NUMBER}|\(?\d{{1,3}}(?:\.\d{{1,3}}){{1,5}}[.)]?", re.IGNORECASE)
 _LEVEL = re.compile(r"level(\d{1,2})")
 
@@ -115,55 +113,19 @@ def _given(attributes: str) -> dict[str, str]:
     return found
 
 
-@dataclass
-class _List:
-    """A list of the source: its kind, the level of the points around it, and the level of its own when it has any."""
-
-    kind: str
-    start: str
-    around: int
-    level: int = 0
-
-
-@dataclass
-class _Item:
-    """A point to begin when its first word comes: in a list of the source, or on a level of Word's."""
-
-    of: _List | None = None
-    word: int = 1
-    kind: str = "ul"
-    start: str = ""
-
-
 class _Tidier:
-    """Follows the tags and writes what is needed when there is a word to write."""
+    """Follows the tags and tells the writer where each word belongs."""
 
     def __init__(self, *, keep_struck: bool = False):
         self.done = Tidied()
         self.keep_struck = keep_struck
-        self.out: list[str] = []
-        # As the source has it.
-        self.inline: Counter[str] = Counter()
-        self.href: str | None = None
+        self.prose = ProseWriter()
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
         self.struck: Counter[str] = Counter()
-        self.lists: list[_List] = []
-        self.quotes = 0
         self.cells = 0
         self.in_row = False
-        # As it is written.
-        self.levels: list[str] = []  # the lists that are open, each with an open point
-        self.item: _Item | None = None
-        self.quoted = False
-        self.paragraph = False
-        self.open: list[str] = []  # links and emphasis
-        self.figure = False
-        self.begun = False  # whether the paragraph or point has a word yet
-        self.space = ""  # what stands before the next word
-        self.broken = 0  # line breaks before the next word
         # A paragraph of Word's that is a point.
-        self.word: list[int] = []  # Word's levels that are open
         self.lead: str | None = None  # its first words, until it is known what marks it
         self.mark = ""  # the mark that Word itself points out
         self.marking = 0
@@ -187,11 +149,10 @@ class _Tidier:
                 self.start(value, attributes)
             else:
                 self.end(value)
-        self.lists.clear()
+        self.prose.lists.clear()
         self.leave_row()
-        self.close_lists(0)
-        self.close_quote()
-        self.done.html = "".join(self.out)
+        self.done.html = self.prose.finish()
+        self.done.depth, self.done.rows = self.prose.depth, self.prose.rows
 
     # ---- Tags ----
 
@@ -200,12 +161,12 @@ class _Tidier:
         if name in _BLOCKS:
             self.begin_block(name, attributes)
         elif name in _INLINE:
-            self.inline[_INLINE[name]] += 1
+            self.prose.inline[_INLINE[name]] += 1
         elif name == "a":
             self.end_link()
             self.begin_link(_given(attributes).get("href", "").strip())
         elif name == "br":
-            self.broken += 1
+            self.prose.broken += 1
         elif name == "data":
             self.begin_figure(_given(attributes))
         elif name in _STRUCK:
@@ -220,11 +181,11 @@ class _Tidier:
         if name in _BLOCKS:
             self.end_block(name)
         elif name in _INLINE:
-            self.inline[_INLINE[name]] = max(self.inline[_INLINE[name]] - 1, 0)
+            self.prose.inline[_INLINE[name]] = max(self.prose.inline[_INLINE[name]] - 1, 0)
         elif name == "a":
             self.end_link()
         elif name == "data":
-            self.end_figure()
+            self.prose.end_figure()
         elif name in _STRUCK:
             self.struck[name] = max(self.struck[name] - 1, 0)
         elif name == "span" and self.spans:
@@ -239,12 +200,13 @@ class _Tidier:
         elif self.cells:  # in a cell there are lines, and nothing else
             self.done.tables = self.done.tables or name == "table"
         elif name in ("ul", "ol"):
-            self.begin_list(name, attributes)
+            start = _given(attributes).get("start", "") if name == "ol" else ""
+            self.prose.begin_list(name, start if re.fullmatch(r"[0-9]{1,4}", start) else "")
         elif name == "li":
-            self.item = _Item(self.lists[-1]) if self.lists else _Item()
+            self.prose.item = Item(self.prose.lists[-1] if self.prose.lists else None)
         elif name == "blockquote":
-            self.quotes += not self.lists
-        elif name == "p" and not self.lists:
+            self.prose.quotes += not self.prose.lists
+        elif name == "p" and not self.prose.lists:
             self.begin_paragraph(attributes)
 
     def end_block(self, name: str) -> None:
@@ -255,36 +217,29 @@ class _Tidier:
             self.cells = max(self.cells - 1, 0)
         elif self.cells:
             return
-        elif name in ("ul", "ol") and self.lists:
-            self.item = None
-            self.lists.pop()
-            if not self.lists:
+        elif name in ("ul", "ol") and self.prose.lists:
+            self.prose.item = None
+            self.prose.lists.pop()
+            if not self.prose.lists:
                 self.boundary()
-                self.close_lists(0)
+                self.prose.close_lists(0)
         elif name == "li":
-            self.item = None
-        elif name == "blockquote" and not self.lists:
-            self.quotes = max(self.quotes - 1, 0)
+            self.prose.item = None
+        elif name == "blockquote" and not self.prose.lists:
+            self.prose.quotes = max(self.prose.quotes - 1, 0)
 
     def begin_cell(self) -> None:
         """Cells of a row stand on one line with a bar between, so that two figures never become one."""
         self.cells += 1
-        self.broken = 0
+        self.prose.broken = 0
         if self.in_row:
-            self.after(" | ")
+            self.prose.after(" | ")
             self.done.tables = True
         self.in_row = True
 
     def leave_row(self) -> None:
         self.cells, self.in_row = 0, False
         self.boundary()
-
-    def begin_list(self, kind: str, attributes: str) -> None:
-        start = _given(attributes).get("start", "") if kind == "ol" else ""
-        parent = self.lists[-1] if self.lists else None
-        around = (parent.level or parent.around) if parent else 0
-        self.lists.append(_List(kind, start if re.fullmatch(r"[0-9]{1,4}", start) else "", around))
-        self.done.depth = max(self.done.depth, len(self.lists))
 
     def begin_paragraph(self, attributes: str) -> None:
         """Word writes the points of a list as paragraphs that say so."""
@@ -293,37 +248,30 @@ class _Tidier:
         listed = "mso-list:" in style and "mso-list:none" not in style
         if listed or "MsoListParagraph" in given.get("class", ""):
             level = int(found[1]) if listed and (found := _LEVEL.search(style)) else 1
-            self.item = _Item(word=level)
+            self.prose.item = Item(word=level)
             self.lead, self.mark, self.marking = "", "", 0
 
     def begin_link(self, href: str) -> None:
         if _OWN_PLACE.fullmatch(href) or href.lower().startswith(SCHEMES):
-            self.href = re.sub(r'[<>"\s]', lambda found: f"%{ord(found[0]):02X}", href)
-            if self.href.startswith("#") and not self.hidden():
+            self.prose.href = re.sub(r'[<>"\s]', lambda found: f"%{ord(found[0]):02X}", href)
+            if self.prose.href.startswith("#") and not self.hidden():
                 self.settle("a")
-                self.word_begins()  # a reference may be without words: they are filled in when printed
+                self.prose.word_begins()  # a reference may be without words: they are filled in when printed
         elif href:
             self.dead = []
 
     def end_link(self) -> None:
         if self.dead is not None:
-            words = _SPACES.sub(" ", "".join(self.dead)).strip()
+            words = SPACES.sub(" ", "".join(self.dead)).strip()
             self.done.dead_links.append(words)
-        self.href = self.dead = None
+        self.prose.href = self.dead = None
 
     def begin_figure(self, given: dict[str, str]) -> None:
         value, shape = given.get("value", ""), given.get("data-format", "")
-        if not value or re.search(r'[<>&"]', value + shape) or self.hidden() or self.figure:
+        if not value or re.search(r'[<>&"]', value + shape) or self.hidden() or self.prose.figure:
             return
         self.settle("0")
-        self.word_begins()
-        self.out.append(f'<data value="{value}"' + (f' data-format="{shape}">' if shape else ">"))
-        self.figure = True
-
-    def end_figure(self) -> None:
-        if self.figure:
-            self.out.append("</data>")
-            self.figure = False
+        self.prose.begin_figure(value, shape)
 
     def begin_span(self, style: str) -> None:
         style = style.replace(" ", "").lower()
@@ -381,140 +329,20 @@ class _Tidier:
 
     def begin_point(self, mark: str) -> None:
         """The point that has this mark stands in a list of its kind."""
-        if self.item is not None and _ORDERED.fullmatch(mark):
+        if (item := self.prose.item) is not None and _ORDERED.fullmatch(mark):
             number = re.search(r"([0-9]+)[.)]?$", mark)
-            self.item.kind, self.item.start = "ol", number[1] if number else ""
-
-    def after(self, space: str) -> None:
-        """Space, or a bar, to stand before the next word if there is one."""
-        self.space = _SPACES.sub(" ", self.space + space)[:_LONGEST_SPACE]
+            item.kind, item.start = "ol", number[1] if number else ""
 
     def write(self, words: str) -> None:
-        """Words as they are printed: runs of spaces as one, none at either end of a paragraph."""
-        words = _SPACES.sub(" ", _TAB.sub(" | ", words))
-        inner = words.strip(" \u00a0")
-        if not inner:
-            self.after(words)
-            return
-        start = words.index(inner[0])
-        self.after(words[:start])
+        """Words to be printed, noted where their link leads nowhere."""
+        written = self.prose.write(words)
         if self.dead is not None:
-            self.dead.append(words)
-        self.word_begins()
-        self.out.append(escape(inner, quote=False))
-        self.space = words[start + len(inner) :][:_LONGEST_SPACE]
-
-    def word_begins(self) -> None:
-        """Open what the next word stands in, and close what it doesn't."""
-        if self.figure:
-            self.out.append(self.space)
-            self.space = ""
-            return
-        self.place()
-        wanted = [name for name in _ORDER if self.inline[name] > 0]
-        if self.href is not None:
-            wanted.insert(0, f'a href="{escape(self.href, quote=False)}"')
-        same = 0
-        while same < min(len(wanted), len(self.open)) and wanted[same] == self.open[same]:
-            same += 1
-        self.close_inline(same)
-        if self.begun:
-            self.out.append("<br>" * min(self.broken, 2) if self.broken else self.space)
-        self.out.extend(f"<{one}>" for one in wanted[same:])
-        self.open = wanted
-        self.space, self.broken, self.begun = "", 0, True
-
-    def place(self) -> None:
-        """The paragraph or point that the next word stands in."""
-        if self.item is None and self.lists and not self.lists[-1].level:
-            self.item = _Item(self.lists[-1])  # words in a list, before its first point
-        if self.item is not None:
-            self.open_point(self.item)
-            self.item = None
-        elif self.lists:
-            if self.lists[-1].level < len(self.levels):  # after a list within the point
-                self.close_lists(self.lists[-1].level)
-                self.begun = False
-        elif self.levels and not self.begun:
-            self.close_lists(0)
-            self.word = []
-        if not self.levels and not self.paragraph:
-            self.enter_quote()
-            self.out.append("<p>")
-            self.paragraph = True
-            self.begun = False
-            self.done.rows += 1
-
-    def open_point(self, item: _Item) -> None:
-        self.close_inline(0)
-        self.close_paragraph()
-        kind, start = item.kind, item.start
-        if item.of is not None:
-            self.word = []
-            kind, start, item.of.start = item.of.kind, item.of.start, ""
-            level = item.of.level = item.of.level or min(item.of.around + 1, DEEPEST)
-        else:
-            self.word = [*(one for one in self.word if one < item.word), item.word]
-            self.done.depth = max(self.done.depth, len(self.word))
-            level = min(len(self.word), DEEPEST)
-        self.close_lists(level)
-        if len(self.levels) == level and self.levels[-1] != kind:
-            self.close_lists(level - 1)
-        if len(self.levels) == level:
-            self.out.append("</li><li>")
-        else:
-            if not self.levels:
-                self.enter_quote()
-            self.out.append(
-                f'<{kind} start="{int(start)}"><li>' if start and int(start) != 1 else f"<{kind}><li>"
-            )
-            self.levels.append(kind)
-        self.begun = False
-        self.done.rows += 1
-
-    def enter_quote(self) -> None:
-        """Be inside of a quotation or outside, as the source is."""
-        if self.quotes and not self.quoted:
-            self.out.append("<blockquote>")
-            self.quoted = True
-        elif not self.quotes:
-            self.close_quote()
-
-    # ---- Ends ----
+            self.dead.append(written)
 
     def boundary(self) -> None:
-        """Where one block ends and another begins: a new paragraph, or in a cell or point a new line."""
+        """Where one block ends and another begins."""
         self.settle()
-        self.end_figure()
-        if self.in_row or self.lists:
-            if "|" not in self.space:  # nothing stands in the cell yet
-                self.broken = max(self.broken, 1)
-            return
-        self.close_inline(0)
-        self.close_paragraph()
-        self.item = None
-        self.begun = False
-        self.space, self.broken = "", 0
-
-    def close_inline(self, keep: int) -> None:
-        for one in reversed(self.open[keep:]):
-            self.out.append(f"</{one.partition(' ')[0]}>")
-        del self.open[keep:]
-
-    def close_paragraph(self) -> None:
-        if self.paragraph:
-            self.out.append("</p>")
-            self.paragraph = False
-
-    def close_lists(self, keep: int) -> None:
-        self.close_inline(0)
-        while len(self.levels) > keep:
-            self.out.append(f"</li></{self.levels.pop()}>")
-
-    def close_quote(self) -> None:
-        if self.quoted:
-            self.out.append("</blockquote>")
-            self.quoted = False
+        self.prose.boundary(in_row=self.in_row)
 
 
 def _lines(text: str) -> Iterator[str]:
