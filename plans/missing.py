@@ -6,11 +6,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from finsam.core.tenancy.permissions import Permission
+from finsam.documents import queries as document_queries
+from finsam.documents.models import Status
 from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import MissingItem, address, finds_missing
 from plans import queries
 from plans.models.goals import GoalLevel
+from plans.outline import KIND
+
+
+@finds_missing(Permission.EDIT_PLAN)
+def written_plan(book: Book) -> Iterator[MissingItem]:
+    """The plan is begun, written and decided."""
+    label, href = "Skriv verksamhetsplanen", address(book, "plan")
+    documents = document_queries.documents(book.forbund, book.year)
+    plan = next((document for document in documents if document.kind == KIND), None)
+    if plan is None:
+        yield MissingItem(label, href)
+        return
+    sections = list(plan.sections.all())
+    empty = document_queries.empty_sections(sections)
+    why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
+    yield MissingItem(label, href, why, done=not empty, begun=True)
+    label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
+    decided = plan.status == Status.DECIDED
+    yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)
 
 
 @finds_missing(Permission.EDIT_PLAN)

@@ -18,7 +18,7 @@ from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import long_date
 from finsam.documents import queries, registry
-from finsam.documents.models import Document, Status
+from finsam.documents.models import Document
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 
@@ -134,21 +134,3 @@ def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[Mi
         yield MissingItem(what, href, group=UNSECTIONED, where=str(section))
     for one in resolved.missing:
         yield MissingItem(one.reason, one.href, group=UNSECTIONED, where=one.section or str(document))
-
-
-@finds_missing(Permission.EDIT_PLAN)
-def written_plan(book: Book) -> Iterator[MissingItem]:
-    """The plan is begun, written and decided."""
-    label, href = "Skriv verksamhetsplanen", address(book, "plan")
-    documents = queries.documents(book.forbund, book.year)
-    plan = next((document for document in documents if document.kind == "verksamhetsplan"), None)
-    if plan is None:
-        yield MissingItem(label, href)
-        return
-    sections = list(plan.sections.all())
-    empty = queries.empty_sections(sections)
-    why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
-    yield MissingItem(label, href, why, done=not empty, begun=True)
-    label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
-    decided = plan.status == Status.DECIDED
-    yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)
