@@ -171,7 +171,7 @@ def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:
     """Where among the rows a new line's row goes: after `last` and what stands under it, or by its group or total."""
     if last is not None:
         at = next(n for n, row in enumerate(rows, 1) if row.pk == last.pk)
-        while at < len(rows) and rows[at].kind == RowKind.LINE and _under(rows[at].line, last.line):
+        while at < len(rows) and rows[at].kind == RowKind.LINE and last.line in rows[at].line.above("parent"):
             at += 1
         return at
     measure = "intakter" if line.side == Side.INCOME else "kostnader"
@@ -181,15 +181,6 @@ def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:
         if row.measure == measure and row.series_id is None:
             return at
     return len(rows)
-
-
-def _under(line: Line, group: Line) -> bool:
-    """Whether a line stands somewhere under a group."""
-    while line.parent_id is not None:
-        if line.parent_id == group.pk:
-            return True
-        line = line.parent
-    return False
 
 
 def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:

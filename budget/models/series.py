@@ -145,11 +145,8 @@ class Line(Owned):
         super().clean()
         if self.key in RESERVED:
             raise ValidationError({"name": "Namnet är upptaget av en summa. Lägg till ett ord."})
-        ancestor = self.parent
-        while ancestor is not None:
-            if self.pk is not None and ancestor.pk == self.pk:
-                raise ValidationError({"parent": "En rad kan inte ingå i sig själv."})
-            ancestor = ancestor.parent
+        if self in self.above("parent"):
+            raise ValidationError({"parent": "En rad kan inte ingå i sig själv."})
         if self.parent and self.parent.side != self.side:
             raise ValidationError({"parent": "En intäkt kan inte ingå i en kostnad, och inte tvärtom."})
         if self.rr_row not in ("", RrRow.EXTRAORDINARY) and (self.rr_row in COST_ROWS) != (
@@ -265,13 +262,9 @@ class Series(YearOwned):
 
     def clean(self):
         super().clean()
-        ancestor = self.opening_from
-        while ancestor is not None:
-            if self.pk is not None and ancestor.pk == self.pk:
-                raise ValidationError(
-                    {"opening_from": "En serie kan inte hämta sitt ingående kapital från sig själv."}
-                )
-            ancestor = ancestor.opening_from
+        if self in self.above("opening_from"):
+            message = "En serie kan inte hämta sitt ingående kapital från sig själv."
+            raise ValidationError({"opening_from": message})
 
 
 class Amount(Owned):

@@ -10,9 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, ProseField
-from finsam.core.models import YearOwned, unique
+from finsam.core.models import YearOwned, dates_in_order, unique
 from followup.statistics.models import Qualifier
-from plans.models.dates import dates_in_order
 
 
 class EventKind(models.TextChoices):
@@ -79,7 +78,7 @@ class Event(YearOwned):
         ordering = ("order", "start", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Händelsen finns redan det här året."),
-            dates_in_order("event_dates_in_order", "Händelsen kan inte sluta innan den börjar."),
+            dates_in_order("Händelsen kan inte sluta innan den börjar."),
             models.CheckConstraint(
                 condition=Q(qualifier="") | Q(attendance__isnull=False),
                 name="event_qualifier_of_something",

@@ -95,11 +95,8 @@ class BinSet(Owned):
 
     def clean(self):
         super().clean()
-        earlier = self.replaces
-        while earlier is not None:
-            if earlier.pk is not None and earlier.pk == self.pk:
-                raise ValidationError({"replaces": "En indelning kan inte ersätta sig själv."})
-            earlier = earlier.replaces
+        if self in self.above("replaces"):
+            raise ValidationError({"replaces": "En indelning kan inte ersätta sig själv."})
 
 
 class Bin(Owned):

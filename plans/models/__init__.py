@@ -1,7 +1,6 @@
 """Models of the plan, one module per slice."""
 
 from plans.models.consultations import Consultation, Viewpoint  # noqa: F401
-from plans.models.dates import dates_in_order  # noqa: F401
 from plans.models.goals import (  # noqa: F401
     WITH_TARGET,
     Goal,

@@ -73,11 +73,8 @@ class Goal(YearOwned):
 
     def clean(self):
         super().clean()
-        ancestor = self.parent
-        while ancestor is not None:
-            if self.pk is not None and ancestor.pk == self.pk:
-                raise ValidationError({"parent": "Ett mål kan inte höra till sig självt."})
-            ancestor = ancestor.parent
+        if self in self.above("parent"):
+            raise ValidationError({"parent": "Ett mål kan inte höra till sig självt."})
         if self.parent and self.parent.fiscal_year_id != self.fiscal_year_id:
             raise ValidationError({"parent": "Målet och det som det hör till ska gälla samma år."})
         if self.insats_year and self.insats_year.fiscal_year_id != self.fiscal_year_id:

@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, dates_in_order, unique
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.money import exact
-from plans.models.dates import dates_in_order
 
 
 class NationalKind(models.TextChoices):
@@ -113,7 +112,7 @@ class InsatsYear(YearOwned):
         constraints = [
             unique("fiscal_year", "key", message="Insatsen finns redan det här året."),
             unique("fiscal_year", "insats", message="Insatsen finns redan det här året."),
-            dates_in_order("insatsyear_dates_in_order", "Insatsen kan inte sluta innan den börjar."),
+            dates_in_order("Insatsen kan inte sluta innan den börjar."),
             models.CheckConstraint(
                 condition=~Q(planned="antal") | Q(planned_low__isnull=False),
                 name="insatsyear_number_given",

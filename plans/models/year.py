@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, unique
-from plans.models.dates import dates_in_order
+from finsam.core.models import Owned, YearOwned, dates_in_order, unique
 
 
 class RiskLevel(models.TextChoices):
@@ -157,7 +156,7 @@ class ExternalProject(YearOwned):
         ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Projektet finns redan."),
-            dates_in_order("externalproject_dates_in_order", "Projektet kan inte sluta innan det börjar."),
+            dates_in_order("Projektet kan inte sluta innan det börjar."),
         ]
 
     def __str__(self):

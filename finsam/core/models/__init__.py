@@ -3,7 +3,15 @@
 from finsam.core.models.access import Access, User
 from finsam.core.models.audit import AuditEntry
 from finsam.core.models.forbund import TERMS, FiscalYear, Forbund
-from finsam.core.models.owned import Owned, Remembering, YearOwned, key_validator, make_key, unique
+from finsam.core.models.owned import (
+    Owned,
+    Remembering,
+    YearOwned,
+    dates_in_order,
+    key_validator,
+    make_key,
+    unique,
+)
 from finsam.core.models.pictures import Picture
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "Remembering",
     "User",
     "YearOwned",
+    "dates_in_order",
     "key_validator",
     "make_key",
     "unique",

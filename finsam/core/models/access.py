@@ -4,10 +4,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 
-from finsam.core.models.owned import Owned, unique
+from finsam.core.models.owned import Owned, dates_in_order, unique
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.privacy import refuse_in_fields
@@ -84,11 +83,7 @@ class Access(Owned):
         ordering = ("role", in_swedish("user__name"))
         constraints = [
             unique("forbund", "user", "role", message="Personen har redan den rollen."),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
-                name="access_dates_in_order",
-                violation_error_message="Åtkomsten kan inte sluta innan den börjar.",
-            ),
+            dates_in_order("Åtkomsten kan inte sluta innan den börjar."),
         ]
 
     def __str__(self):

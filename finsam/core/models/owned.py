@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -29,6 +29,17 @@ def unique(*fields: str, message: str) -> models.UniqueConstraint:
     """A promise the database keeps, with the Swedish sentence that forms show."""
     return models.UniqueConstraint(
         fields=fields, name="%(app_label)s_%(class)s_" + "_".join(fields), violation_error_message=message
+    )
+
+
+def dates_in_order(message: str) -> models.CheckConstraint:
+    """That a row's `end` is not before its `start`, where it has both."""
+    return models.CheckConstraint(
+        condition=models.Q(end__isnull=True)
+        | models.Q(start__isnull=True)
+        | models.Q(end__gte=models.F("start")),
+        name="%(class)s_dates_in_order",
+        violation_error_message=message,
     )
 
 
@@ -149,6 +160,13 @@ class Owned(Remembering):
                 errors[field.name if field.editable else "__all__"] = message
         if errors:
             raise ValidationError(errors)
+
+    def above(self, link: str) -> Iterator[Self]:
+        """What it belongs to by a field, what that belongs to, and so on: `goal.above("parent")`."""
+        other = getattr(self, link)
+        while other is not None:
+            yield other
+            other = getattr(other, link)
 
     def path(self) -> tuple[str, ...]:
         """The keys that find it within the förbund: its parents' and its own."""

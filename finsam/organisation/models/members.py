@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from finsam.core.models import Owned, unique
+from finsam.core.models import Owned, dates_in_order, unique
 
 
 class MemberKind(models.TextChoices):
@@ -46,11 +46,7 @@ class Member(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Medlemmen finns redan."),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
-                name="member_dates_in_order",
-                violation_error_message="Medlemskapet kan inte sluta innan det börjar.",
-            ),
+            dates_in_order("Medlemskapet kan inte sluta innan det börjar."),
         ]
 
     def __str__(self):

@@ -1,10 +1,9 @@
 """Who sits where: bodies, people and their seats, with dates."""
 
 from django.db import models
-from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, unique
+from finsam.core.models import Owned, dates_in_order, unique
 from finsam.core.values.collation import in_swedish
 
 
@@ -95,11 +94,7 @@ class Seat(Owned):
         ordering = ("body__order", "order", "pk")
         constraints = [
             unique("forbund", "key", message="Uppdraget finns redan."),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
-                name="seat_dates_in_order",
-                violation_error_message="Uppdraget kan inte sluta innan det börjar.",
-            ),
+            dates_in_order("Uppdraget kan inte sluta innan det börjar."),
         ]
 
     def __str__(self):
