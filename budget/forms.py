@@ -220,6 +220,7 @@ class RowForm(PlacedForm):
     """A row of a layout. Sums name rows that are already saved, so their terms are chosen afterwards."""
 
     any_year = ("series",)
+    apart = ("order",)
     beside = {"layoutrow_line_given": "line", "layoutrow_measure_given": "measure"}
 
     class Meta(OwnedForm.Meta):

@@ -119,7 +119,7 @@ class PartForm(OwnedForm):
 class PartFormSet(OwnedFormSet):
     """A goal's parts; a distribution's sum to 100 %."""
 
-    row_template = "plans/part.html"
+    row_class, new_row = "part", "Ny del"
 
     def clean(self):
         """Refuse a distribution that isn't a whole, at its last part."""

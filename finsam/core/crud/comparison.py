@@ -89,6 +89,11 @@ class Versioned(forms.Form):
             return True
         return False
 
+    def many(self) -> dict:
+        """The many-to-many values to save, of a form over a model."""
+        names = {field.name for field in self._meta.model._meta.many_to_many}
+        return {name: list(value) for name, value in self.cleaned_data.items() if name in names}
+
     def blame(self, error: ValidationError) -> None:
         """Put a refusal from the action beside its field, or at the top when the field isn't here."""
         if not hasattr(error, "error_dict"):

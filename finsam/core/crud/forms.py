@@ -65,8 +65,6 @@ def safe_field(db_field: models.Field, **kwargs):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     elif isinstance(db_field, models.TimeField):
         kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    elif isinstance(db_field, models.URLField):
-        kwargs.setdefault("assume_scheme", "https")
     elif type(db_field) is models.TextField:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
     return db_field.formfield(**kwargs)
@@ -91,6 +89,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
     any_year: tuple[str, ...] = ()  # choices that may belong to another year of the same förbund
     # How the fields stand: a name, several names on one row, or a Heading. Those not named come last.
     layout: tuple[str | tuple[str, ...], ...] = ()
+    apart: tuple[str, ...] = ()  # fields that the template puts in a place of its own
     # Promises about the whole row, by their constraint's name, and the field that each is explained at.
     beside: dict[str, str] = {}
 
@@ -166,11 +165,6 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
             error = ValidationError(placed)
         super().add_error(field, error)
 
-    def many(self) -> dict:
-        """The many-to-many values to save."""
-        names = {field.name for field in self._meta.model._meta.many_to_many}
-        return {name: list(value) for name, value in self.cleaned_data.items() if name in names}
-
 
 class OwnedFormSet(forms.BaseInlineFormSet):
     """The children of an object, edited on its page."""
@@ -180,6 +174,7 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         "missing_management_form": "Formuläret kom inte fram helt. Ladda om sidan och försök igen.",
     }
     row_template = "editing/child.html"
+    row_class, new_row = "", "Ny rad"
     may_add = True  # whether the page offers another row
 
     def __init__(self, *args, tenant: TenantContext, **kwargs):
@@ -190,6 +185,8 @@ class OwnedFormSet(forms.BaseInlineFormSet):
             self.absolute_max = max(self.absolute_max, len(self.get_queryset()) + self.extra)
 
     def add_fields(self, form, index):
+        """A row without a layout of its own stands on one line, and what takes it away on the next."""
+        form.layout = form.layout or (tuple(form.fields),)
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Ta bort"
@@ -262,6 +259,7 @@ def children_formset(
         fk_name=fk_name,
         extra=extra,
         can_delete=True,
+        can_delete_extra=False,
         max_num=most,
         absolute_max=most,
     )

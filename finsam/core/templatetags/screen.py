@@ -117,7 +117,8 @@ def _flat(choices):
 @register.filter
 def rows(form):
     """The form's visible fields as rows: a list of (heading or '', [bound fields])."""
-    fields = {bound.name: bound for bound in form.visible_fields()}
+    apart = getattr(form, "apart", ())
+    fields = {bound.name: bound for bound in form.visible_fields() if bound.name not in apart}
     layout = [entry for entry in getattr(form, "layout", ()) if not isinstance(entry, Heading)]
     named = {name for entry in layout for name in ((entry,) if isinstance(entry, str) else entry)}
     found = []

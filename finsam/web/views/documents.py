@@ -202,14 +202,20 @@ def document_edit(request, key):
     if request.method == "POST" and form.is_valid() and _save(form, by=request.user):
         messages.success(request, f"{found} är sparad.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
-    context = {
+    return _edit_page(request, found, form, title="Omslag och beslut")
+
+
+def _edit_page(request, found: Document, form: OwnedForm, **context):
+    """The form of a document or of one of its sections."""
+    tenant = request.tenant
+    context |= {
         "document": found,
         "form": form,
         "stale": form.stale,
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "documents/pages/document_edit.html", context, status=status)
+    return render(request, "documents/pages/edit.html", context, status=status)
 
 
 @require_permission(write=Permission.EDIT_PLAN)
@@ -242,18 +248,16 @@ def section_edit(request, key, section=None):
                 return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=obj.key))
             return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{obj.key}")
     kind = registry.kinds().get(found.kind)
-    context = {
-        "document": found,
-        "obj": obj if section else None,
-        "form": form,
-        "options": options,
-        "chosen": block,
-        "guidance": kind.guidance(obj.key) if kind and obj.key else "",
-        "stale": form.stale,
-        "refusal": tenant.refusal(Permission.EDIT_PLAN),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "documents/pages/section_edit.html", context, status=status)
+    return _edit_page(
+        request,
+        found,
+        form,
+        title=obj if section else "Nytt avsnitt",
+        options=options,
+        chosen=block,
+        guidance=kind.guidance(obj.key) if kind and obj.key else "",
+        delete_url=address(tenant, "section-delete", key=key, section=section) if section else "",
+    )
 
 
 @require_POST
