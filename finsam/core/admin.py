@@ -1,9 +1,10 @@
-"""The administration: every model, through the same rules, refusals and audit as the pages."""
+"""The administration: every model, through the same rules, refusals, versions and audit as the pages."""
 
 from functools import wraps
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -12,8 +13,9 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from finsam.core import services
+from finsam.core.crud.comparison import Versioned
 from finsam.core.crud.fields import JSONFormField
-from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Owned, Picture, User, YearOwned
+from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Owned, Remembering, User, YearOwned
 from finsam.core.tenancy import rules
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.core.tenancy.years import year_in_use
@@ -34,12 +36,16 @@ def unscoped(view):
             try:
                 response = view(self, request, *args, **kwargs)
             except ValidationError as error:
-                for sentence in error.messages:
-                    messages.error(request, sentence)
-                return HttpResponseRedirect(request.get_full_path())
-            if hasattr(response, "render"):
-                response.render()
-            return response
+                sentences = error.messages
+            except services.StaleSave as error:
+                sentences = [f"{error} Se efter hur det ser ut nu, och ändra sedan."]
+            else:
+                if hasattr(response, "render"):
+                    response.render()
+                return response
+            for sentence in sentences:
+                messages.error(request, sentence)
+            return HttpResponseRedirect(request.get_full_path())
 
     return wrapped
 
@@ -47,20 +53,21 @@ def unscoped(view):
 WHOSE = "belongs_to"  # the field of a new object's page that says whose it is; no model has one by that name
 
 
-class OwnerForm(forms.ModelForm):
+class OwnerForm(Versioned, forms.ModelForm):
     """A new object must be told whose it is; an old one never changes hands."""
+
+    belongs_to = forms.ModelChoiceField(Forbund.objects.all(), label="Förbund")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None or not isinstance(self.instance, Owned):
-            return
-        if isinstance(self.instance, YearOwned):
+        self.open(self.instance)
+        field = self.fields[WHOSE]
+        if self.instance.pk or not isinstance(self.instance, Owned):
+            del self.fields[WHOSE]
+        elif isinstance(self.instance, YearOwned):
             years = FiscalYear._base_manager.select_related("forbund").order_by("forbund__name", "-year")
-            field = forms.ModelChoiceField(years, label="Förbund och år")
+            field.label, field.queryset = "Förbund och år", years
             field.label_from_instance = lambda year: f"{year.forbund} {year}"
-        else:
-            field = forms.ModelChoiceField(Forbund.objects.all(), label="Förbund")
-        self.fields = {WHOSE: field, **self.fields}
 
     def _post_clean(self):
         """The rules about the whole object are asked when every field holds something to ask about."""
@@ -92,6 +99,18 @@ class LoggedAdmin(admin.ModelAdmin):
         """Nothing in bulk: each removal is its own, with its own row in the log."""
         return {}
 
+    def _may(self, what: str) -> bool:
+        return what in self.model.administered
+
+    def has_add_permission(self, request):
+        return self._may("add") and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may("change") and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may("delete") and super().has_delete_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
         services.save_shared(obj, by=request.user)
 
@@ -103,37 +122,38 @@ class LoggedAdmin(admin.ModelAdmin):
 
 
 class OwnedAdmin(LoggedAdmin):
-    """The base for everything that belongs to a förbund."""
+    """The base for the förbund and everything that belongs to one."""
 
     form = OwnerForm
 
-    def check_delete(self, obj) -> str | None:
-        """Why the object must stay, or None."""
-        return None
+    @property
+    def owner(self) -> tuple[str, ...]:
+        """The fields that say whose an object is."""
+        kinds = ((Owned, "forbund"), (YearOwned, "fiscal_year"))
+        return tuple(name for kind, name in kinds if issubclass(self.model, kind))
 
     def get_queryset(self, request):
-        found = self.model._base_manager.all()
+        heavy = [field.name for field in self.model._meta.fields if isinstance(field, models.BinaryField)]
+        found = self.model._base_manager.defer(*heavy)
         return found.order_by(*self.get_ordering(request) or self.model._meta.ordering)
 
     def get_list_display(self, request):
-        return ("__str__", "forbund", *(("fiscal_year",) if issubclass(self.model, YearOwned) else ()))
+        return (*self.list_display, *self.owner)
 
     def get_list_filter(self, request):
-        return ("forbund", *(("fiscal_year__year",) if issubclass(self.model, YearOwned) else ()))
+        return [name.replace("fiscal_year", "fiscal_year__year") for name in self.owner]
 
     def get_list_select_related(self, request):
         return [field.name for field in self.model._meta.fields if field.many_to_one]
 
     def get_readonly_fields(self, request, obj=None):
-        owner = ("forbund", *(("fiscal_year",) if issubclass(self.model, YearOwned) else ()))
-        return (*owner, "key", "version") if obj else ()
+        seen = () if self._may("change") else ("version",)
+        return (*self.owner, "key", *seen) if obj else ()
 
-    def get_fieldsets(self, request, obj=None):
-        # It belongs to the form, not the model, so Django doesn't list it by itself.
-        fields = self.get_fields(request, obj)
-        if obj is None and issubclass(self.model, Owned):
-            fields = [WHOSE, *fields]
-        return [(None, {"fields": fields})]
+    def get_fields(self, request, obj=None):
+        whose = (WHOSE,) if self.owner and not obj else ()
+        shown = (*self.get_readonly_fields(request, obj), "version") if obj else ()
+        return list(dict.fromkeys([*whose, *self._editable(), *shown]))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, **{**kwargs, "fields": self._editable()})
@@ -143,42 +163,23 @@ class OwnedAdmin(LoggedAdmin):
         fields = (*self.model._meta.fields, *self.model._meta.many_to_many)
         return [field.name for field in fields if field.editable and not field.primary_key]
 
-    def get_fields(self, request, obj=None):
-        return list(dict.fromkeys([*self._editable(), *self.get_readonly_fields(request, obj)]))
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A relation may point at the object's own förbund; for a new object the validation decides."""
+        related = db_field.related_model
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
-        if isinstance(db_field, models.JSONField):
+        elif isinstance(db_field, models.JSONField):
             kwargs["form_class"] = JSONFormField
+        elif related is not None and issubclass(related, Owned):
+            key = request.resolver_match.kwargs.get("object_id")
+            obj = self.get_object(request, key) if key else None
+            own = {"forbund_id": obj.forbund_id} if obj else {}
+            kwargs["queryset"] = related._base_manager.filter(**own)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def _choices(self, db_field, request):
-        """What a relation may point at: the object's own förbund; for a new object the validation decides."""
-        related = db_field.related_model
-        if not issubclass(related, Owned):
-            return None
-        found = related._base_manager.all()
-        key = request.resolver_match.kwargs.get("object_id")
-        obj = self.get_object(request, key) if key else None
-        return found.filter(forbund_id=obj.forbund_id) if obj else found
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        choices = self._choices(db_field, request)
-        if choices is not None:
-            kwargs["queryset"] = choices
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        choices = self._choices(db_field, request)
-        if choices is not None:
-            kwargs["queryset"] = choices
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def save_model(self, request, obj, form, change):
-        names = {field.name for field in obj._meta.many_to_many}
-        many = {name: list(value) for name, value in form.cleaned_data.items() if name in names}
-        services.save(obj, by=request.user, many=many)
+        version = form.cleaned_data.get("version")
+        services.save(obj, by=request.user, many=form.many(), version=version)
 
     def delete_model(self, request, obj):
         problem = self.check_delete(obj)
@@ -186,73 +187,32 @@ class OwnedAdmin(LoggedAdmin):
             raise ValidationError(problem)
         services.delete(obj, by=request.user)
 
-
-class ReadOnlyAdmin(OwnedAdmin):
-    """To look at: what is written elsewhere, or never changed."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def check_delete(self, obj) -> str | None:
+        """Why the object must stay, or None."""
+        return STAYS[self.model](obj) if self.model in STAYS else None
 
 
-@admin.register(Access)
-class AccessAdmin(OwnedAdmin):
-    """Who may come in."""
-
-    def check_delete(self, obj):
-        return rules.removing_access(obj, today=timezone.localdate())
-
-
-@admin.register(FiscalYear)
-class FiscalYearAdmin(OwnedAdmin):
-    """The years."""
-
-    def check_delete(self, obj):
-        return year_in_use(obj)
+# What a removal is asked of first, as on the pages.
+STAYS = {
+    Access: lambda one: rules.removing_access(one, today=timezone.localdate()),
+    FiscalYear: year_in_use,
+}
 
 
-@admin.register(Forbund)
 class ForbundAdmin(OwnedAdmin):
     """The tenants: a new one begins here."""
 
     list_display = ("name", "key", "org_nr")
 
-    def get_list_display(self, request):
-        return self.list_display
-
-    def get_list_filter(self, request):
-        return ()
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("key", "version") if obj else ()
-
-    def has_delete_permission(self, request, obj=None):
-        """A förbund's documents are a public authority's: they are not thrown away by a button."""
-        return False
-
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(LoggedAdmin):
     """What was changed."""
 
     search_fields = ("label", "by_name", "reference")
-
-    def get_list_display(self, request):
-        return ("at", "forbund_key", "by_name", "verb", "kind", "label")
-
-    def get_list_filter(self, request):
-        return ("forbund_key", "year", "kind")
-
-    def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in AuditEntry._meta.fields]
-
-    def get_list_select_related(self, request):
-        return False
+    list_display = ("at", "forbund_key", "by_name", "verb", "kind", "label")
+    list_filter = ("forbund_key", "year", "kind")
+    readonly_fields = [field.name for field in AuditEntry._meta.fields]
 
 
 @admin.register(User)
@@ -269,17 +229,7 @@ class UserAdmin(LoggedAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    def has_delete_permission(self, request, obj=None):
-        """Switched off instead: the log still names her."""
-        return False
 
-
-@admin.register(Picture)
-class PictureAdmin(OwnedAdmin):
-    """Words about pictures; the pictures themselves are uploaded on the förbund's page."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("data")
+for _model in apps.get_models():
+    if issubclass(_model, Remembering):
+        admin.site.register(_model, ForbundAdmin if _model is Forbund else OwnedAdmin)

@@ -114,6 +114,7 @@ class Section(Owned):
     after = ProseField("text efter", blank=True)
 
     within = ("document",)
+    administered = ()  # it is written where the document is
 
     class Meta:
         verbose_name = "avsnitt"
@@ -150,6 +151,7 @@ class Publication(Owned):
     data = models.JSONField("vad utgåvan berättade", default=dict, editable=False)
 
     within = ("document",)
+    administered = ()  # what has been handed out stays as it was noted
 
     class Meta:
         verbose_name = "publicering"

@@ -59,6 +59,8 @@ class GoalReport(YearOwned):
     approved_on = models.DateField("godkänd", null=True, blank=True, editable=False)
 
     most = 1000  # each goal on each day of reporting
+    # A result goes its way from draft to approved on its own page; in the administration it could be changed behind the approval.
+    administered = ()
 
     class Meta:
         verbose_name = "resultat för mål"
@@ -202,6 +204,7 @@ class GoalResult(Owned):
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("report",)
+    administered = ()  # as its report
 
     class Meta:
         verbose_name = "resultat"

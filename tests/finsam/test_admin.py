@@ -95,6 +95,17 @@ def test_a_change_leaves_a_row_in_the_log(root, unscoped):
     assert (entry.by_email, entry.verb) == ("root@example.test", "ändrade")
 
 
+def test_what_somebody_else_has_saved_meanwhile_is_not_written_over(root, unscoped):
+    member = Member.objects.filter(forbund__key="kramfors").first()
+    page = f"/admin/organisation/member/{member.pk}/change/"
+    form = root.get(page).context["adminform"].form
+    Member.objects.filter(pk=member.pk).update(name="Ändrad av någon annan", version=member.version + 1)
+    answer = root.post(page, clients.written(form) | {"name": "Ändrad i administrationen"}, follow=True)
+    assert "Någon annan har sparat under tiden. Se efter hur det ser ut nu, och ändra sedan." in answer.text
+    member.refresh_from_db()
+    assert member.name == "Ändrad av någon annan"
+
+
 def test_a_new_object_is_told_whose_it_is(root, unscoped, forbund):
     data = {"belongs_to": forbund.pk, "name": "Ny kommun", "kind": "kommun", "order": 7}
     assert root.post("/admin/organisation/member/add/", data).status_code == 302

@@ -23,6 +23,7 @@ class AuditEntry(models.Model):
     after = models.JSONField("efter", default=dict)
 
     objects = ScopedManager(forbund_key="forbund_key")
+    administered = ()  # it is only to be read
 
     class Meta:
         verbose_name = "ändring"

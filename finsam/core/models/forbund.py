@@ -58,6 +58,8 @@ def accent_is_readable(value):
 class Forbund(Remembering):
     """A samordningsförbund: the tenant. Its key stands in every address."""
 
+    administered = ("add", "change")  # a public authority's documents are not thrown away by a button
+
     key = models.CharField("nyckel", max_length=60, unique=True, validators=[key_validator])
     name = models.CharField("namn", max_length=120, unique=True)
     short_name = models.CharField("kort namn", max_length=60, help_text="Används där det är trångt.")
@@ -111,9 +113,6 @@ class Forbund(Remembering):
         verbose_name = "förbund"
         verbose_name_plural = "förbund"
         ordering = (in_swedish("name"),)
-
-    def __str__(self):
-        return self.name
 
     def term(self, key: str) -> str:
         """The förbund's own word for something, or the usual one."""

@@ -46,8 +46,13 @@ def dates_in_order(message: str) -> models.CheckConstraint:
 class Remembering(models.Model):
     """Knows what it said when it was read, so that a save writes only what has been changed since."""
 
+    administered: ClassVar[tuple[str, ...]] = ("add", "change", "delete")  # what the administration may do
+
     class Meta:
         abstract = True
+
+    def __str__(self):
+        return self.name
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -47,14 +47,13 @@ class Picture(Owned):
     MAX_PIXELS = 30_000_000  # as many as a good camera takes; opened, they are 120 MB
     MAX_SIDE = 3_000  # pixels: a page across at more than 300 dots an inch
 
+    administered = ("change", "delete")  # its words; it is uploaded on the förbund's page
+
     class Meta:
         verbose_name = "bild"
         verbose_name_plural = "bilder"
         ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Bilden finns redan.")]
-
-    def __str__(self):
-        return self.name
 
     @staticmethod
     def read(raw: bytes) -> tuple[bytes, str]:
