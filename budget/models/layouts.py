@@ -39,9 +39,6 @@ class Layout(YearOwned):
         ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Uppställningen finns redan.")]
 
-    def __str__(self):
-        return self.name
-
 
 class ColumnKind(models.TextChoices):
     """What a column shows."""

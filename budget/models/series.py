@@ -138,9 +138,6 @@ class Line(Owned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     def clean(self):
         super().clean()
         if self.key in RESERVED:
@@ -256,9 +253,6 @@ class Series(YearOwned):
                 violation_error_message="Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
             ),
         ]
-
-    def __str__(self):
-        return self.name
 
     def clean(self):
         super().clean()

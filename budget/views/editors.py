@@ -46,7 +46,6 @@ class LineEditor(Editor):
 lines = LineEditor(
     name="lines",
     segment="budget/rader",
-    model=Line,
     form=forms.LineForm,
     table=tables.LineTable,
     write=WRITE,
@@ -80,7 +79,6 @@ class SeriesEditor(Editor):
 series = SeriesEditor(
     name="series",
     segment="budget/serier",
-    model=Series,
     form=forms.SeriesForm,
     table=tables.SeriesTable,
     write=WRITE,
@@ -108,7 +106,6 @@ class LayoutEditor(Editor):
 layouts = LayoutEditor(
     name="layouts",
     segment="budget/uppstallningar",
-    model=Layout,
     form=forms.LayoutForm,
     table=tables.LayoutTable,
     write=WRITE,

@@ -42,9 +42,6 @@ class BalanceItem(Owned):
         ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Balansposten finns redan.")]
 
-    def __str__(self):
-        return self.name
-
 
 class BalanceAmount(YearOwned):
     """What a balance item is at a closing, with the sign that the balansräkning prints.
@@ -226,9 +223,6 @@ class Investment(YearOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
 
 class NoteForm(models.TextChoices):
     """What a note shows under its text."""
@@ -256,9 +250,6 @@ class Note(YearOwned):
         verbose_name_plural = "noter"
         ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Noten finns redan.")]
-
-    def __str__(self):
-        return self.name
 
     def clean(self):
         super().clean()

@@ -28,7 +28,7 @@ from followup.accounts import forms
 from followup.accounts import tables as lists
 from followup.accounts.facts.parts import unpaid
 from followup.accounts.facts.statement_builder import StatementBuilder
-from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note, Personnel, YearBooks
+from followup.accounts.models import BalanceItem
 from followup.accounts.queries import year_end
 from followup.accounts.schemes import choices, scheme
 
@@ -39,7 +39,6 @@ BACK = {"back": "books", "back_label": "Bokslut", "section": SECTION, "write": W
 items = Editor(
     name="balance-items",
     segment="balansposter",
-    model=BalanceItem,
     form=forms.BalanceItemForm,
     table=lists.BalanceItemTable,
     intro="Balansposterna specificerar raderna i balansräkningen. De är desamma år efter år.",
@@ -50,7 +49,6 @@ items = Editor(
 notes = Editor(
     name="notes",
     segment="noter",
-    model=Note,
     form=forms.NoteForm,
     table=lists.NoteTable,
     intro="Noterna numreras i sin ordning. En not som förklarar en rad får sina belopp från samma uppgifter som raden.",
@@ -61,7 +59,6 @@ notes = Editor(
 investments = Editor(
     name="investments",
     segment="investeringar",
-    model=Investment,
     form=forms.InvestmentForm,
     table=lists.InvestmentTable,
     intro="Det som förbundet har köpt eller sålt för att användas i flera år. Har inget köpts sägs det i bokslutets texter.",
@@ -72,7 +69,6 @@ investments = Editor(
 adjustments = Editor(
     name="adjustments",
     segment="balanskravsjusteringar",
-    model=AdjustmentAmount,
     form=forms.AdjustmentForm,
     table=lists.AdjustmentTable,
     intro="Justeringar av årets resultat i balanskravsutredningen. De flesta förbund har inga.",
@@ -106,7 +102,6 @@ class OnePerYear(Editor):
 texts = OnePerYear(
     name="year-books",
     segment="bokslut/texter",
-    model=YearBooks,
     form=forms.YearBooksForm,
     table=OwnedTable,
     intro="Vad bokslutet säger i ord.",
@@ -115,7 +110,6 @@ texts = OnePerYear(
 personnel = OnePerYear(
     name="personnel",
     segment="bokslut/personal",
-    model=Personnel,
     form=forms.PersonnelForm,
     table=OwnedTable,
     intro="Förbundets egna anställda.",

@@ -91,9 +91,6 @@ class Event(YearOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     def clean(self):
         super().clean()
         year = self.fiscal_year.year

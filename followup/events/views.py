@@ -23,7 +23,6 @@ class EventEditor(Editor):
 
 events = EventEditor(
     name="handelser",
-    model=Event,
     form=EventForm,
     table=EventTable,
     write=Permission.EDIT_FOLLOWUP,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from finsam.core.crud.editor import Editor
 from finsam.core.tenancy.permissions import Permission
 from followup.responsibility.forms import ReportDateForm, ResponsibilityForm
-from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.responsibility.tables import ReportDateTable, ResponsibilityTable
 
 responsibilities = Editor(
     name="insatsansvar",
-    model=InsatsResponsibility,
     form=ResponsibilityForm,
     table=ResponsibilityTable,
     write=Permission.MANAGE_ACCESS,
@@ -23,7 +21,6 @@ responsibilities = Editor(
 
 report_dates = Editor(
     name="rapporttillfallen",
-    model=ReportDate,
     form=ReportDateForm,
     table=ReportDateTable,
     write=Permission.EDIT_FOLLOWUP,

@@ -60,9 +60,6 @@ class Measure(Owned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
 
 class BinSet(Owned):
     """A way to divide a population: age groups, exit reasons. A changed one is a new version of the former."""
@@ -130,9 +127,6 @@ class Bin(Owned):
                 violation_error_message="En grupp kan inte sluta innan den börjar.",
             ),
         ]
-
-    def __str__(self):
-        return self.name
 
     def key_text(self):
         return self.name.replace("–", "-")

@@ -25,7 +25,7 @@ from followup.responsibility.editor import ReportedEditor
 from followup.statistics import forms
 from followup.statistics import queries as statqueries
 from followup.statistics import tables as lists
-from followup.statistics.models import BinSet, Measure, MeasureKind, Sex, StatTable
+from followup.statistics.models import MeasureKind, Sex, StatTable
 from followup.statistics.services import set_values
 from followup.statistics.statistics_table import Place, TableFacts, given_of, overlaps
 
@@ -33,7 +33,6 @@ WRITE = Permission.EDIT_FOLLOWUP
 
 measures = Editor(
     name="matt",
-    model=Measure,
     form=forms.MeasureForm,
     table=lists.MeasureTable,
     write=WRITE,
@@ -58,7 +57,6 @@ class BinSetEditor(Editor):
 
 bin_sets = BinSetEditor(
     name="indelningar",
-    model=BinSet,
     form=forms.BinSetForm,
     table=lists.BinSetTable,
     write=WRITE,
@@ -87,7 +85,6 @@ class TableEditor(ReportedEditor):
 
 tables = TableEditor(
     name="statistik",
-    model=StatTable,
     form=forms.StatTableForm,
     table=lists.StatTableTable,
     write=WRITE,

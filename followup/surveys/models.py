@@ -33,9 +33,6 @@ class Instrument(Owned):
         ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Instrumentet finns redan.")]
 
-    def __str__(self):
-        return self.name
-
 
 class FormKind(models.TextChoices):
     """Who answer."""
@@ -68,9 +65,6 @@ class SurveyForm(Owned):
             unique("forbund", "key", message="Formuläret finns redan."),
             unique("instrument", "name", message="Instrumentet har redan ett formulär med det namnet."),
         ]
-
-    def __str__(self):
-        return self.name
 
     def key_text(self):
         """A national form is known by who answer it, so that facts are called `indikator.avslut…`."""

@@ -24,7 +24,7 @@ from followup.responsibility.editor import ReportedEditor
 from followup.statistics.models import Sex
 from followup.surveys import forms, survey_table
 from followup.surveys import tables as lists
-from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound
+from followup.surveys.models import Question, SurveyRound
 from followup.surveys.services import set_answers
 from followup.surveys.survey_scales import LEVELS, RULES, Scale
 from followup.surveys.survey_table import Sheet, Spot, given_of
@@ -33,7 +33,6 @@ WRITE = Permission.EDIT_FOLLOWUP
 
 instruments = Editor(
     name="instrument",
-    model=Instrument,
     form=forms.InstrumentForm,
     table=lists.InstrumentTable,
     write=WRITE,
@@ -45,7 +44,6 @@ instruments = Editor(
 )
 survey_forms = Editor(
     name="enkater",
-    model=SurveyForm,
     form=forms.SurveyFormForm,
     table=lists.SurveyFormTable,
     write=WRITE,
@@ -73,7 +71,6 @@ class RoundEditor(ReportedEditor):
 
 rounds = RoundEditor(
     name="indikatorer",
-    model=SurveyRound,
     form=forms.SurveyRoundForm,
     table=lists.SurveyRoundTable,
     write=WRITE,

@@ -68,9 +68,6 @@ class Goal(YearOwned):
         ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Målet finns redan det här året.")]
 
-    def __str__(self):
-        return self.name
-
     def clean(self):
         super().clean()
         if self in self.above("parent"):

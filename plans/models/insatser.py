@@ -32,9 +32,6 @@ class InsatsKind(Owned):
         ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Kategorin finns redan.")]
 
-    def __str__(self):
-        return self.name
-
 
 class Insats(Owned):
     """Something the förbund finances, living over years; a year's content is its InsatsYear.
@@ -54,9 +51,6 @@ class Insats(Owned):
         verbose_name_plural = "insatser"
         ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Insatsen finns redan.")]
-
-    def __str__(self):
-        return self.name
 
 
 class Planned(models.TextChoices):

@@ -44,9 +44,6 @@ class Risk(YearOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
 
 class RiskMeasure(Owned):
     """One thing done about a risk."""
@@ -132,9 +129,6 @@ class WheelItem(YearOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
 
 class ExternalProject(YearOwned):
     """A project that the förbund takes part in without paying for it."""
@@ -158,6 +152,3 @@ class ExternalProject(YearOwned):
             unique("fiscal_year", "key", message="Projektet finns redan."),
             dates_in_order("Projektet kan inte sluta innan det börjar."),
         ]
-
-    def __str__(self):
-        return self.name

@@ -12,17 +12,15 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.facts.book import Book
 from finsam.web.screen import on_screen
 from plans import forms, queries, services, tables
-from plans.models.consultations import Consultation
 from plans.models.goals import Goal, GoalLevel
-from plans.models.insatser import InsatsKind, InsatsYear
-from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
+from plans.models.insatser import InsatsYear
+from plans.models.year import Meeting
 from plans.texts.goal_tree import branch_of, goals_of_insatser, own_goals
 
 WRITE = Permission.EDIT_PLAN
 
 kinds = Editor(
     name="insatskategorier",
-    model=InsatsKind,
     form=forms.InsatsKindForm,
     table=tables.KindTable,
     write=WRITE,
@@ -81,7 +79,6 @@ class InsatsEditor(Editor):
 
 insatser = InsatsEditor(
     name="insatser",
-    model=InsatsYear,
     form=forms.InsatsForm,
     table=tables.InsatsTable,
     write=WRITE,
@@ -124,7 +121,6 @@ class GoalEditor(Editor):
 
 goals = GoalEditor(
     name="mal",
-    model=Goal,
     form=forms.GoalForm,
     table=tables.OwnedTable,
     write=WRITE,
@@ -138,7 +134,6 @@ goals = GoalEditor(
 
 risks = Editor(
     name="risker",
-    model=Risk,
     form=forms.RiskForm,
     table=tables.RiskTable,
     write=WRITE,
@@ -160,7 +155,6 @@ class MeetingEditor(Editor):
 
 meetings = MeetingEditor(
     name="moten",
-    model=Meeting,
     form=forms.MeetingForm,
     table=tables.MeetingTable,
     write=WRITE,
@@ -173,7 +167,6 @@ meetings = MeetingEditor(
 
 consultations = Editor(
     name="medlemssamrad",
-    model=Consultation,
     form=forms.ConsultationForm,
     table=tables.ConsultationTable,
     write=WRITE,
@@ -205,7 +198,6 @@ class WheelEditor(Editor):
 
 wheel = WheelEditor(
     name="arshjul",
-    model=WheelItem,
     form=forms.WheelItemForm,
     table=tables.WheelTable,
     write=WRITE,
@@ -215,7 +207,6 @@ wheel = WheelEditor(
 )
 projects = Editor(
     name="projekt",
-    model=ExternalProject,
     form=forms.ProjectForm,
     table=tables.ProjectTable,
     write=WRITE,

@@ -108,7 +108,6 @@ class Editor:
     """What the four pages need. `name` is the addresses' name, and the path unless `segment` says another."""
 
     name: str
-    model: type[Owned]
     form: type[OwnedForm]
     table: type[OwnedTable]
     write: Permission
@@ -131,6 +130,11 @@ class Editor:
     def page(self, tenant: TenantContext, obj: Owned) -> str:
         """Where an object is looked at."""
         return places.address_of(tenant, obj, f"{self.name}-edit", key=obj.key)
+
+    @property
+    def model(self) -> type[Owned]:
+        """What the pages are about."""
+        return self.form._meta.model
 
     @property
     def one(self) -> str:

@@ -31,9 +31,6 @@ class Payer(Owned):
         ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Bidragsgivaren finns redan.")]
 
-    def __str__(self):
-        return self.name
-
     @property
     def part(self) -> str:
         """Which part of the law's 50/25/25 it is: stat, region, kommun, or "" when mixed."""

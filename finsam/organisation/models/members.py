@@ -49,9 +49,6 @@ class Member(Owned):
             dates_in_order("Medlemskapet kan inte sluta innan det börjar."),
         ]
 
-    def __str__(self):
-        return self.name
-
     def is_in(self, year: int) -> bool:
         """Whether it was a member at some time of the year; open ends count as a member."""
         return (self.start is None or self.start.year <= year) and (self.end is None or self.end.year >= year)

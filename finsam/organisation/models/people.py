@@ -35,9 +35,6 @@ class Body(Owned):
         ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Organet finns redan.")]
 
-    def __str__(self):
-        return self.name
-
 
 class Person(Owned):
     """A person with a seat: board, auditors, office. Never a participant."""
@@ -52,9 +49,6 @@ class Person(Owned):
         verbose_name_plural = "personer"
         ordering = (in_swedish("name"),)
         constraints = [unique("forbund", "key", message="Personen finns redan.")]
-
-    def __str__(self):
-        return self.name
 
 
 class SeatRole(models.TextChoices):

@@ -25,7 +25,6 @@ def _last_one(access: Access) -> str | None:
 # Changing the time and removing are like every other object's; the list and inviting are pages of their own.
 editor = Editor(
     name="access",
-    model=Access,
     form=AccessForm,
     table=OwnedTable,
     write=PERMISSION,

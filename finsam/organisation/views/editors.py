@@ -5,13 +5,11 @@ from django.urls import path
 from finsam.core import services
 from finsam.core.crud import tables
 from finsam.core.crud.editor import Editor
-from finsam.core.models import FiscalYear, Forbund, Picture
 from finsam.core.tenancy.access import TenantContext, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.tenancy.years import year_in_use
 from finsam.organisation import forms
 from finsam.organisation.equity_levels import GUIDE
-from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
 from finsam.organisation.tables import (
     BodyTable,
     ContributionTable,
@@ -29,7 +27,6 @@ WRITE = Permission.EDIT_FORBUND
 members = Editor(
     name="members",
     segment="medlemmar",
-    model=Member,
     form=forms.MemberForm,
     table=MemberTable,
     write=WRITE,
@@ -39,7 +36,6 @@ members = Editor(
 payers = Editor(
     name="payers",
     segment="bidragsgivare",
-    model=Payer,
     form=forms.PayerForm,
     table=PayerTable,
     write=WRITE,
@@ -53,7 +49,6 @@ payers = Editor(
 contributions = Editor(
     name="contributions",
     segment="bidrag",
-    model=Contribution,
     form=forms.ContributionForm,
     table=ContributionTable,
     write=WRITE,
@@ -77,7 +72,6 @@ class EquityLevelEditor(Editor):
 equity_levels = EquityLevelEditor(
     name="equity-levels",
     segment="eget-kapital",
-    model=EquityLevel,
     form=forms.EquityLevelForm,
     table=EquityLevelTable,
     write=WRITE,
@@ -90,7 +84,6 @@ equity_levels = EquityLevelEditor(
 bodies = Editor(
     name="bodies",
     segment="organ",
-    model=Body,
     form=forms.BodyForm,
     table=BodyTable,
     write=WRITE,
@@ -102,7 +95,6 @@ bodies = Editor(
 persons = Editor(
     name="persons",
     segment="personer",
-    model=Person,
     form=forms.PersonForm,
     table=PersonTable,
     write=WRITE,
@@ -113,7 +105,6 @@ persons = Editor(
 seats = Editor(
     name="seats",
     segment="uppdrag",
-    model=Seat,
     form=forms.SeatForm,
     table=SeatTable,
     write=WRITE,
@@ -126,7 +117,6 @@ seats = Editor(
 pictures = Editor(
     name="pictures",
     segment="bilder",
-    model=Picture,
     form=forms.PictureForm,
     table=PictureTable,
     write=Permission.EDIT_PLAN,
@@ -155,7 +145,6 @@ class YearEditor(Editor):
 years = YearEditor(
     name="years",
     segment="ar",
-    model=FiscalYear,
     form=forms.YearForm,
     table=YearTable,
     write=WRITE,
@@ -184,7 +173,6 @@ class ForbundEditor(Editor):
 forbund = ForbundEditor(
     name="forbund",
     segment="forbund",
-    model=Forbund,
     form=forms.ForbundForm,
     table=tables.OwnedTable,
     write=WRITE,
