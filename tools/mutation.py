@@ -41,38 +41,38 @@ KILLED, SURVIVED, UNVIABLE, EQUIVALENT = "killed", "survived", "unviable", "equi
 EQUIVALENTS = ROOT / "tools" / "mutation-equivalents.yaml"
 
 # The core of money, and for each module the tests that must hold it by themselves, the quickest first.
-WORLDS = "tests/documents/test_suppress.py::test_no_hidden_figure_can_be_worked_out"  # a minute and a half each time
-SUPPRESSION = ["tests/documents/test_suppress.py", "--deselect", WORLDS]
+WORLDS = "tests/disclosure/test_suppress.py::test_no_hidden_figure_can_be_worked_out"  # a minute and a half each time
+SUPPRESSION = ["tests/disclosure/test_suppress.py", "--deselect", WORLDS]
 MODULES = {
-    "finsam/core/values/money.py": ["tests/finsam/test_money.py"],
+    "finsam/core/values/money.py": ["tests/core/test_money.py"],
     "finsam/facts/book.py": [
         "tests/documents/test_limits.py",
-        "tests/documents/test_facts.py",
-        "tests/documents/test_expressions.py",
+        "tests/facts/test_facts.py",
+        "tests/facts/test_expressions.py",
     ],
-    "finsam/disclosure/knowledge.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
-    "finsam/disclosure/hiding.py": ["tests/documents/test_suppress_steps.py", *SUPPRESSION],
+    "finsam/disclosure/knowledge.py": ["tests/disclosure/test_suppress_steps.py", *SUPPRESSION],
+    "finsam/disclosure/hiding.py": ["tests/disclosure/test_suppress_steps.py", *SUPPRESSION],
     "finsam/disclosure/problem.py": [
-        "tests/documents/test_disclosure.py",
-        "tests/documents/test_relations.py",
+        "tests/disclosure/test_disclosure.py",
+        "tests/disclosure/test_relations.py",
         *SUPPRESSION,
     ],
     "finsam/disclosure/solutions.py": [
-        "tests/documents/test_disclosure.py",
-        "tests/documents/test_relations.py",
+        "tests/disclosure/test_disclosure.py",
+        "tests/disclosure/test_relations.py",
         *SUPPRESSION,
     ],
     "finsam/disclosure/chooser.py": [
-        "tests/documents/test_disclosure.py",
-        "tests/documents/test_relations.py",
+        "tests/disclosure/test_disclosure.py",
+        "tests/disclosure/test_relations.py",
         *SUPPRESSION,
     ],
     "followup/goals/judging/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
     "followup/goals/states.py": ["tests/followup/test_states.py"],
-    "finsam/core/tenancy/access.py": ["tests/finsam/test_doors.py"],
-    "finsam/core/tenancy/rules.py": ["tests/finsam/test_rules.py", "tests/finsam/test_access.py"],
-    "finsam/organisation/equity_levels.py": ["tests/finsam/test_rules.py"],
-    "finsam/core/models/access.py": ["tests/finsam/test_access.py", "tests/finsam/test_doors.py"],
+    "finsam/core/tenancy/access.py": ["tests/core/test_doors.py"],
+    "finsam/core/tenancy/rules.py": ["tests/core/test_rules.py", "tests/core/test_access.py"],
+    "finsam/organisation/equity_levels.py": ["tests/core/test_rules.py"],
+    "finsam/core/models/access.py": ["tests/core/test_access.py", "tests/core/test_doors.py"],
 }
 
 # The same to Python as what stood there, in this code base: identity and equality of None and of members of an

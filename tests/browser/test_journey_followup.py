@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.test_journey import plain, words
-from tests.documents.pdfread import PdfReader
+from tests.rendering.pdfread import PdfReader
 
 HERE = "/degerfors-karlskoga/2024"
 INSATS, GOAL = "Coachingteamet", "Mer redo för arbete eller studier"

@@ -12,8 +12,8 @@ from finsam.documents.resolve import resolve
 from finsam.facts.tables import SIGNATURE
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
-from tests.documents.pdfcheck import check_pdf, check_profiles
 from tests.followup.ledger import NBSP, YEAR, Ledger, pieces, printed
+from tests.rendering.pdfcheck import check_pdf, check_profiles
 
 POINTS_PER_MM = 72 / 25.4
 

@@ -21,7 +21,7 @@ from finsam.facts.book import Book
 from finsam.facts.tables import Chart, Html, Table
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
-from tests.documents.pdfcheck import check_pdf
+from tests.rendering.pdfcheck import check_pdf
 from tests.sourcebook import alike, source
 
 NAME, YEAR = "degerfors-karlskoga", 2023

@@ -75,7 +75,7 @@ def _judge(packed: zipfile.ZipFile) -> None:
 class _Parser(WorkSheetParser):
     """Stops after the cells, and refuses a formula that the file has no value for.
 
-    It leans on openpyxl's insides; `tests/documents/test_upstream.py` says when it need not. We found no issue of it.
+    It leans on openpyxl's insides; `tests/rendering/test_upstream.py` says when it need not. We found no issue of it.
     """
 
     sheet = ""

@@ -5,7 +5,7 @@ header cells), and more before it reads well: it begins every section, table and
 the wrong headers, describes links by their address, and leaves running heads neither read nor declared as decoration.
 
 This reaches into WeasyPrint's boxes and pydyf's objects, so both are pinned and the document tests judge an upgrade.
-`tests/documents/test_upstream.py` says of each step when it may go; the swapped function goes with the last of them.
+`tests/rendering/test_upstream.py` says of each step when it may go; the swapped function goes with the last of them.
 Each step names its issue in Kozea/WeasyPrint, where we found one.
 The names in comments and strings (Sect, LI, TOCI …) are those of ISO 32000-1, 14.8.
 """

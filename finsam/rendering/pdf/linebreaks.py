@@ -3,7 +3,7 @@
 WeasyPrint leaves it out where a line ends, so that a screen reader or a copied passage runs words together
 ("region,Arbetsförmedlingen"). A tagged PDF must carry its word breaks as characters (ISO 32000-1, 14.8.2.5).
 The space is drawn after the line's last word, where nothing is seen and no measure changes. We found no issue of it in
-Kozea/WeasyPrint; `tests/documents/test_upstream.py` says when this may go.
+Kozea/WeasyPrint; `tests/rendering/test_upstream.py` says when this may go.
 """
 
 from collections.abc import Iterator

@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 
 from finsam.rendering.pdf.finisher import Finisher
 from finsam.rendering.pdf.pdf import RenderError, page_style, to_pdf
-from tests.documents.example import assets, document
-from tests.documents.pdfcheck import check_objects, check_pdf
-from tests.documents.pdfread import PdfReader
+from tests.rendering.example import assets, document
+from tests.rendering.pdfcheck import check_objects, check_pdf
+from tests.rendering.pdfread import PdfReader
 
 # WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")

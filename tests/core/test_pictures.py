@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image, ImageFile
 
 from finsam.core.models import Picture
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 RED, BLUE = (250, 0, 0), (0, 0, 250)
 

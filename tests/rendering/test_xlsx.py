@@ -14,7 +14,7 @@ from finsam.core.values.money import UNITS, show
 from finsam.facts.book import Fact, product, ratio, total
 from finsam.facts.tables import NATURAL, NEGATED, POSITIVE, Cell, Column, Row, Table
 from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-from tests.documents.sheetread import Workbook
+from tests.rendering.sheetread import Workbook
 
 LEAVES = 6
 CENTS = st.none() | st.integers(-(10**12), 10**12).map(lambda value: Decimal(value) / 100)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from finsam.rendering.fonts import charset
 from finsam.rendering.pdf.pdf import STYLES, RenderError, page_style, print_assets, printable, to_pdf
-from tests.documents.example import NBSP, ODD, assets, document, example
-from tests.documents.pdfcheck import check_pdf
-from tests.documents.pdfread import PdfReader
+from tests.rendering.example import NBSP, ODD, assets, document, example
+from tests.rendering.pdfcheck import check_pdf
+from tests.rendering.pdfread import PdfReader
 
 # WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
@@ -81,7 +81,7 @@ def test_a_relative_address_is_an_error():
 def test_the_same_document_gives_the_same_bytes_in_another_process(pdf):
     script = """
         import hashlib
-        from tests.documents.example import assets, example
+        from tests.rendering.example import assets, example
         from finsam.rendering.pdf.pdf import to_pdf
         print(hashlib.sha256(to_pdf(example(), assets())).hexdigest())
     """

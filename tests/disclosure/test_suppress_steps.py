@@ -14,7 +14,7 @@ from finsam.disclosure.knowledge import INNER, Plan, PublishedKnowledge, is_coun
 from finsam.disclosure.problem import Relation, tie
 from finsam.facts.book import Fact, product, ratio, total
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Row, Table
-from tests.documents.test_suppress import document, person, table_of
+from tests.disclosure.test_suppress import document, person, table_of
 
 WOMEN, MEN = person("t.kvinna", 3), person("t.man", 30)
 ALL = total("stat.t@2023", "alla", [WOMEN, MEN], unit="st", persons=True)

@@ -4,9 +4,9 @@ import pytest
 
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from finsam.rendering.pdf.typesetting import breakable, tied, tied_end
-from tests.documents.example import assets, document
-from tests.documents.pdfcheck import check_content, check_fonts, check_margins, check_profiles
-from tests.documents.pdfread import PdfReader
+from tests.rendering.example import assets, document
+from tests.rendering.pdfcheck import check_content, check_fonts, check_margins, check_profiles
+from tests.rendering.pdfread import PdfReader
 
 HEAD = '<html lang="sv"><head><title>Prov</title><link rel="stylesheet" href="asset:print.css"></head>'
 

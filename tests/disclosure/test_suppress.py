@@ -19,7 +19,7 @@ from finsam.documents.resolved import Cover, Part, Resolved
 from finsam.facts.book import Fact, ratio, total
 from finsam.facts.tables import Cell, Chart, Column, Html, Row, Table
 from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-from tests.documents.judge import MOST, Judge
+from tests.disclosure.judge import MOST, Judge
 
 THRESHOLD = 5
 SEXES = ("kvinna", "man", "annat")

@@ -20,7 +20,7 @@ from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.values import money
 from finsam.organisation.models import Member
 from tests import clients
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 LOG = f"{HERE}logg/"
 

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
-from tests.documents.htmlread import HtmlReader, squeeze
-from tests.documents.pdfread import Element, PdfReader
+from tests.rendering.htmlread import HtmlReader, squeeze
+from tests.rendering.pdfread import Element, PdfReader
 
 MARGIN = 42.0  # points, 15 mm: what a printer can do and a binder needs
 PROFILES = ("ua1", "2a")

@@ -15,8 +15,8 @@ from plans.models.goals import Goal
 from plans.models.insatser import InsatsYear
 from plans.models.year import Meeting
 from tests import clients
-from tests.documents import planted
-from tests.documents.planted import ALL, OTHER, PLAN, REPORT, RIGHT, THIRD, Planted
+from tests.checks import planted
+from tests.checks.planted import ALL, OTHER, PLAN, REPORT, RIGHT, THIRD, Planted
 
 YEARS = (REPORT, PLAN, OTHER, THIRD)
 

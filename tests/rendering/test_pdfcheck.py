@@ -7,11 +7,11 @@ import pikepdf
 import pytest
 
 from finsam.rendering.pdf.pdf import to_pdf
-from tests.documents import pdfcheck
-from tests.documents.example import assets, document, example
-from tests.documents.htmlread import HtmlReader
-from tests.documents.pdfcheck import check_pdf
-from tests.documents.pdfread import PdfReader
+from tests.rendering import pdfcheck
+from tests.rendering.example import assets, document, example
+from tests.rendering.htmlread import HtmlReader
+from tests.rendering.pdfcheck import check_pdf
+from tests.rendering.pdfread import PdfReader
 
 # WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")

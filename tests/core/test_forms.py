@@ -6,7 +6,7 @@ from django.test import Client
 from finsam.core.models import Forbund, Picture
 from finsam.core.tenancy.permissions import Role
 from finsam.organisation.models import Contribution, KommunShare, Member, Payer, Person, Seat
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 
 def problem_at(response, field):

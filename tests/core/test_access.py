@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from finsam.core.models import Access, AuditEntry, User
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 INVITATION = {
     "name": "Nora Nyberg",

@@ -12,7 +12,7 @@ from finsam.documents.models import Document
 from finsam.rendering.files import edition_of
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
-from tests.documents.pdfcheck import check_pdf
+from tests.rendering.pdfcheck import check_pdf
 
 PLAN, REPORT = "verksamhetsplan", "arsredovisning"
 DOCUMENTS = (

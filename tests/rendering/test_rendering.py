@@ -15,7 +15,7 @@ from finsam.rendering import files
 from finsam.rendering.html import to_html
 from finsam.rendering.pdf.pdf import RenderError, to_pdf
 from tests.budget.small import Budget
-from tests.documents.example import assets, document
+from tests.rendering.example import assets, document
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
 MADE = datetime(2024, 11, 13, 9, 30, tzinfo=UTC)

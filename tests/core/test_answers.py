@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from finsam.core.models import Picture
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from django.test import Client
 
 from finsam.core.models import Access, AuditEntry, User
 from finsam.core.tenancy.permissions import Role
-from tests.finsam.conftest import HERE
-from tests.finsam.test_access import INVITATION
+from tests.core.conftest import HERE
+from tests.core.test_access import INVITATION
 
 
 class Down(BaseEmailBackend):

@@ -8,7 +8,7 @@ from finsam.core.models import AuditEntry, Forbund, Picture
 from finsam.core.removal import touched_by
 from finsam.organisation.models import Member, Payer, Person, Seat
 from tests import clients
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 
 @pytest.fixture

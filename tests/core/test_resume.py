@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 OURS = {"HTTP_ORIGIN": "http://testserver"}
 WRITTEN = {"name": "Region Norr & Söder", "kind": "region", "order": "3", "password": "hemligt"}

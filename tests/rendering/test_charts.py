@@ -17,9 +17,9 @@ from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Row, Table
 from finsam.rendering.charts import charts
 from finsam.rendering.charts.drawing import tints, width, wrap
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
-from tests.documents.example import document
-from tests.documents.pdfcheck import check_pdf
-from tests.documents.svgread import assert_readable, parsed, texts
+from tests.rendering.example import document
+from tests.rendering.pdfcheck import check_pdf
+from tests.rendering.svgread import assert_readable, parsed, texts
 
 # Left open by WeasyPrint itself.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")

@@ -12,7 +12,7 @@ from finsam.documents.models import Document, Section
 from finsam.organisation.models import Member
 from tests import clients
 from tests.clients import OWN
-from tests.finsam.conftest import HERE
+from tests.core.conftest import HERE
 
 OWNED = [one for one in apps.get_models() if issubclass(one, Owned)]
 
