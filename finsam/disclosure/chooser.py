@@ -13,9 +13,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
-from finsam.disclosure.problem import Problem, Relation
+from finsam.disclosure.problem import Problem, Relation, connected
 from finsam.disclosure.solutions import View
 
 REPAIRS = 4000  # states that one search for what to hide may visit
@@ -41,31 +41,20 @@ class Choice:
 
 def pieces(problem: Problem) -> Iterator[Problem]:
     """The problem in pieces that have no relation to each other: each can be solved by itself."""
-    above = {name: name for name in problem.values}
-
-    def top(name: str) -> str:
-        while above[name] != name:
-            above[name] = above[above[name]]
-            name = above[name]
-        return name
-
-    for relation in (*problem.identities, *problem.known):
-        names = [name for _, name in relation.terms]
-        for name in names:
-            above[top(name)] = top(names[0])
-    groups: dict[str, list[str]] = {}
-    for name in problem.values:
-        groups.setdefault(top(name), []).append(name)
-    for names in groups.values():
-        inside = frozenset(names)
-        yield Problem(
-            problem.threshold,
-            {name: problem.values[name] for name in names},
-            tuple(one for one in problem.identities if one.terms[0][1] in inside),
-            problem.shown & inside,
-            public=problem.public & inside,
-            known=tuple(one for one in problem.known if one.terms[0][1] in inside),
-        )
+    placed: set[str] = set()
+    for first in problem.values:
+        if first not in placed:
+            names, _ = connected(first, problem.at)
+            placed.update(names)
+            inside = frozenset(names)
+            yield Problem(
+                problem.threshold,
+                {name: problem.values[name] for name in names},
+                tuple(relation for relation in problem.identities if relation.terms[0][1] in inside),
+                problem.shown & inside,
+                public=problem.public & inside,
+                known=tuple(relation for relation in problem.known if relation.terms[0][1] in inside),
+            )
 
 
 def choose(problem: Problem) -> Choice:
@@ -85,9 +74,8 @@ class _Chooser:
 
     def choose(self) -> Choice:
         problem = self.problem
-        protected = sorted(name for name in problem.values if problem.is_small(name))
-        exposed = {name for name in protected if name in problem.public}
-        protected = [name for name in protected if name not in exposed]
+        small = {name for name in problem.values if problem.is_small(name)}
+        exposed, protected = small & problem.public, sorted(small - problem.public)
         for _ in range(len(problem.values) + len(problem.ratios)):
             view = self.view()
             unsafe = [name for name in protected if name not in exposed and not view.is_safe(name)]
@@ -96,28 +84,25 @@ class _Chooser:
             for name in unsafe:
                 if not self.view().is_safe(name) and not self.protect(name) and not self.mask(name):
                     exposed.add(name)
-        safe = [name for name in protected if name not in exposed]
-        self.show_again(safe)
-        return Choice(
-            frozenset(self.small),
-            frozenset(self.masked),
-            frozenset(self.protecting),
-            frozenset(self.hidden_ratios()),
-            frozenset(exposed),
-        )
+        self.show_again([name for name in protected if name not in exposed])
+        hidden = (self.small, self.masked, self.protecting, self.hidden_ratios())
+        return Choice(*map(frozenset, hidden), exposed=frozenset(exposed))
+
+    def hidden_counts(self) -> set[str]:
+        """Counts that aren't printed."""
+        return self.small | self.masked | self.protecting
 
     def hidden_ratios(self) -> set[str]:
         """Quotients that aren't printed: dropped ones, and those of hidden counts or of very few people."""
-        hidden = self.small | self.masked | self.protecting
-        ratios = self.problem.ratios.items()
+        hidden, ratios = self.hidden_counts(), self.problem.ratios.items()
         return self.dropped | self.problem.withheld | {key for key, (_, counts) in ratios if counts & hidden}
 
     def view(self) -> View:
         """What a reader knows now."""
         problem = self.problem
-        visible = (problem.shown - self.small - self.masked - self.protecting) | problem.public
+        visible = (problem.shown - self.hidden_counts()) | problem.public
         gone = self.hidden_ratios()
-        told = [one for key, (found, _) in problem.ratios.items() if key not in gone for one in found]
+        told = chain.from_iterable(tells for key, (tells, _) in problem.ratios.items() if key not in gone)
         return View(problem, visible, frozenset(self.small), frozenset(self.protecting), tuple(told))
 
     def protect(self, name: str) -> bool:
@@ -127,12 +112,12 @@ class _Chooser:
             before = set(self.protecting), set(self.dropped)
             price = 0
             for step in filter(None, (up, up - spread)):
-                found = self.cheapest(name, step)
-                if found is None:
+                repair = self.cheapest(name, step)
+                if repair is None:
                     break
-                price += found[0]
-                self.protecting |= found[1]
-                self.dropped |= found[2]
+                price += repair[0]
+                self.protecting |= repair[1]
+                self.dropped |= repair[2]
             else:
                 if best is None or price < best[0]:
                     best = price, set(self.protecting), set(self.dropped)
@@ -144,10 +129,10 @@ class _Chooser:
 
     def mask(self, name: str) -> bool:
         """Don't say that the count, or one it hangs together with, is small. False when that doesn't help."""
-        beside = {one for relation in self.problem.at[name] for _, one in relation.terms} & self.small
-        for one in sorted(beside, key=lambda one: (one != name, -self.problem.totals[one], one)):
-            self.small.discard(one)
-            self.masked.add(one)
+        beside = {other for relation in self.problem.at[name] for _, other in relation.terms} & self.small
+        for other in sorted(beside, key=lambda other: (other != name, -self.problem.totals[other], other)):
+            self.small.discard(other)
+            self.masked.add(other)
             if self.view().is_safe(name) or self.protect(name):
                 return True
         return False
@@ -162,20 +147,18 @@ class _Chooser:
         if not low <= problem.values[name] + step <= high:
             return None
         order = count()
-        start = frozenset({(name, step)})
-        queue: list = [(0, next(order), start)]
-        seen: set = set()
+        queue = [(0, next(order), {name: step})]
+        seen: set[frozenset[tuple[str, int]]] = set()
         while queue and len(seen) < REPAIRS:
-            price, _, moves = heapq.heappop(queue)
-            if moves in seen:
+            price, _, moved = heapq.heappop(queue)
+            state = frozenset(moved.items())
+            if state in seen:
                 continue
-            seen.add(moves)
-            moved = dict(moves)
+            seen.add(state)
             broken = self._broken(moved)
             if broken is None:
-                hidden = {one for one in moved if one in view.visible}
-                drop = self._told_wrong(moved, hidden)
-                return price, hidden, drop
+                hidden = moved.keys() & view.visible
+                return price, hidden, self._told_wrong(moved, hidden)
             relation, difference = broken
             for factor, other in relation.terms:
                 if other in moved or other in problem.public:
@@ -183,33 +166,34 @@ class _Chooser:
                 change = self._reach(other, -difference // factor, view)
                 if change:
                     extra = problem.cost(other) if other in view.visible else 0
-                    heapq.heappush(queue, (price + extra, next(order), moves | {(other, change)}))
+                    heapq.heappush(queue, (price + extra, next(order), moved | {other: change}))
         return None
 
     def _broken(self, moved: dict[str, int]) -> tuple[Relation, int] | None:
         """The first identity that the moves break, and by how much; one with fewest ways to mend it."""
-        found = None
-        for name in moved:
-            for relation in self.problem.at[name]:
-                values = {one: self.problem.values[one] + moved.get(one, 0) for _, one in relation.terms}
-                if not relation.holds(values):
-                    ways = sum(one not in moved for _, one in relation.terms)
-                    if found is None or ways < found[0]:
-                        difference = sum(factor * moved.get(one, 0) for factor, one in relation.terms)
-                        found = (ways, relation, difference)
-        return found and found[1:]
+        values = self._after(moved)
+        broken = [one for name in moved for one in self.problem.at[name] if not one.holds(values)]
+        if not broken:
+            return None
+        first = min(broken, key=lambda relation: sum(other not in moved for _, other in relation.terms))
+        return first, sum(factor * moved.get(other, 0) for factor, other in first.terms)
 
     def _told_wrong(self, moved: dict[str, int], hidden: set[str]) -> set[str]:
         """Printed quotients that the moves contradict, besides those that go with what is hidden."""
-        gone = self.hidden_ratios()
-        wrong = set()
-        for key, (relations, counts) in self.problem.ratios.items():
-            if key in gone or counts & hidden or not counts & moved.keys():
-                continue
-            values = {name: self.problem.values[name] + moved.get(name, 0) for name in counts}
-            if not all(relation.holds(values) for relation in relations):
-                wrong.add(key)
-        return wrong
+        gone, values = self.hidden_ratios(), self._after(moved)
+        return {
+            key
+            for key, (relations, counts) in self.problem.ratios.items()
+            if key not in gone
+            and not counts & hidden
+            and counts & moved.keys()
+            and not all(one.holds(values) for one in relations)
+        }
+
+    def _after(self, moved: dict[str, int]) -> dict[str, int]:
+        """The counts with the moves made."""
+        values = self.problem.values
+        return values | {name: values[name] + step for name, step in moved.items()}
 
     def _reach(self, name: str, change: int, view: View) -> int:
         """How much of a change a reader could believe in, once the count is hidden: all, or as far as it goes."""
@@ -223,11 +207,10 @@ class _Chooser:
 
     def show_again(self, protected: list[str]) -> None:
         """Show again, the dearest first, whatever isn't needed."""
-        cost = self.problem.cost
-        for kind, back in ((self.protecting, set()), (self.dropped, set()), (self.masked, self.small)):
-            for key in sorted(
-                kind, key=lambda key: (key in self.protecting and cost(key), key), reverse=True
-            ):
+        price = {name: self.problem.cost(name) for name in self.protecting}
+        shown: set[str] = set()
+        for kind, back in ((self.protecting, shown), (self.dropped, shown), (self.masked, self.small)):
+            for key in sorted(kind, key=lambda key: (price.get(key, 0), key), reverse=True):
                 kind.discard(key)
                 back.add(key)
                 view = self.view()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -39,11 +39,9 @@ def rounded_ratio(
     A part is the name of a count, or a number that everybody knows.
     """
     shown, half = Fraction(printed), Fraction(precision) / 2
-    return tuple(
-        one
-        for limit, above in ((shown - half, True), (shown + half, False))
-        if (one := _beside(upper, lower, limit, above=above)) is not None
-    )
+    least = _beside(upper, lower, shown - half, above=True)
+    most = _beside(upper, lower, shown + half, above=False)
+    return tuple(filter(None, (least, most)))
 
 
 def _beside(upper: str | Decimal, lower: str | Decimal, limit: Fraction, *, above: bool) -> Relation | None:
@@ -82,10 +80,11 @@ class Problem:
     known: tuple[Relation, ...] = ()
     withheld: frozenset[str] = frozenset()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         # An identity that the figures themselves break is no knowledge; Avstämning tells of it.
-        self.identities = tuple({one: None for one in self.identities if one.holds(self.values)})
-        self.known = tuple(one for one in self.known if one.holds(self.values))
+        true = [relation for relation in self.identities if relation.holds(self.values)]
+        self.identities = tuple(dict.fromkeys(true))
+        self.known = tuple(relation for relation in self.known if relation.holds(self.values))
         self.spread = (self.threshold - 1) // 2
         self.ceiling = 2 * max(self.values.values(), default=0) + 4 * self.threshold
         self.totals: Counter[str] = Counter()
@@ -108,8 +107,21 @@ class Problem:
         return CELL + TOTAL * self.totals[name] + min(self.values[name], 40)
 
 
-def _edges(terms: list[tuple[int, int]], low: list[int], high: list[int]) -> tuple[int, int]:
-    """The least and the most that (factor, place) terms can add up to."""
-    bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
-    top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
-    return bottom, top
+def connected(
+    name: str, at: Mapping[str, Iterable[Relation]], known: Container[str] = ()
+) -> tuple[list[str], list[Relation]]:
+    """The counts that hang together with one, itself first, and the relations between them.
+
+    `at` are the relations of each count. What is `known` ties nothing together.
+    """
+    names, relations, todo = {name: None}, dict[Relation, None](), [name]
+    while todo:
+        for relation in at.get(todo.pop(), ()):
+            if relation in relations:
+                continue
+            relations[relation] = None
+            for _, other in relation.terms:
+                if other not in known and other not in names:
+                    names[other] = None
+                    todo.append(other)
+    return list(names), list(relations)

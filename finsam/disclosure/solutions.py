@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from finsam.disclosure.problem import Problem, Relation, _edges
+from finsam.disclosure.problem import Problem, Relation, connected
 
 SEARCH = 600  # nodes that one search for a fitting solution may visit
 
@@ -61,25 +61,16 @@ class _Part:
 
     def __init__(self, view: View, name: str):
         values = view.problem.values
-        names = {name: 0}
-        todo, relations = [name], {}
-        while todo:
-            for relation in view.at.get(todo.pop(), ()):
-                if relation in relations:
-                    continue
-                relations[relation] = None
-                for _, other in relation.terms:
-                    if other not in view.visible and other not in names:
-                        names[other] = len(names)
-                        todo.append(other)
-        self.true = [values[one] for one in names]
-        limits = [view.limits(one) for one in names]
-        self.low, self.high = [one[0] for one in limits], [one[1] for one in limits]
-        self.relations = []
+        names, relations = connected(name, view.at, view.visible)
+        places = {other: place for place, other in enumerate(names)}
+        self.true = [values[other] for other in names]
+        self.low = [view.limits(other)[0] for other in names]
+        self.high = [view.limits(other)[1] for other in names]
+        self.relations: list[tuple[list[tuple[int, int]], int | None, int | None]] = []
         self.at: list[list[int]] = [[] for _ in names]
         for relation in relations:
-            known = sum(factor * values[one] for factor, one in relation.terms if one not in names)
-            terms = [(factor, names[one]) for factor, one in relation.terms if one in names]
+            known = sum(factor * values[other] for factor, other in relation.terms if other not in places)
+            terms = [(factor, places[other]) for factor, other in relation.terms if other in places]
             low = None if relation.low is None else relation.low - known
             high = None if relation.high is None else relation.high - known
             for _, place in terms:
@@ -97,10 +88,10 @@ class _Part:
         self.left -= 1
         if self.left < 0:
             return False
-        open_ones = [(high[n] - low[n], n) for n in range(len(low)) if low[n] < high[n]]
-        if not open_ones:
+        undecided = [(high[n] - low[n], n) for n in range(len(low)) if low[n] < high[n]]
+        if not undecided:
             return True
-        _, place = min(open_ones)
+        _, place = min(undecided)
         first = min(max(self.true[place], low[place]), high[place])
         for least, most in ((first, first), (low[place], first - 1), (first + 1, high[place])):
             if least > most:
@@ -115,8 +106,8 @@ class _Part:
         """Narrow the limits until nothing more follows; False when something can't be."""
         todo = dict.fromkeys(first)
         while todo:
-            one, _ = todo.popitem()
-            terms, least, most = self.relations[one]
+            relation, _ = todo.popitem()
+            terms, least, most = self.relations[relation]
             bottom, top = _edges(terms, low, high)
             if (most is not None and bottom > most) or (least is not None and top < least):
                 return False
@@ -147,16 +138,28 @@ class _Part:
         return True
 
 
+def _edges(terms: list[tuple[int, int]], low: list[int], high: list[int]) -> tuple[int, int]:
+    """The least and the most that (factor, place) terms can add up to."""
+    bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
+    top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
+    return bottom, top
+
+
 def implied(values: dict[str, int | None], identities: Iterable[Relation]) -> Iterator[tuple[str, int]]:
     """Counts that nobody has entered but everybody can work out: the one unknown of an identity."""
     identities, changed = list(identities), True
     while changed:
         changed = False
         for relation in identities:
-            unknown = [(factor, name) for factor, name in relation.terms if values.get(name) is None]
-            if len(unknown) == 1 and relation.low == relation.high:
-                factor, name = unknown[0]
-                rest = sum(f * values[one] for f, one in relation.terms if one != name)
+            unknown, rest = [], 0
+            for factor, name in relation.terms:
+                value = values.get(name)
+                if value is None:
+                    unknown.append((factor, name))
+                else:
+                    rest += factor * value
+            if len(unknown) == 1 and relation.low is not None and relation.low == relation.high:
+                ((factor, name),) = unknown
                 value, left = divmod(relation.low - rest, factor)
                 if not left and value >= 0:
                     values[name] = value
