@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from html import unescape
 
+from finsam.core.text.elements import Element, rewritten
 from finsam.core.values.money import rounded
 from finsam.disclosure.knowledge import (
-    _DATA,
     DEFAULT_THRESHOLD,
     HIDDEN,
     INNER,
@@ -22,7 +20,7 @@ from finsam.disclosure.knowledge import (
 )
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
-from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table
+from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 
 
 def suppress(
@@ -59,15 +57,7 @@ class _Hider:
 
     def document(self) -> Resolved:
         resolved = self.resolved
-        parts = tuple(
-            replace(
-                part,
-                prose=self.prose(part.prose),
-                after=self.prose(part.after),
-                pieces=tuple(self.piece(piece) for piece in part.pieces),
-            )
-            for part in resolved.parts
-        )
+        parts = tuple(part.rewritten(self.prose, self.piece) for part in resolved.parts)
         facts = {key: self.shown(fact) for key, fact in resolved.facts.items() if not self.hides(fact)}
         return replace(resolved, parts=parts, facts=facts)
 
@@ -104,19 +94,16 @@ class _Hider:
     def prose(self, html: str) -> str:
         """Filled prose with hidden figures replaced by what may be said."""
 
-        def one(found: re.Match) -> str:
-            key = unescape(found[1])
-            return self.text(key) if key in self.plan.hidden else found[0]
+        def one(figure: Element) -> str:
+            return self.text(figure["value"]) if figure["value"] in self.plan.hidden else figure.source
 
-        return _DATA.sub(one, html) if "<data" in html else html
+        return rewritten(html, "data", one)
 
     def piece(self, piece: Piece) -> Piece:
         """A block's piece with hidden figures taken out."""
-        if isinstance(piece, Html):
-            return replace(piece, html=self.prose(piece.html))
         if isinstance(piece, Chart):
             return self.chart(piece)
-        return self.table(piece) if isinstance(piece, Table) else piece
+        return self.table(piece) if isinstance(piece, Table) else piece.rewritten(self.prose)
 
     def chart(self, chart: Chart) -> Chart:
         """A chart draws what is left; its words are made anew, and a whole with a part missing is no whole."""

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
+from finsam.core.text.elements import elements
 from finsam.core.values.money import rounded, worth
 from finsam.disclosure import chooser
 from finsam.disclosure import problem as disclosure_problem
@@ -23,13 +24,10 @@ from finsam.disclosure.problem import Problem, Relation, rounded_ratio
 from finsam.disclosure.solutions import implied
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
-from finsam.facts.tables import Html, Table
 
 DEFAULT_THRESHOLD = 5
 HIDDEN = ".."
 INNER = "Inre utgåva: små antal visas"
-
-_DATA = re.compile(r'<data(?: class="[^"]*+")? value="([^"]*+)"[^<>]*+>([^<]*+)</data>')
 
 
 @dataclass(frozen=True)
@@ -241,11 +239,11 @@ def _printed(resolved: Resolved) -> dict[str, Decimal]:
                 for fact in (cell.fact, cell.second) if cell is not None else ():
                     if fact is not None and fact.value is not None:
                         note(fact.key, _precision(column.text(fact), fact, column.unit_of(fact)))
-    for html in _texts(resolved):
-        for key, text in _DATA.findall(html):
-            fact = resolved.facts.get(unescape(key))
+    for html in (text for part in resolved.parts for text in part.texts()):
+        for figure in elements(html, "data"):
+            fact = resolved.facts.get(figure["value"])
             if fact is not None and fact.value is not None:
-                note(fact.key, _precision(unescape(text), fact, ""))
+                note(fact.key, _precision(unescape(figure.inside), fact, ""))
     return found
 
 
@@ -256,17 +254,6 @@ def _precision(text: str, fact: Fact, unit: str) -> Decimal:
     unit = word[1] if word else unit or fact.unit
     step = worth(unit)
     return step.scaleb(-len(decimals[1])) if decimals else step
-
-
-def _texts(resolved: Resolved) -> Iterable[str]:
-    """Every piece of filled prose."""
-    for part in resolved.parts:
-        yield from (part.prose, part.after)
-        for piece in part.pieces:
-            if isinstance(piece, Html):
-                yield piece.html
-            elif isinstance(piece, Table):
-                yield from (cell.html for row in piece.rows for cell in row.cells.values() if cell.html)
 
 
 @dataclass(frozen=True)

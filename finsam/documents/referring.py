@@ -6,7 +6,6 @@ on, as the page of a fact does. Avstämning says the same of them afterwards (R2
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as kept
@@ -21,16 +20,17 @@ from finsam.core.declaring import declared
 from finsam.core.models import FiscalYear, Owned
 from finsam.core.registry import Registry
 from finsam.core.removal import touched_by
+from finsam.core.text.elements import elements
 from finsam.core.text.prose import listed
 from finsam.documents import registry
 from finsam.documents.models import Document, Section
 from finsam.documents.options import KeyField, KeysField
+from finsam.documents.references import NAMED
 from finsam.documents.resolve import numbered
 from finsam.facts.book import Book, Fact, FactError
 from finsam.facts.figures import references
 
 AHEAD = 2  # so many years after its own a text may speak of something of a year
-_LINK = re.compile(r'href="#((?:s|t|not)-[a-z0-9-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ def _of_documents(book: Book, going: Going) -> Iterator[tuple[str, str]]:
             for key, _ in references(text):
                 if name := _lost(book, key, going):
                     yield f"Texten i {where}", name
-            for anchor in _LINK.findall(text):
-                if name := going.linked(anchor, document):
+            for link in elements(text, "a"):
+                if link.place.startswith(NAMED) and (name := going.linked(link.place, document)):
                     yield f"Texten i {where}", name
             yield from _settings(book, section, where, going)
 

@@ -14,11 +14,11 @@ from finsam.core.addresses import year_address
 from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, Section, Status
-from finsam.documents.references import _cross_references, _linked
+from finsam.documents.references import linked
 from finsam.documents.resolved import Cover, Entry, Part, Resolved, Unresolved, _names
 from finsam.facts.book import Book, Fact
-from finsam.facts.figures import Filled, fill
-from finsam.facts.tables import Cell, Chart, Html, Picture, Piece, Row, Wheel
+from finsam.facts.figures import fill
+from finsam.facts.tables import Html, Picture, Piece
 
 
 class _Numbers:
@@ -49,12 +49,9 @@ def _period(document: Document) -> str:
     return f"{periods.since_new_year(document.until)} {document.until.year}" if document.until else ""
 
 
-def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
+def _cover(document: Document) -> Cover:
     forbund = document.forbund
     logo, picture = forbund.logo, document.cover_picture
-    for one in (logo, picture):
-        if one is not None:
-            pictures[f"asset:{one.key}"] = bytes(one.data)
     return Cover(
         forbund=forbund.name,
         title=document.title,
@@ -64,81 +61,82 @@ def _cover(document: Document, pictures: dict[str, bytes]) -> Cover:
         status="" if document.status == Status.DECIDED else str(Status(document.status).label),
         dnr=document.dnr,
         decision=state_line(document),
-        logo=f"asset:{logo.key}" if logo else "",
+        logo=logo.key if logo else "",
         logo_alt=(logo.alt or forbund.name) if logo else "",
-        picture=f"asset:{picture.key}" if picture else "",
+        picture=picture.key if picture else "",
         picture_alt=picture.alt if picture else "",
     )
 
 
-class _Resolver:
-    """Carries what is gathered while the sections are gone through."""
-
-    def __init__(self, document: Document, book: Book):
-        self.document, self.book = document, book
-        self.facts: dict[str, Fact] = {}
-        self.missing: list[Unresolved] = []
-        self.pictures: dict[str, bytes] = {}
-
-    def address(self, section: Section) -> str:
-        """Where a section is written."""
-        document = self.document
-        return year_address(
+def _written(
+    document: Document, section: Section, level: int, number: str, book: Book
+) -> tuple[Part, list[str]]:
+    """A section as it is written with what its block makes of the book, and what is wrong with its settings."""
+    pieces, wrong = _pieces(document, section, book)
+    part = Part(
+        key=section.key,
+        anchor=f"s-{section.key}",
+        level=level,
+        number=number,
+        title=periods.with_year(section.title, book.year),
+        in_contents=section.in_contents,
+        page_break=section.page_break,
+        prose=section.prose,
+        pieces=pieces,
+        after=section.after,
+        href=year_address(
             document.forbund, document.fiscal_year.year, "section-edit", key=document.key, section=section.key
-        )
+        ),
+    )
+    return part, wrong
 
-    def remember(self, facts: Iterable[Fact]) -> None:
+
+def _pieces(document: Document, section: Section, book: Book) -> tuple[tuple[Piece, ...], list[str]]:
+    if not section.block:
+        return (), []
+    block = registry.find_block(section.block)
+    if block is None:
+        return (), [f"Innehållet ”{section.block}” finns inte längre."]
+    unknown = block.unknown(section.options)
+    options = {name: value for name, value in section.options.items() if name not in unknown}
+    return tuple(block.pieces(book, options, document)), list(unknown.values())
+
+
+class _Figures:
+    """Fills in the figures of a document, and keeps the facts that it prints in order."""
+
+    def __init__(self, book: Book):
+        self.book = book
+        self.facts: dict[str, Fact] = {}
+
+    def printed(self, facts: Iterable[Fact]) -> None:
         for fact in facts:
             self.facts.setdefault(fact.key, fact)
 
-    def filled(self, html: str, section: Section, anchor: str) -> str:
-        """Prose with its figures, remembered or reported."""
-        found: Filled = fill(html, self.book)
-        self.remember(found.facts)
-        href = self.address(section)
-        self.missing.extend(Unresolved(str(section), anchor, reason, href) for reason in found.missing)
-        return found.html
+    def filled(self, part: Part) -> tuple[Part, list[str]]:
+        """A part with its figures, and why some of them are missing."""
+        missing: list[str] = []
 
-    def piece(self, piece: Piece, section: Section, anchor: str) -> Piece:
-        """A block's piece with its prose filled and its facts remembered."""
-        if isinstance(piece, Html):
-            return replace(piece, html=self.filled(piece.html, section, anchor))
-        if isinstance(piece, Picture):
-            picture = self.book.read(core_queries.pictures)[piece.asset]
-            self.pictures[f"asset:{piece.asset}"] = bytes(picture.data)
-            return replace(piece, asset=f"asset:{piece.asset}")
-        if isinstance(piece, Chart):
-            self.remember(piece.table.facts())
-            return piece
-        if isinstance(piece, Wheel):
-            return piece
-        self.remember(piece.facts())
-        return replace(piece, rows=tuple(self.row(row, section, anchor) for row in piece.rows))
+        def text(html: str) -> str:
+            filled = fill(html, self.book)
+            self.printed(filled.facts)
+            missing.extend(filled.missing)
+            return filled.html
 
-    def row(self, row: Row, section: Section, anchor: str) -> Row:
-        if not any("<data" in cell.html for cell in row.cells.values()):
-            return row
-        cells: dict[str, Cell] = {
-            key: replace(cell, html=self.filled(cell.html, section, anchor))
-            for key, cell in row.cells.items()
-        }
-        return replace(row, cells=cells)
+        def piece(made: Piece) -> Piece:
+            self.printed(made.facts())
+            return made.rewritten(text)
 
-    def pieces(self, section: Section, anchor: str) -> tuple[Piece, ...]:
-        """What the section's block makes of the book."""
-        if not section.block:
-            return ()
-        block = registry.find_block(section.block)
-        href = self.address(section)
-        if block is None:
-            reason = f"Innehållet ”{section.block}” finns inte längre."
-            self.missing.append(Unresolved(str(section), anchor, reason, href))
-            return ()
-        unknown = block.unknown(section.options)
-        self.missing.extend(Unresolved(str(section), anchor, reason, href) for reason in unknown.values())
-        options = {name: value for name, value in section.options.items() if name not in unknown}
-        made = block.pieces(self.book, options, self.document)
-        return tuple(self.piece(piece, section, anchor) for piece in made)
+        return part.rewritten(text, piece), missing
+
+
+def _pictures(document: Document, parts: list[Part], book: Book) -> dict[str, bytes]:
+    """Every picture that the document shows, by key."""
+    shown = [document.forbund.logo, document.cover_picture]
+    for part in parts:
+        keys = [piece.asset for piece in part.pieces if isinstance(piece, Picture)]
+        shown += [book.read(core_queries.pictures)[key] for key in keys]
+    return {one.key: bytes(one.data) for one in shown if one is not None}
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
@@ -199,47 +197,28 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
     """The document as data, seen from its year. `sections` saves reading them again."""
     if sections is None:
         sections = list(document.sections.all())
-    work = _Resolver(document, book)
-    cover = _cover(document, work.pictures)
-    parts: list[Part] = []
+    figures, parts, missing = _Figures(book), [], []
     for section, level, number in numbered(document, sections):
-        anchor = f"s-{section.key}"
-        parts.append(
-            Part(
-                key=section.key,
-                anchor=anchor,
-                level=level,
-                number=number,
-                title=periods.with_year(section.title, book.year),
-                in_contents=section.in_contents,
-                page_break=section.page_break,
-                prose=work.filled(section.prose, section, anchor),
-                pieces=work.pieces(section, anchor),
-                after=work.filled(section.after, section, anchor),
-                href=work.address(section),
-            )
-        )
+        written, wrong = _written(document, section, level, number, book)
+        part, reasons = figures.filled(written)
+        parts.append(part)
+        missing += [(part, reason) for reason in (*wrong, *reasons)]
     names = _names(parts)
     for place, part in enumerate(parts):
-
-        def report(reason, part=part):
-            work.missing.append(Unresolved(part.title, part.anchor, reason, part.href))
-
-        pieces = tuple(_linked(piece, names, report) for piece in part.pieces)
-        prose, after = (_cross_references(html, names, report) for html in (part.prose, part.after))
-        parts[place] = replace(part, prose=prose, after=after, pieces=pieces)
+        parts[place], reasons = linked(part, names)
+        missing += [(part, reason) for reason in reasons]
     return Resolved(
-        cover=cover,
+        cover=_cover(document),
         kind=document.kind,
         status=document.status,
         accent=document.forbund.accent,
         slogan=document.forbund.slogan,
         parts=tuple(parts),
         contents=_contents(document, parts),
-        missing=tuple(work.missing),
-        facts=work.facts,
-        tied=_tied(book, work.facts.values()),
-        pictures=work.pictures,
+        missing=tuple(Unresolved(part.name, part.anchor, reason, part.href) for part, reason in missing),
+        facts=figures.facts,
+        tied=_tied(book, figures.facts.values()),
+        pictures=_pictures(document, parts, book),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from finsam.documents.models import Status
 from finsam.facts.book import Fact
@@ -54,6 +54,23 @@ class Part:
     pieces: tuple[Piece, ...]
     after: str
     href: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where it has to be spoken of."""
+        return self.title or "Avsnitt utan rubrik"
+
+    def texts(self) -> Iterator[str]:
+        """Every text in it that is HTML, in order."""
+        yield self.prose
+        for piece in self.pieces:
+            yield from piece.texts()
+        yield self.after
+
+    def rewritten(self, prose: Callable[[str], str], piece: Callable[[Piece], Piece]) -> Part:
+        """The part with its prose and its pieces changed, in order."""
+        texts, pieces = prose(self.prose), tuple(map(piece, self.pieces))
+        return replace(self, prose=texts, pieces=pieces, after=prose(self.after))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
+from finsam.core.text.elements import Element, elements, rewritten
 from finsam.core.values.money import rounded, worth
 from finsam.facts.book import Book, Fact, FactError
 
 MISSING = "saknas"
-_DATA = re.compile(r"<data\b([^<>]*+)>([^<]*+)</data>")  # a figure holds text only, so nothing is tried twice
-_ATTRIBUTE = re.compile(r'([a-z-]++)="([^"]*+)"')
 _FORMAT = re.compile(
     r"(?P<unit>kr|tkr|mnkr|%|st|tal)?(?:\.(?P<decimals>\d))?(?:~(?P<step>\d+))?(?P<abs> abs)?(?P<bare> utan enhet)?"
     r"(?: (?P<way>mer|bättre|överskott))?"
@@ -82,11 +81,7 @@ class Filled:
 
 def references(html: str) -> list[tuple[str, str]]:
     """The (key, format) of every bound figure in the prose."""
-    found = []
-    for attributes, _ in _DATA.findall(html):
-        given = dict(_ATTRIBUTE.findall(attributes))
-        found.append((given.get("value", ""), given.get("data-format", "")))
-    return found
+    return [(one["value"], one["data-format"]) for one in elements(html, "data")]
 
 
 def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) -> Filled:
@@ -95,17 +90,13 @@ def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) 
     A reference that finds nothing, or a blank fact, prints "saknas" and is reported. `wrap` makes the
     HTML of one figure from the fact and its text.
     """
-    if "<data" not in html:
-        return Filled(html)
     facts: list[Fact] = []
     missing: list[str] = []
 
-    def one(found: re.Match) -> str:
-        given = dict(_ATTRIBUTE.findall(found[1]))
-        key = given.get("value", "")
+    def printed(figure: Element) -> str:
         try:
-            fact = book[key]
-            text = Format.read(given.get("data-format", "")).text(fact)
+            fact = book[figure["value"]]
+            text = Format.read(figure["data-format"]).text(fact)
         except (FactError, FormatError) as error:
             missing.append(str(error))
             text = ""
@@ -113,7 +104,7 @@ def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) 
             if not text:
                 missing.append(f"Uppgiften ”{fact.label}” är tom.")
         if not text:
-            return f'<data class="missing" value="{escape(key)}">{MISSING}</data>'
+            return f'<data class="missing" value="{escape(figure["value"])}">{MISSING}</data>'
         facts.append(fact)
         return (
             wrap(fact, text)
@@ -121,4 +112,4 @@ def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) 
             else f'<data class="fact" value="{escape(fact.key)}">{escape(text)}</data>'
         )
 
-    return Filled(_DATA.sub(one, html), tuple(facts), tuple(missing))
+    return Filled(rewritten(html, "data", printed), tuple(facts), tuple(missing))

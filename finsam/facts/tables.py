@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from finsam.facts.book import Fact
@@ -105,8 +105,26 @@ class Row:
         return self.dress == "strong" or (not self.dress and self.kind in ("heading", "sum"))
 
 
+class _Piece:
+    """What a piece holds and is made of, if nothing else is said: no figures of its own and no texts."""
+
+    __slots__ = ()
+
+    def facts(self) -> Iterable[Fact]:
+        """Every fact printed in it, but for those in its texts."""
+        return ()
+
+    def texts(self) -> Iterable[str]:
+        """Every text in it that is HTML."""
+        return ()
+
+    def rewritten(self, change: Callable[[str], str]) -> Piece:
+        """The piece with its texts changed."""
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(_Piece):
     """Columns, rows and cells, with a title that is its caption.
 
     `lead_label` heads the column of account numbers when rows have them. `row_label` heads the row
@@ -123,11 +141,31 @@ class Table:
     note: str = ""
     show_title: bool = True
 
-    def facts(self) -> Iterable[Fact]:
+    def facts(self) -> Iterator[Fact]:
         """Every fact printed in the table."""
         for row in self.rows:
             for cell in row.cells.values():
                 yield from (fact for fact in (cell.fact, cell.second) if fact is not None)
+
+    def texts(self) -> Iterator[str]:
+        """The texts of its cells."""
+        yield from (cell.html for row in self.rows for cell in row.cells.values() if cell.html)
+
+    def rewritten(self, change: Callable[[str], str]) -> Table:
+        """The table with its cells' texts changed."""
+
+        def cells(row: Row) -> dict[str, Cell]:
+            return {
+                key: replace(one, html=change(one.html)) if one.html else one
+                for key, one in row.cells.items()
+            }
+
+        has_texts = any(True for _ in self.texts())
+        return (
+            replace(self, rows=tuple(replace(row, cells=cells(row)) for row in self.rows))
+            if has_texts
+            else self
+        )
 
     def row(self, key: str) -> Row:
         """The row with that key. Raises KeyError."""
@@ -138,7 +176,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(_Piece):
     """A picture of a table: kind, and which column and rows it draws. The table is its text.
 
     `kind` is bar (horizontal bars, one per row), columns (grouped by column), or shares (one stacked
@@ -153,9 +191,13 @@ class Chart:
     rows: tuple[str, ...] = ()
     alt: str = ""
 
+    def facts(self) -> Iterator[Fact]:
+        """Every fact of the table that it draws."""
+        return self.table.facts()
+
 
 @dataclass(frozen=True, slots=True)
-class Wheel:
+class Wheel(_Piece):
     """The year as a ring of months; `months` maps 1–12 to what happens. The list is its text."""
 
     key: str
@@ -164,7 +206,7 @@ class Wheel:
 
 
 @dataclass(frozen=True, slots=True)
-class Html:
+class Html(_Piece):
     """Sanitised prose that a block made of texts in the database, with bound figures still unfilled.
 
     `heading` gives the piece a heading one level below its section's; `depth` lowers it further. `anchor` is what a
@@ -179,9 +221,17 @@ class Html:
     number: str = ""  # the heading's own number, "A" or "1."
     anchor: str = ""
 
+    def texts(self) -> Iterable[str]:
+        """The prose itself."""
+        return (self.html,)
+
+    def rewritten(self, change: Callable[[str], str]) -> Html:
+        """The piece with its prose changed."""
+        return replace(self, html=change(self.html))
+
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(_Piece):
     """An uploaded picture with its alternative text; `asset` is the name its bytes go by."""
 
     key: str

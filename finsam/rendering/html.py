@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from finsam.core.text.elements import Element, ids, rewritten
 from finsam.core.text.prose import plain
 from finsam.core.values.periods import MONTHS
 from finsam.documents.resolved import Part, Resolved
@@ -281,19 +282,20 @@ def to_html(resolved: Resolved) -> str:
     return _without_dead_links(render_to_string("documents/print.html", context))
 
 
-_ID = re.compile(r'\sid="([^"<>]++)"')
-_LINK = re.compile(r'<a href="#([^"<>]*+)"[^<>]*+>')
-
-
 def _without_dead_links(html: str) -> str:
     """The words of a link to a place that the document doesn't have, without the link: on paper it would be an error.
 
     The reconciliation says where they are (R23).
     """
-    places = set(_ID.findall(html))
-    return _LINK.sub(lambda found: found[0] if found[1] in places else "<a>", html)
+    places = ids(html)
+
+    def live(link: Element) -> str:
+        return link.source if not link.place or link.place in places else f"<a>{link.inside}</a>"
+
+    return rewritten(html, "a", live)
 
 
 def assets_of(resolved: Resolved) -> dict[str, bytes]:
     """Every address that the printed HTML names."""
-    return {**print_assets(), **resolved.pictures}
+    pictures = {f"asset:{key}": data for key, data in resolved.pictures.items()}
+    return {**print_assets(), **pictures}

@@ -1,13 +1,12 @@
 """What the screens' templates ask for: where am I, addresses within the visit, forms as they are read."""
 
-import re
 import tomllib
 from datetime import date, time
 from decimal import Decimal
 
 from django import forms, template
 from django.conf import settings
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from finsam.core.crud.forms import Heading
@@ -15,10 +14,10 @@ from finsam.core.crud.navigation import navigation as build_navigation
 from finsam.core.crud.widgets import ProseWidget
 from finsam.core.tenancy import access
 from finsam.core.text import prose
+from finsam.core.text.elements import Element, rewritten
 from finsam.core.values import money, periods
 
 register = template.Library()
-_FIGURE = re.compile(r'<data value="(?P<key>[^"]*+)"(?: data-format="(?P<format>[^"]*+)")?>[^<]*+</data>')
 VERSION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
@@ -98,11 +97,13 @@ def answer(bound: forms.BoundField):
 def _with_figures(html: str, facts_url: str):
     """Clean prose whose bound figures the script fills in; until then each shows its key."""
 
-    def chip(found) -> str:
-        key, wanted = found["key"], found["format"] or "kr"
-        return f'<span class="figure-chip" data-figure="{key}" data-format="{wanted}" data-facts="{facts_url}">{key}</span>'
+    def chip(figure: Element) -> str:
+        return format_html(
+            '<span class="figure-chip" data-figure="{0}" data-format="{1}" data-facts="{2}">{0}</span>',
+            figure["value"], figure["data-format"] or "kr", facts_url,
+        )  # fmt: skip
 
-    return mark_safe(_FIGURE.sub(chip, html))
+    return mark_safe(rewritten(html, "data", chip))
 
 
 def _flat(choices):

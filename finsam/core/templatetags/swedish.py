@@ -1,11 +1,10 @@
 """Template filters for Swedish amounts and dates; built in, so no template needs to load them."""
 
-import re
-
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from finsam.core.text.elements import Element, rewritten
 from finsam.core.values import money, periods
 
 register = template.Library()
@@ -47,14 +46,13 @@ def clock(value, end=None):
     return periods.clock(value, end)
 
 
-_FIGURE = re.compile(r'<data class="fact" value="([^"]*+)">([^<]*+)</data>')
-
-
 @register.filter
 def figures(html, fact_url=""):
     """Resolved prose for the page: on the screen (with `fact_url`) each bound figure leads to its fact."""
-    if fact_url:
-        html = _FIGURE.sub(
-            lambda found: f'<a class="fact" href="{escape(fact_url)}{found[1]}/">{found[2]}</a>', html
-        )
-    return mark_safe(html)
+
+    def linked(figure: Element) -> str:
+        if figure["class"] != "fact":
+            return figure.source
+        return f'<a class="fact" href="{escape(fact_url + figure["value"])}/">{figure.inside}</a>'
+
+    return mark_safe(rewritten(html, "data", linked) if fact_url else html)

@@ -7,10 +7,11 @@ document is resolved, so the words around it can be copied to next year and the 
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import nh3
 
+from finsam.core.text.elements import rewritten
 from finsam.core.text.prosewriter import DEEPEST
 from finsam.core.text.sanitizer import Tidied, tidy
 from finsam.core.values.money import number
@@ -23,8 +24,6 @@ SCHEMES = {"https", "http", "mailto"}
 LONGEST_SENT = 200_000  # characters with all that Word brings along
 LONGEST = 60_000  # characters of a text as it is kept: some twenty pages
 MOST_ROWS = 1_000  # paragraphs and points of a text
-
-_UNFILLED = re.compile(r'<data value="([^"<>]*+)"[^<>]*+>\s*+</data>')
 
 
 def clean(html: str) -> str:
@@ -83,7 +82,9 @@ def plain(html: str) -> str:
 
     No-break spaces stay, so that an amount is kept together where the text is shown.
     """
-    html = _UNFILLED.sub(lambda found: f"[{found[1]}]", html)
+    html = rewritten(
+        html, "data", lambda one: one.source if one.inside.strip() else f"[{escape(one['value'])}]"
+    )
     text = unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set()))
     return _folded(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from finsam.documents import queries
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book, Fact, FactError, where
-from finsam.facts.figures import FormatError
+from finsam.facts.figures import FormatError, references
 from finsam.facts.tables import Chart, Table
 from finsam.web.views.documents import book_of
 
@@ -25,24 +26,21 @@ _AMOUNT = re.compile(r"[-−+]?(\d+(?:,\d+)?)(?:kr|%|st)?")
 
 def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
     """Where in a document a fact is printed: the section, and the table or the text."""
+
+    def said(texts: Iterable[str]) -> bool:
+        return any(key == fact.key for html in texts for key, _ in references(html))
+
     places = []
     for part in resolved.parts:
-        found = []
-        if f'value="{fact.key}"' in part.prose or f'value="{fact.key}"' in part.after:
-            found.append("i texten")
+        found = ["i texten"] if said((part.prose, part.after)) else []
         for piece in part.pieces:
-            table = piece.table if isinstance(piece, Chart) else piece
-            if isinstance(table, Table):
-                if any(one.key == fact.key for one in table.facts()):
-                    found.append(
-                        f"i {'diagrammet' if isinstance(piece, Chart) else 'tabellen'} ”{table.title}”"
-                    )
-                elif any(
-                    f'value="{fact.key}"' in cell.html for row in table.rows for cell in row.cells.values()
-                ):
-                    found.append(f"i ”{table.title}”")
-            elif f'value="{fact.key}"' in getattr(piece, "html", ""):
-                found.append("i texten")
+            drawn = any(one.key == fact.key for one in piece.facts())
+            if drawn and isinstance(piece, Chart):
+                found.append(f"i diagrammet ”{piece.table.title}”")
+            elif drawn:
+                found.append(f"i tabellen ”{piece.title}”")
+            elif said(piece.texts()):
+                found.append(f"i ”{piece.title}”" if isinstance(piece, Table) else "i texten")
         places += [{"part": part, "where": where} for where in dict.fromkeys(found)]
     return places
 

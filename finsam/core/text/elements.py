@@ -1,0 +1,58 @@
+"""Elements of prose, found and rewritten: the one place that reads HTML which is clean already.
+
+What people write is made clean by `sanitizer`, and blocks escape what they put in, so `<` and `>` stand round tags only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+
+_ATTRIBUTE = re.compile(r'([a-z-]++)="([^"]*+)"')
+_ID = re.compile(r'\sid="([^"<>]++)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element: all of it as it stands, its attributes, and the HTML between its tags."""
+
+    source: str
+    attributes: dict[str, str]
+    inside: str
+
+    def __getitem__(self, name: str) -> str:
+        """An attribute's value; blank for one that it doesn't have."""
+        return self.attributes.get(name, "")
+
+    @property
+    def place(self) -> str:
+        """Where in its own document a link leads, as `s-budget`; blank for one that leads elsewhere."""
+        return self["href"].removeprefix("#") if self["href"].startswith("#") else ""
+
+
+@cache
+def _pattern(name: str) -> re.Pattern:
+    """An element of that name, which holds none like itself. Nothing is tried twice."""
+    return re.compile(rf"<{name}((?:\s[^<>]*+)?)>((?:[^<]++|<(?!/?{name}\b))*+)</{name}>")
+
+
+def _element(found: re.Match) -> Element:
+    return Element(found[0], {key: unescape(value) for key, value in _ATTRIBUTE.findall(found[1])}, found[2])
+
+
+def elements(html: str, name: str) -> Iterator[Element]:
+    """The elements of that name, in order."""
+    return map(_element, _pattern(name).finditer(html))
+
+
+def rewritten(html: str, name: str, make: Callable[[Element], str]) -> str:
+    """The HTML with what `make` gives for each element of that name."""
+    return _pattern(name).sub(lambda found: make(_element(found)), html) if f"<{name}" in html else html
+
+
+def ids(html: str) -> set[str]:
+    """Every place that a link can lead to."""
+    return set(_ID.findall(html))
