@@ -135,6 +135,7 @@ class Grid:
         summed = bool(children) and not own and (fact.value is not None or in_lump)
         writes = name in form.fields and not summed
         reason = reads_elsewhere(line, self.series) or ""
+        reads = "contributions" if line.payer_id else "line"
         yield Entry(
             key=line.key,
             label=line.name,
@@ -147,7 +148,7 @@ class Grid:
             field=form[name] if writes else None,
             asked=form.answer_of(name) if writes else None,
             reason=reason,
-            reads="contributions" if reason and line.payer_id else "line" if reason else "",
+            reads=reads if reason else "",
             beside=tuple(kronor(series_facts(self.book, one).line(line).natural) for one in self.beside),
         )
         for child in children:

@@ -218,17 +218,18 @@ class LayoutTable:
         line = self.data.lines[row.line_id] if row.line_id else None
         sums = self.sums_of(row)
         measured = row.kind == "matt" and row.measure != "ingaende"  # an opening is carried in, not added up
-        is_sum = row.kind == "summa" or measured or bool(sums)
+        kind = "sum" if row.kind == "summa" or measured or sums else "post"
+        account = row.account or (line.account if line else "")
         return Row(
             key=row.key,
             label=self.label(row),
             cells=cells,
-            kind="heading" if row.kind == "rubrik" else "sum" if is_sum else "post",
+            kind="heading" if row.kind == "rubrik" else kind,
             level=row.level,
             dress=row.dress,
             sums=sums,
             note=self.note(row),
-            lead=(row.account or (line.account if line else "")) if self.layout.show_account else "",
+            lead=account if self.layout.show_account else "",
         )
 
 

@@ -214,13 +214,12 @@ class Outcome:
 
     def tried(self) -> list[Tried]:
         """Every rule with its verdict. Without a comparison there is none; a remark is what nobody has explained."""
-        remarked = {one.rule for one in (*self.errors, *self.warnings)}
+        verdicts = {key: Verdict.CLEAN for key, count in self.tally.items() if count}
+        verdicts |= {one.rule: Verdict.REMARK for one in (*self.errors, *self.warnings)}
         return [
             Tried(
                 one,
-                Verdict.REMARK
-                if one.id in remarked
-                else (Verdict.CLEAN if self.tally.get(one.id) else Verdict.NOTHING),
+                verdicts.get(one.id, Verdict.NOTHING),
                 self.tally.get(one.id, 0),
                 tuple(each for each in self.untried if each.rule == one.id),
             )

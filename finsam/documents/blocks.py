@@ -49,6 +49,15 @@ class DecisionOptions(BlockOptions):
     )
 
 
+# By the sentence that is asked for, and whether it is decided
+VERBS = {
+    ("faststalls", True): "fastställdes",
+    ("faststalls", False): "fastställs",
+    ("beslutad", True): "är beslutad",
+    ("beslutad", False): "behandlas",
+}
+
+
 @block("beslut", label="Beslutsmening", options=DecisionOptions, help="När och av vem dokumentet beslutas.")
 def decision(book: Book, options: dict, document: Document | None):
     """The sentence that says when and by whom the document is decided."""
@@ -57,12 +66,6 @@ def decision(book: Book, options: dict, document: Document | None):
         return
     day = periods.long_date(document.decided_on)
     paragraph = f", §\u00a0{document.paragraph.lstrip('§ ')}" if document.paragraph else ""
-    verb = "fastställdes" if document.status == Status.DECIDED else "fastställs"
-    sentence = (
-        f"{document} {verb} av {document.decided_by} den {day}{paragraph}."
-        if options["form"] == "faststalls"
-        else f"{document} är beslutad av {document.decided_by} den {day}{paragraph}."
-        if document.status == Status.DECIDED
-        else f"{document} behandlas av {document.decided_by} den {day}{paragraph}."
-    )
+    verb = VERBS[options["form"], document.status == Status.DECIDED]
+    sentence = f"{document} {verb} av {document.decided_by} den {day}{paragraph}."
     yield Html("beslut", f"<p>{escape(sentence)}</p>")

@@ -17,6 +17,7 @@ _FORMAT = re.compile(
     r"(?P<unit>kr|tkr|mnkr|%|st|tal)?(?:\.(?P<decimals>\d))?(?:~(?P<step>\d+))?(?P<abs> abs)?(?P<bare> utan enhet)?"
     r"(?: (?P<way>mer|bättre|överskott))?"
 )
+_DECIMALS = {"mnkr": 1, "%": 1}  # of a fact in another unit than its own; else none
 # Which way a figure goes, said in words instead of by a sign: after it (`14 000 kr mindre`) or before it.
 _AFTER = {"mer": ("mer", "mindre"), "bättre": ("bättre", "sämre")}
 _BEFORE = {"överskott": ("överskott på", "underskott på")}
@@ -59,7 +60,7 @@ class Format:
             value = abs(value)
         decimals = self.decimals
         if decimals is None:
-            decimals = fact.decimals if unit == fact.unit else (1 if unit in ("mnkr", "%") else 0)
+            decimals = fact.decimals if unit == fact.unit else _DECIMALS.get(unit, 0)
         suffix = not self.bare and self.unit != "tal"
         if self.step and not fact.beyond:  # what is judged is never rounded to hundreds
             grain = self.step * worth(unit)

@@ -176,8 +176,9 @@ def reading(text: str, year: int, by: Footing) -> Callable[[str, int], tuple[str
 
 def of_other_money(facts: Iterable[Fact], year: int, by: Footing | None) -> bool:
     """Whether figures rest on another series of the year than the footing: a cost per participant, in a forecast."""
-    planned = by is not None and by.basis is Basis.BUDGET
-    allowed = BUDGETS if planned else () if by is None else (by.prefix,)
+    allowed: tuple[str, ...] = ()
+    if by is not None:
+        allowed = BUDGETS if by.basis is Basis.BUDGET else (by.prefix,)
     for fact in facts:
         for one in fact.walk():
             name, _, when = one.key.partition("@")

@@ -223,7 +223,8 @@ def _by_bin(book: Book, year: YearStatistics, one: TableFacts, options: dict) ->
             or _adds(everyone[column.key], [figures.get(column.key) for _, figures in rows])
             for column in columns
         )
-        label = "Antal personer" if one.table.multi_response else PARTIAL if partial else "Totalt"
+        label = PARTIAL if partial else "Totalt"
+        label = "Antal personer" if one.table.multi_response else label
         made.append(Row("totalt", label, _cells(columns, everyone), kind="sum", sums=keys if adds else ()))
     table = Table(
         one.table.key,

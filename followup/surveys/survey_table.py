@@ -245,7 +245,9 @@ class Sheet:
     def returned(self) -> Fact | None:
         """How many forms came back; None when nobody has said."""
         survey = self.round
-        scope = ("" if survey.whole_year else f".per-{survey.until:%m%d}") if self.parts else survey.scope
+        scope = survey.scope
+        if self.parts:
+            scope = "" if survey.whole_year else f".per-{survey.until:%m%d}"
         key = f"indikator.{survey.form.key}.besvarade{scope}@{self.year}"
         label = f"{survey.form if self.parts else survey}, antal besvarade formulär"
         if self.parts:

@@ -24,7 +24,9 @@ def test_a_link_out_of_the_document_leads_to_no_place_in_it():
 
 def test_what_is_not_named_is_left_as_it_is():
     html = '<p><data value="x.y@0"> </data> och <a href="#s-a">a</a></p>'
-    assert rewritten(html, "data", lambda one: f"[{one['value']}]") == '<p>[x.y@0] och <a href="#s-a">a</a></p>'
+    assert (
+        rewritten(html, "data", lambda one: f"[{one['value']}]") == '<p>[x.y@0] och <a href="#s-a">a</a></p>'
+    )
 
 
 def test_places_are_found_on_any_element():

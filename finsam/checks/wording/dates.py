@@ -61,7 +61,7 @@ def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:
         return
     if said is None:
         return
-    near = (0,) if token.day else (0, 1, -1) if nature_of(place.kind) == Nature.REPORT else (0, -1)
+    near = (0, 1, -1) if nature_of(place.kind) == Nature.REPORT else (0, -1)
     days = [token.day] if token.day else [_on(place.year + step, token.month) for step in near]
     days = [day for day in days if day is not None]
     if days and all(day.weekday() != said for day in days):

@@ -316,7 +316,7 @@ def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
     shares = []
     for _, tokens in items:
         figures = [one for one in tokens if one.kind in (NUMBER, BOUND)]
-        last = tokens[-1] if tokens[-1].kind != SIGN else (tokens[-2] if len(tokens) > 1 else tokens[-1])
+        last = tokens[-2] if tokens[-1].kind == SIGN and len(tokens) > 1 else tokens[-1]
         values = [_value(case, one) for one in figures]
         if (
             len(figures) != 1

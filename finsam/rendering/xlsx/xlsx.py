@@ -89,7 +89,9 @@ class _Place:
     number: int
 
     def fact(self, cell: Cell | None) -> Fact | None:
-        return None if cell is None else cell.second if self.second else cell.fact
+        if cell is None:
+            return None
+        return cell.second if self.second else cell.fact
 
 
 class _TableSheet:

@@ -113,11 +113,9 @@ def judge_part(book: Book, target: Target, report: GoalReport | None, basis: Bas
             among.append(Among(row.population, figures, status, row))
     status = together(one.status for one in among) if among else Status.UNMEASURED
     follows = bool(part.fact) and follows_money(part.fact, year)
-    why = (
-        (_unread(book, year, basis, by, end) if follows else _LOST.format(year))
-        if part.fact and not among
-        else ""
-    )
+    why = ""
+    if part.fact and not among:
+        why = _unread(book, year, basis, by, end) if follows else _LOST.format(year)
     return PartVerdict(target, tuple(among), status, base, by.word if follows and by else "", why)
 
 
