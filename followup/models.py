@@ -1,41 +1,10 @@
 """All models of follow-up, where Django looks for them."""
 
-from followup.accounts.models import (
-    AdjustmentAmount,
-    BalanceAmount,
-    BalanceItem,
-    Investment,
-    Note,
-    Personnel,
-    YearBooks,
-)
-from followup.events.models import Event
-from followup.goals.models import GoalReport, GoalResult
-from followup.responsibility.models import InsatsResponsibility, ReportDate
-from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
-from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from followup.accounts import models as accounts
+from followup.events import models as events
+from followup.goals import models as goals
+from followup.responsibility import models as responsibility
+from followup.statistics import models as statistics
+from followup.surveys import models as surveys
 
-__all__ = [
-    "AdjustmentAmount",
-    "BalanceAmount",
-    "BalanceItem",
-    "Bin",
-    "BinSet",
-    "Event",
-    "GoalReport",
-    "GoalResult",
-    "InsatsResponsibility",
-    "Instrument",
-    "Investment",
-    "Measure",
-    "Note",
-    "Personnel",
-    "Question",
-    "ReportDate",
-    "StatTable",
-    "StatValue",
-    "SurveyForm",
-    "SurveyRound",
-    "SurveyValue",
-    "YearBooks",
-]
+__all__ = ["accounts", "events", "goals", "responsibility", "statistics", "surveys"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from budget.models.series import MEASURES, Line, Series
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 
 
 class SignDisplay(models.TextChoices):
@@ -31,8 +31,6 @@ class Layout(YearOwned):
     show_account = models.BooleanField("visa konto", default=False)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "budgetuppställning"
         verbose_name_plural = "budgetuppställningar"
@@ -56,14 +54,7 @@ class LayoutColumn(Owned):
     group = models.CharField("överrubrik", max_length=60, blank=True)
     kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
     series = models.ForeignKey(Series, models.PROTECT, verbose_name="serie", related_name="columns")
-    against = models.ForeignKey(
-        Series,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="jämförd med",
-        related_name="compared_columns",
-    )
+    against = optional(Series, "jämförd med", "compared_columns")
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("layout",)
@@ -119,16 +110,12 @@ class LayoutRow(Owned):
     account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
     level = models.PositiveSmallIntegerField("indrag", default=0)
     dress = models.CharField("utseende", max_length=10, choices=Dress, blank=True)
-    line = models.ForeignKey(
-        Line, models.PROTECT, null=True, blank=True, verbose_name="budgetrad", related_name="layout_rows"
-    )
+    line = optional(Line, "budgetrad", "layout_rows")
     measure = models.CharField("mått", max_length=12, choices=list(MEASURES.items()), blank=True)
     terms = models.ManyToManyField(
         "self", symmetrical=False, blank=True, verbose_name="rader som summeras", related_name="in_sums"
     )
-    series = models.ForeignKey(
-        Series, models.PROTECT, null=True, blank=True, verbose_name="från serien", related_name="rows"
-    )
+    series = optional(Series, "från serien", "rows")
     only_columns = models.ManyToManyField(
         LayoutColumn, blank=True, verbose_name="bara i kolumnerna", related_name="only_rows"
     )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 
 # Names that measures of a series have; a line may not take them.
 MEASURES = {
@@ -73,31 +73,13 @@ class Line(Owned):
 
     name = models.CharField("namn", max_length=160)
     side = models.CharField("slag", max_length=8, choices=Side)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="ingår i", related_name="children"
-    )
+    parent = optional("self", "ingår i", "children")
     account = models.CharField("konto", max_length=20, blank=True)
     category = models.CharField("verksamhetskategori", max_length=20, choices=Category, blank=True)
     cost_type = models.CharField("kostnadsslag", max_length=12, choices=CostType, blank=True)
-    insats = models.ForeignKey(
-        "plans.Insats", models.PROTECT, null=True, blank=True, verbose_name="insats", related_name="lines"
-    )
-    payer = models.ForeignKey(
-        "organisation.Payer",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="bidragsgivare",
-        related_name="lines",
-    )
-    share_of = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="del av gemensam kostnad",
-        related_name="shares",
-    )
+    insats = optional("plans.Insats", "insats", "lines")
+    payer = optional("organisation.Payer", "bidragsgivare", "lines")
+    share_of = optional("self", "del av gemensam kostnad", "shares")
     share = PercentField("andel av den, %", null=True, blank=True)
     rr_row = models.CharField(
         "rad i resultaträkningen",
@@ -106,13 +88,10 @@ class Line(Owned):
         blank=True,
         help_text="Tom: samma som raden den ingår i, annars verksamhetens intäkter eller kostnader.",
     )
-    offsets = models.ForeignKey(
+    offsets = optional(
         "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="minskar kostnaden för",
-        related_name="offset_by",
+        "minskar kostnaden för",
+        "offset_by",
         help_text="En intäkt som räknas av mot en kostnad när nettokostnader visas.",
     )
     common = models.BooleanField(
@@ -199,10 +178,7 @@ class Series(YearOwned):
     decision = models.CharField(
         "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
     )
-    opening_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="ingående kapital hämtas från",
-        related_name="continued_by",
-    )  # fmt: skip
+    opening_from = optional("self", "ingående kapital hämtas från", "continued_by")
     opening = MoneyField("ingående kapital, kr", null=True, blank=True)
     stated_result = MoneyField(
         "resultat, kr", null=True, blank=True, help_text="Bara när raderna inte är kända."
@@ -226,8 +202,6 @@ class Series(YearOwned):
         help_text="Varför budgeten går med underskott och vad som täcker det.",
     )
     order = models.PositiveSmallIntegerField("ordning", default=0)
-
-    within = ("fiscal_year",)
 
     class Meta:
         verbose_name = "serie av belopp"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date, since_new_year
 
@@ -50,16 +50,7 @@ class Document(YearOwned):
     contents_style = models.CharField(
         "underrubriker i innehållet", max_length=10, choices=ContentsStyle, blank=True
     )
-    cover_picture = models.ForeignKey(
-        "core.Picture",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="bild på omslaget",
-    )
-
-    within = ("fiscal_year",)
+    cover_picture = optional("core.Picture", "bild på omslaget", "+", on_delete=models.SET_NULL)
 
     class Meta:
         verbose_name = "dokument"
@@ -178,8 +169,6 @@ class Explanation(YearOwned):
     reason = models.TextField("förklaring")
     by_name = models.CharField("förklarad av", max_length=80, editable=False)
     at = models.DateTimeField("när", auto_now=True)
-
-    within = ("fiscal_year",)
 
     class Meta:
         verbose_name = "förklarad avvikelse"

@@ -11,17 +11,7 @@ from finsam.core.crud.forms import Heading, OwnedForm
 from finsam.core.crud.signs import AsksOfSigns
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.periods import long_date
-from followup.accounts import schemes
-from followup.accounts.models import (
-    EXPLAINABLE,
-    AdjustmentAmount,
-    BalanceAmount,
-    BalanceItem,
-    Investment,
-    Note,
-    Personnel,
-    YearBooks,
-)
+from followup.accounts import models, schemes
 from followup.accounts.queries import Records, year_end
 
 
@@ -31,7 +21,7 @@ class BalanceItemForm(OwnedForm):
     layout = ("name", "row", "useful_life", "order")
 
     class Meta(OwnedForm.Meta):
-        model = BalanceItem
+        model = models.BalanceItem
         fields = ("name", "row", "useful_life", "order")
 
 
@@ -43,7 +33,7 @@ class InvestmentForm(OwnedForm):
     sides = {"budget": "kostnad"}
 
     class Meta(OwnedForm.Meta):
-        model = Investment
+        model = models.Investment
         fields = ("name", "kind", "row", "amount", "budget", "gain", "order")
 
 
@@ -54,7 +44,7 @@ class AdjustmentForm(OwnedForm):
     beside = {"followup_adjustmentamount_fiscal_year_row": "row"}
 
     class Meta(OwnedForm.Meta):
-        model = AdjustmentAmount
+        model = models.AdjustmentAmount
         fields = ("row", "amount")
 
     def __init__(self, *args, **kwargs):
@@ -69,7 +59,7 @@ class NoteForm(OwnedForm):
 
     explains = forms.MultipleChoiceField(
         label="Förklarar raderna",
-        choices=EXPLAINABLE,
+        choices=models.EXPLAINABLE,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Raderna hänvisar till noten, och noten till raderna.",
@@ -78,7 +68,7 @@ class NoteForm(OwnedForm):
     layout = ("name", ("form", "order"), "explains", "principles", "text")
 
     class Meta(OwnedForm.Meta):
-        model = Note
+        model = models.Note
         fields = ("name", "form", "explains", "principles", "text", "order")
 
 
@@ -104,7 +94,7 @@ class YearBooksForm(OwnedForm):
     beside = {"yearbooks_restored_by": "restored_by"}
 
     class Meta(OwnedForm.Meta):
-        model = YearBooks
+        model = models.YearBooks
         fields = (
             "restoring", "restored_by", "restoring_text", "unrestored", "no_investments", "no_pledges",
             "operations_comment", "interim_end", "signed_on", "signed_at", "stated_solidity",
@@ -117,7 +107,7 @@ class PersonnelForm(OwnedForm):
     layout = (("employees", "full_time"), "text")
 
     class Meta(OwnedForm.Meta):
-        model = Personnel
+        model = models.Personnel
         fields = ("employees", "full_time", "text")
 
 
@@ -143,7 +133,7 @@ class BalanceForm(AsksOfSigns, forms.Form):
         self.ask_of_signs()
         return cleaned
 
-    def name_of(self, item: BalanceItem) -> str:
+    def name_of(self, item: models.BalanceItem) -> str:
         """The name of an item's field, which says the day: what was written of one day isn't kept for another."""
         day = "ar" if self.end == year_end(self.end.year) else f"{self.end:%m%d}"
         return f"{day}-{item.key}"
@@ -167,7 +157,7 @@ class BalanceForm(AsksOfSigns, forms.Form):
             stored = self.found.amounts.get((item.pk, self.end))
             if value == (stored.amount if stored else None):
                 continue
-            one = stored or BalanceAmount(
+            one = stored or models.BalanceAmount(
                 forbund=self.tenant.forbund, fiscal_year=year, item=item, end=self.end
             )
             if value is not None:

@@ -53,8 +53,6 @@ class BalanceAmount(YearOwned):
     end = models.DateField("per", blank=True, help_text="Tom: årets sista dag.")
     amount = MoneyField("belopp, kr")
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "belopp i balansräkningen"
         verbose_name_plural = "belopp i balansräkningen"

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, ProseField
-from finsam.core.models import YearOwned, dates_in_order, unique
+from finsam.core.models import YearOwned, dates_in_order, optional, unique
 from followup.statistics.models import Qualifier
 
 
@@ -39,9 +39,7 @@ class Event(YearOwned):
     time = models.CharField("när", max_length=5, choices=EventTime, default=EventTime.DURING)
     start = models.DateField("från", null=True, blank=True)
     end = models.DateField("till", null=True, blank=True)
-    insats = models.ForeignKey(
-        "plans.Insats", models.SET_NULL, null=True, blank=True, verbose_name="insats", related_name="events"
-    )
+    insats = optional("plans.Insats", "insats", "events", on_delete=models.SET_NULL)
     essential = models.BooleanField(
         "av väsentlig betydelse",
         default=False,

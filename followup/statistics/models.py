@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 from finsam.organisation.models import MemberKind
 
 
@@ -66,15 +66,7 @@ class BinSet(Owned):
 
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Åldersgrupper”.")
     edition = models.PositiveSmallIntegerField("utgåva", default=1)
-    replaces = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="ersätter",
-        related_name="replaced_by",
-        help_text="Den tidigare indelningen av samma sak.",
-    )
+    replaces = optional("self", "ersätter", "replaced_by", help_text="Den tidigare indelningen av samma sak.")
     unit = models.CharField("enhet för gränserna", max_length=20, blank=True, help_text="Till exempel år.")
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
@@ -103,14 +95,7 @@ class Bin(Owned):
     name = models.CharField("namn", max_length=80)
     low = models.PositiveSmallIntegerField("från och med", null=True, blank=True)
     high = models.PositiveSmallIntegerField("till och med", null=True, blank=True)
-    maps_to = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        verbose_name="motsvarar i förra utgåvan",
-        related_name="+",
-    )
+    maps_to = optional("self", "motsvarar i förra utgåvan", "+", on_delete=models.SET_NULL)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("bin_set",)
@@ -178,15 +163,7 @@ def said_in_log(name: str) -> str:
 class StatTable(YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
-    insats = models.ForeignKey(
-        "plans.Insats",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="insats",
-        related_name="tables",
-        help_text="Tom: hela förbundet.",
-    )
+    insats = optional("plans.Insats", "insats", "tables", help_text="Tom: hela förbundet.")
     measure = models.ForeignKey(Measure, models.PROTECT, verbose_name="mått", related_name="tables")
     population = models.CharField("vilka som räknas", max_length=10, choices=Population)
     until = models.DateField(
@@ -194,9 +171,7 @@ class StatTable(YearOwned):
         blank=True,
         help_text="Tom: hela året. En delårsrapport slutar till exempel 31 augusti.",
     )
-    bin_set = models.ForeignKey(
-        BinSet, models.PROTECT, null=True, blank=True, verbose_name="indelning", related_name="tables"
-    )
+    bin_set = optional(BinSet, "indelning", "tables")
     multi_response = models.BooleanField(
         "flera svar per person",
         default=False,
@@ -309,13 +284,9 @@ class StatValue(Owned):
     """
 
     table = models.ForeignKey(StatTable, models.CASCADE, verbose_name="tabell", related_name="values")
-    bin = models.ForeignKey(
-        Bin, models.PROTECT, null=True, blank=True, verbose_name="grupp", related_name="values"
-    )
+    bin = optional(Bin, "grupp", "values")
     sex = models.CharField("kön", max_length=6, choices=Sex, blank=True)
-    kommun = models.ForeignKey(
-        "organisation.Member", models.PROTECT, null=True, blank=True, verbose_name="kommun", related_name="+"
-    )
+    kommun = optional("organisation.Member", "kommun", "+")
     value = models.DecimalField(
         "värde",
         max_digits=9,

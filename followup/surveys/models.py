@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 from followup.statistics.models import Sex, TableStatus, said_in_log
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
 
@@ -82,14 +82,7 @@ class Question(Owned):
     name = models.CharField("kort rubrik", max_length=100, help_text="Så skrivs frågan i tabeller.")
     wording = models.CharField("ordalydelse", max_length=400, blank=True)
     scale = models.CharField("svaren", max_length=5, choices=Scale, default=Scale.OFTEN)
-    replaces = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        verbose_name="ersätter lydelsen",
-        related_name="replaced_by",
-    )
+    replaces = optional("self", "ersätter lydelsen", "replaced_by", on_delete=models.SET_NULL)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("form",)
@@ -130,15 +123,7 @@ class SurveyRound(YearOwned):
     """A form asked in a year, up to a day, of one insats or of all. Counts run from the year's beginning."""
 
     form = models.ForeignKey(SurveyForm, models.PROTECT, verbose_name="formulär", related_name="rounds")
-    insats = models.ForeignKey(
-        "plans.Insats",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="insats",
-        related_name="rounds",
-        help_text="Tom: hela förbundet.",
-    )
+    insats = optional("plans.Insats", "insats", "rounds", help_text="Tom: hela förbundet.")
     until = models.DateField(
         "till och med",
         blank=True,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 from finsam.core.values import periods
 
 
@@ -19,14 +19,7 @@ class Consultation(YearOwned):
     """
 
     name = models.CharField("vad samrådet gällde", max_length=160, help_text="Till exempel ”Budget 2026”.")
-    meeting = models.ForeignKey(
-        "plans.Meeting",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="möte i mötesplanen",
-        related_name="consultations",
-    )
+    meeting = optional("plans.Meeting", "möte i mötesplanen", "consultations")
     date = models.DateField("dag", null=True, blank=True)
     period = models.CharField("tid i ord", max_length=60, blank=True)
     place = models.CharField("plats", max_length=160, blank=True)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, optional, unique
 from plans.models.insatser import InsatsYear
 
 
@@ -43,12 +43,8 @@ class Goal(YearOwned):
     where the part's number of days is: the figure lives in the part, never in the text.
     """
 
-    parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, verbose_name="hör till", related_name="children"
-    )
-    insats_year = models.ForeignKey(
-        InsatsYear, models.CASCADE, null=True, blank=True, verbose_name="insats", related_name="goals"
-    )
+    parent = optional("self", "hör till", "children", on_delete=models.CASCADE)
+    insats_year = optional(InsatsYear, "insats", "goals", on_delete=models.CASCADE)
     level = models.CharField("nivå", max_length=10, choices=GoalLevel, default=GoalLevel.GOAL)
     kind = models.CharField("slag", max_length=12, choices=GoalKind)
     number = models.CharField("egen numrering", max_length=8, blank=True, help_text="Till exempel A eller 1.")
@@ -59,8 +55,6 @@ class Goal(YearOwned):
     owner = models.CharField("ansvarig", max_length=120, blank=True)
     verdict = models.CharField("bedömning", max_length=10, choices=Verdict, default=Verdict.ALL)
     order = models.PositiveSmallIntegerField("ordning", default=0)
-
-    within = ("fiscal_year",)
 
     class Meta:
         verbose_name = "mål"

@@ -97,8 +97,6 @@ class InsatsYear(YearOwned):
     granted = MoneyField("beviljat, kr", null=True, blank=True)
     budget_note = ProseField("tillägg om budgeten", blank=True)
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "insats under året"
         verbose_name_plural = "insatser under året"

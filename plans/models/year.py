@@ -28,8 +28,6 @@ class Risk(YearOwned):
     owner = models.CharField("ansvarig", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "risk"
         verbose_name_plural = "risker"
@@ -78,8 +76,6 @@ class Meeting(YearOwned):
     place = models.CharField("plats", max_length=160, blank=True)
     public = models.BooleanField("offentligt", default=False)
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "möte"
         verbose_name_plural = "möten"
@@ -113,8 +109,6 @@ class WheelItem(YearOwned):
     name = models.CharField("vad som görs", max_length=160)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "punkt i årshjulet"
         verbose_name_plural = "årshjul"
@@ -141,8 +135,6 @@ class ExternalProject(YearOwned):
     period_note = models.CharField("tillägg om tiden", max_length=120, blank=True)
     content = ProseField("innehåll och effekt", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
-
-    within = ("fiscal_year",)
 
     class Meta:
         verbose_name = "projekt som andra finansierar"

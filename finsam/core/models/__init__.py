@@ -10,6 +10,7 @@ from finsam.core.models.owned import (
     dates_in_order,
     key_validator,
     make_key,
+    optional,
     unique,
 )
 from finsam.core.models.pictures import Picture
@@ -28,5 +29,6 @@ __all__ = [
     "dates_in_order",
     "key_validator",
     "make_key",
+    "optional",
     "unique",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from stdnum.se import orgnr
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models.owned import Owned, Remembering, key_validator, unique
+from finsam.core.models.owned import Owned, Remembering, key_validator, optional, unique
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.colours import contrast_on_white
 from finsam.core.values.money import number
@@ -80,9 +80,7 @@ class Forbund(Remembering):
             accent_is_readable,
         ],
     )
-    logo = models.ForeignKey(
-        "core.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logotyp"
-    )
+    logo = optional("core.Picture", "logotyp", "+", on_delete=models.SET_NULL)
     terms = models.JSONField("egna benämningar", default=dict, blank=True)
     equity_floor = models.DecimalField(
         "lägsta eget kapital, kr", max_digits=13, decimal_places=2, null=True, blank=True

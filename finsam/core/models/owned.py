@@ -43,6 +43,13 @@ def dates_in_order(message: str) -> models.CheckConstraint:
     )
 
 
+def optional(to, name: str, related: str, *, on_delete=models.PROTECT, **kwargs) -> models.ForeignKey:
+    """A relation that may be left out. What it points at stays while it does, unless `on_delete` says otherwise."""
+    return models.ForeignKey(
+        to, on_delete, null=True, blank=True, verbose_name=name, related_name=related, **kwargs
+    )
+
+
 class Remembering(models.Model):
     """Knows what it said when it was read, so that a save writes only what has been changed since."""
 

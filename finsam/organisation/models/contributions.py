@@ -91,8 +91,6 @@ class KommunShare(YearOwned):
     )
     share = PercentField("andel, %")
 
-    within = ("fiscal_year",)
-
     class Meta:
         verbose_name = "kommunandel"
         verbose_name_plural = "kommunernas fördelning"
