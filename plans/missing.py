@@ -71,7 +71,9 @@ def weighed_risks(book: Book) -> Iterator[MissingItem]:
     """There are risks, and something is done about each."""
     risks = list(book.read(queries.risks, book.year).values())
     left = sum(not risk.measures.all() for risk in risks)
-    why = f"{left} av {len(risks)} saknar åtgärd." if left else "" if risks else "Inga risker är inlagda."
+    why = f"{left} av {len(risks)} saknar åtgärd." if left else ""
+    if not risks:
+        why = "Inga risker är inlagda."
     yield MissingItem("Bedöm riskerna", address(book, "risker"), why, done=not why, begun=bool(risks))
 
 
@@ -80,8 +82,9 @@ def meetings(book: Book) -> Iterator[MissingItem]:
     """The board meets during the year, and has a meeting in time for the budget."""
     planned = book.read(queries.meetings, book.year)
     done = any(meeting.body.kind == BodyKind.BOARD for meeting in planned)
-    why = "" if done else "Styrelsens möten är inte inlagda." if planned else "Inga möten är inlagda."
-    yield MissingItem("Lägg in årets möten", address(book, "moten"), why, done=done, begun=bool(planned))
+    why = "Styrelsens möten är inte inlagda." if planned else "Inga möten är inlagda."
+    where = address(book, "moten")
+    yield MissingItem("Lägg in årets möten", where, "" if done else why, done=done, begun=bool(planned))
 
 
 @finds_missing(Permission.EDIT_PLAN, "arsredovisning")

@@ -91,9 +91,9 @@ class RiskTable(OwnedTable):
 
     def render_measures(self, record):
         texts = [measure.text for measure in record.measures.all()]
-        return format_html(
-            "{}", texts[0] if len(texts) == 1 else f"{len(texts)} åtgärder" if texts else "Ingen än"
-        )
+        if len(texts) == 1:
+            return texts[0]
+        return f"{len(texts)} åtgärder" if texts else "Ingen än"
 
     def render_score(self, record):
         if record.likelihood is None or record.impact is None:

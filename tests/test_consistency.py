@@ -356,6 +356,19 @@ def test_every_block_and_option_in_the_fixtures_is_there(db):
         assert set(section.options) <= set(block.options.base_fields), section
 
 
+# Code
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_no_ternary_stands_in_a_ternary(path):
+    """What has three ways is an if, a table or a match."""
+    whole = [node for node in ast.walk(tree(path)) if isinstance(node, ast.IfExp)]
+    within = [
+        one for node in whole for one in ast.walk(node) if one is not node and isinstance(one, ast.IfExp)
+    ]
+    assert [one.lineno for one in within] == []
+
+
 # Files
 
 LINES = 650

@@ -46,7 +46,9 @@ class MissingItem:
     @property
     def state(self) -> str:
         """`Klar`, `Påbörjad` or `Inte börjad`."""
-        return "Klar" if self.done else "Påbörjad" if self.begun else "Inte börjad"
+        if self.done:
+            return "Klar"
+        return "Påbörjad" if self.begun else "Inte börjad"
 
     @property
     def late(self) -> bool:

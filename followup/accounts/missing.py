@@ -27,21 +27,19 @@ def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingI
     """Amounts first; what the law asks besides them is asked for when they are there."""
     builder = StatementBuilder(book, book.year)
     whole = kind == "arsredovisning"
-    end = year_end(book.year) if whole else until or builder.interim_day
-    prefix = "" if whole else "delar." if end is None else builder.prefix_of(end)
-    series = builder.outcome if whole else builder.interim if until is None else _interim(builder, until)
+    if whole:
+        word, end, prefix, series = "Årets utfall", year_end(book.year), "", builder.outcome
+    elif until:
+        word, end = f"Utfallet till och med {long_date(until)}", until
+        prefix, series = builder.prefix_of(until), _interim(builder, until)
+    else:
+        word, end, series = "Delårets utfall", builder.interim_day, builder.interim
+        prefix = builder.prefix_of(end) if end else "delar."
 
     def want(what: str, where: str, href: str, *, begun: bool = False) -> MissingItem:
         return MissingItem(what, href, begun=begun, group=GROUP, where=where)
 
     new_series = f"{builder.address('series-new')}?slag="
-    word = (
-        "Årets utfall"
-        if whole
-        else f"Utfallet till och med {long_date(until)}"
-        if until
-        else "Delårets utfall"
-    )
     if series is None:
         yield want(f"{word} är inte inskrivet.", "Budget", new_series + ("utfall" if whole else "delar"))
     elif series.measure("kostnader").value is None:

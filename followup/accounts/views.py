@@ -19,7 +19,7 @@ from finsam.core.crud.tables import OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.prose import listed
-from finsam.core.values.money import number
+from finsam.core.values.money import exact
 from finsam.core.values.periods import long_date
 from finsam.documents import queries
 from finsam.facts.book import Book
@@ -159,12 +159,15 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
     outcome = builder.outcome
     without = [f"”{item}”" for item in found.without_amount(year_end(year))]
     named = listed(without) if len(without) < 4 else f"{len(without)} poster"
+    lacks_amount = f"{named} saknar belopp." if without else ""
     told = found.texts.get(year)
     invested = len(found.investments.get(year, []))
     lacking = unpaid(outcome) if outcome else []
 
     def state(done: bool, begun: bool = False) -> str:
-        return "done" if done else "started" if begun else "waiting"
+        if done:
+            return "done"
+        return "started" if begun else "waiting"
 
     contributions = []
     if outcome and (status := outcome.series.get_reads_contributions_display()):
@@ -183,11 +186,7 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
             "Balansposternas belopp",
             address(tenant, "balance"),
             state(builder.has_balance and not without, builder.has_balance),
-            "Lägg först till balansposter."
-            if not found.items
-            else f"{named} saknar belopp."
-            if without
-            else "",
+            lacks_amount if found.items else "Lägg först till balansposter.",
         ),
         Step(
             "Investeringar",
@@ -302,7 +301,7 @@ def balance(request, day: str = ""):
 def _both(form: forms.BalanceForm, current) -> list[dict]:
     """What the visitor wrote and what is saved now; the form goes on from the version that is."""
     rows = (
-        (form.fields[name].label, _kronor(mine), _kronor(form.initial[name]))
+        (form.fields[name].label, exact(mine), exact(form.initial[name]))
         for name, mine in form.written().items()
         if mine != form.initial[name]
     )
@@ -324,18 +323,14 @@ def _groups(form, shown: list[date], at: int) -> list[tuple[str, list[BalanceRow
             BalanceRow(
                 item,
                 _asking(form, form.name_of(item)),
-                [_kronor(form.found.amount(item, day)) for day in shown[:at]],
-                [_kronor(form.found.amount(item, day)) for day in shown[at + 1 :]],
+                [exact(form.found.amount(item, day)) for day in shown[:at]],
+                [exact(form.found.amount(item, day)) for day in shown[at + 1 :]],
             )
             for item in form.found.items_in(key)
         ]
         if mine:
             rows.append((label, mine))
     return rows
-
-
-def _kronor(value) -> str:
-    return "" if value is None else number(value, 0 if value == value.to_integral_value() else 2)
 
 
 def _sums(builder: StatementBuilder, shown: list[date]) -> list[tuple[str, list[str]]]:
@@ -346,7 +341,7 @@ def _sums(builder: StatementBuilder, shown: list[date]) -> list[tuple[str, list[
         facts = [builder.book.get(f"bokslut.{prefix}{key}@{when}") for prefix, when in closings]
         if any(fact is not None and fact.value is not None for fact in facts):
             label = scheme("br", builder.year).row(key).label
-            found.append((label, [_kronor(fact.value) if fact else "" for fact in facts]))
+            found.append((label, [exact(fact.value) if fact else "" for fact in facts]))
     return found
 
 

@@ -22,7 +22,7 @@ def reports(book: Book) -> Iterator[MissingItem]:
         mine = [document for document in documents if document.kind == key]
         for document in mine:
             left = len(missing_of_year(book, key, document.until))
-            why = "" if not left else "En uppgift saknas." if left == 1 else f"{left} uppgifter saknas."
+            why = {0: "", 1: "En uppgift saknas."}.get(left, f"{left} uppgifter saknas.")
             href = address(book, "document-missing", key=document.key)
             yield MissingItem(f"Samla uppgifterna till {document}", href, why, done=not left, begun=True)
         begun = bool(mine) or key != "arsredovisning" or localdate().year <= book.year

@@ -179,8 +179,8 @@ class ValueGrid:
         computed = fact is not None and fact.op == "sum"
         reader, value = reader_of(self.tenant), self.form[name].value()
         text = reader.said(fact, _text(fact)) if computed else ""
-        shown = "" if value is None else reader.said(fact, value) if value else value
-        return GridCell(sex or "alla", f"sum-{name}", self.form[name], text, shown)
+        shown = reader.said(fact, value) if value else value
+        return GridCell(sex or "alla", f"sum-{name}", self.form[name], text, "" if shown is None else shown)
 
 
 def _text(fact: Fact) -> str:

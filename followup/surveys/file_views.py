@@ -134,12 +134,10 @@ def _confirm(request, one: SurveyRound) -> str | None:
         payload = signing.loads(request.POST["underlag"], salt=_salt(one), max_age=ONE_DAY)
     except signing.BadSignature:
         return "Förhandsgranskningen gäller inte längre. Välj filen igen."
-    values: dict[Spot, Entry | None] = {
-        Spot(question, sex, level): None
-        if count is None and share is None
-        else Entry(count, None if share is None else Decimal(share))
-        for question, sex, level, count, share in payload["figures"]
-    }
+    values: dict[Spot, Entry | None] = {}
+    for question, sex, level, count, share in payload["figures"]:
+        entry = Entry(count, None if share is None else Decimal(share))
+        values[Spot(question, sex, level)] = None if entry == Entry(None, None) else entry
     known = {each.key for each in one.form.questions.all()}
     if not {spot.question for spot in values} <= known:
         return "Formuläret har ändrats sedan filen lästes. Välj filen igen."

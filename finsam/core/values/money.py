@@ -186,7 +186,9 @@ def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: 
 
 def exact(value: Decimal | None, unit: str = "st") -> str:
     """A stored value as text with two decimals where it isn't whole, and none where it is: `1 234`, `1 234,50 kr`."""
-    return "" if value is None else show(value, unit, 2 if in_unit(value, unit) % 1 else 0)
+    if value is None:
+        return ""
+    return show(value, unit, 2 if in_unit(value, unit) % 1 else 0)
 
 
 def excel_format(unit: str, decimals: int) -> str:

@@ -233,15 +233,15 @@ def section_edit(request, key, section=None):
     was = obj.block
     block = registry.find_block(request.POST.get("block", was))
     asked = request.method == "POST" and block is not None and block.key == was
-    options = (
-        options_form(
-            block, book, request.POST if asked else None, initial={**block.defaults(), **obj.options}
-        )
-        if block
-        else None
-    )
+    options = None
+    if block:
+        sent = request.POST if asked else None
+        options = options_form(block, book, sent, initial={**block.defaults(), **obj.options})
     if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
-        obj.options = stored_options(options) if asked else {} if obj.block != was else obj.options
+        if asked:
+            obj.options = stored_options(options)
+        elif obj.block != was:
+            obj.options = {}
         if _save(form, by=request.user):
             messages.success(request, f"Avsnittet ”{obj}” är sparat.")
             if block is not None and not asked and block.options.base_fields:
