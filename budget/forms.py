@@ -1,4 +1,4 @@
-"""Forms over lines, series, layouts, and a series' amounts all at once."""
+"""Forms over lines, series and layouts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from budget.models import (
     Side,
 )
 from budget.queries import tree
-from finsam.core.crud.fields import SidedFormField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 
 
@@ -135,38 +134,6 @@ class SeriesForm(OwnedForm):
                 "about", f"En plan avser ett kommande år, efter {year}. Välj slaget budget för {year}."
             )
         return cleaned
-
-
-class AmountsForm(OwnedForm):
-    """A series' amounts, one field per line that is written here; costs without their minus.
-
-    `lines` are the lines to write, `stored` their amounts as people speak of them.
-    """
-
-    class Meta(OwnedForm.Meta):
-        model = Series
-        fields = ()
-
-    def __init__(self, *args, lines=(), stored=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = {self.name_of(line): line for line in lines}
-        self.sides = {name: line.side for name, line in self.lines.items()}
-        for name, line in self.lines.items():
-            self.fields[name] = SidedFormField(label=line.name, required=False)
-            self.initial[name] = (stored or {}).get(line.pk)
-
-    @staticmethod
-    def name_of(line: Line) -> str:
-        """The name of a line's field."""
-        return f"belopp-{line.key}"
-
-    def written(self) -> dict[Line, object]:
-        """The lines whose amounts were changed, with what was written; a field that wasn't sent is left alone."""
-        return {
-            self.lines[name]: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.lines and name in self.cleaned_data and self.add_prefix(name) in self.data
-        }
 
 
 class LayoutForm(OwnedForm):

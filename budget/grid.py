@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.forms import BoundField
-
 from budget.facts import series_facts
-from budget.forms import AmountsForm
 from budget.models import Amount, Line, Series
 from budget.queries import money
-from budget.services import reads_elsewhere, signed
-from finsam.core.values.money import number
-from finsam.facts.book import Book
+from budget.services import reads_elsewhere, set_amounts, signed
+from finsam.core.crud.fields import SidedFormField
+from finsam.core.crud.grid import Cell, CellGrid, CellRow, CellTable, RowGroup, Slot
+from finsam.core.tenancy.access import TenantContext, address
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.money import exact
+from finsam.facts.book import Book, Fact
 
 TOTALS = {
     "intakter": "Summa intäkter",
@@ -26,71 +27,61 @@ TOTALS = {
 }
 
 
-def kronor(value: Decimal | None) -> str:
-    """`1 234 567`, with öre only where there are any; blank for None."""
-    if value is None:
-        return ""
-    return number(value, 0 if value == value.to_integral_value() else 2)
+class AmountGrid(CellGrid):
+    """One series' amounts as people speak of them: a cost without its minus. An address is a line."""
 
+    write = Permission.EDIT_BUDGET
+    section = "budget"
+    check = "budget-sums"
+    prefix = "belopp-"
+    one_column = True
+    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. Ett tomt fält är inte noll, det är inget belopp."
+    read_lead = "Kronor. Kostnader skrivs utan minus."
+    counted = "belopp"
+    save_words = "Spara beloppen"
+    back, back_label, back_words = "budget", "Budget", "Tillbaka till budgeten"
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the grid: a line with a field to write in, or with what it comes to and why."""
-
-    key: str
-    label: str
-    text: str
-    fact_key: str = ""
-    account: str = ""
-    depth: int = 0
-    is_sum: bool = False
-    own: bool = False  # a group that has an amount of its own instead of its lines' sum
-    field: BoundField | None = None
-    asked: BoundField | None = None  # what a minus means
-    reason: str = ""
-    reads: str = ""  # where it is read: "contributions", or "line"
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The income, the costs, or the costs to share out."""
-
-    title: str
-    entries: tuple[Entry, ...]
-
-
-class Grid:
-    """One series in a book; with a form that has been written in, its amounts before they are saved."""
-
-    def __init__(self, book: Book, series: Series):
-        self.book = book
-        self.data = book.read(money)
+    def __init__(self, tenant: TenantContext, series: Series):
+        super().__init__(tenant, series, series=series.key)
+        self.book = Book(tenant.forbund, tenant.fiscal_year.year)
+        self.data = self.book.read(money)
         self.series = self.data.series[series.pk]
+        self.stored = {line: self._amount(line) for line in self.data.lines.values()}
 
-    def stored(self, line: Line) -> Decimal | None:
-        """A line's own amount as people speak of it: a cost without its minus."""
+    def _amount(self, line: Line) -> Decimal | None:
+        """A line's own amount, with what is imagined."""
         amount = self.data.amounts.get((self.series.pk, line.pk))
         return signed(line, amount.amount) if amount else None
 
-    def writable(self, line: Line) -> bool:
-        """Whether the amount is written here; one that is read elsewhere can only be taken away."""
-        return not reads_elsewhere(line, self.series) or self.stored(line) is not None
+    @property
+    def title(self):
+        return f"Belopp i {self.owner}"
 
-    def form(self, data=None, *, tenant) -> AmountsForm:
-        """The form with a field for each line that can be written."""
-        lines = [line for line in self.data.lines.values() if self.writable(line)]
-        stored = {line.pk: self.stored(line) for line in lines}
-        return AmountsForm(data, instance=self.series, tenant=tenant, lines=lines, stored=stored)
+    @property
+    def settings(self):
+        return address(self.tenant, "series-edit", key=self.owner.key), "Serien: eget kapital och beslut"
 
-    def imagine(self, amounts: dict[Line, Decimal | None]) -> None:
-        """Let the book say what these amounts would make. To be done before its facts are asked for."""
-        for line, value in amounts.items():
+    def slots(self):
+        """An amount that is read elsewhere can only be taken away."""
+        for line, amount in self.stored.items():
+            if amount is not None or not reads_elsewhere(line, self.series):
+                field = SidedFormField(label=line.name, required=False)
+                yield Slot(line, line.key, field, amount, line.side)
+
+    def save(self, values, **how):
+        amounts = {line: signed(line, value) for line, value in values.items()}
+        set_amounts(series=self.owner, amounts=amounts, **how)
+        return []
+
+    def saved_words(self, values):
+        return f"{len(values)} belopp i {self.owner} har sparats. Summor, tabeller och texter följer med."
+
+    def imagine(self, values):
+        for line, value in values.items():
             place = (self.series.pk, line.pk)
             self.data.amounts.pop(place, None)
             if value is not None:
-                one = Amount(series=self.series, line=line, amount=signed(line, value))
-                self.data.amounts[place] = one
+                self.data.amounts[place] = Amount(series=self.series, line=line, amount=signed(line, value))
 
     @cached_property
     def beside(self) -> list[Series]:
@@ -107,8 +98,7 @@ class Grid:
         found = {series.pk: series for series in wanted if series is not None and series.pk != one.pk}
         return list(found.values())[:2]
 
-    def sections(self, form: AmountsForm) -> list[Section]:
-        """Every line in its tree, with the form's fields."""
+    def tables(self):
         roots = self.data.children.get(None, [])
         parts = (
             ("Intäkter", [line for line in roots if line.side == "intakt" and not line.common]),
@@ -118,53 +108,70 @@ class Grid:
                 [line for line in self.data.lines.values() if line.common],
             ),
         )
-        return [
-            Section(title, tuple(entry for line in lines for entry in self._entries(line, form, 0)))
+        groups = [
+            RowGroup(tuple(row for line in lines for row in self._rows(line, 0)), title)
             for title, lines in parts
             if lines
         ]
+        columns = ("Rad", str(self.series), *map(str, self.beside))
+        totals = RowGroup(tuple(self._totals()), totals=True)
+        return [CellTable(f"Belopp i {self.series}, kronor", columns, (*groups, totals))]
 
-    def _entries(
-        self, line: Line, form: AmountsForm, depth: int, *, in_lump: bool = False
-    ) -> Iterator[Entry]:
-        children = [one for one in self.data.children.get(line.pk, []) if not one.common]
+    def _rows(self, line: Line, depth: int, *, in_lump: bool = False) -> Iterator[CellRow]:
+        """A line and those below it. A group is written in one place: as a lump, on its lines, or in a group above."""
+        children = [child for child in self.data.children.get(line.pk, []) if not child.common]
         fact = series_facts(self.book, self.series).line(line)
-        name = form.name_of(line)
-        own = self.stored(line) is not None
-        # A group is written in one place: here as a lump, or on its lines, or in a group above it.
-        summed = bool(children) and not own and (fact.value is not None or in_lump)
-        writes = name in form.fields and not summed
-        reason = reads_elsewhere(line, self.series) or ""
-        reads = "contributions" if line.payer_id else "line"
-        yield Entry(
-            key=line.key,
-            label=line.name,
-            text=kronor(fact.natural),
-            fact_key=fact.key if fact.value is not None else "",
-            account=line.account,
-            depth=depth,
-            is_sum=bool(children),
-            own=bool(children) and own,
-            field=form[name] if writes else None,
-            asked=form.answer_of(name) if writes else None,
-            reason=reason,
-            reads=reads if reason else "",
-            beside=tuple(kronor(series_facts(self.book, one).line(line).natural) for one in self.beside),
+        own = self.stored[line] is not None
+        cell = self.cell(
+            line, shown="", locked=bool(children) and not own and (fact.value is not None or in_lump)
         )
+        if cell.field is None or (children and not own):  # what it comes to is no repetition of the field
+            written = cell.field is not None and self._amount(line) is not None
+            cell = replace(
+                cell,
+                text="" if written else exact(fact.natural),
+                id=f"sum-{line.key}",
+                href=self._href(fact),
+            )
+        why, link = self._why(line, is_sum=bool(children), own=own, writes=cell.field is not None)
+        beside = (
+            Cell(exact(series_facts(self.book, series).line(line).natural), kind="other")
+            for series in self.beside
+        )
+        yield CellRow(
+            line.name, (cell, *beside), id=line.key, is_sum=bool(children), level=depth, note=line.account,
+            why=why, link=link,
+        )  # fmt: skip
         for child in children:
-            yield from self._entries(child, form, depth + 1, in_lump=in_lump or own)
+            yield from self._rows(child, depth + 1, in_lump=in_lump or own)
 
-    def totals(self) -> list[Entry]:
+    def _why(
+        self, line: Line, *, is_sum: bool, own: bool, writes: bool
+    ) -> tuple[str, tuple[str, str] | None]:
+        """Why a line isn't written here and where it is, or in which of two ways it is."""
+        if reason := reads_elsewhere(line, self.series):
+            if line.payer_id:
+                return reason, (address(self.tenant, "contributions"), "Till bidragen")
+            return reason, (address(self.tenant, "lines-edit", key=line.key), "Till raden")
+        if not (is_sum and writes):
+            return "", None
+        if own:
+            return "Ett belopp för hela gruppen. Töm fältet om du hellre skriver på raderna.", None
+        return "Skriv på raderna, eller ett belopp för hela gruppen.", None
+
+    def _href(self, fact: Fact) -> str:
+        """Where a figure is explained; one that isn't saved has no page."""
+        stored = not self.form.is_bound and fact.value is not None
+        return address(self.tenant, "fact", key=fact.key) if stored else ""
+
+    def _totals(self) -> Iterator[CellRow]:
         """What the series comes to."""
         facts, others = series_facts(self.book, self.series), self.beside
-        return [
-            Entry(
-                key=f"summa-{name}",
-                label=label,
-                text=kronor(facts.measure(name).natural),
-                fact_key=facts.measure(name).key,
-                is_sum=True,
-                beside=tuple(kronor(series_facts(self.book, one).measure(name).natural) for one in others),
+        for name, label in TOTALS.items():
+            fact = facts.measure(name)
+            beside = (
+                Cell(exact(series_facts(self.book, series).measure(name).natural), kind="other")
+                for series in others
             )
-            for name, label in TOTALS.items()
-        ]
+            total = Cell(exact(fact.natural), f"sum-summa-{name}", href=self._href(fact))
+            yield CellRow(label, (total, *beside))

@@ -6,7 +6,6 @@ from followup.goals import views as goals
 from followup.reporting import views as reporting
 from followup.responsibility import views as responsibility
 from followup.statistics import views as statistics
-from followup.surveys import file_views as survey_files
 from followup.surveys import views as surveys
 
 urlpatterns = [
@@ -17,5 +16,4 @@ urlpatterns = [
     *responsibility.urlpatterns,
     *statistics.urlpatterns,
     *surveys.urlpatterns,
-    *survey_files.urlpatterns,
 ]

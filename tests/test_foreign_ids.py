@@ -31,7 +31,7 @@ FORMS = [
 ]
 
 # Forms whose lines are given by the object, so that nothing is chosen.
-CHOOSE_NOTHING = {"AmountsForm", "GoalResultForm", "ValuesForm", "AnswersForm"}
+CHOOSE_NOTHING = {"GoalResultForm"}
 # Forms that ask for more than the visit.
 MORE = {SectionForm: lambda tenant: {"book": Book(tenant.forbund, YEAR)}}
 

@@ -1,4 +1,4 @@
-"""Forms over statistics: measures, divisions, tables, and the grid where figures are written."""
+"""Forms over statistics: measures, divisions and tables, and how a figure is written."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse, places
-from followup.statistics.models import Bin, BinSet, Measure, MeasureKind, Qualifier, StatTable
-from followup.statistics.statistics_table import Given, Place
+from followup.statistics.models import Bin, BinSet, Measure, Qualifier, StatTable
+from followup.statistics.statistics_table import Given
 
 QUALIFIERS = [str(one.value) for one in Qualifier if one.value]
 _QUALIFIED = re.compile(rf"(?:({'|'.join(QUALIFIERS)})\.?\s+)?(.*?)\s*(%?)", re.IGNORECASE | re.DOTALL)
@@ -114,39 +113,29 @@ class StatTableForm(OwnedForm):
         return chosen
 
 
-class CountField(NumberFormField):
-    """Takes a figure as people write it: `183`, `ca 70`, `över 400`, `högst 10`, or `48 %` where nobody knows of how many."""
+def read_figure(text: str, decimals: int) -> Given | None:
+    """A figure as people write it: `183`, `ca 70`, `över 400`, `högst 10`, or `48 %` where nobody knows of how many.
 
-    def to_python(self, value):
-        if isinstance(value, Given) or value in (None, ""):
-            return value or None
-        text = str(value).strip()
-        # A long text is no figure, and would take the pattern long to find out.
-        word, text, percent = _QUALIFIED.fullmatch(text).groups() if len(text) <= LONGEST else ("", text, "")
-        try:
-            amount = parse(text, PERCENT if percent else COUNT, decimals=2 if percent else self.decimals)
-        except AmountError as error:
-            sentence = "Ett antal är ett helt tal." if "ett helt tal" in str(error) else str(error)
-            raise ValidationError(sentence, code="count") from error
-        if amount is None:
-            if word or percent:
-                raise ValidationError(f"Skriv ett antal efter ”{word or percent}”.", code="count")
-            return None
-        if amount < 0:
-            raise ValidationError("Ett antal kan inte vara mindre än noll.", code="count")
-        if percent and amount > 100:
-            raise ValidationError("En andel kan inte vara större än 100 %.", code="count")
-        qualifier = (word or "").lower()
-        return Given(None, amount, qualifier) if percent else Given(amount, None, qualifier)
-
-    def prepare_value(self, value):
-        return written(value) if isinstance(value, Given) else value
-
-    def has_changed(self, initial, data):
-        try:
-            return (initial or None) != self.to_python(data)
-        except ValidationError:
-            return True
+    Raises ValidationError with a sentence.
+    """
+    text = text.strip()
+    # A long text is no figure, and would take the pattern long to find out.
+    word, text, percent = _QUALIFIED.fullmatch(text).groups() if len(text) <= LONGEST else ("", text, "")
+    try:
+        amount = parse(text, PERCENT if percent else COUNT, decimals=2 if percent else decimals)
+    except AmountError as error:
+        sentence = "Ett antal är ett helt tal." if "ett helt tal" in str(error) else str(error)
+        raise ValidationError(sentence, code="count") from error
+    if amount is None:
+        if word or percent:
+            raise ValidationError(f"Skriv ett antal efter ”{word or percent}”.", code="count")
+        return None
+    if amount < 0:
+        raise ValidationError("Ett antal kan inte vara mindre än noll.", code="count")
+    if percent and amount > 100:
+        raise ValidationError("En andel kan inte vara större än 100 %.", code="count")
+    qualifier = (word or "").lower()
+    return Given(None, amount, qualifier) if percent else Given(amount, None, qualifier)
 
 
 def written(given: Given) -> str:
@@ -155,40 +144,3 @@ def written(given: Given) -> str:
     shown = number(amount, places(amount))
     text = f"{shown} %" if given.value is None else shown
     return f"{given.qualifier} {text}".strip()
-
-
-class ValuesForm(OwnedForm):
-    """A table's figures, one field per place."""
-
-    class Meta(OwnedForm.Meta):
-        model = StatTable
-        fields = ()
-
-    def __init__(
-        self, *args, places: list[Place], given: dict[Place, Given], labels: dict[Place, str], **kwargs
-    ):
-        super().__init__(*args, **kwargs)
-        measure = self.instance.measure
-        counts = measure.kind == MeasureKind.COUNT
-        self.places = {self.name_of(place): place for place in places}
-        for name, place in self.places.items():
-            self.fields[name] = CountField(decimals=0 if counts else 2, label=labels[place], required=False)
-            self.initial[name] = given.get(place)
-
-    @staticmethod
-    def name_of(place: Place) -> str:
-        """The name of a place's field."""
-        return "v" + (place.ending.replace(".", "__") or "__totalt")
-
-    def written(self) -> dict[Place, Given | None]:
-        """The places that were changed, with what was written; a field that wasn't sent is left alone."""
-        return {
-            self.places[name]: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.places and name in self.cleaned_data and self.add_prefix(name) in self.data
-        }
-
-    def imagined(self, given: dict[Place, Given]) -> dict[Place, Given]:
-        """What would be stored: what is there, with what is written instead."""
-        found = {**given, **self.written()}
-        return {place: one for place, one in found.items() if one is not None}

@@ -1,4 +1,4 @@
-"""Forms over surveys: instruments, forms with their questions, rounds, the grid of answers, and a file to read in."""
+"""Forms over surveys: instruments, forms with their questions, rounds, a file to read in, and how answers are written."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, number, parse, places
 from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound
-from followup.surveys.survey_scales import LEVELS, Scale
-from followup.surveys.survey_table import SEXES, Entry, Spot
+from followup.surveys.survey_table import Entry
 
 MOST = 100_000  # more answers than that is a slip of the finger
 _SHARE = re.compile(r"(.*?)\s*%?(?:\s*(?:av|\(?n\s*=)\s*(.*?)\)?)?", re.IGNORECASE | re.DOTALL)
@@ -32,6 +30,12 @@ def parse_count(text: str) -> int | None:
     if found > MOST:
         raise ValidationError(f"{number(found)} svar är fler än en enkät kan ha.", code="count")
     return int(found)
+
+
+def read_count(text: str) -> Entry | None:
+    """A number of answers as a cell holds it."""
+    count = parse_count(text)
+    return None if count is None else Entry(count)
 
 
 def parse_share(text: str) -> Entry | None:
@@ -128,75 +132,6 @@ class SurveyRoundForm(OwnedForm):
     class Meta(OwnedForm.Meta):
         model = SurveyRound
         fields = ("form", "insats", "until", "sent", "returned", "source_note", "order")
-
-
-class EntryField(NumberFormField):
-    """A count of answers, or a stated share."""
-
-    def __init__(self, *, parse, **kwargs):
-        super().__init__(decimals=0, required=False, **kwargs)
-        self.parse = parse
-
-    def to_python(self, value):
-        if isinstance(value, Entry) or value in (None, ""):
-            return value or None
-        found = self.parse(value)
-        return Entry(found) if isinstance(found, int) else found
-
-    def prepare_value(self, value):
-        return written(value) if isinstance(value, Entry) else value
-
-    def has_changed(self, initial, data):
-        try:
-            return (initial or None) != self.to_python(data)
-        except ValidationError:
-            return True
-
-
-class AnswersForm(OwnedForm):
-    """A round's answers, one field per question, sex and level."""
-
-    class Meta(OwnedForm.Meta):
-        model = SurveyRound
-        fields = ()
-
-    def __init__(self, *args, questions: list[Question], given: dict[Spot, Entry], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.spots: dict[str, Spot] = {}
-        for question in questions:
-            for sex in SEXES:
-                whose = {"": "alla", "annat": "annat eller okänt"}.get(sex, sex)
-                for level in LEVELS[question.scale]:
-                    label = f"{question}, {whose}, {level.label.lower()}"
-                    self._add(Spot(question.key, sex, level.key), label, parse_count, given)
-                if question.scale != Scale.GRADE:
-                    self._add(
-                        Spot(question.key, sex), f"{question}, {whose}, äldre andel", parse_share, given
-                    )
-
-    def _add(self, spot: Spot, label: str, parse, given: dict[Spot, Entry]) -> None:
-        name = self.name_of(spot)
-        self.spots[name] = spot
-        self.fields[name] = EntryField(parse=parse, label=label)
-        self.initial[name] = given.get(spot)
-
-    @staticmethod
-    def name_of(spot: Spot) -> str:
-        """The name of a figure's field."""
-        return f"s__{spot.question}__{spot.sex or 'alla'}__{spot.level or 'andel'}"
-
-    def written(self) -> dict[Spot, Entry | None]:
-        """What was changed; a field that wasn't sent is left alone."""
-        return {
-            self.spots[name]: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.spots and name in self.cleaned_data and self.add_prefix(name) in self.data
-        }
-
-    def imagined(self, given: dict[Spot, Entry]) -> dict[Spot, Entry]:
-        """What would be stored: what is there, with what is written instead."""
-        found = {**given, **self.written()}
-        return {spot: one for spot, one in found.items() if one is not None}
 
 
 class UploadForm(forms.Form):

@@ -1,12 +1,12 @@
-/* The grid of counts behaves like a sheet: arrows and Return move between cells, a pasted block fills right and down.
-   Sums and sentences are made by the server as one writes; without this file they come when the figures are saved. */
+/* A grid of cells behaves like a sheet: arrows and Return move between rows, a pasted range fills right and down.
+   Sums and sentences are made by the server as one writes; without this file they come when the cells are saved. */
 
 const grid = document.querySelector("form.grid");
 const rows = () =>
   [...grid.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input.amount")]).filter((row) => row.length);
 const place = (field) => {
   const all = rows();
-  const row = all.findIndex((one) => one.includes(field));
+  const row = all.findIndex((fields) => fields.includes(field));
   return [all, row, all[row].indexOf(field)];
 };
 
@@ -27,10 +27,13 @@ grid.addEventListener("paste", (event) => {
   if (!/[\n\t]/.test(text)) return;
   event.preventDefault();
   const [all, row, column] = place(event.target);
+  // Where there is one column to write in, the last of those that were copied is meant: the others name the rows.
+  const narrow = all.every((fields) => fields.length === 1);
+  const counted = grid.querySelector(".pasted");
   let filled = 0;
   let left = 0;
   text.split("\n").forEach((line, down) => {
-    line.split("\t").forEach((value, right) => {
+    line.split("\t").slice(narrow ? -1 : 0).forEach((value, right) => {
       const field = all[row + down]?.[column + right];
       if (!field) {
         left += 1;
@@ -42,7 +45,7 @@ grid.addEventListener("paste", (event) => {
     });
   });
   event.target.dispatchEvent(new Event("input", { bubbles: true }));
-  grid.querySelector(".pasted").textContent =
-    `${filled} uppgifter klistrades in. Se efter att de hamnade rätt innan du sparar.` +
+  counted.textContent =
+    `${filled} ${counted.dataset.counted} klistrades in. Se efter att de hamnade rätt innan du sparar.` +
     (left > 0 ? ` ${left} fick inte plats.` : "");
 });
