@@ -21,9 +21,6 @@ from tests.rendering.example import document
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.svgread import assert_readable, parsed, texts
 
-# Left open by WeasyPrint itself.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 ACCENT = "#1d5b79"
 NBSP = "\u00a0"
 BELOPP = (Column("belopp", "Belopp", sign=POSITIVE),)

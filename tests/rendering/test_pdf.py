@@ -19,9 +19,6 @@ from tests.rendering.example import NBSP, ODD, assets, document, example
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.pdfread import PdfReader
 
-# WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:

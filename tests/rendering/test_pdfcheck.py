@@ -13,9 +13,6 @@ from tests.rendering.htmlread import HtmlReader
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.pdfread import PdfReader
 
-# WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:

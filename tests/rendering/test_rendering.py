@@ -17,7 +17,6 @@ from finsam.rendering.pdf.pdf import RenderError, to_pdf
 from tests.budget.small import Budget
 from tests.rendering.example import assets, document
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
 MADE = datetime(2024, 11, 13, 9, 30, tzinfo=UTC)
 
 

@@ -15,9 +15,6 @@ from tests.rendering.example import assets, document
 from tests.rendering.pdfcheck import check_objects, check_pdf
 from tests.rendering.pdfread import PdfReader
 
-# WeasyPrint 70 leaves the colour profile that it ships open until the garbage collector comes.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 ROWS = '<tr><th scope="row">Lokaler</th><td>1</td></tr>'
 HEAD = '<thead><tr><th scope="col">Post</th><th scope="col">Belopp</th></tr></thead>'
 TABLE = f"<table>{HEAD}<tbody>{ROWS}</tbody></table>"

@@ -16,9 +16,6 @@ from tests.rendering.example import document
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.svgread import assert_readable, parsed, texts
 
-# Left open by WeasyPrint itself.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 YEAR = {
     1: ("Styrelsemöte", "Indikatorer för förra året lämnas"),
     3: ("Styrelsemöte: årsredovisning", "Årsredovisningen lämnas till medlemmarna (lagen)"),
