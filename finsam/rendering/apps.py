@@ -9,4 +9,4 @@ class RenderingConfig(declaring.DomainApp):
     name = "finsam.rendering"
     label = "rendering"
     verbose_name = "Utskrift"
-    declares = ("fonts",)
+    declares = ("remarks",)

@@ -6,13 +6,10 @@ drawn in whatever font the machine happens to have, so such characters are repla
 
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-
-from finsam.core.crud.forms import REMARKS
 
 FAMILY = "Open Sans"
 FACES = ("Regular", "Italic", "Semibold", "SemiboldItalic", "Bold", "BoldItalic")
@@ -108,18 +105,6 @@ def undrawable(text: str) -> list[str]:
         return []
     composed = unicodedata.normalize("NFC", text)
     return [one for one in dict.fromkeys(composed) if one != UNKNOWN and _drawn(one) == UNKNOWN]
-
-
-@REMARKS.function
-def remark(text: str) -> Iterator[str]:
-    """What somebody who saves the text should know of its characters."""
-    try:
-        lacking = undrawable(text)
-    except FontMissing:  # said when the PDF is asked for
-        return
-    if lacking:
-        which = f"Tecknet {lacking[0]}" if len(lacking) == 1 else f"Tecknen {' '.join(lacking[:8])}"
-        yield f"{which} går inte att skriva ut. I PDF:en står ett frågetecken i stället. Byt mot ord eller ta bort."
 
 
 @lru_cache(maxsize=4096)

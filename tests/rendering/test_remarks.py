@@ -7,7 +7,7 @@ from django.test import Client
 from finsam.core.models import Access, User
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
-from finsam.rendering.fonts import remark
+from finsam.rendering.remarks import remark
 from tests.budget.small import Budget
 
 
