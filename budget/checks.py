@@ -37,7 +37,6 @@ def _budget(case: Case) -> SeriesFacts | None:
 
 @rule(
     "R2",
-    "Samma uppgift är ett och samma värde",
     lacks="Ingen rad med eget belopp i budgeten för {year} är kopplad till en bidragsgivare som har ett medlemsbidrag.",
     at="lines",
 )
@@ -55,12 +54,7 @@ def contributions_agree(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule(
-    "R9",
-    "Andelar av en helhet blir 100 %",
-    lacks="Det finns ingen budget för {year}.",
-    at="series",
-)
+@rule("R9", lacks="Det finns ingen budget för {year}.", at="series")
 def shares_of_whole(case: Case) -> Iterator[Finding]:
     """Every cost belongs to a category, so that insatser and administration are the whole."""
     facts = _budget(case)
@@ -80,7 +74,6 @@ def shares_of_whole(case: Case) -> Iterator[Finding]:
 
 @rule(
     "R28",
-    "Delar av en gemensam kostnad blir 100 %",
     lacks="Inga kostnader är gemensamma och inga insatser {year} är fördelade på kategorier.",
     at="lines",
 )
@@ -113,12 +106,7 @@ def split_keys(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule(
-    "R28",
-    "Delar av en gemensam kostnad blir 100 %",
-    lacks="Inget dokument för {year} säger hur en gemensam kostnad delas upp.",
-    at="documents",
-)
+@rule("R28", lacks="Inget dokument för {year} säger hur en gemensam kostnad delas upp.", at="documents")
 def stated_split_keys(case: Case) -> Iterator[Finding]:
     """A split that a sentence states of a common cost ("30 % … och 70 % …") is the one that its amounts are split by."""
     data = case.book.read(money)
@@ -145,12 +133,7 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
                     yield Finding("R28", WARNING, subject, message, href=passage.place.href)
 
 
-@rule(
-    "R12",
-    "Flerårsbudgeten hänger ihop",
-    lacks="Det finns ingen budget för {year}.",
-    at="series",
-)
+@rule("R12", lacks="Det finns ingen budget för {year}.", at="series")
 def years_follow(case: Case) -> Iterator[Finding]:
     """Budget year plus two plan years (KL 11:6); each begins with what the year before left.
 
@@ -176,12 +159,7 @@ def years_follow(case: Case) -> Iterator[Finding]:
             yield from compare(case, "R12", left, right, message=message, subject=f"ib@{year}")
 
 
-@rule(
-    "R15",
-    "Insatskorten och budgeten säger samma sak",
-    lacks="Det finns inga insatser med pengar i budgeten för {year}.",
-    at="lines",
-)
+@rule("R15", lacks="Det finns inga insatser med pengar i budgeten för {year}.", at="lines")
 def cards_and_budget(case: Case) -> Iterator[Finding]:
     """Every insats of the year has money or says why not; all money for an insats has a card."""
     facts = _budget(case)
@@ -209,12 +187,7 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
             yield Finding("R15", WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
 
 
-@rule(
-    "R1",
-    "Summor är lika med sina rader",
-    lacks="Ingen grupp i budgeten för {year} har ett eget belopp.",
-    at="budget",
-)
+@rule("R1", lacks="Ingen grupp i budgeten för {year} har ett eget belopp.", at="budget")
 def lump_or_lines(case: Case) -> Iterator[Finding]:
     """In a series a group is the sum of its lines or one lump, never both."""
     for facts in _series(case):
@@ -231,12 +204,7 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule(
-    "R1",
-    "Summor är lika med sina rader",
-    lacks="Ingen uppställning för {year} har summor.",
-    at="layouts",
-)
+@rule("R1", lacks="Ingen uppställning för {year} har summor.", at="layouts")
 def lines_shown(case: Case) -> Iterator[Finding]:
     """What a layout's sums count stands on a row of it: each line that doesn't, with its amount and the layout."""
     for layout in case.book.read(layouts, case.fiscal_year.year).values():

@@ -20,7 +20,6 @@ CLOSINGS = ("utfall", "prognos")
 
 @rule(
     "R12",
-    "Flerårsbudgeten hänger ihop",
     lacks="Varken budgeten för {year} eller något utfall eller någon prognos för året före har ett utgående eget kapital.",
     at="series",
 )
@@ -57,12 +56,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     )
 
 
-@rule(
-    "R13",
-    "Underskott är täckta och motiverade (11 kap. 5 § kommunallagen)",
-    lacks="Det finns ingen budget för {year}.",
-    at="series",
-)
+@rule("R13", lacks="Det finns ingen budget för {year}.", at="series")
 def deficits(case: Case) -> Iterator[Finding]:
     """A negative budget is allowed when saved capital covers it; say why, and what remains."""
     for facts in _series(case):
@@ -101,12 +95,7 @@ def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterato
         yield Finding("R13", INFO, subject, message, figures, show(result.value), href)
 
 
-@rule(
-    "R14",
-    "Eget kapital ligger inom rekommenderad nivå",
-    lacks="Det finns ingen budget för {year}.",
-    at="series",
-)
+@rule("R14", lacks="Det finns ingen budget för {year}.", at="series")
 def equity_level(case: Case) -> Iterator[Finding]:
     """Closing capital against the recommended ceiling of the base year's contributions, and the own floor."""
     facts = _budget(case)

@@ -21,12 +21,7 @@ def _goals(case: Case):
     return case.book.read(queries.goals, case.fiscal_year.year)
 
 
-@rule(
-    "R19",
-    "Mål går att bedöma",
-    lacks="Det finns inga mål för {year} som säger vad som mäts.",
-    at="mal",
-)
+@rule("R19", lacks="Det finns inga mål för {year} som säger vad som mäts.", at="mal")
 def goals_can_be_judged(case: Case) -> Iterator[Finding]:
     """A distribution's parts sum to 100 %; a goal that isn't only words has a direction and a target."""
     for goal in _goals(case):
@@ -52,12 +47,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-@rule(
-    "R20",
-    "Samma mått har samma målvärde",
-    lacks="Inget mål för {year} har ett målvärde.",
-    at="mal",
-)
+@rule("R20", lacks="Inget mål för {year} har ett målvärde.", at="mal")
 def same_measure(case: Case) -> Iterator[Finding]:
     """Two goals that measure the same thing among the same people should not have different targets."""
     found = defaultdict(list)
@@ -77,7 +67,7 @@ def same_measure(case: Case) -> Iterator[Finding]:
             yield Finding("R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("mal"))
 
 
-@rule("R21", "Datum och möten går ihop", lacks="")
+@rule("R21", lacks="")
 def dates(case: Case) -> Iterator[Finding]:
     """The decision on the plan is in time, and so is the one on the annual report (23–24 §§ lagen 2003:1210)."""
     yield from _decided_in_time(case)

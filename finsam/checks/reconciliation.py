@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, wraps
 
+from finsam.checks.catalogue import TITLES
 from finsam.checks.reading.sources import Passage, passages
 from finsam.core.addresses import year_address
 from finsam.core.models import FiscalYear
@@ -132,7 +133,6 @@ class Check:
     """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and the name of a page."""
 
     rule_id: str
-    title: str
     run: Callable[[Case], Iterable[Finding]]
     lacks: str
     at: str
@@ -160,8 +160,8 @@ def _of_people(check):
     return marked
 
 
-def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
-    """Declare `check(case)` under the rule with that number; several apps may add to the same number.
+def rule(id: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
+    """Declare `check(case)` under the rule with that number in `catalogue`; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
     which is entered `at` a page, unless it has itself said what it lacks. A check of what a text may or may
@@ -170,7 +170,7 @@ def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False)
     """
 
     def declare(function):
-        check = Check(id, title, _of_people(function) if people else function, lacks, at)
+        check = Check(id, _of_people(function) if people else function, lacks, at)
         CHECKS.add((id, function.__module__, function.__qualname__), check)
         return function
 
@@ -178,12 +178,12 @@ def rule(id: str, title: str, *, lacks: str, at: str = "", people: bool = False)
 
 
 def rules() -> list[Rule]:
-    """All rules in the order of their numbers, each under the title that its first check gives it."""
+    """All rules that have checks, in the order of their numbers."""
     checks: dict[str, list[Check]] = {}
     for check in CHECKS.values():
         checks.setdefault(check.rule_id, []).append(check)
-    made = [Rule(number, parts[0].title, tuple(parts)) for number, parts in checks.items()]
-    return sorted(made, key=lambda rule: int(rule.id.removeprefix("R")))
+    numbers = sorted(checks, key=list(TITLES).index)
+    return [Rule(number, TITLES[number], tuple(checks[number])) for number in numbers]
 
 
 class Verdict(StrEnum):

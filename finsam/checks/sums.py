@@ -12,12 +12,7 @@ from finsam.facts.book import Fact, total
 from finsam.facts.tables import POSITIVE, Table
 
 
-@rule(
-    "R1",
-    "Summor är lika med sina rader",
-    lacks="Inget dokument för {year} har en tabell med summor.",
-    at="documents",
-)
+@rule("R1", lacks="Inget dokument för {year} har en tabell med summor.", at="documents")
 def sums(case: Case) -> Iterator[Finding]:
     """Every sum that names its rows equals them, per column, to the öre."""
     for _, resolved in case.documents:
@@ -74,12 +69,7 @@ def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subjec
         yield Finding("R1", INFO, f"{subject}/avrundning", message, figures, difference, about=table.title)
 
 
-@rule(
-    "R2",
-    "Samma uppgift är ett och samma värde",
-    lacks="Ingen uppgift står i mer än ett av dokumenten för {year}.",
-    at="documents",
-)
+@rule("R2", lacks="Ingen uppgift står i mer än ett av dokumenten för {year}.", at="documents")
 def one_value(case: Case) -> Iterator[Finding]:
     """A fact printed in several places, or in several documents of the year, says the same everywhere."""
     seen: dict[str, Fact] = {}
@@ -101,12 +91,7 @@ def one_value(case: Case) -> Iterator[Finding]:
             )
 
 
-@rule(
-    "R10",
-    "Avrundade andelar summerar till 100 %",
-    lacks="Det finns inga medlemsbidrag för {year}.",
-    at="contributions",
-)
+@rule("R10", lacks="Det finns inga medlemsbidrag för {year}.", at="contributions")
 def rounded_shares(case: Case) -> Iterator[Finding]:
     """A contribution's shares as printed should add up to 100; when they don't, the reader may wonder."""
     year = case.fiscal_year.year
@@ -125,12 +110,7 @@ def rounded_shares(case: Case) -> Iterator[Finding]:
         yield Finding("R10", INFO, f"bidrag@{year}", message, figures, number(printed - 100, 1))
 
 
-@rule(
-    "R26",
-    "En tabell har ett sätt att visa tecken",
-    lacks="Inget dokument för {year} har en tabell.",
-    at="documents",
-)
+@rule("R26", lacks="Inget dokument för {year} har en tabell.", at="documents")
 def signs(case: Case) -> Iterator[Finding]:
     """Rows and sums of a table follow one convention: what is printed adds up as printed."""
     for _, resolved in case.documents:

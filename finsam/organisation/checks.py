@@ -27,12 +27,7 @@ PART_NAMES = {"stat": "Staten", "region": "Regionen", "kommun": "Kommunerna"}
 WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
 
 
-@rule(
-    "R11",
-    "Bidragen följer 50, 25 och 25 procent (5 och 5 a §§ lagen 2003:1210)",
-    lacks="Det finns inga medlemsbidrag för {year}.",
-    at="contributions",
-)
+@rule("R11", lacks="Det finns inga medlemsbidrag för {year}.", at="contributions")
 def law_shares(case: Case) -> Iterator[Finding]:
     """The state half, the region a quarter, the kommuner a quarter; the kommuner by their own key. To the krona."""
     year = case.fiscal_year.year

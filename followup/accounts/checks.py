@@ -82,12 +82,7 @@ def _years(forbund) -> set[int]:
     return set(FiscalYear.objects.filter(forbund=forbund).values_list("year", flat=True))
 
 
-@rule(
-    "R3",
-    "Balansräkningen balanserar",
-    lacks="Det finns ingen balansräkning för {year}.",
-    at="balance",
-)
+@rule("R3", lacks="Det finns ingen balansräkning för {year}.", at="balance")
 def balances(case: Case) -> Iterator[Finding]:
     """Assets are equity, provisions and debts: at year-end, a year before, and at each interim period's end.
 
@@ -115,12 +110,7 @@ def balances(case: Case) -> Iterator[Finding]:
             yield Finding("R3", WARNING, subject, message, (Figure.of(assets),), href=href)
 
 
-@rule(
-    "R4",
-    "Året börjar där förra året slutade",
-    lacks="Det finns ingen balansräkning för {year}.",
-    at="balance",
-)
+@rule("R4", lacks="Det finns ingen balansräkning för {year}.", at="balance")
 def continues(case: Case) -> Iterator[Finding]:
     """Opening equity is last year's closing, and every balance item goes on being accounted for."""
     message = "Eget kapital vid årets början är inte vad förra årets balansräkning slutade med."
@@ -137,12 +127,7 @@ def continues(case: Case) -> Iterator[Finding]:
             yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
 
 
-@rule(
-    "R5",
-    "Årets resultat är detsamma överallt",
-    lacks="Det finns inget utfall för {year}.",
-    at="series",
-)
+@rule("R5", lacks="Det finns inget utfall för {year}.", at="series")
 def one_result(case: Case) -> Iterator[Finding]:
     """The resultaträkning's rows make the outcome's result; equity is opening and result."""
     outcome = case.book.get("utfall.resultat@0")
@@ -165,7 +150,6 @@ def one_result(case: Case) -> Iterator[Finding]:
 
 @rule(
     "R6",
-    "Kassaflödet är kassans förändring",
     lacks="Det finns ingen kassaflödesanalys för {year}: den behöver balansräkningen för året och året före.",
     at="balance",
 )
@@ -186,12 +170,7 @@ def cash_moves(case: Case) -> Iterator[Finding]:
     yield from compare(case, "R6", derived, spent, message=message, subject="investering", href=place)
 
 
-@rule(
-    "R7",
-    "Noterna är lika med de rader de förklarar",
-    lacks="Det finns inga noter för {year}.",
-    at="notes",
-)
+@rule("R7", lacks="Det finns inga noter för {year}.", at="notes")
 def notes_explain(case: Case) -> Iterator[Finding]:
     """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
     found = case.book.read(records).notes.get(case.fiscal_year.year, [])
@@ -236,12 +215,7 @@ def _note(case: Case, note: Note) -> Iterator[Finding]:
         )
 
 
-@rule(
-    "R8",
-    "Driftredovisningen är resultatet fördelat på verksamheten",
-    lacks="Det finns inget utfall rad för rad för {year}.",
-    at="series",
-)
+@rule("R8", lacks="Det finns inget utfall rad för rad för {year}.", at="series")
 def operations_tie(case: Case) -> Iterator[Finding]:
     """Net is the result, costs are those of the resultaträkning, the budget is the one decided."""
     if _fact(case, "drift.summa.netto") is None:
@@ -279,7 +253,6 @@ def operations_tie(case: Case) -> Iterator[Finding]:
 
 @rule(
     "R14",
-    "Eget kapital ligger inom rekommenderad nivå",
     lacks="Det egna kapitalet vid årets slut {year} är inte känt: balansräkningen eller utfallet saknas.",
     at="books",
 )
@@ -306,12 +279,7 @@ def closing_equity(case: Case) -> Iterator[Finding]:
             yield Finding("R14", WARNING, subject, message, figures, show(equity.value - limit), equity.href)
 
 
-@rule(
-    "R27",
-    "Det som lagen kräver finns med",
-    lacks="Det finns ingen årsredovisning eller delårsrapport för {year}.",
-    at="documents",
-)
+@rule("R27", lacks="Det finns ingen årsredovisning eller delårsrapport för {year}.", at="documents")
 def demanded_parts(case: Case) -> Iterator[Finding]:
     """Every part has its section, or a section that says why it doesn't apply."""
     for document, _ in case.documents:
@@ -338,12 +306,7 @@ def _not_applicable(section: Section, places: set[str]) -> bool:
     return section.key in places and told > 0 and not_a_reason(why) is None
 
 
-@rule(
-    "R27",
-    "Det som lagen kräver finns med",
-    lacks="Utfallet rad för rad och balansräkningen för {year} är inte inskrivna.",
-    at="books",
-)
+@rule("R27", lacks="Utfallet rad för rad och balansräkningen för {year} är inte inskrivna.", at="books")
 def demanded_of_the_books(case: Case) -> Iterator[Finding]:
     """The rows, notes and sentences that the law asks of a year whose outcome is entered."""
     builder = StatementBuilder(case.book, case.fiscal_year.year)

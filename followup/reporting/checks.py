@@ -11,12 +11,7 @@ from plans import queries
 KIND, SECTION = "arsredovisning", "medlemssamrad"
 
 
-@rule(
-    "R27",
-    "Det som lagen kräver finns med",
-    lacks="Det finns ingen årsredovisning för {year}.",
-    at="documents",
-)
+@rule("R27", lacks="Det finns ingen årsredovisning för {year}.", at="documents")
 def members_were_heard(case: Case) -> Iterator[Finding]:
     """The year of an årsredovisning holds the consultation that next year's budget needs (23 § lagen (2003:1210))."""
     reports = [document for document, _ in case.documents if document.kind == KIND]

@@ -18,7 +18,6 @@ from followup.statistics.statistics_table import Place, overlaps
 
 @rule(
     "R16",
-    "Kön, grupper och avslutade summerar till alla",
     lacks="Ingen statistik för {year} är skriven både totalt och uppdelad.",
     at="statistik",
     people=True,
@@ -46,12 +45,7 @@ def parts_are_all(case: Case) -> Iterator[Finding]:
                     )
 
 
-@rule(
-    "R17",
-    "Grupper överlappar inte och är desamma från år till år",
-    lacks="Det finns inga indelningar.",
-    at="indelningar",
-)
+@rule("R17", lacks="Det finns inga indelningar.", at="indelningar")
 def bins_follow(case: Case) -> Iterator[Finding]:
     """Bins of numbers neither overlap nor leave gaps; a measure keeps its division, or the new one says what it replaces."""
     year = case.fiscal_year.year
@@ -92,13 +86,7 @@ def _follows(one, other) -> bool:
     return newer.replaces_id == older.pk and all(each.maps_to_id for each in newer.bins.all())
 
 
-@rule(
-    "R18",
-    "Härledda mått räknas ut och skrivs aldrig in",
-    lacks="Det finns ingen statistik för {year}.",
-    at="statistik",
-    people=True,
-)
+@rule("R18", lacks="Det finns ingen statistik för {year}.", at="statistik", people=True)
 def derived_are_computed(case: Case) -> Iterator[Finding]:
     """A share, a quotient or a cost per participant has parts; a stated share is a historical one and said to be so."""
     stated: dict[str, list[Fact]] = {}
@@ -121,12 +109,7 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             yield Finding("R18", WARNING, table.table.key, message, href=href)
 
 
-@rule(
-    "R16",
-    "Kön, grupper och avslutade summerar till alla",
-    lacks="Det finns ingen statistik för {year}.",
-    at="statistik",
-)
+@rule("R16", lacks="Det finns ingen statistik för {year}.", at="statistik")
 def drafts(case: Case) -> Iterator[Finding]:
     """Tables that nobody has called finished."""
     for one in statistics(case.book, case.fiscal_year.year).tables.values():
@@ -137,13 +120,7 @@ def drafts(case: Case) -> Iterator[Finding]:
             yield Finding("R16", INFO, f"{one.table.key}/utkast", message, href=href)
 
 
-@rule(
-    "R25",
-    "Små antal personer visas inte i det som publiceras",
-    lacks="Det finns inget dokument för {year}.",
-    at="documents",
-    people=True,
-)
+@rule("R25", lacks="Det finns inget dokument för {year}.", at="documents", people=True)
 def small_counts(case: Case) -> Iterator[Finding]:
     """What the published edition hides, and what could be worked out all the same."""
     threshold = case.book.forbund.suppression_threshold

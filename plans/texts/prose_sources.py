@@ -72,7 +72,7 @@ def _meeting(case: Case, meeting: Meeting) -> Passage:
     return Passage(place, written(f"{meeting.name}\n{meeting.theme}"))
 
 
-@rule("R19", "Mål går att bedöma", lacks="")
+@rule("R19", lacks="")
 def goal_says_its_target(case: Case) -> Iterator[Finding]:
     """A percentage or an amount typed in a goal's text is the target that the goal is judged by."""
     for goal in case.book.read(queries.goals, case.fiscal_year.year):
@@ -136,7 +136,7 @@ def _expected(thing: str, day: date, followed: bool) -> tuple[int, ...]:
     return (year - 1, year) if day.month > LATE else (year - 1,)
 
 
-@rule("R21", "Datum och möten går ihop", lacks="Det finns inga möten för {year}.", at="moten")
+@rule("R21", lacks="Det finns inga möten för {year}.", at="moten")
 def years_at_meetings(case: Case) -> Iterator[Finding]:
     """A meeting decides last year's report and next year's plan (23–24 §§ lagen 2003:1210), and follows up its own year."""
     for meeting in case.book.read(queries.meetings, case.fiscal_year.year):

@@ -68,7 +68,7 @@ def test_every_page_that_is_named_is_one():
     [
         'case.address("no-such-page")',
         'year_address(forbund, 2024, "no-such-page", key=1)',
-        'rule("R1", "T", lacks="", at="no-such-page")',
+        'rule("R1", lacks="", at="no-such-page")',
         'block("a", edit_url="no-such-page")',
         'MenuItem("no-such-page", "Sida", 10)',
     ],

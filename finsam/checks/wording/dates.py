@@ -26,7 +26,7 @@ _WHEN = {"under", "i", "hösten", "våren", "sommaren", "vintern", "början", "s
 _COMES = {"ska", "skall", "kommer", "planerar", "planeras", "avser", "väntas", "beräknas", "satsar"}
 
 
-@rule("R21", "Datum och möten går ihop", lacks="")
+@rule("R21", lacks="")
 def dates_in_text(case: Case) -> Iterator[Finding]:
     """A weekday is that of its date, a date exists, and a year is one that the document can speak of."""
     for passage in case.texts:

@@ -32,12 +32,7 @@ TELLING = 4
 LARGE = 1_000_000
 
 
-@rule(
-    "R24",
-    "Siffror i text stämmer med uppgifterna",
-    lacks="Inga siffror är skrivna för hand i dokumenten för {year}.",
-    at="documents",
-)
+@rule("R24", lacks="Inga siffror är skrivna för hand i dokumenten för {year}.", at="documents")
 def typed_figures(case: Case) -> Iterator[Finding]:
     """A typed figure contradicts the fact that its sentence names, is last year's, or is this year's and could be bound."""
     names = Names(case.book)

@@ -38,7 +38,7 @@ def _found(sentence: Sentence, id_: str, token: Token, why: str, *figures: Figur
     )
 
 
-@rule("R2", "Samma uppgift är ett och samma värde", lacks="")
+@rule("R2", lacks="")
 def sentences_against_themselves(case: Case) -> Iterator[Finding]:
     """A whole larger than its largest part, a mean that isn't its sum divided, a number of people in per cent."""
     for passage in case.texts:
@@ -121,7 +121,7 @@ _CAPITAL = {"kapitalet", "kapital", "sparkapitalet", "överskottet"}
 _USED = {"använts", "använt", "förbrukats", "förbrukat", "använda", "förbrukade", "slut"}
 
 
-@rule("R24", "Siffror i text stämmer med uppgifterna", lacks="")
+@rule("R24", lacks="")
 def capital_used_up(case: Case) -> Iterator[Finding]:
     """`hela kapitalet har använts` where the equity never comes to nothing, this year or in the years planned after it."""
     left: list[Fact] | None = None

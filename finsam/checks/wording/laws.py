@@ -159,12 +159,7 @@ def _named(before: list[Token], after: list[Token]) -> set[str]:
     return {name for name, length in found.items() if length == best}
 
 
-@rule(
-    "R22",
-    "Lagar nämns med rätt nummer",
-    lacks="Inget dokument för {year} nämner en lag med nummer.",
-    at="documents",
-)
+@rule("R22", lacks="Inget dokument för {year} nämner en lag med nummer.", at="documents")
 def law_numbers(case: Case) -> Iterator[Finding]:
     """A law's number is that of the law named beside it; a number that no law's word stands near is no law's."""
     for passage in case.texts:

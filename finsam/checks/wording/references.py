@@ -17,12 +17,7 @@ _NOTE = {"not", "noten"}
 _ELSEWHERE = ("ordning", "ordningen", "lag", "lagen", "balken", "policy", "policyn", "plan", "planen", "rapport", "rapporten", "avtal", "avtalet", "redovisning", "redovisningen", "ordnin")  # fmt: skip
 
 
-@rule(
-    "R23",
-    "Hänvisningar och uppgifter finns",
-    lacks="Inget dokument för {year} hänvisar till en uppgift.",
-    at="documents",
-)
+@rule("R23", lacks="Inget dokument för {year} hänvisar till en uppgift.", at="documents")
 def references(case: Case) -> Iterator[Finding]:
     """Every bound figure, every link and every typed reference to a section or a note leads somewhere; pages are generated."""
     for _, resolved in case.documents:

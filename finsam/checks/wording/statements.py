@@ -13,7 +13,7 @@ from finsam.checks.reconciliation import WARNING, Case, Figure, Finding, rule
 COMMON = 12
 
 
-@rule("R2", "Samma uppgift är ett och samma värde", lacks="")
+@rule("R2", lacks="")
 def two_statements(case: Case) -> Iterator[Finding]:
     """The same words around two typed figures in two places: `810 personer deltog` here, `830 personer deltog` there."""
     said: list[tuple[Field, frozenset[str]]] = []

@@ -68,7 +68,7 @@ def _stems(tokens: tuple[Token, ...]) -> set[str]:
     return {words.stem(one.text) for one in tokens if one.kind == WORD}
 
 
-@rule("R16", "Kön, grupper och avslutade summerar till alla", lacks="", people=True)
+@rule("R16", lacks="", people=True)
 def counts_in_text(case: Case) -> Iterator[Finding]:
     """A count and its parts in one sentence: `275 svarade, 231 kvinnor och 41 män` are not 275."""
     groups = _groups(case)
@@ -228,7 +228,7 @@ def _lists(passage: Passage) -> Iterator[list]:
     yield from found.values()
 
 
-@rule("R9", "Andelar av en helhet blir 100 %", lacks="")
+@rule("R9", lacks="")
 def shares_in_text(case: Case) -> Iterator[Finding]:
     """Percentages that a sentence or a list gives as the parts of one whole make 100, or as near as their decimals allow."""
     groups = _groups(case)
@@ -339,7 +339,7 @@ def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
         yield from _hundred(case, sentence, shares)
 
 
-@rule("R17", "Grupper överlappar inte och är desamma från år till år", lacks="")
+@rule("R17", lacks="")
 def groups_in_text(case: Case) -> Iterator[Finding]:
     """Groups written as names share no number: `30–50 år` and `50–64 år` both hold those who are 50."""
     for passage in case.texts:

@@ -28,12 +28,7 @@ _COSTS = re.compile(r"\b(kost|budget)", re.IGNORECASE)
 LIMITS = (Operator.AT_MOST, Operator.UNDER, Operator.EQUAL)  # ways to say what something may cost
 
 
-@rule(
-    "R15",
-    "Insatskorten och budgeten säger samma sak",
-    lacks="Inget mål för {year} säger vad en insats får kosta.",
-    at="mal",
-)
+@rule("R15", lacks="Inget mål för {year} säger vad en insats får kosta.", at="mal")
 def goals_and_budget(case: Case) -> Iterator[Finding]:
     """A goal that says what something may cost says what the budget gives it, of the same insats and year."""
     year = case.fiscal_year.year
@@ -94,12 +89,7 @@ _WHO = (
 _ASKED = re.compile(r"enkät|indikator|upplev|svar|ORS\b", re.IGNORECASE)
 
 
-@rule(
-    "R19",
-    "Mål går att bedöma",
-    lacks="Inget resultat för {year} är inskrivet som antal av antal.",
-    at="resultat",
-)
+@rule("R19", lacks="Inget resultat för {year} är inskrivet som antal av antal.", at="resultat")
 def results_and_statistics(case: Case) -> Iterator[Finding]:
     """What a typed result was counted of is as many as the statistics of the same insats and year say.
 
