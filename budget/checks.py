@@ -8,6 +8,7 @@ from decimal import Decimal
 from budget.facts import SeriesFacts, series_facts
 from budget.layouts.layout_tables import LayoutTable
 from budget.models import Layout, Line
+from budget.models.series import SeriesKind
 from budget.queries import HUNDRED, layouts, money
 from finsam.checks.reading.tokens import NUMBER, SHARE
 from finsam.checks.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, Remedy, compare, rule
@@ -140,11 +141,13 @@ def years_follow(case: Case) -> Iterator[Finding]:
     A year decided before the system may hold its budget only, and isn't asked for its plan years.
     """
     made = _series(case)
-    budget = next((one for one in made if one.series.kind == "budget"), None)
+    budget = next((one for one in made if one.series.kind == SeriesKind.BUDGET), None)
     if budget is None:
         return
     first = budget.series.about
-    planned = {one.series.about: one for one in made if one.series.kind in ("budget", "plan")}
+    planned = {
+        one.series.about: one for one in made if one.series.kind in (SeriesKind.BUDGET, SeriesKind.PLAN)
+    }
     case.tally["R12"] += 1
     missing = [year for year in range(first, first + 3) if year not in planned]
     if missing and not case.fiscal_year.decided_before:

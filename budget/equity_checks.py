@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from budget.checks import _budget, _series
 from budget.facts import series_facts
 from budget.models import Series
+from budget.models.series import SeriesKind
 from budget.queries import money
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
 from finsam.core.text.prose import not_a_reason
@@ -42,7 +43,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     decided = [
         one.decided_on for one, _ in case.documents if one.kind == "verksamhetsplan" and one.decided_on
     ]
-    knew = series.kind != "utfall" or not any(day.year <= before for day in decided)
+    knew = series.kind != SeriesKind.OUTCOME or not any(day.year <= before for day in decided)
     message = f"{facts.series} börjar inte med det egna kapital som {str(series).lower()} slutar med."
     yield from compare(
         case,
@@ -60,7 +61,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
 def deficits(case: Case) -> Iterator[Finding]:
     """A negative budget is allowed when saved capital covers it; say why, and what remains."""
     for facts in _series(case):
-        if facts.series.kind not in ("budget", "reviderad", "plan"):
+        if facts.series.kind not in (SeriesKind.BUDGET, SeriesKind.REVISED, SeriesKind.PLAN):
             continue
         result, closing = facts.measure("resultat"), facts.measure("utgaende")
         if result.value is None:

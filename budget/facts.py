@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from budget.models import MEASURES, Category, Line, Series
+from budget.models.series import SeriesKind
 from budget.queries import HUNDRED, Money, money
 from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
@@ -28,7 +29,7 @@ def amount_name(line: Line) -> str:
 def name_of(series: Series, data: Money) -> tuple[str, int]:
     """The prefix and year that a series' facts go by."""
     made = series.fiscal_year.year
-    if series.kind == "plan":
+    if series.kind == SeriesKind.PLAN:
         return f"plan{series.about - made}", made
     if data.canonical.get((series.kind, series.about, 0)) is series:
         return PREFIXES[series.kind], series.about

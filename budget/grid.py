@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budget.facts import series_facts
-from budget.models import Amount, Line, Series
+from budget.models import Amount, Line, Series, SeriesKind, Side
 from budget.queries import money
 from budget.services import reads_elsewhere, set_amounts, signed
 from finsam.core.crud.fields import SidedFormField
@@ -18,6 +18,8 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
 from finsam.facts.book import Book, Fact
 
+# What else is known of the year before, the nearest first
+YARDSTICKS = (SeriesKind.BUDGET, SeriesKind.OUTCOME, SeriesKind.FORECAST)
 TOTALS = {
     "intakter": "Summa intäkter",
     "kostnader": "Summa kostnader",
@@ -88,12 +90,13 @@ class AmountGrid(CellGrid):
         """What to compare with: an outcome's budget; the same kind the year before; what else is known of that year."""
         one, known = self.series, self.data.canonical
         year, made = one.about - 1, one.fiscal_year.year
-        budgets = [known.get((kind, one.about, 0)) for kind in ("reviderad", "budget")]
+        follows = one.kind in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST)
+        budgets = [known.get((kind, one.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
         wanted = [
-            next((found for found in budgets if found and one.kind in ("utfall", "delar", "prognos")), None),
+            next(filter(None, budgets), None) if follows else None,
             self.data.same_day(one.kind, year, one.date),
-            known.get((one.kind, year, made if one.kind == "plan" else 0)),
-            *(known.get((kind, year, 0)) for kind in ("budget", "utfall", "prognos")),
+            known.get((one.kind, year, made if one.kind == SeriesKind.PLAN else 0)),
+            *(known.get((kind, year, 0)) for kind in YARDSTICKS),
         ]
         found = {series.pk: series for series in wanted if series is not None and series.pk != one.pk}
         return list(found.values())[:2]
@@ -101,8 +104,8 @@ class AmountGrid(CellGrid):
     def tables(self):
         roots = self.data.children.get(None, [])
         parts = (
-            ("Intäkter", [line for line in roots if line.side == "intakt" and not line.common]),
-            ("Kostnader", [line for line in roots if line.side == "kostnad" and not line.common]),
+            ("Intäkter", [line for line in roots if line.side == Side.INCOME and not line.common]),
+            ("Kostnader", [line for line in roots if line.side == Side.COST and not line.common]),
             (
                 "Gemensamma kostnader, som delas upp på rader ovan",
                 [line for line in self.data.lines.values() if line.common],

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import F
 
 from budget.models import Amount, Layout, Line, Series
+from budget.models.series import SeriesKind
 from plans.models.insatser import InsatsShare
 
 
@@ -39,7 +40,7 @@ class Money:
         """
         found = {}
         for one in self.series.values():
-            made = one.fiscal_year.year if one.kind == "plan" else 0
+            made = one.fiscal_year.year if one.kind == SeriesKind.PLAN else 0
             found[one.kind, one.about, made] = one
         return found
 

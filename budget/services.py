@@ -18,7 +18,7 @@ DEEPEST = 3  # levels that a printed table indents
 
 def signed(line: Line, amount: Decimal | None) -> Decimal | None:
     """An amount as people write it (a cost without minus) with the stored sign (income +, cost −), or back."""
-    return -amount if amount is not None and line.side == "kostnad" else amount
+    return -amount if amount is not None and line.side == Side.COST else amount
 
 
 def reads_elsewhere(line: Line, series: Series) -> str | None:

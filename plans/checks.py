@@ -12,6 +12,7 @@ from finsam.checks.reconciliation import ERROR, WARNING, Case, Figure, Finding, 
 from finsam.core.values.money import number
 from finsam.core.values.periods import BUDGET_DEADLINE, REPORT_DEADLINE, long_date
 from finsam.documents.models import Status
+from finsam.organisation.models import BodyKind
 from plans import queries
 from plans.models.goals import WITH_TARGET, Verdict
 from plans.outline import KIND
@@ -89,7 +90,7 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
 def _report_in_time(case: Case) -> Iterator[Finding]:
     """Among the board's meetings there is one by 31 March that can decide the annual report (24 §)."""
     year = case.fiscal_year.year
-    board = [one for one in case.book.read(queries.meetings, year) if one.body.kind == "styrelse"]
+    board = [one for one in case.book.read(queries.meetings, year) if one.body.kind == BodyKind.BOARD]
     if not board:
         return
     case.tally["R21"] += 1

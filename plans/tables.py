@@ -14,6 +14,7 @@ from finsam.facts.figures import Format
 from finsam.organisation.queries import members
 from plans import queries
 from plans.models.consultations import Consultation
+from plans.models.goals import GoalLevel
 from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 from plans.texts import wording
@@ -75,7 +76,9 @@ class InsatsTable(OwnedTable):
         )
 
     def render_goals(self, record):
-        return sum(1 for goal in self.tree if goal.insats_year_id == record.pk and goal.level != "grupp")
+        return sum(
+            1 for goal in self.tree if goal.insats_year_id == record.pk and goal.level != GoalLevel.GROUP
+        )
 
 
 class RiskTable(OwnedTable):

@@ -369,6 +369,39 @@ def test_no_ternary_stands_in_a_ternary(path):
     assert [one.lineno for one in within] == []
 
 
+# Of these fields others than the models have values of the same spelling: a fact's side and unit, a table's row.
+FREE = {"unit", "side", "dress", "kind: post", "qualifier", "measure"}
+# Knows no Django, and so none of the choices: it gets the operators as they are stored.
+SPELLED = {"followup/goals/judging/verdicts.py"}
+
+
+@cache
+def members() -> dict[str, set[str]]:
+    """The values of every field of the models that has choices, by the field's name."""
+    found: dict[str, set[str]] = {}
+    for field in (field for model in MODELS for field in model._meta.fields if field.choices):
+        found.setdefault(field.name, set()).update(str(value) for value, _ in field.flatchoices)
+    return found
+
+
+@pytest.mark.parametrize("path", [one for one in CODE if name_of(one) not in SPELLED], ids=name_of)
+def test_choice_is_compared_with_its_member_and_not_with_its_spelling(path):
+    spelled = []
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = (node.left, *node.comparators)
+        names = {side.attr for side in sides if isinstance(side, ast.Attribute)} - FREE
+        texts = {one.value for side in sides for one in ast.walk(side) if isinstance(one, ast.Constant)}
+        spelled += [
+            f"line {node.lineno}: {name} {text}"
+            for name in names
+            for text in texts & members().get(name, set())
+            if text and f"{name}: {text}" not in FREE
+        ]
+    assert spelled == []
+
+
 # Files
 
 LINES = 650

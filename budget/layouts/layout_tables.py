@@ -70,14 +70,14 @@ class LayoutTable:
         """The row's own text, or what it shows."""
         if row.label:
             return periods.with_year(row.label, self.book.year)
-        if row.kind == "post":
+        if row.kind == RowKind.LINE:
             return self.data.lines[row.line_id].name
         return MEASURES.get(row.measure, "Summa")
 
     def cell(self, row: LayoutRow, column: LayoutColumn) -> Fact | None:
         """The fact of one cell: of a series, a deviation, or a share."""
         mine = self.fact(row, column.series)
-        if mine is None or column.kind == "serie":
+        if mine is None or column.kind == ColumnKind.SERIES:
             return mine
         other = self.fact(row, column.against)
         base = mine.key.split("@")
@@ -101,7 +101,7 @@ class LayoutTable:
         found wanting. A lump has no rows in its series; where that would leave a difference between series
         with nothing to add, or a series whose rows aren't the whole, none are named.
         """
-        if row.kind == "summa":
+        if row.kind == RowKind.SUM:
             return tuple(term.key for term in self.terms(row))
         addings = self.addings(row)
         found = [adding for adding in addings.values() if adding.terms]
@@ -112,7 +112,7 @@ class LayoutTable:
 
     @property
     def _compares(self) -> bool:
-        return any(column.kind != "serie" for column in self.columns)
+        return any(column.kind != ColumnKind.SERIES for column in self.columns)
 
     def _adds(self, row: LayoutRow, series_id: int) -> bool:
         """Whether the row is its rows' sum in the series, or an amount of its own instead of theirs."""
@@ -121,14 +121,14 @@ class LayoutTable:
 
     def addings(self, row: LayoutRow) -> dict[int, Adding]:
         """What a line's or a measure's row is made of in each series that it is printed for, by the series."""
-        if row.kind not in ("post", "matt") or row.series_id:
+        if row.kind not in (RowKind.LINE, RowKind.MEASURE) or row.series_id:
             return {}
         if row.pk not in self._addings:
             printed = self.columns_of(row)
             self._addings[row.pk] = {
                 column.series_id: self.sums_in(column).of(row, self.fact(row, column.series))
                 for column in self.columns
-                if column.kind == "serie" and column.pk in printed
+                if column.kind == ColumnKind.SERIES and column.pk in printed
             }
         return self._addings[row.pk]
 
@@ -137,7 +137,11 @@ class LayoutTable:
         if column.pk not in self._shown:
             shown: dict[str, LayoutRow] = {}
             for row in self.rows:
-                if row.kind in ("post", "matt") and not row.series_id and column.pk in self.columns_of(row):
+                if (
+                    row.kind in (RowKind.LINE, RowKind.MEASURE)
+                    and not row.series_id
+                    and column.pk in self.columns_of(row)
+                ):
                     shown.setdefault(self.fact(row, column.series).key, row)
             self._shown[column.pk] = Sums(self.facts_of(column.series), shown)
         return self._shown[column.pk]
@@ -166,9 +170,9 @@ class LayoutTable:
                 column.key,
                 self.heading(column, column.label),
                 group=self.heading(column, column.group),
-                unit="%" if column.kind == "procent" else layout.unit,
-                decimals=1 if column.kind == "procent" else 0,
-                sign=layout.sign if column.kind == "serie" else "natural",
+                unit="%" if column.kind == ColumnKind.PERCENT else layout.unit,
+                decimals=1 if column.kind == ColumnKind.PERCENT else 0,
+                sign=layout.sign if column.kind == ColumnKind.SERIES else "natural",
                 suffix=layout.suffix,
             )
             for column in self.columns
@@ -186,12 +190,12 @@ class LayoutTable:
         """Lines with amounts beside those that a sum of named rows adds, shown nowhere: with that sum's label."""
         found: dict[Line, tuple[str, list[Fact]]] = {}
         for row in self.rows:
-            if row.kind != "summa":
+            if row.kind != RowKind.SUM:
                 continue
             printed = self.columns_of(row)
-            beside = [self.data.lines[term.line_id] for term in self.terms(row) if term.kind == "post"]
+            beside = [self.data.lines[term.line_id] for term in self.terms(row) if term.kind == RowKind.LINE]
             for column in self.columns:
-                if column.kind == "serie" and column.pk in printed:
+                if column.kind == ColumnKind.SERIES and column.pk in printed:
                     for line, fact in self.sums_in(column).beside(beside):
                         facts = found.setdefault(line, (self.label(row), []))[1]
                         if fact not in facts:
@@ -217,14 +221,15 @@ class LayoutTable:
                 cells[column.key] = Cell(fact)
         line = self.data.lines[row.line_id] if row.line_id else None
         sums = self.sums_of(row)
-        measured = row.kind == "matt" and row.measure != "ingaende"  # an opening is carried in, not added up
-        kind = "sum" if row.kind == "summa" or measured or sums else "post"
+        # An opening is carried in, not added up.
+        measured = row.kind == RowKind.MEASURE and row.measure != "ingaende"
+        kind = "sum" if row.kind == RowKind.SUM or measured or sums else "post"
         account = row.account or (line.account if line else "")
         return Row(
             key=row.key,
             label=self.label(row),
             cells=cells,
-            kind="heading" if row.kind == "rubrik" else kind,
+            kind="heading" if row.kind == RowKind.HEADING else kind,
             level=row.level,
             dress=row.dress,
             sums=sums,

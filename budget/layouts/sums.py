@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from budget.facts import SeriesFacts
 from budget.models import LayoutRow, Line
+from budget.models.layouts import RowKind
 from finsam.facts.book import Fact
 
 PART = "varav"  # a row labelled so shows some of a sum, and doesn't promise the rest
@@ -64,9 +65,10 @@ class Sums:
             yield from self._gather(parts, self.shown)[1]
 
     def _parts(self, row: LayoutRow, fact: Fact) -> list[Fact]:
-        if row.kind == "matt" and row.measure == "resultat":  # also one that is stated has income and costs
+        # Also one that is stated has income and costs.
+        if row.kind == RowKind.MEASURE and row.measure == "resultat":
             return [self.facts.measure("intakter"), self.facts.measure("kostnader")]
-        if row.kind == "post" and not self._divides(fact):
+        if row.kind == RowKind.LINE and not self._divides(fact):
             return []
         return [part for _, part in fact.parts] if fact.op == "sum" and row.measure != "ingaende" else []
 

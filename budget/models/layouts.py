@@ -66,7 +66,7 @@ class LayoutColumn(Owned):
         constraints = [
             unique("layout", "key", message="Kolumnen finns redan."),
             models.CheckConstraint(
-                condition=Q(kind="serie") | Q(against__isnull=False),
+                condition=Q(kind=ColumnKind.SERIES) | Q(against__isnull=False),
                 name="layoutcolumn_compared",
                 violation_error_message="Välj vilken serie kolumnen jämförs med.",
             ),
@@ -130,12 +130,12 @@ class LayoutRow(Owned):
         constraints = [
             unique("layout", "key", message="Raden finns redan."),
             models.CheckConstraint(
-                condition=~Q(kind="post") | Q(line__isnull=False),
+                condition=~Q(kind=RowKind.LINE) | Q(line__isnull=False),
                 name="layoutrow_line_given",
                 violation_error_message="Välj vilken budgetrad som ska visas.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="matt") | ~Q(measure=""),
+                condition=~Q(kind=RowKind.MEASURE) | ~Q(measure=""),
                 name="layoutrow_measure_given",
                 violation_error_message="Välj vilket mått som ska visas.",
             ),

@@ -59,7 +59,7 @@ class Document(YearOwned):
         constraints = [
             unique("fiscal_year", "key", message="Dokumentet finns redan det här året."),
             models.CheckConstraint(
-                condition=~Q(status="beslutad") | Q(decided_on__isnull=False),
+                condition=~Q(status=Status.DECIDED) | Q(decided_on__isnull=False),
                 name="document_decided_on",
                 violation_error_message="Skriv vilken dag dokumentet beslutades.",
             ),

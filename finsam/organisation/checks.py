@@ -11,6 +11,7 @@ from finsam.core.text.prose import listed
 from finsam.core.values.money import places, rounded, show
 from finsam.facts.book import Fact, total
 from finsam.organisation import queries
+from finsam.organisation.models import MemberKind
 
 QUARTER, HALF = Decimal("0.25"), Decimal("0.5")
 
@@ -46,7 +47,9 @@ def law_shares(case: Case) -> Iterator[Finding]:
         message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
         case.lacks("R11", message, case.address("payers"))
         return
-    regions = [one for one in case.book.read(queries.members) if one.kind == "region" and one.is_in(year)]
+    regions = [
+        one for one in case.book.read(queries.members) if one.kind == MemberKind.REGION and one.is_in(year)
+    ]
     for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
         paid = total(f"bidrag.del.{part}@{year}", f"{PART_NAMES[part]} betalar", parts.get(part, []))
         due = Fact(f"bidrag.lag.{part}@{year}", f"Enligt lagen, {show(share, '%')}", everything.value * share)
@@ -118,4 +121,4 @@ def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
 @group_of
 def kommuner(case: Case) -> list[str]:
     """The member kommuner, by the first word of their names: counts per kommun make the whole."""
-    return [one.name.split()[0] for one in case.book.read(queries.members) if one.kind == "kommun"]
+    return [one.name.split()[0] for one in case.book.read(queries.members) if one.kind == MemberKind.KOMMUN]

@@ -9,7 +9,7 @@ from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from finsam.organisation import queries
-from finsam.organisation.models import ContributionStatus
+from finsam.organisation.models import ContributionStatus, SeatRole
 
 _SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
 
@@ -85,7 +85,7 @@ def sizes(book: Book, year: int) -> Iterator[Fact]:
     held: dict[tuple[str, str], int] = {}
     extents: dict[str, list[Fact]] = {}
     for seat in book.read(queries.seats):
-        deputy = seat.role in ("ersattare", "revisorsersattare")
+        deputy = seat.role in (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
         if (seat.end is None or seat.end.year >= year) and (seat.start is None or seat.start.year <= year):
             place = (seat.body.key, "ersattare" if deputy else "ordinarie")
             held[place] = held.get(place, 0) + 1

@@ -131,7 +131,7 @@ class YearBooks(YearOwned):
         constraints = [
             unique("fiscal_year", message="Året har redan ett bokslut."),
             models.CheckConstraint(
-                condition=Q(restored_by__isnull=True) | Q(restoring="aterstalls"),
+                condition=Q(restored_by__isnull=True) | Q(restoring=Restoring.RESTORED),
                 name="yearbooks_restored_by",
                 violation_error_message="Ett år anges bara när resultatet återställs.",
             ),
@@ -215,7 +215,7 @@ class Investment(YearOwned):
                 violation_error_message="Skriv beloppet utan minus och välj om det är köp eller försäljning.",
             ),
             models.CheckConstraint(
-                condition=Q(gain__isnull=True) | Q(kind="forsaljning"),
+                condition=Q(gain__isnull=True) | Q(kind=InvestmentKind.SOLD),
                 name="investment_gain_of_sale",
                 violation_error_message="Bara en försäljning har en realisationsvinst eller förlust.",
             ),

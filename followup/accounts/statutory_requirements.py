@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budget.models import CostType
+from budget.models import CostType, Side
 from finsam.core.text.prose import not_a_reason, plain
 from finsam.web.missing import MissingItem
 from followup.accounts.facts.parts import leaves
@@ -32,7 +32,7 @@ def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
         "Det finns ingen not om redovisningsprinciper (9 kap. 4 §).",
     )
     audited = builder.outcome is not None and any(
-        part.line.cost_type == CostType.AUDIT for part in leaves(builder.outcome, "kostnad")
+        part.line.cost_type == CostType.AUDIT for part in leaves(builder.outcome, Side.COST)
     )
     yield asked(
         "revision",

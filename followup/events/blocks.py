@@ -16,7 +16,7 @@ from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
 from followup.events import queries as events_queries
 from followup.events.facts import EventFacts, event_facts
-from followup.events.models import Event, EventKind
+from followup.events.models import Event, EventKind, EventTime
 from plans.blocks.common import paragraph, teach
 
 
@@ -124,7 +124,7 @@ def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
     counted = tuple(
         one.event.key
         for one in found
-        if one.attendance is not None and one.event.counted and one.event.time == "under"
+        if one.attendance is not None and one.event.counted and one.event.time == EventTime.DURING
     )
     name = f"handelse.insats.{options['insats']}.deltagare@0" if options["insats"] else "handelse.deltagare@0"
     everybody = book.get(name)

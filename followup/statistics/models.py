@@ -48,13 +48,13 @@ class Measure(Owned):
         constraints = [
             unique("forbund", "key", message="Måttet finns redan."),
             models.CheckConstraint(
-                condition=~Q(kind="betyg")
+                condition=~Q(kind=MeasureKind.GRADE)
                 | Q(scale_low__isnull=False, scale_high__isnull=False, scale_high__gt=F("scale_low")),
                 name="measure_scale_given",
                 violation_error_message="Ett betyg behöver en skala: skriv lägsta och ett större högsta betyg.",
             ),
             models.CheckConstraint(
-                condition=Q(persons=False) | Q(kind="antal"),
+                condition=Q(persons=False) | Q(kind=MeasureKind.COUNT),
                 name="measure_persons_are_counted",
                 violation_error_message="Bara ett antal kan räkna personer.",
             ),

@@ -139,12 +139,13 @@ class GoalPart(Owned):
                 violation_error_message="Skriv ett målvärde, eller välj att målet bedöms med ord.",
             ),
             models.CheckConstraint(
-                condition=~Q(operator="mellan") | Q(target_high__isnull=False, target_high__gt=F("target")),
+                condition=~Q(operator=Operator.BETWEEN)
+                | Q(target_high__isnull=False, target_high__gt=F("target")),
                 name="goalpart_interval_in_order",
                 violation_error_message="Skriv ett högsta värde som är större än målvärdet.",
             ),
             models.CheckConstraint(
-                condition=~Q(operator="inom") | Q(days__isnull=False),
+                condition=~Q(operator=Operator.WITHIN_DAYS) | Q(days__isnull=False),
                 name="goalpart_days_given",
                 violation_error_message="Skriv inom hur många dagar.",
             ),

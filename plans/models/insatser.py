@@ -106,12 +106,12 @@ class InsatsYear(YearOwned):
             unique("fiscal_year", "insats", message="Insatsen finns redan det här året."),
             dates_in_order("Insatsen kan inte sluta innan den börjar."),
             models.CheckConstraint(
-                condition=~Q(planned="antal") | Q(planned_low__isnull=False),
+                condition=~Q(planned=Planned.NUMBER) | Q(planned_low__isnull=False),
                 name="insatsyear_number_given",
                 violation_error_message="Skriv hur många deltagare som planeras.",
             ),
             models.CheckConstraint(
-                condition=~Q(planned="intervall")
+                condition=~Q(planned=Planned.INTERVAL)
                 | Q(planned_low__isnull=False, planned_high__isnull=False, planned_high__gt=F("planned_low")),
                 name="insatsyear_interval_in_order",
                 violation_error_message="Skriv ett lägsta och ett högre högsta antal deltagare.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from budget.models.series import SeriesKind
 from budget.queries import money
 from finsam.core.values import periods
 from finsam.documents.models import Document
@@ -48,7 +49,7 @@ def interim_days(book: Book) -> list[tuple[str, str]]:
 
 def forecast_days(book: Book) -> list[tuple[str, str]]:
     """The days that the year's forecasts are as of, as choices."""
-    found = book.read(money).of_kind("prognos", book.year)
+    found = book.read(money).of_kind(SeriesKind.FORECAST, book.year)
     return [(f"{one.date:%m-%d}", periods.long_date(one.date)) for one in found if one.date]
 
 
@@ -83,7 +84,7 @@ def interim_period(book: Book, year: int, until: str = "") -> Period | None:
         if builder.interim is not None:
             others["delar."] = builder.interim.series
         for prefix, series in others.items():
-            if series.kind == "delar" and series.date and f"{series.date:%m-%d}" == until:
+            if series.kind == SeriesKind.INTERIM and series.date and f"{series.date:%m-%d}" == until:
                 return Period(year, series.date, prefix)
         return None
     return Period(year, builder.interim_day, "delar.") if builder.interim is not None else None

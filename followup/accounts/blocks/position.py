@@ -8,6 +8,7 @@ from dataclasses import replace
 from django import forms
 from django.utils.html import escape
 
+from budget.models import Category, Side
 from finsam.core.crud.fields import WholeFormField
 from finsam.core.text.prose import listed
 from finsam.core.values.money import rounded
@@ -73,7 +74,11 @@ def _projects(book: Book, year: int) -> str:
     if not builder.has_lines:
         return ""
     return listed(
-        [p.line.name for p in leaves(builder.outcome, "intakt") if p.category == "esf" and p.fact.value]
+        [
+            p.line.name
+            for p in leaves(builder.outcome, Side.INCOME)
+            if p.category == Category.ESF and p.fact.value
+        ]
     )
 
 

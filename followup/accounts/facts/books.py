@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from budget.facts import SeriesFacts
+from budget.models import SeriesKind
 from finsam.core.addresses import year_address
 from finsam.core.models import Forbund
 from finsam.core.values.periods import long_date
@@ -176,7 +177,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
         income_statement(builder, builder.outcome)
     for prefix, facts in (
         ("budget.", builder.budget),
-        ("prognos.", builder.series("prognos")),
+        ("prognos.", builder.series(SeriesKind.FORECAST)),
         ("delar.", builder.interim),
         *builder.dated().items(),
     ):
@@ -190,7 +191,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
     investments(builder)
     cash_flow(builder)
     balance_rule(builder)
-    for prefix, facts in {"prognos.": builder.series("prognos"), **builder.dated()}.items():
+    for prefix, facts in {"prognos.": builder.series(SeriesKind.FORECAST), **builder.dated()}.items():
         if facts and prefix.startswith("prognos"):
             balance_rule(builder, prefix, COMPARED.get(prefix) or f", {facts.series.name.lower()}")
     if builder.has_lines:

@@ -116,9 +116,9 @@ def _of(parts: list[Part], category: str) -> list[Fact]:
 def _lines(builder: StatementBuilder, category: str) -> None:
     """A category's net costs, line by line (`rad`) and as the fewest groups (`grupp`)."""
     facts = builder.outcome
-    parts = [part for part in leaves(facts, "kostnad") if part.category == category]
+    parts = [part for part in leaves(facts, Side.COST) if part.category == category]
     running = [part for part in parts if part.row == RrRow.COSTS]
-    incomes = [part for part in leaves(facts, "intakt") if part.category == category]
+    incomes = [part for part in leaves(facts, Side.INCOME) if part.category == category]
     groups = grouped(facts, running)
     if len(groups) == 1:  # a single group is opened, for its name is the category's
         line, fact = groups[0]
@@ -170,7 +170,7 @@ def _home(builder: StatementBuilder, part: Part, shown: list[tuple[Line, Fact]])
 def audit_cost(builder: StatementBuilder) -> None:
     """What the auditors' examination cost (9 kap. 13 §)."""
     facts = [
-        part.fact for part in leaves(builder.outcome, "kostnad") if part.line.cost_type == CostType.AUDIT
+        part.fact for part in leaves(builder.outcome, Side.COST) if part.line.cost_type == CostType.AUDIT
     ]
     definition = "Kostnader av slaget revision: granskning av bokföring, delårsrapport och årsredovisning."
     builder.total("revision", "Kostnad för revision", facts, side="kostnad", definition=definition)

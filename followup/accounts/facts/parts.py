@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from budget.facts import SeriesFacts
-from budget.models import Category, Line, RrRow
+from budget.models import Category, Line, RrRow, Side
 from finsam.facts.book import Fact
 from finsam.organisation import queries
 
@@ -60,14 +60,14 @@ def leaves(facts: SeriesFacts, side: str) -> list[Part]:
 
 def both_sides(facts: SeriesFacts) -> list[Part]:
     """All money, income first."""
-    return [*leaves(facts, "intakt"), *leaves(facts, "kostnad")]
+    return [*leaves(facts, Side.INCOME), *leaves(facts, Side.COST)]
 
 
 def unpaid(facts: SeriesFacts) -> list[Line]:
     """Lines that read a contribution nobody has entered, from those who pay that year; all, where no one does."""
     if not facts.series.reads_contributions:
         return []
-    read = [part for part in leaves(facts, "intakt") if part.line.payer_id]
+    read = [part for part in leaves(facts, Side.INCOME) if part.line.payer_id]
     blank = [part.line for part in read if part.fact.value is None]
     if len(blank) == len(read):
         return blank

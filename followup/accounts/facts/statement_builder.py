@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budget.facts import SeriesFacts, series_facts
+from budget.models import SeriesKind
 from budget.queries import money
 from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, ratio, total
@@ -37,7 +38,7 @@ class StatementBuilder:
         texts = self.records.texts.get(self.year)
         end = texts.interim_end if texts else None
         found = self.book.read(money).same_day("delar", self.year, end)
-        return series_facts(self.book, found) if found else self.series("delar")
+        return series_facts(self.book, found) if found else self.series(SeriesKind.INTERIM)
 
     @cached_property
     def interim_day(self) -> date | None:
@@ -49,7 +50,7 @@ class StatementBuilder:
     @cached_property
     def closings(self) -> dict[str, date]:
         """The year's interim closings: the prefix that a balance's facts have, and its day."""
-        days = [one.date for one in self.book.read(money).of_kind("delar", self.year) if one.date]
+        days = [one.date for one in self.book.read(money).of_kind(SeriesKind.INTERIM, self.year) if one.date]
         found = {f"delar-{day:%m%d}.": day for day in [*days, *self.records.closings(self.year)]}
         if self.interim_day is not None:
             found = {"delar.": self.interim_day, **found}
@@ -66,7 +67,7 @@ class StatementBuilder:
 
     def dated(self) -> dict[str, SeriesFacts]:
         """The year's other interim outcomes and forecasts, by the prefix that their facts have: `delar-0331.`."""
-        usual = {"delar": self.interim, "prognos": self.series("prognos")}
+        usual = {"delar": self.interim, "prognos": self.series(SeriesKind.FORECAST)}
         return {
             f"{kind}-{one.date:%m%d}.": series_facts(self.book, one)
             for kind, chosen in usual.items()
@@ -77,12 +78,12 @@ class StatementBuilder:
     @cached_property
     def outcome(self) -> SeriesFacts | None:
         """What the year came to."""
-        return self.series("utfall")
+        return self.series(SeriesKind.OUTCOME)
 
     @cached_property
     def budget(self) -> SeriesFacts | None:
         """The budget in force: as revised, or as first decided."""
-        return self.series("reviderad", "budget")
+        return self.series(SeriesKind.REVISED, SeriesKind.BUDGET)
 
     @property
     def has_lines(self) -> bool:

@@ -15,7 +15,7 @@ from followup.goals import queries as results
 from followup.goals.facts.goals import Figures, base_of, bound_figures, demand_of, leeway
 from followup.goals.facts.populations import figures_of
 from followup.goals.judging.verdicts import Result, Status, judge, together
-from followup.goals.models import GoalReport, GoalResult
+from followup.goals.models import Answer, GoalReport, GoalResult
 from plans import queries
 from plans.facts import Target, targets
 from plans.models.goals import Goal, GoalPart
@@ -93,7 +93,7 @@ def judge_part(book: Book, target: Target, report: GoalReport | None, basis: Bas
             demand,
             Result(
                 value=None if value is None else value.value,
-                answer=None if result is None or not result.answer else result.answer == "ja",
+                answer=None if result is None or not result.answer else result.answer == Answer.YES,
                 word=Status(result.word) if result is not None and result.word else None,
                 qualifier="" if value is None else value.qualifier,
             ),
