@@ -21,12 +21,12 @@ from finsam.organisation import queries
 
 def _layout_meant(book: Book, word: str) -> str:
     """The key of the layout that `budget` or `flerar` means: the first of the year alone, or with years after it."""
-    found = book.read(layouts, book.year)
-    if word in found or word not in ("budget", "flerar"):
+    by_key = book.read(layouts, book.year)
+    if word in by_key or word not in ("budget", "flerar"):
         return word
     ahead = {
         key: any(column.series.about > book.year for column in layout.columns.all())
-        for key, layout in found.items()
+        for key, layout in by_key.items()
     }
     return next((key for key, later in ahead.items() if later == (word == "flerar")), word)
 
@@ -41,7 +41,11 @@ class BudgetOptions(BlockOptions):
     )
     show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
 
-    offered = {"layout": lambda book: [(one.key, one.name) for one in book.read(layouts, book.year).values()]}
+    offered = {
+        "layout": lambda book: [
+            (layout.key, layout.name) for layout in book.read(layouts, book.year).values()
+        ]
+    }
     meant = {"layout": _layout_meant}
 
 
@@ -54,9 +58,9 @@ class BudgetOptions(BlockOptions):
 )
 def budget(book: Book, options: dict, _):
     """A layout as a table; before one is chosen, the year's first."""
-    found = book.read(layouts, book.year)
-    layout = found.get(options["layout"]) or (
-        next(iter(found.values()), None) if not options["layout"] else None
+    by_key = book.read(layouts, book.year)
+    layout = by_key.get(options["layout"]) or (
+        next(iter(by_key.values()), None) if not options["layout"] else None
     )
     if layout is None:
         yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")

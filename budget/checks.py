@@ -23,17 +23,17 @@ def _series(case: Case) -> list[SeriesFacts]:
     """The series made in the year."""
     data = case.book.read(money)
     return [
-        series_facts(case.book, one)
-        for one in data.series.values()
-        if one.fiscal_year_id == case.fiscal_year.pk
+        series_facts(case.book, series)
+        for series in data.series.values()
+        if series.fiscal_year_id == case.fiscal_year.pk
     ]
 
 
 def _budget(case: Case) -> SeriesFacts | None:
     """The year's own budget, or None."""
     data = case.book.read(money)
-    found = data.canonical.get(("budget", case.fiscal_year.year, 0))
-    return series_facts(case.book, found) if found else None
+    series = data.canonical.get(("budget", case.fiscal_year.year, 0))
+    return series_facts(case.book, series) if series else None
 
 
 @rule(
@@ -119,7 +119,9 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
     for passage in case.texts if keys else ():
         for sentence in passage.sentences:
             stated = {
-                one.value * HUNDRED for one in sentence.tokens if one.kind == NUMBER and one.unit == SHARE
+                token.value * HUNDRED
+                for token in sentence.tokens
+                if token.kind == NUMBER and token.unit == SHARE
             }
             if len(stated) < 2 or sum(stated) != HUNDRED:
                 continue
@@ -128,7 +130,7 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
                     continue
                 case.tally["R28"] += 1
                 if stated != shares:
-                    used = listed([show(one / HUNDRED, "%") for one in sorted(shares)])
+                    used = listed([show(share / HUNDRED, "%") for share in sorted(shares)])
                     message = f"”{sentence.text}” Kostnaden ”{common}” delas upp med {used}."
                     subject = f"{passage.place.subject}/{common.key}"
                     yield Finding("R28", WARNING, subject, message, href=passage.place.href)
@@ -141,12 +143,14 @@ def years_follow(case: Case) -> Iterator[Finding]:
     A year decided before the system may hold its budget only, and isn't asked for its plan years.
     """
     made = _series(case)
-    budget = next((one for one in made if one.series.kind == SeriesKind.BUDGET), None)
+    budget = next((facts for facts in made if facts.series.kind == SeriesKind.BUDGET), None)
     if budget is None:
         return
     first = budget.series.about
     planned = {
-        one.series.about: one for one in made if one.series.kind in (SeriesKind.BUDGET, SeriesKind.PLAN)
+        facts.series.about: facts
+        for facts in made
+        if facts.series.kind in (SeriesKind.BUDGET, SeriesKind.PLAN)
     }
     case.tally["R12"] += 1
     missing = [year for year in range(first, first + 3) if year not in planned]
@@ -177,16 +181,16 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
             yield Finding(
                 "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.address("insatser")
             )
-    for key, one in planned.items():
+    for key, insats in planned.items():
         case.tally["R15"] += 1
         cost = costs.get(key)
         if cost is None or cost.value is None:
-            message = f"Insatsen ”{one}” har ingen rad i budgeten."
+            message = f"Insatsen ”{insats}” har ingen rad i budgeten."
             yield Finding("R15", INFO, f"rad/{key}", message, href=case.address("lines"))
-        elif one.granted is not None and -cost.value > one.granted:
-            granted = Figure("Beviljat", show(one.granted))
-            message = f"”{one}” har mer i budgeten än vad som är beviljat."
-            difference = show(-cost.value - one.granted)
+        elif insats.granted is not None and -cost.value > insats.granted:
+            granted = Figure("Beviljat", show(insats.granted))
+            message = f"”{insats}” har mer i budgeten än vad som är beviljat."
+            difference = show(-cost.value - insats.granted)
             yield Finding("R15", WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
 
 

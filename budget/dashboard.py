@@ -31,17 +31,17 @@ def budget_at_a_glance(tenant: TenantContext, book: Book) -> Panel:
         for label, fact in facts.items()
         if fact is not None and fact.value is not None
     ]
-    costs = {one: book.get(f"budget.kategori.{one.value}@0") for one in Category}
-    shown = {one: fact for one, fact in costs.items() if fact is not None and fact.natural}
+    costs = {category: book.get(f"budget.kategori.{category.value}@0") for category in Category}
+    shown = {category: fact for category, fact in costs.items() if fact is not None and fact.natural}
     largest = max((fact.natural for fact in shown.values()), default=0)
     bars = [
         {
-            "label": one.label,
+            "label": category.label,
             "key": fact.key,
             "text": _mnkr(fact),
             "width": f"{float(max(fact.natural, 0) / largest) * 100:.1f}",
         }
-        for one, fact in shown.items()
+        for category, fact in shown.items()
         if largest > 0
     ]
     return Panel(f"Budget {book.year}", "budget/panel.html", {"figures": figures, "bars": bars})

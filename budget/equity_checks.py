@@ -33,15 +33,21 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
     if facts is None:
         return
     before = facts.series.about - 1
-    found = (data.canonical.get((kind, before, 0)) for kind in CLOSINGS)
-    closings = [(one, series_facts(case.book, one).measure("utgaende")) for one in found if one is not None]
+    candidates = (data.canonical.get((kind, before, 0)) for kind in CLOSINGS)
+    closings = [
+        (earlier, series_facts(case.book, earlier).measure("utgaende"))
+        for earlier in candidates
+        if earlier is not None
+    ]
     series, closing = next((pair for pair in closings if pair[1].value is not None), (None, None))
     if series is None:
         message = f"Varken utfallet eller någon prognos för {before} har ett utgående eget kapital."
         case.lacks("R12", message, case.address("series"))
         return
     decided = [
-        one.decided_on for one, _ in case.documents if one.kind == "verksamhetsplan" and one.decided_on
+        document.decided_on
+        for document, _ in case.documents
+        if document.kind == "verksamhetsplan" and document.decided_on
     ]
     knew = series.kind != SeriesKind.OUTCOME or not any(day.year <= before for day in decided)
     message = f"{facts.series} börjar inte med det egna kapital som {str(series).lower()} slutar med."

@@ -68,8 +68,8 @@ class SeriesFacts:
 
     def children(self, line: Line | None, side: str = "") -> list[Line]:
         """The lines that make up a group (or the roots of one side); common costs are shared out instead."""
-        found = self.data.children.get(line.pk if line else None, [])
-        return [child for child in found if not child.common and (not side or child.side == side)]
+        below = self.data.children.get(line.pk if line else None, [])
+        return [child for child in below if not child.common and (not side or child.side == side)]
 
     def line(self, line: Line) -> Fact:
         """A line's amount: typed in, read from the contributions, a share of a cost, or its lines' sum."""
@@ -203,7 +203,7 @@ class SeriesFacts:
 
     def _parts_by_category(self) -> dict[str, list[Fact]]:
         """Costs by verksamhetskategori; an insats of two kinds is split by its shares."""
-        found: dict[str, list[Fact]] = {category: [] for category in Category.values}
+        parts: dict[str, list[Fact]] = {category: [] for category in Category.values}
 
         def walk(line: Line, inherited: str):
             category = line.category or inherited
@@ -212,18 +212,18 @@ class SeriesFacts:
             if line.insats_id:
                 shares = self.data.insats_shares(line.insats_id, self.series.about)
                 for share in shares:
-                    found[share.kind.national].append(self.share_of(line, share))
+                    parts[share.kind.national].append(self.share_of(line, share))
                 if shares:
                     return
             if children and not lump:
                 for child in children:
                     walk(child, category)
             elif category:
-                found[category].append(self.line(line))
+                parts[category].append(self.line(line))
 
         for root in self.children(None, "kostnad"):
             walk(root, "")
-        return found
+        return parts
 
     def share_of(self, line: Line, share) -> Fact:
         """A line's money, or the part of it that the insats's share of a kind makes."""

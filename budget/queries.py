@@ -27,10 +27,10 @@ class Money:
     @cached_property
     def children(self) -> dict[int | None, list[Line]]:
         """Lines by parent; roots under None."""
-        found: dict[int | None, list[Line]] = {}
+        below: dict[int | None, list[Line]] = {}
         for line in self.lines.values():
-            found.setdefault(line.parent_id, []).append(line)
-        return found
+            below.setdefault(line.parent_id, []).append(line)
+        return below
 
     @cached_property
     def canonical(self) -> dict[tuple[str, int, int], Series]:
@@ -38,35 +38,35 @@ class Money:
 
         Newest is made in the latest year, and within it as of the latest day; one without a day is oldest.
         """
-        found = {}
-        for one in self.series.values():
-            made = one.fiscal_year.year if one.kind == SeriesKind.PLAN else 0
-            found[one.kind, one.about, made] = one
-        return found
+        newest = {}
+        for series in self.series.values():
+            made = series.fiscal_year.year if series.kind == SeriesKind.PLAN else 0
+            newest[series.kind, series.about, made] = series
+        return newest
 
     def of_kind(self, kind: str, about: int) -> list[Series]:
         """All series of a kind about a year, oldest first."""
-        return [one for one in self.series.values() if (one.kind, one.about) == (kind, about)]
+        return [series for series in self.series.values() if (series.kind, series.about) == (kind, about)]
 
     def same_day(self, kind: str, about: int, day: date | None) -> Series | None:
         """The newest series of a kind about a year whose day is `day`'s of that year, or None."""
-        found = [
-            one
-            for one in self.of_kind(kind, about)
-            if day and one.date and (one.date.month, one.date.day) == (day.month, day.day)
+        same = [
+            series
+            for series in self.of_kind(kind, about)
+            if day and series.date and (series.date.month, series.date.day) == (day.month, day.day)
         ]
-        return found[-1] if found else None
+        return same[-1] if same else None
 
     def until(self, kind: str, about: int, day: date | None) -> Series | None:
         """The newest series of a kind about a year that is as of a day or before it; without a day, the newest.
 
         One without a day of its own counts only where none has one.
         """
-        found = self.of_kind(kind, about)
-        dated = [one for one in found if one.date]
+        made = self.of_kind(kind, about)
+        dated = [series for series in made if series.date]
         if not dated:
-            return found[-1] if found else None
-        return next((one for one in reversed(dated) if day is None or one.date <= day), None)
+            return made[-1] if made else None
+        return next((series for series in reversed(dated) if day is None or series.date <= day), None)
 
     def insats_shares(self, insats_id: int, year: int) -> list[InsatsShare]:
         """How an insats is split over kinds in a year, or in the nearest year that says."""
@@ -81,12 +81,14 @@ def money(forbund) -> Money:
     """Read it: four queries, however many rows."""
     lines = {line.pk: line for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer")}
     series = {
-        one.pk: one
-        for one in Series.objects.filter(forbund=forbund)
+        row.pk: row
+        for row in Series.objects.filter(forbund=forbund)
         .select_related("fiscal_year")
         .order_by("fiscal_year__year", F("date").asc(nulls_first=True), "pk")
     }
-    amounts = {(one.series_id, one.line_id): one for one in Amount.objects.filter(forbund=forbund)}
+    amounts = {
+        (amount.series_id, amount.line_id): amount for amount in Amount.objects.filter(forbund=forbund)
+    }
     shares: dict[tuple[int, int], list[InsatsShare]] = {}
     for share in InsatsShare.objects.filter(forbund=forbund).select_related(
         "kind", "insats_year__fiscal_year", "insats_year__insats"
@@ -112,7 +114,7 @@ def _walk(below: dict[int | None, list[Line]], parent: int | None, depth: int) -
 
 def layouts(forbund, year: int) -> dict[str, Layout]:
     """A year's layouts by key, with rows, columns and what they name, in a constant number of queries."""
-    found = Layout.objects.filter(forbund=forbund, fiscal_year__year=year).prefetch_related(
+    rows = Layout.objects.filter(forbund=forbund, fiscal_year__year=year).prefetch_related(
         "columns__series__fiscal_year",
         "columns__against__fiscal_year",
         "rows__terms",
@@ -120,7 +122,7 @@ def layouts(forbund, year: int) -> dict[str, Layout]:
         "rows__line",
         "rows__series__fiscal_year",
     )
-    return {layout.key: layout for layout in found}
+    return {layout.key: layout for layout in rows}
 
 
 HUNDRED = Decimal(100)

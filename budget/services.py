@@ -40,7 +40,7 @@ def set_amounts(
     ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
     """
     stored = services.fresh(series, version)
-    existing = {one.line_id: one for one in Amount.objects.filter(series=series).select_related("line")}
+    existing = {row.line_id: row for row in Amount.objects.filter(series=series).select_related("line")}
     errors: dict[str, str] = {}
     for line in amounts:
         if line.forbund_id != series.forbund_id:
@@ -61,11 +61,11 @@ def set_amounts(
         if value is None:
             old.delete()
             continue
-        one = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
-        one.amount = value
-        one.version += bool(old)
-        services.validate(one)
-        one.save()
+        amount = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
+        amount.amount = value
+        amount.version += bool(old)
+        services.validate(amount)
+        amount.save()
         after[amount_name(line)] = {"amount": str(signed(line, value))}
     if before or after:
         series.version = stored.version + 1
@@ -160,9 +160,9 @@ def _new_row(layout: Layout, line: Line) -> list[services.Child]:
         later.order = order = order + 1
         moved.append(services.Child(later))
     sums = [
-        services.Child(one, {"terms": [*one.terms.all(), row]})
-        for one in rows
-        if last is not None and last.pk in {term.pk for term in one.terms.all()}
+        services.Child(total, {"terms": [*total.terms.all(), row]})
+        for total in rows
+        if last is not None and last.pk in {term.pk for term in total.terms.all()}
     ]
     return [services.Child(row), *moved, *sums]
 
@@ -185,7 +185,7 @@ def _place(rows: list[LayoutRow], line: Line, last: LayoutRow | None) -> int:
 
 def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str, str]:
     """Groups that would have both a lump and amounts on their lines, with the sentence for each."""
-    result = {pk: one.amount for pk, one in existing.items()}
+    result = {pk: amount.amount for pk, amount in existing.items()}
     result.update({line.pk: value for line, value in amounts.items()})
     held = {pk for pk, value in result.items() if value is not None}
     lines = {line.pk: line for line in Line.objects.filter(forbund=series.forbund)}

@@ -14,5 +14,5 @@ urlpatterns = [
         pages.layout_show_line,
         name="layout-show-line",
     ),
-    *(one for editor in EDITORS for one in editor.urls()),
+    *(url for editor in EDITORS for url in editor.urls()),
 ]

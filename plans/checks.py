@@ -51,14 +51,14 @@ def _plain(text: str) -> str:
 @rule("R20", lacks="Inget mål för {year} har ett målvärde.", at="mal")
 def same_measure(case: Case) -> Iterator[Finding]:
     """Two goals that measure the same thing among the same people should not have different targets."""
-    found = defaultdict(list)
+    alike = defaultdict(list)
     for goal in _goals(case):
         for part in goal.parts.all():
             if part.target is not None:
-                found[_plain(part.measure), _plain(part.population), part.unit, goal.insats_year_id].append(
+                alike[_plain(part.measure), _plain(part.population), part.unit, goal.insats_year_id].append(
                     (goal, part)
                 )
-    for (measure, *_), parts in found.items():
+    for (measure, *_), parts in alike.items():
         case.tally["R20"] += 1
         if len({part.target for _, part in parts}) > 1:
             figures = tuple(
@@ -90,10 +90,12 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
 def _report_in_time(case: Case) -> Iterator[Finding]:
     """Among the board's meetings there is one by 31 March that can decide the annual report (24 §)."""
     year = case.fiscal_year.year
-    board = [one for one in case.book.read(queries.meetings, year) if one.body.kind == BodyKind.BOARD]
+    board = [
+        meeting for meeting in case.book.read(queries.meetings, year) if meeting.body.kind == BodyKind.BOARD
+    ]
     if not board:
         return
     case.tally["R21"] += 1
-    if not any(one.date <= REPORT_DEADLINE.on(year) for one in board):
+    if not any(meeting.date <= REPORT_DEADLINE.on(year) for meeting in board):
         message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(REPORT_DEADLINE.on(year))} ({REPORT_DEADLINE.source})."
         yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("moten"))

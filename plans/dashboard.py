@@ -13,7 +13,7 @@ from plans import queries
 @panel(10)
 def next_meeting(tenant: TenantContext, book: Book) -> Panel:
     """The next meeting and the one after; when the year is over, that it is."""
-    found = book.read(queries.meetings, book.year)
-    coming = [one for one in found if one.date >= localdate()]
-    context = {"meetings": coming[:2], "any": bool(found)}
+    meetings = book.read(queries.meetings, book.year)
+    coming = [meeting for meeting in meetings if meeting.date >= localdate()]
+    context = {"meetings": coming[:2], "any": bool(meetings)}
     return Panel("Nästa möte", "plans/panel_meeting.html", context)

@@ -80,8 +80,8 @@ def targets(goal: Goal) -> list[Target]:
 def goal_facts(book: Book, year: int) -> Iterator[Fact]:
     """`mal.<goal>.<part>`: the targets of the year's goals."""
     for goal in book.read(queries.goals, year):
-        for one in targets(goal):
-            yield from one.facts()
+        for target in targets(goal):
+            yield from target.facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +101,31 @@ class InsatsNumbers:
         return (fact for fact in (*single, *self.shares) if fact is not None)
 
 
-def insats_numbers(one: InsatsYear) -> InsatsNumbers:
+def insats_numbers(insats: InsatsYear) -> InsatsNumbers:
     """Participants, positions and decisions of an insats's year, and its shares of kinds as fractions."""
-    year, name = one.fiscal_year.year, str(one)
+    year, name = insats.fiscal_year.year, str(insats)
 
     def fact(ending: str, label: str, field: str, value, definition: str, **fields) -> Fact | None:
         if value is None:
             return None
         return Fact(
-            f"insats.{one.insats.key}.{ending}@{year}",
+            f"insats.{insats.insats.key}.{ending}@{year}",
             f"{name}: {label}",
             Decimal(value),
-            href=href(one),
+            href=href(insats),
             definition=definition,
-            trace=(one.reference(), field),
+            trace=(insats.reference(), field),
             **fields,
         )
 
-    counted = one.planned in (Planned.NUMBER, Planned.INTERVAL)
-    several = one.planned == Planned.INTERVAL
+    counted = insats.planned in (Planned.NUMBER, Planned.INTERVAL)
+    several = insats.planned == Planned.INTERVAL
     return InsatsNumbers(
         low=fact(
             "deltagare",
             "planerat antal deltagare" + (", lägst" if several else ""),
             "planned_low",
-            one.planned_low if counted else None,
+            insats.planned_low if counted else None,
             f"Hur många deltagare som planeras {year}" + (", lägst." if several else "."),
             unit="st",
         ),
@@ -133,7 +133,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
             "deltagare-hogst",
             "planerat antal deltagare, högst",
             "planned_high",
-            one.planned_high if several else None,
+            insats.planned_high if several else None,
             f"Hur många deltagare som planeras {year}, högst.",
             unit="st",
         ),
@@ -141,15 +141,15 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
             "tjanster",
             "finansierade heltidstjänster",
             "positions",
-            one.positions,
+            insats.positions,
             f"Hur många heltidstjänster förbundet finansierar {year}.",
             unit="st",
-            decimals=0 if one.positions is None else places(one.positions),
+            decimals=0 if insats.positions is None else places(insats.positions),
         ),
         granted=fact(
-            "beviljat", "beviljat", "granted", one.granted, f"Vad styrelsen har beviljat för {year}."
+            "beviljat", "beviljat", "granted", insats.granted, f"Vad styrelsen har beviljat för {year}."
         ),
-        requested=fact("askat", "äskat", "requested", one.requested, f"Vad som är äskat för {year}."),
+        requested=fact("askat", "äskat", "requested", insats.requested, f"Vad som är äskat för {year}."),
         shares=tuple(
             fact(
                 share.kind.key,
@@ -160,7 +160,7 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
                 unit="%",
                 decimals=places(share.share),
             )
-            for share in one.shares.all()
+            for share in insats.shares.all()
         ),
     )
 
@@ -168,5 +168,5 @@ def insats_numbers(one: InsatsYear) -> InsatsNumbers:
 @provider("insats", called="Insatsens plan")
 def insats_facts(book: Book, year: int) -> Iterator[Fact]:
     """`insats.<key>.deltagare`, `.tjanster`, `.beviljat`, `.askat` and its shares of kinds."""
-    for one in book.read(queries.insatser, year).values():
-        yield from insats_numbers(one).facts()
+    for insats in book.read(queries.insatser, year).values():
+        yield from insats_numbers(insats).facts()

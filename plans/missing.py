@@ -42,7 +42,11 @@ def described_insatser(book: Book) -> Iterator[MissingItem]:
     if not insatser:
         yield MissingItem(label, href, "Inga insatser är inlagda.")
         return
-    told = [one for one in insatser if (one.purpose or one.intro or one.target_group) and one.shares.all()]
+    told = [
+        insats
+        for insats in insatser
+        if (insats.purpose or insats.intro or insats.target_group) and insats.shares.all()
+    ]
     done = len(told) == len(insatser)
     why = "" if done else f"{len(told)} av {len(insatser)} har beskrivning och kategori."
     yield MissingItem(label, href, why, done=done, begun=True)

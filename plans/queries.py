@@ -16,18 +16,18 @@ from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 
 def _of_year(model, forbund, year: int):
     """A year's objects, with what their addresses and fact keys are made of."""
-    found = model.objects.filter(forbund=forbund, fiscal_year__year=year)
-    return found.select_related("forbund", "fiscal_year")
+    rows = model.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return rows.select_related("forbund", "fiscal_year")
 
 
 def insatser(forbund, year: int) -> dict[str, InsatsYear]:
     """The year's insatser in their order, by the insats's key, with their shares of kinds."""
-    found = (
+    rows = (
         _of_year(InsatsYear, forbund, year)
         .select_related("insats")
         .prefetch_related("shares__kind", "kommuner")
     )
-    return {one.insats.key: one for one in found}
+    return {insats.insats.key: insats for insats in rows}
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class Goals:
 
 def goals(forbund, year: int) -> Goals:
     """All goals of the year, with their parts."""
-    found = _of_year(Goal, forbund, year).prefetch_related("parts")
-    return Goals({goal.key: goal for goal in found})
+    rows = _of_year(Goal, forbund, year).prefetch_related("parts")
+    return Goals({goal.key: goal for goal in rows})
 
 
 def risks(forbund, year: int) -> dict[str, Risk]:
@@ -86,8 +86,8 @@ def meetings(forbund, year: int) -> list[Meeting]:
 
 def consultations(forbund, year: int) -> dict[str, Consultation]:
     """The year's consultations with the members by key, with their meetings and what each member said."""
-    found = _of_year(Consultation, forbund, year).select_related("meeting").prefetch_related("viewpoints")
-    return {one.key: one for one in found}
+    rows = _of_year(Consultation, forbund, year).select_related("meeting").prefetch_related("viewpoints")
+    return {consultation.key: consultation for consultation in rows}
 
 
 def wheel_items(forbund, year: int) -> list[WheelItem]:

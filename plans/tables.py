@@ -147,14 +147,14 @@ class ConsultationTable(OwnedTable):
 
     def __init__(self, *args, tenant, **kwargs):
         year = tenant.fiscal_year.year
-        self.parties = {one.pk for one in members(tenant.forbund) if one.is_in(year)}
+        self.parties = {member.pk for member in members(tenant.forbund) if member.is_in(year)}
         super().__init__(*args, tenant=tenant, **kwargs)
 
     def render_when(self, record):
         return record.when or "Uppgift saknas"
 
     def render_viewpoints(self, record):
-        heard = {one.member_id for one in record.viewpoints.all()}
+        heard = {viewpoint.member_id for viewpoint in record.viewpoints.all()}
         return f"{len(heard)} av {len(self.parties | heard)} medlemmar"
 
 

@@ -7,5 +7,5 @@ from plans.views.editors import EDITORS
 
 urlpatterns = [
     path("moten.ics", calendar.meetings_file, name="moten-ics"),
-    *(one for editor in EDITORS for one in editor.urls()),
+    *(url for editor in EDITORS for url in editor.urls()),
 ]

@@ -104,10 +104,12 @@ class LayoutTable:
         if row.kind == RowKind.SUM:
             return tuple(term.key for term in self.terms(row))
         addings = self.addings(row)
-        found = [adding for adding in addings.values() if adding.terms]
-        if len(found) < len(addings) and (self._compares or not all(self._adds(row, one) for one in addings)):
+        named_sums = [adding for adding in addings.values() if adding.terms]
+        if len(named_sums) < len(addings) and (
+            self._compares or not all(self._adds(row, adding) for adding in addings)
+        ):
             return ()
-        named = {key for adding in found for key in adding.terms}
+        named = {key for adding in named_sums for key in adding.terms}
         return tuple(other.key for other in self.rows if other.key in named)
 
     @property
@@ -148,15 +150,15 @@ class LayoutTable:
 
     def unshown(self, row: LayoutRow) -> dict[Line, list[Fact]]:
         """Lines that the row's figure counts though no row shows them, with their amounts in each series."""
-        found: dict[Line, list[Fact]] = {}
+        amounts: dict[Line, list[Fact]] = {}
         for adding in self.addings(row).values():
             for line, fact in adding.unshown:
-                found.setdefault(line, []).append(fact)
-        return found
+                amounts.setdefault(line, []).append(fact)
+        return amounts
 
     def columns_of(self, row: LayoutRow) -> set[int]:
         """The columns a row prints in: those it is limited to, or all."""
-        return {one.pk for one in row.only_columns.all()} or {one.pk for one in self.columns}
+        return {column.pk for column in row.only_columns.all()} or {column.pk for column in self.columns}
 
     def heading(self, column: LayoutColumn, text: str) -> str:
         """A column's heading, with the year of the book and the day of its series."""
@@ -188,7 +190,7 @@ class LayoutTable:
 
     def passed_over(self) -> dict[Line, tuple[str, list[Fact]]]:
         """Lines with amounts beside those that a sum of named rows adds, shown nowhere: with that sum's label."""
-        found: dict[Line, tuple[str, list[Fact]]] = {}
+        passed: dict[Line, tuple[str, list[Fact]]] = {}
         for row in self.rows:
             if row.kind != RowKind.SUM:
                 continue
@@ -197,10 +199,10 @@ class LayoutTable:
             for column in self.columns:
                 if column.kind == ColumnKind.SERIES and column.pk in printed:
                     for line, fact in self.sums_in(column).beside(beside):
-                        facts = found.setdefault(line, (self.label(row), []))[1]
+                        facts = passed.setdefault(line, (self.label(row), []))[1]
                         if fact not in facts:
                             facts.append(fact)
-        return found
+        return passed
 
     def note(self, row: LayoutRow) -> str:
         """What the row counts that no row shows, so that nobody adds the rows in vain."""

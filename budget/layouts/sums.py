@@ -61,7 +61,7 @@ class Sums:
                 continue
             seen.add(place)
             parent = self.facts.data.lines[line.parent_id] if line.parent_id else None
-            parts = [self.facts.line(one) for one in self.facts.children(parent, line.side)]
+            parts = [self.facts.line(child) for child in self.facts.children(parent, line.side)]
             yield from self._gather(parts, self.shown)[1]
 
     def _parts(self, row: LayoutRow, fact: Fact) -> list[Fact]:

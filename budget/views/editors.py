@@ -20,11 +20,11 @@ class LineEditor(Editor):
     """Lines are listed as the tree they are."""
 
     def objects(self, tenant):
-        found = []
+        lines = []
         for line, depth in tree(tenant.forbund):
             line.depth = depth
-            found.append(line)
-        return sorted(found, key=lambda line: line.side)  # keeps the tree's order within each side
+            lines.append(line)
+        return sorted(lines, key=lambda line: line.side)  # keeps the tree's order within each side
 
     def begin(self, obj, tenant, query):
         if query.get("under"):
@@ -39,7 +39,7 @@ class LineEditor(Editor):
         layouts = request.tenant.all(Layout)
         standing = services.add_line(form.instance, by=request.user, many=form.many(), layouts=layouts)
         if standing:
-            names = listed([f"”{one}”" for one in standing])
+            names = listed([f"”{layout}”" for layout in standing])
             messages.info(request, f"Raden står nu i {names}.")
 
 
@@ -86,7 +86,7 @@ series = SeriesEditor(
     intro="En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs "
     "bredvid varandra i en uppställning.",
     example="Budget 2026, med ingående kapital hämtat från prognosen för 2025.",
-    queryset=lambda found: found.select_related("fiscal_year"),
+    queryset=lambda rows: rows.select_related("fiscal_year"),
 )
 
 
@@ -113,7 +113,7 @@ layouts = LayoutEditor(
     intro="En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står "
     "i kolumnerna. Samma pengar kan stå i flera uppställningar.",
     example="Flerårsbudget, med budgeten och två planår i kolumnerna.",
-    queryset=lambda found: found.prefetch_related("columns", "rows"),
+    queryset=lambda rows: rows.prefetch_related("columns", "rows"),
     children=(("Kolumner", forms.COLUMNS), ("Rader", forms.ROWS)),
     form_template="budget/layout_form.html",
 )

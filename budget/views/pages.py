@@ -28,8 +28,8 @@ WRITE = Permission.EDIT_BUDGET
 def warnings(tenant: TenantContext, book: Book) -> list:
     """What the rules say of rows, deficits and capital, each with its explanation when there is one."""
     case = Case(book, tenant.fiscal_year, [])
-    found = (*lines_shown(case), *deficits(case), *equity_level(case))
-    return list(explained(found, documents.explanations(tenant.fiscal_year)))
+    findings = (*lines_shown(case), *deficits(case), *equity_level(case))
+    return list(explained(findings, documents.explanations(tenant.fiscal_year)))
 
 
 @require_permission()
@@ -38,14 +38,14 @@ def budget(request):
     tenant = request.tenant
     book = Book(tenant.forbund, tenant.fiscal_year.year)
     data = book.read(money)
-    found = book.read(layouts, book.year)
+    by_key = book.read(layouts, book.year)
     wanted = request.GET.get("visa", "")
-    chosen = found.get(wanted) or next(iter(found.values()), None)
+    chosen = by_key.get(wanted) or next(iter(by_key.values()), None)
     own = data.canonical.get(("budget", book.year, 0))
-    made = [one for one in data.series.values() if one.fiscal_year_id == tenant.fiscal_year.pk]
+    made = [series for series in data.series.values() if series.fiscal_year_id == tenant.fiscal_year.pk]
     context = {
         "section": "budget",
-        "layouts": found.values(),
+        "layouts": by_key.values(),
         "chosen": chosen,
         "figures": [
             {"label": TOTALS[name], "fact": fact, "text": exact(fact.natural)}
@@ -81,7 +81,7 @@ def amounts_sums(request, series):
 def layout_show_line(request, layout, line):
     """Give a line its row in a layout, where the lines beside it stand."""
     tenant = request.tenant
-    one, shown = tenant.get(Layout, key=layout), tenant.get(Line, key=line)
-    show_line(layout=one, line=shown, by=request.user)
-    messages.success(request, f"”{shown}” har fått en rad i ”{one}”.")
-    return HttpResponseRedirect(f"{address(tenant, 'budget')}?visa={one.key}")
+    chosen, shown = tenant.get(Layout, key=layout), tenant.get(Line, key=line)
+    show_line(layout=chosen, line=shown, by=request.user)
+    messages.success(request, f"”{shown}” har fått en rad i ”{chosen}”.")
+    return HttpResponseRedirect(f"{address(tenant, 'budget')}?visa={chosen.key}")

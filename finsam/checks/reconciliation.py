@@ -84,7 +84,7 @@ class Finding:
     @property
     def basis(self) -> str:
         """The figures that an explanation is bound to: `85 % · 60 %`; without any, the numbers in the sentence."""
-        told = [one.exact or one.text for one in self.figures] + (
+        told = [figure.exact or figure.text for figure in self.figures] + (
             [self.difference] if self.difference else []
         )
         return " · ".join(told or _NUMBER.findall(self.message)).replace(NBSP, " ")
@@ -155,7 +155,7 @@ def _of_people(check):
 
     @wraps(check)
     def marked(case: Case) -> Iterator[Finding]:
-        return (replace(one, people=True) for one in check(case))
+        return (replace(finding, people=True) for finding in check(case))
 
     return marked
 
@@ -215,20 +215,24 @@ class Outcome:
     def tried(self) -> list[Tried]:
         """Every rule with its verdict. Without a comparison there is none; a remark is what nobody has explained."""
         verdicts = {key: Verdict.CLEAN for key, count in self.tally.items() if count}
-        verdicts |= {one.rule: Verdict.REMARK for one in (*self.errors, *self.warnings)}
+        verdicts |= {finding.rule: Verdict.REMARK for finding in (*self.errors, *self.warnings)}
         return [
             Tried(
-                one,
-                verdicts.get(one.id, Verdict.NOTHING),
-                self.tally.get(one.id, 0),
-                tuple(each for each in self.untried if each.rule == one.id),
+                rule,
+                verdicts.get(rule.id, Verdict.NOTHING),
+                self.tally.get(rule.id, 0),
+                tuple(each for each in self.untried if each.rule == rule.id),
             )
-            for one in rules()
+            for rule in rules()
         ]
 
     def of(self, severity: str) -> list[Finding]:
         """Findings of a severity that nobody has explained."""
-        return [one for one in self.findings if one.severity == severity and one.explanation is None]
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity == severity and finding.explanation is None
+        ]
 
     @property
     def errors(self) -> list[Finding]:
@@ -248,15 +252,15 @@ class Outcome:
     @property
     def explained(self) -> list[Finding]:
         """Deviations that somebody has explained."""
-        return [one for one in self.findings if one.explanation is not None]
+        return [finding for finding in self.findings if finding.explanation is not None]
 
 
 def reconcile(fiscal_year: FiscalYear) -> Outcome:
     """Run every rule on a year's facts and documents."""
     forbund = fiscal_year.forbund
     book = Book(forbund, fiscal_year.year)
-    found = Document.objects.filter(forbund=forbund, fiscal_year=fiscal_year)
-    documents = found.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related(
+    rows = Document.objects.filter(forbund=forbund, fiscal_year=fiscal_year)
+    documents = rows.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related(
         "sections"
     )
     case = Case(book, fiscal_year, [(document, resolve(document, book)) for document in documents])
@@ -269,9 +273,9 @@ def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:
     A year that others only compare with isn't asked to be whole: what would be a warning is information there.
     """
     findings = []
-    for one in rules():
-        for check in one.checks:
-            for finding in _checked(case, one, check):
+    for rule in rules():
+        for check in rule.checks:
+            for finding in _checked(case, rule, check):
                 if case.only_compared and finding.severity == WARNING:
                     finding = replace(finding, severity=INFO)
                 findings.append(finding)
@@ -280,20 +284,20 @@ def run(case: Case, explanations: Iterable[Explanation] = ()) -> Outcome:
 
 def explained(findings: Iterable[Finding], explanations: Iterable[Explanation]) -> Iterator[Finding]:
     """The findings, each with its explanation: one that was given for these very figures, or has fallen with them."""
-    known = {(one.rule, one.subject): one for one in explanations}
+    known = {(explanation.rule, explanation.subject): explanation for explanation in explanations}
     for finding in findings:
-        found = known.get((finding.rule, finding.subject))
-        holds = found is not None and found.figures == finding.basis
-        yield replace(finding, explanation=found if holds else None, fallen=None if holds else found)
+        given = known.get((finding.rule, finding.subject))
+        holds = given is not None and given.figures == finding.basis
+        yield replace(finding, explanation=given if holds else None, fallen=None if holds else given)
 
 
-def _checked(case: Case, one: Rule, check: Check) -> list[Finding]:
+def _checked(case: Case, rule: Rule, check: Check) -> list[Finding]:
     """What a check finds; one that neither compares nor finds anything says what it lacks."""
-    before = case.tally[one.id], len(case.untried)
-    found = list(check.run(case))
-    if check.lacks and not found and before == (case.tally[one.id], len(case.untried)):
-        case.lacks(one.id, check.lacks.format(year=case.fiscal_year.year), case.address(check.at))
-    return found
+    before = case.tally[rule.id], len(case.untried)
+    findings = list(check.run(case))
+    if check.lacks and not findings and before == (case.tally[rule.id], len(case.untried)):
+        case.lacks(rule.id, check.lacks.format(year=case.fiscal_year.year), case.address(check.at))
+    return findings
 
 
 def compare(
@@ -312,7 +316,7 @@ def compare(
 
     A blank can't be compared: then the rule says which figure is missing and where it is entered.
     """
-    blank = next((one for one in (left, right) if one.value is None), None)
+    blank = next((side for side in (left, right) if side.value is None), None)
     if blank is not None:
         other = right if blank is left else left
         sentence = f"”{blank.label}” har inget värde och kan inte jämföras med ”{other.label}”."

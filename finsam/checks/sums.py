@@ -54,8 +54,8 @@ def _addable(fact: Fact, terms: list[Fact]) -> bool:
 def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subject: str) -> Iterator[Finding]:
     """Printed rows may add up to another figure than the printed sum: information, for both are right."""
     unit = column.unit_of(fact)
-    values = [in_unit(column.signed(one), unit) for one in facts if one.value is not None]
-    if column.sign == POSITIVE and len({one.side for one in facts}) > 1:
+    values = [in_unit(column.signed(fact), unit) for fact in facts if fact.value is not None]
+    if column.sign == POSITIVE and len({fact.side for fact in facts}) > 1:
         return
     printed = sum((rounded(value, column.decimals) for value in values), Decimal(0))
     shown = rounded(in_unit(column.signed(fact), unit), column.decimals)

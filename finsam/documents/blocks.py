@@ -20,7 +20,9 @@ class PictureOptions(BlockOptions):
     picture = KeyField(label="Bild", help_text="Välj bland förbundets bilder.")
     caption = forms.CharField(label="Bildtext", required=False, initial="")
 
-    offered = {"picture": lambda book: [(one.key, one.name) for one in book.read(pictures).values()]}
+    offered = {
+        "picture": lambda book: [(picture.key, picture.name) for picture in book.read(pictures).values()]
+    }
 
 
 @block(
@@ -32,11 +34,11 @@ class PictureOptions(BlockOptions):
 )
 def picture(book: Book, options: dict, _):
     """An uploaded picture with its description."""
-    found = book.read(pictures).get(options["picture"])
-    if found is None:
+    chosen = book.read(pictures).get(options["picture"])
+    if chosen is None:
         yield Html("tom", "<p>Bilden visas när den har laddats upp.</p>")
     else:
-        yield Picture(found.key, found.key, found.alt or found.name, options["caption"])
+        yield Picture(chosen.key, chosen.key, chosen.alt or chosen.name, options["caption"])
 
 
 class DecisionOptions(BlockOptions):

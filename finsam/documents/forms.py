@@ -54,7 +54,7 @@ class SectionForm(OwnedForm):
     def __init__(self, *args, book: Book, **kwargs):
         super().__init__(*args, **kwargs)
         self.book = book
-        choices = [(one.key, one.label) for one in registry.blocks().values()]
+        choices = [(block.key, block.label) for block in registry.blocks().values()]
         self.fields["block"].choices = [("", "Inget"), *choices]
         self.fields[
             "block"

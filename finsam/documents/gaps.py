@@ -96,6 +96,6 @@ def _noted(row: Row, keys: Iterable[str]) -> Row:
 def _span(labels: list[str]) -> str:
     """`2019–2022` when they are years in a row, else `2019 och 2021`."""
     years = [int(label) for label in labels if label.isdigit()]
-    if len(years) == len(labels) > 2 and all(after == one + 1 for one, after in pairwise(years)):
+    if len(years) == len(labels) > 2 and all(after == before + 1 for before, after in pairwise(years)):
         return f"{labels[0]}–{labels[-1]}"
     return listed([label[:1].lower() + label[1:] for label in labels])

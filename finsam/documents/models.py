@@ -124,8 +124,8 @@ class Section(Owned):
         """What a setting of a block is called on its form."""
         from finsam.documents import registry  # blocks are registered by the apps above
 
-        fields = (one.options.base_fields.get(key) for one in registry.blocks().values())
-        return next((str(one.label).lower() for one in fields if one is not None and one.label), key)
+        fields = (block.options.base_fields.get(key) for block in registry.blocks().values())
+        return next((str(field.label).lower() for field in fields if field is not None and field.label), key)
 
 
 class Publication(Owned):

@@ -9,9 +9,9 @@ from finsam.facts.book import Fact
 
 def documents(forbund, year: int) -> list[Document]:
     """A year's documents with what their covers need and their sections."""
-    found = Document.objects.filter(forbund=forbund, fiscal_year__year=year)
+    documents = Document.objects.filter(forbund=forbund, fiscal_year__year=year)
     return list(
-        found.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related("sections")
+        documents.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related("sections")
     )
 
 
@@ -33,9 +33,10 @@ def empty_sections(sections: list[Section]) -> list[Section]:
     """Sections that say nothing; a heading with sections of its own beneath it says enough."""
     after = [*sections[1:], None]
     return [
-        one
-        for one, following in zip(sections, after, strict=True)
-        if not (one.prose or one.block or one.after) and not (following and following.level > one.level)
+        section
+        for section, following in zip(sections, after, strict=True)
+        if not (section.prose or section.block or section.after)
+        and not (following and following.level > section.level)
     ]
 
 

@@ -61,12 +61,12 @@ class Going:
     children: set[tuple[str, str]] = kept(init=False)
 
     def __post_init__(self):
-        owned = [one for one in self.things if isinstance(one, Owned)]
-        self.references = {one.reference() for one in owned}
-        above = [(one, getattr(one, one.within[0], None)) for one in owned]
+        owned = [thing for thing in self.things if isinstance(thing, Owned)]
+        self.references = {thing.reference() for thing in owned}
+        above = [(thing, getattr(thing, thing.within[0], None)) for thing in owned]
         self.children = {
-            (parent.reference(), f"{one._meta.label_lower}:{one}")
-            for one, parent in above
+            (parent.reference(), f"{thing._meta.label_lower}:{thing}")
+            for thing, parent in above
             if isinstance(parent, Owned)
         }
 
@@ -88,36 +88,36 @@ class Going:
         name, _, year = fact.key.partition("@")
         prefix, *rest = name.split(".")
         return any(
-            isinstance(one, Owned)
-            and prefix in _fact_prefixes(one._meta.label_lower)
-            and one.key in rest
-            and year_of(one) in (None, int(year))
-            for one in self.things
+            isinstance(thing, Owned)
+            and prefix in _fact_prefixes(thing._meta.label_lower)
+            and thing.key in rest
+            and year_of(thing) in (None, int(year))
+            for thing in self.things
         )
 
     def chosen(self, key: str, label: str, year: int) -> bool:
         """Whether a setting's choice is something that goes."""
         return any(
-            isinstance(one, Owned)
-            and one.key == key
-            and label in (str(one), getattr(one, "name", None))
-            and year_of(one) in (None, year)
-            for one in self.things
+            isinstance(thing, Owned)
+            and thing.key == key
+            and label in (str(thing), getattr(thing, "name", None))
+            and year_of(thing) in (None, year)
+            for thing in self.things
         )
 
     def linked(self, anchor: str, document: Document) -> str:
         """What a link in a document leads to, in words, when that goes; else ""."""
         kind, _, key = anchor.partition("-")
-        for one in self.things:
+        for thing in self.things:
             if (
-                not isinstance(one, Owned)
-                or one.key != key
-                or year_of(one) not in (None, document.fiscal_year.year)
+                not isinstance(thing, Owned)
+                or thing.key != key
+                or year_of(thing) not in (None, document.fiscal_year.year)
             ):
                 continue
-            own = isinstance(one, Section)
-            if (kind == "s" and own and one.document_id == document.pk) or (kind != "s" and not own):
-                return f"”{one}”"
+            own = isinstance(thing, Section)
+            if (kind == "s" and own and thing.document_id == document.pk) or (kind != "s" and not own):
+                return f"”{thing}”"
         return ""
 
 
@@ -127,28 +127,28 @@ def sentences(obj: Owned) -> list[str]:
     if not isinstance(obj, Owned) or obj.pk is None:
         return []
     going = Going([obj, *touched_by(obj).removed])
-    found: dict[str, list[str]] = {}
+    by_place: dict[str, list[str]] = {}
     for year in _years(obj):
         book = Book(obj.forbund, year)
         for where, name in (*_of_documents(book, going), *_of_facts(book, going)):
-            names = found.setdefault(where, [])
+            names = by_place.setdefault(where, [])
             names += [] if name in names else [name]
-    return [f"{where} hänvisar till {listed(names)}." for where, names in found.items()]
+    return [f"{where} hänvisar till {listed(names)}." for where, names in by_place.items()]
 
 
 def _years(obj: Owned) -> list[int]:
     """The years whose texts may speak of something."""
     own = year_of(obj)
-    found = FiscalYear.objects.filter(forbund=obj.forbund).order_by("year").values_list("year", flat=True)
-    return [year for year in found if own is None or own <= year <= own + AHEAD]
+    years = FiscalYear.objects.filter(forbund=obj.forbund).order_by("year").values_list("year", flat=True)
+    return [year for year in years if own is None or own <= year <= own + AHEAD]
 
 
 def year_of(obj: models.Model) -> int | None:
     """The year that something belongs to, itself or through what it stands in; None for what is of no year."""
     if isinstance(obj, FiscalYear):
         return obj.year
-    found = audit.year_of(obj)
-    return found.year if found is not None else None
+    fiscal_year = audit.year_of(obj)
+    return fiscal_year.year if fiscal_year is not None else None
 
 
 def _lost(book: Book, key: str, going: Going) -> str:
@@ -206,16 +206,16 @@ def _of_facts(book: Book, going: Going) -> Iterator[tuple[str, str]]:
 
 def _of_prose(book: Book, going: Going) -> Iterator[Mention]:
     for model in apps.get_models():
-        fields = [one for one in model._meta.fields if isinstance(one, ProseField)]
+        fields = [field for field in model._meta.fields if isinstance(field, ProseField)]
         if not fields or not issubclass(model, Owned) or model is Section:
             continue
         speaking = models.Q()
         for field in fields:
             speaking |= models.Q(**{f"{field.name}__contains": "<data"})
-        for one in model._base_manager.filter(speaking, forbund=book.forbund):
-            if year_of(one) not in (None, book.year) or one in going.things:
+        for obj in model._base_manager.filter(speaking, forbund=book.forbund):
+            if year_of(obj) not in (None, book.year) or obj in going.things:
                 continue
             for field in fields:
-                where = f"Texten under ”{field.verbose_name}” för {model._meta.verbose_name} ”{one}”"
-                for key, _ in references(getattr(one, field.name)):
+                where = f"Texten under ”{field.verbose_name}” för {model._meta.verbose_name} ”{obj}”"
+                for key, _ in references(getattr(obj, field.name)):
                     yield Mention(where, key)

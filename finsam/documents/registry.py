@@ -37,19 +37,24 @@ class Block:
     def defaults(self) -> dict[str, Any]:
         """The options' initial values."""
         fields = self.options.base_fields.items()
-        return {name: one.initial() if callable(one.initial) else one.initial for name, one in fields}
+        return {
+            name: setting.initial() if callable(setting.initial) else setting.initial
+            for name, setting in fields
+        }
 
     def unknown(self, options: dict) -> dict[str, str]:
         """Stored settings that are none of the choices there are, each with a sentence, by their names."""
-        found = {}
-        for name, one in self.options.base_fields.items():
+        unknown = {}
+        for name, setting in self.options.base_fields.items():
             value = options.get(name)
-            if not isinstance(one, forms.ChoiceField) or value in (None, ""):
+            if not isinstance(setting, forms.ChoiceField) or value in (None, ""):
                 continue
             for each in value if isinstance(value, list) else [value]:
-                if not one.valid_value(str(each)):
-                    found[name] = f"Inställningen ”{one.label}” är ”{each}”, som inte finns. Välj en annan."
-        return found
+                if not setting.valid_value(str(each)):
+                    unknown[name] = (
+                        f"Inställningen ”{setting.label}” är ”{each}”, som inte finns. Välj en annan."
+                    )
+        return unknown
 
     def pieces(
         self, book: Book, options: dict | None = None, document: Document | None = None

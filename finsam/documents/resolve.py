@@ -136,7 +136,7 @@ def _pictures(document: Document, parts: list[Part], book: Book) -> dict[str, by
     for part in parts:
         keys = [piece.asset for piece in part.pieces if isinstance(piece, Picture)]
         shown += [book.read(core_queries.pictures)[key] for key in keys]
-    return {one.key: bytes(one.data) for one in shown if one is not None}
+    return {picture.key: bytes(picture.data) for picture in shown if picture is not None}
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
@@ -167,7 +167,7 @@ def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
 def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
     """The facts that printed ones hang together with by an identity or a share, and those that these do in turn."""
     seen: set[str] = set()
-    found: dict[str, Fact] = {}
+    tied: dict[str, Fact] = {}
     todo = list(printed)
     while todo:
         for fact in todo.pop().walk():
@@ -175,11 +175,11 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
                 continue
             seen.add(fact.key)
             names = {name for terms in fact.identities for _, name in terms} | {*fact.ratio_parts}
-            for name in names - seen - found.keys():
+            for name in names - seen - tied.keys():
                 if (other := book.get(name)) is not None:
-                    found[name] = other
+                    tied[name] = other
                     todo.append(other)
-    return found
+    return tied
 
 
 def numbered(document: Document, sections: Iterable[Section]) -> Iterator[tuple[Section, int, str]]:

@@ -192,11 +192,11 @@ def split_key(key: str, base: int) -> tuple[str, int]:
     A year of four digits is absolute, anything shorter is relative. Raises MissingFact when the
     text isn't a fact's key at all.
     """
-    found = _KEY.fullmatch(key)
-    if not found:
+    match = _KEY.fullmatch(key)
+    if not match:
         raise MissingFact(f"”{key}” är inte en uppgift som finns.")
-    year = found["year"]
-    return found["name"], int(year) if len(year) == 4 else base + int(year)
+    year = match["year"]
+    return match["name"], int(year) if len(year) == 4 else base + int(year)
 
 
 Deliver = Callable[["Book", int], Iterable[Fact]]
@@ -231,15 +231,15 @@ def provider(
 
 def of_people(key: str) -> bool:
     """Whether a key is of a provider that counts people."""
-    found = PROVIDERS.get(key.partition(".")[0])
-    return found is not None and found.people
+    provider = PROVIDERS.get(key.partition(".")[0])
+    return provider is not None and provider.people
 
 
 def where(fact: Fact) -> str:
     """What a fact is a figure of, to tell it from its namesakes: `Budget 2024`, `Kassaflödesanalys 2023`."""
     name, _, year = fact.key.partition("@")
-    found = PROVIDERS.get(name.partition(".")[0])
-    called = found.called if found else ""
+    provider = PROVIDERS.get(name.partition(".")[0])
+    called = provider.called if provider else ""
     if not year.isdigit():
         return called if isinstance(called, str) else ""
     return f"{called} {year}".strip() if isinstance(called, str) else called(name, int(year))

@@ -70,19 +70,19 @@ def evaluate(
     """
     said = parse(text)
 
-    def one(key: str) -> Fact:
+    def fact_of(key: str) -> Fact:
         stem, when = read(*split_key(key, year))
         return book[f"{stem}{ending}@{when}"]
 
     def side(terms: Terms, key: str, words: str) -> Fact:
-        facts = [(sign, one(piece)) for sign, piece in terms]
+        facts = [(sign, fact_of(piece)) for sign, piece in terms]
         if len(facts) == 1 and facts[0][0] == 1:
             return facts[0][1]
         first = facts[0][1]
         return total(key, words, facts, unit=first.unit, decimals=first.decimals)
 
     if said.single:
-        return one(said.upper[0][1])
+        return fact_of(said.upper[0][1])
     if not said.lower:
         return side(said.upper, f"{name}@{year}", label)
     upper = side(said.upper, f"{name}.taljare@{year}", f"{label}, antal")

@@ -41,13 +41,13 @@ class Format:
     @classmethod
     def read(cls, text: str) -> Format:
         """`tkr~100`, `%.2`, `mnkr.1`, `%.0 abs`, `kr utan enhet`, `kr mer`; blank is the fact's own unit. Raises FormatError."""
-        found = _FORMAT.fullmatch(text.strip())
-        if not found:
+        match = _FORMAT.fullmatch(text.strip())
+        if not match:
             raise FormatError(f"Formatet ”{text}” finns inte. Välj kr, tkr, mnkr eller %.")
-        decimals = int(found["decimals"]) if found["decimals"] else None
-        step = int(found["step"] or 0)
-        absolute, bare, way = bool(found["abs"]), bool(found["bare"]), found["way"] or ""
-        return cls(found["unit"] or "", decimals, step, absolute, bare, way)
+        decimals = int(match["decimals"]) if match["decimals"] else None
+        step = int(match["step"] or 0)
+        absolute, bare, way = bool(match["abs"]), bool(match["bare"]), match["way"] or ""
+        return cls(match["unit"] or "", decimals, step, absolute, bare, way)
 
     def text(self, fact: Fact) -> str:
         """The fact as printed in a sentence: costs as people say them, without a minus."""
@@ -82,7 +82,7 @@ class Filled:
 
 def references(html: str) -> list[tuple[str, str]]:
     """The (key, format) of every bound figure in the prose."""
-    return [(one["value"], one["data-format"]) for one in elements(html, "data")]
+    return [(element["value"], element["data-format"]) for element in elements(html, "data")]
 
 
 def fill(html: str, book: Book, wrap: Callable[[Fact, str], str] | None = None) -> Filled:

@@ -156,8 +156,8 @@ class Table(_Piece):
 
         def cells(row: Row) -> dict[str, Cell]:
             return {
-                key: replace(one, html=change(one.html)) if one.html else one
-                for key, one in row.cells.items()
+                key: replace(cell, html=change(cell.html)) if cell.html else cell
+                for key, cell in row.cells.items()
             }
 
         has_texts = any(True for _ in self.texts())

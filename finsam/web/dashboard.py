@@ -31,11 +31,11 @@ def panel(order: int) -> Callable[[Callable], Callable]:
 def all_panels(tenant: TenantContext, book: Book) -> list[Panel]:
     """Every panel that has something to show."""
     made = [function(tenant, book) for _, function in sorted(PANELS.items())]
-    return [one for one in made if one is not None]
+    return [panel for panel in made if panel is not None]
 
 
 @panel(30)
 def documents(tenant: TenantContext, book: Book) -> Panel:
     """The year's documents and the ways to read them."""
-    found = queries.documents(tenant.forbund, book.year)
-    return Panel("Dokument", "documents/pages/panel_documents.html", {"documents": found})
+    documents = queries.documents(tenant.forbund, book.year)
+    return Panel("Dokument", "documents/pages/panel_documents.html", {"documents": documents})

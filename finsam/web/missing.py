@@ -134,5 +134,7 @@ def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[Mi
         what = f"Avsnittet är tomt. {guidance}".strip()
         href = address(book, "section-edit", key=document.key, section=section.key)
         yield MissingItem(what, href, group=UNSECTIONED, where=str(section))
-    for one in resolved.missing:
-        yield MissingItem(one.reason, one.href, group=UNSECTIONED, where=one.section or str(document))
+    for unresolved in resolved.missing:
+        yield MissingItem(
+            unresolved.reason, unresolved.href, group=UNSECTIONED, where=unresolved.section or str(document)
+        )

@@ -56,10 +56,10 @@ def move_section(*, section: Section, up: bool, by) -> list[Section]:
     """
     services.turn(section.forbund_id)
     sections = list(Section.objects.select_for_update(of=("self",)).filter(document=section.document_id))
-    place = next((index for index, one in enumerate(sections) if one.pk == section.pk), None)
+    place = next((index for index, other in enumerate(sections) if other.pk == section.pk), None)
     if place is None:
         raise services.Gone(section)
-    levels = [one.level for one in sections]
+    levels = [other.level for other in sections]
     first, last, to = _turned(levels, place, up=up)
     if to == first:
         return []
@@ -67,10 +67,10 @@ def move_section(*, section: Section, up: bool, by) -> list[Section]:
     rest = sections[:first] + sections[last:]
     at = to if up else to - len(moved)
     before = {"order": sections[place].order}
-    for order, one in enumerate([*rest[:at], *moved, *rest[at:]], 1):
-        if one.order != order:
-            one.order, one.version = order, one.version + 1
-            one.save(update_fields=["order", "version"])
+    for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
+        if other.order != order:
+            other.order, other.version = order, other.version + 1
+            other.save(update_fields=["order", "version"])
     after = {"order": sections[place].order}
     audit.record(by=by, verb="flyttade", obj=section, before=before, after=after)
     return moved
@@ -78,7 +78,9 @@ def move_section(*, section: Section, up: bool, by) -> list[Section]:
 
 def _end(levels: list[int], place: int) -> int:
     """Where the section after a section and its subsections stands."""
-    return next((one for one in range(place + 1, len(levels)) if levels[one] <= levels[place]), len(levels))
+    return next(
+        (later for later in range(place + 1, len(levels)) if levels[later] <= levels[place]), len(levels)
+    )
 
 
 def _turned(levels: list[int], place: int, *, up: bool) -> tuple[int, int, int]:
@@ -89,7 +91,7 @@ def _turned(levels: list[int], place: int, *, up: bool) -> tuple[int, int, int]:
     """
     level, end = levels[place], _end(levels, place)
     if up:
-        above = next((one for one in reversed(range(place)) if levels[one] <= level), None)
+        above = next((earlier for earlier in reversed(range(place)) if levels[earlier] <= level), None)
         out_of_the_first = above is not None and levels[above] < level and above == 0
         return place, end, place if above is None or out_of_the_first else above
     if end == len(levels):
@@ -105,14 +107,14 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
             "En uppgift eller hänvisning som saknas kan inte förklaras bort. Rätta den i avsnittet."
         )
     services.turn(fiscal_year.forbund_id)
-    found = Explanation.objects.filter(
+    earlier = Explanation.objects.filter(
         fiscal_year=fiscal_year, rule=finding.rule, subject=finding.subject
     ).first()
-    one = found or Explanation(
+    explanation = earlier or Explanation(
         forbund=fiscal_year.forbund, fiscal_year=fiscal_year, rule=finding.rule, subject=finding.subject
     )
-    one.figures, one.reason, one.by_name = finding.basis, reason, by.name or by.email
-    return services.save(one, by=by, verb="förklarade")
+    explanation.figures, explanation.reason, explanation.by_name = finding.basis, reason, by.name or by.email
+    return services.save(explanation, by=by, verb="förklarade")
 
 
 @transaction.atomic

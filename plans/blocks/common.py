@@ -9,18 +9,18 @@ from django.utils.html import escape
 from finsam.facts.tables import Html
 
 
-def chosen(keys: Iterable[str], found: Mapping) -> tuple[list, list[str]]:
+def chosen(keys: Iterable[str], by_key: Mapping) -> tuple[list, list[str]]:
     """The things by the keys given, in that order, and the keys that found nothing. No keys: all things."""
     if not keys:
-        return list(found.values()), []
-    return [found[key] for key in keys if key in found], [key for key in keys if key not in found]
+        return list(by_key.values()), []
+    return [by_key[key] for key in keys if key in by_key], [key for key in keys if key not in by_key]
 
 
 def gone(key: str, name: str, missing: list[str], year: int) -> list[Html]:
     """A sentence about chosen things that aren't there, so that none disappears in silence."""
     if not missing:
         return []
-    names = ", ".join(f"”{escape(one)}”" for one in missing)
+    names = ", ".join(f"”{escape(key_gone)}”" for key_gone in missing)
     text = f"{name} {names} finns inte {year}. Välj om i avsnittets inställningar."
     return [Html(f"{key}-saknas", f"<p><em>{text}</em></p>")]
 

@@ -23,7 +23,7 @@ NOW, BEFORE = "aret", "fore"
 def _offered(book: Book) -> list[tuple[str, str]]:
     """This year's consultations, and then last year's."""
     now, before = (book.read(queries.consultations, year) for year in (book.year, book.year - 1))
-    return [(key, str(one)) for key, one in (now | before | now).items()]
+    return [(key, str(consultation)) for key, consultation in (now | before | now).items()]
 
 
 class ConsultationOptions(BlockOptions):
@@ -49,23 +49,35 @@ class ConsultationOptions(BlockOptions):
 def consultations_block(book: Book, options: dict, _) -> list[Html]:
     """Each consultation with every party's view, in the members' order."""
     year = book.year - (options["when"] == BEFORE)
-    found, missing = chosen(options["consultations"], book.read(queries.consultations, year))
+    consultations, missing = chosen(options["consultations"], book.read(queries.consultations, year))
     pieces = gone("medlemssamrad", "Samrådet", missing, year)
-    if not found:
+    if not consultations:
         text = f"Det finns inga medlemssamråd för {year} ännu. Lägg till dem under Medlemssamråd."
         return pieces or teach("medlemssamrad", text)
     parties = book.read(members)
-    return [*pieces, *(Html(f"medlemssamrad-{one.key}", told(one, parties, year)) for one in found)]
+    return [
+        *pieces,
+        *(
+            Html(f"medlemssamrad-{consultation.key}", told(consultation, parties, year))
+            for consultation in consultations
+        ),
+    ]
 
 
-def told(one: Consultation, parties: list[Member], year: int) -> str:
+def told(consultation: Consultation, parties: list[Member], year: int) -> str:
     """`Budget 2025, 15 oktober 2024, Kramfors.` with what was taken up, and a bullet for each member."""
-    head = ", ".join(filter(None, (one.name.strip().rstrip("."), one.when, one.where)))
-    others = f" Tillsammans med {escape(one.others.strip().rstrip('.'))}." if one.others.strip() else ""
-    said = {view.member_id: view.text for view in one.viewpoints.all()}
+    head = ", ".join(
+        filter(None, (consultation.name.strip().rstrip("."), consultation.when, consultation.where))
+    )
+    others = (
+        f" Tillsammans med {escape(consultation.others.strip().rstrip('.'))}."
+        if consultation.others.strip()
+        else ""
+    )
+    said = {view.member_id: view.text for view in consultation.viewpoints.all()}
     views = [
         f"<strong>{escape(member.name)}:</strong> {wording.HTML.text(said.get(member.pk, NOT_SAID))}"
         for member in parties
         if member.pk in said or member.is_in(year)
     ]
-    return paragraph(f"<strong>{escape(head)}.</strong>{others}") + one.text + bullets(views)
+    return paragraph(f"<strong>{escape(head)}.</strong>{others}") + consultation.text + bullets(views)

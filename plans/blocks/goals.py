@@ -43,9 +43,9 @@ class Telling:
     def children(self, goal: Goal) -> list[Goal]:
         """What is told under a goal: goals, activities, or both."""
         return [
-            one
-            for one in self.tree.children(goal)
-            if (self.activities if is_activity(one) else self.subgoals)
+            child
+            for child in self.tree.children(goal)
+            if (self.activities if is_activity(child) else self.subgoals)
         ]
 
     def sentence(self, goal: Goal) -> str:
@@ -246,8 +246,8 @@ def activities_block(book: Book, options: dict, _) -> list[Html]:
     parent = options["parent"]
     if parent and parent not in tree.by_key:
         return gone("aktiviteter", "Målet", [parent], book.year)
-    found = tree.children(tree.by_key[parent]) if parent else tree.roots()
-    activities = [goal for goal in found if is_activity(goal) and (parent or goal.insats_year_id is None)]
+    goals = tree.children(tree.by_key[parent]) if parent else tree.roots()
+    activities = [goal for goal in goals if is_activity(goal) and (parent or goal.insats_year_id is None)]
     if not activities:
         text = (
             f"Det finns inga aktiviteter för {book.year} ännu. Lägg till dem under Mål, med nivån Aktivitet."

@@ -71,14 +71,14 @@ class InsatsOptions(BlockOptions):
 
     offered = {
         "insatser": lambda book: [
-            (key, str(one)) for key, one in book.read(queries.insatser, book.year).items()
+            (key, str(insats)) for key, insats in book.read(queries.insatser, book.year).items()
         ]
     }
 
 
-def national_kind(one: InsatsYear) -> str:
+def national_kind(insats: InsatsYear) -> str:
     """The national kind that most of the insats belongs to; the first of equals."""
-    shares = list(one.shares.all())
+    shares = list(insats.shares.all())
     return max(shares, key=lambda share: share.share).kind.national if shares else ""
 
 
@@ -91,15 +91,15 @@ def national_kind(one: InsatsYear) -> str:
 )
 def insatser_block(book: Book, options: dict, _) -> list[Piece]:
     """Each insats as a card, with its name in the head or as a heading, or as prose under a heading."""
-    found, missing = chosen(options["insatser"], book.read(queries.insatser, book.year))
+    insatser, missing = chosen(options["insatser"], book.read(queries.insatser, book.year))
     if options["kind"] and not options["insatser"]:
-        found = [one for one in found if national_kind(one) == options["kind"]]
+        insatser = [insats for insats in insatser if national_kind(insats) == options["kind"]]
     pieces: list[Piece] = gone("insatser", "Insatsen", missing, book.year)
-    if not found and not pieces:
+    if not insatser and not pieces:
         text = f"Det finns inga insatser att visa för {book.year} ännu. Lägg till dem under Insatser."
         return teach("insatser", text)
-    for one in found:
-        told = InsatsPresentation(one, book, options)
+    for insats in insatser:
+        told = InsatsPresentation(insats, book, options)
         pieces += told.prose() if options["form"] == "prosa" else told.card()
     return pieces
 
@@ -107,30 +107,30 @@ def insatser_block(book: Book, options: dict, _) -> list[Piece]:
 class InsatsPresentation:
     """One insats's year in the förbund's own terms."""
 
-    def __init__(self, one: InsatsYear, book: Book, options: dict):
-        self.one, self.book, self.options = one, book, options
+    def __init__(self, insats: InsatsYear, book: Book, options: dict):
+        self.insats, self.book, self.options = insats, book, options
         self.term = book.forbund.term
-        self.key = f"insats-{one.insats.key}"
+        self.key = f"insats-{insats.insats.key}"
 
     def card(self) -> list[Piece]:
         """The card: label left, content right; rows without content are left out."""
-        one, over = self.one, self.options["heading"] == "rubrik"
-        period = span(one.start, one.end)
+        insats, over = self.insats, self.options["heading"] == "rubrik"
+        period = span(insats.start, insats.end)
         rows = [Row("period", "Period", {CONTENT: Cell(text=period)})] if over and period else []
-        kinds = wording.kind_line(one, wording.HTML) if self.options["kind_line"] else ""
+        kinds = wording.kind_line(insats, wording.HTML) if self.options["kind_line"] else ""
         if kinds and not over:
             rows.append(Row("kind", "Kategori", {CONTENT: Cell(html=paragraph(kinds))}))
-        places = listed([one.name for one in one.kommuner.all()])
+        places = listed([kommun.name for kommun in insats.kommuner.all()])
         rows += self._row("kommuner", "Kommuner", Cell(text=places) if places else None)
         rows += self._rows()
-        heading = [self._headed(self._kinds(kinds), str(one))] if over else []
+        heading = [self._headed(self._kinds(kinds), str(insats))] if over else []
         if not rows:
-            text = f"{one} har inget innehåll ännu. Fyll i det under Insatser."
+            text = f"{insats} har inget innehåll ännu. Fyll i det under Insatser."
             return [*heading, *teach(f"{self.key}-tom", text)]
         column = Column(
             CONTENT, "Innehåll", kind="text", unit=self.options["budget_unit"], sign=POSITIVE, suffix=True
         )
-        title = str(one) if over else self._title()
+        title = str(insats) if over else self._title()
         table = Table(
             f"{self.key}-kort", title, (column,), tuple(rows), row_label="Rubrik", shape="card",
             show_title=not over,
@@ -159,17 +159,17 @@ class InsatsPresentation:
         return [Row(name, label, {CONTENT: cell})] if cell is not None else []
 
     def _prose(self, name: str) -> list[Row]:
-        html = getattr(self.one, name)
+        html = getattr(self.insats, name)
         label = "Beskrivning" if name == "intro" else self.term(f"insats_{name}")
         return self._row(name, label, Cell(html=html) if html else None)
 
     def owners(self) -> list[tuple[str, str, str]]:
         """Who owns the insats and who takes part, as (row, label, text)."""
-        one, owner, partners = self.one, self.term("insats_owner"), self.term("insats_partners")
-        if not one.owner_and_partners:
-            return [("owner", owner, one.owner), ("partners", partners, one.partners)]
-        between = " " if one.owner.endswith(".") else ", "
-        text = between.join(filter(None, (one.owner, one.partners)))
+        insats, owner, partners = self.insats, self.term("insats_owner"), self.term("insats_partners")
+        if not insats.owner_and_partners:
+            return [("owner", owner, insats.owner), ("partners", partners, insats.partners)]
+        between = " " if insats.owner.endswith(".") else ", "
+        text = between.join(filter(None, (insats.owner, insats.partners)))
         return [("owner", f"{owner} och {wording.lower_first(partners)}", text)]
 
     def _owners(self) -> list[Row]:
@@ -178,7 +178,7 @@ class InsatsPresentation:
     def goals(self) -> list[tuple[str, str, str]]:
         """The insats's goals and groups of goals, as (row, label, HTML)."""
         tree = self.book.read(queries.goals, self.book.year)
-        own = tree.of_insats(self.one)
+        own = tree.of_insats(self.insats)
         groups = [goal for goal in own if goal.level == GoalLevel.GROUP]
         loose = [goal for goal in own if goal.level != GoalLevel.GROUP]
         told = [("goals", self.term("insats_goals"), on_card(self.book, loose))] if loose else []
@@ -191,18 +191,18 @@ class InsatsPresentation:
         return [Row(name, label, {CONTENT: Cell(html=html)}) for name, label, html in self.goals() if html]
 
     def _participants(self) -> list[Row]:
-        numbers, text = insats_numbers(self.one), wording.participants_text(self.one, wording.HTML)
-        if numbers.low is not None and numbers.high is None and not self.one.planned_note:
+        numbers, text = insats_numbers(self.insats), wording.participants_text(self.insats, wording.HTML)
+        if numbers.low is not None and numbers.high is None and not self.insats.planned_note:
             cell = Cell(fact=numbers.low)
         elif numbers.low is not None:
             cell = Cell(html=paragraph(text))
         else:
-            plain = wording.participants_text(self.one)
+            plain = wording.participants_text(self.insats)
             cell = Cell(text=plain) if plain else None
         return self._row("participants", self.term("insats_participants"), cell)
 
     def _budget(self) -> list[Row]:
-        fact, note = wording.budget_fact(self.one, self.book), self.one.budget_note
+        fact, note = wording.budget_fact(self.insats, self.book), self.insats.budget_note
         if fact is None:
             cell = Cell(html=note) if note else None
         elif note or wording.budget_parts(fact):
@@ -214,24 +214,24 @@ class InsatsPresentation:
 
     def prose(self) -> list[Html]:
         """A heading, the kind in italics, the texts, the goals as bullets, and what it costs."""
-        one = self.one
-        kinds = wording.kind_line(one, wording.HTML) if self.options["kind_line"] else ""
-        html = self._kinds(kinds) + one.intro + one.purpose + one.target_group + one.method
+        insats = self.insats
+        kinds = wording.kind_line(insats, wording.HTML) if self.options["kind_line"] else ""
+        html = self._kinds(kinds) + insats.intro + insats.purpose + insats.target_group + insats.method
         html += "".join(self._labelled(label, escape(text)) for _, label, text in self.owners())
-        html += one.overall_goal
-        html += self._labelled("Kommuner", escape(listed([one.name for one in one.kommuner.all()])))
-        participants = wording.participants_text(one, wording.HTML)
+        html += insats.overall_goal
+        html += self._labelled("Kommuner", escape(listed([kommun.name for kommun in insats.kommuner.all()])))
+        participants = wording.participants_text(insats, wording.HTML)
         html += self._labelled(self.term("insats_participants"), participants)
         for name, label, told in self.goals():
             html += told if name == "goals" else f"<p><strong>{escape(label)}</strong></p>{told}"
         unit = self.options["budget_unit"]
-        html += one.follow_up + paragraph(wording.budget_sentence(one, self.book, unit, wording.HTML))
-        return [self._headed(html + one.budget_note, self._title())]
+        html += insats.follow_up + paragraph(wording.budget_sentence(insats, self.book, unit, wording.HTML))
+        return [self._headed(html + insats.budget_note, self._title())]
 
     def _title(self) -> str:
         """The name, with the period when it is given."""
-        period = span(self.one.start, self.one.end)
-        return f"{self.one} {period}" if period else str(self.one)
+        period = span(self.insats.start, self.insats.end)
+        return f"{self.insats} {period}" if period else str(self.insats)
 
     def _headed(self, html: str, heading: str) -> Html:
         return Html(self.key, html, heading=heading, listed=self.options["listed"])

@@ -61,10 +61,10 @@ def _cells(project: ExternalProject) -> dict[str, Cell]:
     period = span(project.start, project.end)
     if project.period_note:
         period = f"{period} ({project.period_note})" if period else project.period_note
-    found = {
+    cells = {
         "finansiar": Cell(text=project.financier),
         "agare": Cell(text=project.owner),
         "tid": Cell(text=period),
         "innehall": Cell(html=project.content),
     }
-    return {name: cell for name, cell in found.items() if cell.text or cell.html}
+    return {name: cell for name, cell in cells.items() if cell.text or cell.html}

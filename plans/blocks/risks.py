@@ -23,7 +23,7 @@ class RiskOptions(BlockOptions):
     risks = KeysField(label="Risker", help_text="Inga valda: årets alla risker, i sin ordning.")
 
     offered = {
-        "risks": lambda book: [(key, str(one)) for key, one in book.read(queries.risks, book.year).items()]
+        "risks": lambda book: [(key, str(risk)) for key, risk in book.read(queries.risks, book.year).items()]
     }
 
 
@@ -36,14 +36,14 @@ class RiskOptions(BlockOptions):
 )
 def risks_block(book: Book, options: dict, _) -> list[Piece]:
     """The risks as a table, or as prose with their measures as bullets."""
-    found, missing = chosen(options["risks"], book.read(queries.risks, book.year))
+    risks, missing = chosen(options["risks"], book.read(queries.risks, book.year))
     pieces: list[Piece] = gone("risker", "Risken", missing, book.year)
-    if not found:
+    if not risks:
         text = f"Det finns inga risker för {book.year} ännu. Lägg till dem under Risker."
         return pieces or teach("risker", text)
     if options["form"] == "lista":
-        return [*pieces, Html("risker", "".join(map(_told, found)))]
-    return [*pieces, _table(found)]
+        return [*pieces, Html("risker", "".join(map(_told, risks)))]
+    return [*pieces, _table(risks)]
 
 
 def _measures(risk: Risk) -> list[str]:

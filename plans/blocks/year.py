@@ -29,7 +29,9 @@ def month_name(month: int) -> str:
 
 def _bodies(book: Book) -> list[tuple[str, str]]:
     """Bodies that meet during the year."""
-    return list({one.body.key: one.body.name for one in book.read(queries.meetings, book.year)}.items())
+    return list(
+        {meeting.body.key: meeting.body.name for meeting in book.read(queries.meetings, book.year)}.items()
+    )
 
 
 class MeetingOptions(BlockOptions):
@@ -54,12 +56,12 @@ class MeetingOptions(BlockOptions):
 )
 def meetings_block(book: Book, options: dict, _) -> list[Piece]:
     """The year's meetings by month, or one by one with weekday, time and place."""
-    found, wanted = book.read(queries.meetings, book.year), options["bodies"]
-    there = {one.body.key for one in found}
+    planned, wanted = book.read(queries.meetings, book.year), options["bodies"]
+    there = {meeting.body.key for meeting in planned}
     pieces: list[Piece] = gone(
         "motesplan", "Möten för", [key for key in wanted if key not in there], book.year
     )
-    meetings = [one for one in found if not wanted or one.body.key in wanted]
+    meetings = [meeting for meeting in planned if not wanted or meeting.body.key in wanted]
     if not meetings:
         return pieces or teach(
             "motesplan", f"Det finns inga möten för {book.year} ännu. Lägg till dem under Möten."
@@ -72,26 +74,28 @@ def _by_month(meetings: list[Meeting], title: str) -> Table:
     """The month stands in its first row only; no cell spans rows, which tagged PDF handles badly."""
     columns = (Column("mote", "Möte", kind="text"), Column("tid", "Datum och tid", kind="text"))
     rows, last = [], 0
-    for one in meetings:
-        time = clock(one.start, one.end)
-        when = short_date(one.date) + (f" kl. {time}" if time else "")
-        public = " (offentligt)" if one.public else ""
-        cells = {"mote": Cell(text=meeting_name(one) + public), "tid": Cell(text=when)}
-        rows.append(Row(one.key, month_name(one.date.month) if one.date.month != last else "", cells))
-        last = one.date.month
+    for meeting in meetings:
+        time = clock(meeting.start, meeting.end)
+        when = short_date(meeting.date) + (f" kl. {time}" if time else "")
+        public = " (offentligt)" if meeting.public else ""
+        cells = {"mote": Cell(text=meeting_name(meeting) + public), "tid": Cell(text=when)}
+        rows.append(
+            Row(meeting.key, month_name(meeting.date.month) if meeting.date.month != last else "", cells)
+        )
+        last = meeting.date.month
     return Table("motesplan", title, columns, tuple(rows), row_label="Månad", shape="list", show_title=False)
 
 
 def _one_by_one(meetings: list[Meeting], title: str) -> Table:
     """`Fredag 2024-01-26`, time, and place with theme; what meets when it isn't the same throughout."""
-    same = len({one.name or one.body.name for one in meetings}) == 1
+    same = len({meeting.name or meeting.body.name for meeting in meetings}) == 1
     columns = [Column("tid", "Tid", kind="text"), Column("plats", "Plats och tema", kind="text")]
     rows = []
-    for one in meetings:
-        cells = {"tid": Cell(text=clock(one.start, one.end)), "plats": _place(one)}
+    for meeting in meetings:
+        cells = {"tid": Cell(text=clock(meeting.start, meeting.end)), "plats": _place(meeting)}
         if not same:
-            cells["mote"] = Cell(text=one.name or one.body.name)
-        rows.append(Row(one.key, f"{weekday(one.date).capitalize()} {one.date}", cells))
+            cells["mote"] = Cell(text=meeting.name or meeting.body.name)
+        rows.append(Row(meeting.key, f"{weekday(meeting.date).capitalize()} {meeting.date}", cells))
     if not same:
         columns.insert(0, Column("mote", "Möte", kind="text"))
     return Table(
@@ -105,8 +109,8 @@ def _one_by_one(meetings: list[Meeting], title: str) -> Table:
     )
 
 
-def _place(one: Meeting) -> Cell:
-    words = [one.place, one.theme, "Offentligt möte" if one.public else ""]
+def _place(meeting: Meeting) -> Cell:
+    words = [meeting.place, meeting.theme, "Offentligt möte" if meeting.public else ""]
     words = [word for word in words if word]
     if len(words) > 1:
         return Cell(html="".join(paragraph(escape(word)) for word in words))
@@ -115,15 +119,15 @@ def _place(one: Meeting) -> Cell:
 
 def happenings(book: Book) -> dict[int, tuple[str, ...]]:
     """What happens each month: meetings (same ones said once), the förbund's own points, and the law's days."""
-    found: dict[int, list[str]] = defaultdict(list)
+    by_month: dict[int, list[str]] = defaultdict(list)
     for meeting in book.read(queries.meetings, book.year):
-        found[meeting.date.month].append(meeting_name(meeting, ": "))
+        by_month[meeting.date.month].append(meeting_name(meeting, ": "))
     for item in book.read(queries.wheel_items, book.year):
         for month in range(item.month, (item.last_month or item.month) + 1):
-            found[month].append(item.name)
+            by_month[month].append(item.name)
     for deadline in (REPORT_DEADLINE, BUDGET_DEADLINE):
-        found[deadline.month].append(f"{deadline.text} (lagen)")
-    return {month: tuple(dict.fromkeys(found[month])) for month in sorted(found)}
+        by_month[deadline.month].append(f"{deadline.text} (lagen)")
+    return {month: tuple(dict.fromkeys(by_month[month])) for month in sorted(by_month)}
 
 
 class WheelOptions(BlockOptions):

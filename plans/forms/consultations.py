@@ -74,17 +74,19 @@ class ViewpointFormSet(OwnedFormSet):
     may_add = False
 
     def __init__(self, *args, instance=None, tenant, **kwargs):
-        members = {one.pk: one for one in queries.members(tenant.forbund)}
+        members = {member.pk: member for member in queries.members(tenant.forbund)}
         heard = set(instance.viewpoints.values_list("member_id", flat=True)) if instance.pk else set()
         silent = [
-            one for one in members.values() if one.pk not in heard and one.is_in(tenant.fiscal_year.year)
+            member
+            for member in members.values()
+            if member.pk not in heard and member.is_in(tenant.fiscal_year.year)
         ]
         self.extra = len(silent)
         super().__init__(
             *args,
             instance=instance,
             tenant=tenant,
-            initial=[{"member": one.pk} for one in silent],
+            initial=[{"member": member.pk} for member in silent],
             form_kwargs={"members": members},
             **kwargs,
         )

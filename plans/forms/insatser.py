@@ -121,7 +121,7 @@ class InsatsForm(OwnedForm):
             self.initial["esf"] = {True: YES, False: NO}.get(self.instance.insats.esf, "")
         else:
             planned = queries.insatser(forbund, self.tenant.fiscal_year.year).values()
-            taken = [one.insats_id for one in planned]
+            taken = [insats.insats_id for insats in planned]
             self.fields["insats"].queryset = self.tenant.all(Insats).exclude(pk__in=taken)
             self.fields["insats"].error_messages["invalid_choice"] = (
                 "Insatsen hör inte till förbundet, eller finns redan det här året."

@@ -50,9 +50,9 @@ class Group:
 def branch_of(tree: Goals, goal: Goal) -> Branch:
     """A goal as the page tells it, with those under it that belong to the same insats."""
     text = wording.goal_text(goal)
-    parts = tuple(f"{one.part.measure}: {wording.demand_text(one)}" for one in targets(goal))
+    parts = tuple(f"{target.part.measure}: {wording.demand_text(target)}" for target in targets(goal))
     below = tuple(
-        branch_of(tree, one) for one in tree.children(goal) if one.insats_year_id == goal.insats_year_id
+        branch_of(tree, child) for child in tree.children(goal) if child.insats_year_id == goal.insats_year_id
     )
     return Branch(goal, text, parts, MISSING in text, below)
 
@@ -71,7 +71,7 @@ def goals_of_insatser(book: Book) -> list[Group]:
     """Each insats's goals; those without goals are left out."""
     tree = book.read(queries.goals, book.year)
     groups = [
-        Group(str(one), one, tuple(branch_of(tree, goal) for goal in tree.of_insats(one)))
-        for one in book.read(queries.insatser, book.year).values()
+        Group(str(insats), insats, tuple(branch_of(tree, goal) for goal in tree.of_insats(insats)))
+        for insats in book.read(queries.insatser, book.year).values()
     ]
     return [group for group in groups if group.branches]

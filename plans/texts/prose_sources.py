@@ -36,26 +36,28 @@ def texts(case: Case) -> Iterator[Passage]:
         yield _goal(case, goal)
     for meeting in case.book.read(queries.meetings, year):
         yield _meeting(case, meeting)
-    for key, one in case.book.read(queries.insatser, year).items():
-        yield from _insats(case, key, one)
+    for key, insats in case.book.read(queries.insatser, year).items():
+        yield from _insats(case, key, insats)
 
 
-def _insats(case: Case, key: str, one: InsatsYear) -> Iterator[Passage]:
+def _insats(case: Case, key: str, insats: InsatsYear) -> Iterator[Passage]:
     """The prose of an insats in the year, field by field, with its figures as they are printed."""
-    for field in one._meta.fields:
-        html = getattr(one, field.attname)
+    for field in insats._meta.fields:
+        html = getattr(insats, field.attname)
         if isinstance(field, ProseField) and html:
             label = str(field.verbose_name)
             place = Place(
-                f"insats/{key}/{field.name}", f"{one}, {label}", case.address("insatser-edit", key=key), CELL,
-                case.fiscal_year.year, "verksamhetsplan", (str(one), label),
+                f"insats/{key}/{field.name}", f"{insats}, {label}", case.address("insatser-edit", key=key), CELL,
+                case.fiscal_year.year, "verksamhetsplan", (str(insats), label),
             )  # fmt: skip
             yield Passage(place, blocks(fill(html, case.book).html))
 
 
 def _goal(case: Case, goal: Goal) -> Passage:
     planned = case.book.read(queries.insatser, case.fiscal_year.year).values()
-    insats = next((str(one) for one in planned if one.pk == goal.insats_year_id), "")
+    insats = next(
+        (str(planned_insats) for planned_insats in planned if planned_insats.pk == goal.insats_year_id), ""
+    )
     headings = tuple(filter(None, (insats, goal.name)))
     place = Place(
         f"mal/{goal.key}", f"målet {goal.name}", case.address("mal-edit", key=goal.key), CELL, case.fiscal_year.year,
@@ -87,8 +89,8 @@ def goal_says_its_target(case: Case) -> Iterator[Finding]:
                     continue
                 case.tally["R19"] += 1
                 right = targets[token.unit]
-                if all(abs(token.value - one) > token.step / 2 for one in right):
-                    shown = listed([_shown(one, token.unit) for one in sorted(right)])
+                if all(abs(token.value - value) > token.step / 2 for value in right):
+                    shown = listed([_shown(value, token.unit) for value in sorted(right)])
                     message = f"Målet ”{goal}” säger {token.text} i sin text, men bedöms mot {shown}. Skriv {{mål}} i texten, så står rätt värde där."
                     figures = (Figure("I texten", token.text), Figure("Målvärdet", shown))
                     yield Finding(
@@ -146,7 +148,7 @@ def years_at_meetings(case: Case) -> Iterator[Finding]:
 
 
 def _at_meeting(case: Case, meeting: Meeting, tokens: tuple[Token, ...]) -> Iterator[Finding]:
-    words = [one.low_text for one in tokens if one.kind == WORD]
+    words = [token.low_text for token in tokens if token.kind == WORD]
     followed = any(
         word.find(stem) >= 0 for word in words for stem in _FOLLOWED if not word.startswith("delårs")
     )

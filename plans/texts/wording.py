@@ -109,14 +109,14 @@ def has_places(goal: Goal) -> bool:
 
 def filled(goal: Goal, text: str, formatter: TextFormatter = PLAIN) -> str:
     """A goal's text with {mål}, {mål2}, {dagar}, {år} and {basår} replaced; what can't be is "saknas"."""
-    found = targets(goal)
+    goal_targets = targets(goal)
     year = goal.fiscal_year.year
 
-    def one(place: re.Match) -> str:
+    def placed(place: re.Match) -> str:
         what, which = place["what"], int(place["which"] or 1)
         if what == "år":
             return str(year)
-        target = found[which - 1] if 0 < which <= len(found) else None
+        target = goal_targets[which - 1] if 0 < which <= len(goal_targets) else None
         words = ""
         if target is not None:
             if what == "basår":
@@ -127,7 +127,7 @@ def filled(goal: Goal, text: str, formatter: TextFormatter = PLAIN) -> str:
                 words = formatter.figure(target.days, "")
         return words or formatter.missing(f"mal.{goal.key}.{'mal' if what == 'mål' else what}{which}@{year}")
 
-    return _PLACE.sub(one, formatter.text(text))
+    return _PLACE.sub(placed, formatter.text(text))
 
 
 def goal_text(goal: Goal, formatter: TextFormatter = PLAIN) -> str:
@@ -137,31 +137,33 @@ def goal_text(goal: Goal, formatter: TextFormatter = PLAIN) -> str:
 
 def part_texts(goal: Goal, formatter: TextFormatter = PLAIN) -> list[str]:
     """A line for each part of a goal whose words don't say where the targets stand: `studier: 25 %`."""
-    found = targets(goal)
-    if len(found) < 2 or has_places(goal) or not any(one.value for one in found):
+    goal_targets = targets(goal)
+    if len(goal_targets) < 2 or has_places(goal) or not any(target.value for target in goal_targets):
         return []
-    return [f"{formatter.text(one.part.measure)}: {demand_text(one, formatter)}" for one in found]
+    return [
+        f"{formatter.text(target.part.measure)}: {demand_text(target, formatter)}" for target in goal_targets
+    ]
 
 
-def participants_text(one: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
+def participants_text(insats: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
     """`40`, `70–90`, `Behovsstyrt. Inget maxantal är beslutat.`; "" when nothing is planned."""
-    numbers = insats_numbers(one)
+    numbers = insats_numbers(insats)
     words = ""
-    if one.planned == Planned.NEED:
+    if insats.planned == Planned.NEED:
         words = "Behovsstyrt"
     elif numbers.low is not None:
         words = formatter.figure(numbers.low, "")
         if numbers.high is not None:
             words += f"–{formatter.figure(numbers.high, '')}"
-    note = one.planned_note.strip()
+    note = insats.planned_note.strip()
     if words and note:
         return f"{words}{' ' if note[0].islower() else '. '}{formatter.text(note)}"
     return words or formatter.text(note)
 
 
-def kind_line(one: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
+def kind_line(insats: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
     """`Individstödjande insats`, or `Processtödjande insats 50 % och individstödjande insats 50 %`."""
-    pairs = list(zip(one.shares.all(), insats_numbers(one).shares, strict=True))
+    pairs = list(zip(insats.shares.all(), insats_numbers(insats).shares, strict=True))
     if len(pairs) == 1 and pairs[0][1].value == 1:
         return formatter.text(pairs[0][0].kind.name)
     words = [
@@ -171,9 +173,9 @@ def kind_line(one: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
     return listed(words)
 
 
-def budget_fact(one: InsatsYear, book: Book) -> Fact | None:
+def budget_fact(insats: InsatsYear, book: Book) -> Fact | None:
     """What the insats costs according to the year's budget, or None where that isn't decided."""
-    fact = book.get(f"budget.insats.{one.insats.key}@{one.fiscal_year.year}")
+    fact = book.get(f"budget.insats.{insats.insats.key}@{insats.fiscal_year.year}")
     return fact if fact is not None and fact.value is not None else None
 
 
@@ -195,10 +197,12 @@ def budget_text(fact: Fact, unit: str = "kr", formatter: TextFormatter = PLAIN) 
     return f"{whole} ({', '.join(items)})" if items else whole
 
 
-def budget_sentence(one: InsatsYear, book: Book, unit: str = "tkr", formatter: TextFormatter = PLAIN) -> str:
+def budget_sentence(
+    insats: InsatsYear, book: Book, unit: str = "tkr", formatter: TextFormatter = PLAIN
+) -> str:
     """`Förbundet finansierar 1,5 heltidstjänster, 987 tkr för 2024.`; "" when neither is known."""
-    positions, fact = insats_numbers(one).positions, budget_fact(one, book)
-    money = f"{budget_text(fact, unit, formatter)} för {one.fiscal_year.year}" if fact else ""
+    positions, fact = insats_numbers(insats).positions, budget_fact(insats, book)
+    money = f"{budget_text(fact, unit, formatter)} för {insats.fiscal_year.year}" if fact else ""
     if positions is None:
         return f"Förbundet bidrar med {money}." if money else ""
     if positions.value == 1:

@@ -13,8 +13,8 @@ from plans.models.year import Meeting
 def meetings_file(request):
     """The year's meetings for a calendar."""
     tenant = request.tenant
-    found = tenant.all(Meeting).select_related("body")
-    content = meetings_ics(tenant.forbund, tenant.fiscal_year, found)
+    meetings = tenant.all(Meeting).select_related("body")
+    content = meetings_ics(tenant.forbund, tenant.fiscal_year, meetings)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     name = f"{tenant.forbund.key}-moten-{tenant.fiscal_year}.ics"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -63,14 +63,14 @@ class InsatsEditor(Editor):
     def show_page(self, request, key):
         """The insatskort as it prints, its goals, and the way to each of its fields."""
         tenant = request.tenant
-        one = tenant.get(InsatsYear, key=key)
+        insats = tenant.get(InsatsYear, key=key)
         book = Book(tenant.forbund, tenant.fiscal_year.year)
-        options = {"insatser": [one.insats.key], "kind_line": True}
+        options = {"insatser": [insats.insats.key], "kind_line": True}
         tree = book.read(queries.goals, book.year)
         context = {
             "editor": self,
-            "object": one,
-            "goals": [branch_of(tree, goal) for goal in tree.of_insats(one)],
+            "object": insats,
+            "goals": [branch_of(tree, goal) for goal in tree.of_insats(insats)],
             "refusal": tenant.refusal(self.write),
             **on_screen(tenant, book, "insatser", options),
         }
@@ -85,7 +85,7 @@ insatser = InsatsEditor(
     intro="Det förbundet finansierar under året: för vem, hur, med vilka mål och för hur mycket.",
     example="Coachingteamet, en individstödjande insats som kommunen äger, för 40 deltagare.",
     children=(("Fördelning på kategorier", forms.SHARES),),
-    queryset=lambda found: found.select_related("insats", "forbund", "fiscal_year").prefetch_related(
+    queryset=lambda rows: rows.select_related("insats", "forbund", "fiscal_year").prefetch_related(
         "shares__kind"
     ),
     list_template="plans/insatser.html",
@@ -140,7 +140,7 @@ risks = Editor(
     intro="Vad som kan hindra förbundet från att nå sina mål, hur allvarligt det är och vad ni gör åt det.",
     example="”Få remisser”, medel, med åtgärden att informera handläggarna två gånger om året.",
     children=(("Åtgärder", forms.MEASURES),),
-    queryset=lambda found: found.prefetch_related("measures"),
+    queryset=lambda rows: rows.prefetch_related("measures"),
 )
 
 
@@ -160,7 +160,7 @@ meetings = MeetingEditor(
     write=WRITE,
     intro="Årets möten. Veckodagen räknas ut av datumet. Planen och årshjulet hämtar mötena härifrån.",
     example="Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning.",
-    queryset=lambda found: found.select_related("body"),
+    queryset=lambda rows: rows.select_related("body"),
     list_template="plans/meetings.html",
 )
 
@@ -174,7 +174,7 @@ consultations = Editor(
     "medlemmarna (23 § lagen (2003:1210)). Planen och årsredovisningen hämtar samråden härifrån.",
     example="”Budget 2026”, 15 oktober, där regionen vill behålla bidraget och kommunerna vill se fler unga.",
     children=(("Vad medlemmarna sa", forms.VIEWPOINTS),),
-    queryset=lambda found: found.select_related("meeting", "forbund", "fiscal_year").prefetch_related(
+    queryset=lambda rows: rows.select_related("meeting", "forbund", "fiscal_year").prefetch_related(
         "viewpoints"
     ),
 )

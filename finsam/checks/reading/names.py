@@ -156,13 +156,13 @@ def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
     series = naming.series
     if ".budget" in fact.key:
         series = "budget"
-    found = set()
+    named = set()
     for label in (fact.label, *naming.labels(fact)):
         # A label that names other years (”sedan 2015”) is of those: the sentence must name them too.
         years = frozenset(_YEAR.findall(label)) - {str(year)}
         stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT
-        if stems and len(stems) <= 7 and stems not in found:
-            found.add(stems)
+        if stems and len(stems) <= 7 and stems not in named:
+            named.add(stems)
             yield Named(fact, stems, series, year, dimension(fact.unit))
 
 
@@ -185,9 +185,9 @@ class Names:
             index: dict[tuple[str, str], list[Named]] = defaultdict(list)
             for fact in self.book.all(year).values():
                 if fact.value is not None:
-                    for one in _of_fact(fact, year):
-                        for stem in one.stems:
-                            index[one.dimension, stem].append(one)
+                    for name in _of_fact(fact, year):
+                        for stem in name.stems:
+                            index[name.dimension, stem].append(name)
             self._years[year] = index
         return self._years[year]
 
@@ -209,18 +209,22 @@ class Field:
     @property
     def low(self) -> tuple[str, ...]:
         """Its words in small letters."""
-        return tuple(one.low_text for one in self.tokens if one.kind == WORD)
+        return tuple(token.low_text for token in self.tokens if token.kind == WORD)
 
     def says(self, *phrases: tuple[str, ...]) -> bool:
         """Whether one of the phrases stands there."""
         low = self.low
-        return any(low[place : place + len(one)] == one for one in phrases for place in range(len(low)))
+        return any(
+            low[place : place + len(phrase)] == phrase for phrase in phrases for place in range(len(low))
+        )
 
     @property
     def compares(self) -> bool:
         """Whether the figure is a change or a difference: `14 000 kr mindre`, `minskar med 14 000 kr`."""
         before = [
-            one.low_text for one in self.sentence.tokens if one.kind == WORD and one.end <= self.token.start
+            token.low_text
+            for token in self.sentence.tokens
+            if token.kind == WORD and token.end <= self.token.start
         ]
         by = before[-1:] == ["med"] or before[-2:-1] == ["med"]
         return not CHANGE.isdisjoint(self.low) or (by and any(word.startswith(_MOVES) for word in before))
@@ -228,7 +232,7 @@ class Field:
     @property
     def aims(self) -> bool:
         """Whether the sentence tells what should be."""
-        return any(one.kind == WORD and one.low_text in AIM for one in self.sentence.tokens)
+        return any(token.kind == WORD and token.low_text in AIM for token in self.sentence.tokens)
 
     @property
     def series(self) -> str:
@@ -238,8 +242,8 @@ class Field:
     def year(self) -> int | None:
         """The year it is about; None when its words name several."""
         base = self.sentence.place.year
-        named = {int(one.value) for one in self.tokens if one.kind == YEAR}
-        named |= {one.day.year for one in self.tokens if one.day is not None}
+        named = {int(token.value) for token in self.tokens if token.kind == YEAR}
+        named |= {token.day.year for token in self.tokens if token.day is not None}
         if self.compares:
             named = set()
         elif self.says(*_BEFORE):
@@ -248,11 +252,13 @@ class Field:
             named.add(base + 1)
         if not named:
             own = self.sentence.place.headings[-1:]
-            named = {int(text) for one in own for text in one.split() if len(text) == 4 and text.isdigit()}
+            named = {
+                int(text) for phrase in own for text in phrase.split() if len(text) == 4 and text.isdigit()
+            }
             if base in named:
                 return base
         if not named:
-            spoken = {int(one.value) for one in self.sentence.tokens if one.kind == YEAR}
+            spoken = {int(token.value) for token in self.sentence.tokens if token.kind == YEAR}
             return base if len(spoken) != 1 or base in spoken else None
         return named.pop() if len(named) == 1 else None
 
@@ -260,12 +266,12 @@ class Field:
 def fields(sentence: Sentence) -> Iterator[Field]:
     """Each typed figure of a sentence with its words: up to the break before the next figure."""
     tokens = sentence.tokens
-    figures = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    figures = [place for place, token in enumerate(tokens) if token.kind in (NUMBER, BOUND)]
     if not any(tokens[place].kind == NUMBER for place in figures):
         return
     cuts = [0]
-    for one, after in itertools.pairwise(figures):
-        cuts.append(_cut(tokens, one, after))
+    for before, after in itertools.pairwise(figures):
+        cuts.append(_cut(tokens, before, after))
     cuts.append(len(tokens))
     prefix = content(tokens[: figures[0]])
     for place, begun, end in zip(figures, cuts, cuts[1:], strict=False):
@@ -273,22 +279,22 @@ def fields(sentence: Sentence) -> Iterator[Field]:
             *figures
         }:  # else a row of a table as text
             own = tuple(
-                one
-                for one in tokens[begun:end]
-                if (one is not tokens[place] and one.kind in (WORD, YEAR, RANGE)) or one.day
+                token
+                for token in tokens[begun:end]
+                if (token is not tokens[place] and token.kind in (WORD, YEAR, RANGE)) or token.day
             )
             yield Field(sentence, tokens[place], own, prefix if begun else frozenset())
 
 
-def _cut(tokens: tuple[Token, ...], one: int, after: int) -> int:
+def _cut(tokens: tuple[Token, ...], before: int, after: int) -> int:
     """Where the words between two figures go from the first to the second."""
-    for place in range(after - 1, one, -1):
+    for place in range(after - 1, before, -1):
         token = tokens[place]
         if (token.kind == SIGN and token.text in _BREAKS) or (
             token.kind == WORD and token.low_text in _JOINS
         ):
             return place if token.kind == WORD else place + 1
-    return one + 1 if after - one == 1 else after
+    return before + 1 if after - before == 1 else after
 
 
 def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[tuple[int, Named]]:
@@ -298,20 +304,22 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
         own = own | field.prefix
     if field.compares:
         own = own | {_CHANGED}
-    around = field.sentence.context | own | {one.text for one in field.sentence.tokens if one.kind == YEAR}
+    around = (
+        field.sentence.context | own | {token.text for token in field.sentence.tokens if token.kind == YEAR}
+    )
     what = dimension(field.token.unit)
     per = {stem for stem in own if stem.startswith("per ")}
-    found: dict[str, tuple[int, Named]] = {}
+    by_key: dict[str, tuple[int, Named]] = {}
     for stem in own:
-        for one in index.get((what, stem), ()):
-            if one.fact.key in found or not one.stems <= around or per - one.stems:
+        for name in index.get((what, stem), ()):
+            if name.fact.key in by_key or not name.stems <= around or per - name.stems:
                 continue
-            hits = one.stems & own
-            if field.compares and _CHANGED not in one.stems:
+            hits = name.stems & own
+            if field.compares and _CHANGED not in name.stems:
                 continue
             if (
-                one.stems <= GENERAL
-                and len(one.stems & own) < 2
+                name.stems <= GENERAL
+                and len(name.stems & own) < 2
                 and not (own <= GENERAL and _WHOLE & {*field.low})
             ):
                 continue
@@ -319,10 +327,10 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
                 continue
             if field.compares and len(hits) < 2:
                 continue
-            if any(stem.startswith("per ") for stem in one.stems - own):
+            if any(stem.startswith("per ") for stem in name.stems - own):
                 continue
-            found[one.fact.key] = (len(hits), one)
-    return sorted(found.values(), key=lambda pair: (-pair[0], -len(pair[1].stems)))
+            by_key[name.fact.key] = (len(hits), name)
+    return sorted(by_key.values(), key=lambda pair: (-pair[0], -len(pair[1].stems)))
 
 
 def fits(token: Token, fact: Fact) -> bool:

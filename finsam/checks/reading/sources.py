@@ -66,20 +66,20 @@ class Sentence:
 
 def content(tokens_: Iterable[Token]) -> frozenset[str]:
     """The stems of what the words speak of; `per deltagare` is one thing, and so is a range as a name."""
-    found = []
+    stems = []
     per = False
-    for one in tokens_:
-        if one.kind == WORD:
+    for token in tokens_:
+        if token.kind == WORD:
             if per:
-                found.append(f"per {words.stem(one.text)}")
-            elif one.stem:
-                found.append(one.stem)
-            per = one.low_text == "per"
-        elif one.low:
-            found.append(f"{one.low}–{one.high}")
+                stems.append(f"per {words.stem(token.text)}")
+            elif token.stem:
+                stems.append(token.stem)
+            per = token.low_text == "per"
+        elif token.low:
+            stems.append(f"{token.low}–{token.high}")
         else:
             per = False
-    return frozenset(found)
+    return frozenset(stems)
 
 
 _HEADINGS: dict[str, frozenset[str]] = {}
@@ -87,17 +87,17 @@ _HEADINGS: dict[str, frozenset[str]] = {}
 
 def label_stems(label: str) -> frozenset[str]:
     """The stems of a label or a heading."""
-    found = _HEADINGS.get(label)
-    if found is None:
+    stems = _HEADINGS.get(label)
+    if stems is None:
         if len(_HEADINGS) > 20_000:
             _HEADINGS.clear()
-        found = _HEADINGS[label] = content(tokens(Block(label)))
-    return found
+        stems = _HEADINGS[label] = content(tokens(Block(label)))
+    return stems
 
 
 def heading_stems(headings: Iterable[str]) -> frozenset[str]:
     """The stems of several headings."""
-    return frozenset().union(*(label_stems(one) for one in headings))
+    return frozenset().union(*(label_stems(heading) for heading in headings))
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,21 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence."""
-        found = []
+        read = []
         for block, tokens_ in self.paragraphs:
             around = content(tokens_)
-            found += [Sentence(one, block, self.place, around) for one in sentences(tokens_)]
-        return tuple(found)
+            read += [Sentence(sentence, block, self.place, around) for sentence in sentences(tokens_)]
+        return tuple(read)
 
     @cached_property
     def figures(self) -> tuple[tuple[Sentence, Token], ...]:
         """Every figure that is typed."""
-        return tuple((one, token) for one in self.sentences for token in one.tokens if token.kind == NUMBER)
+        return tuple(
+            (sentence, token)
+            for sentence in self.sentences
+            for token in sentence.tokens
+            if token.kind == NUMBER
+        )
 
 
 # Functions that give the texts of a case that stand in no document, or that are mended elsewhere
@@ -134,15 +139,15 @@ source = SOURCES.function
 
 def passages(case: Any) -> tuple[Passage, ...]:
     """Every text of a case, each once: a document's block that an app has given already is read there."""
-    given = [one for function in SOURCES.values() for one in function(case)]
-    seen = {block.text for one in given for block in one.blocks}
-    found = list(given)
+    given = [passage for function in SOURCES.values() for passage in function(case)]
+    seen = {block.text for passage in given for block in passage.blocks}
+    all_passages = list(given)
     for _, resolved in case.documents:
-        for one in of_document(resolved):
-            left = tuple(block for block in one.blocks if block.text not in seen)
+        for passage in of_document(resolved):
+            left = tuple(block for block in passage.blocks if block.text not in seen)
             if left:
-                found.append(Passage(one.place, left))
-    return tuple(found)
+                all_passages.append(Passage(passage.place, left))
+    return tuple(all_passages)
 
 
 def of_document(resolved: Any) -> Iterator[Passage]:
@@ -152,7 +157,7 @@ def of_document(resolved: Any) -> Iterator[Passage]:
     yield Passage(cover, written(f"{resolved.cover.title}\n{resolved.cover.subtitle}"))
     above: list[tuple[int, str]] = []
     for part in resolved.parts:
-        above = [one for one in above if one[0] < part.level]
+        above = [heading for heading in above if heading[0] < part.level]
         headings = tuple(title for _, title in above) + ((part.title,) if part.title else ())
 
         def at(role: str, *under: str, part=part, headings=headings) -> Place:

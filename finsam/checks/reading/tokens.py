@@ -95,24 +95,24 @@ def _decimal(digits: str, fraction: str | None) -> tuple[Decimal, Decimal]:
     return value, Decimal(1).scaleb(-len(fraction) + 1) if fraction else Decimal(1)
 
 
-def _figure(text: str, found: re.Match) -> Token:
+def _figure(text: str, match: re.Match) -> Token:
     """A number with the unit that follows it."""
-    value, step = _decimal(found["digits"], found["fraction"])
-    if found["minus"]:
+    value, step = _decimal(match["digits"], match["fraction"])
+    if match["minus"]:
         value = -value
-    end = found.end()
+    end = match.end()
     unit, worth = COUNT, Decimal(1)
     after = _UNIT.match(text, end)
     if after:
         unit, times = _WORTH[after["unit"].casefold()]
         worth, end = Decimal(times), after.end()
-    plain = not (after or found["fraction"] or found["minus"]) and " " not in found["digits"]
-    if plain and len(found["digits"]) == 4 and 1900 <= value <= 2100:
-        return Token(YEAR, found.group(), found.start(), end, value=value)
+    plain = not (after or match["fraction"] or match["minus"]) and " " not in match["digits"]
+    if plain and len(match["digits"]) == 4 and 1900 <= value <= 2100:
+        return Token(YEAR, match.group(), match.start(), end, value=value)
     return Token(
         NUMBER,
-        text[found.start() : end],
-        found.start(),
+        text[match.start() : end],
+        match.start(),
         end,
         value=value * worth,
         unit=unit,
@@ -127,18 +127,18 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _dated(found: re.Match) -> Token | None:
+def _dated(match: re.Match) -> Token | None:
     """A date in any way of writing it; one that doesn't exist has neither day nor a month's day."""
-    text = found.group()
-    if found.lastgroup == "iso":
+    text = match.group()
+    if match.lastgroup == "iso":
         year, month, day = (int(part) for part in text.split("-"))
     else:
         pieces = re.split(r"[ /-]", text.replace(".", ""))
         day, year = int(pieces[0]), int(pieces[2]) if len(pieces) > 2 else 0
-        month = int(pieces[1]) if found.lastgroup == "slash" else _MONTHS[pieces[1][:3].casefold()]
-        if found.lastgroup == "slash" and not (1 <= month <= 12 and 1 <= day <= 31):
+        month = int(pieces[1]) if match.lastgroup == "slash" else _MONTHS[pieces[1][:3].casefold()]
+        if match.lastgroup == "slash" and not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-    token = Token(DATE, text, found.start(), found.end(), value=Decimal(year) if year else None)
+    token = Token(DATE, text, match.start(), match.end(), value=Decimal(year) if year else None)
     if year:
         return replace(token, day=_day(year, month, day), month=(month, day))
     return replace(token, month=(month, day) if _day(2024, month, day) else None)
@@ -148,37 +148,37 @@ def _scan(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of a stretch of text without bound figures."""
     place = start
     while place < end:
-        found = _PIECE.search(text, place, end)
-        if found is None:
+        match = _PIECE.search(text, place, end)
+        if match is None:
             return
-        kind = found.lastgroup
+        kind = match.lastgroup
         if kind in ("digits", "fraction", "minus"):
             kind = "number"
-        token = _one(text, found, kind)
+        token = _token(text, match, kind)
         yield token
-        place = max(token.end, found.start() + 1)
+        place = max(token.end, match.start() + 1)
 
 
-def _one(text: str, found: re.Match, kind: str) -> Token:
-    if found["number"] is not None:
-        return _figure(text, found)
+def _token(text: str, match: re.Match, kind: str) -> Token:
+    if match["number"] is not None:
+        return _figure(text, match)
     if kind in ("iso", "daymonth", "slash"):
-        token = _dated(found)
-        return token or Token(SIGN, found.group(), found.start(), found.end())
+        token = _dated(match)
+        return token or Token(SIGN, match.group(), match.start(), match.end())
     if kind == "tal":
-        value = Decimal(found.group().partition("-")[0])
+        value = Decimal(match.group().partition("-")[0])
         return Token(
             NUMBER,
-            found.group(),
-            found.start(),
-            found.end(),
+            match.group(),
+            match.start(),
+            match.end(),
             value=value,
             unit=COUNT,
             step=Decimal(10),
             exact=words.ABOUT,
         )
     if kind == "word":
-        part = _PART.match(text, found.start())
+        part = _PART.match(text, match.start())
         if part:
             share = (
                 Decimal(_HOW[part["how"].casefold()]) / _OF[part["of"].casefold()]
@@ -195,59 +195,59 @@ def _one(text: str, found: re.Match, kind: str) -> Token:
                 step=Decimal("0.02"),
                 exact="",
             )
-        word = found.group()
+        word = match.group()
         number = words.NUMBERS.get(word.casefold())
         if number:
-            return Token(NUMBER, word, found.start(), found.end(), value=Decimal(number), unit=COUNT)
-        return Token(WORD, word, found.start(), found.end(), stem=words.meaning(word))
-    return Token({"law": LAW, "dotted": DOTTED}.get(kind, SIGN), found.group(), found.start(), found.end())
+            return Token(NUMBER, word, match.start(), match.end(), value=Decimal(number), unit=COUNT)
+        return Token(WORD, word, match.start(), match.end(), stem=words.meaning(word))
+    return Token({"law": LAW, "dotted": DOTTED}.get(kind, SIGN), match.group(), match.start(), match.end())
 
 
 def _ranges(text: str, tokens: list[Token]) -> Iterator[Token]:
     """Two numbers with a dash between them as one range: `30–50 år`, `2023–2026`, `30–48 %`."""
     place = 0
     while place < len(tokens):
-        one = tokens[place]
+        first = tokens[place]
         # "30–50" is read as 30 and −50: the dash belongs to the range.
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         signed = after is not None and after.kind == SIGN and after.text in "–-" and place + 2 < len(tokens)
         last = tokens[place + 2] if signed else after
         if (
             last is not None
-            and one.kind == last.kind
-            and one.kind in (NUMBER, YEAR)
+            and first.kind == last.kind
+            and first.kind in (NUMBER, YEAR)
             and (signed or last.text[0] in "–-")
-            and _DASH.match(text, one.end)
-            and one.value is not None
-            and abs(last.value) >= one.value * (last.step if last.unit != COUNT else 1)
-            and (one.unit in (COUNT, last.unit) or one.kind == YEAR)
-            and text[one.start].isdigit()
+            and _DASH.match(text, first.end)
+            and first.value is not None
+            and abs(last.value) >= first.value * (last.step if last.unit != COUNT else 1)
+            and (first.unit in (COUNT, last.unit) or first.kind == YEAR)
+            and text[first.start].isdigit()
         ):
-            low, high = one.value, abs(last.value)
-            whole = one.kind == YEAR or last.unit == COUNT
+            low, high = first.value, abs(last.value)
+            whole = first.kind == YEAR or last.unit == COUNT
             yield Token(
-                RANGE, text[one.start : last.end], one.start, last.end, unit=YEAR if one.kind == YEAR else last.unit,
+                RANGE, text[first.start : last.end], first.start, last.end, unit=YEAR if first.kind == YEAR else last.unit,
                 low=int(low) if whole else 0, high=int(high) if whole else 0, value=high,
             )  # fmt: skip
             place += 3 if signed else 2
             continue
-        yield one
+        yield first
         place += 1
 
 
 def _exact(tokens: list[Token]) -> Iterator[Token]:
     """Figures with how exact the two words before them say that they are."""
     low: list[str] = []
-    for one in tokens:
-        if one.kind == WORD:
-            low = [*low[-1:], one.low_text]
-        elif one.kind == NUMBER:
-            yield replace(one, exact=one.exact or _how_exact(low))
+    for token in tokens:
+        if token.kind == WORD:
+            low = [*low[-1:], token.low_text]
+        elif token.kind == NUMBER:
+            yield replace(token, exact=token.exact or _how_exact(low))
             low = []
             continue
-        elif one.kind != SIGN or one.text not in "(:":
+        elif token.kind != SIGN or token.text not in "(:":
             low = []
-        yield one
+        yield token
 
 
 def _how_exact(low: list[str]) -> str:
@@ -264,16 +264,16 @@ def _how_exact(low: list[str]) -> str:
 
 def tokens(block: Block) -> tuple[Token, ...]:
     """A block's tokens in order; its bound figures are tokens of their own."""
-    found: list[Token] = []
+    read: list[Token] = []
     place = 0
     for mark in block.marks:
         if mark.kind != "bound" or mark.start < place:
             continue
-        found += _scan(block.text, place, mark.start)
-        found.append(Token(BOUND, block.text[mark.start : mark.end], mark.start, mark.end, key=mark.value))
+        read += _scan(block.text, place, mark.start)
+        read.append(Token(BOUND, block.text[mark.start : mark.end], mark.start, mark.end, key=mark.value))
         place = mark.end
-    found += _scan(block.text, place, len(block.text))
-    return tuple(_exact(list(_ranges(block.text, found))))
+    read += _scan(block.text, place, len(block.text))
+    return tuple(_exact(list(_ranges(block.text, read))))
 
 
 _SHORT = frozenset(
@@ -313,16 +313,16 @@ LONGEST = 200
 def sentences(tokens_: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The sentences of a block: a full stop ends one when a new one begins with a capital or a figure."""
     begun = 0
-    for place, one in enumerate(tokens_):
+    for place, token in enumerate(tokens_):
         if place - begun >= LONGEST:
             yield tokens_[begun:place]
             begun = place
-        if one.kind != SIGN or one.text not in ".!?":
+        if token.kind != SIGN or token.text not in ".!?":
             continue
         after = tokens_[place + 1] if place + 1 < len(tokens_) else None
         before = tokens_[place - 1] if place else None
         if after is not None and (
-            after.start == one.end
+            after.start == token.end
             or after.text[:1].islower()
             or (before is not None and before.kind == WORD and before.low_text in _SHORT)
         ):

@@ -77,8 +77,8 @@ _CANONICAL = {_stripped(other): _stripped(first) for first, *others in _SAME for
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What is left of a word when its endings are gone: `kostnaderna` and `kostnad` have the same stem."""
-    found = _stripped(word.casefold())
-    return _CANONICAL.get(found, found)
+    stripped = _stripped(word.casefold())
+    return _CANONICAL.get(stripped, stripped)
 
 
 SMALL = frozenset({stem(word) for word in _SMALL} | {stem(month) for month in MONTHS})
@@ -87,8 +87,8 @@ SMALL = frozenset({stem(word) for word in _SMALL} | {stem(month) for month in MO
 @lru_cache(maxsize=20_000)
 def meaning(word: str) -> str:
     """The stem of a word that says something, or "" for a small word."""
-    found = stem(word)
-    return "" if found in SMALL or word.casefold() in SMALL else found
+    stemmed = stem(word)
+    return "" if stemmed in SMALL or word.casefold() in SMALL else stemmed
 
 
 def stems(*words: str) -> frozenset[str]:

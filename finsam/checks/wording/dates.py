@@ -39,7 +39,7 @@ def dates_in_text(case: Case) -> Iterator[Finding]:
             yield from _years(passage, sentence)
 
 
-def _found(sentence: Sentence, token: Token, message: str) -> Finding:
+def _finding(sentence: Sentence, token: Token, message: str) -> Finding:
     place = sentence.place
     return Finding("R21", WARNING, f"{place.subject}/{token.text}", message, href=place.href)
 
@@ -49,15 +49,15 @@ def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:
     said = next(
         (
             day
-            for one in sentence.tokens[max(0, position - 2) : position]
-            if one.kind == WORD and (day := words.weekday(one.text)) is not None
+            for word in sentence.tokens[max(0, position - 2) : position]
+            if word.kind == WORD and (day := words.weekday(word.text)) is not None
         ),
         None,
     )
     if "/" in token.text and said is None:
         return  # two thirds, as likely as the second of March
     if token.day is None and (token.value is not None or token.month is None):
-        yield _found(sentence, token, f"Datumet {token.text} i ”{place.name}” finns inte. Rätta det.")
+        yield _finding(sentence, token, f"Datumet {token.text} i ”{place.name}” finns inte. Rätta det.")
         return
     if said is None:
         return
@@ -70,7 +70,7 @@ def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:
             f"”{sentence.quoted(token)}” i ”{place.name}”: {long_date(days[0])} är en {right}, inte en "
             f"{words.WEEKDAYS[said]}. Rätta dagen eller datumet."
         )
-        yield _found(sentence, token, message)
+        yield _finding(sentence, token, message)
 
 
 def _on(year: int, month: tuple[int, int] | None) -> date | None:
@@ -87,28 +87,30 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
     named += [(token, token.day.year) for token in tokens if token.day is not None]
     for token, year in named + [(token, token.high) for token in ranges]:
         if year > place.year + FAR_AHEAD:
-            yield _found(sentence, token, f"Året {year} i ”{place.name}” ligger långt fram. Är det rätt?")
+            yield _finding(sentence, token, f"Året {year} i ”{place.name}” ligger långt fram. Är det rätt?")
             return
     backwards = next((token for token in ranges if token.low > token.high), None)
     if backwards is not None:
-        yield _found(sentence, backwards, f"”{backwards.text}” i ”{place.name}” börjar efter att det slutar.")
+        yield _finding(
+            sentence, backwards, f"”{backwards.text}” i ”{place.name}” börjar efter att det slutar."
+        )
         return
-    if not place.kind or not named or any(one.low <= place.year <= one.high for one in ranges):
+    if not place.kind or not named or any(span.low <= place.year <= span.high for span in ranges):
         return
-    if any(year >= place.year for _, year in named) or any(one.high >= place.year for one in ranges):
+    if any(year >= place.year for _, year in named) or any(span.high >= place.year for span in ranges):
         yield from _own_name(sentence, named)
         return
     token, year = named[0]
-    low = {one.low_text for one in tokens if one.kind == WORD}
+    low = {other.low_text for other in tokens if other.kind == WORD}
     compared = not {words.stem(word) for word in low}.isdisjoint(_COMPARES) or place.kind == ""
     if place.role in (HEADING, CAPTION):
         if not compared and not ranges:
             message = (
                 f"”{sentence.text}” nämner {year}, men dokumentet gäller {place.year}. Menas {place.year}?"
             )
-            yield _found(sentence, token, message)
+            yield _finding(sentence, token, message)
         return
-    before = next((one for one in reversed(tokens[: tokens.index(token)])), None)
+    before = next((earlier for earlier in reversed(tokens[: tokens.index(token)])), None)
     happens = before is None or before.low_text in _WHEN or token.kind == DATE
     if (
         nature_of(place.kind) == Nature.PLAN
@@ -121,25 +123,25 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
             f"”{sentence.quoted(token)}” i ”{place.name}” talar om vad som ska ske {year}, men planen gäller "
             f"{place.year}. Menas {place.year}?"
         )
-        yield _found(sentence, token, message)
+        yield _finding(sentence, token, message)
         return
     yield from _own_name(sentence, named)
     if (
         nature_of(place.kind) == Nature.REPORT
-        and (one := _period(tokens)) is not None
-        and one.day.year == place.year - 1
+        and (date_said := _period(tokens)) is not None
+        and date_said.day.year == place.year - 1
         and not compared
     ):
         message = (
-            f"”{sentence.quoted(one)}” i ”{place.name}” anger {one.day.year} som räkenskapsår, men redovisningen gäller "
+            f"”{sentence.quoted(date_said)}” i ”{place.name}” anger {date_said.day.year} som räkenskapsår, men redovisningen gäller "
             f"{place.year}. Menas {place.year}?"
         )
-        yield _found(sentence, one, message)
+        yield _finding(sentence, date_said, message)
 
 
 def _period(tokens: tuple[Token, ...]) -> Token | None:
     """`1 januari–31 december 2022`: the end of a whole year that is told as the document's own."""
-    low = [(one.month, one) for one in tokens if one.kind == DATE and one.month]
+    low = [(date_said.month, date_said) for date_said in tokens if date_said.kind == DATE and date_said.month]
     for (first, _), (last, token) in itertools.pairwise(low):
         if first == (1, 1) and last == (12, 31) and token.day is not None:
             return token
@@ -154,7 +156,7 @@ def _own_name(sentence: Sentence, named: list[tuple[Token, int]]) -> Iterator[Fi
     for word, token in itertools.pairwise(tokens):
         if token.kind != YEAR or word.kind != WORD or token.value != place.year - 1:
             continue
-        compared = not {words.stem(one.text) for one in tokens if one.kind == WORD}.isdisjoint(
+        compared = not {words.stem(other.text) for other in tokens if other.kind == WORD}.isdisjoint(
             _COMPARES - {words.stem("årsredovisning")}
         )
         if word.low_text.removesuffix("en").removesuffix("et") in names and not compared and len(named) == 1:
@@ -162,5 +164,5 @@ def _own_name(sentence: Sentence, named: list[tuple[Token, int]]) -> Iterator[Fi
                 f"”{sentence.quoted(token)}” i ”{place.name}” nämner {word.low_text} {token.text}, men dokumentet gäller "
                 f"{place.year}. Menas {place.year}?"
             )
-            yield _found(sentence, token, message)
+            yield _finding(sentence, token, message)
             return

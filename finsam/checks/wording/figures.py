@@ -51,18 +51,18 @@ def typed_figures(case: Case) -> Iterator[Finding]:
 
 def _of_people(case: Case, finding: Finding) -> bool:
     """Whether the words tell how many some people are: those of a fact that counts them, or rests on one that does."""
-    facts = (case.book.get(one.key) for one in finding.figures if one.key)
-    return any(one.persons or one.ratio_parts for fact in facts if fact is not None for one in fact.walk())
+    facts = (case.book.get(figure.key) for figure in finding.figures if figure.key)
+    return any(part.persons or part.ratio_parts for fact in facts if fact is not None for part in fact.walk())
 
 
 def _printed(case: Case) -> dict[object, Fact]:
     """The amounts that the year's documents print, by their kronor."""
-    found: dict[object, Fact] = {}
+    printed: dict[object, Fact] = {}
     for _, resolved in case.documents:
         for fact in resolved.facts.values():
             if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
-                found.setdefault(abs(fact.value), fact)
-    return found
+                printed.setdefault(abs(fact.value), fact)
+    return printed
 
 
 def _telling(value: Decimal) -> bool:
@@ -92,18 +92,18 @@ def _judged(case: Case, field: Field, names: Names) -> Finding | None:
     year, place = field.year(), field.sentence.place
     if year is None or not -6 <= year - case.fiscal_year.year <= 3:
         return None
-    found = candidates(field, names.year(year))
+    named = candidates(field, names.year(year))
     said = field.series
     if said:
-        found = [pair for pair in found if pair[1].series in (said, "")]
-    same = next((one for _, one in found if fits(field.token, one.fact)), None)
+        named = [pair for pair in named if pair[1].series in (said, "")]
+    same = next((name for _, name in named if fits(field.token, name.fact)), None)
     if same is not None:
         wrong = _wrong_way(field, same)
         if wrong is not None:
             return wrong
         bindable = place.role == PROSE and field.token.exact in ("", words.ABOUT) and len(same.stems) < 8
         return _bindable(field, same.fact) if bindable else None
-    sure = [one for _, one in found if _sure(field, one)]
+    sure = [name for _, name in named if _sure(field, name)]
     if not sure or field.token.exact == words.LIMIT:
         return None
     best = _most_likely(sure, field)
@@ -117,10 +117,10 @@ def _judged(case: Case, field: Field, names: Names) -> Finding | None:
     return _contradiction(field, best.fact)
 
 
-def _wrong_way(field: Field, one: Named) -> Finding | None:
+def _wrong_way(field: Field, name: Named) -> Finding | None:
     """A deficit called a surplus, or the other way about."""
-    value, low = one.fact.value, field.low
-    if one.dimension != KR or one.fact.side or not value or "resul" not in one.stems:
+    value, low = name.fact.value, field.low
+    if name.dimension != KR or name.fact.side or not value or "resul" not in name.stems:
         return None
     surplus = any(word.startswith("överskott") for word in low)
     deficit = any(word.startswith("underskott") for word in low)
@@ -129,82 +129,82 @@ def _wrong_way(field: Field, one: Named) -> Finding | None:
     word, right = ("överskott", "underskott") if surplus else ("underskott", "överskott")
     place, text = field.sentence.place, _text(field)
     message = (
-        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} kallas {word}, men ”{one.fact.label}” är ett "
+        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} kallas {word}, men ”{name.fact.label}” är ett "
         f"{right}. Rätta ordet, eller infoga uppgiften."
     )
     return Finding(
-        "R24", WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(one.fact),), show(value), place.href
+        "R24", WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(name.fact),), show(value), place.href
     )  # fmt: skip
 
 
-def _sure(field: Field, one: Named) -> bool:
+def _sure(field: Field, name: Named) -> bool:
     """Whether the words say so clearly what the figure is that it can contradict the fact."""
     own = field.stems
-    left = own - one.stems - GENERAL - MONEY - NEUTRAL
-    if own & DIVIDING - one.stems:
+    left = own - name.stems - GENERAL - MONEY - NEUTRAL
+    if own & DIVIDING - name.stems:
         return False
-    if one.series == "mål" and not field.aims:
+    if name.series == "mål" and not field.aims:
         return False
-    if field.aims and one.series not in ("mål", "budget"):
+    if field.aims and name.series not in ("mål", "budget"):
         return False
-    if _of_something_else(field, one):
+    if _of_something_else(field, name):
         return False
-    if one.dimension == KR and one.fact.side == "kostnad":
+    if name.dimension == KR and name.fact.side == "kostnad":
         return (
-            len(left) <= (len(one.stems) > 1) if own & MONEY else not left and not own & GENERAL - one.stems
+            len(left) <= (len(name.stems) > 1) if own & MONEY else not left and not own & GENERAL - name.stems
         )
-    if len(one.stems) == 1:
-        return not left or (one.dimension == COUNT and len(left) == 1 and _counts(field, one))
-    return len(left) <= (1 if one.dimension == KR else 2)
+    if len(name.stems) == 1:
+        return not left or (name.dimension == COUNT and len(left) == 1 and _counts(field, name))
+    return len(left) <= (1 if name.dimension == KR else 2)
 
 
-def _counts(field: Field, one: Named) -> bool:
+def _counts(field: Field, name: Named) -> bool:
     """`fem revisorer`: the name is the very word that is counted."""
     after = next((token for token in field.sentence.tokens if token.start >= field.token.end), None)
-    return after is not None and after.stem in one.stems
+    return after is not None and after.stem in name.stems
 
 
-def _of_something_else(field: Field, one: Named) -> bool:
+def _of_something_else(field: Field, name: Named) -> bool:
     """`Coachingteamets lokaler`: the name stands in the genitive of another thing."""
     tokens = field.tokens
     for token, after in itertools.pairwise(tokens):
         if (
-            token.stem in one.stems
+            token.stem in name.stems
             and token.low_text.endswith("s")
             and after.stem
-            and after.stem not in one.stems | GENERAL | MONEY
+            and after.stem not in name.stems | GENERAL | MONEY
         ):
             return True
     return False
 
 
-def _most_likely(found: list[Named], field: Field) -> Named | None:
+def _most_likely(named: list[Named], field: Field) -> Named | None:
     """Of the facts named equally well, that of the series the document is about."""
     own = field.stems
-    best = max(len(one.stems & own) for one in found)
-    leading = [one for one in found if len(one.stems & own) == best]
+    best = max(len(name.stems & own) for name in named)
+    leading = [name for name in named if len(name.stems & own) == best]
     told = nature_of(field.sentence.place.kind) in (Nature.REPORT, Nature.INTERIM)
     order = (
         ("utfall", "", "budget", "prognos", "plan") if told else ("budget", "", "utfall", "prognos", "plan")
     )
     typed = abs(field.token.value)
 
-    def likelihood(one: Named) -> tuple:
-        rank = order.index(one.series) if one.series in order else len(order)
-        return rank, -len(one.stems), abs(abs(one.fact.value) - typed), one.fact.key
+    def likelihood(name: Named) -> tuple:
+        rank = order.index(name.series) if name.series in order else len(order)
+        return rank, -len(name.stems), abs(abs(name.fact.value) - typed), name.fact.key
 
     first = min(leading, key=likelihood)  # of those with the same name the nearest was meant
-    like = [one for one in leading if (one.series, one.fact.label) == (first.series, first.fact.label)]
+    like = [name for name in leading if (name.series, name.fact.label) == (first.series, first.fact.label)]
     # Two insatser have the same measure, and the sentence doesn't say which.
-    far = any(abs(one.fact.value - first.fact.value) > abs(first.fact.value) / 4 for one in like)
+    far = any(abs(name.fact.value - first.fact.value) > abs(first.fact.value) / 4 for name in like)
     return None if far else first
 
 
 def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
     """The same fact a year earlier, when that is what the figure says."""
-    for _, one in candidates(field, names.year(best.year - 1)):
-        if one.stems == best.stems and one.series == best.series and fits(field.token, one.fact):
-            return one.fact
+    for _, name in candidates(field, names.year(best.year - 1)):
+        if name.stems == best.stems and name.series == best.series and fits(field.token, name.fact):
+            return name.fact
     return None
 
 
@@ -231,7 +231,7 @@ def _value(fact: Fact, token: Token) -> str:
 
 
 def _figures(field: Field, *facts: Fact) -> tuple[Figure, ...]:
-    return (Figure("I texten", _text(field)), *(Figure.of(one) for one in facts))
+    return (Figure("I texten", _text(field)), *(Figure.of(fact) for fact in facts))
 
 
 def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:

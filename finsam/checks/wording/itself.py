@@ -23,14 +23,14 @@ _PERIODS = ("budget", "prognos", "utfall", "plan1", "plan2")  # in the order of 
 
 
 def _low(tokens: tuple[Token, ...]) -> list[str]:
-    return [one.low_text for one in tokens if one.kind == WORD]
+    return [token.low_text for token in tokens if token.kind == WORD]
 
 
 def _figures(sentence: Sentence) -> list[Token]:
-    return [one for one in sentence.tokens if one.kind == NUMBER]
+    return [token for token in sentence.tokens if token.kind == NUMBER]
 
 
-def _found(sentence: Sentence, id_: str, token: Token, why: str, *figures: Figure, people=False) -> Finding:
+def _finding(sentence: Sentence, id_: str, token: Token, why: str, *figures: Figure, people=False) -> Finding:
     place = sentence.place
     message = f"”{sentence.quoted(token, 130)}” i ”{place.name}”: {why}"
     return Finding(
@@ -54,7 +54,7 @@ def sentences_against_themselves(case: Case) -> Iterator[Finding]:
 def _above_the_largest(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Finding]:
     """`nära 50 %, och inget år mer än 48 %`: no mean is larger than the largest of what it is the mean of."""
     for first, largest in pairwise(figures):
-        between = [one for one in sentence.tokens if first.end <= one.start < largest.start]
+        between = [token for token in sentence.tokens if first.end <= token.start < largest.start]
         low = _low(tuple(between))
         if len(low) < 4 or low[-1] != "än" or low[-2] not in _MORE:
             continue
@@ -65,14 +65,14 @@ def _above_the_largest(case: Case, sentence: Sentence, figures: list[Token]) -> 
         least = first.value - first.step * Decimal("1.5" if first.exact else "0.5")
         if least > largest.value:
             why = f"{first.text} för hela tiden kan inte vara mer än {largest.text}, som är det högsta. Rätta siffrorna."
-            yield _found(sentence, "R2", first, why)
+            yield _finding(sentence, "R2", first, why)
 
 
 def _mean(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Finding]:
     """`200 kontakter, i snitt minst 2 för var och en av de 117`: the mean times how many they are is the whole."""
     for whole, mean, many in zip(figures, figures[1:], figures[2:], strict=False):
-        before = _low(tuple(one for one in sentence.tokens if whole.end <= one.start < mean.start))
-        between = _low(tuple(one for one in sentence.tokens if mean.end <= one.start < many.start))
+        before = _low(tuple(token for token in sentence.tokens if whole.end <= token.start < mean.start))
+        between = _low(tuple(token for token in sentence.tokens if mean.end <= token.start < many.start))
         each = (
             between[:3] == ["för", "var", "och"] or between[:1] == ["per"] or between[:2] == ["för", "varje"]
         )
@@ -94,27 +94,27 @@ def _mean(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Find
         if not (whole.exact or least <= whole.value <= most) and many.value:
             true = number(whole.value / many.value, 1)
             why = f"{whole.text} delat på {many.text} är {true} var, inte {mean.text}. Rätta siffrorna."
-            yield _found(sentence, "R2", whole, why, people=True)
+            yield _finding(sentence, "R2", whole, why, people=True)
 
 
 def _number_in_percent(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Finding]:
     """`antalet har ökat från 18 till 22 %`: what goes from one percentage to another is a share, not a number."""
     for first, last in pairwise(figures):
-        between = [one for one in sentence.tokens if first.end <= one.start < last.start]
+        between = [token for token in sentence.tokens if first.end <= token.start < last.start]
         if (
-            [one.low_text for one in between] != ["till"]
+            [token.low_text for token in between] != ["till"]
             or last.unit != SHARE
             or first.unit not in (SHARE, COUNT)
         ):
             continue
-        low = _low(tuple(one for one in sentence.tokens if one.start < first.start))
+        low = _low(tuple(token for token in sentence.tokens if token.start < first.start))
         if low[-1:] != ["från"] or not {"antal", "antalet"} & set(low) or {"andel", "andelen"} & set(low):
             continue
         case.tally["R2"] += 1
         why = (
             f"ett antal kan inte gå från {first.text} till {last.text}. Skriv andelen, eller hur många de är."
         )
-        yield _found(sentence, "R2", last, why)
+        yield _finding(sentence, "R2", last, why)
 
 
 _CAPITAL = {"kapitalet", "kapital", "sparkapitalet", "överskottet"}
@@ -131,8 +131,8 @@ def capital_used_up(case: Case) -> Iterator[Finding]:
             whole = next(
                 (
                     at
-                    for at, one in enumerate(low)
-                    if one in ("hela", "allt") and _CAPITAL & set(low[at + 1 : at + 4])
+                    for at, word in enumerate(low)
+                    if word in ("hela", "allt") and _CAPITAL & set(low[at + 1 : at + 4])
                 ),
                 None,
             )
@@ -141,18 +141,20 @@ def capital_used_up(case: Case) -> Iterator[Finding]:
             if left is None:
                 left = _closings(case)
             case.tally["R24"] += 1
-            if not left or any(one.value <= 0 for one in left):
+            if not left or any(fact.value <= 0 for fact in left):
                 continue
-            last = max(left, key=lambda one: _PERIODS.index(one.key.partition(".")[0]))
-            token = next(one for one in sentence.tokens if one.kind == WORD and one.low_text == low[whole])
+            last = max(left, key=lambda fact: _PERIODS.index(fact.key.partition(".")[0]))
+            token = next(
+                token for token in sentence.tokens if token.kind == WORD and token.low_text == low[whole]
+            )
             why = (
                 f"{show(last.value, 'kr', 0)} finns kvar enligt ”{last.label}” ({where(last)}). "
                 "Rätta meningen, eller budgeten."
             )
-            yield _found(sentence, "R24", token, why, Figure.of(last))
+            yield _finding(sentence, "R24", token, why, Figure.of(last))
 
 
 def _closings(case: Case) -> list[Fact]:
     """The equity at the end of the year, and of the years planned after it, as far as it is known."""
-    found = (case.book.get(f"{period}.utgaende@{case.fiscal_year.year}") for period in _PERIODS)
-    return [fact for fact in found if fact is not None and fact.value is not None]
+    closings = (case.book.get(f"{period}.utgaende@{case.fiscal_year.year}") for period in _PERIODS)
+    return [fact for fact in closings if fact is not None and fact.value is not None]

@@ -109,25 +109,25 @@ def _names_law(token: Token) -> bool:
 def _around(tokens: tuple[Token, ...], place: int) -> tuple[list[Token], list[Token]]:
     """The words before and after a number, up to the next number of a law."""
     before, after = [], []
-    for one in reversed(tokens[max(0, place - 2 * _NEAR) : place]):
-        if one.kind == LAW or (one.kind == SIGN and one.text == ";"):
+    for token in reversed(tokens[max(0, place - 2 * _NEAR) : place]):
+        if token.kind == LAW or (token.kind == SIGN and token.text == ";"):
             break
-        before.insert(0, one)
-    for one in tokens[place + 1 : place + 2 * _NEAR]:
-        if one.kind == LAW or (one.kind == SIGN and one.text == ";"):
+        before.insert(0, token)
+    for token in tokens[place + 1 : place + 2 * _NEAR]:
+        if token.kind == LAW or (token.kind == SIGN and token.text == ";"):
             break
-        after.append(one)
-    return [one for one in before if one.kind == WORD][-_NEAR:], [one for one in after if one.kind == WORD][
-        :_NEAR
-    ]
+        after.append(token)
+    return [token for token in before if token.kind == WORD][-_NEAR:], [
+        token for token in after if token.kind == WORD
+    ][:_NEAR]
 
 
 def _is_law(before: list[Token], after: list[Token]) -> bool:
     """Whether a law is what the number is of: a law's word stands before it, and nothing else's does."""
-    last = [one.low_text for one in before[-2:]]
+    last = [token.low_text for token in before[-2:]]
     if any(word in _OTHER for word in last):
         return False
-    return any(_names_law(one) for one in before) or any(_names_law(one) for one in after[:2])
+    return any(_names_law(token) for token in before) or any(_names_law(token) for token in after[:2])
 
 
 _CALLED = tuple(
@@ -137,7 +137,7 @@ _CALLED = tuple(
 
 def _named(before: list[Token], after: list[Token]) -> set[str]:
     """The names of the laws that the words around the number call it: those after it belong to a bare `lagen (…)`."""
-    nearest = next((one for one in reversed(before) if _names_law(one)), None)
+    nearest = next((word for word in reversed(before) if _names_law(word)), None)
     bare = nearest is None or nearest.low_text in (
         "lag",
         "lagen",
@@ -147,16 +147,16 @@ def _named(before: list[Token], after: list[Token]) -> set[str]:
         "förordningen",
     )
     near = before[before.index(nearest) :] if nearest is not None else []
-    said = {words.stem(one.text) for one in near} | (
-        {words.stem(one.text) for one in after} if bare else set()
+    said = {words.stem(word.text) for word in near} | (
+        {words.stem(word.text) for word in after} if bare else set()
     )
-    found = {
+    lengths = {
         law.name: max(len(stems) for stems in called if stems <= said)
         for law, called in _CALLED
         if any(stems <= said for stems in called)
     }
-    best = max(found.values(), default=0)
-    return {name for name, length in found.items() if length == best}
+    best = max(lengths.values(), default=0)
+    return {name for name, length in lengths.items() if length == best}
 
 
 @rule("R22", lacks="Inget dokument för {year} nämner en lag med nummer.", at="documents")
@@ -183,7 +183,7 @@ def _wrong(sentence: Sentence, token: Token, named: set[str]) -> str:
     where, year = sentence.place.name, sentence.place.year
     law = BY_NUMBER.get(token.text)
     right = [
-        one.number for one in LAWS if one.name in named and not (one.replaced_by and year >= one.from_year)
+        law.number for law in LAWS if law.name in named and not (law.replaced_by and year >= law.from_year)
     ]
     if law is None and not named:
         return f"Lagen {token.text} nämns i ”{where}” men finns inte i listan över lagar. Är numret rätt?"

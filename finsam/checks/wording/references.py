@@ -22,10 +22,10 @@ def references(case: Case) -> Iterator[Finding]:
     """Every bound figure, every link and every typed reference to a section or a note leads somewhere; pages are generated."""
     for _, resolved in case.documents:
         case.tally["R23"] += len(resolved.facts)
-        for place, one in enumerate(resolved.missing):
-            subject = f"{resolved.kind}/{one.anchor}/{place}"
-            message = f"I ”{one.section}” står det ”{MISSING}”. {one.reason}"
-            yield Finding("R23", ERROR, subject, message, href=one.href)
+        for place, unresolved in enumerate(resolved.missing):
+            subject = f"{resolved.kind}/{unresolved.anchor}/{place}"
+            message = f"I ”{unresolved.section}” står det ”{MISSING}”. {unresolved.reason}"
+            yield Finding("R23", ERROR, subject, message, href=unresolved.href)
     known = {resolved.kind: _Known(resolved) for _, resolved in case.documents}
     for passage in case.texts:
         here = known.get(passage.place.kind)
@@ -45,7 +45,9 @@ class _Known:
             part.title.casefold(): part.number for part in resolved.parts if part.number and part.title
         }
         self.notes = {
-            one.removeprefix("Not ").partition(".")[0] for one in _titles(resolved) if one.startswith("Not ")
+            title.removeprefix("Not ").partition(".")[0]
+            for title in _titles(resolved)
+            if title.startswith("Not ")
         }
 
 
@@ -108,7 +110,7 @@ def _typed(case: Case, sentence: Sentence, here: _Known) -> Iterator[Finding]:
 
 def _leads_out(after: tuple[Token, ...]) -> bool:
     """Whether the reference is to a section of something else."""
-    low = [one.low_text for one in after[:4] if one.kind == WORD]
+    low = [token.low_text for token in after[:4] if token.kind == WORD]
     return low[:1] == ["i"] and any(word.endswith(_ELSEWHERE) for word in low[1:4])
 
 

@@ -20,7 +20,7 @@ def two_statements(case: Case) -> Iterator[Finding]:
     by_stem: dict[tuple, list[int]] = defaultdict(list)
     for passage in case.texts:
         for sentence in passage.sentences:
-            if sum(one.kind == NUMBER for one in sentence.tokens) > 4:
+            if sum(token.kind == NUMBER for token in sentence.tokens) > 4:
                 continue
             for field in fields(sentence):
                 own = field.stems | field.prefix
@@ -55,8 +55,8 @@ def _states(field: Field) -> bool:
     return (token.unit != COUNT or token.value >= 10) and not token.text[:1].isalpha()
 
 
-def _compared(one: Field, own: frozenset[str], other: Field, others: frozenset[str]) -> Iterator[Finding]:
-    here, there = one.sentence.place, other.sentence.place
+def _compared(field: Field, own: frozenset[str], other: Field, others: frozenset[str]) -> Iterator[Finding]:
+    here, there = field.sentence.place, other.sentence.place
     if here.subject == there.subject or here.kind != there.kind:
         return
     shared = own & others
@@ -68,18 +68,18 @@ def _compared(one: Field, own: frozenset[str], other: Field, others: frozenset[s
         or len(own ^ others) > 3
     ):
         return
-    if _noun(one) != _noun(other):
+    if _noun(field) != _noun(other):
         return
-    if abs(one.token.value - other.token.value) <= max(one.token.step, other.token.step) / 2:
+    if abs(field.token.value - other.token.value) <= max(field.token.step, other.token.step) / 2:
         return
     message = (
-        f"”{one.sentence.quoted(one.token)}” i ”{here.name}”, men ”{other.sentence.quoted(other.token)}” i "
+        f"”{field.sentence.quoted(field.token)}” i ”{here.name}”, men ”{other.sentence.quoted(other.token)}” i "
         f"”{there.name}”. Är det samma sak ska det stå samma siffra."
     )
-    figures = (Figure(here.name, one.token.text), Figure(there.name, other.token.text))
-    subject = f"{here.subject}/{there.subject}/{one.token.text}/{other.token.text}"
+    figures = (Figure(here.name, field.token.text), Figure(there.name, other.token.text))
+    subject = f"{here.subject}/{there.subject}/{field.token.text}/{other.token.text}"
     yield Finding(
-        "R2", WARNING, subject, message, figures, f"{one.token.text} / {other.token.text}", here.href
+        "R2", WARNING, subject, message, figures, f"{field.token.text} / {other.token.text}", here.href
     )
 
 
@@ -87,5 +87,5 @@ def _noun(field: Field) -> str:
     """What is counted: the word after the figure; an amount or a share counts itself."""
     if field.token.unit != "st":
         return field.token.unit
-    after = [one for one in field.sentence.tokens if one.start >= field.token.end][:1]
+    after = [token for token in field.sentence.tokens if token.start >= field.token.end][:1]
     return after[0].stem if after and after[0].kind == WORD else ""

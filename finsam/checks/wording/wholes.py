@@ -54,18 +54,18 @@ group_of = GROUPS.function
 def _groups(case: Case) -> tuple[tuple[frozenset[str], ...], ...]:
     """The groups that are all, with the förbund's own kommuner."""
     own = [tuple(words.stems(name) for name in find(case)) for find in GROUPS.values()]
-    return (*_ALL, *(one for one in own if len(one) > 1))
+    return (*_ALL, *(word for word in own if len(word) > 1))
 
 
 def _parts(tokens: tuple[Token, ...]) -> list[tuple[Token, tuple[Token, ...]]]:
     """Each figure with the words up to the next one."""
-    places = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    places = [place for place, token in enumerate(tokens) if token.kind in (NUMBER, BOUND)]
     ends = [*places[1:], len(tokens)]
     return [(tokens[place], tokens[place + 1 : end]) for place, end in zip(places, ends, strict=False)]
 
 
 def _stems(tokens: tuple[Token, ...]) -> set[str]:
-    return {words.stem(one.text) for one in tokens if one.kind == WORD}
+    return {words.stem(token.text) for token in tokens if token.kind == WORD}
 
 
 @rule("R16", lacks="", people=True)
@@ -107,14 +107,14 @@ def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[
                 continue
             values = [_value(case, token) for token, _ in following]
             tokens = [parts[begun][0], *(token for token, _ in following)]
-            if any(one is None or one[2] != whole[2] for one in values) or all(
-                one.kind == BOUND for one in tokens
+            if any(figure is None or figure[2] != whole[2] for figure in values) or all(
+                token.kind == BOUND for token in tokens
             ):
                 continue
             case.tally["R16"] += 1
-            added = sum((one[0] for one in values), Decimal(0))
-            exact = any(one.exact for one in tokens)
-            slack = sum((one[1] for one in values), whole[1]) / 2 if whole[1] != 1 else Decimal(0)
+            added = sum((figure[0] for figure in values), Decimal(0))
+            exact = any(token.exact for token in tokens)
+            slack = sum((figure[1] for figure in values), whole[1]) / 2 if whole[1] != 1 else Decimal(0)
             if (
                 exact
                 or abs(abs(added) - abs(whole[0])) <= slack
@@ -140,7 +140,7 @@ def _goes_on(case: Case, parts, added: Decimal, whole: Decimal) -> bool:
 def _before(sentence: Sentence, token: Token) -> set[str]:
     """The word right before a figure: `kvinnor 231`, `män: 41`."""
     place = sentence.tokens.index(token)
-    before = [one for one in sentence.tokens[max(0, place - 2) : place] if one.kind == WORD]
+    before = [word for word in sentence.tokens[max(0, place - 2) : place] if word.kind == WORD]
     return _stems(tuple(before[-1:])) if before and _colon(sentence.tokens[place - 1]) else set()
 
 
@@ -152,28 +152,28 @@ def _not_all(
     sentence: Sentence, rule_id: str, tokens: list[Token], whole: Decimal, added: Decimal
 ) -> Finding:
     place = sentence.place
-    terms = " + ".join(one.text for one in tokens[1:])
+    terms = " + ".join(token.text for token in tokens[1:])
     message = (
         f"”{sentence.quoted(tokens[0], 130)}” i ”{place.name}”: {terms} är {number(abs(added))}, inte {tokens[0].text}. "
         "Rätta siffrorna, eller skriv vad som fattas."
     )
     figures = (Figure("Alla", tokens[0].text), Figure("Delarna tillsammans", number(abs(added))))
     return Finding(
-        rule_id, WARNING, f"{place.subject}/{tokens[0].text}/{'+'.join(one.text for one in tokens[1:])}", message, figures,
+        rule_id, WARNING, f"{place.subject}/{tokens[0].text}/{'+'.join(token.text for token in tokens[1:])}", message, figures,
         number(abs(added) - abs(whole)), place.href,
     )  # fmt: skip
 
 
 def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
     """`47 deltagare, varav 52 kvinnor`, `52 av 47`: a part is never more than its whole."""
-    for (one, between), (other, _) in pairwise(parts):
+    for (former, between), (other, _) in pairwise(parts):
         low = [token.low_text for token in between if token.kind == WORD]
-        if one.kind == other.kind == BOUND or not low:
+        if former.kind == other.kind == BOUND or not low:
             continue
         if low[-1] in ("varav", "därav"):
-            whole, part = one, other
+            whole, part = former, other
         elif low == ["av"] or low == ["av", "de"]:
-            whole, part = other, one
+            whole, part = other, former
         else:
             continue
         values = _value(case, whole), _value(case, part)
@@ -182,7 +182,7 @@ def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
         case.tally["R16"] += 1
         if abs(values[1][0]) > abs(values[0][0]):
             place = sentence.place
-            message = f"”{sentence.quoted(one, 130)}” i ”{place.name}”: {part.text} kan inte vara en del av {whole.text}. Rätta siffrorna."
+            message = f"”{sentence.quoted(former, 130)}” i ”{place.name}”: {part.text} kan inte vara en del av {whole.text}. Rätta siffrorna."
             yield Finding(
                 "R16", WARNING, f"{place.subject}/{part.text} av {whole.text}", message, href=place.href
             )
@@ -193,26 +193,27 @@ def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
     """A list of counts with a total among its items."""
     for items in _lists(passage):
         counted = [
-            (block, [one for one in tokens if one.kind in (NUMBER, BOUND)], tokens) for block, tokens in items
+            (block, [token for token in tokens if token.kind in (NUMBER, BOUND)], tokens)
+            for block, tokens in items
         ]
         if len(counted) < 3 or any(len(figures) != 1 for _, figures, _ in counted):
             continue
         totals = [
-            one
-            for one in counted
-            if any(token.kind == WORD and token.low_text in _TOTAL for token in one[2][:2])
+            item
+            for item in counted
+            if any(token.kind == WORD and token.low_text in _TOTAL for token in item[2][:2])
         ]
-        values = {id(one): _value(case, one[1][0]) for one in counted}
-        if len(totals) != 1 or None in values.values() or len({one[2] for one in values.values()}) != 1:
+        values = {id(item): _value(case, item[1][0]) for item in counted}
+        if len(totals) != 1 or None in values.values() or len({value[2] for value in values.values()}) != 1:
             continue
         whole = values[id(totals[0])]
-        added = sum((values[id(one)][0] for one in counted if one is not totals[0]), Decimal(0))
+        added = sum((values[id(item)][0] for item in counted if item is not totals[0]), Decimal(0))
         share = whole[2] == SHARE
         case.tally["R9" if share else "R16"] += 1
-        slack = sum((one[1] for one in values.values()), -whole[1]) / 2 if whole[1] != 1 else Decimal(0)
+        slack = sum((value[1] for value in values.values()), -whole[1]) / 2 if whole[1] != 1 else Decimal(0)
         if abs(abs(added) - abs(whole[0])) > slack:
-            first = next(one for one in passage.sentences if one.block is totals[0][0])
-            tokens = [totals[0][1][0], *(one[1][0] for one in counted if one is not totals[0])]
+            first = next(sentence for sentence in passage.sentences if sentence.block is totals[0][0])
+            tokens = [totals[0][1][0], *(item[1][0] for item in counted if item is not totals[0])]
             if share:
                 yield _not_hundred(first, tokens[1:], added)
             else:
@@ -221,11 +222,11 @@ def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
 
 def _lists(passage: Passage) -> Iterator[list]:
     """The items of each list, without those of lists inside it."""
-    found: dict[int, list] = {}
+    lists: dict[int, list] = {}
     for block, tokens in passage.paragraphs:
         if block.group:
-            found.setdefault(block.group, []).append((block, tokens))
-    yield from found.values()
+            lists.setdefault(block.group, []).append((block, tokens))
+    yield from lists.values()
 
 
 @rule("R9", lacks="")
@@ -248,19 +249,19 @@ def shares_in_text(case: Case) -> Iterator[Finding]:
 def _is_whole(sentence: Sentence, parts, groups) -> bool:
     """Whether the percentages are of one whole: it says that they are, or their groups are all there are."""
     if any(token.exact for token, _ in parts) or any(
-        one.text in "()" for one in sentence.tokens if one.kind == SIGN
+        sign.text in "()" for sign in sentence.tokens if sign.kind == SIGN
     ):
         return False
-    low = {one.low_text for one in sentence.tokens if one.kind == WORD}
+    low = {word.low_text for word in sentence.tokens if word.kind == WORD}
     if len(parts) >= 3 and _DIVIDES & low:
         return True
     tokens = sentence.tokens
-    places = [place for place, one in enumerate(tokens) if one.kind in (NUMBER, BOUND)]
+    places = [place for place, token in enumerate(tokens) if token.kind in (NUMBER, BOUND)]
     begun = [0, *(place + 1 for place in places)]
     ours = {id(token) for token, _ in parts}
     around = [
-        (_next(tokens, place), _stems(tokens[one:place]))
-        for one, place in zip(begun, places, strict=False)
+        (_next(tokens, place), _stems(tokens[first:place]))
+        for first, place in zip(begun, places, strict=False)
         if id(tokens[place]) in ours
     ]
     return any(_one_each(around, group) for group in groups)
@@ -272,40 +273,40 @@ def _one_each(around: list[tuple[set[str], set[str]]], group: tuple[frozenset[st
         return False
     for side in (0, 1):
         named = [[place for place, stems in enumerate(group) if stems & words[side]] for words in around]
-        if all(len(one) == 1 for one in named) and len({one[0] for one in named}) == len(group):
+        if all(len(places) == 1 for places in named) and len({places[0] for places in named}) == len(group):
             return True
     return False
 
 
 def _next(tokens: tuple[Token, ...], place: int) -> set[str]:
     after = list(tokens[place + 1 : place + 4])
-    found = []
-    for one in after:
-        if one.kind != WORD or one.low_text in ("och", "samt"):
+    near = []
+    for word in after:
+        if word.kind != WORD or word.low_text in ("och", "samt"):
             break
-        found.append(one)
-    return _stems(tuple(found))
+        near.append(word)
+    return _stems(tuple(near))
 
 
 def _hundred(case: Case, sentence: Sentence, tokens: list[Token]) -> Iterator[Finding]:
-    if all(one.kind == BOUND for one in tokens):
+    if all(token.kind == BOUND for token in tokens):
         return
-    values = [_value(case, one) for one in tokens]
+    values = [_value(case, token) for token in tokens]
     case.tally["R9"] += 1
-    added = sum((one[0] for one in values), Decimal(0))
-    if abs(added - 1) > sum((one[1] for one in values), Decimal(0)) / 2:
+    added = sum((value[0] for value in values), Decimal(0))
+    if abs(added - 1) > sum((value[1] for value in values), Decimal(0)) / 2:
         yield _not_hundred(sentence, tokens, added)
 
 
 def _not_hundred(sentence: Sentence, tokens: list[Token], added: Decimal) -> Finding:
     place = sentence.place
-    decimals = max(len(one.text.partition(",")[2].rstrip(" %procent")) for one in tokens)
+    decimals = max(len(token.text.partition(",")[2].rstrip(" %procent")) for token in tokens)
     shown = f"{number(added * 100, decimals)} %"
     message = (
-        f"Andelarna {', '.join(one.text for one in tokens)} i ”{place.name}” ska vara delar av en helhet, men blir "
+        f"Andelarna {', '.join(token.text for token in tokens)} i ”{place.name}” ska vara delar av en helhet, men blir "
         f"{shown}, inte 100 %. Rätta andelarna, eller skriv vad som fattas."
     )
-    subject = f"{place.subject}/{'+'.join(one.text for one in tokens)}"
+    subject = f"{place.subject}/{'+'.join(token.text for token in tokens)}"
     return Finding(
         "R9", WARNING, subject, message, (Figure("Andelarna tillsammans", shown),), shown, place.href
     )
@@ -315,9 +316,9 @@ def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
     """A list with a percentage in each item, under words that say that it divides something."""
     shares = []
     for _, tokens in items:
-        figures = [one for one in tokens if one.kind in (NUMBER, BOUND)]
+        figures = [token for token in tokens if token.kind in (NUMBER, BOUND)]
         last = tokens[-2] if tokens[-1].kind == SIGN and len(tokens) > 1 else tokens[-1]
-        values = [_value(case, one) for one in figures]
+        values = [_value(case, figure) for figure in figures]
         if (
             len(figures) != 1
             or values[0] is None
@@ -327,15 +328,15 @@ def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
         ):
             return
         shares.append(figures[0])
-    if len(shares) < 3 or all(one.kind == BOUND for one in shares):
+    if len(shares) < 3 or all(share.kind == BOUND for share in shares):
         return
     first = passage.paragraphs.index(items[0])
     intro = passage.paragraphs[first - 1][1] if first else ()
-    said = {one.low_text for one in intro if one.kind == WORD} | {
-        one.casefold() for title in passage.place.headings[-1:] for one in title.split()
+    said = {word.low_text for word in intro if word.kind == WORD} | {
+        word.casefold() for title in passage.place.headings[-1:] for word in title.split()
     }
     if _DIVIDES & said:
-        sentence = next(one for one in passage.sentences if one.block is items[0][0])
+        sentence = next(sentence for sentence in passage.sentences if sentence.block is items[0][0])
         yield from _hundred(case, sentence, shares)
 
 
@@ -348,33 +349,34 @@ def groups_in_text(case: Case) -> Iterator[Finding]:
                 (token, passage.sentences) for block, tokens in passage.paragraphs for token in _spans(tokens)
             ]
             if len(spans) > 1:
-                yield from _overlapping(case, passage, [one for one, _ in spans])
+                yield from _overlapping(case, passage, [span for span, _ in spans])
             continue
         for sentence in passage.sentences:
-            found = _spans(sentence.tokens)
-            if len(found) > 1 and any(
-                one.kind == WORD and one.low_text in ("år", "åringar", "åldern", "månader", "veckor", "dagar")
-                for one in sentence.tokens
+            spans_here = _spans(sentence.tokens)
+            if len(spans_here) > 1 and any(
+                word.kind == WORD
+                and word.low_text in ("år", "åringar", "åldern", "månader", "veckor", "dagar")
+                for word in sentence.tokens
             ):
-                yield from _overlapping(case, passage, found)
+                yield from _overlapping(case, passage, spans_here)
         for items in _lists(passage):
-            found = [one for _, tokens in items for one in _spans(tokens)[:1] if tokens[0] is one]
-            if len(found) > 1:
-                yield from _overlapping(case, passage, found)
+            spans_here = [span for _, tokens in items for span in _spans(tokens)[:1] if tokens[0] is span]
+            if len(spans_here) > 1:
+                yield from _overlapping(case, passage, spans_here)
 
 
 def _spans(tokens: tuple[Token, ...]) -> list[Token]:
     """The ranges among a text's tokens: not years, percentages or amounts."""
-    return [one for one in tokens if one.kind == RANGE and one.unit == COUNT and one.high < 1900]
+    return [token for token in tokens if token.kind == RANGE and token.unit == COUNT and token.high < 1900]
 
 
 def _overlapping(case: Case, passage: Passage, spans: list[Token]) -> Iterator[Finding]:
     case.tally["R17"] += 1
-    for one, other in combinations(sorted({(span.low, span.high) for span in spans}), 2):
-        inside = other[1] <= one[1] or one[0] == other[0]
-        if other[0] <= one[1] and not inside:
+    for first_span, other in combinations(sorted({(span.low, span.high) for span in spans}), 2):
+        inside = other[1] <= first_span[1] or first_span[0] == other[0]
+        if other[0] <= first_span[1] and not inside:
             place = passage.place
-            both = str(other[0]) if other[0] == one[1] else f"{other[0]}–{one[1]}"
-            first, second = (f"{low}–{high}" for low, high in (one, other))
+            both = str(other[0]) if other[0] == first_span[1] else f"{other[0]}–{first_span[1]}"
+            first, second = (f"{low}–{high}" for low, high in (first_span, other))
             message = f"Grupperna {first} och {second} i ”{place.name}” överlappar: båda omfattar {both}. Dela in så att ingen räknas två gånger."
             yield Finding("R17", WARNING, f"{place.subject}/{first}/{second}", message, href=place.href)

@@ -37,23 +37,23 @@ from finsam.web.services import move_section, start_document
 
 
 @places.page_for(Document)
-def _document_place(tenant: TenantContext, one: Document) -> str:
-    return places.address_of(tenant, one, "document", key=one.key)
+def _document_place(tenant: TenantContext, document: Document) -> str:
+    return places.address_of(tenant, document, "document", key=document.key)
 
 
 @places.page_for(Section)
-def _section_place(tenant: TenantContext, one: Section) -> str:
-    return places.address_of(tenant, one, "section-edit", key=one.document.key, section=one.key)
+def _section_place(tenant: TenantContext, section: Section) -> str:
+    return places.address_of(tenant, section, "section-edit", key=section.document.key, section=section.key)
 
 
 @places.facts_for
 def _fact_pages(tenant: TenantContext, references: set[str]) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """The year's facts that were entered in some of the objects the log tells of."""
-    found: dict = {}
+    pages: dict = {}
     for fact in book_of(tenant).all().values():
         if fact.trace[0] in references:
-            found.setdefault(fact.trace, []).append((fact.label, address(tenant, "fact", key=fact.key)))
-    return found
+            pages.setdefault(fact.trace, []).append((fact.label, address(tenant, "fact", key=fact.key)))
+    return pages
 
 
 def book_of(tenant: TenantContext) -> Book:
@@ -116,7 +116,7 @@ def plan(request):
 def documents(request):
     """The year's documents, and those that can be started."""
     tenant = request.tenant
-    found = queries.documents(tenant.forbund, tenant.fiscal_year.year)
+    documents = queries.documents(tenant.forbund, tenant.fiscal_year.year)
     if request.method == "POST":
         kind = registry.kinds().get(request.POST.get("kind", ""))
         if kind is None:
@@ -127,10 +127,10 @@ def documents(request):
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(address(tenant, "documents"))
         return HttpResponseRedirect(address(tenant, "document", key=document.key))
-    present = {document.kind for document in found}
+    present = {document.kind for document in documents}
     startable = [kind for kind in registry.kinds().values() if kind.several or kind.key not in present]
     context = {
-        "documents": found,
+        "documents": documents,
         "startable": startable,
         "present": present,
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
@@ -145,33 +145,37 @@ def document(request, key):
     return _document_page(request, document_of(request.tenant, key))
 
 
-def _document_page(request, found: Document):
+def _document_page(request, document: Document):
     tenant = request.tenant
     book = book_of(tenant)
-    whole = resolve(found, book)
-    resolved = reader_of(tenant, book).document(found, whole)
+    whole = resolve(document, book)
+    resolved = reader_of(tenant, book).document(document, whole)
     numbers = {part.key: part for part in resolved.parts}
-    kind = registry.kinds().get(found.kind)
-    sections = list(found.sections.all())
-    empty = {one.key for one in queries.empty_sections(sections)}
+    kind = registry.kinds().get(document.kind)
+    sections = list(document.sections.all())
+    empty = {empty_section.key for empty_section in queries.empty_sections(sections)}
     rows = [
         {
             "section": section,
             "part": numbers[section.key],
             "block": registry.find_block(section.block),
             "empty": section.key in empty,
-            "missing": [one.reason for one in resolved.missing if one.anchor == f"s-{section.key}"],
+            "missing": [
+                unresolved.reason
+                for unresolved in resolved.missing
+                if unresolved.anchor == f"s-{section.key}"
+            ],
             "guidance": kind.guidance(section.key) if kind else "",
         }
         for section in sections
     ]
     context = {
-        "document": found,
+        "document": document,
         "rows": rows,
         "resolved": resolved,
-        "missing": len(missing_of(found, whole, book)),
-        "hides": bool(publishing.plan_of(found, whole).hidden),
-        "publications": publishing.publications(found),
+        "missing": len(missing_of(document, whole, book)),
+        "hides": bool(publishing.plan_of(document, whole).hidden),
+        "publications": publishing.publications(document),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     return render(request, "documents/pages/document.html", context)
@@ -186,10 +190,10 @@ def _save(form: OwnedForm, *, by) -> bool:
 def missing(request, key):
     """Vad saknas: what is left before the document is whole, where it is entered and who does it."""
     tenant = request.tenant
-    found, book = document_of(tenant, key), book_of(tenant)
-    items = missing_of(found, resolve(found, book), book)
+    document, book = document_of(tenant, key), book_of(tenant)
+    items = missing_of(document, resolve(document, book), book)
     groups = [(name, list(rows)) for name, rows in groupby(items, key=lambda item: item.group)]
-    context = {"document": found, "groups": groups, "count": len(items)}
+    context = {"document": document, "groups": groups, "count": len(items)}
     return render(request, "documents/pages/missing.html", context)
 
 
@@ -197,19 +201,19 @@ def missing(request, key):
 def document_edit(request, key):
     """Cover, contents and decision."""
     tenant = request.tenant
-    found = document_of(tenant, key)
-    form = DocumentForm(request.POST or None, instance=found, tenant=tenant)
+    document = document_of(tenant, key)
+    form = DocumentForm(request.POST or None, instance=document, tenant=tenant)
     if request.method == "POST" and form.is_valid() and _save(form, by=request.user):
-        messages.success(request, f"{found} är sparad.")
+        messages.success(request, f"{document} är sparad.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
-    return _edit_page(request, found, form, title="Omslag och beslut")
+    return _edit_page(request, document, form, title="Omslag och beslut")
 
 
-def _edit_page(request, found: Document, form: OwnedForm, **context):
+def _edit_page(request, document: Document, form: OwnedForm, **context):
     """The form of a document or of one of its sections."""
     tenant = request.tenant
     context |= {
-        "document": found,
+        "document": document,
         "form": form,
         "stale": form.stale,
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
@@ -222,12 +226,12 @@ def _edit_page(request, found: Document, form: OwnedForm, **context):
 def section_edit(request, key, section=None):
     """A section: heading, prose, block and the block's settings."""
     tenant = request.tenant
-    found = document_of(tenant, key)
+    document = document_of(tenant, key)
     if section is None:
         tenant.require(Permission.EDIT_PLAN)
-        obj = Section(forbund=tenant.forbund, document=found, order=queries.next_order(found))
+        obj = Section(forbund=tenant.forbund, document=document, order=queries.next_order(document))
     else:
-        obj = tenant.get(Section, document=found, key=section)
+        obj = tenant.get(Section, document=document, key=section)
     book = book_of(tenant)
     form = SectionForm(request.POST or None, instance=obj, tenant=tenant, book=book)
     was = obj.block
@@ -247,10 +251,10 @@ def section_edit(request, key, section=None):
             if block is not None and not asked and block.options.base_fields:
                 return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=obj.key))
             return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{obj.key}")
-    kind = registry.kinds().get(found.kind)
+    kind = registry.kinds().get(document.kind)
     return _edit_page(
         request,
-        found,
+        document,
         form,
         title=obj if section else "Nytt avsnitt",
         options=options,
@@ -265,18 +269,18 @@ def section_edit(request, key, section=None):
 def section_move(request, key, section):
     """Move a section one step up or down."""
     tenant = request.tenant
-    found = tenant.get(Section, document=document_of(tenant, key), key=section)
+    moving = tenant.get(Section, document=document_of(tenant, key), key=section)
     try:
-        moved = move_section(section=found, up=request.POST.get("riktning") == "upp", by=request.user)
+        moved = move_section(section=moving, up=request.POST.get("riktning") == "upp", by=request.user)
     except services.Gone:
-        messages.info(request, f"Avsnittet ”{found}” har tagits bort av någon annan.")
+        messages.info(request, f"Avsnittet ”{moving}” har tagits bort av någon annan.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
     below = len(moved) - 1
     if below > 0:
         what = "sitt underavsnitt" if below == 1 else f"sina {below} underavsnitt"
-        messages.success(request, f"”{found}” är flyttat med {what}.")
+        messages.success(request, f"”{moving}” är flyttat med {what}.")
     elif not moved:
-        messages.info(request, f"”{found}” kan inte flyttas längre åt det hållet.")
+        messages.info(request, f"”{moving}” kan inte flyttas längre åt det hållet.")
     return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{section}")
 
 
@@ -298,8 +302,8 @@ def section_delete(request, key, section):
 def preview(request, key):
     """The whole document on the screen; every figure leads to its source."""
     tenant = request.tenant
-    found, book = document_of(tenant, key), book_of(tenant)
-    resolved = reader_of(tenant, book).document(found, resolve(found, book))
+    document, book = document_of(tenant, key), book_of(tenant)
+    resolved = reader_of(tenant, book).document(document, resolve(document, book))
     context = {**context_of(resolved, **screen_addresses(tenant)), "document_key": key}
     return render(request, "documents/pages/preview.html", context)
 
@@ -308,20 +312,20 @@ def preview(request, key):
 def document_file(request, key, form):
     """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
     tenant = request.tenant
-    found = document_of(tenant, key)
+    document = document_of(tenant, key)
     inside = request.GET.get("utgava") == "inre"
     if inside:
         tenant.require(Permission.READ_COUNTS)
     reader = reader_of(tenant)
     try:
-        content = files.render(found, form, inside=inside, reader=reader)
+        content = files.render(document, form, inside=inside, reader=reader)
     except RenderError as error:
         messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
         return HttpResponseRedirect(address(tenant, "document-preview", key=key))
     response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
     disposition = "inline" if form == "pdf" else "attachment"
     response["Content-Disposition"] = (
-        f'{disposition}; filename="{files.file_name(found, form, inside=inside)}"'
+        f'{disposition}; filename="{files.file_name(document, form, inside=inside)}"'
     )
     return response
 
@@ -341,10 +345,10 @@ def _block(tenant: TenantContext, key: str, query) -> tuple[registry.Block, Bloc
 def block_page(request, block):
     """A block on a page of its own, with its settings in the address."""
     tenant = request.tenant
-    one, form, resolved = _block(tenant, block, request.GET)
+    block_shown, form, resolved = _block(tenant, block, request.GET)
     context = {
         **context_of(resolved, **screen_addresses(tenant)),
-        "chosen": one,
+        "chosen": block_shown,
         "options": form,
         "query": request.GET.urlencode(),
         "has_tables": any(True for _ in resolved.tables()),
@@ -356,13 +360,13 @@ def block_page(request, block):
 def block_xlsx(request, block):
     """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
     tenant = request.tenant
-    one, _, resolved = _block(tenant, block, request.GET)
+    block_shown, _, resolved = _block(tenant, block, request.GET)
     if reader_of(tenant).everything:
         resolved = inner(resolved, plan_of_figures(resolved, tenant.forbund.suppression_threshold))
     content = tables_to_xlsx(
-        resolved.tables(), title=one.label, forbund=tenant.forbund.name, edition=resolved.edition
+        resolved.tables(), title=block_shown.label, forbund=tenant.forbund.name, edition=resolved.edition
     )
     response = HttpResponse(content, content_type=files.CONTENT_TYPES["xlsx"])
-    name = f"{tenant.forbund.key}-{one.key}-{tenant.fiscal_year.year}.xlsx"
+    name = f"{tenant.forbund.key}-{block_shown.key}-{tenant.fiscal_year.year}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

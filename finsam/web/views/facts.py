@@ -32,22 +32,22 @@ def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
 
     places = []
     for part in resolved.parts:
-        found = ["i texten"] if said((part.prose, part.after)) else []
+        places_of_part = ["i texten"] if said((part.prose, part.after)) else []
         for piece in part.pieces:
-            drawn = any(one.key == fact.key for one in piece.facts())
+            drawn = any(printed.key == fact.key for printed in piece.facts())
             if drawn and isinstance(piece, Chart):
-                found.append(f"i diagrammet ”{piece.table.title}”")
+                places_of_part.append(f"i diagrammet ”{piece.table.title}”")
             elif drawn:
-                found.append(f"i tabellen ”{piece.title}”")
+                places_of_part.append(f"i tabellen ”{piece.title}”")
             elif said(piece.texts()):
-                found.append(f"i ”{piece.title}”" if isinstance(piece, Table) else "i texten")
-        places += [{"part": part, "where": where} for where in dict.fromkeys(found)]
+                places_of_part.append(f"i ”{piece.title}”" if isinstance(piece, Table) else "i texten")
+        places += [{"part": part, "where": where} for where in dict.fromkeys(places_of_part)]
     return places
 
 
 def _rests_on(book: Book, fact: Fact) -> list[Fact]:
     """The facts of the year that are made directly of this one."""
-    return [one for one in book.all().values() if any(part.key == fact.key for _, part in one.parts)]
+    return [other for other in book.all().values() if any(part.key == fact.key for _, part in other.parts)]
 
 
 OPERATIONS = {
@@ -63,33 +63,33 @@ def fact(request, key):
     tenant = request.tenant
     book = book_of(tenant)
     reader = reader_of(tenant, book)
-    found = _find(book, key)
+    shown = _find(book, key)
     printed = []
     for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
         resolved = resolve(document, book)
-        printed += [{"document": document, **place} for place in _printed(resolved, found or Fact("", ""))]
-        found = found or resolved.facts.get(key)
-    if found is None:
+        printed += [{"document": document, **place} for place in _printed(resolved, shown or Fact("", ""))]
+        shown = shown or resolved.facts.get(key)
+    if shown is None:
         raise Http404(f"Uppgiften ”{key}” finns inte.")
-    parts = [{"factor": factor, "fact": part, "text": reader.text(part)} for factor, part in found.parts]
+    parts = [{"factor": factor, "fact": part, "text": reader.text(part)} for factor, part in shown.parts]
     history = []
     if tenant.may[Permission.READ_LOG]:
-        rows = queries.history(found)
+        rows = queries.history(shown)
         history = [{"entry": row, "sentences": logbook.sentences(reader.entry(row))} for row in rows]
     context = {
-        "fact": found,
-        "where": where(found),
-        "text": reader.text(found),
-        "hidden": reader.hides(found),
-        "how": OPERATIONS.get(found.op, ""),
+        "fact": shown,
+        "where": where(shown),
+        "text": reader.text(shown),
+        "hidden": reader.hides(shown),
+        "how": OPERATIONS.get(shown.op, ""),
         "parts": parts,
-        "above": [{"fact": one, "text": reader.text(one)} for one in _rests_on(book, found)],
+        "above": [{"fact": other, "text": reader.text(other)} for other in _rests_on(book, shown)],
         "printed": printed,
         "history": history,
         "sources": [
-            {"fact": one, "where": where(one), "text": reader.text(one)}
-            for one in found.walk()
-            if one.op == "given" and one.href
+            {"fact": source, "where": where(source), "text": reader.text(source)}
+            for source in shown.walk()
+            if source.op == "given" and source.href
         ],
     }
     return render(request, "documents/pages/fact.html", context)
@@ -98,13 +98,13 @@ def fact(request, key):
 def _find(book: Book, key: str) -> Fact | None:
     """A fact by key, also one that only exists as part of another."""
     try:
-        found = book.get(key)
+        fact = book.get(key)
     except FactError:
         return None
-    if found is not None:
-        return found
-    for one in book.all().values():
-        for part in one.walk():
+    if fact is not None:
+        return fact
+    for whole in book.all().values():
+        for part in whole.walk():
             if part.key == key:
                 return part
     return None
@@ -116,8 +116,8 @@ def facts(request):
     tenant = request.tenant
     query = request.GET.get("q", "").strip()
     reader = reader_of(tenant, book_of(tenant))
-    found = _matching(reader, query)
-    rows = [{"fact": one, "where": where(one), "text": text} for one, text in found]
+    matching = _matching(reader, query)
+    rows = [{"fact": fact, "where": where(fact), "text": text} for fact, text in matching]
     return render(request, "documents/pages/facts.html", {"rows": rows, "query": query})
 
 
@@ -130,13 +130,19 @@ def fact_choices(request):
     tenant = request.tenant
     reader = reader_of(tenant, book_of(tenant))
     if "key" in request.GET:
-        found = _as_printed(reader, request.GET["key"], request.GET.get("format", ""))
-        return JsonResponse(found, safe=False)
+        printed = _as_printed(reader, request.GET["key"], request.GET.get("format", ""))
+        return JsonResponse(printed, safe=False)
     year = reader.book.year
-    found = _matching(reader, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
+    matching = _matching(reader, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
     choices = [
-        {"key": _relative(one, year), "label": one.label, "where": where(one), "text": text, "unit": one.unit}
-        for one, text in found
+        {
+            "key": _relative(fact, year),
+            "label": fact.label,
+            "where": where(fact),
+            "text": text,
+            "unit": fact.unit,
+        }
+        for fact, text in matching
     ]
     return JsonResponse(choices, safe=False)
 
@@ -162,19 +168,19 @@ def _relative(fact: Fact, year: int) -> str:
 def _matching(reader: Reader, query: str, years=(0,)) -> list[tuple[Fact, str]]:
     """The facts that a search finds, each with what is shown of it: nobody finds a figure that they don't see."""
     book, words, amount = reader.book, query.lower().split(), _digits(query)
-    found = []
+    matching = []
     for offset in years:
-        for one in book.all(book.year + offset).values():
-            named = f"{one.label} {one.key} {where(one)}".lower()
-            if one.value is None or not (amount or all(word in named for word in words)):
+        for fact in book.all(book.year + offset).values():
+            named = f"{fact.label} {fact.key} {where(fact)}".lower()
+            if fact.value is None or not (amount or all(word in named for word in words)):
                 continue
-            text = reader.text(one)
+            text = reader.text(fact)
             if all(word in named for word in words) or (amount and _digits(text) == amount):
-                found.append((one, text))
-    return found
+                matching.append((fact, text))
+    return matching
 
 
 def _digits(text: str) -> str:
     """The number that a text is, as it would be written without spaces, sign or unit; "" for what isn't one."""
-    found = _AMOUNT.fullmatch(re.sub(r"\s", "", text).lower())
-    return found[1] if found else ""
+    match = _AMOUNT.fullmatch(re.sub(r"\s", "", text).lower())
+    return match[1] if match else ""

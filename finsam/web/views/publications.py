@@ -22,23 +22,27 @@ from finsam.web.views.documents import book_of, document_of
 def publish(request, key):
     """Say what the published edition hides; a post notes that it is handed out today."""
     tenant = request.tenant
-    found = document_of(tenant, key)
-    resolved = resolve(found, book_of(tenant))
+    document = document_of(tenant, key)
+    resolved = resolve(document, book_of(tenant))
     if request.method == "POST":
         try:
-            note(document=found, resolved=resolved, by=request.user)
+            note(document=document, resolved=resolved, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, f"{found} är antecknad som publicerad.")
+            messages.success(request, f"{document} är antecknad som publicerad.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
-    chosen = publishing.plan_of(found, resolved)
+    chosen = publishing.plan_of(document, resolved)
     context = {
-        "document": found,
+        "document": document,
         "hidden": chosen.printed_hidden(resolved),
-        "exposed": [chosen.facts[one] for one in sorted(chosen.choice.exposed) if one in chosen.facts],
+        "exposed": [
+            chosen.facts[key_exposed]
+            for key_exposed in sorted(chosen.choice.exposed)
+            if key_exposed in chosen.facts
+        ],
         "missing": len(resolved.missing),
-        "publications": publishing.publications(found),
+        "publications": publishing.publications(document),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     return render(request, "documents/pages/publish.html", context)
@@ -49,7 +53,7 @@ def publish(request, key):
 def unpublish(request, key, publication):
     """Take a note back: what it told is no longer counted as known."""
     tenant = request.tenant
-    found = document_of(tenant, key)
-    note_of_it = tenant.get(Publication, document=found, key=publication)
+    document = document_of(tenant, key)
+    note_of_it = tenant.get(Publication, document=document, key=publication)
     remove(request, note_of_it, "Anteckningen är borttagen. Utgåvan räknas inte längre som publicerad.")
     return HttpResponseRedirect(address(tenant, "document-publish", key=key))

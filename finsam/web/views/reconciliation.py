@@ -42,10 +42,10 @@ class Group:
 
 def by_rule(findings: list[Finding]) -> list[Group]:
     """The findings by rule, in the rules' order, and by what they are about."""
-    found: dict[str, dict[str, list[Finding]]] = {}
-    for one in findings:
-        found.setdefault(one.rule, {}).setdefault(one.about, []).append(one)
-    return [Group(one, found[one.id]) for one in rules() if one.id in found]
+    groups: dict[str, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        groups.setdefault(finding.rule, {}).setdefault(finding.about, []).append(finding)
+    return [Group(rule, groups[rule.id]) for rule in rules() if rule.id in groups]
 
 
 def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
@@ -67,7 +67,7 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
             "name": name,
             "hint": hint,
             "count": len(findings),
-            "groups": by_rule([reader.finding(one) for one in findings]),
+            "groups": by_rule([reader.finding(finding) for finding in findings]),
             "folded": name in ("info", "forklarad"),
         }
         for title, name, hint, findings in kinds
@@ -75,9 +75,9 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
     ]
     tenant = request.tenant
     remedies = {
-        one.remedy.action
-        for one in outcome.findings
-        if one.remedy and not tenant.refusal(one.remedy.permission)
+        finding.remedy.action
+        for finding in outcome.findings
+        if finding.remedy and not tenant.refusal(finding.remedy.permission)
     }
     context = {
         "outcome": outcome,
@@ -100,7 +100,9 @@ def explain_page(request):
     if not form.is_valid():
         return _page(request, outcome, form, status=422)
     wanted = (form.cleaned_data["rule"], form.cleaned_data["subject"], form.cleaned_data["figures"])
-    finding = next((one for one in outcome.findings if (one.rule, one.subject, one.basis) == wanted), None)
+    finding = next(
+        (known for known in outcome.findings if (known.rule, known.subject, known.basis) == wanted), None
+    )
     if finding is None:
         messages.info(request, "Avvikelsen har ändrats eller finns inte längre. Se efter vad som gäller nu.")
         return HttpResponseRedirect(address(tenant, "reconciliation"))

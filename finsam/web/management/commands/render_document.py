@@ -32,17 +32,19 @@ class Command(BaseCommand):
         parser.add_argument("--made", help="tiden som står i filen, 2024-11-13T10:00; annars nu")
 
     def handle(self, *args, forbund, year, kind, output, **options):
-        found = Forbund.objects.filter(key=forbund).first()
-        if found is None:
+        owner = Forbund.objects.filter(key=forbund).first()
+        if owner is None:
             known = ", ".join(Forbund.objects.values_list("key", flat=True)) or "inga"
             raise CommandError(f"Förbundet ”{forbund}” finns inte. Förbund som finns: {known}.")
-        with inside(found):
-            documents = Document.objects.filter(forbund=found).select_related("forbund__logo", "fiscal_year")
+        with inside(owner):
+            documents = Document.objects.filter(forbund=owner).select_related("forbund__logo", "fiscal_year")
             document = documents.filter(kind=kind, fiscal_year__year=year).first()
             if document is None:
-                known = ", ".join(f"{one.kind} {one.fiscal_year}" for one in documents) or "inga"
+                known = (
+                    ", ".join(f"{document.kind} {document.fiscal_year}" for document in documents) or "inga"
+                )
                 raise CommandError(
-                    f"{found} har inget dokument ”{kind} {year}”. Dokument som finns: {known}."
+                    f"{owner} har inget dokument ”{kind} {year}”. Dokument som finns: {known}."
                 )
             output.parent.mkdir(parents=True, exist_ok=True)
             made = _made(options["made"], os.environ.get("SOURCE_DATE_EPOCH", ""))
