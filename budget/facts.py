@@ -115,20 +115,22 @@ class SeriesFacts:
 
     def measure(self, name: str) -> Fact:
         """Income, costs, result, opening, resources or closing capital of the series."""
-        return self.once(name, getattr(self, f"_{name}"))
+        makers = {"intakter": self._income, "kostnader": self._costs, "resultat": self._result,
+                  "ingaende": self._opening, "resurser": self._resources, "utgaende": self._closing}  # fmt: skip
+        return self.once(name, makers[name])
 
     def _total(self, name: str, parts, definition: str, **fields) -> Fact:
         return total(self.key(name), MEASURES[name], parts, definition=definition, **fields)
 
-    def _intakter(self):
+    def _income(self):
         parts = [self.line(line) for line in self.children(None, "intakt")]
         return self._total("intakter", parts, "Alla intäkter tillsammans.", side="intakt")
 
-    def _kostnader(self):
+    def _costs(self):
         parts = [self.line(line) for line in self.children(None, "kostnad")]
         return self._total("kostnader", parts, "Alla kostnader tillsammans.", side="kostnad")
 
-    def _resultat(self):
+    def _result(self):
         if self.series.stated_result is not None:
             return Fact(
                 self.key("resultat"),
@@ -141,7 +143,7 @@ class SeriesFacts:
         parts = [self.measure("intakter"), self.measure("kostnader")]
         return self._total("resultat", parts, "Intäkter minus kostnader. Minus betyder underskott.")
 
-    def _ingaende(self):
+    def _opening(self):
         if self.series.opening_from_id is not None:
             source = self.data.series[self.series.opening_from_id]
             closing = self.sibling(source).measure("utgaende")
@@ -157,11 +159,11 @@ class SeriesFacts:
             definition="Eget kapital när året börjar, angivet.",
         )
 
-    def _resurser(self):
+    def _resources(self):
         parts = [self.measure("intakter"), self.measure("ingaende")]
         return self._total("resurser", parts, "Årets intäkter och det egna kapital som året börjar med.")
 
-    def _utgaende(self):
+    def _closing(self):
         opening = self.measure("ingaende")
         definition = "Ingående eget kapital plus årets resultat."
         if opening.value is None:
