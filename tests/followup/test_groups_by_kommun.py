@@ -5,15 +5,13 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.core.models import Forbund
 from finsam.core.tenancy.permissions import Role
-from finsam.core.tenancy.scope import inside
 from finsam.disclosure.hiding import suppress
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from followup.statistics.blocks import participants
 from followup.statistics.statistics_table import TableFacts
-from tests.followup.people import YEAR, People
+from tests.followup.people import YEAR
 from tests.followup.test_books_pages import browser
 from tests.followup.test_statistics_blocks import printed
 
@@ -30,12 +28,9 @@ SAID = "Deltagare, inskrivna under året, Vägledarna"
 
 
 @pytest.fixture
-def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        made = People(forbund)
-        made.kommun("Karlskoga"), made.kommun("Degerfors")
-        yield made
+def people(people):
+    people.kommun("Karlskoga"), people.kommun("Degerfors")
+    return people
 
 
 def divided(people, values):

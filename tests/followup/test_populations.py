@@ -18,17 +18,10 @@ from plans.models.insatser import Insats
 from tests.followup.asked import YES_NO, Asked
 from tests.followup.people import People
 from tests.followup.results import AUGUST, YEAR_END, findings, report
-from tests.plans.small import YEAR, Plan, make_forbund, part, pieces
+from tests.plans.small import YEAR, part, pieces
 
 FIRST = {"population": "Karlskoga", "numerator": 20, "denominator": 40}
 SECOND = {"population": "Degerfors", "numerator": 5, "denominator": 10}
-
-
-@pytest.fixture
-def plan(db):
-    forbund = make_forbund()
-    with inside(forbund):
-        yield Plan(forbund)
 
 
 @pytest.fixture

@@ -10,15 +10,7 @@ from finsam.core.tenancy.scope import inside
 from finsam.facts.book import Book
 from followup.reporting.national_report import FIXED, UNDECIDED, sections
 from followup.statistics.models import Measure, Population, StatTable, StatValue
-from tests.plans.small import YEAR, Plan, make_forbund
-
-
-@pytest.fixture
-def plan(db):
-    """A förbund's empty year, with its scope open."""
-    forbund = make_forbund()
-    with inside(forbund):
-        yield Plan(forbund)
+from tests.plans.small import YEAR
 
 
 def rows_of(plan) -> dict[str, tuple[str, str]]:

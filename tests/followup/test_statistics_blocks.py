@@ -2,11 +2,7 @@
 
 from datetime import date
 
-import pytest
-
 from finsam.checks.reconciliation import Case, run
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.core.text.prose import plain
 from finsam.disclosure.hiding import inner, suppress
 from finsam.disclosure.knowledge import plan
@@ -17,14 +13,7 @@ from finsam.facts.tables import Chart, Html, Table
 from finsam.rendering.files import render
 from followup.statistics.checks import small_counts
 from followup.statistics.models import TableStatus
-from tests.followup.people import YEAR, People
-
-
-@pytest.fixture
-def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield People(forbund)
+from tests.followup.people import YEAR
 
 
 def findings(people, rule, documents=()):

@@ -6,20 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.documents.registry import find_block
 from finsam.facts import book as engine
 from finsam.facts.book import Fact
 from followup.statistics.facts import statistics
-from tests.followup.people import YEAR, People
-
-
-@pytest.fixture
-def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield People(forbund)
+from tests.followup.people import YEAR
 
 
 def value(people, key):

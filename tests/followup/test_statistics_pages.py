@@ -3,46 +3,16 @@
 import re
 
 import pytest
-from django.test import Client
 
-from finsam.core.models import Access, AuditEntry, Forbund, User
+from finsam.core.models import AuditEntry
 from finsam.core.tenancy.permissions import Role
-from finsam.core.tenancy.scope import inside
 from followup.events.models import Event
-from followup.responsibility.models import InsatsResponsibility
 from followup.statistics.models import Bin, BinSet, StatTable
 from plans.models.insatser import Insats
 from tests.clients import written, written_set
-from tests.followup.people import YEAR, People
+from tests.followup.people import YEAR
 
 HERE = f"/norra-an/{YEAR}/"
-
-
-@pytest.fixture
-def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield People(forbund)
-
-
-@pytest.fixture
-def client_as(people):
-    def make(role, *insatser):
-        user = User.objects.create_user(f"{role}@norra.test", "ett-langt-losenord", name=f"Test {role}")
-        access = Access(user=user, forbund=people.forbund, role=role)
-        access.save()
-        for insats in insatser:
-            InsatsResponsibility.objects.create(forbund=people.forbund, access=access, insats=insats)
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def chiefs(client_as):
-    return client_as(Role.FORBUNDSCHEF)
 
 
 def stored(table) -> dict[str, str]:

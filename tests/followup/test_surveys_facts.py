@@ -6,20 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.documents.registry import find_block
 from finsam.facts.tables import Chart, Html
 from followup.surveys.survey_scales import result
 from followup.surveys.survey_table import Sheet
-from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
-
-
-@pytest.fixture
-def asked(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield Asked(forbund)
+from tests.followup.asked import GRADE, YEAR, YES_NO
 
 
 def value(asked, key):

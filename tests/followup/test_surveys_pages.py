@@ -11,12 +11,11 @@ from openpyxl import Workbook
 from finsam.core.models import Access, AuditEntry, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
-from followup.responsibility.models import InsatsResponsibility
 from followup.surveys.models import Question, SurveyRound
 from followup.surveys.survey_file import Refused, Sought, read, template
 from plans.models.insatser import Insats
 from tests.clients import written, written_set
-from tests.followup.asked import GRADE, YEAR, YES_NO, Asked
+from tests.followup.asked import GRADE, YEAR, YES_NO
 
 HERE = f"/norra-an/{YEAR}/"
 QUESTIONS = [
@@ -26,33 +25,6 @@ QUESTIONS = [
     Sought("8", "8", 1, YES_NO),
     Sought("9", "9", 1, GRADE),
 ]
-
-
-@pytest.fixture
-def asked(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield Asked(forbund)
-
-
-@pytest.fixture
-def client_as(asked):
-    def make(role, *insatser):
-        user = User.objects.create_user(f"{role}@norra.test", "ett-langt-losenord", name=f"Test {role}")
-        access = Access(user=user, forbund=asked.forbund, role=role)
-        access.save()
-        for insats in insatser:
-            InsatsResponsibility.objects.create(forbund=asked.forbund, access=access, insats=insats)
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def chiefs(client_as):
-    return client_as(Role.FORBUNDSCHEF)
 
 
 def stored(one) -> dict[str, str]:

@@ -1,24 +1,13 @@
 """Rules over surveys, and what the published edition hides of them."""
 
-import pytest
-
 from finsam.checks.reconciliation import ERROR, INFO, Case, run
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.disclosure.hiding import suppress
 from finsam.disclosure.knowledge import HIDDEN
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from followup.statistics.models import TableStatus
 from followup.surveys.models import SurveyRound
-from tests.followup.asked import GRADE, Asked
-
-
-@pytest.fixture
-def asked(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield Asked(forbund)
+from tests.followup.asked import GRADE
 
 
 def findings(asked, rule, severity=None):

@@ -7,18 +7,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
 from finsam.rendering.files import render
-from tests.followup.people import People
-
-
-@pytest.fixture
-def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        yield People(forbund)
 
 
 def workbook(people, *blocks, inner=False) -> bytes:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from finsam.core.tenancy.scope import inside
 from finsam.organisation.forms import KommunSharesForm, PayerForm, SeatForm
 from finsam.organisation.models import KommunShare, Payer
 from followup.statistics.models import Measure, StatTable
@@ -12,7 +11,7 @@ from followup.statistics.queries import kommuner_of
 from plans.forms.insatser import InsatsForm
 from plans.models.insatser import InsatsYear
 from tests import clients
-from tests.plans.small import YEAR, Plan, make_forbund, pieces
+from tests.plans.small import YEAR, pieces
 from tests.plans.test_blocks import card_of
 
 # (from, to, whether it is offered in 2024)
@@ -24,13 +23,6 @@ MEMBERS = [
     (None, date(2023, 12, 31), False),
     (date(2020, 1, 1), date(2030, 1, 1), True),
 ]
-
-
-@pytest.fixture
-def plan(db):
-    forbund = make_forbund()
-    with inside(forbund):
-        yield Plan(forbund)
 
 
 def tenant(plan):
