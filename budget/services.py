@@ -11,7 +11,7 @@ from django.db import transaction
 from budget.facts import amount_name
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
 from budget.queries import tree
-from finsam.core import audit, services
+from finsam.core import cells, services
 
 DEEPEST = 3  # levels that a printed table indents
 
@@ -51,26 +51,15 @@ def set_amounts(
     errors.update(_lumps_and_lines(series, amounts, existing))
     if errors:
         raise ValidationError(errors)
-    before, after = {}, {}  # the log tells amounts as people write them: a cost without minus
-    for line, value in amounts.items():
-        old = existing.get(line.pk)
-        if (old.amount if old else None) == value:
-            continue
-        if old:
-            before[amount_name(line)] = {"amount": str(signed(line, old.amount))}
-        if value is None:
-            old.delete()
-            continue
-        amount = old or Amount(forbund=series.forbund, series=series, line=line, key=line.key)
-        amount.amount = value
-        amount.version += bool(old)
-        services.validate(amount)
-        amount.save()
-        after[amount_name(line)] = {"amount": str(signed(line, value))}
-    if before or after:
-        series.version = stored.version + 1
-        Series._base_manager.filter(pk=series.pk).update(version=series.version)
-        audit.record(by=by, verb="skrev in belopp", obj=series, before=before, after=after)
+    before, after = cells.change(
+        {amount.line: amount for amount in existing.values()},
+        {line: None if value is None else {"amount": value} for line, value in amounts.items()},
+        new=lambda line: Amount(forbund=series.forbund, series=series, line=line, key=line.key),
+        name=amount_name,
+        # The log tells amounts as people write them: a cost without minus.
+        told=lambda amount: {"amount": str(signed(amount.line, amount.amount))},
+    )
+    cells.record(series, stored, before, after, by=by, verb="skrev in belopp")
     return series
 
 

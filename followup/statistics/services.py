@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from finsam.core import audit, services
+from finsam.core import cells, services
 from followup.statistics import queries
 from followup.statistics.models import StatTable, StatValue, TableStatus
 from followup.statistics.statistics_table import Given, Place, TableFacts, given_of
@@ -26,48 +26,20 @@ def set_values(
     that can't be, and StaleSave when somebody else has saved since.
     """
     stored = services.fresh(table, version)
-    existing = {
-        place: one for one in table.values.select_related("bin", "kommun") for place in given_of([one])
-    }
-    bins = {one.key: one for one in table.bin_set.bins.all()} if table.bin_set else {}
-    kommuner = {one.key: one for one in queries.kommuner(table.forbund)}
-    before, after = {}, {}
-    for place, given in values.items():
-        old = existing.get(place)
-        if (given_of([old])[place] if old else None) == given:
-            continue
-        seen = audit.snapshot(old)
-        if given is None:
-            before[value_name(place)] = seen
-            existing.pop(place).delete()
-            continue
-        one = old or StatValue(
-            forbund=table.forbund,
-            table=table,
-            bin=bins.get(place.bin),
-            sex=place.sex,
-            kommun=kommuner.get(place.kommun),
-        )
-        one.value, one.share, one.qualifier = given.value, given.share, given.qualifier
-        one.version += bool(old)
-        services.validate(one)
-        one.save()
-        existing[place] = one
-        was, now = audit.difference(seen, audit.snapshot(one))
-        if old:
-            before[value_name(place)] = was
-        after[value_name(place)] = now
-    held = {place.kommun for place in existing}
-    among = tuple((one.key, one.name) for one in queries.kommuner_of(table, held))
-    facts = TableFacts(table, given_of(existing.values()), among)
-    problems = facts.problems()
-    if not (before or after or done):
-        return problems  # nothing was written, so a finished table stays finished
-    status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
-    if status != stored.status:
-        before["status"], after["status"] = stored.status, str(status)
-    if before or after:
-        table.version, table.status = stored.version + 1, status
-        StatTable._base_manager.filter(pk=table.pk).update(version=table.version, status=status)
-        audit.record(by=by, verb="ändrade", obj=table, before=before, after=after)
+    rows = {place: row for row in table.values.select_related("bin", "kommun") for place in given_of([row])}
+    bins = {row.key: row for row in table.bin_set.bins.all()} if table.bin_set else {}
+    kommuner = {kommun.key: kommun for kommun in queries.kommuner(table.forbund)}
+
+    def new(place: Place) -> StatValue:
+        group, kommun = bins.get(place.bin), kommuner.get(place.kommun)
+        return StatValue(forbund=table.forbund, table=table, bin=group, sex=place.sex, kommun=kommun)
+
+    changed = cells.change(rows, cells.fields_of(values), new=new, name=value_name)
+    among = tuple(
+        (kommun.key, kommun.name) for kommun in queries.kommuner_of(table, {place.kommun for place in rows})
+    )
+    problems = TableFacts(table, given_of(rows.values()), among).problems()
+    if any(changed) or done:  # what nobody wrote in stays finished
+        status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
+        cells.record(table, stored, *changed, by=by, verb="ändrade", status=status)
     return problems

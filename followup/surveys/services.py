@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from finsam.core import audit, services
+from finsam.core import cells, services
 from followup.statistics.models import TableStatus
 from followup.surveys.models import SurveyRound, SurveyValue
 from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
@@ -32,42 +32,16 @@ def set_answers(
     since; nothing is stored then.
     """
     stored = services.fresh(round, version)
-    existing = {spot: one for one in round.values.select_related("question") for spot in given_of([one])}
-    questions = {one.key: one for one in round.form.questions.all()}
-    before, after = {}, {}
-    for spot, entry in values.items():
-        old = existing.get(spot)
-        if (Entry(old.count, old.share) if old else None) == entry:
-            continue
-        seen = audit.snapshot(old)
-        if entry is None:
-            before[value_name(spot)] = seen
-            existing.pop(spot).delete()
-            continue
-        one = old or SurveyValue(
-            forbund=round.forbund,
-            round=round,
-            question=questions[spot.question],
-            sex=spot.sex,
-            level=spot.level,
-        )
-        one.count, one.share = entry.count, entry.share
-        one.version += bool(old)
-        services.validate(one)
-        one.save()
-        existing[spot] = one
-        was, now = audit.difference(seen, audit.snapshot(one))
-        if old:
-            before[value_name(spot)] = was
-        after[value_name(spot)] = now
-    problems = Sheet(round, given_of(existing.values()), list(questions.values())).problems()
-    status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
-    if not (before or after or done):
-        return problems  # nothing was written, so a finished round stays finished
-    if status != stored.status:
-        before["status"], after["status"] = stored.status, str(status)
-    if before or after:
-        round.version, round.status = stored.version + 1, status
-        SurveyRound._base_manager.filter(pk=round.pk).update(version=round.version, status=status)
-        audit.record(by=by, verb=verb, obj=round, before=before, after=after)
+    rows = {spot: row for row in round.values.select_related("question") for spot in given_of([row])}
+    questions = {question.key: question for question in round.form.questions.all()}
+
+    def new(spot: Spot) -> SurveyValue:
+        where = {"question": questions[spot.question], "sex": spot.sex, "level": spot.level}
+        return SurveyValue(forbund=round.forbund, round=round, **where)
+
+    changed = cells.change(rows, cells.fields_of(values), new=new, name=value_name)
+    problems = Sheet(round, given_of(rows.values()), list(questions.values())).problems()
+    if any(changed) or done:  # what nobody wrote in stays finished
+        status = TableStatus.DONE if done and not problems else TableStatus.DRAFT
+        cells.record(round, stored, *changed, by=by, verb=verb, status=status)
     return problems
