@@ -51,15 +51,6 @@ class InsatsEditor(Editor):
     def after(self, tenant, obj):
         return address(tenant, f"{self.name}-show", key=obj.key)
 
-    def save(self, request, form, formsets):
-        services.save_insats(
-            form.instance,
-            by=request.user,
-            many=form.many(),
-            children=self.changed_children(form, formsets),
-            version=form.cleaned_data.get("version"),
-        )
-
     def show_page(self, request, key):
         """The insatskort as it prints, its goals, and the way to each of its fields."""
         tenant = request.tenant
@@ -78,6 +69,7 @@ class InsatsEditor(Editor):
 
 
 insatser = InsatsEditor(
+    action=services.save_insats,
     name="insatser",
     form=forms.InsatsForm,
     table=tables.InsatsTable,

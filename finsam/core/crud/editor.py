@@ -116,6 +116,7 @@ class Editor:
     section: str = ""  # the part of the navigation it belongs to
     children: tuple[tuple[str, type[OwnedFormSet]], ...] = ()  # (heading, formset class)
     queryset: Callable | None = None  # select_related and the like
+    action: Callable = services.save  # what saves an object with its children
     check_delete: Callable[[Owned], str | None] = field(default=lambda obj: None)
     read: Permission = Permission.READ
     segment: str = ""
@@ -260,7 +261,7 @@ class Editor:
 
     def save(self, request, form, formsets) -> None:
         """Save the object and its children as one action."""
-        services.save(
+        self.action(
             form.instance,
             by=request.user,
             many=form.many(),
