@@ -160,6 +160,35 @@ def test_counts_are_walked_and_added_up(live_site, signed_in):
     expect(studies).to_be_focused()
 
 
+PASTE = """(field, text) => { const carried = new DataTransfer(); carried.setData("text/plain", text);
+field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true })) }"""
+
+
+def test_a_range_is_pasted_right_and_down(live_site, signed_in):
+    page = signed_in(live_site, "vandrare")
+    page.on("dialog", lambda dialog: dialog.accept())  # "leave the page?"
+    page.goto(f"{live_site}/degerfors-karlskoga/2023/statistik/avslutsorsak/varden/")
+    rows = page.locator("table.amounts tbody tr")
+    rows.nth(0).locator("input").nth(2).evaluate(PASTE, "1\t2\t3\r\n4\t5\r\n")
+    values = [[one.input_value() for one in rows.nth(row).locator("input").all()[2:]] for row in (0, 1)]
+    assert values == [["1", "2"], ["4", "5"]]
+    expect(page.locator(".pasted")).to_have_text(
+        "4 uppgifter klistrades in. Se efter att de hamnade rätt innan du sparar. 1 fick inte plats."
+    )
+
+
+def test_a_column_is_pasted_down_past_the_names_of_its_rows(live_site, signed_in):
+    page = signed_in(live_site, "vandrare")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live_site}/degerfors-karlskoga/2023/bokslut/balans/")
+    fields = page.locator("form.grid input.amount")
+    fields.first.evaluate(PASTE, "Inventarier\t7\nKundfordringar\t8")
+    assert [fields.nth(place).input_value() for place in (0, 1)] == ["7", "8"]
+    expect(page.locator(".pasted")).to_have_text(
+        "2 belopp klistrades in. Se efter att de hamnade rätt innan du sparar."
+    )
+
+
 def test_result_that_contradicts_itself_is_led_to(live_site, signed_in):
     page = signed_in(live_site, "chef")
     page.goto(f"{live_site}{HERE}/resultat/samkraft-nojda/2024-12-31/")
