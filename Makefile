@@ -68,5 +68,5 @@ pictures: demo-data
 
 # Leaves var/: that is where somebody's demo edits are.
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -444,3 +445,14 @@ def test_repository_has(name):
 
 def test_licence_is_the_one_that_is_named():
     assert "EUROPEAN UNION PUBLIC LICENCE" in (ROOT / "LICENSE").read_text().upper()
+
+
+def test_what_lints_a_commit_is_what_ci_lints_with():
+    """One list, of tools that the lock has installed: nothing is fetched."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+    assert {repo["repo"] for repo in config["repos"]} == {"local"}
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert [hook["id"] for hook in hooks] == ["ruff", "ruff-format", "django-upgrade", "djade", "mypy"]
+    assert all(".venv/bin/" in hook["entry"] for hook in hooks)
+    assert 'pre-commit" run --all-files' in (ROOT / "tools" / "lint.sh").read_text(encoding="utf-8")

@@ -147,7 +147,7 @@ class Rule:
     checks: tuple[Check, ...]
 
 
-CHECKS: Registry[Check] = Registry("check")
+CHECKS: Registry[tuple[str, str, str], Check] = Registry("check")
 
 
 def _of_people(check):

@@ -13,7 +13,7 @@ from finsam.core.registry import Registry
 from finsam.core.text import prose
 
 # Functions that say what else leads to an object, without the database knowing
-REFERRING: Registry[Callable[[models.Model], list[str]]] = Registry("finder of references")
+REFERRING: Registry[str, Callable[[models.Model], list[str]]] = Registry("finder of references")
 NAMED = 5  # as many things of a kind as are named; the rest are counted
 
 

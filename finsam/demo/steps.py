@@ -8,7 +8,7 @@ from finsam.core.models import Forbund
 from finsam.core.registry import Registry
 
 # Functions that add to a förbund what isn't there yet; they are run each time the demo is started
-STEPS: Registry[Callable[[Forbund], None]] = Registry("step of the demo")
+STEPS: Registry[str, Callable[[Forbund], None]] = Registry("step of the demo")
 demo_step = STEPS.function
 
 

@@ -85,8 +85,8 @@ class _Chooser:
                 if not self.view().is_safe(name) and not self.protect(name) and not self.mask(name):
                     exposed.add(name)
         self.show_again([name for name in protected if name not in exposed])
-        hidden = (self.small, self.masked, self.protecting, self.hidden_ratios())
-        return Choice(*map(frozenset, hidden), exposed=frozenset(exposed))
+        hidden = (self.small, self.masked, self.protecting, self.hidden_ratios(), exposed)
+        return Choice(*map(frozenset, hidden))
 
     def hidden_counts(self) -> set[str]:
         """Counts that aren't printed."""

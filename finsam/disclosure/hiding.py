@@ -79,17 +79,16 @@ class _Hider:
         if not _of_people(fact):
             return fact
         printed = self.precision
-        bare = {"identities": (), "bounds": ()}
         if fact.op == "given":
-            return replace(fact, **bare)
+            return replace(fact, identities=(), bounds=())
         # Also a share that isn't printed itself: under another name it would else stand there exactly.
         if all(part.key in printed and not self.hides(part) for _, part in fact.parts if _of_people(part)):
             parts = tuple((factor, self.shown(part)) for factor, part in fact.parts)
-            return replace(fact, value=None, parts=parts, **bare)
+            return replace(fact, value=None, parts=parts, identities=(), bounds=())
         step, value = printed.get(fact.key), fact.value
-        if step is not None:
+        if step is not None and value is not None:
             value = rounded(value / step) * step
-        return replace(fact, op="given", parts=(), value=value, **bare)
+        return replace(fact, op="given", parts=(), value=value, identities=(), bounds=())
 
     def prose(self, html: str) -> str:
         """Filled prose with hidden figures replaced by what may be said."""
@@ -134,10 +133,12 @@ class _Hider:
         """A cell with its hidden figures replaced."""
         if cell.html:
             return replace(cell, html=self.prose(cell.html))
-        second = None if cell.second is None or self.hides(cell.second) else self.shown(cell.second)
+        if cell.fact is None:
+            return cell
         if self.hides(cell.fact):
             return replace(cell, fact=None, second=None, text=self.text(cell.fact.key))
-        return replace(cell, fact=self.shown(cell.fact), second=second) if cell.fact is not None else cell
+        second = None if cell.second is None or self.hides(cell.second) else self.shown(cell.second)
+        return replace(cell, fact=self.shown(cell.fact), second=second)
 
     def note(self, hidden: list[str]) -> str:
         """What the marks of a table mean."""

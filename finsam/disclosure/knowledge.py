@@ -177,8 +177,7 @@ def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
             terms = [(factor, part.key) for factor, part in fact.parts if part.value is not None]
             found[disclosure_problem.tie([*terms, (-1, key)])] = None
     for fact in facts.values():
-        for terms in fact.identities:
-            found[disclosure_problem.tie(terms)] = None
+        found |= {disclosure_problem.tie(terms): None for terms in fact.identities}
     return list(found)
 
 
@@ -215,10 +214,9 @@ def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Re
     if not fact.value:
         return ()
     values = {part.key: part.value for _, part in fact.parts}
-    parts = [key if key in known else values.get(key) for key in _shares(fact)]
-    if any(part is None for part in parts) or not any(isinstance(part, str) for part in parts):
+    upper, lower = (key if key in known else values.get(key) for key in _shares(fact) or ("", ""))
+    if upper is None or lower is None or not (isinstance(upper, str) or isinstance(lower, str)):
         return ()
-    upper, lower = parts
     return rounded_ratio(upper, lower, rounded(fact.value / precision) * precision, precision)
 
 

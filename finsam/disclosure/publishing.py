@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from finsam.core.models import Forbund
 from finsam.disclosure.knowledge import Plan, PublishedKnowledge, plan, told_by
 from finsam.disclosure.problem import Relation
 from finsam.documents.models import Document, Publication
@@ -19,7 +21,7 @@ def earlier(document: Document) -> list[PublishedKnowledge]:
     return told(document.forbund)
 
 
-def told(forbund) -> list[PublishedKnowledge]:
+def told(forbund: Forbund) -> list[PublishedKnowledge]:
     """What a förbund has published, in the order that it was."""
     found = Publication.objects.filter(forbund=forbund).order_by("published_on", "pk")
     return [_told(one.data) for one in found]
@@ -60,7 +62,7 @@ def _same(one: PublishedKnowledge, other: PublishedKnowledge) -> bool:
     return (one.values, one.shown) == (other.values, other.shown)
 
 
-def _data(told: PublishedKnowledge) -> dict:
+def _data(told: PublishedKnowledge) -> dict[str, Any]:
     return {
         "values": told.values,
         "shown": sorted(told.shown),
@@ -69,17 +71,17 @@ def _data(told: PublishedKnowledge) -> dict:
     }
 
 
-def _plain(relations: Iterable[Relation]) -> list:
+def _plain(relations: Iterable[Relation]) -> list[Any]:
     return [[list(map(list, one.terms)), one.low, one.high] for one in relations]
 
 
-def _told(data: dict) -> PublishedKnowledge:
+def _told(data: dict[str, Any]) -> PublishedKnowledge:
     return PublishedKnowledge(
         data["values"], frozenset(data["shown"]), _relations(data["ties"]), _relations(data["known"])
     )
 
 
-def _relations(plain: list) -> tuple[Relation, ...]:
+def _relations(plain: list[Any]) -> tuple[Relation, ...]:
     return tuple(
         Relation(tuple((factor, name) for factor, name in terms), low, high) for terms, low, high in plain
     )

@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 
 from django.core.cache import cache
 
 from finsam.checks.reconciliation import Finding
 from finsam.core import audit
-from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
@@ -38,21 +39,8 @@ KEPT_SECONDS = 24 * 60 * 60
 _COUNT = re.compile(r"(?<![\w,.])\d{1,3}(?:\s?\d{3})*(?![\d,]|\s*(?:kr|tkr|mnkr|%))")
 WITHHELD = "Gäller antal personer, som inte visas för din roll."
 # Functions that say of which insatser (their keys) a visitor sees also small counts
-OWN_PEOPLE: Registry[Callable[[TenantContext], Iterable[str]]] = Registry("finder of own insatser")
+OWN_PEOPLE: Registry[str, Callable[[TenantContext], Iterable[str]]] = Registry("finder of own insatser")
 own_people = OWN_PEOPLE.function
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """An explanation whose words aren't shown: they may say the figures that they explain."""
-
-    explanation: Explanation
-
-    reason = WITHHELD
-    figures = ""
-
-    def __getattr__(self, name):
-        return getattr(self.explanation, name)
 
 
 class Reader:
@@ -112,7 +100,7 @@ class Reader:
 
     def said(self, fact: Fact | None, text: str) -> str:
         """The text that a page has made of a figure, or what stands in its place."""
-        return self.mark(fact) if self.hides(fact) else text
+        return self.mark(fact) if fact is not None and self.hides(fact) else text
 
     def text(self, fact: Fact) -> str:
         """A fact's value in its own unit, as people speak of it."""
@@ -154,8 +142,7 @@ class Reader:
             finding.people or any(self._conceals(one.key) for one in finding.figures) or self._quotes(finding)
         ):
             return finding
-        explanation = finding.explanation and Withheld(finding.explanation)
-        fallen = finding.fallen and Withheld(finding.fallen)
+        explanation, fallen = _without_words(finding.explanation), _without_words(finding.fallen)
         return replace(
             finding, message=WITHHELD, figures=(), difference="", about="", explanation=explanation, fallen=fallen,
             explainable=False,
@@ -202,19 +189,27 @@ class Reader:
         return apply(resolved, plan, self.threshold)
 
 
+def _without_words(explanation: Explanation | None) -> Explanation | None:
+    """An explanation's words may say the figures that it explains."""
+    withheld = copy(explanation)
+    if withheld is not None:
+        withheld.reason, withheld.figures = WITHHELD, ""
+    return withheld
+
+
 def _weighed(problem: Problem) -> Choice:
     """What is hidden, worked out once for the same counts: it is a pure function of them."""
     told = (problem.threshold, sorted(problem.values.items()), problem.identities, problem.known)
-    told = repr((*told, sorted(problem.shown), sorted(problem.public)))
-    key = f"counts:{hashlib.sha256(told.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: weigh(problem), KEPT_SECONDS)
+    asked = repr((*told, sorted(problem.shown), sorted(problem.public)))
+    key = f"counts:{hashlib.sha256(asked.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: weigh(problem), KEPT_SECONDS) or weigh(problem)
 
 
 def _plan(hidden: frozenset[str], small: frozenset[str], facts: dict[str, Fact]) -> Plan:
     return Plan(Choice(small=small, protecting=hidden - small), facts)
 
 
-def _years(forbund) -> list[int]:
+def _years(forbund: Forbund) -> list[int]:
     found = FiscalYear.objects.filter(forbund=forbund)
     return list(found.order_by("year").values_list("year", flat=True))
 
@@ -224,6 +219,7 @@ def reader_of(tenant: TenantContext, book: Book | None = None) -> Reader:
     if "reader" not in tenant.kept:
         everything = Permission.READ_COUNTS in tenant.permissions
         own = () if everything else [key for function in OWN_PEOPLE.values() for key in function(tenant)]
-        book = book or Book(tenant.forbund, tenant.fiscal_year.year)
+        book = book or Book(tenant.forbund, tenant.here.year)
         tenant.kept["reader"] = Reader(book, everything=everything, own=own)
-    return tenant.kept["reader"]
+    reader: Reader = tenant.kept["reader"]
+    return reader

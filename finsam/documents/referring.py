@@ -42,7 +42,7 @@ class Mention:
 
 
 # Functions that say what of a year is bound to facts, besides figures in prose
-MENTIONS: Registry[Callable[[Book], Iterable[Mention]]] = Registry("finder of mentions")
+MENTIONS: Registry[str, Callable[[Book], Iterable[Mention]]] = Registry("finder of mentions")
 mentions = MENTIONS.function
 
 

@@ -103,8 +103,8 @@ class Kind:
         return next((item.guidance for item in self.outline if item.key == section_key), "")
 
 
-BLOCKS: Registry[Block] = Registry("block")
-KINDS: Registry[Kind] = Registry("kind of document")
+BLOCKS: Registry[str, Block] = Registry("block")
+KINDS: Registry[str, Kind] = Registry("kind of document")
 
 
 def block(

@@ -21,6 +21,8 @@ ONE = Decimal(1)
 FINEST = 2  # so many decimals are added before a figure is said to be just short of another
 COMPARISONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
+Parts = tuple[tuple[int, "Fact"], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -47,7 +49,7 @@ class Fact:
     value: Decimal | None = None
     unit: str = "kr"
     op: str = "given"
-    parts: tuple[tuple[int, Fact], ...] = ()
+    parts: Parts = ()
     href: str = ""
     definition: str = ""
     side: str = ""
@@ -62,7 +64,7 @@ class Fact:
     beyond: tuple[tuple[str, Decimal], ...] = ()
     about: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.op == "given":
             if self.parts:
                 raise ValueError(f"{self.key}: a given fact has no parts")
@@ -82,28 +84,26 @@ class Fact:
 
         When no reasonable number does, also a word to print before it: `knappt 85 %`.
         """
-        if self.value is None:
+        value, finest = self.value, max(decimals, FINEST)
+        if value is None:
             return decimals, ""
-        finest = max(decimals, FINEST)
-        tried = range(decimals, finest + 1)
-        for places in tried if unit != "kr" else sorted({decimals, finest}):  # kronor have öre or none
-            if self._misleading(unit, places) is None:
-                return places, ""
-        limit = self._misleading(unit, finest)
-        same = (p for p in range(decimals, finest) if self._rounded(unit, p) == in_unit(limit, unit))
-        return next(same, finest), "knappt" if abs(self.value) < abs(limit) else "drygt"
+        tried = range(decimals, finest + 1) if unit != "kr" else (decimals, finest)  # kronor have öre or none
+        places = next((one for one in tried if self._misleading(value, unit, one) is None), finest)
+        limit = self._misleading(value, unit, places)
+        if limit is None:
+            return places, ""
+        shown, there = in_unit(value, unit), in_unit(limit, unit)
+        same = (places for places in range(decimals, finest) if rounded(shown, places) == there)
+        return next(same, finest), "knappt" if abs(value) < abs(limit) else "drygt"
 
-    def _rounded(self, unit: str, places: int) -> Decimal:
-        return rounded(in_unit(self.value, unit), places)
-
-    def _misleading(self, unit: str, places: int) -> Decimal | None:
+    def _misleading(self, value: Decimal, unit: str, places: int) -> Decimal | None:
         """A limit that it would look to be on the wrong side of, printed with so many decimals."""
-        printed = self._rounded(unit, places)
+        printed = rounded(in_unit(value, unit), places)
         for comparison, limit in self.beyond:
             # In another unit than its own the limit beside it is rounded too.
             shown = in_unit(limit, unit) if unit == self.unit else rounded(in_unit(limit, unit), places)
             holds = COMPARISONS[comparison]
-            if holds(printed, shown) != holds(self.value, limit):
+            if holds(printed, shown) != holds(value, limit):
                 return limit
         return None
 
@@ -130,19 +130,19 @@ class Fact:
                 todo.extend(part for _, part in reversed(fact.parts))
 
 
-def _sum(parts):
+def _sum(parts: Parts) -> Decimal | None:
     values = [factor * part.value for factor, part in parts if part.value is not None]
     return sum(values, Decimal(0)) if values else None
 
 
-def _ratio(parts):
+def _ratio(parts: Parts) -> Decimal | None:
     (_, upper), (_, lower) = parts
     if upper.value is None or not lower.value:
         return None
     return upper.value / lower.value
 
 
-def _product(parts):
+def _product(parts: Parts) -> Decimal | None:
     result = ONE
     for factor, part in parts:
         if part.value is None:
@@ -151,22 +151,26 @@ def _product(parts):
     return result
 
 
-_OPERATIONS = {"sum": _sum, "ratio": _ratio, "product": _product}
+_OPERATIONS: dict[str, Callable[[Parts], Decimal | None]] = {
+    "sum": _sum,
+    "ratio": _ratio,
+    "product": _product,
+}
 
 
-def total(key: str, label: str, parts: Iterable[Fact | tuple[int, Fact]], **fields) -> Fact:
+def total(key: str, label: str, parts: Iterable[Fact | tuple[int, Fact]], **fields: Any) -> Fact:
     """A fact that is the sum of `parts`; a part may be (−1, fact) to be subtracted."""
     pairs = tuple(part if isinstance(part, tuple) else (1, part) for part in parts)
     return Fact(key, label, op="sum", parts=pairs, **fields)
 
 
-def ratio(key: str, label: str, numerator: Fact, denominator: Fact, **fields) -> Fact:
+def ratio(key: str, label: str, numerator: Fact, denominator: Fact, **fields: Any) -> Fact:
     """A fact that is numerator / denominator, blank where the denominator is blank or zero."""
     fields.setdefault("unit", "%")
     return Fact(key, label, op="ratio", parts=((1, numerator), (1, denominator)), **fields)
 
 
-def product(key: str, label: str, *parts: Fact, **fields) -> Fact:
+def product(key: str, label: str, *parts: Fact, **fields: Any) -> Fact:
     """A fact that is its parts multiplied: a share of a common cost."""
     return Fact(key, label, op="product", parts=tuple((1, part) for part in parts), **fields)
 
@@ -214,7 +218,7 @@ class Provider:
     people: bool = False
 
 
-PROVIDERS: Registry[Provider] = Registry("provider of facts")
+PROVIDERS: Registry[str, Provider] = Registry("provider of facts")
 
 
 def provider(
@@ -256,7 +260,7 @@ class Book:
     forbund: Any
     year: int
     _facts: dict[tuple[str, int], dict[str, Fact]] = field(default_factory=dict, repr=False)
-    _reads: dict[tuple, Any] = field(default_factory=dict, repr=False)
+    _reads: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
     _under_way: list[tuple[str, int]] = field(default_factory=list, repr=False)
 
     def __getitem__(self, key: str) -> Fact:
@@ -302,14 +306,14 @@ class Book:
         prefixes = (prefix for prefix, known in PROVIDERS.items() if known.people)
         return {key: fact for prefix in prefixes for key, fact in self.facts(prefix, year).items()}
 
-    def read(self, function: Callable, *args) -> Any:
+    def read(self, function: Callable[..., Any], *args: Any) -> Any:
         """`function(forbund, *args)`, run once per book."""
         place = (function, *args)
         if place not in self._reads:
             self._reads[place] = function(self.forbund, *args)
         return self._reads[place]
 
-    def memo(self, place: tuple, make: Callable[[], Any]) -> Any:
+    def memo(self, place: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What `make()` gave the first time that something was asked for under this place in the book."""
         if place not in self._reads:
             self._reads[place] = make()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from finsam.facts.book import Book, Fact, FactError, ratio, split_key, total
 
@@ -59,7 +60,7 @@ def evaluate(
     year: int,
     ending: str = "",
     read: Callable[[str, int], tuple[str, int]] = lambda stem, when: (stem, when),
-    **fields,
+    **fields: Any,
 ) -> Fact:
     """The figure that a text says, seen from `year`; `ending` is put to every key (".kvinna").
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Self
 
 from finsam.facts.book import Fact
 
@@ -118,7 +119,7 @@ class _Piece:
         """Every text in it that is HTML."""
         return ()
 
-    def rewritten(self, change: Callable[[str], str]) -> Piece:
+    def rewritten(self, change: Callable[[str], str]) -> Self:
         """The piece with its texts changed."""
         return self
 

@@ -20,7 +20,7 @@ class Panel:
     context: dict
 
 
-PANELS: Registry[Callable[[TenantContext, Book], Panel | None]] = Registry("panel")
+PANELS: Registry[int, Callable[[TenantContext, Book], Panel | None]] = Registry("panel")
 
 
 def panel(order: int) -> Callable[[Callable], Callable]:

@@ -80,7 +80,7 @@ class MissingItem:
 
 
 Finder = Callable[..., Iterable[MissingItem]]
-FINDERS: Registry[tuple[Permission, tuple[str, ...], Finder]] = Registry("finder of what is missing")
+FINDERS: Registry[str, tuple[Permission, tuple[str, ...], Finder]] = Registry("finder of what is missing")
 
 
 def finds_missing(permission: Permission, *kinds: str) -> Callable[[Finder], Finder]:

@@ -120,7 +120,7 @@ class Naming:
     series: str = ""
 
 
-NAMINGS: Registry[Naming] = Registry("naming of facts")
+NAMINGS: Registry[str, Naming] = Registry("naming of facts")
 
 
 def naming(*prefixes: str, series: str = "") -> Callable[[Labels], Labels]:

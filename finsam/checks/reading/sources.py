@@ -133,7 +133,7 @@ class Passage:
 
 
 # Functions that give the texts of a case that stand in no document, or that are mended elsewhere
-SOURCES: Registry[Callable[[Any], Iterable[Passage]]] = Registry("source of texts")
+SOURCES: Registry[str, Callable[[Any], Iterable[Passage]]] = Registry("source of texts")
 source = SOURCES.function
 
 

@@ -47,7 +47,7 @@ def _value(case: Case, token: Token) -> tuple[Decimal, Decimal, str] | None:
 
 
 # Functions that name the parts of a whole of the förbund's own, each in one word
-GROUPS: Registry[Callable[[Case], Iterable[str]]] = Registry("group of parts")
+GROUPS: Registry[str, Callable[[Case], Iterable[str]]] = Registry("group of parts")
 group_of = GROUPS.function
 
 

@@ -11,9 +11,9 @@ from finsam.core import audit
 from finsam.core.models import AuditEntry
 from finsam.core.registry import Registry
 
-PAGES: Registry[Callable] = Registry("page of an object")
+PAGES: Registry[type, Callable] = Registry("page of an object")
 # Functions that say which facts are entered where: `(tenant, references)` to {(reference, name): [(label, address)]}
-FACTS: Registry[Callable] = Registry("finder of facts")
+FACTS: Registry[str, Callable] = Registry("finder of facts")
 facts_for = FACTS.function
 
 

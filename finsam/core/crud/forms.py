@@ -29,7 +29,7 @@ from finsam.core.values.money import SIDED
 from finsam.core.values.privacy import refuse
 
 # What the floors above have to say of words that are saved: each gives Swedish sentences.
-REMARKS: Registry[Callable[[str], Iterable[str]]] = Registry("remark on what is written")
+REMARKS: Registry[str, Callable[[str], Iterable[str]]] = Registry("remark on what is written")
 
 
 class Heading(str):

@@ -30,6 +30,13 @@ class TenantContext:
     kept: dict = field(default_factory=dict, repr=False)  # what is made once for the visit
     told: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def here(self) -> FiscalYear:
+        """The year that the page stands in. Raises Http404 on a page that stands in none."""
+        if self.fiscal_year is None:
+            raise Http404("Sidan hör till ett år.")
+        return self.fiscal_year
+
     def tell(self, sentences: Iterable[str]) -> None:
         """Leave sentences for the visitor, said on the next page when what was sent has been saved."""
         self.told.update(dict.fromkeys(sentences))
