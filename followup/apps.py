@@ -22,14 +22,14 @@ class FollowupConfig(declaring.DomainApp):
     verbose_name = "Uppföljning"
     menu = (
         MenuItem(
-            "att-rapportera",
+            "to-report",
             "Uppföljning",
             60,
-            pages=("resultat", "rapporttillfallen", "insatsansvar", "uppfoljning-finsam"),
+            pages=("results", "report-dates", "responsibilities", "national-report"),
         ),
-        MenuItem("statistik", "Statistik", 110, pages=("matt", "indelningar"), folded=True),
-        MenuItem("indikatorer", "Indikatorer", 120, pages=("enkater", "instrument"), folded=True),
-        MenuItem("handelser", "Händelser", 130, folded=True),
+        MenuItem("statistics", "Statistik", 110, pages=("measures", "bin-sets"), folded=True),
+        MenuItem("survey-rounds", "Indikatorer", 120, pages=("survey-forms", "instruments"), folded=True),
+        MenuItem("events", "Händelser", 130, folded=True),
         MenuItem(
             "books",
             "Bokslut",

@@ -5,12 +5,12 @@ from finsam.core.models import YearOwned
 
 PAGES = {
     "insatsyear": "insatser-show",
-    "goal": "mal-edit",
-    "risk": "risker-edit",
-    "meeting": "moten-edit",
-    "consultation": "medlemssamrad-edit",
-    "wheelitem": "arshjul-edit",
-    "externalproject": "projekt-edit",
+    "goal": "goals-edit",
+    "risk": "risks-edit",
+    "meeting": "meetings-edit",
+    "consultation": "consultations-edit",
+    "wheelitem": "wheel-items-edit",
+    "externalproject": "projects-edit",
 }
 
 

@@ -11,12 +11,12 @@ class PlansConfig(declaring.DomainApp):
     verbose_name = "Planer"
     menu = (
         MenuItem("insatser", "Insatser", 30),
-        MenuItem("mal", "Mål", 40),
-        MenuItem("moten", "Möten", 150, folded=True),
-        MenuItem("medlemssamrad", "Medlemssamråd", 160, folded=True),
-        MenuItem("risker", "Risker", 170, folded=True),
-        MenuItem("arshjul", "Årshjul", 180, folded=True),
-        MenuItem("projekt", "Projekt", 190, folded=True),
+        MenuItem("goals", "Mål", 40),
+        MenuItem("meetings", "Möten", 150, folded=True),
+        MenuItem("consultations", "Medlemssamråd", 160, folded=True),
+        MenuItem("risks", "Risker", 170, folded=True),
+        MenuItem("wheel-items", "Årshjul", 180, folded=True),
+        MenuItem("projects", "Projekt", 190, folded=True),
     )
     declares = (
         "blocks",

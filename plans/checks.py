@@ -22,7 +22,7 @@ def _goals(case: Case):
     return case.book.read(queries.goals, case.fiscal_year.year)
 
 
-@rule("R19", lacks="Det finns inga mål för {year} som säger vad som mäts.", at="mal")
+@rule("R19", lacks="Det finns inga mål för {year} som säger vad som mäts.", at="goals")
 def goals_can_be_judged(case: Case) -> Iterator[Finding]:
     """A distribution's parts sum to 100 %; a goal that isn't only words has a direction and a target."""
     for goal in _goals(case):
@@ -30,7 +30,7 @@ def goals_can_be_judged(case: Case) -> Iterator[Finding]:
         if not parts:
             continue
         case.tally["R19"] += 1
-        href = case.address("mal-edit", key=goal.key)
+        href = case.address("goals-edit", key=goal.key)
         if goal.verdict == Verdict.DISTRIBUTION:
             whole = sum((part.target for part in parts if part.target is not None), Decimal(0))
             if whole != 100:
@@ -48,7 +48,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-@rule("R20", lacks="Inget mål för {year} har ett målvärde.", at="mal")
+@rule("R20", lacks="Inget mål för {year} har ett målvärde.", at="goals")
 def same_measure(case: Case) -> Iterator[Finding]:
     """Two goals that measure the same thing among the same people should not have different targets."""
     alike = defaultdict(list)
@@ -65,7 +65,9 @@ def same_measure(case: Case) -> Iterator[Finding]:
                 Figure(str(goal), f"{number(part.target)} {part.get_unit_display()}") for goal, part in parts
             )
             message = f"Flera mål mäter ”{parts[0][1].measure}” men har olika målvärden."
-            yield Finding("R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("mal"))
+            yield Finding(
+                "R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("goals")
+            )
 
 
 @rule("R21", lacks="")
@@ -98,4 +100,4 @@ def _report_in_time(case: Case) -> Iterator[Finding]:
     case.tally["R21"] += 1
     if not any(meeting.date <= REPORT_DEADLINE.on(year) for meeting in board):
         message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(REPORT_DEADLINE.on(year))} ({REPORT_DEADLINE.source})."
-        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("moten"))
+        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("meetings"))

@@ -66,7 +66,7 @@ def goals(book: Book) -> Iterator[MissingItem]:
     else:
         why = f"{len(without)} insatser saknar mål." if without else f"{count} mål."
     yield MissingItem(
-        "Sätt mål", address(book, "mal"), why, done=bool(count) and not without, begun=bool(count)
+        "Sätt mål", address(book, "goals"), why, done=bool(count) and not without, begun=bool(count)
     )
 
 
@@ -78,7 +78,7 @@ def weighed_risks(book: Book) -> Iterator[MissingItem]:
     why = f"{left} av {len(risks)} saknar åtgärd." if left else ""
     if not risks:
         why = "Inga risker är inlagda."
-    yield MissingItem("Bedöm riskerna", address(book, "risker"), why, done=not why, begun=bool(risks))
+    yield MissingItem("Bedöm riskerna", address(book, "risks"), why, done=not why, begun=bool(risks))
 
 
 @finds_missing(Permission.EDIT_PLAN)
@@ -87,7 +87,7 @@ def meetings(book: Book) -> Iterator[MissingItem]:
     planned = book.read(queries.meetings, book.year)
     done = any(meeting.body.kind == BodyKind.BOARD for meeting in planned)
     why = "Styrelsens möten är inte inlagda." if planned else "Inga möten är inlagda."
-    where = address(book, "moten")
+    where = address(book, "meetings")
     yield MissingItem("Lägg in årets möten", where, "" if done else why, done=done, begun=bool(planned))
 
 
@@ -95,5 +95,5 @@ def meetings(book: Book) -> Iterator[MissingItem]:
 def consultations(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """The members are consulted every year, and a member's view that isn't written is asked for (23 § lagen (2003:1210))."""
     if not book.read(queries.consultations, book.year):
-        group, href = "Medlemssamråd", address(book, "medlemssamrad-new")
+        group, href = "Medlemssamråd", address(book, "consultations-new")
         yield MissingItem("Inget medlemssamråd är inlagt.", href, group=group, where=group)

@@ -25,7 +25,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class KindTable(OwnedTable):
     """The förbund's own kinds of insats."""
 
-    name = KeyLinkColumn("insatskategorier")
+    name = KeyLinkColumn("insats-categories")
 
     class Meta(OwnedTable.Meta):
         model = InsatsKind
@@ -84,7 +84,7 @@ class InsatsTable(OwnedTable):
 class RiskTable(OwnedTable):
     """The year's risks."""
 
-    name = KeyLinkColumn("risker", verbose_name="risk")
+    name = KeyLinkColumn("risks", verbose_name="risk")
     measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
     score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
 
@@ -107,7 +107,7 @@ class RiskTable(OwnedTable):
 class MeetingTable(OwnedTable):
     """The year's meetings, those that have been in grey."""
 
-    date = KeyLinkColumn("moten", verbose_name="dag")
+    date = KeyLinkColumn("meetings", verbose_name="dag")
     time = tables.Column(accessor="pk", verbose_name="tid", orderable=False)
     what = tables.Column(accessor="pk", verbose_name="möte", order_by=("body__name", "date"))
     place = tables.Column(empty_values=(None,))
@@ -137,7 +137,7 @@ class MeetingTable(OwnedTable):
 class ConsultationTable(OwnedTable):
     """The year's consultations, and how many of the members that have said something."""
 
-    name = KeyLinkColumn("medlemssamrad")
+    name = KeyLinkColumn("consultations")
     when = tables.Column(accessor="pk", verbose_name="när", orderable=False)
     viewpoints = tables.Column(accessor="pk", verbose_name="inspel", orderable=False)
 
@@ -161,7 +161,7 @@ class ConsultationTable(OwnedTable):
 class WheelTable(OwnedTable):
     """The förbund's own points in the wheel."""
 
-    name = KeyLinkColumn("arshjul")
+    name = KeyLinkColumn("wheel-items")
     month = tables.Column(verbose_name="när", order_by=("month", "order"))
 
     class Meta(OwnedTable.Meta):
@@ -177,7 +177,7 @@ class WheelTable(OwnedTable):
 class ProjectTable(OwnedTable):
     """Projects that others pay for."""
 
-    name = KeyLinkColumn("projekt")
+    name = KeyLinkColumn("projects")
     period = PeriodColumn()
 
     class Meta(OwnedTable.Meta):

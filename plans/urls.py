@@ -6,6 +6,6 @@ from plans.views import calendar
 from plans.views.editors import EDITORS
 
 urlpatterns = [
-    path("moten.ics", calendar.meetings_file, name="moten-ics"),
+    path("moten.ics", calendar.meetings_file, name="meetings-ics"),
     *(url for editor in EDITORS for url in editor.urls()),
 ]

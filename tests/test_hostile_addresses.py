@@ -103,5 +103,5 @@ def test_headers_that_cannot_be(chief):
 def test_a_version_that_cannot_be_removes_nothing_by_mistake(chief, version):
 
     risk = first(Risk, OWN)
-    answer = chief.post(clients.url("risker-delete", key=risk.key), {"version": version})
+    answer = chief.post(clients.url("risks-delete", key=risk.key), {"version": version})
     assert answer.status_code in (200, 302, 422)

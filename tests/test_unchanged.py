@@ -22,10 +22,10 @@ from tests.test_access_matrix import PAGES, address
 # Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
 DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
-    "reconciliation-explain", "reconciliation-unexplain", "resultat-steg",
+    "reconciliation-explain", "reconciliation-unexplain", "results-step",
 )  # fmt: skip
 # Pages that answer with what they would do, and the two steps of reading a file.
-SHOWS = ("budget-sums", "statistik-check", "indikatorer-check", "indikatorer-import")
+SHOWS = ("budget-sums", "statistics-check", "survey-rounds-check", "survey-rounds-import")
 FORMS = sorted(
     name
     for name, row in PAGES.items()
@@ -102,7 +102,7 @@ def test_a_text_of_several_lines_is_what_it_was(chief):
     with scopes_disabled():
         risk = first(Risk, OWN)
         Risk.objects.filter(pk=risk.pk).update(text="Först.\nSedan.\n\nTill sist.")
-    sent_back(chief, clients.url("risker-edit", key=risk.key))
+    sent_back(chief, clients.url("risks-edit", key=risk.key))
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def finished(chief):
 
 def test_a_finished_table_stays_finished(chief, finished):
     table, asked, report = finished
-    sent_back(chief, clients.url("statistik-values", key=table.key))
-    sent_back(chief, clients.url("indikatorer-values", key=asked.key))
-    place = clients.url("resultat-ange", key=report.goal.key, end=str(report.end))
+    sent_back(chief, clients.url("statistics-values", key=table.key))
+    sent_back(chief, clients.url("survey-rounds-values", key=asked.key))
+    place = clients.url("results-enter", key=report.goal.key, end=str(report.end))
     sent_back(chief, place, button=("steg", "spara"))
     assert "Inget var ändrat, så inget har sparats." in chief.get(place).text
 

@@ -51,7 +51,7 @@ class EventsOptions(BlockOptions):
     label="Händelser och aktiviteter",
     options=EventsOptions,
     help="Årets händelser, projekt och aktiviteter, eller det som hände efter årets slut.",
-    edit_url="handelser",
+    edit_url="events",
 )
 def events(book: Book, options: dict, _) -> Iterator[Piece]:
     """The chosen events, as pieces of text or as one table with all who came."""

@@ -44,7 +44,7 @@ def event_facts(event: Event) -> EventFacts:
             f"handelse.{event.key}.{ending}@{year}",
             f"{event}: {label}",
             Decimal(value),
-            href=year_address(event.forbund, year, "handelser-edit", key=event.key),
+            href=year_address(event.forbund, year, "events-edit", key=event.key),
             definition=f"{event}, {year}: {label}.",
             trace=(event.reference(), field),
             **more,

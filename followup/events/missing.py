@@ -18,7 +18,7 @@ def events(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
     """The law asks for the essential ones (11 kap. 3 § lagen (2018:597))."""
     found = book.read(events_queries.events, book.year)
     if not found:
-        yield MissingItem("Inga händelser är inlagda.", address(book, "handelser-new"), **PLACE)
+        yield MissingItem("Inga händelser är inlagda.", address(book, "events-new"), **PLACE)
     elif not any(one.essential for one in found):
         what = "Ingen händelse är märkt som väsentlig (11 kap. 3 § lagen (2018:597))."
-        yield MissingItem(what, address(book, "handelser"), begun=True, **PLACE)
+        yield MissingItem(what, address(book, "events"), begun=True, **PLACE)

@@ -14,7 +14,7 @@ from followup.events.models import Event
 class EventTable(OwnedTable):
     """The year's events, and after them what came later."""
 
-    name = tables.Column(linkify=lambda record, table: table.url("handelser-edit", key=record.key))
+    name = tables.Column(linkify=lambda record, table: table.url("events-edit", key=record.key))
     period = PeriodColumn(verbose_name="när")
     attendance = NumberColumn(verbose_name="deltagare")
 

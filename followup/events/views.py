@@ -22,7 +22,8 @@ class EventEditor(Editor):
 
 
 events = EventEditor(
-    name="handelser",
+    name="events",
+    segment="handelser",
     form=EventForm,
     table=EventTable,
     write=Permission.EDIT_FOLLOWUP,

@@ -73,7 +73,7 @@ def end_of(until: str, year: int) -> date:
     label="Måluppfyllelse",
     options=ResultOptions,
     help="Målen med resultat och bedömning. Bara det som är inlämnat visas.",
-    edit_url="resultat",
+    edit_url="results",
 )
 def results_block(book: Book, options: dict, document: Document | None) -> list[Piece]:
     """Målsättning, resultat and uppföljning: a table per insats, and one of the förbund's own goals."""

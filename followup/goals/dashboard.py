@@ -22,5 +22,5 @@ def verdicts(tenant: TenantContext, book: Book) -> Panel | None:
     counts = Counter(one.status for one in all_verdicts(book, year_end(book.year)))
     rows = [(wording.status_html(status), counts[status]) for status in Status if counts[status]]
     return Panel(
-        "Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(tenant, "resultat")}
+        "Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(tenant, "results")}
     )

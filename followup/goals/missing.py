@@ -105,7 +105,7 @@ def results_to_report(book: Book) -> Iterator[MissingItem]:
         left = [duty for duty in rows if not duty.done]
         yield MissingItem(
             f"Rapportera resultat för {insats or 'förbundets egna mål'}, {occasion.name.lower()}",
-            address(book, "att-rapportera"),
+            address(book, "to-report"),
             f"{len(left)} av {len(rows)} mål är kvar. {left[0].who_and_when}" if left else "",
             done=not left,
             begun=any(duty.begun for duty in rows),
@@ -120,7 +120,7 @@ def results_to_approve(book: Book) -> Iterator[MissingItem]:
     """What waits for the förbundschef."""
     waiting = sum(duty.waiting for duty in duties(book))
     if waiting:
-        href = address(book, "att-rapportera")
+        href = address(book, "to-report")
         yield MissingItem("Godkänn inlämnade resultat", href, f"{waiting} väntar på dig.", begun=True)
 
 

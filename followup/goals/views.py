@@ -48,7 +48,7 @@ BUTTONS = {
 
 @places.page_for(GoalReport)
 def _report_page(tenant: TenantContext, report: GoalReport) -> str:
-    return places.address_of(tenant, report, "resultat-ange", key=report.goal.key, end=str(report.end))
+    return places.address_of(tenant, report, "results-enter", key=report.goal.key, end=str(report.end))
 
 
 def _book(tenant: TenantContext) -> Book:
@@ -149,7 +149,7 @@ def all_results(request):
             "status": wording.status_html(verdict.status),
             "lines": [(label, text) for _, label, text in wording.lines(verdict, formatter) if text],
             "state": State(report.state).label if report else "",
-            "url": address(tenant, "resultat-ange", key=goal.key, end=str(end)),
+            "url": address(tenant, "results-enter", key=goal.key, end=str(end)),
         }
         groups.setdefault(insats, []).append(row)
     context = {"groups": list(groups.items()), "dates": dates, "end": end, "drafts": tenant.may["report"]}
@@ -186,7 +186,7 @@ def enter(request, key, end):
         version = entry.form.cleaned_data.get("version") or 0
         if entry.untouched and request.POST.get("steg") != "lamna-in":
             tell_saved(request, "", changed=False)
-            return HttpResponseRedirect(address(tenant, "resultat-ange", key=goal.key, end=end))
+            return HttpResponseRedirect(address(tenant, "results-enter", key=goal.key, end=end))
         kept = entry.form.carry_out(
             actions.save_report, report, entry.children(), by=request.user, version=version
         )
@@ -215,9 +215,9 @@ def _after_saving(request, entry: forms.ReportEntry) -> HttpResponse | None:
             entry.form.blame(error)
             return None
         messages.success(request, _done_words(report.goal, "lamna-in"))
-        return HttpResponseRedirect(address(tenant, "att-rapportera"))
+        return HttpResponseRedirect(address(tenant, "to-report"))
     tell_saved(request, f"”{report.goal}” är sparat som utkast.", changed=entry.form.changed)
-    return HttpResponseRedirect(address(tenant, "resultat-ange", key=report.goal.key, end=str(report.end)))
+    return HttpResponseRedirect(address(tenant, "results-enter", key=report.goal.key, end=str(report.end)))
 
 
 def _done_words(goal: Goal, taken: str) -> str:
@@ -255,8 +255,8 @@ def _entry_page(request, book: Book, entry: forms.ReportEntry, *, kept=False, fo
         "return_form": form or forms.ReturnForm(),
         "stale": entry.form.stale,
         "kept": kept,
-        "back": address(tenant, "att-rapportera"),
-        "step_url": address(tenant, "resultat-steg", key=report.goal.key, end=str(report.end)),
+        "back": address(tenant, "to-report"),
+        "step_url": address(tenant, "results-step", key=report.goal.key, end=str(report.end)),
     }
     return render(request, "followup/enter.html", context, status=status)
 
@@ -270,7 +270,7 @@ def step(request, key, end):
     report = _report(tenant, goal, day)
     wanted = request.POST.get("steg", "")
     if request.method != "POST" or report.pk is None or wanted not in STEPS:
-        return HttpResponseRedirect(address(tenant, "resultat-ange", key=key, end=end))
+        return HttpResponseRedirect(address(tenant, "results-enter", key=key, end=end))
     tenant.require(STEPS[wanted].permission)
     form = forms.ReturnForm(request.POST)
     form.is_valid()
@@ -281,12 +281,12 @@ def step(request, key, end):
         entry = forms.ReportEntry(report, tenant=tenant)
         return _entry_page(request, book, entry, form=form, status=422)
     messages.success(request, _done_words(goal, wanted))
-    return HttpResponseRedirect(address(tenant, "att-rapportera"))
+    return HttpResponseRedirect(address(tenant, "to-report"))
 
 
 urlpatterns = [
-    path("att-rapportera/", to_report, name="att-rapportera"),
-    path("resultat/", all_results, name="resultat"),
-    path("resultat/<slug:key>/<str:end>/", enter, name="resultat-ange"),
-    path("resultat/<slug:key>/<str:end>/steg/", step, name="resultat-steg"),
+    path("att-rapportera/", to_report, name="to-report"),
+    path("resultat/", all_results, name="results"),
+    path("resultat/<slug:key>/<str:end>/", enter, name="results-enter"),
+    path("resultat/<slug:key>/<str:end>/steg/", step, name="results-step"),
 ]

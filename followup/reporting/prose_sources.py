@@ -20,7 +20,7 @@ def texts(case: Case) -> Iterator[Passage]:
         href = case.address("notes-edit", key=note.key)
         yield _passage(case, f"noter/{note.key}", href, f"noten {note}", ("Noter", str(note)), note.text)
     for event in case.book.read(events, year):
-        href = case.address("handelser-edit", key=event.key)
+        href = case.address("events-edit", key=event.key)
         headings = ("Händelser", str(event))
         yield _passage(case, f"handelser/{event.key}", href, f"händelsen {event}", headings, event.text)
 

@@ -30,7 +30,7 @@ class Group:
     @property
     def address(self) -> str:
         """The page where all of it is."""
-        return settings.ORIGIN + year_address(self.forbund, self.year, "att-rapportera")
+        return settings.ORIGIN + year_address(self.forbund, self.year, "to-report")
 
 
 def letters(today: date, days: int) -> list[EmailMessage]:

@@ -48,6 +48,6 @@ def national_sheet_xlsx(request):
 
 
 urlpatterns = [
-    path("uppfoljning-finsam/", national_sheet, name="uppfoljning-finsam"),
-    path("uppfoljning-finsam/excel/", national_sheet_xlsx, name="uppfoljning-finsam-xlsx"),
+    path("uppfoljning-finsam/", national_sheet, name="national-report"),
+    path("uppfoljning-finsam/excel/", national_sheet_xlsx, name="national-report-xlsx"),
 ]

@@ -11,7 +11,7 @@ from followup.responsibility.models import InsatsResponsibility, ReportDate
 class ResponsibilityTable(OwnedTable):
     """Who reports on which insats."""
 
-    insats = KeyLinkColumn("insatsansvar", verbose_name="insats")
+    insats = KeyLinkColumn("responsibilities", verbose_name="insats")
     access__user = tables.Column(verbose_name="insatsansvarig")
 
     class Meta(OwnedTable.Meta):
@@ -22,7 +22,7 @@ class ResponsibilityTable(OwnedTable):
 class ReportDateTable(OwnedTable):
     """The days that are reported up to."""
 
-    name = KeyLinkColumn("rapporttillfallen")
+    name = KeyLinkColumn("report-dates")
     end = tables.DateColumn(format="j F Y")
     due = tables.DateColumn(format="j F Y")
 

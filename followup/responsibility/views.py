@@ -8,7 +8,8 @@ from followup.responsibility.forms import ReportDateForm, ResponsibilityForm
 from followup.responsibility.tables import ReportDateTable, ResponsibilityTable
 
 responsibilities = Editor(
-    name="insatsansvar",
+    name="responsibilities",
+    segment="insatsansvar",
     form=ResponsibilityForm,
     table=ResponsibilityTable,
     write=Permission.MANAGE_ACCESS,
@@ -20,7 +21,8 @@ responsibilities = Editor(
 
 
 report_dates = Editor(
-    name="rapporttillfallen",
+    name="report-dates",
+    segment="rapporttillfallen",
     form=ReportDateForm,
     table=ReportDateTable,
     write=Permission.EDIT_FOLLOWUP,

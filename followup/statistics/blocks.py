@@ -55,7 +55,7 @@ class ParticipantsOptions(BlockOptions):
     label="Deltagare",
     options=ParticipantsOptions,
     help="Statistik över deltagarna: tabeller efter grupp och kön, med diagram.",
-    edit_url="statistik",
+    edit_url="statistics",
 )
 def participants(book: Book, options: dict, _) -> Iterator[Piece]:
     """Head counts together, then each divided table, then what is worked out."""

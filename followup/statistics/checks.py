@@ -19,7 +19,7 @@ from followup.statistics.statistics_table import Place, overlaps
 @rule(
     "R16",
     lacks="Ingen statistik för {year} är skriven både totalt och uppdelad.",
-    at="statistik",
+    at="statistics",
     people=True,
 )
 def parts_are_all(case: Case) -> Iterator[Finding]:
@@ -45,14 +45,14 @@ def parts_are_all(case: Case) -> Iterator[Finding]:
                     )
 
 
-@rule("R17", lacks="Det finns inga indelningar.", at="indelningar")
+@rule("R17", lacks="Det finns inga indelningar.", at="bin-sets")
 def bins_follow(case: Case) -> Iterator[Finding]:
     """Bins of numbers neither overlap nor leave gaps; a measure keeps its division, or the new one says what it replaces."""
     year = case.fiscal_year.year
     for one in case.book.read(queries.bin_sets):
         case.tally["R17"] += 1
         for sentence in overlaps(one.bins.all(), one.unit):
-            subject, href = f"{one.key}/{slugify(sentence)}", case.address("indelningar-edit", key=one.key)
+            subject, href = f"{one.key}/{slugify(sentence)}", case.address("bin-sets-edit", key=one.key)
             yield Finding("R17", WARNING, subject, f"{one}: {sentence}", href=href)
     before: dict[tuple, object] = {}
     for table in [*case.book.read(queries.tables, year - 1), *case.book.read(queries.tables, year)]:
@@ -71,7 +71,7 @@ def bins_follow(case: Case) -> Iterator[Finding]:
                 continue
             message = f"”{table}” {table.fiscal_year} och ”{other}” {other.fiscal_year} har olika indelning, så grupperna går inte att jämföra."
             figures = (Figure(str(table), str(table.bin_set)), Figure(str(other), str(other.bin_set)))
-            href = case.address("statistik-edit", key=table.key)
+            href = case.address("statistics-edit", key=table.key)
             yield Finding(
                 "R17", WARNING, f"{table.key}/{other.key}@{other.fiscal_year}", message, figures, href=href
             )
@@ -86,7 +86,7 @@ def _follows(one, other) -> bool:
     return newer.replaces_id == older.pk and all(each.maps_to_id for each in newer.bins.all())
 
 
-@rule("R18", lacks="Det finns ingen statistik för {year}.", at="statistik", people=True)
+@rule("R18", lacks="Det finns ingen statistik för {year}.", at="statistics", people=True)
 def derived_are_computed(case: Case) -> Iterator[Finding]:
     """A share, a quotient or a cost per participant has parts; a stated share is a historical one and said to be so."""
     stated: dict[str, list[Fact]] = {}
@@ -99,24 +99,24 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             stated.setdefault(fact.href, []).append(fact)
     tables = statistics(case.book, case.fiscal_year.year).tables.values()
     for table in tables:
-        facts = stated.get(case.address("statistik-values", key=table.table.key))
+        facts = stated.get(case.address("statistics-values", key=table.table.key))
         if facts:
             yield stated_shares(facts, str(table.table), f"{table.table.reference()}/andelar")
         if table.table.measure.name.casefold().startswith(("kostnad per", "andel")):
             case.tally["R18"] += 1
             message = f"”{table.table}” är ett mått som systemet räknar ut. Skriv in det som det räknas ur i stället."
-            href = case.address("statistik-edit", key=table.table.key)
+            href = case.address("statistics-edit", key=table.table.key)
             yield Finding("R18", WARNING, table.table.key, message, href=href)
 
 
-@rule("R16", lacks="Det finns ingen statistik för {year}.", at="statistik")
+@rule("R16", lacks="Det finns ingen statistik för {year}.", at="statistics")
 def drafts(case: Case) -> Iterator[Finding]:
     """Tables that nobody has called finished."""
     for one in statistics(case.book, case.fiscal_year.year).tables.values():
         case.tally["R16"] += 1
         if one.table.status == TableStatus.DRAFT and one.given:
             message = f"”{one.table}” är fortfarande ett utkast."
-            href = case.address("statistik-values", key=one.table.key)
+            href = case.address("statistics-values", key=one.table.key)
             yield Finding("R16", INFO, f"{one.table.key}/utkast", message, href=href)
 
 

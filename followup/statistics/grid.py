@@ -22,15 +22,15 @@ class FigureGrid(CellGrid):
     """The figures of one table. An address is a `Place`."""
 
     write = Permission.REPORT
-    section = "statistik"
-    check = "statistik-check"
+    section = "statistics"
+    check = "statistics-check"
     finishes = piecemeal = True
     lead = (
         "Skriv antal: 183, ca 70, över 400 eller minst 12. Ett tomt fält betyder att uppgiften saknas; noll är noll. "
         "En äldre andel där ingen vet av hur många skrivs 48 %."
     )
     unfinished_words = "Allt är sparat som utkast. ”{}” kan kallas klar när siffrorna går ihop."
-    back, back_label, back_words = "statistik", "Statistik", "Tillbaka till statistiken"
+    back, back_label, back_words = "statistics", "Statistik", "Tillbaka till statistiken"
 
     def __init__(self, tenant: TenantContext, table: StatTable):
         super().__init__(tenant, table, key=table.key)
@@ -52,7 +52,7 @@ class FigureGrid(CellGrid):
         if self.tenant.refusal(Permission.EDIT_FOLLOWUP):
             return None
         return (
-            address(self.tenant, "statistik-edit", key=self.owner.key),
+            address(self.tenant, "statistics-edit", key=self.owner.key),
             "Tabellen: källa, period och indelning",
         )
 

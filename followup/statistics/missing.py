@@ -21,7 +21,7 @@ PLACE = {"group": "Statistik", "where": "Statistik"}
 def tables(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """What is empty or a draft; for the whole year also what last year's report had, and insatser without any."""
     people = book.read(responsible)
-    new = address(book, "statistik-new")
+    new = address(book, "statistics-new")
     found = book.read(statqueries.tables, book.year)
     whole = kind == "arsredovisning"
     for one in found:
@@ -30,7 +30,7 @@ def tables(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:
             what = f"”{one}” är ett utkast." if values else f"”{one}” har inga uppgifter."
-            href, theirs = address(book, "statistik-values", key=one.key), people.get(one.insats_id, ())
+            href, theirs = address(book, "statistics-values", key=one.key), people.get(one.insats_id, ())
             yield MissingItem(what, href, begun=values, people=theirs, **PLACE)
     if not whole:
         return

@@ -172,7 +172,7 @@ class TableFacts:
             "persons": table.measure.persons,
             "about": table.insats.key if table.insats else "",
             "definition": f"{self.label(place)}, {self.year}. Källa: {source}.",
-            "href": year_address(table.forbund, self.year, "statistik-values", key=table.key),
+            "href": year_address(table.forbund, self.year, "statistics-values", key=table.key),
         }
 
     def fact(self, place: Place) -> Fact | None:

@@ -15,7 +15,7 @@ class StatTableTable(OwnedTable):
         accessor="pk",
         verbose_name="tabell",
         order_by=("measure__name",),
-        linkify=lambda record, table: table.url("statistik-values", key=record.key),
+        linkify=lambda record, table: table.url("statistics-values", key=record.key),
     )
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     status = tables.Column()
@@ -34,7 +34,7 @@ class StatTableTable(OwnedTable):
 class MeasureTable(OwnedTable):
     """What is counted."""
 
-    name = KeyLinkColumn("matt")
+    name = KeyLinkColumn("measures")
 
     class Meta(OwnedTable.Meta):
         model = Measure
@@ -44,7 +44,7 @@ class MeasureTable(OwnedTable):
 class BinSetTable(OwnedTable):
     """How people are divided."""
 
-    name = KeyLinkColumn("indelningar")
+    name = KeyLinkColumn("bin-sets")
     bins = tables.Column(accessor="pk", verbose_name="grupper", orderable=False)
 
     class Meta(OwnedTable.Meta):

@@ -20,14 +20,15 @@ from followup.statistics.statistics_table import overlaps
 WRITE = Permission.EDIT_FOLLOWUP
 
 measures = Editor(
-    name="matt",
+    name="measures",
+    segment="matt",
     form=forms.MeasureForm,
     table=lists.MeasureTable,
     write=WRITE,
-    section="statistik",
+    section="statistics",
     intro="Det som räknas eller mäts år efter år. Samma mått i varje års tabeller gör åren jämförbara.",
     example="”Ålder”, ett antal personer, eller ”Tid i insatsen”, ett medelvärde i månader.",
-    back="statistik",
+    back="statistics",
     back_label="Statistik",
 )
 
@@ -44,17 +45,18 @@ class BinSetEditor(Editor):
 
 
 bin_sets = BinSetEditor(
-    name="indelningar",
+    name="bin-sets",
+    segment="indelningar",
     form=forms.BinSetForm,
     table=lists.BinSetTable,
     write=WRITE,
-    section="statistik",
+    section="statistics",
     intro="Hur de som räknas delas in. När grupperna ändras läggs en ny utgåva upp som ersätter den förra, så att "
     "tidigare års siffror står kvar i sina grupper.",
     example="Åldersgrupper: 16–24, 25–29, 30–64 år.",
     children=(("Grupper", forms.BINS),),
     queryset=lambda found: found.select_related("replaces").prefetch_related("bins"),
-    back="statistik",
+    back="statistics",
     back_label="Statistik",
 )
 
@@ -63,7 +65,7 @@ class TableEditor(ReportedEditor):
     """A table comes with the groups that its figures stand in."""
 
     one, many = "statistiktabell", "statistik"
-    values_page, this_one = "statistik-values", "Den här tabellen"
+    values_page, this_one = "statistics-values", "Den här tabellen"
 
     def seen(self, tenant: TenantContext, key: str) -> StatTable:
         table = super().seen(tenant, key)
@@ -72,7 +74,8 @@ class TableEditor(ReportedEditor):
 
 
 tables = TableEditor(
-    name="statistik",
+    name="statistics",
+    segment="statistik",
     form=forms.StatTableForm,
     table=lists.StatTableTable,
     write=WRITE,
@@ -98,7 +101,7 @@ def values_check(request, key):
 
 EDITORS = (measures, bin_sets, tables)
 urlpatterns = [
-    path("statistik/<slug:key>/varden/", values, name="statistik-values"),
-    path("statistik/<slug:key>/kontroll/", values_check, name="statistik-check"),
+    path("statistik/<slug:key>/varden/", values, name="statistics-values"),
+    path("statistik/<slug:key>/kontroll/", values_check, name="statistics-check"),
     *(one for editor in EDITORS for one in editor.urls()),
 ]

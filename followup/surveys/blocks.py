@@ -82,7 +82,7 @@ def _place(question: Question, found: dict[int, Question]) -> tuple:
     label="Indikatorer",
     options=IndicatorOptions,
     help="Andelen positiva svar per fråga och år, totalt och efter kön, med antalet svar.",
-    edit_url="indikatorer",
+    edit_url="survey-rounds",
 )
 def indicators(book: Book, options: dict, _) -> Iterator[Piece]:
     """A table for each form (and each insats where only insatser are asked)."""

@@ -19,7 +19,7 @@ from followup.surveys.survey_table import SEXES, Sheet
 FEW = (FormKind.STAFF, FormKind.BOARD, FormKind.PREPARATION, FormKind.MANAGERS, FormKind.REFERRERS)
 
 
-@rule("R16", lacks="Det finns ingen indikatormätning för {year}.", at="indikatorer", people=True)
+@rule("R16", lacks="Det finns ingen indikatormätning för {year}.", at="survey-rounds", people=True)
 def answers_add_up(case: Case) -> Iterator[Finding]:
     """The sexes are all, no question has more answers than there are forms, and rounds are called finished."""
     for sheet in year_sheets(case.book, case.fiscal_year.year):
@@ -39,7 +39,7 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
 @rule(
     "R16",
     lacks="Ingen indikatormätning för {year} är inskriven både för hela förbundet och för insatserna.",
-    at="indikatorer",
+    at="survey-rounds",
 )
 def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
     """Answers of the whole förbund, written beside those of its insatser, are at least those: counts, not shares."""
@@ -67,7 +67,7 @@ def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
                 )
 
 
-@rule("R17", lacks="Ingen fråga finns i mer än en lydelse.", at="enkater")
+@rule("R17", lacks="Ingen fråga finns i mer än en lydelse.", at="survey-forms")
 def wordings_follow(case: Case) -> Iterator[Finding]:
     """A question in a new wording says which one it replaces, so that the break is told where it is printed."""
     for form in case.book.read(queries.forms):
@@ -80,11 +80,11 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
             if one.replaces_id is None:
                 message = f"{form}: fråga {one.code}, lydelse {one.edition}, säger inte vilken lydelse den ersätter."
                 figures = (Figure(str(one), one.wording or "–"),)
-                href = case.address("enkater-edit", key=form.key)
+                href = case.address("survey-forms-edit", key=form.key)
                 yield Finding("R17", WARNING, f"{form.key}/{one.key}", message, figures, href=href)
 
 
-@rule("R18", lacks="Det finns inga svar på indikatorfrågor för {year}.", at="indikatorer", people=True)
+@rule("R18", lacks="Det finns inga svar på indikatorfrågor för {year}.", at="survey-rounds", people=True)
 def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
     """Shares that are written in can't be worked out again, and are said to be historical: once for a round."""
     for sheet in year_sheets(case.book, case.fiscal_year.year):
@@ -98,7 +98,7 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
 @rule(
     "R25",
     lacks="Det finns ingen mätning {year} bland personal, styrelse, beredning, chefer eller remittenter.",
-    at="indikatorer",
+    at="survey-rounds",
     people=True,
 )
 def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
             yield Finding("R25", INFO, f"{one.reference()}/fa", message, href=sheet.href)
 
 
-@rule("R25", lacks="Inga andelar av svar är inskrivna för {year}.", at="indikatorer", people=True)
+@rule("R25", lacks="Inga andelar av svar är inskrivna för {year}.", at="survey-rounds", people=True)
 def stated_shares_of_few(case: Case) -> Iterator[Finding]:
     """A stated share has no counts to hide, so that one of few answers must be taken away by whoever knows it."""
     threshold = case.book.forbund.suppression_threshold

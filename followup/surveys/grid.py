@@ -22,16 +22,16 @@ class AnswerGrid(CellGrid):
     """The answers of one round. An address is a `Spot`."""
 
     write = Permission.REPORT
-    section = "indikatorer"
+    section = "survey-rounds"
     template = "followup/answers.html"
-    check = "indikatorer-check"
+    check = "survey-rounds-check"
     finishes = piecemeal = True
     lead = (
         "Skriv hur många som gav varje svar. Är antalen kända per kön räknas raden Alla ihop; annars skrivs den. "
         "En äldre andel där antalen inte längre finns skrivs 83 %, eller 83 % av 29."
     )
     unfinished_words = "Allt är sparat som utkast. ”{}” kan kallas klar när svaren går ihop."
-    back, back_label, back_words = "indikatorer", "Indikatorer", "Tillbaka till indikatorerna"
+    back, back_label, back_words = "survey-rounds", "Indikatorer", "Tillbaka till indikatorerna"
 
     def __init__(self, tenant: TenantContext, asked: SurveyRound):
         super().__init__(tenant, asked, key=asked.key)
@@ -58,7 +58,9 @@ class AnswerGrid(CellGrid):
     def settings(self):
         if self.tenant.refusal(Permission.EDIT_FOLLOWUP):
             return None
-        return address(self.tenant, "indikatorer-edit", key=self.owner.key), "Mätningen: period och svarande"
+        return address(
+            self.tenant, "survey-rounds-edit", key=self.owner.key
+        ), "Mätningen: period och svarande"
 
     def slots(self):
         for question in self.questions:

@@ -29,10 +29,10 @@ def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
         values = bool(one.values.all())
         if not values or one.status == TableStatus.DRAFT:
             what = f"”{one}” är ett utkast." if values else f"”{one}” har inga svar."
-            href, theirs = address(book, "indikatorer-values", key=one.key), people.get(one.insats_id, ())
+            href, theirs = address(book, "survey-rounds-values", key=one.key), people.get(one.insats_id, ())
             yield MissingItem(what, href, begun=values, people=theirs, **PLACE)
     here = {(one.form_id, one.insats_id) for one in found}
     for one in before if whole else ():
         if one.whole_year and (one.form_id, one.insats_id) not in here:
             what = f"”{one}” mättes {book.year - 1} men inte {book.year}."
-            yield MissingItem(what, address(book, "indikatorer-new"), **PLACE)
+            yield MissingItem(what, address(book, "survey-rounds-new"), **PLACE)

@@ -95,7 +95,7 @@ class Sheet:
     def href(self) -> str:
         """Where the answers are entered."""
         one = self.round
-        return year_address(one.forbund, self.year, "indikatorer-values", key=one.key)
+        return year_address(one.forbund, self.year, "survey-rounds-values", key=one.key)
 
     def _trace(self, spot: Spot) -> tuple[str, str]:
         return self.round.reference(), f"followup.surveyvalue:{spot.key}"
@@ -256,7 +256,7 @@ class Sheet:
             return total(key, label, known, unit="st", persons=True) if len(known) == len(found) else None
         if survey.returned is None:
             return None
-        href = year_address(survey.forbund, self.year, "indikatorer-edit", key=survey.key)
+        href = year_address(survey.forbund, self.year, "survey-rounds-edit", key=survey.key)
         return Fact(
             key, label, Decimal(survey.returned), unit="st", persons=True, about=self.about, href=href,
             definition=f"{label}, {self.year}.", trace=(survey.reference(), "returned"),

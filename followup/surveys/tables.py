@@ -18,7 +18,7 @@ class SurveyRoundTable(OwnedTable):
         accessor="pk",
         verbose_name="mätning",
         order_by=("form__name", "insats__name"),
-        linkify=lambda record, table: table.url("indikatorer-values", key=record.key),
+        linkify=lambda record, table: table.url("survey-rounds-values", key=record.key),
     )
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     returned = NumberColumn(verbose_name="besvarade")
@@ -40,7 +40,7 @@ class SurveyRoundTable(OwnedTable):
 class SurveyFormTable(OwnedTable):
     """The forms."""
 
-    name = KeyLinkColumn("enkater")
+    name = KeyLinkColumn("survey-forms")
     questions = tables.Column(accessor="pk", verbose_name="frågor", orderable=False)
 
     class Meta(OwnedTable.Meta):
@@ -57,7 +57,7 @@ class SurveyFormTable(OwnedTable):
 class InstrumentTable(OwnedTable):
     """The instruments."""
 
-    name = KeyLinkColumn("instrument")
+    name = KeyLinkColumn("instruments")
 
     class Meta(OwnedTable.Meta):
         model = Instrument

@@ -31,28 +31,30 @@ from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
 WRITE = Permission.EDIT_FOLLOWUP
 
 instruments = Editor(
-    name="instrument",
+    name="instruments",
+    segment="instrument",
     form=forms.InstrumentForm,
     table=lists.InstrumentTable,
     write=WRITE,
-    section="indikatorer",
+    section="survey-rounds",
     intro="Varifrån enkäternas frågor kommer: en nationell uppsättning, eller förbundets egna.",
     example="Indikatorer för finansiell samordning, vars frågor inte får formuleras om.",
-    back="indikatorer",
+    back="survey-rounds",
     back_label="Indikatorer",
 )
 survey_forms = Editor(
-    name="enkater",
+    name="survey-forms",
+    segment="enkater",
     form=forms.SurveyFormForm,
     table=lists.SurveyFormTable,
     write=WRITE,
-    section="indikatorer",
+    section="survey-rounds",
     intro="Ett formulär för varje grupp som svarar, med sina frågor. En fråga som formuleras om läggs upp som en ny "
     "lydelse, så att åren före och efter inte blandas.",
     example="Deltagare vid avslut: sju frågor med sex svarsnivåer och tre med ja eller nej.",
     children=(("Frågor", forms.QUESTIONS),),
     queryset=lambda found: found.select_related("instrument").prefetch_related("questions"),
-    back="indikatorer",
+    back="survey-rounds",
     back_label="Indikatorer",
 )
 
@@ -61,7 +63,7 @@ class RoundEditor(ReportedEditor):
     """A count of few forms is marked, also on the round's own page."""
 
     one, many = "mätning", "indikatorer"
-    values_page, this_one = "indikatorer-values", "Den här mätningen"
+    values_page, this_one = "survey-rounds-values", "Den här mätningen"
 
     def withheld(self, tenant: TenantContext, obj: SurveyRound) -> dict[str, str]:
         reader, fact = reader_of(tenant), survey_table.returned(obj)
@@ -69,7 +71,8 @@ class RoundEditor(ReportedEditor):
 
 
 rounds = RoundEditor(
-    name="indikatorer",
+    name="survey-rounds",
+    segment="indikatorer",
     form=forms.SurveyRoundForm,
     table=lists.SurveyRoundTable,
     write=WRITE,
@@ -118,12 +121,17 @@ def read_in(request, key):
     """Read a file in two steps: first what it would change, then, when the visitor says so, all of it at once."""
     tenant = request.tenant
     one = rounds.seen(tenant, key)
-    context = {"section": "indikatorer", "round": one, "form": forms.UploadForm(), "questions": _sought(one)}
+    context = {
+        "section": "survey-rounds",
+        "round": one,
+        "form": forms.UploadForm(),
+        "questions": _sought(one),
+    }
     status = 200
     if "underlag" in request.POST:
         sentence = _confirm(request, one)
         if sentence is None:
-            return HttpResponseRedirect(address(tenant, "indikatorer-values", key=one.key))
+            return HttpResponseRedirect(address(tenant, "survey-rounds-values", key=one.key))
         context["refused"], status = [sentence], 422
     elif request.method == "POST":
         context["form"] = form = forms.UploadForm(request.POST, request.FILES)
@@ -230,9 +238,9 @@ def _confirm(request, one: SurveyRound) -> str | None:
 
 EDITORS = (instruments, survey_forms, rounds)
 urlpatterns = [
-    path("indikatorer/<slug:key>/svar/", values, name="indikatorer-values"),
-    path("indikatorer/<slug:key>/kontroll/", values_check, name="indikatorer-check"),
-    path("indikatorer/<slug:key>/las-in/", read_in, name="indikatorer-import"),
-    path("indikatorer/<slug:key>/mall/", template, name="indikatorer-template"),
+    path("indikatorer/<slug:key>/svar/", values, name="survey-rounds-values"),
+    path("indikatorer/<slug:key>/kontroll/", values_check, name="survey-rounds-check"),
+    path("indikatorer/<slug:key>/las-in/", read_in, name="survey-rounds-import"),
+    path("indikatorer/<slug:key>/mall/", template, name="survey-rounds-template"),
     *(one for editor in EDITORS for one in editor.urls()),
 ]

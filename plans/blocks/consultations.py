@@ -44,7 +44,7 @@ class ConsultationOptions(BlockOptions):
     label="Medlemssamråd",
     options=ConsultationOptions,
     help="När medlemmarna hördes, om vad, och vad var och en sa. Den som inget inspel har får ”uppgift saknas”.",
-    edit_url="medlemssamrad",
+    edit_url="consultations",
 )
 def consultations_block(book: Book, options: dict, _) -> list[Html]:
     """Each consultation with every party's view, in the members' order."""

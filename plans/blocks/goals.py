@@ -182,7 +182,7 @@ class GoalOptions(BlockOptions):
     label="Mål",
     options=GoalOptions,
     help="Förbundets mål, med målvärden och uppföljning.",
-    edit_url="mal",
+    edit_url="goals",
 )
 def goals_block(book: Book, options: dict, _) -> list[Html]:
     """Goals of a kind, or those chosen, as bullets, paragraphs or headings."""
@@ -238,7 +238,7 @@ class ActivityOptions(BlockOptions):
     label="Aktiviteter",
     options=ActivityOptions,
     help="Det förbundet gör för att nå målen.",
-    edit_url="mal",
+    edit_url="goals",
 )
 def activities_block(book: Book, options: dict, _) -> list[Html]:
     """The activities under a goal, or those that belong to none, as bullets."""

@@ -33,7 +33,7 @@ class ProjectOptions(BlockOptions):
 
 
 @block("projekt", label="Projekt som andra finansierar", options=ProjectOptions,
-       help="Projekt som förbundet deltar i utan att betala för dem.", edit_url="projekt")  # fmt: skip
+       help="Projekt som förbundet deltar i utan att betala för dem.", edit_url="projects")  # fmt: skip
 def projects_block(book: Book, options: dict, _) -> list[Piece]:
     """The projects as a matrix, one column or one row each."""
     projects = book.read(queries.projects, book.year)

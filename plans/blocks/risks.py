@@ -32,7 +32,7 @@ class RiskOptions(BlockOptions):
     label="Risker",
     options=RiskOptions,
     help="Riskanalysen: risk, nivå och åtgärd.",
-    edit_url="risker",
+    edit_url="risks",
 )
 def risks_block(book: Book, options: dict, _) -> list[Piece]:
     """The risks as a table, or as prose with their measures as bullets."""

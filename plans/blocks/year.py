@@ -52,7 +52,7 @@ class MeetingOptions(BlockOptions):
     label="Mötesplan",
     options=MeetingOptions,
     help="Årets möten. Veckodagar räknas ut.",
-    edit_url="moten",
+    edit_url="meetings",
 )
 def meetings_block(book: Book, options: dict, _) -> list[Piece]:
     """The year's meetings by month, or one by one with weekday, time and place."""
@@ -145,7 +145,7 @@ class WheelOptions(BlockOptions):
     label="Årshjul",
     options=WheelOptions,
     help="Året i en ring: möten, lagens datum och egna punkter.",
-    edit_url="arshjul",
+    edit_url="wheel-items",
 )
 def wheel_block(book: Book, options: dict, _) -> list[Piece]:
     """The year as a ring of months and as the list that says the same."""

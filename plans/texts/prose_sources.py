@@ -60,7 +60,7 @@ def _goal(case: Case, goal: Goal) -> Passage:
     )
     headings = tuple(filter(None, (insats, goal.name)))
     place = Place(
-        f"mal/{goal.key}", f"målet {goal.name}", case.address("mal-edit", key=goal.key), CELL, case.fiscal_year.year,
+        f"mal/{goal.key}", f"målet {goal.name}", case.address("goals-edit", key=goal.key), CELL, case.fiscal_year.year,
         headings=headings,
     )  # fmt: skip
     return Passage(place, written(f"{goal.text}\n{goal.follow_up}\n{goal.footnote}"))
@@ -68,7 +68,7 @@ def _goal(case: Case, goal: Goal) -> Passage:
 
 def _meeting(case: Case, meeting: Meeting) -> Passage:
     place = Place(
-        f"mote/{meeting.key}", f"mötet {long_date(meeting.date)}", case.address("moten-edit", key=meeting.key), CELL,
+        f"mote/{meeting.key}", f"mötet {long_date(meeting.date)}", case.address("meetings-edit", key=meeting.key), CELL,
         meeting.date.year,
     )  # fmt: skip
     return Passage(place, written(f"{meeting.name}\n{meeting.theme}"))
@@ -100,7 +100,7 @@ def goal_says_its_target(case: Case) -> Iterator[Finding]:
                         message,
                         figures,
                         shown,
-                        case.address("mal-edit", key=goal.key),
+                        case.address("goals-edit", key=goal.key),
                     )
 
 
@@ -138,7 +138,7 @@ def _expected(thing: str, day: date, followed: bool) -> tuple[int, ...]:
     return (year - 1, year) if day.month > LATE else (year - 1,)
 
 
-@rule("R21", lacks="Det finns inga möten för {year}.", at="moten")
+@rule("R21", lacks="Det finns inga möten för {year}.", at="meetings")
 def years_at_meetings(case: Case) -> Iterator[Finding]:
     """A meeting decides last year's report and next year's plan (23–24 §§ lagen 2003:1210), and follows up its own year."""
     for meeting in case.book.read(queries.meetings, case.fiscal_year.year):
@@ -174,5 +174,5 @@ def _at_meeting(case: Case, meeting: Meeting, tokens: tuple[Token, ...]) -> Iter
                 WARNING,
                 f"mote/{meeting.key}/{token.text}",
                 message,
-                href=case.address("moten-edit", key=meeting.key),
+                href=case.address("meetings-edit", key=meeting.key),
             )

@@ -20,7 +20,8 @@ from plans.texts.goal_tree import branch_of, goals_of_insatser, own_goals
 WRITE = Permission.EDIT_PLAN
 
 kinds = Editor(
-    name="insatskategorier",
+    name="insats-categories",
+    segment="insatskategorier",
     form=forms.InsatsKindForm,
     table=tables.KindTable,
     write=WRITE,
@@ -93,7 +94,7 @@ class GoalEditor(Editor):
         context = {
             "editor": self,
             "parts": [("Förbundets mål", own_goals(book)), ("Insatsernas mål", goals_of_insatser(book))],
-            "new_url": address(tenant, "mal-new"),
+            "new_url": address(tenant, "goals-new"),
             "refusal": tenant.refusal(self.write),
         }
         return render(request, self.list_template, context)
@@ -112,7 +113,8 @@ class GoalEditor(Editor):
 
 
 goals = GoalEditor(
-    name="mal",
+    name="goals",
+    segment="mal",
     form=forms.GoalForm,
     table=tables.OwnedTable,
     write=WRITE,
@@ -125,7 +127,8 @@ goals = GoalEditor(
 )
 
 risks = Editor(
-    name="risker",
+    name="risks",
+    segment="risker",
     form=forms.RiskForm,
     table=tables.RiskTable,
     write=WRITE,
@@ -146,7 +149,8 @@ class MeetingEditor(Editor):
 
 
 meetings = MeetingEditor(
-    name="moten",
+    name="meetings",
+    segment="moten",
     form=forms.MeetingForm,
     table=tables.MeetingTable,
     write=WRITE,
@@ -158,7 +162,8 @@ meetings = MeetingEditor(
 
 
 consultations = Editor(
-    name="medlemssamrad",
+    name="consultations",
+    segment="medlemssamrad",
     form=forms.ConsultationForm,
     table=tables.ConsultationTable,
     write=WRITE,
@@ -189,7 +194,8 @@ class WheelEditor(Editor):
 
 
 wheel = WheelEditor(
-    name="arshjul",
+    name="wheel-items",
+    segment="arshjul",
     form=forms.WheelItemForm,
     table=tables.WheelTable,
     write=WRITE,
@@ -198,7 +204,8 @@ wheel = WheelEditor(
     list_template="plans/wheel.html",
 )
 projects = Editor(
-    name="projekt",
+    name="projects",
+    segment="projekt",
     form=forms.ProjectForm,
     table=tables.ProjectTable,
     write=WRITE,

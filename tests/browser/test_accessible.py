@@ -19,11 +19,11 @@ FILES = {
     "document-html",
     "document-xlsx",
     "block-xlsx",
-    "moten-ics",
+    "meetings-ics",
     "fact-choices",
     "plan",
-    "uppfoljning-finsam-xlsx",
-    "indikatorer-template",
+    "national-report-xlsx",
+    "survey-rounds-template",
     "log-csv",
 }
 # One form both makes and changes, and every removal is the same page: one of each stands for its siblings.
@@ -75,10 +75,10 @@ RICH = [
 ]
 OUTSIDE = ["/konto/login/", "/konto/logout/", "/konto/password/change/", "/konto/password/reset/",
            "/konto/password/reset/done/", "/konto/2fa/", "/konto/reauthenticate/", "/tillganglighet/"]  # fmt: skip
-READERS_PAGES = ["start", "document", "document-preview", "section-edit", "insatser-show", "mal", "mal-edit",
+READERS_PAGES = ["start", "document", "document-preview", "section-edit", "insatser-show", "goals", "goals-edit",
                  "budget", "budget-amounts", "layouts-edit", "reconciliation", "people", "log", "fact",
-                 "att-rapportera", "resultat", "resultat-ange", "statistik-values", "indelningar-edit",
-                 "indikatorer-values", "books", "balance", "year-books", "notes-edit"]  # fmt: skip
+                 "to-report", "results", "results-enter", "statistics-values", "bin-sets-edit",
+                 "survey-rounds-values", "books", "balance", "year-books", "notes-edit"]  # fmt: skip
 
 # The outline as a screen reader lists it. In a hidden menu there are none.
 HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
@@ -172,7 +172,7 @@ BESIDE = """[...document.querySelectorAll("table.stacked :is(th, td)")].filter(
     (cell) => !cell.closest("thead") && cell.getBoundingClientRect().right > 360).map((cell) => cell.textContent)"""
 
 
-@pytest.mark.parametrize("name", ["facts", "reconciliation", "resultat", "uppfoljning-finsam"])
+@pytest.mark.parametrize("name", ["facts", "reconciliation", "results", "national-report"])
 def test_a_list_of_words_stands_whole_on_a_narrow_screen(name, desks, live_site):
     with live_site.connected():
         path = address(name)

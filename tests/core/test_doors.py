@@ -136,7 +136,7 @@ def test_scope_hides_the_others(db):
 
 
 def test_address_stays_in_the_förbund_and_year(db):
-    assert address(clients.tenant(clients.chief()), "mal-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
+    assert address(clients.tenant(clients.chief()), "goals-edit", key="x") == f"/{OWN}/{YEAR}/mal/x/"
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -40,7 +40,7 @@ def test_no_two_items_want_the_same_place():
 
 
 def test_an_item_holds_its_own_pages_and_those_under_them():
-    item = MenuItem("mal", "Mål", 1, pages=("matt",))
-    assert [item.holds(one) for one in ("mal", "mal-edit", "malning", "matt", "matt-new", "budget")] == [
+    item = MenuItem("goals", "Mål", 1, pages=("measures",))
+    assert [item.holds(one) for one in ("goals", "goals-edit", "goalspost", "measures", "measures-new", "budget")] == [
         True, True, False, True, True, False,
     ]  # fmt: skip

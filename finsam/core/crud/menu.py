@@ -20,5 +20,5 @@ class MenuItem:
     folded: bool = False
 
     def holds(self, url_name: str) -> bool:
-        """Whether a page stands under this item: `mal-edit` is under `mal`."""
+        """Whether a page stands under this item: `goals-edit` is under `goals`."""
         return any(url_name == page or url_name.startswith(f"{page}-") for page in (self.name, *self.pages))

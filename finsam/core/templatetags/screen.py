@@ -35,7 +35,7 @@ def navigation(context):
 
 @register.simple_tag(takes_context=True)
 def address(context, name, **kwargs):
-    """`{% address "mal-edit" key=goal.key %}`: a page in the same förbund and year."""
+    """`{% address "goals-edit" key=goal.key %}`: a page in the same förbund and year."""
     return access.address(context["request"].tenant, name, **kwargs)
 
 

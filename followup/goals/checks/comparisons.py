@@ -28,7 +28,7 @@ _COSTS = re.compile(r"\b(kost|budget)", re.IGNORECASE)
 LIMITS = (Operator.AT_MOST, Operator.UNDER, Operator.EQUAL)  # ways to say what something may cost
 
 
-@rule("R15", lacks="Inget mål för {year} säger vad en insats får kosta.", at="mal")
+@rule("R15", lacks="Inget mål för {year} säger vad en insats får kosta.", at="goals")
 def goals_and_budget(case: Case) -> Iterator[Finding]:
     """A goal that says what something may cost says what the budget gives it, of the same insats and year."""
     year = case.fiscal_year.year
@@ -89,7 +89,7 @@ _WHO = (
 _ASKED = re.compile(r"enkät|indikator|upplev|svar|ORS\b", re.IGNORECASE)
 
 
-@rule("R19", lacks="Inget resultat för {year} är inskrivet som antal av antal.", at="resultat")
+@rule("R19", lacks="Inget resultat för {year} är inskrivet som antal av antal.", at="results")
 def results_and_statistics(case: Case) -> Iterator[Finding]:
     """What a typed result was counted of is as many as the statistics of the same insats and year say.
 
@@ -127,7 +127,7 @@ def _counted(
         message = (
             f"Antalet i ”{goal}” kan inte prövas: statistiken för {year} har ingen uppgift om {who or 'dem'}."
         )
-        case.lacks("R19", message, case.address("statistik"))
+        case.lacks("R19", message, case.address("statistics"))
         return
     asked = _ASKED.search(f"{part.measure} {goal.follow_up} {result.source}")
     for sex, field in _OF.items():

@@ -24,7 +24,7 @@ from plans.addresses import href as goal_href
 from plans.models.goals import Operator, Unit, Verdict
 
 
-@rule("R19", lacks="Det finns inga mål för {year}.", at="mal", people=True)
+@rule("R19", lacks="Det finns inga mål för {year}.", at="goals", people=True)
 def results_and_verdicts(case: Case) -> Iterator[Finding]:
     """A verdict agrees with its result, or says why not; a result agrees with itself; what is read can be read."""
     year = case.fiscal_year.year
@@ -199,7 +199,7 @@ CAPITAL = ".andel.kapital"  # how facts end that are equity as a share of the co
 CLOSING = ("budget.utgaende", "utfall.utgaende", "bokslut.eget-kapital")
 
 
-@rule("R14", lacks="Inget mål för {year} gäller det egna kapitalet.", at="mal")
+@rule("R14", lacks="Inget mål för {year} gäller det egna kapitalet.", at="goals")
 def equity_goals(case: Case) -> Iterator[Finding]:
     """A goal about equity asks for what the förbund has decided and Nationella rådet recommends, of the same year."""
     forbund, year = case.book.forbund, case.fiscal_year.year

@@ -134,7 +134,7 @@ def stem(part: GoalPart, goal: Goal, population: str = "", end: date | None = No
 
 def result_href(goal: Goal, end: date) -> str:
     """The page where a goal's result is reported."""
-    return year_address(goal.forbund, goal.fiscal_year.year, "resultat-ange", key=goal.key, end=end)
+    return year_address(goal.forbund, goal.fiscal_year.year, "results-enter", key=goal.key, end=end)
 
 
 def about_of(book: Book, goal: Goal) -> str:
