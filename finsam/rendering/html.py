@@ -229,20 +229,20 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
         view = TableView(piece, part.title, anchor, first=first, year=year)
-        return {"template": f"documents/{name}.html", "piece": piece, "view": view}
+        return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart):
         drawn = charts.svg(piece, accent=accent)
         quiet = repeats(piece.title, part.title, str(year))
-        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
+        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Wheel):
         drawn = wheel.svg(piece, accent=accent, year=year)
         quiet = repeats(piece.title, part.title, str(year))  # the wheel itself says the year
-        return {"template": "documents/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
+        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
-        return {"template": "documents/prose.html", "piece": piece, "level": level, "part": part}
+        return {"template": "rendering/prose.html", "piece": piece, "level": level, "part": part}
     if isinstance(piece, Picture):
-        return {"template": "documents/picture.html", "piece": piece}
+        return {"template": "rendering/picture.html", "piece": piece}
     raise TypeError(f"no template for {type(piece).__name__}")
 
 
@@ -279,7 +279,7 @@ def to_html(resolved: Resolved) -> str:
     style = page_style(resolved.running_head, resolved.slogan)
     style += f"\n:root {{ --accent: {resolved.accent} }}"
     context = {**context_of(resolved), "style": mark_safe(style)}
-    return _without_dead_links(render_to_string("documents/print.html", context))
+    return _without_dead_links(render_to_string("rendering/print.html", context))
 
 
 def _without_dead_links(html: str) -> str:

@@ -38,4 +38,4 @@ def all_panels(tenant: TenantContext, book: Book) -> list[Panel]:
 def documents(tenant: TenantContext, book: Book) -> Panel:
     """The year's documents and the ways to read them."""
     documents = queries.documents(tenant.forbund, book.year)
-    return Panel("Dokument", "documents/pages/panel_documents.html", {"documents": documents})
+    return Panel("Dokument", "web/panel_documents.html", {"documents": documents})

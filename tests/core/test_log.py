@@ -129,7 +129,7 @@ def test_any_json_can_be_told_of(kind, before, after):
     one = entry(kind=kind, before=before, after=after)
     for sentence in logbook.sentences(one):
         assert isinstance(sentence, str)
-    assert render_to_string("finsam/log_changes.html", {"row": {"changes": logbook.changes(one)}})
+    assert render_to_string("core/log_changes.html", {"row": {"changes": logbook.changes(one)}})
 
 
 TOLD = [

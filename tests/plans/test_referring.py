@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.text import slugify
 
 from budget.models import Amount, Line, Series
 from finsam.checks.reconciliation import Case, run
@@ -17,7 +18,7 @@ from tests.plans.small import YEAR, part
 def section(plan, document, title: str, **fields) -> Section:
     order = document.sections.count()
     return Section.objects.create(
-        forbund=plan.forbund, document=document, title=title, key=title.lower(), order=order, **fields
+        forbund=plan.forbund, document=document, title=title, key=slugify(title), order=order, **fields
     )
 
 

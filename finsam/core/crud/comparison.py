@@ -19,7 +19,7 @@ def move_on(form, current) -> None:
 
 
 def compare(form, current, rows: Iterable[tuple[str, object, object]]) -> list[dict]:
-    """What differs, as `editing/stale.html` tells it: (label, what the visitor wrote, what is saved now).
+    """What differs, as `crud/stale.html` tells it: (label, what the visitor wrote, what is saved now).
 
     The form's version is moved on.
     """

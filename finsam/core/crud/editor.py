@@ -122,8 +122,8 @@ class Editor:
     segment: str = ""
     back: str = ""  # the page to come back to, when it isn't the list
     back_label: str = ""
-    list_template: str = "editing/list.html"
-    form_template: str = "editing/form.html"
+    list_template: str = "crud/list.html"
+    form_template: str = "crud/form.html"
 
     def __post_init__(self):
         places.page_for(self.model)(self.page)
@@ -281,4 +281,4 @@ class Editor:
         if removal.done:
             return HttpResponseRedirect(self.home(tenant))
         context = {"editor": self, "object": removal.obj, "removal": removal, "list_url": self.home(tenant)}
-        return render(request, "editing/delete.html", context, status=removal.status)
+        return render(request, "crud/delete.html", context, status=removal.status)

@@ -173,7 +173,7 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         "too_many_forms": "Här får det stå högst %(num)d rader. Ta bort några, eller dela upp dem på flera.",
         "missing_management_form": "Formuläret kom inte fram helt. Ladda om sidan och försök igen.",
     }
-    row_template = "editing/child.html"
+    row_template = "crud/child.html"
     row_class, new_row = "", "Ny rad"
     may_add = True  # whether the page offers another row
 

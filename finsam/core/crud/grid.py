@@ -162,7 +162,7 @@ class CellGrid:
 
     write: Permission
     section = ""
-    template = "editing/grid.html"
+    template = "crud/grid.html"
     check = ""  # the address' name of the live check, with the same place as the page
     prefix = ""  # of the fields' names
     finishes = False  # it is a draft until somebody calls it finished
@@ -296,7 +296,7 @@ class CellGrid:
         form.is_valid()
         self.imagine(form.written())
         context = {"grid": self, "tables": self.tables(), "problems": self.problems()}
-        return render(request, "editing/grid_check.html", context)
+        return render(request, "crud/grid_check.html", context)
 
     def _save(self, *args, **kwargs) -> None:
         self.unfinished = self.save(*args, **kwargs)

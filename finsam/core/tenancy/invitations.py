@@ -34,4 +34,4 @@ def send(access: Access, *, by: User) -> None:
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
     subject = f"Inbjudan till {forbund.name}" if new else f"Du har fått tillgång till {forbund.name}"
-    mail.send(EmailMessage(subject, render_to_string("finsam/invitation.txt", context), None, [user.email]))
+    mail.send(EmailMessage(subject, render_to_string("core/invitation.txt", context), None, [user.email]))

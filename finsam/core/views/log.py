@@ -71,7 +71,7 @@ def log(request):
         "csv_url": f"{address(tenant, 'log-csv')}?{query.urlencode()}",
         "filtered": any(form.data.get(name) for name in form.fields),
     }
-    return render(request, "finsam/log.html", context)
+    return render(request, "core/log.html", context)
 
 
 @require_permission(Permission.READ_LOG)

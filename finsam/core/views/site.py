@@ -38,7 +38,7 @@ def home(request):
         {"forbund": forbund, "roles": ", ".join(roles), "year": newest.get(forbund.pk)}
         for forbund, roles in choices.items()
     ]
-    return render(request, "finsam/home.html", {"rows": rows})
+    return render(request, "core/home.html", {"rows": rows})
 
 
 @require_permission(write=Permission.EDIT_FORBUND)
@@ -58,7 +58,7 @@ def forbund_start(request):
         else:
             return HttpResponseRedirect(start_of(tenant, year))
     context = {"year": year, "problem": problem, "refusal": tenant.refusal(Permission.EDIT_FORBUND)}
-    return render(request, "finsam/first_year.html", context)
+    return render(request, "core/first_year.html", context)
 
 
 def start_of(tenant: TenantContext, year: int) -> str:
@@ -69,4 +69,4 @@ def start_of(tenant: TenantContext, year: int) -> str:
 @without_database
 def accessibility(request):
     """Tillgänglighetsredogörelse."""
-    return render(request, "finsam/accessibility.html")
+    return render(request, "core/accessibility.html")

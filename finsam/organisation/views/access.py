@@ -33,8 +33,8 @@ editor = Editor(
     intro="Här står vilka som kommer in i förbundet och vad de får göra.",
     section="access",
     check_delete=_last_one,
-    list_template="finsam/access.html",
-    form_template="finsam/access_edit.html",
+    list_template="organisation/access.html",
+    form_template="organisation/access_edit.html",
 )
 
 
@@ -60,7 +60,7 @@ def access_list(request):
         }
         for role, info in ROLES.items()
     ]
-    return render(request, "finsam/access.html", {"groups": groups})
+    return render(request, "organisation/access.html", {"groups": groups})
 
 
 @require_permission(PERMISSION, PERMISSION)
@@ -78,7 +78,9 @@ def invite(request):
         else:
             return _letter(request, access, f"{access.user} är inbjuden. ")
     context = {"form": form, "roles": [(Role(role).label, info.description) for role, info in ROLES.items()]}
-    return render(request, "finsam/invite.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "organisation/invite.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_permission(PERMISSION, PERMISSION)

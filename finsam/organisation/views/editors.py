@@ -58,7 +58,7 @@ contributions = Editor(
     queryset=lambda found: found.select_related("payer").order_by(
         "-year", "payer__order", "payer_id", "status"
     ),
-    list_template="finsam/contributions.html",
+    list_template="organisation/contributions.html",
 )
 
 
@@ -79,7 +79,7 @@ equity_levels = EquityLevelEditor(
     "och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet.",
     example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3\u00a0000\u00a0000\u00a0kr.",
     back_label="Nivåer för eget kapital",
-    list_template="finsam/equity_levels.html",
+    list_template="organisation/equity_levels.html",
 )
 bodies = Editor(
     name="bodies",
@@ -123,7 +123,7 @@ pictures = Editor(
     intro="Logotyp och bilder till omslag och avsnitt. Varje bild behöver en beskrivning för den som inte ser den.",
     example="logotypen, med beskrivningen ”Samordningsförbundets logotyp”.",
     queryset=lambda found: found.defer("data"),
-    form_template="finsam/picture.html",
+    form_template="organisation/picture.html",
 )
 
 
@@ -177,7 +177,7 @@ forbund = ForbundEditor(
     table=tables.OwnedTable,
     write=WRITE,
     intro="Förbundets namn, kontaktvägar, utseende och egna ord.",
-    form_template="finsam/forbund.html",
+    form_template="organisation/forbund.html",
 )
 
 EDITORS = (

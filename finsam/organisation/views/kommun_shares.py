@@ -31,5 +31,5 @@ def kommun_shares(request):
         "list_url": address(tenant, "contributions"),
     }
     return render(
-        request, "finsam/kommun_shares.html", context, status=422 if request.method == "POST" else 200
+        request, "organisation/kommun_shares.html", context, status=422 if request.method == "POST" else 200
     )

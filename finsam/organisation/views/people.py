@@ -33,7 +33,7 @@ def people(request):
         "refusal": tenant.refusal(Permission.EDIT_FORBUND),
         "new_url": address(tenant, "bodies-new"),
     }
-    return render(request, "finsam/people.html", context)
+    return render(request, "organisation/people.html", context)
 
 
 @require_permission()

@@ -88,7 +88,7 @@ def start(request):
         "done": [item for item in needs if item.done],
         "panels": all_panels(tenant, book),
     }
-    return render(request, "documents/pages/start.html", context)
+    return render(request, "web/start.html", context)
 
 
 @require_permission(write=Permission.EDIT_PLAN)
@@ -109,7 +109,7 @@ def plan(request):
         )
         return HttpResponseRedirect(address(tenant, "document", key=document.key))
     context = {"kind": kind, "refusal": tenant.refusal(Permission.EDIT_PLAN)}
-    return render(request, "documents/pages/no_plan.html", context)
+    return render(request, "web/no_plan.html", context)
 
 
 @require_permission(write=Permission.EDIT_PLAN)
@@ -136,7 +136,7 @@ def documents(request):
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     context["blocks"] = registry.blocks().values()
-    return render(request, "documents/pages/documents.html", context)
+    return render(request, "web/documents.html", context)
 
 
 @require_permission()
@@ -178,7 +178,7 @@ def _document_page(request, document: Document):
         "publications": publishing.publications(document),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
-    return render(request, "documents/pages/document.html", context)
+    return render(request, "web/document.html", context)
 
 
 def _save(form: OwnedForm, *, by) -> bool:
@@ -194,7 +194,7 @@ def missing(request, key):
     items = missing_of(document, resolve(document, book), book)
     groups = [(name, list(rows)) for name, rows in groupby(items, key=lambda item: item.group)]
     context = {"document": document, "groups": groups, "count": len(items)}
-    return render(request, "documents/pages/missing.html", context)
+    return render(request, "web/missing.html", context)
 
 
 @require_permission(write=Permission.EDIT_PLAN)
@@ -219,7 +219,7 @@ def _edit_page(request, document: Document, form: OwnedForm, **context):
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "documents/pages/edit.html", context, status=status)
+    return render(request, "web/edit.html", context, status=status)
 
 
 @require_permission(write=Permission.EDIT_PLAN)
@@ -295,7 +295,7 @@ def section_delete(request, key, section):
     if removal.done:
         return HttpResponseRedirect(place)
     context = {"document": found_document, "obj": removal.obj, "removal": removal, "document_url": place}
-    return render(request, "documents/pages/section_delete.html", context, status=removal.status)
+    return render(request, "web/section_delete.html", context, status=removal.status)
 
 
 @require_permission()
@@ -305,7 +305,7 @@ def preview(request, key):
     document, book = document_of(tenant, key), book_of(tenant)
     resolved = reader_of(tenant, book).document(document, resolve(document, book))
     context = {**context_of(resolved, **screen_addresses(tenant)), "document_key": key}
-    return render(request, "documents/pages/preview.html", context)
+    return render(request, "web/preview.html", context)
 
 
 @require_permission()
@@ -353,7 +353,7 @@ def block_page(request, block):
         "query": request.GET.urlencode(),
         "has_tables": any(True for _ in resolved.tables()),
     }
-    return render(request, "documents/pages/block.html", context)
+    return render(request, "web/block.html", context)
 
 
 @require_permission()

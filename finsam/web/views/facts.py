@@ -92,7 +92,7 @@ def fact(request, key):
             if source.op == "given" and source.href
         ],
     }
-    return render(request, "documents/pages/fact.html", context)
+    return render(request, "web/fact.html", context)
 
 
 def _find(book: Book, key: str) -> Fact | None:
@@ -118,7 +118,7 @@ def facts(request):
     reader = reader_of(tenant, book_of(tenant))
     matching = _matching(reader, query)
     rows = [{"fact": fact, "where": where(fact), "text": text} for fact, text in matching]
-    return render(request, "documents/pages/facts.html", {"rows": rows, "query": query})
+    return render(request, "web/facts.html", {"rows": rows, "query": query})
 
 
 @require_permission()

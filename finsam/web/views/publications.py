@@ -45,7 +45,7 @@ def publish(request, key):
         "publications": publishing.publications(document),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
-    return render(request, "documents/pages/publish.html", context)
+    return render(request, "web/publish.html", context)
 
 
 @require_POST

@@ -87,7 +87,7 @@ def _page(request, outcome, form: ReasonForm | None = None, status: int = 200):
         "form": form,
         "refusal": tenant.refusal(Permission.EXPLAIN),
     }
-    return render(request, "documents/pages/reconciliation.html", context, status=status)
+    return render(request, "web/reconciliation.html", context, status=status)
 
 
 @require_POST
