@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'budgetuppställning',
                 'verbose_name_plural': 'budgetuppställningar',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='budget_layout_fiscal_year_key', violation_error_message='Uppställningen finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kolumn',
                 'verbose_name_plural': 'kolumner',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('layout', 'key'), name='budget_layoutcolumn_layout_key', violation_error_message='Kolumnen finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +91,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'budgetrad',
                 'verbose_name_plural': 'budgetrader',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='budget_line_forbund_key', violation_error_message='Raden finns redan.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('share_of__isnull', True)), models.Q(('share__isnull', False), ('share_of__isnull', False)), _connector='OR'), name='line_share_whole', violation_error_message='En del av en gemensam kostnad behöver både kostnaden och andelen i procent.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +121,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'serie av belopp',
                 'verbose_name_plural': 'serier av belopp',
                 'ordering': ('fiscal_year__year', 'order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='budget_series_fiscal_year_key', violation_error_message='Serien finns redan.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('kind__in', ('reviderad', 'prognos', 'delar')), _negated=True), ('date__isnull', True), _connector='OR'), fields=('fiscal_year', 'kind', 'about'), name='series_one_of_a_kind', violation_error_message='Det finns redan en sådan serie för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.'),
+                    models.UniqueConstraint(condition=models.Q(('date__isnull', False)), fields=('fiscal_year', 'kind', 'about', 'date'), name='series_one_a_day', violation_error_message='Det finns redan en sådan serie med samma dag.'),
+                    models.CheckConstraint(condition=models.Q(('opening_from__isnull', True), ('opening__isnull', True), _connector='OR'), name='series_one_opening', violation_error_message='Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +153,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rad i uppställningen',
                 'verbose_name_plural': 'rader i uppställningen',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('layout', 'key'), name='budget_layoutrow_layout_key', violation_error_message='Raden finns redan.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'post'), _negated=True), ('line__isnull', False), _connector='OR'), name='layoutrow_line_given', violation_error_message='Välj vilken budgetrad som ska visas.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matt'), _negated=True), models.Q(('measure', ''), _negated=True), _connector='OR'), name='layoutrow_measure_given', violation_error_message='Välj vilket mått som ska visas.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -164,58 +185,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'belopp',
                 'verbose_name_plural': 'belopp',
                 'ordering': ('series', 'line__order', 'line_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'line'), name='budget_amount_series_line', violation_error_message='Raden har redan ett belopp i serien.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='layout',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='budget_layout_fiscal_year_key', violation_error_message='Uppställningen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='budget_line_forbund_key', violation_error_message='Raden finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('share_of__isnull', True)), models.Q(('share__isnull', False), ('share_of__isnull', False)), _connector='OR'), name='line_share_whole', violation_error_message='En del av en gemensam kostnad behöver både kostnaden och andelen i procent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='budget_series_fiscal_year_key', violation_error_message='Serien finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('kind__in', ('reviderad', 'prognos', 'delar')), _negated=True), ('date__isnull', True), _connector='OR'), fields=('fiscal_year', 'kind', 'about'), name='series_one_of_a_kind', violation_error_message='Det finns redan en sådan serie för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(condition=models.Q(('date__isnull', False)), fields=('fiscal_year', 'kind', 'about', 'date'), name='series_one_a_day', violation_error_message='Det finns redan en sådan serie med samma dag.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('opening_from__isnull', True), ('opening__isnull', True), _connector='OR'), name='series_one_opening', violation_error_message='Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.'),
-        ),
-        migrations.AddConstraint(
-            model_name='layoutrow',
-            constraint=models.UniqueConstraint(fields=('layout', 'key'), name='budget_layoutrow_layout_key', violation_error_message='Raden finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='layoutrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'post'), _negated=True), ('line__isnull', False), _connector='OR'), name='layoutrow_line_given', violation_error_message='Välj vilken budgetrad som ska visas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='layoutrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matt'), _negated=True), models.Q(('measure', ''), _negated=True), _connector='OR'), name='layoutrow_measure_given', violation_error_message='Välj vilket mått som ska visas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='layoutcolumn',
-            constraint=models.UniqueConstraint(fields=('layout', 'key'), name='budget_layoutcolumn_layout_key', violation_error_message='Kolumnen finns redan.'),
         ),
         migrations.AddConstraint(
             model_name='layoutcolumn',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'serie'), ('against__isnull', False), _connector='OR'), name='layoutcolumn_compared', violation_error_message='Välj vilken serie kolumnen jämförs med.'),
-        ),
-        migrations.AddConstraint(
-            model_name='amount',
-            constraint=models.UniqueConstraint(fields=('series', 'line'), name='budget_amount_series_line', violation_error_message='Raden har redan ett belopp i serien.'),
         ),
     ]

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'balanspost',
                 'verbose_name_plural': 'balansposter',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='followup_balanceitem_forbund_key', violation_error_message='Balansposten finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'belopp i balansräkningen',
                 'verbose_name_plural': 'belopp i balansräkningen',
                 'ordering': ('fiscal_year', 'item__order', 'item_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'item', 'end'), name='followup_balanceamount_fiscal_year_item_end', violation_error_message='Posten har redan ett belopp per den dagen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +78,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indelning',
                 'verbose_name_plural': 'indelningar',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='followup_binset_forbund_key', violation_error_message='Indelningen finns redan.'),
+                    models.UniqueConstraint(fields=('forbund', 'name', 'edition'), name='followup_binset_forbund_name_edition', violation_error_message='Den utgåvan av indelningen finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +102,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grupp',
                 'verbose_name_plural': 'grupper',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('bin_set', 'key'), name='followup_bin_bin_set_key', violation_error_message='Gruppen finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('high__isnull', True), ('low__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='bin_ends_in_order', violation_error_message='En grupp kan inte sluta innan den börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +139,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'händelse',
                 'verbose_name_plural': 'händelser',
                 'ordering': ('order', 'start', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_event_fiscal_year_key', violation_error_message='Händelsen finns redan det här året.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='event_dates_in_order', violation_error_message='Händelsen kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('qualifier', ''), ('attendance__isnull', False), _connector='OR'), name='event_qualifier_of_something', violation_error_message='Skriv antalet deltagare som är ungefärligt.'),
+                    models.CheckConstraint(condition=models.Q(('grade_n__isnull', True), ('grade__isnull', False), _connector='OR'), name='event_graders_have_graded', violation_error_message='Skriv betyget som de har satt.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +173,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'resultat för mål',
                 'verbose_name_plural': 'resultat för mål',
                 'ordering': ('goal__order', 'goal_id', 'end'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('goal', 'end'), name='followup_goalreport_goal_end', violation_error_message='Målet har redan ett resultat till och med det datumet.'),
+                    models.CheckConstraint(condition=models.Q(('judgement', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='goalreport_judgement_has_reason', violation_error_message='Skriv varför bedömningen är en annan än den uträknade.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +211,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'resultat',
                 'verbose_name_plural': 'resultat',
                 'ordering': ('part__order', 'part_id', 'order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'part', 'population'), name='followup_goalresult_report_part_population', violation_error_message='Gruppen har redan ett resultat.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +230,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ansvar för insats',
                 'verbose_name_plural': 'ansvar för insatser',
                 'ordering': (models.OrderBy(django.db.models.functions.comparison.Collate(models.F('insats__name'), 'sv-x-icu')), models.OrderBy(django.db.models.functions.comparison.Collate(models.F('access__user__name'), 'sv-x-icu'))),
+                'constraints': [
+                    models.UniqueConstraint(fields=('access', 'insats'), name='followup_insatsresponsibility_access_insats', violation_error_message='Personen ansvarar redan för insatsen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +251,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mätinstrument',
                 'verbose_name_plural': 'mätinstrument',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='followup_instrument_forbund_key', violation_error_message='Instrumentet finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +276,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'investering',
                 'verbose_name_plural': 'investeringar',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_investment_fiscal_year_key', violation_error_message='Investeringen finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='investment_not_negative', violation_error_message='Skriv beloppet utan minus och välj om det är köp eller försäljning.'),
+                    models.CheckConstraint(condition=models.Q(('gain__isnull', True), ('kind', 'forsaljning'), _connector='OR'), name='investment_gain_of_sale', violation_error_message='Bara en försäljning har en realisationsvinst eller förlust.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +303,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mått',
                 'verbose_name_plural': 'mått',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='followup_measure_forbund_key', violation_error_message='Måttet finns redan.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'betyg'), _negated=True), models.Q(('scale_high__gt', models.F('scale_low')), ('scale_high__isnull', False), ('scale_low__isnull', False)), _connector='OR'), name='measure_scale_given', violation_error_message='Ett betyg behöver en skala: skriv lägsta och ett större högsta betyg.'),
+                    models.CheckConstraint(condition=models.Q(('persons', False), ('kind', 'antal'), _connector='OR'), name='measure_persons_are_counted', violation_error_message='Bara ett antal kan räkna personer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +329,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'not',
                 'verbose_name_plural': 'noter',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_note_fiscal_year_key', violation_error_message='Noten finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -304,6 +350,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personaluppgifter',
                 'verbose_name_plural': 'personaluppgifter',
                 'ordering': ('fiscal_year__year',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year',), name='followup_personnel_fiscal_year', violation_error_message='Året har redan personaluppgifter.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +371,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rapporttillfälle',
                 'verbose_name_plural': 'rapporttillfällen',
                 'ordering': ('end',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'end'), name='followup_reportdate_fiscal_year_end', violation_error_message='Det finns redan ett tillfälle för det datumet.'),
+                    models.CheckConstraint(condition=models.Q(('due__gte', models.F('end'))), name='reportdate_due_after_end', violation_error_message='Resultatet kan inte lämnas innan perioden är slut.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +402,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statistiktabell',
                 'verbose_name_plural': 'statistik',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_stattable_fiscal_year_key', violation_error_message='Tabellen finns redan det här året.'),
+                    models.UniqueConstraint(condition=models.Q(('insats__isnull', False)), fields=('fiscal_year', 'insats', 'measure', 'population', 'until'), name='stattable_once', violation_error_message='Det finns redan en tabell för samma insats, mått, personer och period.'),
+                    models.UniqueConstraint(condition=models.Q(('insats__isnull', True)), fields=('fiscal_year', 'measure', 'population', 'until'), name='stattable_once_for_all', violation_error_message='Det finns redan en tabell för hela förbundet med samma mått, personer och period.'),
+                    models.CheckConstraint(condition=models.Q(('multi_response', False), ('bin_set__isnull', False), _connector='OR'), name='stattable_multi_has_bins', violation_error_message='Flera svar per person kräver en indelning.'),
+                    models.CheckConstraint(condition=models.Q(('groups_by_kommun', False), ('bin_set__isnull', False), _connector='OR'), name='stattable_kommun_has_bins', violation_error_message='Välj en indelning. Ett antal utan grupper skrivs alltid per kommun.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +430,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'värde',
                 'verbose_name_plural': 'värden',
                 'ordering': ('bin__order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('table', 'key'), name='followup_statvalue_table_key', violation_error_message='Rutan har redan ett värde.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('value__isnull', False)), models.Q(('share__isnull', False), ('value__isnull', True)), _connector='OR'), name='statvalue_one_of_two', violation_error_message='Skriv antingen ett värde eller en andel, inte båda.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +452,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'formulär',
                 'verbose_name_plural': 'formulär',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='followup_surveyform_forbund_key', violation_error_message='Formuläret finns redan.'),
+                    models.UniqueConstraint(fields=('instrument', 'name'), name='followup_surveyform_instrument_name', violation_error_message='Instrumentet har redan ett formulär med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +478,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fråga',
                 'verbose_name_plural': 'frågor',
                 'ordering': ('order', 'code', 'edition', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'key'), name='followup_question_form_key', violation_error_message='Frågan finns redan.'),
+                    models.UniqueConstraint(fields=('form', 'code', 'edition'), name='followup_question_form_code_edition', violation_error_message='Den lydelsen av frågan finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +505,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mätning',
                 'verbose_name_plural': 'indikatorer',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_surveyround_fiscal_year_key', violation_error_message='Mätningen finns redan det här året.'),
+                    models.UniqueConstraint(condition=models.Q(('insats__isnull', False)), fields=('fiscal_year', 'form', 'insats', 'until'), name='surveyround_once', violation_error_message='Det finns redan en mätning med samma formulär, insats och period.'),
+                    models.UniqueConstraint(condition=models.Q(('insats__isnull', True)), fields=('fiscal_year', 'form', 'until'), name='surveyround_once_for_all', violation_error_message='Det finns redan en mätning för hela förbundet med samma formulär och period.'),
+                    models.CheckConstraint(condition=models.Q(('sent__isnull', True), ('returned__isnull', True), ('returned__lte', models.F('sent')), _connector='OR'), name='surveyround_returned_of_sent', violation_error_message='Fler kan inte ha svarat än de som har tillfrågats.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +531,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'svar',
                 'verbose_name_plural': 'svar',
                 'ordering': ('question__order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'key'), name='followup_surveyvalue_round_key', violation_error_message='Rutan har redan ett antal.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', ''), ('share__isnull', False)), models.Q(models.Q(('level', ''), _negated=True), ('count__isnull', False), ('share__isnull', True)), _connector='OR'), name='surveyvalue_count_or_share', violation_error_message='Skriv antalet svar på en nivå, eller en äldre andel utan nivå.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,6 +561,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bokslut',
                 'verbose_name_plural': 'bokslut',
                 'ordering': ('fiscal_year__year',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year',), name='followup_yearbooks_fiscal_year', violation_error_message='Året har redan ett bokslut.'),
+                    models.CheckConstraint(condition=models.Q(('restored_by__isnull', True), ('restoring', 'aterstalls'), _connector='OR'), name='yearbooks_restored_by', violation_error_message='Ett år anges bara när resultatet återställs.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,181 +584,5 @@ class Migration(migrations.Migration):
                 'ordering': ('fiscal_year', 'pk'),
                 'constraints': [models.UniqueConstraint(fields=('fiscal_year', 'row'), name='followup_adjustmentamount_fiscal_year_row', violation_error_message='Raden har redan ett belopp det här året.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='balanceitem',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='followup_balanceitem_forbund_key', violation_error_message='Balansposten finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='balanceamount',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'item', 'end'), name='followup_balanceamount_fiscal_year_item_end', violation_error_message='Posten har redan ett belopp per den dagen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='binset',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='followup_binset_forbund_key', violation_error_message='Indelningen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='binset',
-            constraint=models.UniqueConstraint(fields=('forbund', 'name', 'edition'), name='followup_binset_forbund_name_edition', violation_error_message='Den utgåvan av indelningen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bin',
-            constraint=models.UniqueConstraint(fields=('bin_set', 'key'), name='followup_bin_bin_set_key', violation_error_message='Gruppen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bin',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('low__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='bin_ends_in_order', violation_error_message='En grupp kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_event_fiscal_year_key', violation_error_message='Händelsen finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='event_dates_in_order', violation_error_message='Händelsen kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('attendance__isnull', False), _connector='OR'), name='event_qualifier_of_something', violation_error_message='Skriv antalet deltagare som är ungefärligt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('grade_n__isnull', True), ('grade__isnull', False), _connector='OR'), name='event_graders_have_graded', violation_error_message='Skriv betyget som de har satt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalreport',
-            constraint=models.UniqueConstraint(fields=('goal', 'end'), name='followup_goalreport_goal_end', violation_error_message='Målet har redan ett resultat till och med det datumet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalreport',
-            constraint=models.CheckConstraint(condition=models.Q(('judgement', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='goalreport_judgement_has_reason', violation_error_message='Skriv varför bedömningen är en annan än den uträknade.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalresult',
-            constraint=models.UniqueConstraint(fields=('report', 'part', 'population'), name='followup_goalresult_report_part_population', violation_error_message='Gruppen har redan ett resultat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsresponsibility',
-            constraint=models.UniqueConstraint(fields=('access', 'insats'), name='followup_insatsresponsibility_access_insats', violation_error_message='Personen ansvarar redan för insatsen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='followup_instrument_forbund_key', violation_error_message='Instrumentet finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_investment_fiscal_year_key', violation_error_message='Investeringen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='investment_not_negative', violation_error_message='Skriv beloppet utan minus och välj om det är köp eller försäljning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('gain__isnull', True), ('kind', 'forsaljning'), _connector='OR'), name='investment_gain_of_sale', violation_error_message='Bara en försäljning har en realisationsvinst eller förlust.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='followup_measure_forbund_key', violation_error_message='Måttet finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'betyg'), _negated=True), models.Q(('scale_high__gt', models.F('scale_low')), ('scale_high__isnull', False), ('scale_low__isnull', False)), _connector='OR'), name='measure_scale_given', violation_error_message='Ett betyg behöver en skala: skriv lägsta och ett större högsta betyg.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('persons', False), ('kind', 'antal'), _connector='OR'), name='measure_persons_are_counted', violation_error_message='Bara ett antal kan räkna personer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_note_fiscal_year_key', violation_error_message='Noten finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='personnel',
-            constraint=models.UniqueConstraint(fields=('fiscal_year',), name='followup_personnel_fiscal_year', violation_error_message='Året har redan personaluppgifter.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdate',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'end'), name='followup_reportdate_fiscal_year_end', violation_error_message='Det finns redan ett tillfälle för det datumet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdate',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gte', models.F('end'))), name='reportdate_due_after_end', violation_error_message='Resultatet kan inte lämnas innan perioden är slut.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stattable',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_stattable_fiscal_year_key', violation_error_message='Tabellen finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stattable',
-            constraint=models.UniqueConstraint(condition=models.Q(('insats__isnull', False)), fields=('fiscal_year', 'insats', 'measure', 'population', 'until'), name='stattable_once', violation_error_message='Det finns redan en tabell för samma insats, mått, personer och period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stattable',
-            constraint=models.UniqueConstraint(condition=models.Q(('insats__isnull', True)), fields=('fiscal_year', 'measure', 'population', 'until'), name='stattable_once_for_all', violation_error_message='Det finns redan en tabell för hela förbundet med samma mått, personer och period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stattable',
-            constraint=models.CheckConstraint(condition=models.Q(('multi_response', False), ('bin_set__isnull', False), _connector='OR'), name='stattable_multi_has_bins', violation_error_message='Flera svar per person kräver en indelning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stattable',
-            constraint=models.CheckConstraint(condition=models.Q(('groups_by_kommun', False), ('bin_set__isnull', False), _connector='OR'), name='stattable_kommun_has_bins', violation_error_message='Välj en indelning. Ett antal utan grupper skrivs alltid per kommun.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statvalue',
-            constraint=models.UniqueConstraint(fields=('table', 'key'), name='followup_statvalue_table_key', violation_error_message='Rutan har redan ett värde.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('value__isnull', False)), models.Q(('share__isnull', False), ('value__isnull', True)), _connector='OR'), name='statvalue_one_of_two', violation_error_message='Skriv antingen ett värde eller en andel, inte båda.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyform',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='followup_surveyform_forbund_key', violation_error_message='Formuläret finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyform',
-            constraint=models.UniqueConstraint(fields=('instrument', 'name'), name='followup_surveyform_instrument_name', violation_error_message='Instrumentet har redan ett formulär med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('form', 'key'), name='followup_question_form_key', violation_error_message='Frågan finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('form', 'code', 'edition'), name='followup_question_form_code_edition', violation_error_message='Den lydelsen av frågan finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='followup_surveyround_fiscal_year_key', violation_error_message='Mätningen finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.UniqueConstraint(condition=models.Q(('insats__isnull', False)), fields=('fiscal_year', 'form', 'insats', 'until'), name='surveyround_once', violation_error_message='Det finns redan en mätning med samma formulär, insats och period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.UniqueConstraint(condition=models.Q(('insats__isnull', True)), fields=('fiscal_year', 'form', 'until'), name='surveyround_once_for_all', violation_error_message='Det finns redan en mätning för hela förbundet med samma formulär och period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('sent__isnull', True), ('returned__isnull', True), ('returned__lte', models.F('sent')), _connector='OR'), name='surveyround_returned_of_sent', violation_error_message='Fler kan inte ha svarat än de som har tillfrågats.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyvalue',
-            constraint=models.UniqueConstraint(fields=('round', 'key'), name='followup_surveyvalue_round_key', violation_error_message='Rutan har redan ett antal.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', ''), ('share__isnull', False)), models.Q(models.Q(('level', ''), _negated=True), ('count__isnull', False), ('share__isnull', True)), _connector='OR'), name='surveyvalue_count_or_share', violation_error_message='Skriv antalet svar på en nivå, eller en äldre andel utan nivå.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearbooks',
-            constraint=models.UniqueConstraint(fields=('fiscal_year',), name='followup_yearbooks_fiscal_year', violation_error_message='Året har redan ett bokslut.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearbooks',
-            constraint=models.CheckConstraint(condition=models.Q(('restored_by__isnull', True), ('restoring', 'aterstalls'), _connector='OR'), name='yearbooks_restored_by', violation_error_message='Ett år anges bara när resultatet återställs.'),
         ),
     ]

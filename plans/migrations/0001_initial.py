@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'insats',
                 'verbose_name_plural': 'insatser',
                 'ordering': (models.OrderBy(django.db.models.functions.comparison.Collate(models.F('name'), 'sv-x-icu')),),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='plans_insats_forbund_key', violation_error_message='Insatsen finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'insatskategori',
                 'verbose_name_plural': 'insatskategorier',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='plans_insatskind_forbund_key', violation_error_message='Kategorin finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +94,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'insats under året',
                 'verbose_name_plural': 'insatser under året',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_insatsyear_fiscal_year_key', violation_error_message='Insatsen finns redan det här året.'),
+                    models.UniqueConstraint(fields=('fiscal_year', 'insats'), name='plans_insatsyear_fiscal_year_insats', violation_error_message='Insatsen finns redan det här året.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='insatsyear_dates_in_order', violation_error_message='Insatsen kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('planned', 'antal'), _negated=True), ('planned_low__isnull', False), _connector='OR'), name='insatsyear_number_given', violation_error_message='Skriv hur många deltagare som planeras.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('planned', 'intervall'), _negated=True), models.Q(('planned_high__gt', models.F('planned_low')), ('planned_high__isnull', False), ('planned_low__isnull', False)), _connector='OR'), name='insatsyear_interval_in_order', violation_error_message='Skriv ett lägsta och ett högre högsta antal deltagare.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'andel av kategori',
                 'verbose_name_plural': 'fördelning på kategorier',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('insats_year', 'kind'), name='plans_insatsshare_insats_year_kind', violation_error_message='Kategorin är redan vald.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +148,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mål',
                 'verbose_name_plural': 'mål',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_goal_fiscal_year_key', violation_error_message='Målet finns redan det här året.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +174,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'möte',
                 'verbose_name_plural': 'möten',
                 'ordering': ('date', 'start', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_meeting_fiscal_year_key', violation_error_message='Mötet finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), models.Q(('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='meeting_times_in_order', violation_error_message='Mötet kan inte sluta innan det börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +201,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'medlemssamråd',
                 'verbose_name_plural': 'medlemssamråd',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_consultation_fiscal_year_key', violation_error_message='Samrådet finns redan det här året.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('meeting__isnull', True)), models.Q(('meeting__isnull', True), ('period', '')), models.Q(('date__isnull', True), ('period', '')), _connector='OR'), name='consultation_when_said_once', violation_error_message='Ange tiden på ett sätt: ett möte, en dag eller i ord.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +228,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'risk',
                 'verbose_name_plural': 'risker',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_risk_fiscal_year_key', violation_error_message='Risken finns redan det här året.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('likelihood__isnull', True), ('likelihood__range', (1, 5)), _connector='OR'), models.Q(('impact__isnull', True), ('impact__range', (1, 5)), _connector='OR')), name='risk_scale', violation_error_message='Sannolikhet och påverkan anges från 1 till 5.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +249,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'åtgärd',
                 'verbose_name_plural': 'åtgärder',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('risk', 'key'), name='plans_riskmeasure_risk_key', violation_error_message='Åtgärden finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +269,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'inspel',
                 'verbose_name_plural': 'inspel',
                 'ordering': ('member__order', 'member_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'member'), name='plans_viewpoint_consultation_member', violation_error_message='Medlemmen har redan ett inspel.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +291,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'punkt i årshjulet',
                 'verbose_name_plural': 'årshjul',
                 'ordering': ('month', 'order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_wheelitem_fiscal_year_key', violation_error_message='Punkten finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('month__range', (1, 12)), models.Q(('last_month__isnull', True), models.Q(('last_month__gte', models.F('month')), ('last_month__lte', 12)), _connector='OR')), name='wheelitem_months', violation_error_message='Månaderna ska vara 1–12, i ordning.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,81 +348,5 @@ class Migration(migrations.Migration):
                 'ordering': ('order', 'pk'),
                 'constraints': [models.UniqueConstraint(fields=('goal', 'key'), name='plans_goalpart_goal_key', violation_error_message='Måldelen finns redan.'), models.CheckConstraint(condition=models.Q(models.Q(('operator__in', ('minst', 'hogst', 'over', 'under', 'lika', 'mellan', 'inom')), _negated=True), ('target__isnull', False), _connector='OR'), name='goalpart_target_given', violation_error_message='Skriv ett målvärde, eller välj att målet bedöms med ord.'), models.CheckConstraint(condition=models.Q(models.Q(('operator', 'mellan'), _negated=True), models.Q(('target_high__gt', models.F('target')), ('target_high__isnull', False)), _connector='OR'), name='goalpart_interval_in_order', violation_error_message='Skriv ett högsta värde som är större än målvärdet.'), models.CheckConstraint(condition=models.Q(models.Q(('operator', 'inom'), _negated=True), ('days__isnull', False), _connector='OR'), name='goalpart_days_given', violation_error_message='Skriv inom hur många dagar.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='insats',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='plans_insats_forbund_key', violation_error_message='Insatsen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatskind',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='plans_insatskind_forbund_key', violation_error_message='Kategorin finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsyear',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_insatsyear_fiscal_year_key', violation_error_message='Insatsen finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsyear',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'insats'), name='plans_insatsyear_fiscal_year_insats', violation_error_message='Insatsen finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsyear',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='insatsyear_dates_in_order', violation_error_message='Insatsen kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned', 'antal'), _negated=True), ('planned_low__isnull', False), _connector='OR'), name='insatsyear_number_given', violation_error_message='Skriv hur många deltagare som planeras.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned', 'intervall'), _negated=True), models.Q(('planned_high__gt', models.F('planned_low')), ('planned_high__isnull', False), ('planned_low__isnull', False)), _connector='OR'), name='insatsyear_interval_in_order', violation_error_message='Skriv ett lägsta och ett högre högsta antal deltagare.'),
-        ),
-        migrations.AddConstraint(
-            model_name='insatsshare',
-            constraint=models.UniqueConstraint(fields=('insats_year', 'kind'), name='plans_insatsshare_insats_year_kind', violation_error_message='Kategorin är redan vald.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_goal_fiscal_year_key', violation_error_message='Målet finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_meeting_fiscal_year_key', violation_error_message='Mötet finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), models.Q(('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='meeting_times_in_order', violation_error_message='Mötet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_consultation_fiscal_year_key', violation_error_message='Samrådet finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('meeting__isnull', True)), models.Q(('meeting__isnull', True), ('period', '')), models.Q(('date__isnull', True), ('period', '')), _connector='OR'), name='consultation_when_said_once', violation_error_message='Ange tiden på ett sätt: ett möte, en dag eller i ord.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_risk_fiscal_year_key', violation_error_message='Risken finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('likelihood__isnull', True), ('likelihood__range', (1, 5)), _connector='OR'), models.Q(('impact__isnull', True), ('impact__range', (1, 5)), _connector='OR')), name='risk_scale', violation_error_message='Sannolikhet och påverkan anges från 1 till 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmeasure',
-            constraint=models.UniqueConstraint(fields=('risk', 'key'), name='plans_riskmeasure_risk_key', violation_error_message='Åtgärden finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewpoint',
-            constraint=models.UniqueConstraint(fields=('consultation', 'member'), name='plans_viewpoint_consultation_member', violation_error_message='Medlemmen har redan ett inspel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wheelitem',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='plans_wheelitem_fiscal_year_key', violation_error_message='Punkten finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wheelitem',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (1, 12)), models.Q(('last_month__isnull', True), models.Q(('last_month__gte', models.F('month')), ('last_month__lte', 12)), _connector='OR')), name='wheelitem_months', violation_error_message='Månaderna ska vara 1–12, i ordning.'),
         ),
     ]

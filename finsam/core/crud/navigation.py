@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from django.apps import apps
 from django.urls import reverse
 
 from finsam.core.crud.menu import MenuItem
+from finsam.core.declaring import declared
 from finsam.core.tenancy.access import TenantContext, address
 
 
 @cache
 def _declared() -> tuple[MenuItem, ...]:
     """Every item of every app, in the order of their places."""
-    items = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
+    items = [item for menu in declared("menu") for item in menu]
     return tuple(sorted(items, key=lambda item: item.place))
 
 

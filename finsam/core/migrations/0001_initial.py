@@ -108,6 +108,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bild',
                 'verbose_name_plural': 'bilder',
                 'ordering': (models.OrderBy(django.db.models.functions.comparison.Collate(models.F('name'), 'sv-x-icu')),),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='core_picture_forbund_key', violation_error_message='Bilden finns redan.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -150,9 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ('role', models.OrderBy(django.db.models.functions.comparison.Collate(models.F('user__name'), 'sv-x-icu'))),
                 'constraints': [models.UniqueConstraint(fields=('forbund', 'user', 'role'), name='core_access_forbund_user_role', violation_error_message='Personen har redan den rollen.'), models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='access_dates_in_order', violation_error_message='Åtkomsten kan inte sluta innan den börjar.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='core_picture_forbund_key', violation_error_message='Bilden finns redan.'),
         ),
     ]

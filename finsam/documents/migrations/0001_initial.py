@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dokument',
                 'verbose_name_plural': 'dokument',
                 'ordering': ('kind',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'key'), name='documents_document_fiscal_year_key', violation_error_message='Dokumentet finns redan det här året.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'beslutad'), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='document_decided_on', violation_error_message='Skriv vilken dag dokumentet beslutades.'),
+                    models.CheckConstraint(condition=models.Q(('contents_depth__range', (1, 4))), name='document_contents_depth', violation_error_message='Innehållsförteckningen har 1 till 4 nivåer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +69,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'förklarad avvikelse',
                 'verbose_name_plural': 'förklarade avvikelser',
                 'ordering': ('rule', 'subject'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'rule', 'subject'), name='documents_explanation_fiscal_year_rule_subject', violation_error_message='Avvikelsen är redan förklarad.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +90,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publicering',
                 'verbose_name_plural': 'publiceringar',
                 'ordering': ('-published_on', '-pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'key'), name='documents_publication_document_key', violation_error_message='Publiceringen är redan antecknad.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,30 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avsnitt',
                 'verbose_name_plural': 'avsnitt',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'key'), name='documents_section_document_key', violation_error_message='Avsnittet finns redan.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'key'), name='documents_document_fiscal_year_key', violation_error_message='Dokumentet finns redan det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'beslutad'), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='document_decided_on', violation_error_message='Skriv vilken dag dokumentet beslutades.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('contents_depth__range', (1, 4))), name='document_contents_depth', violation_error_message='Innehållsförteckningen har 1 till 4 nivåer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'rule', 'subject'), name='documents_explanation_fiscal_year_rule_subject', violation_error_message='Avvikelsen är redan förklarad.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('document', 'key'), name='documents_publication_document_key', violation_error_message='Publiceringen är redan antecknad.'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('document', 'key'), name='documents_section_document_key', violation_error_message='Avsnittet finns redan.'),
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organ',
                 'verbose_name_plural': 'organ',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_body_forbund_key', violation_error_message='Organet finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +55,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nivå för eget kapital',
                 'verbose_name_plural': 'nivåer för eget kapital',
                 'ordering': ('-valid_from', '-total_from'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_equitylevel_forbund_key', violation_error_message='Nivån finns redan.'),
+                    models.UniqueConstraint(fields=('forbund', 'valid_from', 'total_from'), name='organisation_equitylevel_forbund_valid_from_total_from', violation_error_message='Det finns redan en nivå från det året och beloppet.'),
+                    models.CheckConstraint(condition=models.Q(('total_from__gte', 0), models.Q(('cap__isnull', True), ('cap__gte', 0), _connector='OR')), name='equitylevel_not_negative', violation_error_message='Beloppen kan inte vara negativa.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +80,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'medlem',
                 'verbose_name_plural': 'medlemmar',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_member_forbund_key', violation_error_message='Medlemmen finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='member_dates_in_order', violation_error_message='Medlemskapet kan inte sluta innan det börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +101,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kommunandel',
                 'verbose_name_plural': 'kommunernas fördelning',
                 'ordering': ('member__order', 'member_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('fiscal_year', 'member'), name='organisation_kommunshare_fiscal_year_member', violation_error_message='Kommunen har redan en andel det här året.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +121,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bidragsgivare',
                 'verbose_name_plural': 'bidragsgivare',
                 'ordering': ('order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_payer_forbund_key', violation_error_message='Bidragsgivaren finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +142,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'medlemsbidrag',
                 'verbose_name_plural': 'medlemsbidrag',
                 'ordering': ('year', 'payer__order', 'payer_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_contribution_forbund_key', violation_error_message='Bidraget finns redan.'),
+                    models.UniqueConstraint(fields=('payer', 'year', 'status'), name='organisation_contribution_payer_year_status', violation_error_message='Det finns redan ett bidrag med den statusen för året.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contribution_not_negative', violation_error_message='Ett bidrag kan inte vara negativt.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +163,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'personer',
                 'ordering': (models.OrderBy(django.db.models.functions.comparison.Collate(models.F('name'), 'sv-x-icu')),),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_person_forbund_key', violation_error_message='Personen finns redan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,62 +189,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppdrag',
                 'verbose_name_plural': 'uppdrag',
                 'ordering': ('body__order', 'order', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_seat_forbund_key', violation_error_message='Uppdraget finns redan.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='seat_dates_in_order', violation_error_message='Uppdraget kan inte sluta innan det börjar.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_body_forbund_key', violation_error_message='Organet finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='equitylevel',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_equitylevel_forbund_key', violation_error_message='Nivån finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='equitylevel',
-            constraint=models.UniqueConstraint(fields=('forbund', 'valid_from', 'total_from'), name='organisation_equitylevel_forbund_valid_from_total_from', violation_error_message='Det finns redan en nivå från det året och beloppet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='equitylevel',
-            constraint=models.CheckConstraint(condition=models.Q(('total_from__gte', 0), models.Q(('cap__isnull', True), ('cap__gte', 0), _connector='OR')), name='equitylevel_not_negative', violation_error_message='Beloppen kan inte vara negativa.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_member_forbund_key', violation_error_message='Medlemmen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='member_dates_in_order', violation_error_message='Medlemskapet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='kommunshare',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'member'), name='organisation_kommunshare_fiscal_year_member', violation_error_message='Kommunen har redan en andel det här året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payer',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_payer_forbund_key', violation_error_message='Bidragsgivaren finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_contribution_forbund_key', violation_error_message='Bidraget finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('payer', 'year', 'status'), name='organisation_contribution_payer_year_status', violation_error_message='Det finns redan ett bidrag med den statusen för året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contribution_not_negative', violation_error_message='Ett bidrag kan inte vara negativt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_person_forbund_key', violation_error_message='Personen finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('forbund', 'key'), name='organisation_seat_forbund_key', violation_error_message='Uppdraget finns redan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='seat_dates_in_order', violation_error_message='Uppdraget kan inte sluta innan det börjar.'),
         ),
     ]
