@@ -12,7 +12,7 @@ from budget.layouts.layout_tables import layout_table
 from budget.models import Category
 from budget.queries import layouts
 from finsam.core.crud.fields import WholeFormField
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
@@ -71,9 +71,7 @@ def budget(book: Book, options: dict, _):
 class SplitOptions(BlockOptions):
     """How the split is told."""
 
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("tabell", "Tabell"), ("mening", "Text")], initial="tabell"
-    )
+    form = Choice("Visas som", ("tabell", "Tabell"), ("mening", "Text"))
     compare = forms.BooleanField(label="Föregående år inom parentes", required=False, initial=True)
     decimals = WholeFormField(label="Decimaler", min_value=0, max_value=2, initial=2)
     insatser = forms.CharField(label="Ord för insatserna", initial="Insatser")

@@ -14,6 +14,14 @@ from finsam.facts.book import Book
 LONGEST = 300  # characters of a setting in words
 
 
+class Choice(forms.ChoiceField):
+    """One of some ways, each (value, words). Without `initial` the first is meant; if that has no value, none need be chosen."""
+
+    def __init__(self, label: str, *choices: tuple[str, str], **kwargs):
+        first = choices[0][0]
+        super().__init__(label=label, choices=choices, required=first != "", **{"initial": first, **kwargs})
+
+
 class KeysField(forms.MultipleChoiceField):
     """Things of the year by key, in the order given. Without choices offered, any key is taken."""
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from finsam.core.text.prose import listed
 from finsam.core.values.money import NBSP, number, places
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Row, Table
@@ -43,9 +43,7 @@ def forbund(book: Book, options: dict, _):
 class MembersOptions(BlockOptions):
     """How the members are told."""
 
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("lista", "Lista"), ("mening", "Mening")], initial="lista"
-    )
+    form = Choice("Visas som", ("lista", "Lista"), ("mening", "Mening"))
 
 
 @block(
@@ -85,14 +83,12 @@ class BodyOptions(BlockOptions):
     """Which body, and names or counts."""
 
     body = KeyField(label="Organ", help_text="Vilket organ som visas.")
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("namn", "Namn"), ("antal", "Antal")], initial="namn"
-    )
-    seats = forms.ChoiceField(
-        label="Vilka",
-        required=False,
-        choices=[("", "Alla"), ("ordinarie", "Ordinarie"), ("ersattare", "Ersättare")],
-        initial="",
+    form = Choice("Visas som", ("namn", "Namn"), ("antal", "Antal"))
+    seats = Choice(
+        "Vilka",
+        ("", "Alla"),
+        ("ordinarie", "Ordinarie"),
+        ("ersattare", "Ersättare"),
         help_text="Välj det ena när de står under var sin rubrik.",
     )
     on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from finsam.core.values import periods
 from finsam.core.values.periods import NBSP
 from finsam.documents.gaps import filled
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
@@ -23,16 +23,10 @@ from plans.blocks.common import paragraph, teach
 class EventsOptions(BlockOptions):
     """Which events, and how they are told."""
 
-    when = forms.ChoiceField(
-        label="Vilka",
-        choices=[("under", "Under året"), ("efter", "Efter årets slut"), ("alla", "Alla")],
-        initial="under",
-    )
+    when = Choice("Vilka", ("under", "Under året"), ("efter", "Efter årets slut"), ("alla", "Alla"))
     essential = forms.BooleanField(label="Bara de av väsentlig betydelse", required=False)
     insats = KeyField(label="Insats", help_text="Ingen vald: alla.")
-    form = forms.ChoiceField(
-        label="Visas som", choices=[("stycken", "Text med rubriker"), ("tabell", "Tabell")], initial="stycken"
-    )
+    form = Choice("Visas som", ("stycken", "Text med rubriker"), ("tabell", "Tabell"))
     text = forms.BooleanField(label="Vad som hände, i tabellen", required=False, initial=True)
 
     offered = {

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.models import Document
-from finsam.documents.options import BlockOptions, KeyField, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
@@ -34,13 +34,11 @@ KINDS = [("", "Alla"), (BUT_FINANCIAL, "Alla utom finansiella mål"), *GoalKind.
 class ResultOptions(BlockOptions):
     """Which goals, as of when, and what is told of each."""
 
-    about = forms.ChoiceField(
-        label="Vilka mål",
-        choices=[("alla", "Alla"), ("insatser", "Insatsernas mål"), (MINE, "Förbundets egna mål")],
-        initial="alla",
+    about = Choice(
+        "Vilka mål", ("alla", "Alla"), ("insatser", "Insatsernas mål"), (MINE, "Förbundets egna mål")
     )
     insatser = KeysField(label="Insatser", help_text="Inga valda: alla insatser, i sin ordning.")
-    kind = forms.ChoiceField(label="Bara mål av slaget", choices=KINDS, required=False, initial="")
+    kind = Choice("Bara mål av slaget", *KINDS)
     goals = KeysField(label="Mål", help_text="Inga valda: alla som stämmer med valen ovan.")
     until = KeyField(
         label="Resultat till och med", help_text="Inget valt: hela året, i en delårsrapport hela perioden."

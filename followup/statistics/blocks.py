@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from finsam.documents.gaps import filled, marked
-from finsam.documents.options import BlockOptions, KeyField, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
@@ -37,11 +37,7 @@ class ParticipantsOptions(BlockOptions):
 
     insats = KeyField(label="Insats", help_text="Ingen vald: alla insatser.")
     tables = KeysField(label="Tabeller", help_text="Inga valda: alla.")
-    form = forms.ChoiceField(
-        label="Visas som",
-        choices=[("bada", "Tabell och diagram"), ("tabell", "Tabell"), ("diagram", "Diagram")],
-        initial="bada",
-    )
+    form = Choice("Visas som", ("bada", "Tabell och diagram"), ("tabell", "Tabell"), ("diagram", "Diagram"))
     sexes = forms.BooleanField(label="Uppdelat på kön", required=False, initial=True)
     shares = forms.BooleanField(label="Andelar", required=False, initial=True)
     compare = forms.BooleanField(label="Jämför med året före", required=False, initial=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.html import escape
 
-from finsam.documents.options import BlockOptions, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Html
@@ -29,10 +28,8 @@ def _offered(book: Book) -> list[tuple[str, str]]:
 class ConsultationOptions(BlockOptions):
     """Of which year, and which."""
 
-    when = forms.ChoiceField(
-        label="Samråd som hölls",
-        choices=[(NOW, "dokumentets år"), (BEFORE, "året före, om årets plan och budget")],
-        initial=NOW,
+    when = Choice(
+        "Samråd som hölls", (NOW, "dokumentets år"), (BEFORE, "året före, om årets plan och budget")
     )
     consultations = KeysField(label="Samråd", help_text="Inga valda: alla det året, i sin ordning.")
 

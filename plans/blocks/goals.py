@@ -9,7 +9,7 @@ from itertools import groupby
 from django import forms
 from django.utils.html import escape
 
-from finsam.documents.options import BlockOptions, KeyField, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Html
@@ -149,22 +149,18 @@ def on_card(book: Book, goals: list[Goal], follow_up: str = "") -> str:
 class GoalOptions(BlockOptions):
     """Which goals, and how they are told."""
 
-    kind = forms.ChoiceField(
-        label="Slag av mål",
-        choices=[("", "Alla"), *GoalKind.choices],
-        required=False,
-        initial="",
+    kind = Choice(
+        "Slag av mål",
+        ("", "Alla"),
+        *GoalKind.choices,
         help_text="Mål som hör till en insats visas i insatsens kort och inte här.",
     )
     goals = KeysField(label="Mål", help_text="Inga valda: alla mål av slaget, i sin ordning.")
-    form = forms.ChoiceField(
-        label="Form",
-        choices=[
-            ("punkter", "Punktlista"),
-            ("stycken", "Stycken"),
-            ("rubriker", "Varje mål som rubrik, med det som hör till under"),
-        ],
-        initial="punkter",
+    form = Choice(
+        "Form",
+        ("punkter", "Punktlista"),
+        ("stycken", "Stycken"),
+        ("rubriker", "Varje mål som rubrik, med det som hör till under"),
         help_text="Valda mål i lista eller stycken visas utan sina delmål.",
     )
     follow_up = forms.BooleanField(label="Visa hur målen följs upp", required=False, initial=True)

@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from finsam.core.text.prose import listed
 from finsam.core.values.periods import span
-from finsam.documents.options import BlockOptions, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
@@ -38,33 +38,19 @@ class InsatsOptions(BlockOptions):
     """Which insatser, and how they look."""
 
     insatser = KeysField(label="Insatser", help_text="Inga valda: årets alla insatser, i sin ordning.")
-    kind = forms.ChoiceField(
-        label="Bara av kategorin",
-        choices=[("", "Alla"), *NationalKind.choices],
-        required=False,
-        initial="",
+    kind = Choice(
+        "Bara av kategorin",
+        ("", "Alla"),
+        *NationalKind.choices,
         help_text="Gäller när inga insatser är valda. En delad insats räknas till sin största del.",
     )
-    form = forms.ChoiceField(
-        label="Form", choices=[("kort", "Kort"), ("prosa", "Löpande text")], initial="kort"
-    )
-    heading = forms.ChoiceField(
-        label="Insatsens namn",
-        choices=[("kort", "I kortets huvud"), ("rubrik", "Som rubrik över kortet")],
-        initial="kort",
-    )
-    order = forms.ChoiceField(
-        label="Kortets rader",
-        choices=[
-            ("syfte", "Syfte, målgrupp, metod, mål"),
-            ("malgrupp", "Målgrupp, syfte, mål, metod"),
-        ],
-        initial="syfte",
+    form = Choice("Form", ("kort", "Kort"), ("prosa", "Löpande text"))
+    heading = Choice("Insatsens namn", ("kort", "I kortets huvud"), ("rubrik", "Som rubrik över kortet"))
+    order = Choice(
+        "Kortets rader", ("syfte", "Syfte, målgrupp, metod, mål"), ("malgrupp", "Målgrupp, syfte, mål, metod")
     )
     kind_line = forms.BooleanField(label="Visa kategori", required=False, initial=False)
-    budget_unit = forms.ChoiceField(
-        label="Budgeten i", choices=[("kr", "kronor"), ("tkr", "tusental kronor")], initial="kr"
-    )
+    budget_unit = Choice("Budgeten i", ("kr", "kronor"), ("tkr", "tusental kronor"))
     listed = forms.BooleanField(
         label="Rubrikerna står i innehållsförteckningen", required=False, initial=False
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.html import escape
 
-from finsam.documents.options import BlockOptions, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
@@ -17,9 +16,7 @@ from plans.models.year import Risk
 class RiskOptions(BlockOptions):
     """Which risks, and how they are shown."""
 
-    form = forms.ChoiceField(
-        label="Form", choices=[("tabell", "Tabell"), ("lista", "Löpande text med punkter")], initial="tabell"
-    )
+    form = Choice("Form", ("tabell", "Tabell"), ("lista", "Löpande text med punkter"))
     risks = KeysField(label="Risker", help_text="Inga valda: årets alla risker, i sin ordning.")
 
     offered = {

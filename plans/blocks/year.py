@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django import forms
 from django.utils.html import escape
 
 from finsam.core.values.periods import BUDGET_DEADLINE, MONTHS, REPORT_DEADLINE, clock, short_date, weekday
-from finsam.documents.options import BlockOptions, KeysField
+from finsam.documents.options import BlockOptions, Choice, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Piece, Row, Table, Wheel
@@ -37,11 +36,7 @@ def _bodies(book: Book) -> list[tuple[str, str]]:
 class MeetingOptions(BlockOptions):
     """Whose meetings, and how they are listed."""
 
-    form = forms.ChoiceField(
-        label="Form",
-        choices=[("manader", "Månad för månad"), ("lista", "Dag, tid och plats")],
-        initial="manader",
-    )
+    form = Choice("Form", ("manader", "Månad för månad"), ("lista", "Dag, tid och plats"))
     bodies = KeysField(label="Organ", help_text="Inga valda: alla organs möten.")
 
     offered = {"bodies": _bodies}
@@ -133,11 +128,7 @@ def happenings(book: Book) -> dict[int, tuple[str, ...]]:
 class WheelOptions(BlockOptions):
     """The ring, the list, or both."""
 
-    show = forms.ChoiceField(
-        label="Visa",
-        choices=[("bada", "Hjul och lista"), ("hjul", "Bara hjulet"), ("lista", "Bara listan")],
-        initial="bada",
-    )
+    show = Choice("Visa", ("bada", "Hjul och lista"), ("hjul", "Bara hjulet"), ("lista", "Bara listan"))
 
 
 @block(

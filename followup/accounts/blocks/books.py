@@ -12,7 +12,7 @@ from django.utils.html import escape
 from finsam.core.text.prose import listed
 from finsam.core.values import periods
 from finsam.documents.models import Document
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import NATURAL, Cell, Column, Html, Row, Table
@@ -45,11 +45,9 @@ UNTIL = (
 class StatementOptions(BlockOptions):
     """For the whole year, or for the delårsrapport and which of the year's interim outcomes; in which unit."""
 
-    form = forms.ChoiceField(
-        label="Gäller", choices=[("ar", "Hela året"), ("delar", "Delåret")], initial="ar"
-    )
+    form = Choice("Gäller", ("ar", "Hela året"), ("delar", "Delåret"))
     until = KeyField(label="Delåret slutar", help_text=UNTIL)
-    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+    unit = Choice("Enhet", *UNITS)
 
     offered = {"until": interim_days}
 
@@ -57,20 +55,18 @@ class StatementOptions(BlockOptions):
 class UnitOptions(BlockOptions):
     """In which unit."""
 
-    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+    unit = Choice("Enhet", *UNITS)
 
 
 class BalanceRuleOptions(BlockOptions):
     """Of the year's result, or of the forecast's in the delårsrapport; in which unit."""
 
-    form = forms.ChoiceField(
-        label="Gäller", choices=[("ar", "Årets resultat"), ("prognos", "Helårsprognosen")], initial="ar"
-    )
+    form = Choice("Gäller", ("ar", "Årets resultat"), ("prognos", "Helårsprognosen"))
     until = KeyField(
         label="Prognosen är gjord senast",
         help_text="Inget valt: den dag som rapporten gäller till och med, annars den nyaste prognosen.",
     )
-    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+    unit = Choice("Enhet", *UNITS)
 
     offered = {"until": forecast_days}
 
@@ -78,7 +74,7 @@ class BalanceRuleOptions(BlockOptions):
 class OperationsOptions(BlockOptions):
     """In which unit, and whether the comment is printed."""
 
-    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="tkr")
+    unit = Choice("Enhet", *UNITS, initial="tkr")
     comment = forms.BooleanField(label="Kommentar under tabellen", required=False, initial=True)
 
 

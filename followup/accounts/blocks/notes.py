@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django import forms
 from django.utils.html import escape
 
 from budget.models import CostType
 from finsam.core.text.prose import listed
-from finsam.documents.options import BlockOptions
+from finsam.documents.options import BlockOptions, Choice
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
@@ -30,7 +29,7 @@ Lines = list[tuple[str, str, str, dict[int, Fact]]]  # (key, label, remark, fact
 class NotesOptions(BlockOptions):
     """In which unit."""
 
-    unit = forms.ChoiceField(label="Enhet", choices=UNITS, initial="kr")
+    unit = Choice("Enhet", *UNITS)
 
 
 @block(

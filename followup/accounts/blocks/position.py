@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from django import forms
 from django.utils.html import escape
 
 from budget.models import Category, Side
@@ -13,7 +12,7 @@ from finsam.core.crud.fields import WholeFormField
 from finsam.core.text.prose import listed
 from finsam.core.values.money import rounded
 from finsam.documents.gaps import MISSING, filled
-from finsam.documents.options import BlockOptions
+from finsam.documents.options import BlockOptions, Choice
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
@@ -35,11 +34,8 @@ class PositionOptions(BlockOptions):
     """How many years, and what stands under each kind."""
 
     years = WholeFormField(label="Antal år", min_value=2, max_value=5, initial=3)
-    lines = forms.ChoiceField(
-        label="Under varje slag",
-        required=False,
-        choices=[("", "Inget"), ("grupp", "Grupper av rader"), ("rad", "Varje rad")],
-        initial="rad",
+    lines = Choice(
+        "Under varje slag", ("", "Inget"), ("grupp", "Grupper av rader"), ("rad", "Varje rad"), initial="rad"
     )
 
 
