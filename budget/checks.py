@@ -88,9 +88,7 @@ def split_keys(case: Case) -> Iterator[Finding]:
         shares = [line.share for line in data.lines.values() if line.share_of_id == common.pk]
         if sum(shares) != HUNDRED:
             message = f"”{common}” delas upp med sammanlagt {show(sum(shares, Decimal(0)) / HUNDRED, '%')}, inte 100 %."
-            yield Finding(
-                "R28", WARNING, common.key, message, href=case.address("lines-edit", key=common.key)
-            )
+            yield Finding(WARNING, common.key, message, href=case.address("lines-edit", key=common.key))
     for (insats, year), shares in data.shares.items():
         if year == case.fiscal_year.year:
             case.tally["R28"] += 1
@@ -99,11 +97,7 @@ def split_keys(case: Case) -> Iterator[Finding]:
                 name = shares[0].insats_year
                 message = f"”{name}” är fördelad på kategorier med sammanlagt {show(whole / HUNDRED, '%')}, inte 100 %."
                 yield Finding(
-                    "R28",
-                    WARNING,
-                    f"insats/{insats}",
-                    message,
-                    href=case.address("insatser-show", key=name.key),
+                    WARNING, f"insats/{insats}", message, href=case.address("insatser-show", key=name.key)
                 )
 
 
@@ -133,7 +127,7 @@ def stated_split_keys(case: Case) -> Iterator[Finding]:
                     used = listed([show(share / HUNDRED, "%") for share in sorted(shares)])
                     message = f"”{sentence.text}” Kostnaden ”{common}” delas upp med {used}."
                     subject = f"{passage.place.subject}/{common.key}"
-                    yield Finding("R28", WARNING, subject, message, href=passage.place.href)
+                    yield Finding(WARNING, subject, message, href=passage.place.href)
 
 
 @rule("R12", lacks="Det finns ingen budget för {year}.", at="series")
@@ -157,7 +151,7 @@ def years_follow(case: Case) -> Iterator[Finding]:
     if missing and not case.fiscal_year.decided_before:
         years = " och ".join(str(year) for year in missing)
         message = f"Planen ska omfatta tre år, med budgetåret först. Det saknas en plan för {years} (11 kap. 6 § kommunallagen)."
-        yield Finding("R12", WARNING, f"treår@{first}", message, href=case.address("series"))
+        yield Finding(WARNING, f"treår@{first}", message, href=case.address("series"))
     for year, facts in planned.items():
         before = planned.get(year - 1)
         if before is not None:
@@ -178,20 +172,18 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
         case.tally["R15"] += 1
         if key not in planned and cost.value:
             message = f"”{cost.label}” har pengar i budgeten men ingen beskrivning bland årets insatser."
-            yield Finding(
-                "R15", WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.address("insatser")
-            )
+            yield Finding(WARNING, f"kort/{key}", message, (Figure.of(cost),), href=case.address("insatser"))
     for key, insats in planned.items():
         case.tally["R15"] += 1
         cost = costs.get(key)
         if cost is None or cost.value is None:
             message = f"Insatsen ”{insats}” har ingen rad i budgeten."
-            yield Finding("R15", INFO, f"rad/{key}", message, href=case.address("lines"))
+            yield Finding(INFO, f"rad/{key}", message, href=case.address("lines"))
         elif insats.granted is not None and -cost.value > insats.granted:
             granted = Figure("Beviljat", show(insats.granted))
             message = f"”{insats}” har mer i budgeten än vad som är beviljat."
             difference = show(-cost.value - insats.granted)
-            yield Finding("R15", WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
+            yield Finding(WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
 
 
 @rule("R1", lacks="Ingen grupp i budgeten för {year} har ett eget belopp.", at="budget")
@@ -206,9 +198,7 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
             case.tally["R1"] += 1
             if below:
                 message = f"”{line}” har både ett eget belopp och belopp på sina rader i {facts.series}. Bara det ena kan gälla."
-                yield Finding(
-                    "R1", ERROR, f"klump/{facts.series.key}/{line.key}", message, href=facts.amounts_href
-                )
+                yield Finding(ERROR, f"klump/{facts.series.key}/{line.key}", message, href=facts.amounts_href)
 
 
 @rule("R1", lacks="Ingen uppställning för {year} har summor.", at="layouts")
@@ -248,4 +238,4 @@ def _not_shown(
     figures = tuple(Figure.of(fact) for fact in facts)
     difference = listed([show(fact.value) for fact in facts])
     subject = f"visas-inte/{layout.key}/{line.key}"
-    return Finding("R1", severity, subject, message, figures, difference, href, remedy=remedy)
+    return Finding(severity, subject, message, figures, difference, href, remedy=remedy)

@@ -85,21 +85,21 @@ def _deficit(case: Case, series: Series, result: Fact, closing: Fact) -> Iterato
     subject = f"underskott/{series.key}"
     if closing.value is None:
         message = f"{series} går med underskott, och det framgår inte vad som täcker det. Ange ingående eget kapital."
-        yield Finding("R13", WARNING, subject, message, (Figure.of(result),), show(result.value), href)
+        yield Finding(WARNING, subject, message, (Figure.of(result),), show(result.value), href)
     elif closing.value < 0:
         message = (
             f"{series} går med större underskott än det finns eget kapital till (11 kap. 5 § kommunallagen)."
         )
-        yield Finding("R13", WARNING, subject, message, figures, show(closing.value), href)
+        yield Finding(WARNING, subject, message, figures, show(closing.value), href)
     elif not_a_reason(series.deficit_reason):
         message = (
             f"{series} går med underskott som täcks av eget kapital. Skriv varför "
             "(11 kap. 5 § kommunallagen kräver att intäkterna är större än kostnaderna)."
         )
-        yield Finding("R13", WARNING, subject, message, figures, show(result.value), href)
+        yield Finding(WARNING, subject, message, figures, show(result.value), href)
     else:
         message = f"{series} går med underskott som täcks av eget kapital, och skälet är angivet."
-        yield Finding("R13", INFO, subject, message, figures, show(result.value), href)
+        yield Finding(INFO, subject, message, figures, show(result.value), href)
 
 
 @rule("R14", lacks="Det finns ingen budget för {year}.", at="series")
@@ -118,26 +118,12 @@ def equity_level(case: Case) -> Iterator[Finding]:
         case.tally["R14"] += 1
         if closing.value > highest.amount:
             message = "Det egna kapitalet är större än vad Nationella rådet rekommenderar. Det kan minska kommande års tilldelning."
-            yield Finding(
-                "R14",
-                WARNING,
-                "tak",
-                message,
-                (Figure.of(closing), highest.figure),
-                show(closing.value - highest.amount),
-                href,
-            )
+            figures = (Figure.of(closing), highest.figure)
+            yield Finding(WARNING, "tak", message, figures, show(closing.value - highest.amount), href)
     if forbund.equity_floor is not None:
         case.tally["R14"] += 1
         if closing.value < forbund.equity_floor:
-            limit = Figure("Förbundets lägsta nivå", show(forbund.equity_floor))
+            floor = forbund.equity_floor
+            figures = (Figure.of(closing), Figure("Förbundets lägsta nivå", show(floor)))
             message = "Det egna kapitalet blir mindre än den lägsta nivå som förbundet har bestämt."
-            yield Finding(
-                "R14",
-                WARNING,
-                "golv",
-                message,
-                (Figure.of(closing), limit),
-                show(closing.value - forbund.equity_floor),
-                href,
-            )
+            yield Finding(WARNING, "golv", message, figures, show(closing.value - floor), href)

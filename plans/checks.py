@@ -36,12 +36,12 @@ def goals_can_be_judged(case: Case) -> Iterator[Finding]:
             if whole != 100:
                 message = f"Delarna i ”{goal}” ska tillsammans bli 100 %, men blir {number(whole)} %."
                 yield Finding(
-                    "R19", ERROR, f"fordelning/{goal.key}", message, difference=number(whole - 100), href=href
+                    ERROR, f"fordelning/{goal.key}", message, difference=number(whole - 100), href=href
                 )
         for part in parts:
             if part.operator in WITH_TARGET and part.target is None:
                 message = f"”{part}” i ”{goal}” har en riktning men inget målvärde."
-                yield Finding("R19", ERROR, f"mal/{goal.key}/{part.key}", message, href=href)
+                yield Finding(ERROR, f"mal/{goal.key}/{part.key}", message, href=href)
 
 
 def _plain(text: str) -> str:
@@ -65,9 +65,7 @@ def same_measure(case: Case) -> Iterator[Finding]:
                 Figure(str(goal), f"{number(part.target)} {part.get_unit_display()}") for goal, part in parts
             )
             message = f"Flera mål mäter ”{parts[0][1].measure}” men har olika målvärden."
-            yield Finding(
-                "R20", WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("goals")
-            )
+            yield Finding(WARNING, f"matt/{measure[:80]}", message, figures, href=case.address("goals"))
 
 
 @rule("R21", lacks="")
@@ -86,7 +84,7 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
         if document.decided_on > last:
             decided = document.status == Status.DECIDED
             message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({BUDGET_DEADLINE.source})."
-            yield Finding("R21", WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
+            yield Finding(WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
 
 
 def _report_in_time(case: Case) -> Iterator[Finding]:
@@ -100,4 +98,4 @@ def _report_in_time(case: Case) -> Iterator[Finding]:
     case.tally["R21"] += 1
     if not any(meeting.date <= REPORT_DEADLINE.on(year) for meeting in board):
         message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(REPORT_DEADLINE.on(year))} ({REPORT_DEADLINE.source})."
-        yield Finding("R21", WARNING, f"arsredovisning@{year}", message, href=case.address("meetings"))
+        yield Finding(WARNING, f"arsredovisning@{year}", message, href=case.address("meetings"))

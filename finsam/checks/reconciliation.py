@@ -67,7 +67,6 @@ class Remedy:
 class Finding:
     """Something that does not add up: what, both figures, their difference, and the way there."""
 
-    rule: str
     severity: str
     subject: str  # stable: which thing it is about
     message: str
@@ -75,6 +74,7 @@ class Finding:
     difference: str = ""
     href: str = ""
     about: str = ""  # the thing that several of them are about, in words: a table's title
+    rule: str = ""  # empty: the rule that found it
     explanation: Explanation | None = None
     remedy: Remedy | None = None
     fallen: Explanation | None = None  # one that was given for other figures
@@ -150,29 +150,23 @@ class Rule:
 CHECKS: Registry[tuple[str, str, str], Check] = Registry("check")
 
 
-def _of_people(check):
-    """The same check, whose findings tell of people in words: only who sees all counts reads them."""
-
-    @wraps(check)
-    def marked(case: Case) -> Iterator[Finding]:
-        return (replace(finding, people=True) for finding in check(case))
-
-    return marked
-
-
 def rule(id: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
     """Declare `check(case)` under the rule with that number in `catalogue`; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
     which is entered `at` a page, unless it has itself said what it lacks. A check of what a text may or may
     not say lacks nothing where it says nothing, and gives no sentence. `people` says that the findings tell in words
-    how many some people are.
+    how many some people are: only who sees all counts reads them.
     """
 
     def declare(function):
-        check = Check(id, _of_people(function) if people else function, lacks, at)
-        CHECKS.add((id, function.__module__, function.__qualname__), check)
-        return function
+        @wraps(function)
+        def marked(case: Case) -> Iterator[Finding]:
+            for finding in function(case):
+                yield replace(finding, rule=finding.rule or id, people=people or finding.people)
+
+        CHECKS.add((id, function.__module__, function.__qualname__), Check(id, marked, lacks, at))
+        return marked
 
     return declare
 
@@ -331,7 +325,6 @@ def compare(
         2 if left.unit == "kr" and (left.value - right.value) % 1 else left.decimals,
     )
     yield Finding(
-        rule_id,
         severity,
         subject or left.key,
         message,

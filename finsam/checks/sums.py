@@ -37,7 +37,7 @@ def _table_sums(case: Case, resolved: Resolved, table: Table) -> Iterator[Findin
             if added.value is None and cell.fact.op != "given" and cell.fact.value:
                 case.tally["R1"] += 1
                 message = f"”{row.label}” i tabellen ”{table.title}” kan inte prövas: raderna som den är summan av är tomma."
-                yield Finding("R1", WARNING, subject, message, (Figure.of(cell.fact),), show(cell.fact.value))
+                yield Finding(WARNING, subject, message, (Figure.of(cell.fact),), show(cell.fact.value))
                 continue
             message = f"”{row.label}” i tabellen ”{table.title}” är inte summan av sina rader."
             yield from compare(case, "R1", cell.fact, added, message=message, subject=subject)
@@ -66,7 +66,7 @@ def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subjec
             f"”{row.label}” i ”{table.title}” skiljer sig från sina avrundade rader. Beloppen bakom stämmer."
         )
         difference = number(shown - printed, column.decimals)
-        yield Finding("R1", INFO, f"{subject}/avrundning", message, figures, difference, about=table.title)
+        yield Finding(INFO, f"{subject}/avrundning", message, figures, difference, about=table.title)
 
 
 @rule("R2", lacks="Ingen uppgift står i mer än ett av dokumenten för {year}.", at="documents")
@@ -107,7 +107,7 @@ def rounded_shares(case: Case) -> Iterator[Finding]:
     if printed != 100:
         figures = tuple(Figure.of(fact) for fact in shares)
         message = f"Medlemmarnas andelar avrundade till en decimal blir {number(printed, 1)} %, inte 100 %."
-        yield Finding("R10", INFO, f"bidrag@{year}", message, figures, number(printed - 100, 1))
+        yield Finding(INFO, f"bidrag@{year}", message, figures, number(printed - 100, 1))
 
 
 @rule("R26", lacks="Inget dokument för {year} har en tabell.", at="documents")
@@ -119,7 +119,7 @@ def signs(case: Case) -> Iterator[Finding]:
             case.tally["R26"] += 1
             if len(ways - {"natural"}) > 1:
                 message = f"Tabellen ”{table.title}” blandar två sätt att visa plus och minus."
-                yield Finding("R26", ERROR, f"{resolved.kind}/{table.key}", message)
+                yield Finding(ERROR, f"{resolved.kind}/{table.key}", message)
             for row in table.rows:
                 for column in table.columns if row.sums else ():
                     yield from _sign_of_sum(resolved, table, row, column)
@@ -136,4 +136,4 @@ def _sign_of_sum(resolved: Resolved, table: Table, row, column) -> Iterator[Find
     if column.signed(cell.fact) == -printed and printed:
         message = f"”{row.label}” i ”{table.title}” skrivs med annat tecken än sina rader."
         subject = f"{resolved.kind}/{table.key}/{row.key}/{column.key}"
-        yield Finding("R26", ERROR, subject, message, (Figure.of(cell.fact),))
+        yield Finding(ERROR, subject, message, (Figure.of(cell.fact),))

@@ -107,7 +107,7 @@ def balances(case: Case) -> Iterator[Finding]:
             message = (
                 f"Balansräkningen {when} kan inte prövas: årets resultat eller ingående eget kapital saknas."
             )
-            yield Finding("R3", WARNING, subject, message, (Figure.of(assets),), href=href)
+            yield Finding(WARNING, subject, message, (Figure.of(assets),), href=href)
 
 
 @rule("R4", lacks="Det finns ingen balansräkning för {year}.", at="balance")
@@ -124,7 +124,7 @@ def continues(case: Case) -> Iterator[Finding]:
         if found.amount(item, year_end(year - 1)) and found.amount(item, year_end(year)) is None:
             message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
             href = f"{case.address('balance')}#{item.key}"
-            yield Finding("R4", WARNING, f"post/{item.key}", message, href=href)
+            yield Finding(WARNING, f"post/{item.key}", message, href=href)
 
 
 @rule("R5", lacks="Det finns inget utfall för {year}.", at="series")
@@ -183,7 +183,7 @@ def notes_explain(case: Case) -> Iterator[Finding]:
     case.tally["R7"] += 1
     if first != sorted(first):
         message = "Noterna står inte i samma ordning som raderna de förklarar (9 kap. 2 §)."
-        yield Finding("R7", INFO, "ordning", message, href=case.address("notes"))
+        yield Finding(INFO, "ordning", message, href=case.address("notes"))
     explained = {row for note in found for row in note.explains}
     for row, label in EXPLAINABLE:
         fact = _fact(case, row)
@@ -191,9 +191,7 @@ def notes_explain(case: Case) -> Iterator[Finding]:
         if fact is not None and fact.value and row not in explained and not sums:
             case.tally["R7"] += 1
             message = f"”{label}” har ingen not."
-            yield Finding(
-                "R7", INFO, f"utan-not/{row}", message, (Figure.of(fact),), href=case.address("notes")
-            )
+            yield Finding(INFO, f"utan-not/{row}", message, (Figure.of(fact),), href=case.address("notes"))
 
 
 def _note(case: Case, note: Note) -> Iterator[Finding]:
@@ -204,7 +202,7 @@ def _note(case: Case, note: Note) -> Iterator[Finding]:
     if note.form != NoteForm.AUDIT and not note.explains:
         case.tally["R7"] += 1
         message = f"Noten ”{note}” förklarar ingen rad, så ingen rad hänvisar till den."
-        yield Finding("R7", WARNING, f"ingen-rad/{note.key}", message, href=href)
+        yield Finding(WARNING, f"ingen-rad/{note.key}", message, href=href)
     lines, sums = note_lines(case.book, note)
     for year, fact in sums.items():
         facts = [one[year] for *_, one in lines if year in one]
@@ -248,7 +246,7 @@ def operations_tie(case: Case) -> Iterator[Finding]:
             what = "utfallet" if name == "netto" else "budgeten"
             message = f"Belopp i {what} saknar verksamhetskategori och står för sig i driftredovisningen."
             figures, href = (Figure.of(loose),), case.address("lines")
-            yield Finding("R8", WARNING, f"utan-kategori/{name}", message, figures, show(loose.value), href)
+            yield Finding(WARNING, f"utan-kategori/{name}", message, figures, show(loose.value), href)
 
 
 @rule(
@@ -276,7 +274,7 @@ def closing_equity(case: Case) -> Iterator[Finding]:
         case.tally["R14"] += 1
         if broken:
             figures = (Figure.of(equity), figure)
-            yield Finding("R14", WARNING, subject, message, figures, show(equity.value - limit), equity.href)
+            yield Finding(WARNING, subject, message, figures, show(equity.value - limit), equity.href)
 
 
 @rule("R27", lacks="Det finns ingen årsredovisning eller delårsrapport för {year}.", at="documents")
@@ -292,7 +290,7 @@ def demanded_parts(case: Case) -> Iterator[Finding]:
             if any(one.block == key or _not_applicable(one, places | {key}) for one in sections):
                 continue
             message = f"{document} saknar {label}. Lägg till den, eller skriv i ett avsnitt varför den inte är tillämplig."
-            yield Finding("R27", WARNING, f"{document.key}/{key}", message, href=_document(case, document))
+            yield Finding(WARNING, f"{document.key}/{key}", message, href=_document(case, document))
 
 
 def _document(case: Case, document: Document) -> str:
@@ -319,4 +317,4 @@ def demanded_of_the_books(case: Case) -> Iterator[Finding]:
     for item in statutory_requirements(builder):
         case.tally["R27"] += 1
         if not item.done:
-            yield Finding("R27", WARNING, f"bokslut/{item.subject}", item.what, href=item.href)
+            yield Finding(WARNING, f"bokslut/{item.subject}", item.what, href=item.href)

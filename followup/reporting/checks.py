@@ -22,7 +22,7 @@ def members_were_heard(case: Case) -> Iterator[Finding]:
     if case.book.read(queries.consultations, year) or any(map(_told_by_hand, reports)):
         return
     message = f"Det finns inget medlemssamråd för {year}. Budgeten ska fastställas efter samråd med medlemmarna (23 § lagen (2003:1210))."
-    yield Finding("R27", WARNING, f"medlemssamrad@{year}", message, href=case.address("consultations"))
+    yield Finding(WARNING, f"medlemssamrad@{year}", message, href=case.address("consultations"))
 
 
 def _told_by_hand(document: Document) -> bool:

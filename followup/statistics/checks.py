@@ -40,9 +40,7 @@ def parts_are_all(case: Case) -> Iterator[Finding]:
                 if fact is not None and None not in (fact.value, people.value) and fact.value > people.value:
                     message = f"Fler har svarat ”{each}” än det antal personer som har svarat."
                     figures = (Figure.of(fact), Figure.of(people))
-                    yield Finding(
-                        "R16", ERROR, f"{one.table.key}/{each.key}", message, figures, href=fact.href
-                    )
+                    yield Finding(ERROR, f"{one.table.key}/{each.key}", message, figures, href=fact.href)
 
 
 @rule("R17", lacks="Det finns inga indelningar.", at="bin-sets")
@@ -53,7 +51,7 @@ def bins_follow(case: Case) -> Iterator[Finding]:
         case.tally["R17"] += 1
         for sentence in overlaps(one.bins.all(), one.unit):
             subject, href = f"{one.key}/{slugify(sentence)}", case.address("bin-sets-edit", key=one.key)
-            yield Finding("R17", WARNING, subject, f"{one}: {sentence}", href=href)
+            yield Finding(WARNING, subject, f"{one}: {sentence}", href=href)
     before: dict[tuple, object] = {}
     for table in [*case.book.read(queries.tables, year - 1), *case.book.read(queries.tables, year)]:
         if table.bin_set is None:
@@ -73,7 +71,7 @@ def bins_follow(case: Case) -> Iterator[Finding]:
             figures = (Figure(str(table), str(table.bin_set)), Figure(str(other), str(other.bin_set)))
             href = case.address("statistics-edit", key=table.key)
             yield Finding(
-                "R17", WARNING, f"{table.key}/{other.key}@{other.fiscal_year}", message, figures, href=href
+                WARNING, f"{table.key}/{other.key}@{other.fiscal_year}", message, figures, href=href
             )
             break
 
@@ -106,7 +104,7 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             case.tally["R18"] += 1
             message = f"”{table.table}” är ett mått som systemet räknar ut. Skriv in det som det räknas ur i stället."
             href = case.address("statistics-edit", key=table.table.key)
-            yield Finding("R18", WARNING, table.table.key, message, href=href)
+            yield Finding(WARNING, table.table.key, message, href=href)
 
 
 @rule("R16", lacks="Det finns ingen statistik för {year}.", at="statistics")
@@ -117,7 +115,7 @@ def drafts(case: Case) -> Iterator[Finding]:
         if one.table.status == TableStatus.DRAFT and one.given:
             message = f"”{one.table}” är fortfarande ett utkast."
             href = case.address("statistics-values", key=one.table.key)
-            yield Finding("R16", INFO, f"{one.table.key}/utkast", message, href=href)
+            yield Finding(INFO, f"{one.table.key}/utkast", message, href=href)
 
 
 @rule("R25", lacks="Det finns inget dokument för {year}.", at="documents", people=True)
@@ -131,10 +129,10 @@ def small_counts(case: Case) -> Iterator[Finding]:
         for key in sorted(chosen.choice.exposed):
             fact = chosen.facts[key]
             message = f"{fact.label} gäller färre än {threshold} personer och går att räkna ut i {document}."
-            yield Finding("R25", ERROR, f"{document.key}/{key}", message, (Figure.of(fact),), href=href)
+            yield Finding(ERROR, f"{document.key}/{key}", message, (Figure.of(fact),), href=href)
         hidden = chosen.printed_hidden(resolved)
         if hidden:
-            yield Finding("R25", INFO, f"{document.key}/dolda", _told(document, hidden, threshold), href=href)
+            yield Finding(INFO, f"{document.key}/dolda", _told(document, hidden, threshold), href=href)
 
 
 def _told(document, hidden: list[Fact], threshold: int) -> str:

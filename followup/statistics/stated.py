@@ -13,6 +13,6 @@ def stated_shares(facts: list[Fact], name: str, subject: str) -> Finding:
         message = (
             f"{first.label}: andelen är inskriven och går inte att räkna om. Skriv antalen, om de är kända."
         )
-        return Finding("R18", INFO, first.key, message, (Figure.of(first),), href=first.href, about=name)
+        return Finding(INFO, first.key, message, (Figure.of(first),), href=first.href, about=name)
     message = f"”{name}”: {len(facts)} andelar är inskrivna och går inte att räkna om. Skriv antalen, om de är kända."
-    return Finding("R18", INFO, subject, message, tuple(map(Figure.of, facts)), href=first.href, about=name)
+    return Finding(INFO, subject, message, tuple(map(Figure.of, facts)), href=first.href, about=name)

@@ -29,11 +29,9 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
         one = sheet.round
         for sentence in sheet.problems():
             subject = f"{one.key}/{slugify(sentence)}"
-            yield Finding("R16", ERROR, subject, f"{one}: {sentence}", href=sheet.href)
+            yield Finding(ERROR, subject, f"{one}: {sentence}", href=sheet.href)
         if one.status == TableStatus.DRAFT and sheet.given:
-            yield Finding(
-                "R16", INFO, f"{one.key}/utkast", f"”{one}” är fortfarande ett utkast.", href=sheet.href
-            )
+            yield Finding(INFO, f"{one.key}/utkast", f"”{one}” är fortfarande ett utkast.", href=sheet.href)
 
 
 @rule(
@@ -63,7 +61,7 @@ def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
                 )
                 figures = (Figure.of(asked), Figure.of(together))
                 yield Finding(
-                    "R16", ERROR, f"{whole.round.key}/{question.key}/alla", message, figures, href=whole.href
+                    ERROR, f"{whole.round.key}/{question.key}/alla", message, figures, href=whole.href
                 )
 
 
@@ -81,7 +79,7 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
                 message = f"{form}: fråga {one.code}, lydelse {one.edition}, säger inte vilken lydelse den ersätter."
                 figures = (Figure(str(one), one.wording or "–"),)
                 href = case.address("survey-forms-edit", key=form.key)
-                yield Finding("R17", WARNING, f"{form.key}/{one.key}", message, figures, href=href)
+                yield Finding(WARNING, f"{form.key}/{one.key}", message, figures, href=href)
 
 
 @rule("R18", lacks="Det finns inga svar på indikatorfrågor för {year}.", at="survey-rounds", people=True)
@@ -113,7 +111,7 @@ def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
                 f"Hur många som svarat är inte känt för ”{one}”, så det går inte att avgöra om de är för få för att "
                 "andelarna ska publiceras. Skriv antalet, eller pröva om de ska vara med."
             )
-            yield Finding("R25", INFO, f"{one.reference()}/fa", message, href=sheet.href)
+            yield Finding(INFO, f"{one.reference()}/fa", message, href=sheet.href)
 
 
 @rule("R25", lacks="Inga andelar av svar är inskrivna för {year}.", at="survey-rounds", people=True)
@@ -134,4 +132,4 @@ def stated_shares_of_few(case: Case) -> Iterator[Finding]:
                     f"{fact.label}: andelen bygger på färre än {threshold} svar och döljs inte av sig själv. "
                     "Ta bort den, eller skriv antalen i stället."
                 )
-                yield Finding("R25", WARNING, fact.key, message, (Figure.of(fact),), href=fact.href)
+                yield Finding(WARNING, fact.key, message, (Figure.of(fact),), href=fact.href)

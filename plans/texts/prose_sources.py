@@ -94,7 +94,6 @@ def goal_says_its_target(case: Case) -> Iterator[Finding]:
                     message = f"Målet ”{goal}” säger {token.text} i sin text, men bedöms mot {shown}. Skriv {{mål}} i texten, så står rätt värde där."
                     figures = (Figure("I texten", token.text), Figure("Målvärdet", shown))
                     yield Finding(
-                        "R19",
                         WARNING,
                         f"text/{goal.key}/{token.text}",
                         message,
@@ -170,7 +169,6 @@ def _at_meeting(case: Case, meeting: Meeting, tokens: tuple[Token, ...]) -> Iter
             what = {"plan": "planen", "report": "årsredovisningen", "half": "delårsrapporten"}[thing]
             message = f"Mötet {long_date(meeting.date)} nämner {what} {token.text}. Menas {expected[0]}?"
             yield Finding(
-                "R21",
                 WARNING,
                 f"mote/{meeting.key}/{token.text}",
                 message,

@@ -41,7 +41,7 @@ def dates_in_text(case: Case) -> Iterator[Finding]:
 
 def _finding(sentence: Sentence, token: Token, message: str) -> Finding:
     place = sentence.place
-    return Finding("R21", WARNING, f"{place.subject}/{token.text}", message, href=place.href)
+    return Finding(WARNING, f"{place.subject}/{token.text}", message, href=place.href)
 
 
 def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:

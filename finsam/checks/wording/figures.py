@@ -85,7 +85,7 @@ def _bindable(field: Field, fact: Fact) -> Finding:
         "Infoga den så följer den med."
     )
     figures, subject = (Figure.of(fact),), _subject(place, text)
-    return Finding("R24", INFO, subject, message, figures, href=place.href, about=place.name)
+    return Finding(INFO, subject, message, figures, href=place.href, about=place.name)
 
 
 def _judged(case: Case, field: Field, names: Names) -> Finding | None:
@@ -133,8 +133,8 @@ def _wrong_way(field: Field, name: Named) -> Finding | None:
         f"{right}. Rätta ordet, eller infoga uppgiften."
     )
     return Finding(
-        "R24", WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(name.fact),), show(value), place.href
-    )  # fmt: skip
+        WARNING, _subject(place, f"{word} {text}"), message, (Figure.of(name.fact),), show(value), place.href
+    )
 
 
 def _sure(field: Field, name: Named) -> bool:
@@ -242,8 +242,13 @@ def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:
         f"{_value(fact, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
     )
     return Finding(
-        "R24", WARNING, _subject(place, text), message, _figures(field, fact, earlier), _value(fact, field.token), place.href
-    )  # fmt: skip
+        WARNING,
+        _subject(place, text),
+        message,
+        _figures(field, fact, earlier),
+        _value(fact, field.token),
+        place.href,
+    )
 
 
 def _contradiction(field: Field, fact: Fact) -> Finding:
@@ -254,5 +259,5 @@ def _contradiction(field: Field, fact: Fact) -> Finding:
         f"{_value(fact, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
     )
     return Finding(
-        "R24", WARNING, _subject(place, text), message, _figures(field, fact), _value(fact, field.token), place.href
-    )  # fmt: skip
+        WARNING, _subject(place, text), message, _figures(field, fact), _value(fact, field.token), place.href
+    )

@@ -30,12 +30,10 @@ def _figures(sentence: Sentence) -> list[Token]:
     return [token for token in sentence.tokens if token.kind == NUMBER]
 
 
-def _finding(sentence: Sentence, id_: str, token: Token, why: str, *figures: Figure, people=False) -> Finding:
+def _finding(sentence: Sentence, token: Token, why: str, *figures: Figure, people=False) -> Finding:
     place = sentence.place
     message = f"”{sentence.quoted(token, 130)}” i ”{place.name}”: {why}"
-    return Finding(
-        id_, WARNING, f"{place.subject}/{token.text}", message, figures, href=place.href, people=people
-    )
+    return Finding(WARNING, f"{place.subject}/{token.text}", message, figures, href=place.href, people=people)
 
 
 @rule("R2", lacks="")
@@ -65,7 +63,7 @@ def _above_the_largest(case: Case, sentence: Sentence, figures: list[Token]) -> 
         least = first.value - first.step * Decimal("1.5" if first.exact else "0.5")
         if least > largest.value:
             why = f"{first.text} för hela tiden kan inte vara mer än {largest.text}, som är det högsta. Rätta siffrorna."
-            yield _finding(sentence, "R2", first, why)
+            yield _finding(sentence, first, why)
 
 
 def _mean(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Finding]:
@@ -94,7 +92,7 @@ def _mean(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Find
         if not (whole.exact or least <= whole.value <= most) and many.value:
             true = number(whole.value / many.value, 1)
             why = f"{whole.text} delat på {many.text} är {true} var, inte {mean.text}. Rätta siffrorna."
-            yield _finding(sentence, "R2", whole, why, people=True)
+            yield _finding(sentence, whole, why, people=True)
 
 
 def _number_in_percent(case: Case, sentence: Sentence, figures: list[Token]) -> Iterator[Finding]:
@@ -114,7 +112,7 @@ def _number_in_percent(case: Case, sentence: Sentence, figures: list[Token]) -> 
         why = (
             f"ett antal kan inte gå från {first.text} till {last.text}. Skriv andelen, eller hur många de är."
         )
-        yield _finding(sentence, "R2", last, why)
+        yield _finding(sentence, last, why)
 
 
 _CAPITAL = {"kapitalet", "kapital", "sparkapitalet", "överskottet"}
@@ -151,7 +149,7 @@ def capital_used_up(case: Case) -> Iterator[Finding]:
                 f"{show(last.value, 'kr', 0)} finns kvar enligt ”{last.label}” ({where(last)}). "
                 "Rätta meningen, eller budgeten."
             )
-            yield _finding(sentence, "R24", token, why, Figure.of(last))
+            yield _finding(sentence, token, why, Figure.of(last))
 
 
 def _closings(case: Case) -> list[Fact]:

@@ -173,9 +173,7 @@ def law_numbers(case: Case) -> Iterator[Finding]:
                     message = _wrong(sentence, token, _named(before, after))
                     if message:
                         where = sentence.place
-                        yield Finding(
-                            "R22", WARNING, f"{where.subject}/{token.text}", message, href=where.href
-                        )
+                        yield Finding(WARNING, f"{where.subject}/{token.text}", message, href=where.href)
 
 
 def _wrong(sentence: Sentence, token: Token, named: set[str]) -> str:

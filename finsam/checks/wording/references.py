@@ -25,7 +25,7 @@ def references(case: Case) -> Iterator[Finding]:
         for place, unresolved in enumerate(resolved.missing):
             subject = f"{resolved.kind}/{unresolved.anchor}/{place}"
             message = f"I ”{unresolved.section}” står det ”{MISSING}”. {unresolved.reason}"
-            yield Finding("R23", ERROR, subject, message, href=unresolved.href)
+            yield Finding(ERROR, subject, message, href=unresolved.href)
     known = {resolved.kind: _Known(resolved) for _, resolved in case.documents}
     for passage in case.texts:
         here = known.get(passage.place.kind)
@@ -68,7 +68,7 @@ def _links(passage: Passage, here: _Known) -> Iterator[Finding]:
             ):
                 message = f"En länk i ”{passage.place.name}” leder till något som inte finns i dokumentet."
                 subject = f"{passage.place.subject}/{mark.value[1:]}"
-                yield Finding("R23", ERROR, subject, message, href=passage.place.href)
+                yield Finding(ERROR, subject, message, href=passage.place.href)
 
 
 def _typed(case: Case, sentence: Sentence, here: _Known) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _typed(case: Case, sentence: Sentence, here: _Known) -> Iterator[Finding]:
         else:
             continue
         if message:
-            yield Finding("R23", WARNING, subject, message, href=place.href)
+            yield Finding(WARNING, subject, message, href=place.href)
 
 
 def _leads_out(after: tuple[Token, ...]) -> bool:

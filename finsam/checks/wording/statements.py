@@ -78,9 +78,7 @@ def _compared(field: Field, own: frozenset[str], other: Field, others: frozenset
     )
     figures = (Figure(here.name, field.token.text), Figure(there.name, other.token.text))
     subject = f"{here.subject}/{there.subject}/{field.token.text}/{other.token.text}"
-    yield Finding(
-        "R2", WARNING, subject, message, figures, f"{field.token.text} / {other.token.text}", here.href
-    )
+    yield Finding(WARNING, subject, message, figures, f"{field.token.text} / {other.token.text}", here.href)
 
 
 def _noun(field: Field) -> str:

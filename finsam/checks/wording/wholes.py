@@ -121,7 +121,7 @@ def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[
                 or _goes_on(case, parts[begun + 1 + len(group) :], added, whole[0])
             ):
                 return
-            yield _not_all(sentence, "R16", tokens, whole[0], added)
+            yield _not_all(sentence, tokens, whole[0], added)
             return
 
 
@@ -148,9 +148,7 @@ def _colon(token: Token) -> bool:
     return token.kind == WORD or token.text == ":"
 
 
-def _not_all(
-    sentence: Sentence, rule_id: str, tokens: list[Token], whole: Decimal, added: Decimal
-) -> Finding:
+def _not_all(sentence: Sentence, tokens: list[Token], whole: Decimal, added: Decimal) -> Finding:
     place = sentence.place
     terms = " + ".join(token.text for token in tokens[1:])
     message = (
@@ -159,9 +157,13 @@ def _not_all(
     )
     figures = (Figure("Alla", tokens[0].text), Figure("Delarna tillsammans", number(abs(added))))
     return Finding(
-        rule_id, WARNING, f"{place.subject}/{tokens[0].text}/{'+'.join(token.text for token in tokens[1:])}", message, figures,
-        number(abs(added) - abs(whole)), place.href,
-    )  # fmt: skip
+        WARNING,
+        f"{place.subject}/{tokens[0].text}/{'+'.join(token.text for token in tokens[1:])}",
+        message,
+        figures,
+        number(abs(added) - abs(whole)),
+        place.href,
+    )
 
 
 def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
@@ -183,9 +185,7 @@ def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
         if abs(values[1][0]) > abs(values[0][0]):
             place = sentence.place
             message = f"”{sentence.quoted(former, 130)}” i ”{place.name}”: {part.text} kan inte vara en del av {whole.text}. Rätta siffrorna."
-            yield Finding(
-                "R16", WARNING, f"{place.subject}/{part.text} av {whole.text}", message, href=place.href
-            )
+            yield Finding(WARNING, f"{place.subject}/{part.text} av {whole.text}", message, href=place.href)
         return
 
 
@@ -217,7 +217,7 @@ def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
             if share:
                 yield _not_hundred(first, tokens[1:], added)
             else:
-                yield _not_all(first, "R16", tokens, whole[0], added)
+                yield _not_all(first, tokens, whole[0], added)
 
 
 def _lists(passage: Passage) -> Iterator[list]:
@@ -307,9 +307,10 @@ def _not_hundred(sentence: Sentence, tokens: list[Token], added: Decimal) -> Fin
         f"{shown}, inte 100 %. Rätta andelarna, eller skriv vad som fattas."
     )
     subject = f"{place.subject}/{'+'.join(token.text for token in tokens)}"
+    figures = (Figure("Andelarna tillsammans", shown),)
     return Finding(
-        "R9", WARNING, subject, message, (Figure("Andelarna tillsammans", shown),), shown, place.href
-    )
+        WARNING, subject, message, figures, shown, place.href, rule="R9"
+    )  # also of a list of counts
 
 
 def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
@@ -379,4 +380,4 @@ def _overlapping(case: Case, passage: Passage, spans: list[Token]) -> Iterator[F
             both = str(other[0]) if other[0] == first_span[1] else f"{other[0]}–{first_span[1]}"
             first, second = (f"{low}–{high}" for low, high in (first_span, other))
             message = f"Grupperna {first} och {second} i ”{place.name}” överlappar: båda omfattar {both}. Dela in så att ingen räknas två gånger."
-            yield Finding("R17", WARNING, f"{place.subject}/{first}/{second}", message, href=place.href)
+            yield Finding(WARNING, f"{place.subject}/{first}/{second}", message, href=place.href)

@@ -53,9 +53,13 @@ def goals_and_budget(case: Case) -> Iterator[Finding]:
                 figures = (Figure("Målet", show(part.target)), Figure.of(planned))
                 message = f"”{goal}” anger ett annat belopp än budgeten har för {about}."
                 yield Finding(
-                    "R15", WARNING, f"mal/{goal.key}/{part.key}", message, figures,
-                    show(part.target - planned.natural), goal_href(goal),
-                )  # fmt: skip
+                    WARNING,
+                    f"mal/{goal.key}/{part.key}",
+                    message,
+                    figures,
+                    show(part.target - planned.natural),
+                    goal_href(goal),
+                )
 
 
 def _planned(case: Case, goal: Goal, part: GoalPart, insats: str | None) -> tuple[str, Fact | None]:
@@ -139,13 +143,7 @@ def _counted(
             figures = (Figure("Resultatet är räknat på", number(said)), Figure.of(fact))
             message = f"Resultatet för ”{goal}” är räknat på {number(said)}, men statistiken säger {number(fact.value)}."
             yield Finding(
-                "R19",
-                WARNING,
-                f"underlag/{subject}{_of(sex)}",
-                message,
-                figures,
-                number(said - fact.value),
-                place,
+                WARNING, f"underlag/{subject}{_of(sex)}", message, figures, number(said - fact.value), place
             )
     if not asked:
         yield from _reached(
@@ -172,7 +170,7 @@ def _reached(
             f"{number(fact.value)} för det som målet mäter: {part.measure}."
         )
         yield Finding(
-            "R19", WARNING, f"taljare/{subject}{_of(sex)}", message, figures, number(said - fact.value), place
+            WARNING, f"taljare/{subject}{_of(sex)}", message, figures, number(said - fact.value), place
         )
 
 

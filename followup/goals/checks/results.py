@@ -42,7 +42,7 @@ def results_and_verdicts(case: Case) -> Iterator[Finding]:
         yield from _base_year(verdict)
         if verdict.report.state == State.SUBMITTED:
             message = f"Resultatet för ”{verdict.goal}” är inlämnat men inte godkänt."
-            yield Finding("R19", WARNING, f"godkann/{verdict.goal.key}", message, href=place)
+            yield Finding(WARNING, f"godkann/{verdict.goal.key}", message, href=place)
 
 
 def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
@@ -55,10 +55,10 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     subject, reason = f"bedomning/{verdict.goal.key}", verdict.report.reason
     if lacking := not_a_reason(reason, OTHERWISE):
         message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger, och skälet är bara ”{reason}”. {lacking}"
-        yield Finding("R19", WARNING, subject, message, figures, href=place)
+        yield Finding(WARNING, subject, message, figures, href=place)
         return
     message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger. Skälet skrivs ut: {reason}"
-    yield Finding("R19", INFO, subject, message, figures, href=place)
+    yield Finding(INFO, subject, message, figures, href=place)
 
 
 def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
@@ -73,14 +73,14 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
         fact = next((one for one in found if one is not None and one.value is not None), None)
         if fact is None:
             message = f"”{part}” i ”{goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
-            yield Finding("R19", WARNING, subject, message, href=where)
+            yield Finding(WARNING, subject, message, href=where)
         elif (fact.unit == "%") != (part.unit == Unit.PERCENT):
             figures = (
                 Figure("Målet räknas i", part.get_unit_display()),
                 Figure("Uppgiften räknas i", fact.unit),
             )
             message = f"”{part}” i ”{goal}” har en annan enhet än uppgiften som resultatet läses ur."
-            yield Finding("R19", ERROR, subject, message, figures, href=where)
+            yield Finding(ERROR, subject, message, figures, href=where)
         else:
             for document, _ in case.documents if follows_money(part.fact, year) else ():
                 if document.kind not in _JUDGING:
@@ -93,13 +93,7 @@ def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
                         f"”{part}” i ”{goal}” bedöms efter {basis.word}, som inte har någon siffra för det {year}. "
                         f"I {document} står ”Ej mätt”."
                     )
-                    yield Finding(
-                        "R19",
-                        WARNING,
-                        f"{subject}/{document.key}",
-                        message,
-                        href=case.address("series"),
-                    )
+                    yield Finding(WARNING, f"{subject}/{document.key}", message, href=case.address("series"))
 
 
 @rule(
@@ -126,9 +120,7 @@ def decided_goals_are_told(case: Case) -> Iterator[Finding]:
                 f"”{whose}” och slaget ”{goal.get_kind_display()}”."
             )
             subject = f"{document.key}/mal/{goal.key}"
-            yield Finding(
-                "R27", WARNING, subject, message, href=case.address("section-new", key=document.key)
-            )
+            yield Finding(WARNING, subject, message, href=case.address("section-new", key=document.key))
 
 
 _JUDGING = ("arsredovisning", "delarsrapport")  # the kinds of document that say how goals went
@@ -142,7 +134,7 @@ def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
                 continue
             for field, sentence in among.result.problems():
                 subject = f"resultat/{verdict.goal.key}/{one.part.key}/{among.result.key}/{field}"
-                yield Finding("R19", ERROR, subject, f"”{verdict.goal}”: {sentence}", href=place)
+                yield Finding(ERROR, subject, f"”{verdict.goal}”: {sentence}", href=place)
 
 
 def _totals(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
@@ -154,7 +146,7 @@ def _totals(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
             row, sentence = wrong
             subject = f"total/{verdict.goal.key}/{one.part.key}"
             yield Finding(
-                "R19", ERROR, subject, f"”{verdict.goal}”, {row.population.lower()}: {sentence}", href=place
+                ERROR, subject, f"”{verdict.goal}”, {row.population.lower()}: {sentence}", href=place
             )
 
 
@@ -171,12 +163,7 @@ def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     if abs(whole - 1) > Decimal("0.005"):
         message = f"Resultaten i ”{verdict.goal}” ska tillsammans bli 100 %, men blir {show(whole, '%', 1)}."
         yield Finding(
-            "R19",
-            WARNING,
-            f"utfall/{verdict.goal.key}",
-            message,
-            difference=show(whole - 1, "%", 1),
-            href=place,
+            WARNING, f"utfall/{verdict.goal.key}", message, difference=show(whole - 1, "%", 1), href=place
         )
 
 
@@ -187,11 +174,7 @@ def _base_year(verdict: GoalVerdict) -> Iterator[Finding]:
             base = verdict.goal.fiscal_year.year + one.part.base_offset
             message = f"”{one.part}” i ”{verdict.goal}” jämförs med {base}, men det årets resultat saknas."
             yield Finding(
-                "R19",
-                WARNING,
-                f"basar/{verdict.goal.key}/{one.part.key}",
-                message,
-                href=goal_href(verdict.goal),
+                WARNING, f"basar/{verdict.goal.key}/{one.part.key}", message, href=goal_href(verdict.goal)
             )
 
 
@@ -222,7 +205,7 @@ def equity_goals(case: Case) -> Iterator[Finding]:
                     )
                     message = f"”{goal}” anger en annan lägsta nivå för eget kapital än förbundets uppgifter."
                     yield Finding(
-                        "R14", WARNING, f"{subject}/golv", message, figures, show(part.target - floor), where
+                        WARNING, f"{subject}/golv", message, figures, show(part.target - floor), where
                     )
 
 
@@ -234,7 +217,7 @@ def _base(part, goal, forbund, subject: str, where: str) -> Iterator[Finding]:
         Figure("Förbundet räknar på bidragen", forbund.get_equity_base_offset_display()),
     )
     message = f"”{goal}” jämför det egna kapitalet med ett annat års bidrag än förbundet gör."
-    yield Finding("R14", WARNING, f"{subject}/basar", message, figures, href=where)
+    yield Finding(WARNING, f"{subject}/basar", message, figures, href=where)
 
 
 def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Finding]:
@@ -250,4 +233,4 @@ def _ceiling(case: Case, part, goal, subject: str, where: str) -> Iterator[Findi
     )
     message = f"”{goal}” tillåter ett större eget kapital än Nationella rådet rekommenderar."
     difference = f"{number(asked - recommended.share, places)} procentenheter"
-    yield Finding("R14", WARNING, f"{subject}/tak", message, figures, difference, where)
+    yield Finding(WARNING, f"{subject}/tak", message, figures, difference, where)
