@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.formsets import TOTAL_FORM_COUNT
 
 from finsam.core import services
 from finsam.core.crud.comparison import move_on
-from finsam.core.crud.forms import Heading, OwnedForm
+from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values import money
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.services import hindrances
 from plans.facts import target
 from plans.forms.goals import KINDS
-from plans.models.goals import Goal, GoalPart, Operator, Unit
+from plans.models.goals import GoalPart, Operator, Unit
 from plans.texts.wording import demand_text
 
 WHENCE = ("source", "evidence", "comment")
@@ -99,67 +102,74 @@ def answered_with(part: GoalPart) -> tuple:
     return ("population", ("value", "qualifier"), *WHENCE)
 
 
-class PartRows:
-    """A part's rows in the form: one for each population, and an empty one to add another."""
-
-    def __init__(self, part: GoalPart, goal: Goal, rows: list[GoalResultForm], extra: GoalResultForm):
-        self.part, self.rows, self.extra = part, rows, extra
-        self.demand = demand_text(target(goal, part))
-
-    @property
-    def all(self) -> list[GoalResultForm]:
-        """The rows, and the empty one."""
-        return [*self.rows, self.extra]
-
-
-class ReportEntry:
-    """A report and all its rows, as they are written. What can be read is kept, also when the rest can't.
+class PartRows(forms.BaseFormSet):
+    """A part's rows in the form: one for each population, and an empty one to add another.
 
     A row is named by its place, so that a page that was kept with something to mend can be sent again as it stands.
     """
 
-    def __init__(self, report: GoalReport, *, tenant: TenantContext, data=None):
-        self.report, self.tenant, self.data = report, tenant, data
-        self.form = GoalReportForm(data, instance=report, tenant=tenant)
-        goal = report.goal
-        stored = list(report.results.select_related("part")) if report.pk else []
-        self.bound = [part for part in goal.parts.all() if part.fact]
-        self.parts = [self._rows(part, stored) for part in goal.parts.all() if not part.fact]
+    default_error_messages = OwnedFormSet.default_error_messages
 
-    def _rows(self, part: GoalPart, stored: list[GoalResult]) -> PartRows:
-        mine = [one for one in stored if one.part_id == part.pk] or [self._new(part, 0)]
-        while self._sent(part, len(mine) + 1):
-            mine.append(self._new(part, len(mine)))
-        rows = [self._form(one, place) for place, one in enumerate(mine)]
-        extra = self._form(self._new(part, len(mine)), len(mine))
-        return PartRows(part, self.report.goal, rows, extra)
+    def __init__(self, part: GoalPart, report: GoalReport, stored: list[GoalResult], data, **kwargs):
+        self.part, self.report, self.stored = part, report, stored
+        self.demand = demand_text(target(report.goal, part))
+        if f"{part.key}-{TOTAL_FORM_COUNT}" not in (data or ()):
+            data = None  # a part that wasn't sent is left alone
+        super().__init__(data, prefix=part.key, initial=[{}] * (len(stored) or 1), form_kwargs=kwargs)
 
-    def _sent(self, part: GoalPart, place: int) -> bool:
-        """Whether the page had a row there."""
-        return any(name.startswith(f"{part.key}-{place}-") for name in self.data or ())
-
-    def _new(self, part: GoalPart, order: int) -> GoalResult:
-        return GoalResult(forbund=self.report.forbund, report=self.report, part=part, order=order)
-
-    def _form(self, row: GoalResult, place: int) -> GoalResultForm:
+    def get_form_kwargs(self, index):
+        new = GoalResult(forbund=self.report.forbund, report=self.report, part=self.part, order=index)
+        row = next(iter(self.stored[index:]), new)
         row.report = self.report
-        data = self.data if self._sent(row.part, place) else None  # a row that wasn't sent is left alone
-        return GoalResultForm(data, instance=row, tenant=self.tenant, prefix=f"{row.part.key}-{place}")
+        return {**self.form_kwargs, "instance": row}
+
+    def clean(self):
+        """No two populations are called the same."""
+        seen: set[str] = set()
+        for row in self.forms:
+            name = row.instance.population.strip().casefold()
+            if row.instance.blank:
+                continue
+            if name in seen:
+                row.add_error("population", "Två grupper kan inte heta lika. Skriv vilka det gäller.")
+                row.clash = True
+            seen.add(name)
+
+
+PART_ROWS = cast(
+    type[PartRows], forms.formset_factory(GoalResultForm, PartRows, max_num=100, absolute_max=100)
+)
+
+
+class ReportEntry:
+    """A report and all its rows, as they are written. What can be read is kept, also when the rest can't."""
+
+    def __init__(self, report: GoalReport, *, tenant: TenantContext, data=None):
+        self.report = report
+        self.form = GoalReportForm(data, instance=report, tenant=tenant)
+        stored = list(report.results.select_related("part")) if report.pk else []
+        parts = report.goal.parts.all()
+        self.bound = [part for part in parts if part.fact]
+        self.parts = [
+            PART_ROWS(part, report, [one for one in stored if one.part_id == part.pk], data, tenant=tenant)
+            for part in parts
+            if not part.fact
+        ]
 
     @property
     def rows(self) -> list[GoalResultForm]:
         """Every row's form."""
-        return [row for part in self.parts for row in part.all]
+        return [row for part in self.parts for row in part]
 
     @property
     def errors(self) -> bool:
         """Whether anything couldn't be read or kept."""
-        return bool(self.form.errors or any(row.errors for row in self.rows))
+        return bool(self.form.errors or any(part.total_error_count() for part in self.parts))
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
         """Everything that is to be mended, as (label, sentence, the field's id), for the top of the page."""
-        found = []
+        found = [("", sentence, "") for part in self.parts for sentence in part.non_form_errors()]
         for form in (*self.rows, self.form):
             said = form.errors
             found += [("", sentence, "") for sentence in said.get(NON_FIELD_ERRORS, [])]
@@ -172,27 +182,14 @@ class ReportEntry:
 
     def read(self) -> None:
         """Read what was written; a field that can't be read keeps what it held before."""
-        for form in (self.form, *self.rows):
-            form.is_valid()
-        self._name_clashes()
+        for each in (self.form, *self.parts):
+            each.is_valid()
         if "reason" in self.form.errors:
             self.report.judgement = self.form.initial.get("judgement") or ""
         for form in (self.form, *self.rows):
             for name in form.errors:
                 if name in form.initial and name != "version":
                     setattr(form.instance, name, form.initial[name])
-
-    def _name_clashes(self) -> None:
-        for part in self.parts:
-            seen: set[str] = set()
-            for row in part.all:
-                name = row.instance.population.strip().casefold()
-                if row.instance.blank:
-                    continue
-                if name in seen:
-                    row.add_error("population", "Två grupper kan inte heta lika. Skriv vilka det gäller.")
-                    row.clash = True
-                seen.add(name)
 
     def go_on(self) -> None:
         """What was kept is what the page goes on from, when something on it is to be mended."""
@@ -203,7 +200,7 @@ class ReportEntry:
         return [
             said | {"label": f"{part.part}: {said['label']}"}
             for part in self.parts
-            for row in part.all
+            for row in part
             if row.is_bound and row.instance.pk and row.has_changed()
             for said in row.compared(GoalResult.objects.get(pk=row.instance.pk))
         ]

@@ -93,7 +93,13 @@ def sent(client, url=MINE, step="spara", key="arbete", **values):
             value = getattr(rows[0], name)
             kept[f"{prefix}-{name}"] = "" if value is None else value
     kept |= {f"{prefix}-{name}": value for name, value in values.items()}
-    return client.post(url, own | kept)
+    return client.post(url, own | counted(kept))
+
+
+def counted(rows: dict) -> dict:
+    """The fields of the goal's first part with how many rows there are, as the page sends them."""
+    total = len({name.split("-")[1] for name in rows})
+    return rows | {"del-TOTAL_FORMS": total, "del-INITIAL_FORMS": min(total, 1)}
 
 
 def ours(model):
@@ -294,11 +300,11 @@ def test_empty_report_says_why_the_goal_is_not_measured(hers):
 def test_groups_are_added_and_emptied(hers):
     sent(hers, numerator=10, denominator=10, population="styrelsen")
     assert sent(hers, x="").status_code == 302
-    data = {
-        "end": str(YEAR_END), "version": stored().version, "steg": "spara",
+    rows = {
         "del-0-population": "styrelsen", "del-0-numerator": 10, "del-0-denominator": 10,
         "del-1-population": "Styrelsen", "del-1-numerator": 1, "del-1-denominator": 2,
     }  # fmt: skip
+    data = counted(rows) | {"end": str(YEAR_END), "version": stored().version, "steg": "spara"}
     assert "Två grupper kan inte heta lika." in hers.post(MINE, data).text
     data |= {"version": stored().version, "del-1-population": "beredningen"}
     assert hers.post(MINE, data).status_code == 302
@@ -308,8 +314,7 @@ def test_groups_are_added_and_emptied(hers):
     assert hers.post(MINE, rest).status_code == 302
     with scopes_disabled():
         assert ours(GoalResult).count() == 2, "what the page didn't send is left alone"
-    names = [name for name in data if name.startswith("del-")]
-    blank = {**dict.fromkeys(names, ""), **rest, "version": stored().version}
+    blank = {**counted(dict.fromkeys(rows, "")), **rest, "version": stored().version}
     assert hers.post(MINE, blank).status_code == 302
     with scopes_disabled():
         assert not ours(GoalResult).exists()
@@ -346,6 +351,12 @@ class Page(HTMLParser):
 def test_version_that_is_no_number_is_no_error(hers):
     assert hers.post(MINE, Page(hers.get(MINE).text).fields | {"version": "ett"}).status_code == 422
     assert stored().version == 1
+
+
+def test_rows_that_did_not_come_through_are_said(hers):
+    told = hers.post(MINE, Page(hers.get(MINE).text).fields | {"del-TOTAL_FORMS": "", "steg": "spara"})
+    assert told.status_code == 422
+    assert "Formuläret kom inte fram helt." in told.text
 
 
 def test_page_with_something_to_mend_is_sent_again_as_it_stands(hers):
