@@ -243,6 +243,7 @@ class Amount(Owned):
     amount = MoneyField("belopp, kr")
 
     within = ("series",)
+    pair = ("line", "amount")
 
     class Meta:
         verbose_name = "belopp"

@@ -27,10 +27,6 @@ class LoadError(Exception):
     """A record that can't be loaded: where it stands and why."""
 
 
-# Shorthand: children that are pairs may be written as a mapping.
-PAIRS = {"budget.amount": ("line", "amount"), "followup.balanceamount": ("fiscal_year", "amount")}
-
-
 def read(path: Path) -> dict:
     """What a YAML file holds. libyaml, where PyYAML was built with it, reads ten times as fast."""
     safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -185,13 +181,12 @@ class Loader:
 
     def _children(self, obj, field, value, context: dict, where: str) -> None:
         child = field.related_model
-        label = child._meta.label_lower
         if isinstance(value, dict):
-            first, second = PAIRS[label]
+            first, second = child.pair
             value = [{first: key, second: item} for key, item in value.items()]
         context = {**context, "parents": {field.field.name: obj}}
-        if child is type(obj):  # a tree: what the parent belongs to, its children belong to
-            for shared in ("insats_year",):
+        if child is type(obj):  # a tree
+            for shared in child.shared_in_tree:
                 if getattr(obj, f"{shared}_id", None):
                     context["parents"][shared] = getattr(obj, shared)
         for position, record in enumerate(value, 1):

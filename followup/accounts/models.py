@@ -53,6 +53,8 @@ class BalanceAmount(YearOwned):
     end = models.DateField("per", blank=True, help_text="Tom: årets sista dag.")
     amount = MoneyField("belopp, kr")
 
+    pair = ("fiscal_year", "amount")
+
     class Meta:
         verbose_name = "belopp i balansräkningen"
         verbose_name_plural = "belopp i balansräkningen"

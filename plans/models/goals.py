@@ -56,6 +56,8 @@ class Goal(YearOwned):
     verdict = models.CharField("bedömning", max_length=10, choices=Verdict, default=Verdict.ALL)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
+    shared_in_tree = ("insats_year",)
+
     class Meta:
         verbose_name = "mål"
         verbose_name_plural = "mål"

@@ -124,6 +124,10 @@ class Owned(Remembering):
     offered_in: ClassVar[Callable[[int], models.Q] | None] = None
     # How many there may be in one place: several times what a förbund has use for, and few enough for every page.
     most: ClassVar[int] = 300
+    # Two fields that say it all: files may write many as a mapping of the one to the other.
+    pair: ClassVar[tuple[str, str]]
+    # In a tree, what those below belong to as the one above does.
+    shared_in_tree: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
