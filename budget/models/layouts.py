@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from budget.models.series import MEASURES, Line, Series
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
 
 
 class SignDisplay(models.TextChoices):
@@ -49,11 +49,11 @@ class ColumnKind(models.TextChoices):
 class LayoutColumn(Owned):
     """A column: a series, the difference between two, or one as a share of another."""
 
-    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="columns")
+    layout = part_of(Layout, "uppställning", "columns")
     label = models.CharField("rubrik", max_length=60)
     group = models.CharField("överrubrik", max_length=60, blank=True)
     kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
-    series = models.ForeignKey(Series, models.PROTECT, verbose_name="serie", related_name="columns")
+    series = required(Series, "serie", "columns")
     against = optional(Series, "jämförd med", "compared_columns")
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
@@ -65,10 +65,10 @@ class LayoutColumn(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("layout", "key", message="Kolumnen finns redan."),
-            models.CheckConstraint(
-                condition=Q(kind=ColumnKind.SERIES) | Q(against__isnull=False),
-                name="layoutcolumn_compared",
-                violation_error_message="Välj vilken serie kolumnen jämförs med.",
+            promise(
+                "layoutcolumn_compared",
+                Q(kind=ColumnKind.SERIES) | Q(against__isnull=False),
+                "Välj vilken serie kolumnen jämförs med.",
             ),
         ]
 
@@ -104,7 +104,7 @@ class LayoutRow(Owned):
     the column's ("Prel. resultat 2023" in the column of 2024).
     """
 
-    layout = models.ForeignKey(Layout, models.CASCADE, verbose_name="uppställning", related_name="rows")
+    layout = part_of(Layout, "uppställning", "rows")
     kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
     label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
     account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
@@ -129,15 +129,15 @@ class LayoutRow(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("layout", "key", message="Raden finns redan."),
-            models.CheckConstraint(
-                condition=~Q(kind=RowKind.LINE) | Q(line__isnull=False),
-                name="layoutrow_line_given",
-                violation_error_message="Välj vilken budgetrad som ska visas.",
+            promise(
+                "layoutrow_line_given",
+                ~Q(kind=RowKind.LINE) | Q(line__isnull=False),
+                "Välj vilken budgetrad som ska visas.",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind=RowKind.MEASURE) | ~Q(measure=""),
-                name="layoutrow_measure_given",
-                violation_error_message="Välj vilket mått som ska visas.",
+            promise(
+                "layoutrow_measure_given",
+                ~Q(kind=RowKind.MEASURE) | ~Q(measure=""),
+                "Välj vilket mått som ska visas.",
             ),
         ]
 

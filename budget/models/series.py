@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
 
 # Names that measures of a series have; a line may not take them.
 MEASURES = {
@@ -109,11 +109,10 @@ class Line(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Raden finns redan."),
-            models.CheckConstraint(
-                condition=Q(share_of__isnull=True, share__isnull=True)
-                | Q(share_of__isnull=False, share__isnull=False),
-                name="line_share_whole",
-                violation_error_message="En del av en gemensam kostnad behöver både kostnaden och andelen i procent.",
+            promise(
+                "line_share_whole",
+                Q(share_of__isnull=True, share__isnull=True) | Q(share_of__isnull=False, share__isnull=False),
+                "En del av en gemensam kostnad behöver både kostnaden och andelen i procent.",
             ),
         ]
 
@@ -221,10 +220,10 @@ class Series(YearOwned):
                 name="series_one_a_day",
                 violation_error_message="Det finns redan en sådan serie med samma dag.",
             ),
-            models.CheckConstraint(
-                condition=Q(opening_from__isnull=True) | Q(opening__isnull=True),
-                name="series_one_opening",
-                violation_error_message="Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
+            promise(
+                "series_one_opening",
+                Q(opening_from__isnull=True) | Q(opening__isnull=True),
+                "Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
             ),
         ]
 
@@ -238,8 +237,8 @@ class Series(YearOwned):
 class Amount(Owned):
     """A line's amount in a series, signed: income +, cost −. No row is blank, which is not zero."""
 
-    line = models.ForeignKey(Line, models.CASCADE, verbose_name="rad", related_name="amounts")
-    series = models.ForeignKey(Series, models.CASCADE, verbose_name="serie", related_name="amounts")
+    line = part_of(Line, "rad", "amounts")
+    series = part_of(Series, "serie", "amounts")
     amount = MoneyField("belopp, kr")
 
     within = ("series",)

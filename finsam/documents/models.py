@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date, since_new_year
 
@@ -58,15 +58,15 @@ class Document(YearOwned):
         ordering = ("kind",)
         constraints = [
             unique("fiscal_year", "key", message="Dokumentet finns redan det här året."),
-            models.CheckConstraint(
-                condition=~Q(status=Status.DECIDED) | Q(decided_on__isnull=False),
-                name="document_decided_on",
-                violation_error_message="Skriv vilken dag dokumentet beslutades.",
+            promise(
+                "document_decided_on",
+                ~Q(status=Status.DECIDED) | Q(decided_on__isnull=False),
+                "Skriv vilken dag dokumentet beslutades.",
             ),
-            models.CheckConstraint(
-                condition=Q(contents_depth__range=(1, 4)),
-                name="document_contents_depth",
-                violation_error_message="Innehållsförteckningen har 1 till 4 nivåer.",
+            promise(
+                "document_contents_depth",
+                Q(contents_depth__range=(1, 4)),
+                "Innehållsförteckningen har 1 till 4 nivåer.",
             ),
         ]
 
@@ -86,9 +86,7 @@ class Document(YearOwned):
 class Section(Owned):
     """A heading with prose and at most one block; the level works as in Word."""
 
-    document = models.ForeignKey(
-        Document, models.CASCADE, verbose_name="dokument", related_name="sections", editable=False
-    )
+    document = part_of(Document, "dokument", "sections", editable=False)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     level = models.PositiveSmallIntegerField(
         "nivå", default=1, choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")]
@@ -134,9 +132,7 @@ class Publication(Owned):
     `data` is a `knowledge.PublishedKnowledge`: the counts it rested on, which of them were printed, and what else was told.
     """
 
-    document = models.ForeignKey(
-        Document, models.CASCADE, verbose_name="dokument", related_name="publications", editable=False
-    )
+    document = part_of(Document, "dokument", "publications", editable=False)
     published_on = models.DateField("publicerad")
     by_name = models.CharField("antecknad av", max_length=80, editable=False)
     data = models.JSONField("vad utgåvan berättade", default=dict, editable=False)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, part_of, promise, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date
 from followup.accounts import schemes
@@ -49,7 +49,7 @@ class BalanceAmount(YearOwned):
     A year is closed on its last day, and on the last day of each interim period that is accounted for.
     """
 
-    item = models.ForeignKey(BalanceItem, models.CASCADE, verbose_name="balanspost", related_name="amounts")
+    item = part_of(BalanceItem, "balanspost", "amounts")
     end = models.DateField("per", blank=True, help_text="Tom: årets sista dag.")
     amount = MoneyField("belopp, kr")
 
@@ -132,10 +132,10 @@ class YearBooks(YearOwned):
         ordering = ("fiscal_year__year",)
         constraints = [
             unique("fiscal_year", message="Året har redan ett bokslut."),
-            models.CheckConstraint(
-                condition=Q(restored_by__isnull=True) | Q(restoring=Restoring.RESTORED),
-                name="yearbooks_restored_by",
-                violation_error_message="Ett år anges bara när resultatet återställs.",
+            promise(
+                "yearbooks_restored_by",
+                Q(restored_by__isnull=True) | Q(restoring=Restoring.RESTORED),
+                "Ett år anges bara när resultatet återställs.",
             ),
         ]
 
@@ -211,15 +211,15 @@ class Investment(YearOwned):
         ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Investeringen finns redan."),
-            models.CheckConstraint(
-                condition=Q(amount__gte=0),
-                name="investment_not_negative",
-                violation_error_message="Skriv beloppet utan minus och välj om det är köp eller försäljning.",
+            promise(
+                "investment_not_negative",
+                Q(amount__gte=0),
+                "Skriv beloppet utan minus och välj om det är köp eller försäljning.",
             ),
-            models.CheckConstraint(
-                condition=Q(gain__isnull=True) | Q(kind=InvestmentKind.SOLD),
-                name="investment_gain_of_sale",
-                violation_error_message="Bara en försäljning har en realisationsvinst eller förlust.",
+            promise(
+                "investment_gain_of_sale",
+                Q(gain__isnull=True) | Q(kind=InvestmentKind.SOLD),
+                "Bara en försäljning har en realisationsvinst eller förlust.",
             ),
         ]
 

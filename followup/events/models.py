@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, ProseField
-from finsam.core.models import YearOwned, dates_in_order, optional, unique
+from finsam.core.models import YearOwned, dates_in_order, optional, promise, unique
 from followup.statistics.models import Qualifier
 
 
@@ -77,15 +77,15 @@ class Event(YearOwned):
         constraints = [
             unique("fiscal_year", "key", message="Händelsen finns redan det här året."),
             dates_in_order("Händelsen kan inte sluta innan den börjar."),
-            models.CheckConstraint(
-                condition=Q(qualifier="") | Q(attendance__isnull=False),
-                name="event_qualifier_of_something",
-                violation_error_message="Skriv antalet deltagare som är ungefärligt.",
+            promise(
+                "event_qualifier_of_something",
+                Q(qualifier="") | Q(attendance__isnull=False),
+                "Skriv antalet deltagare som är ungefärligt.",
             ),
-            models.CheckConstraint(
-                condition=Q(grade_n__isnull=True) | Q(grade__isnull=False),
-                name="event_graders_have_graded",
-                violation_error_message="Skriv betyget som de har satt.",
+            promise(
+                "event_graders_have_graded",
+                Q(grade_n__isnull=True) | Q(grade__isnull=False),
+                "Skriv betyget som de har satt.",
             ),
         ]
 

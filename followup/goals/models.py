@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, part_of, promise, required, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date
 from followup.goals.judging import verdicts
@@ -32,9 +32,7 @@ OTHERWISE = "Skriv varför bedömningen är en annan än den uträknade"
 class GoalReport(YearOwned):
     """What is reported of a goal up to a day: its results, what is thought of the year, and how it was judged."""
 
-    goal = models.ForeignKey(
-        "plans.Goal", models.PROTECT, verbose_name="mål", related_name="reports", editable=False
-    )
+    goal = required("plans.Goal", "mål", "reports", editable=False)
     end = models.DateField("resultat till och med")
     state = models.CharField("läge", max_length=8, choices=State, default=State.DRAFT, editable=False)
     comment = models.TextField(
@@ -68,11 +66,7 @@ class GoalReport(YearOwned):
         ordering = ("goal__order", "goal_id", "end")
         constraints = [
             unique("goal", "end", message="Målet har redan ett resultat till och med det datumet."),
-            models.CheckConstraint(
-                condition=Q(judgement="") | ~Q(reason=""),
-                name="goalreport_judgement_has_reason",
-                violation_error_message=f"{OTHERWISE}.",
-            ),
+            promise("goalreport_judgement_has_reason", Q(judgement="") | ~Q(reason=""), f"{OTHERWISE}."),
         ]
 
     def __str__(self):
@@ -178,10 +172,8 @@ class GoalResult(Owned):
     `women`, `men` and `other` divide the numerator (or a counted value), `…_of` the denominator.
     """
 
-    report = models.ForeignKey(GoalReport, models.CASCADE, verbose_name="rapport", related_name="results")
-    part = models.ForeignKey(
-        "plans.GoalPart", models.PROTECT, verbose_name="måldel", related_name="results", editable=False
-    )
+    report = part_of(GoalReport, "rapport", "results")
+    part = required("plans.GoalPart", "måldel", "results", editable=False)
     population = models.CharField(
         "bland vilka", max_length=120, blank=True, help_text="Tom: de som målet gäller."
     )

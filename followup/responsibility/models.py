@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, part_of, promise, unique
 from finsam.core.tenancy.permissions import Role
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.periods import long_date
@@ -15,12 +15,8 @@ from finsam.core.values.periods import long_date
 class InsatsResponsibility(Owned):
     """That an insatsansvarig reports on an insats: on this one, and on no other."""
 
-    access = models.ForeignKey(
-        "core.Access", models.CASCADE, verbose_name="insatsansvarig", related_name="responsibilities"
-    )
-    insats = models.ForeignKey(
-        "plans.Insats", models.CASCADE, verbose_name="insats", related_name="responsibilities"
-    )
+    access = part_of("core.Access", "insatsansvarig", "responsibilities")
+    insats = part_of("plans.Insats", "insats", "responsibilities")
 
     most = 1000  # of all years
 
@@ -55,10 +51,10 @@ class ReportDate(YearOwned):
         ordering = ("end",)
         constraints = [
             unique("fiscal_year", "end", message="Det finns redan ett tillfälle för det datumet."),
-            models.CheckConstraint(
-                condition=Q(due__gte=F("end")),
-                name="reportdate_due_after_end",
-                violation_error_message="Resultatet kan inte lämnas innan perioden är slut.",
+            promise(
+                "reportdate_due_after_end",
+                Q(due__gte=F("end")),
+                "Resultatet kan inte lämnas innan perioden är slut.",
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
 from finsam.organisation.models import MemberKind
 
 
@@ -47,16 +47,16 @@ class Measure(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Måttet finns redan."),
-            models.CheckConstraint(
-                condition=~Q(kind=MeasureKind.GRADE)
+            promise(
+                "measure_scale_given",
+                ~Q(kind=MeasureKind.GRADE)
                 | Q(scale_low__isnull=False, scale_high__isnull=False, scale_high__gt=F("scale_low")),
-                name="measure_scale_given",
-                violation_error_message="Ett betyg behöver en skala: skriv lägsta och ett större högsta betyg.",
+                "Ett betyg behöver en skala: skriv lägsta och ett större högsta betyg.",
             ),
-            models.CheckConstraint(
-                condition=Q(persons=False) | Q(kind=MeasureKind.COUNT),
-                name="measure_persons_are_counted",
-                violation_error_message="Bara ett antal kan räkna personer.",
+            promise(
+                "measure_persons_are_counted",
+                Q(persons=False) | Q(kind=MeasureKind.COUNT),
+                "Bara ett antal kan räkna personer.",
             ),
         ]
 
@@ -91,7 +91,7 @@ class BinSet(Owned):
 class Bin(Owned):
     """A part of a division. Bins of numbers say from and to; the last may be open."""
 
-    bin_set = models.ForeignKey(BinSet, models.CASCADE, verbose_name="indelning", related_name="bins")
+    bin_set = part_of(BinSet, "indelning", "bins")
     name = models.CharField("namn", max_length=80)
     low = models.PositiveSmallIntegerField("från och med", null=True, blank=True)
     high = models.PositiveSmallIntegerField("till och med", null=True, blank=True)
@@ -106,10 +106,10 @@ class Bin(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("bin_set", "key", message="Gruppen finns redan."),
-            models.CheckConstraint(
-                condition=Q(high__isnull=True) | Q(low__isnull=True) | Q(high__gte=F("low")),
-                name="bin_ends_in_order",
-                violation_error_message="En grupp kan inte sluta innan den börjar.",
+            promise(
+                "bin_ends_in_order",
+                Q(high__isnull=True) | Q(low__isnull=True) | Q(high__gte=F("low")),
+                "En grupp kan inte sluta innan den börjar.",
             ),
         ]
 
@@ -164,7 +164,7 @@ class StatTable(YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
     insats = optional("plans.Insats", "insats", "tables", help_text="Tom: hela förbundet.")
-    measure = models.ForeignKey(Measure, models.PROTECT, verbose_name="mått", related_name="tables")
+    measure = required(Measure, "mått", "tables")
     population = models.CharField("vilka som räknas", max_length=10, choices=Population)
     until = models.DateField(
         "till och med",
@@ -212,15 +212,15 @@ class StatTable(YearOwned):
                 name="stattable_once_for_all",
                 violation_error_message="Det finns redan en tabell för hela förbundet med samma mått, personer och period.",
             ),
-            models.CheckConstraint(
-                condition=Q(multi_response=False) | Q(bin_set__isnull=False),
-                name="stattable_multi_has_bins",
-                violation_error_message="Flera svar per person kräver en indelning.",
+            promise(
+                "stattable_multi_has_bins",
+                Q(multi_response=False) | Q(bin_set__isnull=False),
+                "Flera svar per person kräver en indelning.",
             ),
-            models.CheckConstraint(
-                condition=Q(groups_by_kommun=False) | Q(bin_set__isnull=False),
-                name="stattable_kommun_has_bins",
-                violation_error_message="Välj en indelning. Ett antal utan grupper skrivs alltid per kommun.",
+            promise(
+                "stattable_kommun_has_bins",
+                Q(groups_by_kommun=False) | Q(bin_set__isnull=False),
+                "Välj en indelning. Ett antal utan grupper skrivs alltid per kommun.",
             ),
         ]
 
@@ -283,7 +283,7 @@ class StatValue(Owned):
     A share is stored only when nobody knows what it was counted from ("n okänt"); all others are computed.
     """
 
-    table = models.ForeignKey(StatTable, models.CASCADE, verbose_name="tabell", related_name="values")
+    table = part_of(StatTable, "tabell", "values")
     bin = optional(Bin, "grupp", "values")
     sex = models.CharField("kön", max_length=6, choices=Sex, blank=True)
     kommun = optional("organisation.Member", "kommun", "+")
@@ -306,11 +306,10 @@ class StatValue(Owned):
         ordering = ("bin__order", "pk")
         constraints = [
             unique("table", "key", message="Rutan har redan ett värde."),
-            models.CheckConstraint(
-                condition=Q(value__isnull=False, share__isnull=True)
-                | Q(value__isnull=True, share__isnull=False),
-                name="statvalue_one_of_two",
-                violation_error_message="Skriv antingen ett värde eller en andel, inte båda.",
+            promise(
+                "statvalue_one_of_two",
+                Q(value__isnull=False, share__isnull=True) | Q(value__isnull=True, share__isnull=False),
+                "Skriv antingen ett värde eller en andel, inte båda.",
             ),
         ]
 

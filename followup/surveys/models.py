@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
 from followup.statistics.models import Sex, TableStatus, said_in_log
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
 
@@ -50,9 +50,7 @@ class FormKind(models.TextChoices):
 class SurveyForm(Owned):
     """A form of an instrument: the questions that one group is asked."""
 
-    instrument = models.ForeignKey(
-        Instrument, models.PROTECT, verbose_name="instrument", related_name="forms"
-    )
+    instrument = required(Instrument, "instrument", "forms")
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Deltagare vid avslut”.")
     kind = models.CharField("vilka som svarar", max_length=12, choices=FormKind)
     order = models.PositiveSmallIntegerField("ordning", default=0)
@@ -74,7 +72,7 @@ class SurveyForm(Owned):
 class Question(Owned):
     """A question in one wording. Another wording is another question that replaces it: their years aren't compared."""
 
-    form = models.ForeignKey(SurveyForm, models.CASCADE, verbose_name="formulär", related_name="questions")
+    form = part_of(SurveyForm, "formulär", "questions")
     code = models.CharField("kod", max_length=12, help_text="Frågans nummer eller kod i instrumentet.")
     edition = models.PositiveSmallIntegerField(
         "lydelse", default=1, validators=[MinValueValidator(1, "Den första lydelsen har nummer 1.")]
@@ -122,7 +120,7 @@ class Question(Owned):
 class SurveyRound(YearOwned):
     """A form asked in a year, up to a day, of one insats or of all. Counts run from the year's beginning."""
 
-    form = models.ForeignKey(SurveyForm, models.PROTECT, verbose_name="formulär", related_name="rounds")
+    form = required(SurveyForm, "formulär", "rounds")
     insats = optional("plans.Insats", "insats", "rounds", help_text="Tom: hela förbundet.")
     until = models.DateField(
         "till och med",
@@ -157,10 +155,10 @@ class SurveyRound(YearOwned):
                 name="surveyround_once_for_all",
                 violation_error_message="Det finns redan en mätning för hela förbundet med samma formulär och period.",
             ),
-            models.CheckConstraint(
-                condition=Q(sent__isnull=True) | Q(returned__isnull=True) | Q(returned__lte=F("sent")),
-                name="surveyround_returned_of_sent",
-                violation_error_message="Fler kan inte ha svarat än de som har tillfrågats.",
+            promise(
+                "surveyround_returned_of_sent",
+                Q(sent__isnull=True) | Q(returned__isnull=True) | Q(returned__lte=F("sent")),
+                "Fler kan inte ha svarat än de som har tillfrågats.",
             ),
         ]
 
@@ -202,8 +200,8 @@ class SurveyValue(Owned):
     Without a level it is a positive share that an older report states, and `count` is its n, when that is known.
     """
 
-    round = models.ForeignKey(SurveyRound, models.CASCADE, verbose_name="mätning", related_name="values")
-    question = models.ForeignKey(Question, models.PROTECT, verbose_name="fråga", related_name="values")
+    round = part_of(SurveyRound, "mätning", "values")
+    question = required(Question, "fråga", "values")
     level = models.CharField("svar", max_length=8, choices=list(LABELS.items()), blank=True)
     sex = models.CharField("kön", max_length=6, choices=Sex, blank=True)
     count = models.PositiveIntegerField("antal", null=True, blank=True)
@@ -217,11 +215,11 @@ class SurveyValue(Owned):
         ordering = ("question__order", "pk")
         constraints = [
             unique("round", "key", message="Rutan har redan ett antal."),
-            models.CheckConstraint(
-                condition=Q(level="", share__isnull=False)
+            promise(
+                "surveyvalue_count_or_share",
+                Q(level="", share__isnull=False)
                 | (~Q(level="") & Q(share__isnull=True, count__isnull=False)),
-                name="surveyvalue_count_or_share",
-                violation_error_message="Skriv antalet svar på en nivå, eller en äldre andel utan nivå.",
+                "Skriv antalet svar på en nivå, eller en äldre andel utan nivå.",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
 from finsam.core.values import periods
 
 
@@ -33,12 +33,12 @@ class Consultation(YearOwned):
         ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Samrådet finns redan det här året."),
-            models.CheckConstraint(
-                condition=Q(meeting__isnull=True, date__isnull=True)
+            promise(
+                "consultation_when_said_once",
+                Q(meeting__isnull=True, date__isnull=True)
                 | Q(meeting__isnull=True, period="")
                 | Q(date__isnull=True, period=""),
-                name="consultation_when_said_once",
-                violation_error_message="Ange tiden på ett sätt: ett möte, en dag eller i ord.",
+                "Ange tiden på ett sätt: ett möte, en dag eller i ord.",
             ),
         ]
 
@@ -70,12 +70,8 @@ class Consultation(YearOwned):
 class Viewpoint(Owned):
     """What a member said at a consultation. A member without one has not been heard, or nobody wrote it down."""
 
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, verbose_name="medlemssamråd", related_name="viewpoints"
-    )
-    member = models.ForeignKey(
-        "organisation.Member", models.PROTECT, verbose_name="medlem", related_name="viewpoints"
-    )
+    consultation = part_of(Consultation, "medlemssamråd", "viewpoints")
+    member = required("organisation.Member", "medlem", "viewpoints")
     text = models.TextField("inspel")
 
     within = ("consultation",)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.core.models import Owned, YearOwned, optional, unique
+from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
 from plans.models.insatser import InsatsYear
 
 
@@ -111,7 +111,7 @@ class GoalPart(Owned):
     the part to a fact, or to several put together (`a@0 + b@0 / c@0`), read and never typed.
     """
 
-    goal = models.ForeignKey(Goal, models.CASCADE, verbose_name="mål", related_name="parts")
+    goal = part_of(Goal, "mål", "parts")
     measure = models.CharField("vad som mäts", max_length=200)
     population = models.CharField("bland vilka", max_length=120, blank=True)
     operator = models.CharField("riktning", max_length=8, choices=Operator, default=Operator.AT_LEAST)
@@ -135,21 +135,20 @@ class GoalPart(Owned):
         ordering = ("order", "pk")
         constraints = [
             unique("goal", "key", message="Måldelen finns redan."),
-            models.CheckConstraint(
-                condition=~Q(operator__in=WITH_TARGET) | Q(target__isnull=False),
-                name="goalpart_target_given",
-                violation_error_message="Skriv ett målvärde, eller välj att målet bedöms med ord.",
+            promise(
+                "goalpart_target_given",
+                ~Q(operator__in=WITH_TARGET) | Q(target__isnull=False),
+                "Skriv ett målvärde, eller välj att målet bedöms med ord.",
             ),
-            models.CheckConstraint(
-                condition=~Q(operator=Operator.BETWEEN)
-                | Q(target_high__isnull=False, target_high__gt=F("target")),
-                name="goalpart_interval_in_order",
-                violation_error_message="Skriv ett högsta värde som är större än målvärdet.",
+            promise(
+                "goalpart_interval_in_order",
+                ~Q(operator=Operator.BETWEEN) | Q(target_high__isnull=False, target_high__gt=F("target")),
+                "Skriv ett högsta värde som är större än målvärdet.",
             ),
-            models.CheckConstraint(
-                condition=~Q(operator=Operator.WITHIN_DAYS) | Q(days__isnull=False),
-                name="goalpart_days_given",
-                violation_error_message="Skriv inom hur många dagar.",
+            promise(
+                "goalpart_days_given",
+                ~Q(operator=Operator.WITHIN_DAYS) | Q(days__isnull=False),
+                "Skriv inom hur många dagar.",
             ),
         ]
 

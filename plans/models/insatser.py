@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Owned, YearOwned, dates_in_order, unique
+from finsam.core.models import Owned, YearOwned, dates_in_order, part_of, promise, required, unique
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.money import exact
 
@@ -65,7 +65,7 @@ class Planned(models.TextChoices):
 class InsatsYear(YearOwned):
     """An insats as planned for one year: what the insatskort says."""
 
-    insats = models.ForeignKey(Insats, models.CASCADE, verbose_name="insats", related_name="years")
+    insats = part_of(Insats, "insats", "years")
     title = models.CharField("rubrik", max_length=160, blank=True, help_text="Tom: insatsens namn.")
     order = models.PositiveSmallIntegerField("ordning", default=0)
     owner = models.CharField("ägare", max_length=300, blank=True)
@@ -105,16 +105,16 @@ class InsatsYear(YearOwned):
             unique("fiscal_year", "key", message="Insatsen finns redan det här året."),
             unique("fiscal_year", "insats", message="Insatsen finns redan det här året."),
             dates_in_order("Insatsen kan inte sluta innan den börjar."),
-            models.CheckConstraint(
-                condition=~Q(planned=Planned.NUMBER) | Q(planned_low__isnull=False),
-                name="insatsyear_number_given",
-                violation_error_message="Skriv hur många deltagare som planeras.",
+            promise(
+                "insatsyear_number_given",
+                ~Q(planned=Planned.NUMBER) | Q(planned_low__isnull=False),
+                "Skriv hur många deltagare som planeras.",
             ),
-            models.CheckConstraint(
-                condition=~Q(planned=Planned.INTERVAL)
+            promise(
+                "insatsyear_interval_in_order",
+                ~Q(planned=Planned.INTERVAL)
                 | Q(planned_low__isnull=False, planned_high__isnull=False, planned_high__gt=F("planned_low")),
-                name="insatsyear_interval_in_order",
-                violation_error_message="Skriv ett lägsta och ett högre högsta antal deltagare.",
+                "Skriv ett lägsta och ett högre högsta antal deltagare.",
             ),
         ]
 
@@ -133,8 +133,8 @@ class InsatsYear(YearOwned):
 class InsatsShare(Owned):
     """How much of an insats's year belongs to a kind; an insats's shares sum to 100 %."""
 
-    insats_year = models.ForeignKey(InsatsYear, models.CASCADE, verbose_name="insats", related_name="shares")
-    kind = models.ForeignKey(InsatsKind, models.PROTECT, verbose_name="kategori", related_name="shares")
+    insats_year = part_of(InsatsYear, "insats", "shares")
+    kind = required(InsatsKind, "kategori", "shares")
     share = PercentField("andel, %", default=Decimal(100))
 
     within = ("insats_year",)

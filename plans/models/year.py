@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, dates_in_order, unique
+from finsam.core.models import Owned, YearOwned, dates_in_order, part_of, promise, required, unique
 
 
 class RiskLevel(models.TextChoices):
@@ -34,11 +34,11 @@ class Risk(YearOwned):
         ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Risken finns redan det här året."),
-            models.CheckConstraint(
-                condition=(Q(likelihood__isnull=True) | Q(likelihood__range=(1, 5)))
+            promise(
+                "risk_scale",
+                (Q(likelihood__isnull=True) | Q(likelihood__range=(1, 5)))
                 & (Q(impact__isnull=True) | Q(impact__range=(1, 5))),
-                name="risk_scale",
-                violation_error_message="Sannolikhet och påverkan anges från 1 till 5.",
+                "Sannolikhet och påverkan anges från 1 till 5.",
             ),
         ]
 
@@ -46,7 +46,7 @@ class Risk(YearOwned):
 class RiskMeasure(Owned):
     """One thing done about a risk."""
 
-    risk = models.ForeignKey(Risk, models.CASCADE, verbose_name="risk", related_name="measures")
+    risk = part_of(Risk, "risk", "measures")
     text = models.TextField("åtgärd")
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
@@ -65,9 +65,7 @@ class RiskMeasure(Owned):
 class Meeting(YearOwned):
     """A meeting of a body; its weekday is computed from its date."""
 
-    body = models.ForeignKey(
-        "organisation.Body", models.PROTECT, verbose_name="organ", related_name="meetings"
-    )
+    body = required("organisation.Body", "organ", "meetings")
     date = models.DateField("datum")
     start = models.TimeField("börjar", null=True, blank=True)
     end = models.TimeField("slutar", null=True, blank=True)
@@ -82,10 +80,10 @@ class Meeting(YearOwned):
         ordering = ("date", "start", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Mötet finns redan."),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=False, end__gt=F("start")),
-                name="meeting_times_in_order",
-                violation_error_message="Mötet kan inte sluta innan det börjar.",
+            promise(
+                "meeting_times_in_order",
+                Q(end__isnull=True) | Q(start__isnull=False, end__gt=F("start")),
+                "Mötet kan inte sluta innan det börjar.",
             ),
         ]
 
@@ -115,11 +113,11 @@ class WheelItem(YearOwned):
         ordering = ("month", "order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Punkten finns redan."),
-            models.CheckConstraint(
-                condition=Q(month__range=(1, 12))
+            promise(
+                "wheelitem_months",
+                Q(month__range=(1, 12))
                 & (Q(last_month__isnull=True) | Q(last_month__gte=F("month"), last_month__lte=12)),
-                name="wheelitem_months",
-                violation_error_message="Månaderna ska vara 1–12, i ordning.",
+                "Månaderna ska vara 1–12, i ordning.",
             ),
         ]
 

@@ -11,6 +11,9 @@ from finsam.core.models.owned import (
     key_validator,
     make_key,
     optional,
+    part_of,
+    promise,
+    required,
     unique,
 )
 from finsam.core.models.pictures import Picture
@@ -30,5 +33,8 @@ __all__ = [
     "key_validator",
     "make_key",
     "optional",
+    "part_of",
+    "promise",
+    "required",
     "unique",
 ]

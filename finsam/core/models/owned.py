@@ -34,13 +34,24 @@ def unique(*fields: str, message: str) -> models.UniqueConstraint:
 
 def dates_in_order(message: str) -> models.CheckConstraint:
     """That a row's `end` is not before its `start`, where it has both."""
-    return models.CheckConstraint(
-        condition=models.Q(end__isnull=True)
-        | models.Q(start__isnull=True)
-        | models.Q(end__gte=models.F("start")),
-        name="%(class)s_dates_in_order",
-        violation_error_message=message,
-    )
+    ordered = models.Q(end__gte=models.F("start"))
+    open_ended = models.Q(end__isnull=True) | models.Q(start__isnull=True)
+    return promise("%(class)s_dates_in_order", open_ended | ordered, message)
+
+
+def promise(name: str, condition: models.Q, message: str) -> models.CheckConstraint:
+    """A condition that every row fulfils, with the Swedish sentence that forms show."""
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
+
+
+def part_of(to, name: str, related: str, **kwargs) -> models.ForeignKey:
+    """What a row is a part of, and goes with."""
+    return models.ForeignKey(to, models.CASCADE, verbose_name=name, related_name=related, **kwargs)
+
+
+def required(to, name: str, related: str, **kwargs) -> models.ForeignKey:
+    """A relation that every row has. What it points at stays while it does."""
+    return models.ForeignKey(to, models.PROTECT, verbose_name=name, related_name=related, **kwargs)
 
 
 def optional(to, name: str, related: str, *, on_delete=models.PROTECT, **kwargs) -> models.ForeignKey:

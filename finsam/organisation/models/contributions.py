@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField
-from finsam.core.models import Owned, YearOwned, unique
+from finsam.core.models import Owned, YearOwned, part_of, promise, required, unique
 from finsam.core.values.money import show
 from finsam.organisation.models.members import MemberKind
 
@@ -51,9 +51,7 @@ class ContributionStatus(models.TextChoices):
 class Contribution(Owned):
     """What a payer contributes in a year, in kronor."""
 
-    payer = models.ForeignKey(
-        Payer, models.PROTECT, verbose_name="bidragsgivare", related_name="contributions"
-    )
+    payer = required(Payer, "bidragsgivare", "contributions")
     year = models.PositiveSmallIntegerField("år")
     status = models.CharField("status", max_length=12, choices=ContributionStatus)
     amount = MoneyField("belopp, kr")
@@ -69,11 +67,7 @@ class Contribution(Owned):
             unique(
                 "payer", "year", "status", message="Det finns redan ett bidrag med den statusen för året."
             ),
-            models.CheckConstraint(
-                condition=Q(amount__gte=0),
-                name="contribution_not_negative",
-                violation_error_message="Ett bidrag kan inte vara negativt.",
-            ),
+            promise("contribution_not_negative", Q(amount__gte=0), "Ett bidrag kan inte vara negativt."),
         ]
 
     def __str__(self):
@@ -86,9 +80,7 @@ class Contribution(Owned):
 class KommunShare(YearOwned):
     """How the kommuner split their quarter in a year (5 § lagen (2003:1210)); shares sum to 100 %."""
 
-    member = models.ForeignKey(
-        "organisation.Member", models.CASCADE, verbose_name="kommun", related_name="shares"
-    )
+    member = part_of("organisation.Member", "kommun", "shares")
     share = PercentField("andel, %")
 
     class Meta:
@@ -137,10 +129,10 @@ class EquityLevel(Owned):
                 "total_from",
                 message="Det finns redan en nivå från det året och beloppet.",
             ),
-            models.CheckConstraint(
-                condition=Q(total_from__gte=0) & (Q(cap__isnull=True) | Q(cap__gte=0)),
-                name="equitylevel_not_negative",
-                violation_error_message="Beloppen kan inte vara negativa.",
+            promise(
+                "equitylevel_not_negative",
+                Q(total_from__gte=0) & (Q(cap__isnull=True) | Q(cap__gte=0)),
+                "Beloppen kan inte vara negativa.",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, dates_in_order, unique
+from finsam.core.models import Owned, dates_in_order, part_of, unique
 from finsam.core.values.collation import in_swedish
 
 
@@ -68,8 +68,8 @@ class SeatRole(models.TextChoices):
 class Seat(Owned):
     """A person in a body, for one or several members, between two dates."""
 
-    body = models.ForeignKey(Body, models.CASCADE, verbose_name="organ", related_name="seats")
-    person = models.ForeignKey(Person, models.CASCADE, verbose_name="person", related_name="seats")
+    body = part_of(Body, "organ", "seats")
+    person = part_of(Person, "person", "seats")
     role = models.CharField("roll", max_length=20, choices=SeatRole)
     members = models.ManyToManyField(
         "organisation.Member", verbose_name="för medlem", related_name="seats", blank=True
