@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from budget.models.series import MEASURES, Line, Series
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
 
 
 class SignDisplay(models.TextChoices):
@@ -17,7 +17,7 @@ class SignDisplay(models.TextChoices):
     NEGATED = "negated", "Intäkter −, kostnader +"
 
 
-class Layout(YearOwned):
+class Layout(Ordered, YearOwned):
     """An ordered list of rows over the lines, and of columns over the series: one way of printing the money."""
 
     name = models.CharField("namn", max_length=120)
@@ -29,12 +29,10 @@ class Layout(YearOwned):
     suffix = models.BooleanField("skriv ut kr i cellerna", default=False)
     row_label = models.CharField("rubrik över raderna", max_length=80, blank=True)
     show_account = models.BooleanField("visa konto", default=False)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "budgetuppställning"
         verbose_name_plural = "budgetuppställningar"
-        ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Uppställningen finns redan.")]
 
 
@@ -46,7 +44,7 @@ class ColumnKind(models.TextChoices):
     PERCENT = "procent", "Andel av en serie"
 
 
-class LayoutColumn(Owned):
+class LayoutColumn(Ordered, Owned):
     """A column: a series, the difference between two, or one as a share of another."""
 
     layout = part_of(Layout, "uppställning", "columns")
@@ -55,14 +53,12 @@ class LayoutColumn(Owned):
     kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
     series = required(Series, "serie", "columns")
     against = optional(Series, "jämförd med", "compared_columns")
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("layout",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "kolumn"
         verbose_name_plural = "kolumner"
-        ordering = ("order", "pk")
         constraints = [
             unique("layout", "key", message="Kolumnen finns redan."),
             promise(
@@ -97,7 +93,7 @@ class Dress(models.TextChoices):
     EMPHASIS = "emphasis", "Kursiv"
 
 
-class LayoutRow(Owned):
+class LayoutRow(Ordered, Owned):
     """A row: a heading, a line (or group), a sum of named rows, or a measure of the series.
 
     `only_columns` limits the row to some columns; `series` makes a measure speak of another series than
@@ -119,14 +115,12 @@ class LayoutRow(Owned):
     only_columns = models.ManyToManyField(
         LayoutColumn, blank=True, verbose_name="bara i kolumnerna", related_name="only_rows"
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("layout",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "rad i uppställningen"
         verbose_name_plural = "rader i uppställningen"
-        ordering = ("order", "pk")
         constraints = [
             unique("layout", "key", message="Raden finns redan."),
             promise(

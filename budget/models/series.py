@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, unique
 
 # Names that measures of a series have; a line may not take them.
 MEASURES = {
@@ -64,7 +64,7 @@ class RrRow(models.TextChoices):
 COST_ROWS = {RrRow.COSTS, RrRow.DEPRECIATION, RrRow.FINANCIAL_COSTS}
 
 
-class Line(Owned):
+class Line(Ordered, Owned):
     """Where money is planned and followed: a leaf, or a group of lines (or of a lump in some series).
 
     In a series a group is either the sum of its lines or one lump, never both. A line with `payer`
@@ -99,14 +99,12 @@ class Line(Owned):
         default=False,
         help_text="Delas upp på andra rader i procent och räknas inte själv med i summorna.",
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     most = 500  # of all years
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "budgetrad"
         verbose_name_plural = "budgetrader"
-        ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Raden finns redan."),
             promise(
@@ -155,7 +153,7 @@ class SeriesKind(models.TextChoices):
 SEVERAL = (SeriesKind.REVISED, SeriesKind.FORECAST, SeriesKind.INTERIM)
 
 
-class Series(YearOwned):
+class Series(Ordered, YearOwned):
     """Amounts of one kind about one year, made in a plan year (`fiscal_year`).
 
     `date` is the last day of an interim outcome's period, which begins with the year; of others, the day as of
@@ -200,7 +198,6 @@ class Series(YearOwned):
         blank=True,
         help_text="Varför budgeten går med underskott och vad som täcker det.",
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
         verbose_name = "serie av belopp"

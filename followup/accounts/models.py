@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Owned, YearOwned, part_of, promise, unique
+from finsam.core.models import Ordered, Owned, YearOwned, part_of, promise, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date
 from followup.accounts import schemes
@@ -23,7 +23,7 @@ EXPLAINABLE = [
 FIXED = [(key, label) for key, label in BALANCE_ROWS if key in schemes.FIXED_ASSETS]
 
 
-class BalanceItem(Owned):
+class BalanceItem(Ordered, Owned):
     """What the balance is specified by (4 kap. 6 §): kundfordringar, leverantörsskulder, plusgiro."""
 
     name = models.CharField("namn", max_length=120)
@@ -34,12 +34,10 @@ class BalanceItem(Owned):
         blank=True,
         help_text="För anläggningstillgångar, till exempel ”10 år”.",
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "balanspost"
         verbose_name_plural = "balansposter"
-        ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Balansposten finns redan.")]
 
 
@@ -189,7 +187,7 @@ class InvestmentKind(models.TextChoices):
     SOLD = "forsaljning", "Försäljning"
 
 
-class Investment(YearOwned):
+class Investment(Ordered, YearOwned):
     """Something of lasting worth that was bought or sold during the year."""
 
     name = models.CharField("namn", max_length=120)
@@ -203,12 +201,10 @@ class Investment(YearOwned):
         blank=True,
         help_text="Bara vid försäljning.",
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "investering"
         verbose_name_plural = "investeringar"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Investeringen finns redan."),
             promise(
@@ -235,7 +231,7 @@ class NoteForm(models.TextChoices):
     EQUITY = "kapital", "Eget kapital"
 
 
-class Note(YearOwned):
+class Note(Ordered, YearOwned):
     """A note to the statements. Its number is its place; the rows it explains refer to it and it to them."""
 
     name = models.CharField("rubrik", max_length=120)
@@ -243,12 +239,10 @@ class Note(YearOwned):
     explains = models.JSONField("förklarar raderna", default=list, blank=True)
     principles = models.BooleanField("redovisningsprinciper", default=False)
     text = ProseField("text", blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "not"
         verbose_name_plural = "noter"
-        ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Noten finns redan.")]
 
     def clean(self):

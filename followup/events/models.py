@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, ProseField
-from finsam.core.models import YearOwned, dates_in_order, optional, promise, unique
+from finsam.core.models import Ordered, YearOwned, dates_in_order, optional, promise, unique
 from followup.statistics.models import Qualifier
 
 
@@ -31,7 +31,7 @@ class EventTime(models.TextChoices):
     AFTER = "efter", "Efter årets slut"
 
 
-class Event(YearOwned):
+class Event(Ordered, YearOwned):
     """Something that the förbund held, took part in, or that mattered to it."""
 
     name = models.CharField("namn", max_length=160)
@@ -68,7 +68,6 @@ class Event(YearOwned):
         help_text="0–10.",
     )
     grade_n = models.PositiveIntegerField("antal som satt betyg", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
         verbose_name = "händelse"

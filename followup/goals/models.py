@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from finsam.core.models import Owned, YearOwned, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, part_of, promise, required, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date
 from followup.goals.judging import verdicts
@@ -165,7 +165,7 @@ def counts_of(row: GoalResult, rows: Iterable[GoalResult]) -> dict[str, int | No
     return {name: None if None in each else sum(each) for name, each in given.items()}
 
 
-class GoalResult(Owned):
+class GoalResult(Ordered, Owned):
     """What came out of a goal's part among a population: how many of how many, a value, an answer or a word.
 
     A share is given as numerator and denominator; `value` is for what isn't a share, or a share of unknown n.
@@ -193,7 +193,6 @@ class GoalResult(Owned):
     source = models.CharField("källa", max_length=200, blank=True, help_text="Till exempel enkät vid avslut.")
     evidence = models.CharField("underlag", max_length=300, blank=True, help_text="Var underlaget finns.")
     comment = models.TextField("kommentar", blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("report",)
     administered = ()  # as its report

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
 from finsam.organisation.models import MemberKind
 
 
@@ -23,7 +23,7 @@ class MeasureKind(models.TextChoices):
     GRADE = "betyg", "Betyg"
 
 
-class Measure(Owned):
+class Measure(Ordered, Owned):
     """Something that is counted or measured year after year: participants, age, contacts, months enrolled."""
 
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Ålder” eller ”Deltagare”.")
@@ -39,12 +39,10 @@ class Measure(Owned):
     decimals = models.PositiveSmallIntegerField("decimaler", default=0, validators=[MaxValueValidator(2)])
     scale_low = models.SmallIntegerField("lägsta betyg", null=True, blank=True)
     scale_high = models.SmallIntegerField("högsta betyg", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "mått"
         verbose_name_plural = "mått"
-        ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Måttet finns redan."),
             promise(
@@ -61,19 +59,17 @@ class Measure(Owned):
         ]
 
 
-class BinSet(Owned):
+class BinSet(Ordered, Owned):
     """A way to divide a population: age groups, exit reasons. A changed one is a new version of the former."""
 
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Åldersgrupper”.")
     edition = models.PositiveSmallIntegerField("utgåva", default=1)
     replaces = optional("self", "ersätter", "replaced_by", help_text="Den tidigare indelningen av samma sak.")
     unit = models.CharField("enhet för gränserna", max_length=20, blank=True, help_text="Till exempel år.")
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "indelning"
         verbose_name_plural = "indelningar"
-        ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Indelningen finns redan."),
             unique("forbund", "name", "edition", message="Den utgåvan av indelningen finns redan."),
@@ -88,7 +84,7 @@ class BinSet(Owned):
             raise ValidationError({"replaces": "En indelning kan inte ersätta sig själv."})
 
 
-class Bin(Owned):
+class Bin(Ordered, Owned):
     """A part of a division. Bins of numbers say from and to; the last may be open."""
 
     bin_set = part_of(BinSet, "indelning", "bins")
@@ -96,14 +92,12 @@ class Bin(Owned):
     low = models.PositiveSmallIntegerField("från och med", null=True, blank=True)
     high = models.PositiveSmallIntegerField("till och med", null=True, blank=True)
     maps_to = optional("self", "motsvarar i förra utgåvan", "+", on_delete=models.SET_NULL)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("bin_set",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "grupp"
         verbose_name_plural = "grupper"
-        ordering = ("order", "pk")
         constraints = [
             unique("bin_set", "key", message="Gruppen finns redan."),
             promise(
@@ -160,7 +154,7 @@ def said_in_log(name: str) -> str:
     return ", ".join(parts)
 
 
-class StatTable(YearOwned):
+class StatTable(Ordered, YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
     insats = optional("plans.Insats", "insats", "tables", help_text="Tom: hela förbundet.")
@@ -190,14 +184,12 @@ class StatTable(YearOwned):
     status = models.CharField(
         "status", max_length=6, choices=TableStatus, default=TableStatus.DRAFT, editable=False
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     most = 1000  # each insats, measure and population
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "statistiktabell"
         verbose_name_plural = "statistik"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Tabellen finns redan det här året."),
             models.UniqueConstraint(

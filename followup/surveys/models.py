@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
 from followup.statistics.models import Sex, TableStatus, said_in_log
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
 
 
-class Instrument(Owned):
+class Instrument(Ordered, Owned):
     """Whose questions they are: a national set, or the förbund's own."""
 
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Indikatorer för samverkan”.")
@@ -25,12 +25,10 @@ class Instrument(Owned):
         default=False,
         help_text="Förbundet skriver in den ordalydelse som det har rätt att använda.",
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "mätinstrument"
         verbose_name_plural = "mätinstrument"
-        ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Instrumentet finns redan.")]
 
 
@@ -47,18 +45,16 @@ class FormKind(models.TextChoices):
     OWN = "egen", "Egen enkät"
 
 
-class SurveyForm(Owned):
+class SurveyForm(Ordered, Owned):
     """A form of an instrument: the questions that one group is asked."""
 
     instrument = required(Instrument, "instrument", "forms")
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Deltagare vid avslut”.")
     kind = models.CharField("vilka som svarar", max_length=12, choices=FormKind)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "formulär"
         verbose_name_plural = "formulär"
-        ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Formuläret finns redan."),
             unique("instrument", "name", message="Instrumentet har redan ett formulär med det namnet."),
@@ -69,7 +65,7 @@ class SurveyForm(Owned):
         return self.name if self.kind == FormKind.OWN else self.kind
 
 
-class Question(Owned):
+class Question(Ordered, Owned):
     """A question in one wording. Another wording is another question that replaces it: their years aren't compared."""
 
     form = part_of(SurveyForm, "formulär", "questions")
@@ -81,7 +77,6 @@ class Question(Owned):
     wording = models.CharField("ordalydelse", max_length=400, blank=True)
     scale = models.CharField("svaren", max_length=5, choices=Scale, default=Scale.OFTEN)
     replaces = optional("self", "ersätter lydelsen", "replaced_by", on_delete=models.SET_NULL)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("form",)
 
@@ -117,7 +112,7 @@ class Question(Owned):
             raise ValidationError({"scale": "Frågan har svar på den skala den har. Lägg till en ny lydelse."})
 
 
-class SurveyRound(YearOwned):
+class SurveyRound(Ordered, YearOwned):
     """A form asked in a year, up to a day, of one insats or of all. Counts run from the year's beginning."""
 
     form = required(SurveyForm, "formulär", "rounds")
@@ -133,14 +128,12 @@ class SurveyRound(YearOwned):
     status = models.CharField(
         "status", max_length=6, choices=TableStatus, default=TableStatus.DRAFT, editable=False
     )
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     most = 1000  # each insats, form and time
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "mätning"
         verbose_name_plural = "indikatorer"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Mätningen finns redan det här året."),
             models.UniqueConstraint(

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
 from finsam.core.values import periods
 
 
-class Consultation(YearOwned):
+class Consultation(Ordered, YearOwned):
     """A medlemssamråd: the law wants one before the budget is decided (23 § lagen (2003:1210)).
 
     When it was is said once: by a meeting in the meeting plan, by a day, or in words where no day is known.
@@ -25,12 +25,10 @@ class Consultation(YearOwned):
     place = models.CharField("plats", max_length=160, blank=True)
     others = models.CharField("tillsammans med", max_length=300, blank=True)
     text = ProseField("vad som togs upp", blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "medlemssamråd"
         verbose_name_plural = "medlemssamråd"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Samrådet finns redan det här året."),
             promise(

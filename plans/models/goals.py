@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
+from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, unique
 from plans.models.insatser import InsatsYear
 
 
@@ -36,7 +36,7 @@ class Verdict(models.TextChoices):
     DISTRIBUTION = "fordelning", "En fördelning som summerar till 100 %"
 
 
-class Goal(YearOwned):
+class Goal(Ordered, YearOwned):
     """A goal, a group of goals or an activity of a year, in an ordered tree with its own numbering.
 
     `text` may hold {mål} (or {mål1}, {mål2} …) where the target of its part is printed and {dagar}
@@ -54,14 +54,12 @@ class Goal(YearOwned):
     footnote = models.TextField("fotnot", blank=True)
     owner = models.CharField("ansvarig", max_length=120, blank=True)
     verdict = models.CharField("bedömning", max_length=10, choices=Verdict, default=Verdict.ALL)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     shared_in_tree = ("insats_year",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "mål"
         verbose_name_plural = "mål"
-        ordering = ("order", "pk")
         constraints = [unique("fiscal_year", "key", message="Målet finns redan det här året.")]
 
     def clean(self):
@@ -103,7 +101,7 @@ class Unit(models.TextChoices):
     DAYS = "dagar", "dagar"
 
 
-class GoalPart(Owned):
+class GoalPart(Ordered, Owned):
     """What is measured, of whom, and against what: a goal has one or several.
 
     `target` in % is per cent (80 is 80 %). `fraction` prints the target in words ("en tredjedel").
@@ -125,14 +123,12 @@ class GoalPart(Owned):
         "jämförs med", default=0, choices=[(0, "målåret"), (-1, "året före"), (-2, "två år före")]
     )
     fact = models.CharField("bunden till uppgift", max_length=400, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("goal",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "måldel"
         verbose_name_plural = "måldelar"
-        ordering = ("order", "pk")
         constraints = [
             unique("goal", "key", message="Måldelen finns redan."),
             promise(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Owned, YearOwned, dates_in_order, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, dates_in_order, part_of, promise, required, unique
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.money import exact
 
@@ -19,17 +19,15 @@ class NationalKind(models.TextChoices):
     STRUKTUR = "struktur", "Strukturövergripande"
 
 
-class InsatsKind(Owned):
+class InsatsKind(Ordered, Owned):
     """A förbund's own kind of insats, mapped to one of the two national ones."""
 
     name = models.CharField("namn", max_length=80, help_text="Till exempel ”Processtödjande insats”.")
     national = models.CharField("nationell kategori", max_length=10, choices=NationalKind)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "insatskategori"
         verbose_name_plural = "insatskategorier"
-        ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Kategorin finns redan.")]
 
 

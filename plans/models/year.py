@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Owned, YearOwned, dates_in_order, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, dates_in_order, part_of, promise, required, unique
 
 
 class RiskLevel(models.TextChoices):
@@ -16,7 +16,7 @@ class RiskLevel(models.TextChoices):
     HIGH = "hog", "Hög"
 
 
-class Risk(YearOwned):
+class Risk(Ordered, YearOwned):
     """A risk with its level or consequence, and what is done about it."""
 
     name = models.CharField("kort namn", max_length=160)
@@ -26,12 +26,10 @@ class Risk(YearOwned):
     likelihood = models.PositiveSmallIntegerField("sannolikhet, 1–5", null=True, blank=True)
     impact = models.PositiveSmallIntegerField("påverkan, 1–5", null=True, blank=True)
     owner = models.CharField("ansvarig", max_length=120, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "risk"
         verbose_name_plural = "risker"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Risken finns redan det här året."),
             promise(
@@ -43,19 +41,17 @@ class Risk(YearOwned):
         ]
 
 
-class RiskMeasure(Owned):
+class RiskMeasure(Ordered, Owned):
     """One thing done about a risk."""
 
     risk = part_of(Risk, "risk", "measures")
     text = models.TextField("åtgärd")
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     within = ("risk",)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "åtgärd"
         verbose_name_plural = "åtgärder"
-        ordering = ("order", "pk")
         constraints = [unique("risk", "key", message="Åtgärden finns redan.")]
 
     def __str__(self):
@@ -99,13 +95,12 @@ class Meeting(YearOwned):
             raise ValidationError({"date": f"Mötet ska ligga under {self.fiscal_year}."})
 
 
-class WheelItem(YearOwned):
+class WheelItem(Ordered, YearOwned):
     """Something that returns every year in a month, besides the meetings and the days of the law."""
 
     month = models.PositiveSmallIntegerField("månad")
     last_month = models.PositiveSmallIntegerField("till och med månad", null=True, blank=True)
     name = models.CharField("vad som görs", max_length=160)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
         verbose_name = "punkt i årshjulet"
@@ -122,7 +117,7 @@ class WheelItem(YearOwned):
         ]
 
 
-class ExternalProject(YearOwned):
+class ExternalProject(Ordered, YearOwned):
     """A project that the förbund takes part in without paying for it."""
 
     name = models.CharField("namn", max_length=160)
@@ -132,12 +127,10 @@ class ExternalProject(YearOwned):
     end = models.DateField("till", null=True, blank=True)
     period_note = models.CharField("tillägg om tiden", max_length=120, blank=True)
     content = ProseField("innehåll och effekt", blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "projekt som andra finansierar"
         verbose_name_plural = "projekt som andra finansierar"
-        ordering = ("order", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Projektet finns redan."),
             dates_in_order("Projektet kan inte sluta innan det börjar."),

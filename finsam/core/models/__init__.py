@@ -4,6 +4,7 @@ from finsam.core.models.access import Access, User
 from finsam.core.models.audit import AuditEntry
 from finsam.core.models.forbund import TERMS, FiscalYear, Forbund
 from finsam.core.models.owned import (
+    Ordered,
     Owned,
     Remembering,
     YearOwned,
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "FiscalYear",
     "Forbund",
+    "Ordered",
     "Owned",
     "Picture",
     "Remembering",

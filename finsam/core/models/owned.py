@@ -217,3 +217,14 @@ class YearOwned(Owned):
 
     class Meta:
         abstract = True
+
+
+class Ordered(models.Model):
+    """Has a place among its siblings, which whoever enters it decides."""
+
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    order.creation_counter = 1_000_000  # told of after what each model says itself
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "pk")

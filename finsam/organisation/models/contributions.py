@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.core.crud.fields import MoneyField, PercentField
-from finsam.core.models import Owned, YearOwned, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, YearOwned, part_of, promise, required, unique
 from finsam.core.values.money import show
 from finsam.organisation.models.members import MemberKind
 
@@ -18,17 +18,15 @@ PART_OF_LAW = {
 }
 
 
-class Payer(Owned):
+class Payer(Ordered, Owned):
     """One or several members whose contribution is known as one amount (the state; all kommuner)."""
 
     name = models.CharField("namn", max_length=120)
     members = models.ManyToManyField("organisation.Member", verbose_name="medlemmar", related_name="payers")
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "bidragsgivare"
         verbose_name_plural = "bidragsgivare"
-        ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Bidragsgivaren finns redan.")]
 
     @property

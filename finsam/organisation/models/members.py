@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from finsam.core.models import Owned, dates_in_order, unique
+from finsam.core.models import Ordered, Owned, dates_in_order, unique
 
 
 class MemberKind(models.TextChoices):
@@ -25,7 +25,7 @@ def members_in(year: int) -> Q:
     return begun & (Q(end__isnull=True) | Q(end__gte=date(year, 1, 1)))
 
 
-class Member(Owned):
+class Member(Ordered, Owned):
     """A party of the förbund: Försäkringskassan, Arbetsförmedlingen, a region or a kommun."""
 
     name = models.CharField("namn", max_length=80)
@@ -36,14 +36,12 @@ class Member(Owned):
     )  # fmt: skip
     start = models.DateField("medlem från", null=True, blank=True)
     end = models.DateField("medlem till", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     offered_in = staticmethod(members_in)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "medlem"
         verbose_name_plural = "medlemmar"
-        ordering = ("order", "pk")
         constraints = [
             unique("forbund", "key", message="Medlemmen finns redan."),
             dates_in_order("Medlemskapet kan inte sluta innan det börjar."),

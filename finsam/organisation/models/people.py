@@ -3,7 +3,7 @@
 from django.db import models
 
 from finsam.core.crud.fields import PercentField
-from finsam.core.models import Owned, dates_in_order, part_of, unique
+from finsam.core.models import Ordered, Owned, dates_in_order, part_of, unique
 from finsam.core.values.collation import in_swedish
 
 
@@ -20,19 +20,17 @@ class BodyKind(models.TextChoices):
     OTHER = "annat", "Annat"
 
 
-class Body(Owned):
+class Body(Ordered, Owned):
     """A board, a group or an office. Without names it prints the numbers given here."""
 
     name = models.CharField("namn", max_length=80)
     kind = models.CharField("slag", max_length=14, choices=BodyKind)
     regular_count = models.PositiveSmallIntegerField("antal ordinarie", null=True, blank=True)
     deputy_count = models.PositiveSmallIntegerField("antal ersättare", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = "organ"
         verbose_name_plural = "organ"
-        ordering = ("order", "pk")
         constraints = [unique("forbund", "key", message="Organet finns redan.")]
 
 
@@ -65,7 +63,7 @@ class SeatRole(models.TextChoices):
     OFFICER = "tjansteperson", "Tjänsteperson"
 
 
-class Seat(Owned):
+class Seat(Ordered, Owned):
     """A person in a body, for one or several members, between two dates."""
 
     body = part_of(Body, "organ", "seats")
@@ -78,7 +76,6 @@ class Seat(Owned):
     end = models.DateField("till", null=True, blank=True)
     extent = PercentField("sysselsättningsgrad, %", null=True, blank=True)
     employer = models.CharField("arbetsgivare", max_length=120, blank=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
 
     most = 1000  # of all years
 
