@@ -71,9 +71,6 @@ class LayoutColumn(Ordered, Owned):
     def __str__(self):
         return self.label
 
-    def key_text(self):
-        return self.label
-
 
 class RowKind(models.TextChoices):
     """What a row is."""

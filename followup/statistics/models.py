@@ -154,7 +154,45 @@ def said_in_log(name: str) -> str:
     return ", ".join(parts)
 
 
-class StatTable(Ordered, YearOwned):
+class UpToADay(models.Model):
+    """Figures of an insats or of all, from the year's beginning `until` a day; without one, of the whole year."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether it covers the year to its end."""
+        return self.until is None or (self.until.month, self.until.day) == (12, 31)
+
+    def told(self, *names: str) -> str:
+        """`Ålder, avslutade under året, Coachingteamet, till och med 31/8`: the names, then whose and until when."""
+        whose = [self.insats.name] if self.insats else []
+        until = [] if self.whole_year else [f"till och med {self.until.day}/{self.until.month}"]
+        return ", ".join([*names, *whose, *until])
+
+    def clean(self):
+        super().clean()
+        if self.until is None:
+            self.until = date(self.fiscal_year.year, 12, 31)
+        elif self.until.year != self.fiscal_year.year:
+            raise ValidationError({"until": f"Dagen ska ligga i {self.fiscal_year}."})
+
+
+class InItsPlace(models.Model):
+    """A figure that is known by where it stands: that is its key, so that a place can hold only one."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.key_text()
+
+    def free_key(self):
+        return self.key_text()
+
+
+class StatTable(UpToADay, Ordered, YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
     insats = optional("plans.Insats", "insats", "tables", help_text="Tom: hela förbundet.")
@@ -221,18 +259,8 @@ class StatTable(Ordered, YearOwned):
 
     @property
     def label(self) -> str:
-        """`Ålder, avslutade under året, Coachingteamet, till och med 31 augusti`."""
-        parts = [self.measure.name, self.get_population_display().lower()]
-        if self.insats:
-            parts.append(self.insats.name)
-        if not self.whole_year:
-            parts.append(f"till och med {self.until.day}/{self.until.month}")
-        return ", ".join(parts)
-
-    @property
-    def whole_year(self) -> bool:
-        """Whether it covers the year to its end."""
-        return self.until is None or (self.until.month, self.until.day) == (12, 31)
+        """`Ålder, avslutade under året, Coachingteamet, till och med 31/8`."""
+        return self.told(self.measure.name, self.get_population_display().lower())
 
     @property
     def scope(self) -> str:
@@ -241,13 +269,6 @@ class StatTable(Ordered, YearOwned):
 
     def key_text(self):
         return f"{self.insats.name if self.insats else ''} {self.measure.name} {self.scope}"
-
-    def clean(self):
-        super().clean()
-        if self.until is None:
-            self.until = date(self.fiscal_year.year, 12, 31)
-        elif self.until.year != self.fiscal_year.year:
-            raise ValidationError({"until": f"Dagen ska ligga i {self.fiscal_year}."})
 
 
 class Sex(models.TextChoices):
@@ -269,7 +290,7 @@ class Qualifier(models.TextChoices):
     UNDER = "under", "under"
 
 
-class StatValue(Owned):
+class StatValue(InItsPlace, Owned):
     """One figure of a table: of a bin (or all), a sex (or all), a kommun (or all).
 
     A share is stored only when nobody knows what it was counted from ("n okänt"); all others are computed.
@@ -310,15 +331,8 @@ class StatValue(Owned):
         """`16-24.kvinna` as people say it: `16–24, kvinnor`."""
         return said_in_log(name)
 
-    def __str__(self):
-        return self.key_text()
-
     def key_text(self):
         return place_of(self.bin, self.sex, self.kommun)
-
-    def free_key(self):
-        """Where the figure stands is its key, so that a place can hold only one."""
-        return self.key_text()
 
     def clean(self):
         super().clean()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,7 +9,7 @@ from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
 from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
-from followup.statistics.models import Sex, TableStatus, said_in_log
+from followup.statistics.models import InItsPlace, Sex, TableStatus, UpToADay, said_in_log
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
 
 
@@ -112,7 +110,7 @@ class Question(Ordered, Owned):
             raise ValidationError({"scale": "Frågan har svar på den skala den har. Lägg till en ny lydelse."})
 
 
-class SurveyRound(Ordered, YearOwned):
+class SurveyRound(UpToADay, Ordered, YearOwned):
     """A form asked in a year, up to a day, of one insats or of all. Counts run from the year's beginning."""
 
     form = required(SurveyForm, "formulär", "rounds")
@@ -156,17 +154,7 @@ class SurveyRound(Ordered, YearOwned):
         ]
 
     def __str__(self):
-        parts = [str(self.form)]
-        if self.insats:
-            parts.append(self.insats.name)
-        if not self.whole_year:
-            parts.append(f"till och med {self.until.day}/{self.until.month}")
-        return ", ".join(parts)
-
-    @property
-    def whole_year(self) -> bool:
-        """Whether it covers the year to its end."""
-        return self.until is None or (self.until.month, self.until.day) == (12, 31)
+        return self.told(str(self.form))
 
     @property
     def scope(self) -> str:
@@ -179,15 +167,11 @@ class SurveyRound(Ordered, YearOwned):
 
     def clean(self):
         super().clean()
-        if self.until is None:
-            self.until = date(self.fiscal_year.year, 12, 31)
-        elif self.until.year != self.fiscal_year.year:
-            raise ValidationError({"until": f"Dagen ska ligga i {self.fiscal_year}."})
         if self.pk and self.values.exclude(question__form=self.form_id).exists():
             raise ValidationError({"form": "Mätningen har svar. Lägg till en ny mätning för det formuläret."})
 
 
-class SurveyValue(Owned):
+class SurveyValue(InItsPlace, Owned):
     """How many gave an answer: of a question, a level and a sex (or all).
 
     Without a level it is a positive share that an older report states, and `count` is its n, when that is known.
@@ -221,15 +205,8 @@ class SurveyValue(Owned):
         """A question, a sex and an answer by their keys, in words."""
         return said_in_log(name.replace("_", "."))
 
-    def __str__(self):
-        return self.key_text()
-
     def key_text(self):
         return value_key(self.question.key, self.sex, self.level)
-
-    def free_key(self):
-        """Where the figure stands is its key, so that a place can hold only one."""
-        return self.key_text()
 
     def clean(self):
         super().clean()

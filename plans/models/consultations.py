@@ -43,9 +43,6 @@ class Consultation(Ordered, YearOwned):
     def __str__(self):
         return ", ".join(filter(None, (self.name, self.when)))
 
-    def key_text(self):
-        return self.name
-
     @property
     def when(self) -> str:
         """`15 oktober 2025`, `våren 2023`, or "" when it isn't known."""

@@ -151,9 +151,6 @@ class GoalPart(Ordered, Owned):
     def __str__(self):
         return self.measure
 
-    def key_text(self):
-        return self.measure
-
     def clean(self):
         super().clean()
         if self.unit == Unit.PERCENT and self.target is not None and not 0 <= self.target <= 100:
