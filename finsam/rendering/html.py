@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 from django.template.loader import render_to_string
@@ -17,10 +16,10 @@ from django.utils.safestring import mark_safe
 
 from finsam.core.text.elements import Element, ids, rewritten
 from finsam.core.text.prose import plain
-from finsam.core.values.periods import MONTHS
 from finsam.documents.resolved import Part, Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
+from finsam.rendering.captions import is_quiet
 from finsam.rendering.charts import charts, wheel
 from finsam.rendering.pdf.pdf import page_style, print_assets
 
@@ -34,7 +33,6 @@ UNITS_FROM = 4  # number columns with the unit in every cell from which they are
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 LONG = 1100  # characters of text from which a card or table may break over pages
-LONG_WORD, INFLECTED = 8, 0.9  # words so long and so alike are the same word in another form
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +88,18 @@ class LineGroup:
         return len(self.lines) <= KEPT_ROWS
 
 
-# Words that a caption may have more than its heading: the head of the table says them, or they add nothing.
-_UNSAID = {"kr", "tkr", "mnkr", "kronor", "i", "och", "av", "per", "för"}
-
-
-def repeats(caption: str, heading: str, heads: str = "") -> bool:
-    """Whether a caption says nothing more than the heading over it; `heads` are the words of a table's columns.
-
-    Words may be inflected or joined otherwise (Driftredovisning, Driftsredovisning); a year or a day is said in
-    the heading or in the columns.
-    """
-    words = [word for word in _words_of(caption) if word not in _UNSAID]
-    above, beside = _words_of(heading), _words_of(heads)
-    return any(word.isalpha() for word in words) and all(
-        any(_alike(word, one) for one in above) or ((word.isdigit() or word in MONTHS) and word in beside)
-        for word in words
-    )
-
-
-def _words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+|\d+", text.lower())
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or (
-        min(len(one), len(other)) >= LONG_WORD and SequenceMatcher(None, one, other).ratio() >= INFLECTED
-    )
-
-
 class TableView:
-    """A table with its cells printed, for the template to lay out. `heading` is what stands over it.
+    """A table with its cells printed, for the template to lay out. `quiet` says that its caption isn't printed.
 
     `anchor` is what a link to it is called; `first` says whether links to its rows lead here too.
     """
 
-    def __init__(
-        self, table: Table, heading: str = "", anchor: str = "", *, first: bool = True, year: int = 0
-    ):
+    def __init__(self, table: Table, anchor: str, *, first: bool, quiet: bool):
         self.table = table
         self.anchor = anchor
         self.first = first
         self.attached = False
-        heads = " ".join([str(year), *(f"{column.group} {column.label}" for column in table.columns)])
-        self.quiet = not table.show_title or repeats(table.title, heading, heads)
+        self.quiet = quiet
         self.has_lead = any(row.lead for row in table.rows)
         self.lines = tuple(self._line(row) for row in table.rows)
         self.span = len(table.columns) + self.has_lead
@@ -228,15 +195,12 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         anchors[piece.key] += 1
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
-        view = TableView(piece, part.title, anchor, first=first, year=year)
+        view = TableView(piece, anchor, first=first, quiet=is_quiet(piece, part.title, year))
         return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
-    if isinstance(piece, Chart):
-        drawn = charts.svg(piece, accent=accent)
-        quiet = repeats(piece.title, part.title, str(year))
-        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
-    if isinstance(piece, Wheel):
-        drawn = wheel.svg(piece, accent=accent, year=year)
-        quiet = repeats(piece.title, part.title, str(year))  # the wheel itself says the year
+    if isinstance(piece, Chart | Wheel):
+        chart = isinstance(piece, Chart)
+        drawn = charts.svg(piece, accent=accent) if chart else wheel.svg(piece, accent=accent, year=year)
+        quiet = is_quiet(piece, part.title, year)
         return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
@@ -252,11 +216,9 @@ def _parts(resolved: Resolved) -> list[dict]:
     for part in resolved.parts:
         views = [view_of(piece, part=part, **context) for piece in part.pieces]
         for above, below in pairwise(views):
-            if (
-                above.get("svg")
-                and isinstance(below["piece"], Table)
-                and above["piece"].title == below["piece"].title
-            ):
+            chart, table = above["piece"], below["piece"]
+            drawn = above.get("svg") and isinstance(chart, Chart) and isinstance(table, Table)
+            if drawn and chart.table.key == table.key:
                 below["view"].follow()
         brief = len(plain(part.prose)) <= BRIEF
         found.append({"part": part, "level": part.level + 1, "pieces": views, "brief": brief})

@@ -12,7 +12,8 @@ from finsam.facts import book as facts
 from finsam.facts.book import Book, Fact
 from finsam.facts.figures import Format, FormatError, fill, references
 from finsam.facts.tables import Cell, Column, Html, Row, Table
-from finsam.rendering.html import repeats, to_html
+from finsam.rendering.captions import repeats
+from finsam.rendering.html import to_html
 from tests.plans.small import YEAR, make_forbund
 
 FIGURE = '<data value="{}" data-format="{}"></data>'
