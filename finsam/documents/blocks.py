@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django import forms
 from django.utils.html import escape
 
 from finsam.core.queries import pictures
 from finsam.core.values import periods
 from finsam.documents.models import Document, Status
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import BlockOptions, KeyField, Settings
 from finsam.documents.registry import block
 from finsam.facts.book import Book
-from finsam.facts.tables import Html, Picture
+from finsam.facts.tables import Html, Picture, Piece
 
 
 class PictureOptions(BlockOptions):
@@ -32,7 +34,7 @@ class PictureOptions(BlockOptions):
     help="En uppladdad bild med beskrivning.",
     edit_url="pictures",
 )
-def picture(book: Book, options: dict, _):
+def picture(book: Book, options: Settings, _: Document | None) -> Iterator[Piece]:
     """An uploaded picture with its description."""
     chosen = book.read(pictures).get(options["picture"])
     if chosen is None:
@@ -61,7 +63,7 @@ VERBS = {
 
 
 @block("beslut", label="Beslutsmening", options=DecisionOptions, help="När och av vem dokumentet beslutas.")
-def decision(book: Book, options: dict, document: Document | None):
+def decision(book: Book, options: Settings, document: Document | None) -> Iterator[Piece]:
     """The sentence that says when and by whom the document is decided."""
     if document is None or document.decided_on is None:
         yield Html("beslut", "<p>Beslutsdagen är inte bestämd.</p>")

@@ -70,14 +70,14 @@ class Document(YearOwned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         name = self.title if str(self.fiscal_year) in self.title else f"{self.title} {self.fiscal_year}"
         return f"{name}, {since_new_year(self.until)}" if self.until else name
 
-    def key_text(self):
+    def key_text(self) -> str:
         return self.kind
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.until and self.until.year != self.fiscal_year.year:
             raise ValidationError({"until": f"Rapporten gäller {self.fiscal_year}. Skriv en dag det året."})
@@ -111,10 +111,10 @@ class Section(Owned):
         ordering = ("order", "pk")
         constraints = [unique("document", "key", message="Avsnittet finns redan.")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or "Avsnitt utan rubrik"
 
-    def key_text(self):
+    def key_text(self) -> str:
         return self.title or self.block or "avsnitt"
 
     @staticmethod
@@ -146,10 +146,10 @@ class Publication(Owned):
         ordering = ("-published_on", "-pk")
         constraints = [unique("document", "key", message="Publiceringen är redan antecknad.")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document}, publicerad {long_date(self.published_on)}"
 
-    def key_text(self):
+    def key_text(self) -> str:
         return str(self.published_on)
 
 
@@ -172,10 +172,10 @@ class Explanation(YearOwned):
         ordering = ("rule", "subject")
         constraints = [unique("fiscal_year", "rule", "subject", message="Avvikelsen är redan förklarad.")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.rule}: {self.subject}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         problem = not_a_reason(self.reason)
         if problem:

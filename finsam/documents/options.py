@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -13,11 +13,13 @@ from finsam.facts.book import Book
 
 LONGEST = 300  # characters of a setting in words
 
+Settings = dict[str, Any]  # a block's, by name, as JSON holds them
+
 
 class Choice(forms.ChoiceField):
     """One of some ways, each (value, words). Without `initial` the first is meant; if that has no value, none need be chosen."""
 
-    def __init__(self, label: str, *choices: tuple[str, str], **kwargs):
+    def __init__(self, label: str, *choices: tuple[str, str], **kwargs: Any) -> None:
         first = choices[0][0]
         super().__init__(label=label, choices=choices, required=first != "", **{"initial": first, **kwargs})
 
@@ -27,21 +29,21 @@ class KeysField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, initial=list, **kwargs)
 
-    def valid_value(self, value):
+    def valid_value(self, value: Any) -> bool:
         return not self.choices or super().valid_value(value)
 
 
 class KeyField(forms.ChoiceField):
     """One of the year's things by key, or none. Without choices offered, any key is taken."""
 
-    def __init__(self, *, none: str = "–", **kwargs):
+    def __init__(self, *, none: str = "–", **kwargs: Any) -> None:
         self.none = none  # what it is called when none is chosen
         super().__init__(required=False, initial="", **kwargs)
 
-    def valid_value(self, value):
+    def valid_value(self, value: Any) -> bool:
         return not self.choices or super().valid_value(value)
 
 
@@ -57,7 +59,7 @@ class BlockOptions(forms.Form):
     offered: ClassVar[dict[str, Callable[[Book], Iterable[tuple[str, str]]]]] = {}
     meant: ClassVar[dict[str, Callable[[Book, str], str]]] = {}
 
-    def __init__(self, *args, book: Book | None = None, **kwargs):
+    def __init__(self, *args: Any, book: Book | None = None, **kwargs: Any) -> None:
         if book is not None and kwargs.get("initial"):
             kwargs["initial"] = self.settled(book, kwargs["initial"])
         super().__init__(*args, **kwargs)
@@ -67,8 +69,9 @@ class BlockOptions(forms.Form):
                 field.validators.append(
                     MaxLengthValidator(LONGEST, f"Högst {number(LONGEST, 0)} tecken får plats här.")
                 )
-        for name, offer in self.offered.items() if book is not None else ():
-            self._offer(name, list(offer(book)))
+        if book is not None:
+            for name, offer in self.offered.items():
+                self._offer(name, list(offer(book)))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field, stored = self.fields[name], self.initial.get(name)
@@ -78,12 +81,12 @@ class BlockOptions(forms.Form):
         if isinstance(field, KeysField):
             chosen = list(self[name].value() or [])
             choices.sort(key=lambda pair: chosen.index(pair[0]) if pair[0] in chosen else len(chosen))
-        else:
-            choices.insert(0, ("", field.none))
-        field.choices = choices
+            field.choices = choices
+        elif isinstance(field, KeyField):
+            field.choices = [("", field.none), *choices]
 
     @classmethod
-    def settled(cls, book: Book, options: dict) -> dict:
+    def settled(cls, book: Book, options: Settings) -> Settings:
         """The settings with general words as this förbund's own keys."""
         words = {name: meaning for name, meaning in cls.meant.items() if options.get(name)}
         return {**options, **{name: meaning(book, options[name]) for name, meaning in words.items()}}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from finsam.core.models import AuditEntry
+from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.documents.models import Document, Explanation, Section
 from finsam.facts.book import Fact
 
 
-def documents(forbund, year: int) -> list[Document]:
+def documents(forbund: Forbund, year: int) -> list[Document]:
     """A year's documents with what their covers need and their sections."""
     documents = Document.objects.filter(forbund=forbund, fiscal_year__year=year)
     return list(
@@ -15,7 +15,7 @@ def documents(forbund, year: int) -> list[Document]:
     )
 
 
-def explanations(fiscal_year) -> list[Explanation]:
+def explanations(fiscal_year: FiscalYear) -> list[Explanation]:
     """The year's explained deviations."""
     return list(Explanation.objects.filter(forbund=fiscal_year.forbund, fiscal_year=fiscal_year))
 

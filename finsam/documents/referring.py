@@ -60,7 +60,7 @@ class Going:
     references: set[str] = kept(init=False)
     children: set[tuple[str, str]] = kept(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         owned = [thing for thing in self.things if isinstance(thing, Owned)]
         self.references = {thing.reference() for thing in owned}
         above = [(thing, getattr(thing, thing.within[0], None)) for thing in owned]
@@ -115,8 +115,8 @@ class Going:
                 or year_of(thing) not in (None, document.fiscal_year.year)
             ):
                 continue
-            own = isinstance(thing, Section)
-            if (kind == "s" and own and thing.document_id == document.pk) or (kind != "s" and not own):
+            own = isinstance(thing, Section) and thing.document_id == document.pk
+            if own if kind == "s" else not isinstance(thing, Section):
                 return f"”{thing}”"
         return ""
 

@@ -11,12 +11,14 @@ from django import forms
 
 from finsam.core.registry import Registry
 from finsam.core.values.collation import swedish_key
-from finsam.documents.options import BlockOptions
+from finsam.documents.options import BlockOptions, Settings
 from finsam.facts.book import Book
 from finsam.facts.tables import Piece
 
 if TYPE_CHECKING:
     from finsam.documents.models import Document
+
+Build = Callable[[Book, Settings, "Document | None"], Iterable[Piece]]
 
 
 class NoOptions(BlockOptions):
@@ -29,7 +31,7 @@ class Block:
 
     key: str
     label: str
-    build: Callable[[Book, dict, Document | None], Iterable[Piece]]
+    build: Build
     options: type[BlockOptions] = NoOptions
     help: str = ""
     edit_url: str = ""  # the name of the page where its content is entered
@@ -42,7 +44,7 @@ class Block:
             for name, setting in fields
         }
 
-    def unknown(self, options: dict) -> dict[str, str]:
+    def unknown(self, options: Settings) -> dict[str, str]:
         """Stored settings that are none of the choices there are, each with a sentence, by their names."""
         unknown = {}
         for name, setting in self.options.base_fields.items():
@@ -57,7 +59,7 @@ class Block:
         return unknown
 
     def pieces(
-        self, book: Book, options: dict | None = None, document: Document | None = None
+        self, book: Book, options: Settings | None = None, document: Document | None = None
     ) -> list[Piece]:
         """The block's pieces for a book in a document, with the given options over the defaults."""
         settled = self.options.settled(book, {**self.defaults(), **(options or {})})
@@ -72,7 +74,7 @@ class OutlineItem:
     title: str
     level: int = 1
     block: str = ""
-    options: dict = field(default_factory=dict)
+    options: Settings = field(default_factory=dict)
     guidance: str = ""
     required: bool = False  # the law demands it
     page_break: bool = False
@@ -114,10 +116,10 @@ def block(
     options: type[BlockOptions] = NoOptions,
     help: str = "",  # noqa: A002 - the word that forms and commands use
     edit_url: str = "",
-):
+) -> Callable[[Build], Build]:
     """Declare `build(book, options, document)` as a block that documents can hold."""
 
-    def declare(build):
+    def declare(build: Build) -> Build:
         BLOCKS.add(key, Block(key, label, build, options, help, edit_url))
         return build
 

@@ -14,6 +14,7 @@ from finsam.core.addresses import year_address
 from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, Section, Status
+from finsam.documents.options import Settings
 from finsam.documents.references import linked
 from finsam.documents.resolved import Cover, Entry, Part, Resolved, Unresolved, _names
 from finsam.facts.book import Book, Fact
@@ -24,7 +25,7 @@ from finsam.facts.tables import Html, Picture, Piece
 class _Numbers:
     """Heading numbers: 1, 1.1, 1.2, 2 …; an unnumbered heading takes none and resets nothing."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.counts: list[int] = []
 
     def next(self, level: int) -> str:
@@ -222,7 +223,7 @@ def resolve(document: Document, book: Book, sections: list[Section] | None = Non
     )
 
 
-def resolve_block(block: registry.Block, book: Book, options: dict) -> Resolved:
+def resolve_block(block: registry.Block, book: Book, options: Settings) -> Resolved:
     """A block on a page of its own: its pieces resolved as the only section of a nameless document.
 
     The page's heading stands over them, and they are one level below it.
