@@ -1,4 +1,4 @@
-"""Money: lines, the series that give them amounts, and the layouts that print them."""
+"""Money: lines, and the series that give them amounts."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,6 +1,5 @@
-"""The published edition of a document: small counts of people are hidden wherever they stand. No Django here.
+"""What a reader of a published document knows, and what must be hidden for it; `hiding` hides it.
 
-`suppress(resolved, threshold)` is a function of plain data; the inner edition is the document untouched.
 A count from 1 to threshold − 1 prints "färre än 5" (never 0); what is hidden only so that another can't be
 worked out prints "..". A hidden figure is hidden in every table, chart, note and sentence, also as the
 part of a figure that is shown.

@@ -1,4 +1,4 @@
-"""Blocks of the ground floor's own data: the förbund, its members, bodies, contributions, pictures, decision."""
+"""The blocks that a document has of itself: a picture, and its decision."""
 
 from __future__ import annotations
 

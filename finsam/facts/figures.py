@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from django.utils.html import escape
+from html import escape
 
 from finsam.core.text.elements import Element, elements, rewritten
 from finsam.core.values.money import rounded, worth

@@ -1,4 +1,4 @@
-"""Facts of the ground floor: contributions and the size of bodies."""
+"""Facts of the organisation: contributions and the size of bodies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms over the ground floor's own objects: the förbund, its members and money, people, access and the log."""
+"""Forms of the organisation: the förbund, its members and money, people and access."""
 
 from __future__ import annotations
 

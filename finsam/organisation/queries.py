@@ -1,4 +1,4 @@
-"""What pages and facts read of the ground floor, each in a constant number of queries."""
+"""What pages and facts read of the organisation, each in a constant number of queries."""
 
 from __future__ import annotations
 

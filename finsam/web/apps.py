@@ -5,7 +5,7 @@ from finsam.core.crud.menu import MenuItem
 
 
 class WebConfig(declaring.DomainApp):
-    """Pages of documents, facts and reconciliation; the rules that hold for every document."""
+    """Pages of documents, facts and reconciliation; the start page and what is missing."""
 
     name = "finsam.web"
     label = "web"

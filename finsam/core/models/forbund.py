@@ -1,4 +1,4 @@
-"""Förbund, its members, its fiscal years and its pictures."""
+"""A förbund and its fiscal years."""
 
 import re
 from decimal import Decimal
