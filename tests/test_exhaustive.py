@@ -19,7 +19,7 @@ from finsam.rendering.charts import charts
 from finsam.rendering.html import view_of
 from followup.accounts.blocks.notes import _BY_FORM, _home, reference
 from followup.accounts.facts.parts import row_side
-from followup.accounts.models import EXPLAINABLE, NoteForm
+from followup.accounts.models import EXPLAINABLE, NoteContent
 from followup.goals.judging.verdicts import (
     DOWNWARDS,
     UPWARDS,
@@ -295,7 +295,7 @@ def test_note_says_where_its_rows_stand_and_knows_no_others():
 
 
 def test_every_form_of_note_has_its_rows():
-    assert set(_BY_FORM) | {NoteForm.TEXT} == set(NoteForm)
+    assert set(_BY_FORM) | {NoteContent.TEXT} == set(NoteContent)
 
 
 @pytest.mark.parametrize("scale", Scale)

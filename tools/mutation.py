@@ -69,10 +69,10 @@ MODULES = {
     ],
     "followup/goals/judging/verdicts.py": ["tests/followup/test_goals_verdicts.py"],
     "followup/goals/states.py": ["tests/followup/test_states.py"],
-    "finsam/core/tenancy/access.py": ["tests/core/test_doors.py"],
+    "finsam/core/tenancy/access.py": ["tests/core/test_tenancy.py"],
     "finsam/core/tenancy/rules.py": ["tests/core/test_rules.py", "tests/core/test_access.py"],
     "finsam/organisation/equity_levels.py": ["tests/core/test_rules.py"],
-    "finsam/core/models/access.py": ["tests/core/test_access.py", "tests/core/test_doors.py"],
+    "finsam/core/models/access.py": ["tests/core/test_access.py", "tests/core/test_tenancy.py"],
 }
 
 # The same to Python as what stood there, in this code base: identity and equality of None and of members of an

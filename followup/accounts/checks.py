@@ -17,9 +17,9 @@ from finsam.documents.models import Document, Section
 from finsam.facts.book import Fact, split_key, total
 from finsam.organisation.equity import ceiling
 from followup.accounts.blocks.notes import note_lines
-from followup.accounts.facts.books import balance_address
 from followup.accounts.facts.statement_builder import StatementBuilder
-from followup.accounts.models import EXPLAINABLE, Note, NoteForm
+from followup.accounts.facts.statements import balance_address
+from followup.accounts.models import EXPLAINABLE, Note, NoteContent
 from followup.accounts.queries import records, year_end
 from followup.accounts.statutory_requirements import statutory_requirements
 
@@ -197,9 +197,9 @@ def notes_explain(case: Case) -> Iterator[Finding]:
 def _note(case: Case, note: Note) -> Iterator[Finding]:
     """A note against its rows, this year and last."""
     href = case.address("notes-edit", key=note.key)
-    if note.form == NoteForm.TEXT:
+    if note.form == NoteContent.TEXT:
         return
-    if note.form != NoteForm.AUDIT and not note.explains:
+    if note.form != NoteContent.AUDIT and not note.explains:
         case.tally["R7"] += 1
         message = f"Noten ”{note}” förklarar ingen rad, så ingen rad hänvisar till den."
         yield Finding(WARNING, f"ingen-rad/{note.key}", message, href=href)

@@ -13,9 +13,9 @@ from finsam.core.values.periods import long_date
 from finsam.facts.book import Book
 from finsam.web.missing import MissingItem, finds_missing
 from followup.accounts.basis import Basis, footing
-from followup.accounts.facts.books import balance_address
 from followup.accounts.facts.parts import unpaid
 from followup.accounts.facts.statement_builder import StatementBuilder
+from followup.accounts.facts.statements import balance_address
 from followup.accounts.queries import year_end
 from followup.accounts.statutory_requirements import GROUP, statutory_requirements
 

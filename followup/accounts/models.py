@@ -220,7 +220,7 @@ class Investment(Ordered, YearOwned):
         ]
 
 
-class NoteForm(models.TextChoices):
+class NoteContent(models.TextChoices):
     """What a note shows under its text."""
 
     TEXT = "text", "Bara text"
@@ -235,7 +235,7 @@ class Note(Ordered, YearOwned):
     """A note to the statements. Its number is its place; the rows it explains refer to it and it to them."""
 
     name = models.CharField("rubrik", max_length=120)
-    form = models.CharField("visar", max_length=10, choices=NoteForm, default=NoteForm.TEXT)
+    form = models.CharField("visar", max_length=10, choices=NoteContent, default=NoteContent.TEXT)
     explains = models.JSONField("förklarar raderna", default=list, blank=True)
     principles = models.BooleanField("redovisningsprinciper", default=False)
     text = ProseField("text", blank=True)
@@ -250,12 +250,12 @@ class Note(Ordered, YearOwned):
         known = dict(EXPLAINABLE)
         if not isinstance(self.explains, list) or not set(map(str, self.explains)) <= set(known):
             raise ValidationError({"explains": "Välj rader som finns i resultat- eller balansräkningen."})
-        if self.form in (NoteForm.LINES, NoteForm.CATEGORIES, NoteForm.ITEMS) and not self.explains:
+        if self.form in (NoteContent.LINES, NoteContent.CATEGORIES, NoteContent.ITEMS) and not self.explains:
             raise ValidationError({"explains": "Välj vilka rader noten förklarar."})
         of_result = {key for key, _ in schemes.choices("rr")}
-        if self.form in (NoteForm.LINES, NoteForm.CATEGORIES) and not set(self.explains) <= of_result:
+        if self.form in (NoteContent.LINES, NoteContent.CATEGORIES) and not set(self.explains) <= of_result:
             raise ValidationError({"explains": "Budgetrader förklarar bara rader i resultaträkningen."})
-        if self.form == NoteForm.ITEMS and set(self.explains) & (of_result | {"eget-kapital"}):
+        if self.form == NoteContent.ITEMS and set(self.explains) & (of_result | {"eget-kapital"}):
             raise ValidationError({"explains": "Balansposter förklarar bara rader i balansräkningen."})
 
 

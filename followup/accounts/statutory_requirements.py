@@ -10,7 +10,7 @@ from finsam.core.text.prose import not_a_reason, plain
 from finsam.web.missing import MissingItem
 from followup.accounts.facts.parts import leaves
 from followup.accounts.facts.statement_builder import StatementBuilder
-from followup.accounts.models import BalanceItem, NoteForm
+from followup.accounts.models import BalanceItem, NoteContent
 from followup.accounts.queries import Records, year_end
 from followup.accounts.schemes import FIXED_ASSETS, OFF_BALANCE
 
@@ -37,7 +37,7 @@ def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
     yield asked(
         "revision",
         builder.address("notes") if audited else builder.address("lines"),
-        audited and any(note.form == NoteForm.AUDIT for note in notes),
+        audited and any(note.form == NoteContent.AUDIT for note in notes),
         "Det finns ingen not om vad revisionen har kostat (9 kap. 13 §). Ange kostnadsslaget revision på raden och "
         "lägg till noten.",
     )

@@ -258,7 +258,7 @@ def _entry_page(request, book: Book, entry: forms.ReportEntry, *, kept=False, fo
         "back": address(tenant, "to-report"),
         "step_url": address(tenant, "results-step", key=report.goal.key, end=str(report.end)),
     }
-    return render(request, "followup/enter.html", context, status=status)
+    return render(request, "followup/goal_report_form.html", context, status=status)
 
 
 @require_permission(write=Permission.REPORT)

@@ -16,7 +16,7 @@ from finsam.facts.tables import SIGNATURE, Cell, Column, Html, Row, Table
 from finsam.organisation import queries
 from finsam.organisation.blocks import bodies_offered, body_meant
 from finsam.organisation.models import BodyKind, Seat, SeatRole
-from followup.accounts.blocks.books import missing, texts_of
+from followup.accounts.blocks.statements import missing, texts_of
 
 SIGNING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.REGULAR)
 BLANK = '<span class="blank"></span>'  # a line to write on

@@ -23,7 +23,7 @@ def national_sheet(request):
     """What to key into Uppföljning Finsam, in its order."""
     tenant = request.tenant
     context = {"sections": _sections(tenant), "year": tenant.fiscal_year}
-    return render(request, "followup/sheet.html", context)
+    return render(request, "followup/national_report.html", context)
 
 
 def _sections(tenant: TenantContext) -> list[national_report.Section]:

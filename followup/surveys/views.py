@@ -146,7 +146,7 @@ def read_in(request, key):
                 context["refused"] = error.sentences
             else:
                 context["preview"], status = _preview(one, reading), 200
-    return render(request, "followup/read_in.html", context, status=status)
+    return render(request, "followup/survey_import.html", context, status=status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
-from finsam.rendering.pdf.headers import TH_SCOPES, header_cells
+from finsam.rendering.pdf.table_headers import TH_SCOPES, header_cells
 
 XMP = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\

@@ -1,3 +1,3 @@
 """The statements, notes and position as blocks."""
 
-from followup.accounts.blocks import books, notes, position  # noqa: F401 - they register themselves
+from followup.accounts.blocks import notes, several_years, statements  # noqa: F401 - they register themselves

@@ -14,7 +14,7 @@ from finsam.core.values import periods
 from finsam.documents.models import Document
 from finsam.facts.book import Book
 from followup.accounts.basis import Basis, as_of, footing
-from followup.accounts.blocks.statements import StatementColumn
+from followup.accounts.blocks.statement_tables import StatementColumn
 from followup.accounts.facts.statement_builder import StatementBuilder
 
 INTERIM = "delarsrapport"

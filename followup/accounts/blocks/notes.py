@@ -12,11 +12,11 @@ from finsam.documents.options import BlockOptions, Choice
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
-from followup.accounts.blocks.books import UNITS, missing
-from followup.accounts.blocks.statements import note_anchor, row_anchor, with_rounding
+from followup.accounts.blocks.statement_tables import note_anchor, row_anchor, with_rounding
+from followup.accounts.blocks.statements import UNITS, missing
 from followup.accounts.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
 from followup.accounts.facts.statement_builder import StatementBuilder
-from followup.accounts.models import EXPLAINABLE, Note, NoteForm
+from followup.accounts.models import EXPLAINABLE, Note, NoteContent
 from followup.accounts.queries import records
 from followup.accounts.schemes import SCHEMES
 
@@ -102,7 +102,7 @@ def note_lines(book: Book, note: Note) -> tuple[Lines, dict[int, Fact]]:
     ]
     sums = {}
     for year in years:
-        name = {NoteForm.AUDIT: "revision", NoteForm.EQUITY: "eget-kapital"}.get(note.form)
+        name = {NoteContent.AUDIT: "revision", NoteContent.EQUITY: "eget-kapital"}.get(note.form)
         fact = book.get(f"bokslut.{name}@{year}") if name else explained(book, note, year)
         if fact is not None and fact.value is not None:
             sums[year] = fact
@@ -111,7 +111,7 @@ def note_lines(book: Book, note: Note) -> tuple[Lines, dict[int, Fact]]:
 
 def note_table(book: Book, note: Note, number: int, unit: str) -> Table | None:
     """A note's figures, or None for one of text only."""
-    if note.form == NoteForm.TEXT:
+    if note.form == NoteContent.TEXT:
         return None
     lines, sums = note_lines(book, note)
     rows = [
@@ -120,7 +120,7 @@ def note_table(book: Book, note: Note, number: int, unit: str) -> Table | None:
     ]
     if not rows:
         return None
-    label = "Eget kapital vid årets slut" if note.form == NoteForm.EQUITY else "Summa"
+    label = "Eget kapital vid årets slut" if note.form == NoteContent.EQUITY else "Summa"
     cells = {str(year): Cell(fact) for year, fact in sums.items()}
     rows.append(Row("summa", label, cells, kind="sum", sums=tuple(row.key for row in rows)))
     columns = tuple(
@@ -188,9 +188,9 @@ def _by_equity(builder: StatementBuilder, note: Note) -> Found:
 
 
 _BY_FORM = {
-    NoteForm.LINES: _by_line,
-    NoteForm.CATEGORIES: _by_category,
-    NoteForm.ITEMS: _by_item,
-    NoteForm.AUDIT: _by_audit,
-    NoteForm.EQUITY: _by_equity,
+    NoteContent.LINES: _by_line,
+    NoteContent.CATEGORIES: _by_category,
+    NoteContent.ITEMS: _by_item,
+    NoteContent.AUDIT: _by_audit,
+    NoteContent.EQUITY: _by_equity,
 }

@@ -1,3 +1,3 @@
 """Facts of the statements."""
 
-from followup.accounts.facts import books  # noqa: F401 - it registers itself
+from followup.accounts.facts import statements  # noqa: F401 - it registers itself

@@ -16,8 +16,8 @@ from finsam.documents.options import BlockOptions, Choice
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
-from followup.accounts.blocks.books import missing
-from followup.accounts.blocks.statements import with_rounding
+from followup.accounts.blocks.statement_tables import with_rounding
+from followup.accounts.blocks.statements import missing
 from followup.accounts.facts.parts import leaves
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.queries import records
