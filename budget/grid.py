@@ -88,18 +88,18 @@ class AmountGrid(CellGrid):
     @cached_property
     def beside(self) -> list[Series]:
         """What to compare with: an outcome's budget; the same kind the year before; what else is known of that year."""
-        one, known = self.series, self.data.canonical
-        year, made = one.about - 1, one.fiscal_year.year
-        follows = one.kind in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST)
-        budgets = [known.get((kind, one.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
+        current, known = self.series, self.data.canonical
+        year, made = current.about - 1, current.fiscal_year.year
+        follows = current.kind in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST)
+        budgets = [known.get((kind, current.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
         wanted = [
             next(filter(None, budgets), None) if follows else None,
-            self.data.same_day(one.kind, year, one.date),
-            known.get((one.kind, year, made if one.kind == SeriesKind.PLAN else 0)),
+            self.data.same_day(current.kind, year, current.date),
+            known.get((current.kind, year, made if current.kind == SeriesKind.PLAN else 0)),
             *(known.get((kind, year, 0)) for kind in YARDSTICKS),
         ]
-        found = {series.pk: series for series in wanted if series is not None and series.pk != one.pk}
-        return list(found.values())[:2]
+        beside = {series.pk: series for series in wanted if series is not None and series.pk != current.pk}
+        return list(beside.values())[:2]
 
     def tables(self):
         roots = self.data.children.get(None, [])

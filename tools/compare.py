@@ -49,9 +49,9 @@ def written(checkout: Path, copy: Path) -> dict[str, str]:
     shutil.copytree(checkout, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var"))
     manage(copy, "migrate", "--no-input", "--verbosity", "0")
     manage(copy, "load_forbund", "--all")
-    names = next(one for one in PLACES if (copy / (one[0].replace(".", "/") + ".py")).exists())
+    names = next(place for place in PLACES if (copy / (place[0].replace(".", "/") + ".py")).exists())
     listed = manage(copy, "shell", "-c", LIST.format(scope=names[0], models=names[1]))
-    found = {}
+    texts = {}
     for line in listed.splitlines():
         if not line.startswith("DOCUMENT "):
             continue
@@ -71,8 +71,8 @@ def written(checkout: Path, copy: Path) -> dict[str, str]:
                     str(target),
                     *inner,
                 )
-                found[target.name] = read(target)
-    return found
+                texts[target.name] = read(target)
+    return texts
 
 
 def pdf_text(path: Path) -> str:

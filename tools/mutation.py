@@ -100,7 +100,7 @@ class Mutant:
 
 def _never_run(source: str) -> set[tuple[int, int]]:
     """Where annotations stand (line, column of each node): nothing evaluates them, so no test can notice."""
-    found = set()
+    unrun = set()
     for node in ast.walk(ast.parse(source)):
         notes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         for note in filter(None, notes):
@@ -108,30 +108,30 @@ def _never_run(source: str) -> set[tuple[int, int]]:
             for line in range(note.lineno, note.end_lineno + 1):
                 first = note.col_offset if line == note.lineno else 0
                 last = note.end_col_offset if line == note.end_lineno else len(lines[line - 1])
-                found |= {(line, column) for column in range(first, last + 1)}
-    return found
+                unrun |= {(line, column) for column in range(first, last + 1)}
+    return unrun
 
 
 def _places(modules: list[str]) -> list[list[Mutant]]:
     """Every place of the modules that is run, in their order, with all the changes of each."""
     places: dict[tuple, list[Mutant]] = {}
     with tempfile.TemporaryDirectory() as folder, use_db(str(Path(folder) / "session.sqlite")) as database:
-        init([Path(one) for one in modules], database, {})
+        init([Path(name) for name in modules], database, {})
         for item in database.work_items:
             (spec,) = item.mutations
             if not spec.operator_name.endswith(SAME):
                 line, column = spec.start_pos
-                one = Mutant(str(spec.module_path), spec.operator_name, spec.occurrence, line, column,
+                mutant = Mutant(str(spec.module_path), spec.operator_name, spec.occurrence, line, column,
                              spec.definition_name or "")  # fmt: skip
-                places.setdefault((one.module, line, column, tuple(spec.end_pos)), []).append(one)
+                places.setdefault((mutant.module, line, column, tuple(spec.end_pos)), []).append(mutant)
     unrun = {module: _never_run(Path(module).read_text(encoding="utf-8")) for module in modules}
-    return [sorted(found, key=lambda one: (one.operator, one.occurrence))
-            for (module, line, column, _), found in sorted(places.items()) if (line, column) not in unrun[module]]  # fmt: skip
+    return [sorted(group, key=lambda mutant: (mutant.operator, mutant.occurrence))
+            for (module, line, column, _), group in sorted(places.items()) if (line, column) not in unrun[module]]  # fmt: skip
 
 
 def mutants(modules: list[str], chance: random.Random) -> list[Mutant]:
     """Every place of the modules with one change each, in a random order that the seed decides."""
-    kept = [chance.choice(found) for found in _places(modules)]
+    kept = [chance.choice(group) for group in _places(modules)]
     chance.shuffle(kept)
     return kept
 
@@ -142,20 +142,20 @@ def survivors(reports: list[Path]) -> tuple[list[Mutant], list[Mutant]]:
     A survivor is known by its definition and change, wherever its line has moved. One whose line isn't there any
     more is left out.
     """
-    told = [Mutant(**one) for report in reports for one in json.loads(report.read_text(encoding="utf-8"))]
-    settled = [one for one in told if one.outcome in (KILLED, UNVIABLE)]
-    left = {(one.module, one.definition, one.operator, one.change) for one in told if one not in settled}
-    now = [one for found in _places(sorted({one[0] for one in left})) for one in found]
-    found = {}
-    for one in now:
-        if any(one.operator == operator and one.definition == name for _, name, operator, _ in left):
-            source = Path(one.module).read_text(encoding="utf-8")
-            one.change = change_of(source, one.code(source) or source)
-            if (key := (one.module, one.definition, one.operator, one.change)) in left:
-                found.setdefault(key, one)
-    for module, name, _, change in sorted(left - found.keys()):
+    told = [Mutant(**row) for report in reports for row in json.loads(report.read_text(encoding="utf-8"))]
+    settled = [mutant for mutant in told if mutant.outcome in (KILLED, UNVIABLE)]
+    left = {(x.module, x.definition, x.operator, x.change) for x in told if x not in settled}
+    now = [mutant for group in _places(sorted({spot[0] for spot in left})) for mutant in group]
+    kept = {}
+    for mutant in now:
+        if any(mutant.operator == operator and mutant.definition == name for _, name, operator, _ in left):
+            source = Path(mutant.module).read_text(encoding="utf-8")
+            mutant.change = change_of(source, mutant.code(source) or source)
+            if (key := (mutant.module, mutant.definition, mutant.operator, mutant.change)) in left:
+                kept.setdefault(key, mutant)
+    for module, name, _, change in sorted(left - kept.keys()):
         sys.stdout.write(f"gone: {module} {name}\n{change}\n")
-    return settled, list(found.values())
+    return settled, list(kept.values())
 
 
 def equivalents() -> dict[tuple[str, str, str], str]:
@@ -174,8 +174,8 @@ def equivalents() -> dict[tuple[str, str, str], str]:
 def change_of(old: str, new: str) -> str:
     """The lines that differ, as `- old` and `+ new`."""
     before, after = old.splitlines(), new.splitlines()
-    pairs = [(one, two) for one, two in zip(before, after, strict=False) if one != two]
-    return "\n".join(f"- {one.strip()}\n+ {two.strip()}" for one, two in pairs[:3])
+    pairs = [(was, now) for was, now in zip(before, after, strict=False) if was != now]
+    return "\n".join(f"- {was.strip()}\n+ {now.strip()}" for was, now in pairs[:3])
 
 
 def preload(modules: list[str]) -> None:
@@ -183,11 +183,11 @@ def preload(modules: list[str]) -> None:
 
     Nothing of ours is imported, nor what pytest wants to see imported itself.
     """
-    found = subprocess.run(
-        [sys.executable, "-c", LIST_IMPORTS, *{test for one in modules for test in MODULES[one] if test.endswith(".py")}],
+    listing = subprocess.run(
+        [sys.executable, "-c", LIST_IMPORTS, *{test for module in modules for test in MODULES[module] if test.endswith(".py")}],
         cwd=ROOT, capture_output=True, text=True, check=False, env=test_environment(),
     )  # fmt: skip
-    for name in found.stdout.rpartition("IMPORTS ")[2].split():
+    for name in listing.stdout.rpartition("IMPORTS ")[2].split():
         if name.split(".")[0] not in NOT_BEFOREHAND and not name.startswith(("django.contrib.", "allauth")):
             with contextlib.suppress(Exception):  # some can't be imported before the apps are ready
                 importlib.import_module(name)
@@ -214,10 +214,10 @@ WHERE_DEMO = "from tests import demobase; print(demobase.kept_place())"
 
 def kept_demo() -> Path:
     """The demo database that fits the unchanged code; it isn't there before the first test that asks for it."""
-    found = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, "-c", WHERE_DEMO], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return Path(found.stdout.strip())
+    return Path(shown.stdout.strip())
 
 
 def lend_demo(demo: Path) -> None:
@@ -265,25 +265,25 @@ def copies(scratch: Path, workers: int, modules: list[str], demo: Path) -> list[
 
     That run leaves its bytecode there, so that only what is changed is compiled anew for each mutant.
     """
-    found = [scratch / str(number) for number in range(workers)]
-    shutil.copytree(ROOT, found[0], ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__"))
+    roots = [scratch / str(number) for number in range(workers)]
+    shutil.copytree(ROOT, roots[0], ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__"))
     if (ROOT / "var" / "tests").is_dir():
-        shutil.copytree(ROOT / "var" / "tests", found[0] / "var" / "tests")
+        shutil.copytree(ROOT / "var" / "tests", roots[0] / "var" / "tests")
     for module in modules:
-        _, status = os.waitpid(launch(module, found[0], demo, keep_bytecode=True), 0)
+        _, status = os.waitpid(launch(module, roots[0], demo, keep_bytecode=True), 0)
         if status:
             raise SystemExit(f"{module}: its tests fail before anything is changed.")
-    for copy in found[1:]:
-        shutil.copytree(found[0], copy)
-    return found
+    for copy in roots[1:]:
+        shutil.copytree(roots[0], copy)
+    return roots
 
 
 def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
     """Judge the mutants, each worker in its own copy of the checkout; fills in their outcomes."""
     os.environ.pop("DATABASE_URL", None)
-    modules = sorted({one.module for one in chosen})
+    modules = sorted({each.module for each in chosen})
     preload(modules)
-    sources = {one: (ROOT / one).read_text(encoding="utf-8") for one in modules}
+    sources = {module: (ROOT / module).read_text(encoding="utf-8") for module in modules}
     named, demo = equivalents(), kept_demo()
     waiting, running = list(reversed(chosen)), {}
     with tempfile.TemporaryDirectory(prefix="finsam-mutation.") as scratch:
@@ -318,7 +318,7 @@ def run(chosen: list[Mutant], workers: int, timeout: int) -> None:
 def finish(mutant: Mutant, outcome: str, named: dict[tuple[str, str, str], str]) -> None:
     """Note what became of a mutant, and show that something happens: a survivor in full, at once."""
     places = ((mutant.module, name, mutant.change) for name in (mutant.definition, ""))
-    if outcome == SURVIVED and any(one in named for one in places):
+    if outcome == SURVIVED and any(spot in named for spot in places):
         outcome = EQUIVALENT
     mutant.outcome = outcome
     survived = f"\n{place(mutant)}\n{mutant.change}\n"
@@ -337,15 +337,15 @@ def report(judged: list[Mutant]) -> str:
         f"{'':36}{'mutants':>8}{'viable':>8}{'killed':>8}{'equivalent':>12}{'killed of viable':>18}{'of the rest':>13}"
     ]
     for module in [*MODULES, ""]:
-        found = [one.outcome for one in judged if module in ("", one.module)]
-        viable = len(found) - found.count(UNVIABLE)
-        killed, equal = found.count(KILLED), found.count(EQUIVALENT)
+        outcomes = [mutant.outcome for mutant in judged if module in ("", mutant.module)]
+        viable = len(outcomes) - outcomes.count(UNVIABLE)
+        killed, equal = outcomes.count(KILLED), outcomes.count(EQUIVALENT)
         if viable > equal:
-            lines.append(f"{module or 'all':36}{len(found):8}{viable:8}{killed:8}{equal:12}"
+            lines.append(f"{module or 'all':36}{len(outcomes):8}{viable:8}{killed:8}{equal:12}"
                          f"{100 * killed / viable:16.1f} %{100 * killed / (viable - equal):11.1f} %")  # fmt: skip
-    if any(one.outcome == EQUIVALENT for one in judged):
+    if any(mutant.outcome == EQUIVALENT for mutant in judged):
         lines.append(f"The equivalent ones are named in {EQUIVALENTS.relative_to(ROOT)}.")
-    lines += [f"\n{place(one)}\n{one.change}" for one in judged if one.outcome == SURVIVED]
+    lines += [f"\n{place(mutant)}\n{mutant.change}" for mutant in judged if mutant.outcome == SURVIVED]
     return "\n".join(lines)
 
 
@@ -370,10 +370,10 @@ def main() -> None:
     else:
         settled, chosen = survivors(asked.again or [asked.out])
         sys.stdout.write(f"{len(chosen)} survivors of {len(settled) + len(chosen)} mutants\n")
-    run(sorted(chosen, key=lambda one: (one.module, one.line, one.column)), asked.workers, asked.timeout)
-    judged = sorted([*settled, *chosen], key=lambda one: (one.module, one.line, one.column))
+    run(sorted(chosen, key=lambda m: (m.module, m.line, m.column)), asked.workers, asked.timeout)
+    judged = sorted([*settled, *chosen], key=lambda mutant: (mutant.module, mutant.line, mutant.column))
     sys.stdout.write(f"\n{report(judged)}\n")
-    asked.out.write_text(json.dumps([asdict(one) for one in judged], indent=1), encoding="utf-8")
+    asked.out.write_text(json.dumps([asdict(mutant) for mutant in judged], indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

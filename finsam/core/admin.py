@@ -134,8 +134,8 @@ class OwnedAdmin(LoggedAdmin):
 
     def get_queryset(self, request):
         heavy = [field.name for field in self.model._meta.fields if isinstance(field, models.BinaryField)]
-        found = self.model._base_manager.defer(*heavy)
-        return found.order_by(*self.get_ordering(request) or self.model._meta.ordering)
+        rows = self.model._base_manager.defer(*heavy)
+        return rows.order_by(*self.get_ordering(request) or self.model._meta.ordering)
 
     def get_list_display(self, request):
         return (*self.list_display, *self.owner)
@@ -194,7 +194,7 @@ class OwnedAdmin(LoggedAdmin):
 
 # What a removal is asked of first, as on the pages.
 STAYS = {
-    Access: lambda one: rules.removing_access(one, today=timezone.localdate()),
+    Access: lambda access: rules.removing_access(access, today=timezone.localdate()),
     FiscalYear: year_in_use,
 }
 

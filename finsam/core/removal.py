@@ -35,19 +35,19 @@ class Touched:
 
     def sentences(self) -> list[str]:
         """What is touched, a sentence for each kind of thing."""
-        found = []
+        result = []
         for model, objects in _by_kind(self.removed).items():
-            found.append(f"Samtidigt försvinner {_kind(model, objects)}.")
+            result.append(f"Samtidigt försvinner {_kind(model, objects)}.")
         kinds: dict = {}
-        for one in self.loosened:
-            kinds.setdefault((type(one.obj), one.field, one.lost), []).append(one.obj)
+        for loose in self.loosened:
+            kinds.setdefault((type(loose.obj), loose.field, loose.lost), []).append(loose.obj)
         for (model, its_field, lost), objects in kinds.items():
             what = _kind(model, objects)
             names = prose.listed([f"”{name}”" for name in lost])
-            found.append(
+            result.append(
                 f"{what[0].upper()}{what[1:]} finns kvar men förlorar {names} under ”{its_field.verbose_name}”."
             )
-        return found
+        return result
 
 
 def in_use(obj, error: ProtectedError | RestrictedError) -> ValidationError:
@@ -66,34 +66,34 @@ def touched_by(obj: models.Model) -> Touched:
         collector.collect([obj])
     except (ProtectedError, RestrictedError) as error:
         raise in_use(obj, error) from error
-    found = Touched()
+    touched = Touched()
     links: list[models.Model] = []
     for objects in (*collector.data.values(), *collector.fast_deletes):
-        for one in objects:
-            if one._meta.auto_created:
-                links.append(one)
-            elif one != obj:
-                found.removed.append(one)
-    gone = {(type(one), one.pk) for one in (obj, *found.removed)}
+        for row in objects:
+            if row._meta.auto_created:
+                links.append(row)
+            elif row != obj:
+                touched.removed.append(row)
+    gone = {(type(row), row.pk) for row in (obj, *touched.removed)}
     lost: dict = {}
     for (its_field, _), groups in collector.field_updates.items():
-        for one in (
-            one for group in groups for one in ([group] if isinstance(group, models.Model) else group)
+        for owner_row in (
+            row for group in groups for row in ([group] if isinstance(group, models.Model) else group)
         ):
-            if (type(one), one.pk) not in gone:
-                lost.setdefault((one, its_field), []).append(str(getattr(one, its_field.name)))
+            if (type(owner_row), owner_row.pk) not in gone:
+                lost.setdefault((owner_row, its_field), []).append(str(getattr(owner_row, its_field.name)))
     for link in links:
         owner = link._meta.auto_created
         its_field = next(
-            one for one in owner._meta.local_many_to_many if one.remote_field.through is type(link)
+            field for field in owner._meta.local_many_to_many if field.remote_field.through is type(link)
         )
         holder = getattr(link, its_field.m2m_field_name())
         if (type(holder), holder.pk) not in gone:
             lost.setdefault((holder, its_field), []).append(
                 str(getattr(link, its_field.m2m_reverse_field_name()))
             )
-    found.loosened = [Loosened(one, its_field, tuple(names)) for (one, its_field), names in lost.items()]
-    return found
+    touched.loosened = [Loosened(row, its_field, tuple(names)) for (row, its_field), names in lost.items()]
+    return touched
 
 
 def said_of(obj: models.Model) -> list[str]:
@@ -106,14 +106,14 @@ def said_of(obj: models.Model) -> list[str]:
 
 def _by_kind(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
     kinds: dict = {}
-    for one in objects:
-        kinds.setdefault(type(one), []).append(one)
+    for row in objects:
+        kinds.setdefault(type(row), []).append(row)
     return kinds
 
 
 def _kind(model: type[models.Model], objects: list[models.Model]) -> str:
     """`uppdrag ”Karin Berg”`, or `2 uppdrag (”Karin Berg” och ”Olle Ek”)`."""
-    names = [f"”{one}”" for one in objects[:NAMED]]
+    names = [f"”{row}”" for row in objects[:NAMED]]
     if len(objects) == 1:
         return f"{model._meta.verbose_name} {names[0]}"
     if len(objects) > NAMED:

@@ -47,7 +47,7 @@ def turn(forbund_id: int) -> None:
 
 def _different(obj, many: dict) -> dict:
     """The many-to-many values that aren't as they are stored. Raises ValidationError for what can't be chosen."""
-    found = {}
+    different = {}
     for name, values in many.items():
         wanted = {value.pk for value in values}
         for value in values:
@@ -58,9 +58,9 @@ def _different(obj, many: dict) -> dict:
         )
         if len(kept) < len(wanted):
             raise ValidationError({name: "Något av det valda har tagits bort under tiden. Välj på nytt."})
-        if obj.pk is None or wanted != {one.pk for one in getattr(obj, name).all()}:
-            found[name] = values
-    return found
+        if obj.pk is None or wanted != {row.pk for row in getattr(obj, name).all()}:
+            different[name] = values
+    return different
 
 
 def lock(obj):
@@ -87,19 +87,19 @@ def validate(obj) -> None:
     try:
         obj.full_clean()
     except ValidationError as error:
-        found = error.error_dict
-        for name, errors in found.items():
-            its_field = obj._meta.get_field(name) if name in {one.name for one in obj._meta.fields} else None
+        by_field = error.error_dict
+        for name, errors in by_field.items():
+            its_field = obj._meta.get_field(name) if name in {x.name for x in obj._meta.fields} else None
             if (
                 its_field is not None
                 and its_field.is_relation
-                and any(one.code == "invalid" for one in errors)
+                and any(problem.code == "invalid" for problem in errors)
             ):
                 gone = (
                     f"{its_field.verbose_name.capitalize()}: det som valdes har tagits bort av någon annan."
                 )
-                found[name] = ValidationError(gone).error_list
-        raise ValidationError(found) from error
+                by_field[name] = ValidationError(gone).error_list
+        raise ValidationError(by_field) from error
 
 
 def _save_one(obj, many: dict, stored) -> tuple[dict, dict]:
@@ -116,7 +116,7 @@ def _save_one(obj, many: dict, stored) -> tuple[dict, dict]:
         if not names and not many:
             return {}, {}
         obj.version = stored.version + 1
-        stamps = [one.name for one in obj._meta.concrete_fields if getattr(one, "auto_now", False)]
+        stamps = [field.name for field in obj._meta.concrete_fields if getattr(field, "auto_now", False)]
         before = audit.snapshot(stored)  # its many-to-many values are read before they are set
         obj.save(update_fields=[*names, *stamps, "version"])
     for name, values in many.items():
@@ -132,9 +132,9 @@ def raise_version(obj) -> None:
 
 def _adopt(child, parent) -> None:
     """A child that was made before its parent was saved learns its parent's number."""
-    for one in child._meta.fields:
-        if one.is_relation and one.is_cached(child) and getattr(child, one.name) is parent:
-            setattr(child, one.name, parent)
+    for relation in child._meta.fields:
+        if relation.is_relation and relation.is_cached(child) and getattr(child, relation.name) is parent:
+            setattr(child, relation.name, parent)
 
 
 def _name(obj, taken: dict) -> str:
@@ -154,20 +154,20 @@ def _remove(obj) -> tuple[dict, dict]:
     """
     touched = removal.touched_by(obj)
     before, after = {}, {}
-    for one in touched.removed:
-        before[_name(one, before)] = audit.snapshot(one)
-    held = [(one.obj, one.field.name, audit.snapshot(one.obj)[one.field.name]) for one in touched.loosened]
+    for row in touched.removed:
+        before[_name(row, before)] = audit.snapshot(row)
+    held = [(it.obj, it.field.name, audit.snapshot(it.obj)[it.field.name]) for it in touched.loosened]
     label = str(obj)
     try:
         obj.delete()
     except (models.ProtectedError, models.RestrictedError) as error:
         raise removal.in_use(label, error) from error
-    for one, field_name, was in held:
-        name = _name(one, before)
-        one.refresh_from_db()
-        if hasattr(one, "version"):
-            raise_version(one)
-        before[name], after[name] = {field_name: was}, {field_name: audit.snapshot(one)[field_name]}
+    for row, field_name, was in held:
+        name = _name(row, before)
+        row.refresh_from_db()
+        if hasattr(row, "version"):
+            raise_version(row)
+        before[name], after[name] = {field_name: was}, {field_name: audit.snapshot(row)[field_name]}
     return before, after
 
 
@@ -190,10 +190,10 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
     for child in children or []:
         _adopt(child.obj, obj)
         if child.remove:
-            if child.obj.pk is not None and (found := _stored(child.obj)) is not None:
-                name = _name(found, before)
-                before[name] = audit.snapshot(found)
-                was, now = _remove(found)
+            if child.obj.pk is not None and (old := _stored(child.obj)) is not None:
+                name = _name(old, before)
+                before[name] = audit.snapshot(old)
+                was, now = _remove(old)
                 before, after, below = before | was, after | now, True
             continue
         kept = lock(child.obj)
@@ -257,8 +257,8 @@ def delete_shared(obj, *, by) -> None:
 @transaction.atomic
 def open_year(*, forbund: Forbund, year: int, by, decided_before: bool = False) -> FiscalYear:
     """Start a new year for a förbund. Raises ValidationError when it exists."""
-    one = FiscalYear(forbund=forbund, year=year, key=str(year), decided_before=decided_before)
-    return save(one, by=by)
+    opened = FiscalYear(forbund=forbund, year=year, key=str(year), decided_before=decided_before)
+    return save(opened, by=by)
 
 
 @transaction.atomic
@@ -271,9 +271,9 @@ def invite(*, forbund: Forbund, email: str, name: str, role: str, by, start=None
 
 def _user(email: str, name: str) -> User:
     """Whoever has the address; a user without a password when nobody has."""
-    found = User.objects.filter(email__iexact=email).first()
-    if found is not None:
-        return found
+    known = User.objects.filter(email__iexact=email).first()
+    if known is not None:
+        return known
     user = User(email=email.lower(), name=name)
     user.set_unusable_password()
     user.full_clean(exclude=["password"], validate_unique=False)

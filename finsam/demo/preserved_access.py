@@ -33,7 +33,7 @@ class Carried:
     def of(cls, forbund: Forbund) -> Carried:
         """Everything there is to carry: an app's own rows come along by pointing at an access."""
         with inside(forbund):
-            accesses = {one.pk: one for one in Access.objects.filter(forbund=forbund).select_related("user")}
+            accesses = {row.pk: row for row in Access.objects.filter(forbund=forbund).select_related("user")}
             assignments = []
             for relation in Access._meta.related_objects:
                 model, name = relation.related_model, relation.field.name
@@ -52,19 +52,20 @@ class Carried:
             for access in self.accesses:
                 access.pk, access.forbund = None, forbund
                 access.save(force_insert=True)
-            for one in self.assignments:
-                found = {name: made.get(keys) for name, keys in one.named.items()}
-                if None in found.values():
-                    left_out.append(one.label)
+            for assignment in self.assignments:
+                values = {name: made.get(keys) for name, keys in assignment.named.items()}
+                if None in values.values():
+                    left_out.append(assignment.label)
                     continue
-                for name, value in {"pk": None, "forbund": forbund, one.by: one.access, **found}.items():
-                    setattr(one.row, name, value)
-                one.row.save(force_insert=True)
+                fields = {"pk": None, "forbund": forbund, assignment.by: assignment.access, **values}
+                for name, value in fields.items():
+                    setattr(assignment.row, name, value)
+                assignment.row.save(force_insert=True)
         return left_out
 
 
 def _named(row: Owned, access: str) -> dict[str, Keys]:
     """What a row names besides its förbund and its access, by the keys that find it."""
-    names = [one.name for one in row._meta.fields if one.is_relation and one.name not in ("forbund", access)]
-    targets = {name: getattr(row, name) for name in names}
-    return {name: (type(one), one.path()) for name, one in targets.items() if one is not None}
+    others = [x for x in row._meta.fields if x.is_relation and x.name not in ("forbund", access)]
+    targets = {field.name: getattr(row, field.name) for field in others}
+    return {name: (type(target), target.path()) for name, target in targets.items() if target is not None}

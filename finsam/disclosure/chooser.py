@@ -172,7 +172,7 @@ class _Chooser:
     def _broken(self, moved: dict[str, int]) -> tuple[Relation, int] | None:
         """The first identity that the moves break, and by how much; one with fewest ways to mend it."""
         values = self._after(moved)
-        broken = [one for name in moved for one in self.problem.at[name] if not one.holds(values)]
+        broken = [tie for name in moved for tie in self.problem.at[name] if not tie.holds(values)]
         if not broken:
             return None
         first = min(broken, key=lambda relation: sum(other not in moved for _, other in relation.terms))
@@ -187,7 +187,7 @@ class _Chooser:
             if key not in gone
             and not counts & hidden
             and counts & moved.keys()
-            and not all(one.holds(values) for one in relations)
+            and not all(relation.holds(values) for relation in relations)
         }
 
     def _after(self, moved: dict[str, int]) -> dict[str, int]:

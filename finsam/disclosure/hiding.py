@@ -93,10 +93,10 @@ class _Hider:
     def prose(self, html: str) -> str:
         """Filled prose with hidden figures replaced by what may be said."""
 
-        def one(figure: Element) -> str:
+        def worded(figure: Element) -> str:
             return self.text(figure["value"]) if figure["value"] in self.plan.hidden else figure.source
 
-        return rewritten(html, "data", one)
+        return rewritten(html, "data", worded)
 
     def piece(self, piece: Piece) -> Piece:
         """A block's piece with hidden figures taken out."""

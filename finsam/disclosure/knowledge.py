@@ -107,9 +107,11 @@ def problem_of_counts(
 
 def weigh(problem: Problem) -> Choice:
     """What of the counts isn't shown. Where too many hang together to be weighed, all of those are hidden."""
-    choices = [_weighed(one) for one in chooser.pieces(problem)]
+    choices = [_weighed(piece) for piece in chooser.pieces(problem)]
     names = ("small", "masked", "protecting", "exposed")
-    return Choice(**{name: frozenset().union(*(getattr(one, name) for one in choices)) for name in names})
+    return Choice(
+        **{name: frozenset().union(*(getattr(choice, name) for choice in choices)) for name in names}
+    )
 
 
 WEIGHED = 60  # counts that hang together: how many are weighed one by one
@@ -120,9 +122,9 @@ def _weighed(problem: Problem) -> Choice:
     if not any(problem.is_small(name) for name in problem.values):
         return Choice()
     if len(problem.values) <= WEIGHED:
-        found = chooser.choose(problem)
-        if not found.exposed - problem.public:
-            return found
+        choice = chooser.choose(problem)
+        if not choice.exposed - problem.public:
+            return choice
     return Choice(protecting=frozenset(problem.values) - problem.public)
 
 
@@ -132,20 +134,22 @@ def _known(
     """Every count with its value, also those that only follow from others, and the identities among them."""
     values = {key: _whole(facts[key]) for key in counts}
     identities = _ties(facts, counts)
-    for one in earlier:
-        identities += [tie for tie in one.identities if tie not in identities]
-        values = {**one.values, **values}
+    for past in earlier:
+        identities += [tie for tie in past.identities if tie not in identities]
+        values = {**past.values, **values}
     values |= {name: values.get(name) for relation in identities for _, name in relation.terms}
     for _ in implied(values, identities):
         pass
     known = {key: value for key, value in values.items() if value is not None}
-    return known, tuple(one for one in identities if all(name in known for _, name in one.terms))
+    return known, tuple(
+        identity for identity in identities if all(name in known for _, name in identity.terms)
+    )
 
 
 def _within(facts: Mapping[str, Fact], known: Mapping[str, int]) -> list[Relation]:
     """What words beside the figures tell: a verdict, that a count is at least so large."""
-    found = [limits for fact in facts.values() for limits in fact.bounds]
-    return [Relation(((1, key),), low, high) for key, low, high in found if key in known]
+    bounds = [limits for fact in facts.values() for limits in fact.bounds]
+    return [Relation(((1, key),), low, high) for key, low, high in bounds if key in known]
 
 
 def is_count(fact: Fact) -> bool:
@@ -155,12 +159,12 @@ def is_count(fact: Fact) -> bool:
 
 def _of_people(fact: Fact) -> bool:
     """Whether the fact counts people or is worked out from what does."""
-    return any(is_count(one) for one in fact.walk())
+    return any(is_count(part) for part in fact.walk())
 
 
 def all_facts(printed: Iterable[Fact]) -> dict[str, Fact]:
     """The facts and all that they rest on, by key."""
-    return {fact.key: fact for one in printed for fact in one.walk()}
+    return {fact.key: fact for top in printed for fact in top.walk()}
 
 
 def _whole(fact: Fact) -> int | None:
@@ -169,30 +173,30 @@ def _whole(fact: Fact) -> int | None:
 
 def _ties(facts: Mapping[str, Fact], counts: set[str]) -> list[Relation]:
     """Every identity among counts: sums and their parts, and what facts say besides."""
-    found: dict[Relation, None] = {}
+    ties: dict[Relation, None] = {}
     for key in sorted(counts):
         fact = facts[key]
         if fact.op == "sum":
             terms = [(factor, part.key) for factor, part in fact.parts if part.value is not None]
-            found[disclosure_problem.tie([*terms, (-1, key)])] = None
+            ties[disclosure_problem.tie([*terms, (-1, key)])] = None
     for fact in facts.values():
-        found |= {disclosure_problem.tie(terms): None for terms in fact.identities}
-    return list(found)
+        ties |= {disclosure_problem.tie(terms): None for terms in fact.identities}
+    return list(ties)
 
 
 def _rests_on(fact: Fact, counts: set[str]) -> bool:
-    return any(one.key in counts or not counts.isdisjoint(one.ratio_parts) for one in fact.walk())
+    return any(part.key in counts or not counts.isdisjoint(part.ratio_parts) for part in fact.walk())
 
 
 def _counts_below(fact: Fact, counts: set[str]) -> frozenset[str]:
     """The counts nearest below a fact: those that it can be worked back to."""
-    found = counts & {*fact.ratio_parts}
+    below = counts & {*fact.ratio_parts}
     for _, part in fact.parts:
         if part.key in counts:
-            found.add(part.key)
+            below.add(part.key)
         else:
-            found |= _counts_below(part, counts)
-    return frozenset(found)
+            below |= _counts_below(part, counts)
+    return frozenset(below)
 
 
 def _quotient(fact: Fact) -> Fact:
@@ -224,10 +228,10 @@ def _tells(fact: Fact, precision: Decimal, known: Mapping[str, int]) -> tuple[Re
 
 def _printed(resolved: Resolved) -> dict[str, Decimal]:
     """Every printed fact by key with the finest step it is printed in, in the fact's own unit."""
-    found: dict[str, Decimal] = {}
+    precisions: dict[str, Decimal] = {}
 
     def note(key: str, precision: Decimal) -> None:
-        found[key] = min(precision, found.get(key, precision))
+        precisions[key] = min(precision, precisions.get(key, precision))
 
     for table in resolved.tables():
         for column in table.columns:
@@ -241,7 +245,7 @@ def _printed(resolved: Resolved) -> dict[str, Decimal]:
             fact = resolved.facts.get(figure["value"])
             if fact is not None and fact.value is not None:
                 note(fact.key, _precision(unescape(figure.inside), fact, ""))
-    return found
+    return precisions
 
 
 def _precision(text: str, fact: Fact, unit: str) -> Decimal:
@@ -293,9 +297,11 @@ def published(
     """Of what earlier editions told, what is still true: counts that stood there as they are now, and the rest."""
     counts: set[str] = set()
     known: dict[Relation, None] = {}
-    for one in earlier:
-        counts |= {key for key in one.shown if values.get(key) == one.values[key]}
-        known |= {one: None for one in one.known if all(name in values for _, name in one.terms)}
+    for past in earlier:
+        counts |= {key for key in past.shown if values.get(key) == past.values[key]}
+        known |= {
+            relation: None for relation in past.known if all(name in values for _, name in relation.terms)
+        }
     return frozenset(counts), tuple(known)
 
 

@@ -23,8 +23,8 @@ def earlier(document: Document) -> list[PublishedKnowledge]:
 
 def told(forbund: Forbund) -> list[PublishedKnowledge]:
     """What a förbund has published, in the order that it was."""
-    found = Publication.objects.filter(forbund=forbund).order_by("published_on", "pk")
-    return [_told(one.data) for one in found]
+    rows = Publication.objects.filter(forbund=forbund).order_by("published_on", "pk")
+    return [_told(row.data) for row in rows]
 
 
 def plan_of(document: Document, resolved: Resolved) -> Plan:
@@ -34,8 +34,8 @@ def plan_of(document: Document, resolved: Resolved) -> Plan:
 
 def publications(document: Document) -> list[Publication]:
     """When the document has been published, newest first."""
-    found = Publication.objects.filter(forbund=document.forbund_id, document=document)
-    return list(found.order_by("-published_on", "-pk"))
+    rows = Publication.objects.filter(forbund=document.forbund_id, document=document)
+    return list(rows.order_by("-published_on", "-pk"))
 
 
 def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) -> Publication:
@@ -48,18 +48,18 @@ def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) ->
 
 def same_note(publication: Publication) -> Publication | None:
     """A note by the same person, of the same day, that an edition was handed out which told the same."""
-    found = Publication.objects.filter(
+    rows = Publication.objects.filter(
         forbund=publication.forbund_id,
         document=publication.document_id,
         published_on=publication.published_on,
         by_name=publication.by_name,
     )
     told = _told(publication.data)
-    return next((one for one in found if _same(_told(one.data), told)), None)
+    return next((row for row in rows if _same(_told(row.data), told)), None)
 
 
-def _same(one: PublishedKnowledge, other: PublishedKnowledge) -> bool:
-    return (one.values, one.shown) == (other.values, other.shown)
+def _same(knowledge: PublishedKnowledge, other: PublishedKnowledge) -> bool:
+    return (knowledge.values, knowledge.shown) == (other.values, other.shown)
 
 
 def _data(told: PublishedKnowledge) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _data(told: PublishedKnowledge) -> dict[str, Any]:
 
 
 def _plain(relations: Iterable[Relation]) -> list[Any]:
-    return [[list(map(list, one.terms)), one.low, one.high] for one in relations]
+    return [[list(map(list, relation.terms)), relation.low, relation.high] for relation in relations]
 
 
 def _told(data: dict[str, Any]) -> PublishedKnowledge:

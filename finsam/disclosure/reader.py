@@ -66,8 +66,8 @@ class Reader:
 
     def is_own(self, fact: Fact) -> bool:
         """Whether all the people that a figure counts are of the own insatser."""
-        leaves = [one for one in fact.walk() if one.op == "given" and is_count(one)]
-        return bool(self.own and leaves) and all(one.about in self.own for one in leaves)
+        leaves = [part for part in fact.walk() if part.op == "given" and is_count(part)]
+        return bool(self.own and leaves) and all(leaf.about in self.own for leaf in leaves)
 
     def hides(self, fact: Fact | None) -> bool:
         """Whether the figure isn't shown to this visitor."""
@@ -139,7 +139,7 @@ class Reader:
     def finding(self, finding: Finding) -> Finding:
         """A finding of the reconciliation; without its words and figures where they tell of people who aren't shown."""
         if self.everything or not (
-            finding.people or any(self._conceals(one.key) for one in finding.figures) or self._quotes(finding)
+            finding.people or any(self._conceals(x.key) for x in finding.figures) or self._quotes(finding)
         ):
             return finding
         explanation, fallen = _without_words(finding.explanation), _without_words(finding.fallen)
@@ -156,8 +156,8 @@ class Reader:
 
     def _quotes(self, finding: Finding) -> bool:
         """Whether its words hold a number that is a hidden count: they may quote a text that prints it."""
-        words = " · ".join((finding.message, *(one.text for one in finding.figures), finding.difference))
-        return any(re.sub(r"\s", "", one) in self._few for one in _COUNT.findall(words))
+        words = " · ".join((finding.message, *(x.text for x in finding.figures), finding.difference))
+        return any(re.sub(r"\s", "", count) in self._few for count in _COUNT.findall(words))
 
     def _conceals(self, key: str) -> bool:
         """Whether a finding's figure isn't shown: one by that key, or one of people that nobody has heard of."""
@@ -173,10 +173,10 @@ class Reader:
 
     def tables(self, tables: Iterable[Table]) -> list[Table]:
         """Tables without the figures that this visitor doesn't see."""
-        found = tuple(tables)
+        kept = tuple(tables)
         if self.everything:
-            return list(found)
-        whole = Resolved.of_tables(found)
+            return list(kept)
+        whole = Resolved.of_tables(kept)
         return list(self.resolved(whole).tables())
 
     def _plan_for(self, resolved: Resolved) -> Plan:
@@ -210,8 +210,8 @@ def _plan(hidden: frozenset[str], small: frozenset[str], facts: dict[str, Fact])
 
 
 def _years(forbund: Forbund) -> list[int]:
-    found = FiscalYear.objects.filter(forbund=forbund)
-    return list(found.order_by("year").values_list("year", flat=True))
+    years = FiscalYear.objects.filter(forbund=forbund)
+    return list(years.order_by("year").values_list("year", flat=True))
 
 
 def reader_of(tenant: TenantContext, book: Book | None = None) -> Reader:

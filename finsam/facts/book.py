@@ -88,7 +88,7 @@ class Fact:
         if value is None:
             return decimals, ""
         tried = range(decimals, finest + 1) if unit != "kr" else (decimals, finest)  # kronor have öre or none
-        places = next((one for one in tried if self._misleading(value, unit, one) is None), finest)
+        places = next((count for count in tried if self._misleading(value, unit, count) is None), finest)
         limit = self._misleading(value, unit, places)
         if limit is None:
             return places, ""

@@ -25,19 +25,19 @@ from finsam.organisation.models import BodyKind, SeatRole
 )
 def forbund(book: Book, options: dict, _):
     """The förbund's own facts as a card."""
-    one = book.forbund
+    owner = book.forbund
     members = [member.name for member in book.read(queries.members) if member.is_in(book.year)]
     facts = [
-        ("namn", "Namn", one.name),
-        ("orgnr", "Organisationsnummer", one.org_nr),
-        ("sate", "Säte", one.seat),
+        ("namn", "Namn", owner.name),
+        ("orgnr", "Organisationsnummer", owner.org_nr),
+        ("sate", "Säte", owner.seat),
         ("medlemmar", "Medlemmar", listed(members)),
-        ("webb", "Webbplats", one.web),
-        ("epost", "E-post", one.email),
-        ("telefon", "Telefon", one.phone),
+        ("webb", "Webbplats", owner.web),
+        ("epost", "E-post", owner.email),
+        ("telefon", "Telefon", owner.phone),
     ]
     rows = tuple(Row(key, label, {"varde": Cell(text=text)}) for key, label, text in facts if text)
-    yield Table("forbund", one.name, (Column("varde", "", kind="text"),), rows, shape="card")
+    yield Table("forbund", owner.name, (Column("varde", "", kind="text"),), rows, shape="card")
 
 
 class MembersOptions(BlockOptions):
@@ -67,7 +67,7 @@ def members(book: Book, options: dict, _):
 
 def bodies_offered(book: Book) -> list[tuple[str, str]]:
     """The förbund's bodies to choose among."""
-    return [(one.key, one.name) for one in book.read(queries.bodies).values()]
+    return [(body.key, body.name) for body in book.read(queries.bodies).values()]
 
 
 _KINDS_OF_BODY = {"styrelse": BodyKind.BOARD, "revisorer": BodyKind.AUDITORS}
@@ -75,8 +75,8 @@ _KINDS_OF_BODY = {"styrelse": BodyKind.BOARD, "revisorer": BodyKind.AUDITORS}
 
 def body_meant(book: Book, word: str) -> str:
     """The key of the body that `styrelse` or `revisorer` means, whatever the förbund calls it."""
-    found, kind = book.read(queries.bodies), _KINDS_OF_BODY.get(word)
-    return word if word in found else next((one.key for one in found.values() if one.kind == kind), word)
+    known, kind = book.read(queries.bodies), _KINDS_OF_BODY.get(word)
+    return word if word in known else next((body.key for body in known.values() if body.kind == kind), word)
 
 
 class BodyOptions(BlockOptions):
@@ -109,14 +109,14 @@ DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
 )
 def body(book: Book, options: dict, _):
     """Who sits in a body on a date; numbers when there are no names or none are wanted."""
-    found = book.read(queries.bodies).get(options["body"])
-    if found is None:
+    organ = book.read(queries.bodies).get(options["body"])
+    if organ is None:
         yield Html("tom", "<p>Organet visas när det har lagts till under Personer.</p>")
         return
     day = _day(options["on"], book.year)
-    seats = [seat for seat in book.read(queries.seats) if seat.body_id == found.pk and seat.sits_on(day)]
+    seats = [seat for seat in book.read(queries.seats) if seat.body_id == organ.pk and seat.sits_on(day)]
     if options["form"] == "antal" or not seats:
-        yield Html(found.key, _counts(found, book))
+        yield Html(organ.key, _counts(organ, book))
         return
     columns = (Column("namn", "Namn", kind="text"), Column("for", "Utsedd av", kind="text"))
     deputies = any(seat.role in DEPUTIES for seat in seats)
@@ -134,8 +134,8 @@ def body(book: Book, options: dict, _):
                 for seat in chosen
             )
             yield Table(
-                f"{found.key}-{name}",
-                f"{found.name}: {title.lower()}" if deputies else found.name,
+                f"{organ.key}-{name}",
+                f"{organ.name}: {title.lower()}" if deputies else organ.name,
                 columns,
                 rows,
                 "Uppdrag",
@@ -160,17 +160,17 @@ def _for(seat) -> str:
     return ", ".join(words)
 
 
-def _counts(found, book: Book) -> str:
+def _counts(organ, book: Book) -> str:
     """`Styrelsen består av 5 ordinarie ledamöter och 5 ersättare.`, its numbers bound to their facts."""
     words = []
     for name, word in (("ordinarie", "ordinarie ledamöter"), ("ersattare", "ersättare")):
-        fact = book.get(f"organ.{found.key}.{name}@0")
+        fact = book.get(f"organ.{organ.key}.{name}@0")
         if fact is not None:
             words.append(format_html('<data value="{}" data-format="tal"></data> {}', fact.key, word))
     if not words:
-        return format_html("<p>{}: antalet är inte angivet.</p>", found.name)
+        return format_html("<p>{}: antalet är inte angivet.</p>", organ.name)
     return format_html(
-        "<p>{} består av {}.</p>", found.name, format_html_join(" och ", "{}", ((word,) for word in words))
+        "<p>{} består av {}.</p>", organ.name, format_html_join(" och ", "{}", ((word,) for word in words))
     )
 
 
@@ -187,10 +187,10 @@ class ContributionOptions(BlockOptions):
     def clean_years(self):
         """Commas between whole numbers."""
         try:
-            years = [int(one) for one in self.cleaned_data["years"].split(",")]
+            years = [int(year) for year in self.cleaned_data["years"].split(",")]
         except ValueError as error:
             raise forms.ValidationError("Skriv heltal med komma emellan, till exempel -1,0.") from error
-        if len(years) > MOST_YEARS or any(abs(one) > MOST_YEARS for one in years):
+        if len(years) > MOST_YEARS or any(abs(year) > MOST_YEARS for year in years):
             raise forms.ValidationError(f"Högst {MOST_YEARS} år får plats, och högst så långt bort.")
         return self.cleaned_data["years"]
 

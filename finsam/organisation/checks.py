@@ -47,9 +47,7 @@ def law_shares(case: Case) -> Iterator[Finding]:
         message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
         case.lacks("R11", message, case.address("payers"))
         return
-    regions = [
-        one for one in case.book.read(queries.members) if one.kind == MemberKind.REGION and one.is_in(year)
-    ]
+    regions = [x for x in case.book.read(queries.members) if x.kind == MemberKind.REGION and x.is_in(year)]
     for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
         paid = total(f"bidrag.del.{part}@{year}", f"{PART_NAMES[part]} betalar", parts.get(part, []))
         due = Fact(f"bidrag.lag.{part}@{year}", f"Enligt lagen, {show(share, '%')}", everything.value * share)
@@ -114,11 +112,12 @@ def _slack(paid: list[Decimal], agreed: list[Decimal]) -> Decimal:
     decimals = max(map(places, agreed), default=0)
     if not decimals:
         return Decimal(0)
-    left_over = abs(100 - sum((rounded(one, decimals) for one in paid), Decimal(0)))
+    left_over = abs(100 - sum((rounded(share, decimals) for share in paid), Decimal(0)))
     return Decimal(1).scaleb(-decimals) / 2 + left_over
 
 
 @group_of
 def kommuner(case: Case) -> list[str]:
     """The member kommuner, by the first word of their names: counts per kommun make the whole."""
-    return [one.name.split()[0] for one in case.book.read(queries.members) if one.kind == MemberKind.KOMMUN]
+    members = case.book.read(queries.members)
+    return [member.name.split()[0] for member in members if member.kind == MemberKind.KOMMUN]

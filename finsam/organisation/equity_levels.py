@@ -35,10 +35,10 @@ def equity_level(levels, *, year: int, contributions: Decimal):
 
     `levels` are a förbund's own EquityLevel rows; without any, GUIDE applies.
     """
-    found = [one for one in levels or GUIDE if one.valid_from <= year]
-    newest = max((one.valid_from for one in found), default=None)
-    reached = [one for one in found if one.valid_from == newest and contributions >= one.total_from]
-    return max(reached, key=lambda one: one.total_from, default=None)
+    valid = [level for level in levels or GUIDE if level.valid_from <= year]
+    newest = max((level.valid_from for level in valid), default=None)
+    reached = [level for level in valid if level.valid_from == newest and contributions >= level.total_from]
+    return max(reached, key=lambda level: level.total_from, default=None)
 
 
 def equity_ceiling(level, contributions: Decimal) -> Decimal:

@@ -16,5 +16,5 @@ urlpatterns = [
     *access.editor.urls()[2:],
     path("logg/", log.log, name="log"),
     path("logg/csv/", log.log_csv, name="log-csv"),
-    *(one for editor in EDITORS for one in editor.urls()),
+    *(page for editor in EDITORS for page in editor.urls()),
 ]

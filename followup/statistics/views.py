@@ -64,7 +64,7 @@ bin_sets = BinSetEditor(
 class TableEditor(ReportedEditor):
     """A table comes with the groups that its figures stand in."""
 
-    one, many = "statistiktabell", "statistik"
+    singular, plural = "statistiktabell", "statistik"
     values_page, this_one = "statistics-values", "Den här tabellen"
 
     def seen(self, tenant: TenantContext, key: str) -> StatTable:

@@ -62,7 +62,7 @@ survey_forms = Editor(
 class RoundEditor(ReportedEditor):
     """A count of few forms is marked, also on the round's own page."""
 
-    one, many = "mätning", "indikatorer"
+    singular, plural = "mätning", "indikatorer"
     values_page, this_one = "survey-rounds-values", "Den här mätningen"
 
     def withheld(self, tenant: TenantContext, obj: SurveyRound) -> dict[str, str]:

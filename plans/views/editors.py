@@ -35,7 +35,7 @@ kinds = Editor(
 class InsatsEditor(Editor):
     """An insats has a page to read, as it prints, and a form behind it."""
 
-    one, many = "insats", "insatser"  # the year goes without saying
+    singular, plural = "insats", "insatser"  # the year goes without saying
 
     def urls(self):
         every, new, change, remove = super().urls()

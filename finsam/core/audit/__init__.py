@@ -65,7 +65,7 @@ def snapshot(obj) -> dict:
     """The object's fields as JSON; what it points at is named by key."""
     if obj is None or obj.pk is None:
         return {}
-    found = {}
+    values = {}
     for field in obj._meta.concrete_fields:
         if field.name in _SKIPPED or field.name == "key":
             continue
@@ -73,15 +73,15 @@ def snapshot(obj) -> dict:
             continue  # what the system remembers for itself
         if field.is_relation:
             related = getattr(obj, field.name)
-            found[field.name] = str(related) if related is not None else None
+            values[field.name] = str(related) if related is not None else None
         else:
             value = getattr(obj, field.attname)
             if isinstance(value, Decimal):  # as it is stored: 575 000 and 575 000,00 are the same
                 value = money.rounded(value, field.decimal_places)
-            found[field.name] = _plain(value)
+            values[field.name] = _plain(value)
     for field in obj._meta.many_to_many:
-        found[field.name] = sorted(str(item) for item in getattr(obj, field.name).all())
-    return found
+        values[field.name] = sorted(str(item) for item in getattr(obj, field.name).all())
+    return values
 
 
 def difference(before: dict, after: dict) -> tuple[dict, dict]:
@@ -122,10 +122,10 @@ def was_removed(model, key: str, tenant) -> bool:
     """Whether somebody has removed the förbund's object with a key: it is told of what is gone, not of what never was."""
     kind = model._meta.label_lower
     references = (f"{kind}:{key}", f"{kind}:{tenant.fiscal_year}/{key}")
-    found = AuditEntry.objects.filter(
+    removals = AuditEntry.objects.filter(
         forbund_key=tenant.forbund.key, verb="tog bort", reference__in=references
     )
-    return found.exists()
+    return removals.exists()
 
 
 def without_counts(entry: AuditEntry) -> AuditEntry:
@@ -133,8 +133,8 @@ def without_counts(entry: AuditEntry) -> AuditEntry:
 
     So it does itself, or by what was saved or removed together with it (`app.model:label` among its values).
     """
-    told = [one for one in (entry.before, entry.after) if one not in ({}, [], "", None)]
-    names = [name for one in told if isinstance(one, dict) for name in one]
+    told = [side for side in (entry.before, entry.after) if side not in ({}, [], "", None)]
+    names = [name for side in told if isinstance(side, dict) for name in side]
     if not told or _counting_people().isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
         return entry
     shown = copy(entry)

@@ -50,7 +50,7 @@ class Change:
         if self.words:
             marked = {"del": "[bort: {}]", "ins": "[nytt: {}]", "same": "{}", "gap": "…"}
             return f"{self.what} ändrades: " + " ".join(
-                marked[one.kind].format(one.text) for one in self.words
+                marked[word.kind].format(word.text) for word in self.words
             )
         if self.before and self.after:
             return f"{self.what} ändrades från {self.before} till {self.after}"
@@ -67,21 +67,21 @@ def kind_name(kind: str) -> str:
 
 def sentences(entry: AuditEntry) -> list[str]:
     """What changed, one sentence for each thing."""
-    return [str(one) for one in changes(entry)]
+    return [str(change) for change in changes(entry)]
 
 
 def changes(entry: AuditEntry) -> list[Change]:
     """What changed, in the order it was written. Any JSON can be told of, also of models and fields that are gone."""
     model = _model(entry.kind)
     before, after = _fields(entry.before), _fields(entry.after)
-    found = [Change("", said=audit.WITHHELD)] if getattr(entry, "withheld", False) else []
+    result = [Change("", said=audit.WITHHELD)] if getattr(entry, "withheld", False) else []
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
-        if ":" in name and all(isinstance(one, dict) for one in (old, new) if one is not None):
-            found.extend(_nested(name, old, new))
+        if ":" in name and all(isinstance(side, dict) for side in (old, new) if side is not None):
+            result.extend(_nested(name, old, new))
         else:
-            found.extend(_changed(model, name, old, new))
-    return found
+            result.extend(_changed(model, name, old, new))
+    return result
 
 
 def _model(kind: str):
@@ -123,10 +123,8 @@ def _nested(name: str, old: dict | None, new: dict | None) -> Iterator[Change]:
     read = getattr(model, "label_in_log", str)
     what = f"{kind_name(kind)} ”{read(label)}”"
     if not old or not new:
-        told = [
-            one for field, value in (new or old or {}).items() for one in _changed(model, field, None, value)
-        ]
-        told = [one for one in told if one.after.strip("”") not in label]
+        told = [c for field, value in (new or old or {}).items() for c in _changed(model, field, None, value)]
+        told = [change for change in told if change.after.strip("”") not in label]
         said = "togs bort" if old else "lades till"
         if len(told) == 1 and told[0].after and _is_amount(model, new or old):
             yield Change(what, before=told[0].after if old else "", after=told[0].after if new else "")
@@ -134,11 +132,11 @@ def _nested(name: str, old: dict | None, new: dict | None) -> Iterator[Change]:
             yield Change(what, said=f"{said}: {', '.join(map(str, told))}" if told else said)
         return
     for field in {**old, **new}:
-        for one in _changed(model, field, old.get(field), new.get(field)):
+        for change in _changed(model, field, old.get(field), new.get(field)):
             about = (
-                what if one.what == kind_name(kind) else f"{what}, {one.what}"
+                what if change.what == kind_name(kind) else f"{what}, {change.what}"
             )  # an amount's amount is said once
-            yield Change(about, one.before, one.after, one.said, one.words)
+            yield Change(about, change.before, change.after, change.said, change.words)
 
 
 def _is_amount(model, values: dict) -> bool:
@@ -157,9 +155,9 @@ def _changed(model, name: str, old, new) -> Iterator[Change]:
             if was != now:
                 yield from _told(f"{what}, {word_of(name, key)}", _json(was), _json(now))
     elif isinstance(old, list) and isinstance(new, list):
-        was, now = [_json(one) for one in old], [_json(one) for one in new]
-        added = [f"”{one}”" for one in now if one not in was]
-        removed = [f"”{one}”" for one in was if one not in now]
+        was, now = [_json(value) for value in old], [_json(value) for value in new]
+        added = [f"”{text}”" for text in now if text not in was]
+        removed = [f"”{text}”" for text in was if text not in now]
         said = [f"fick {prose.listed(added)}"] if added else []
         said += [f"förlorade {prose.listed(removed)}"] if removed else []
         yield Change(what, said=" och ".join(said) or "fick en annan ordning")
@@ -235,8 +233,8 @@ def _json(value, depth: int = 0) -> str:
             value, ensure_ascii=False
         )  # fmt: skip
     if isinstance(value, list):
-        return ", ".join(_json(one, depth + 1) or "tomt" for one in value)
-    return "; ".join(f"{key}: {_json(one, depth + 1) or 'tomt'}" for key, one in value.items())
+        return ", ".join(_json(item, depth + 1) or "tomt" for item in value)
+    return "; ".join(f"{key}: {_json(item, depth + 1) or 'tomt'}" for key, item in value.items())
 
 
 def word_by_word(before: str, after: str) -> tuple[Words, ...]:
@@ -250,27 +248,27 @@ def word_by_word(before: str, after: str) -> tuple[Words, ...]:
         min(len(old), len(new)) - start,
     )  # fmt: skip
     a, b = (
-        [one.strip() for one in old[start : len(old) - tail]],
-        [one.strip() for one in new[start : len(new) - tail]],
+        [word.strip() for word in old[start : len(old) - tail]],
+        [word.strip() for word in new[start : len(new) - tail]],
     )
     if len(a) + len(b) > MOST_WORDS:
         steps = [("replace", 0, len(a), 0, len(b))]
     else:
         steps = SequenceMatcher(None, a, b).get_opcodes()
-    found: list[Words] = list(_kept(old[:start], first=True))
+    words: list[Words] = list(_kept(old[:start], first=True))
     for kind, i, j, k, m in steps:
         if kind == "equal":
-            found.extend(_kept(a[i:j]))
+            words.extend(_kept(a[i:j]))
         else:
-            found.extend([Words("del", " ".join(a[i:j]))] if i < j else [])
-            found.extend([Words("ins", " ".join(b[k:m]))] if k < m else [])
-    found.extend(_kept(old[len(old) - tail :], last=True))
-    return tuple(found)
+            words.extend([Words("del", " ".join(a[i:j]))] if i < j else [])
+            words.extend([Words("ins", " ".join(b[k:m]))] if k < m else [])
+    words.extend(_kept(old[len(old) - tail :], last=True))
+    return tuple(words)
 
 
 def _kept(words: list[str], *, first: bool = False, last: bool = False) -> Iterator[Words]:
     """What stands unchanged, with the middle of a long stretch left out."""
-    words = [one.strip() for one in words]
+    words = [word.strip() for word in words]
     shown = AROUND if first or last else 2 * AROUND
     if len(words) <= shown + 1:
         if words:

@@ -31,25 +31,25 @@ def address_of(tenant, obj, name: str, **kwargs) -> str:
 def pages(tenant, entries: Iterable[AuditEntry]) -> dict[int, str]:
     """The page of what each entry is about, by the entry's number; nothing for what is gone."""
     entries = list(entries)
-    found: dict[int, str] = {}
-    for kind in {one.kind for one in entries}:
+    addresses: dict[int, str] = {}
+    for kind in {entry.kind for entry in entries}:
         try:
             model = apps.get_model(kind)
         except (LookupError, ValueError):
             continue
         if model not in PAGES:
             continue
-        mine = [one for one in entries if one.kind == kind]
+        mine = [entry for entry in entries if entry.kind == kind]
         objects = _objects(
-            tenant, model, {one.reference.rpartition(":")[2].rpartition("/")[2] for one in mine}
+            tenant, model, {entry.reference.rpartition(":")[2].rpartition("/")[2] for entry in mine}
         )
-        for one in mine:
-            obj = objects.get((one.reference, one.year)) or objects.get(
-                (one.reference, tenant.fiscal_year.year)
+        for entry in mine:
+            obj = objects.get((entry.reference, entry.year)) or objects.get(
+                (entry.reference, tenant.fiscal_year.year)
             )
             if obj is not None:
-                found[one.pk] = PAGES[model](tenant, obj)
-    return found
+                addresses[entry.pk] = PAGES[model](tenant, obj)
+    return addresses
 
 
 def _objects(tenant, model: type, keys: set[str]) -> dict:
@@ -58,10 +58,10 @@ def _objects(tenant, model: type, keys: set[str]) -> dict:
         return {(tenant.forbund.reference(), tenant.fiscal_year.year): tenant.forbund}
     parents = [name for name in model.within if name != "forbund"]
     parents += [f"{name}__{above}" for name in parents for above in _within(model, name)]
-    found = model._base_manager.filter(forbund=tenant.forbund, key__in=keys).select_related(*parents)
+    rows = model._base_manager.filter(forbund=tenant.forbund, key__in=keys).select_related(*parents)
     return {
-        (one.reference(), year.year if (year := audit.year_of(one)) else tenant.fiscal_year.year): one
-        for one in found
+        (row.reference(), year.year if (year := audit.year_of(row)) else tenant.fiscal_year.year): row
+        for row in rows
     }
 
 
@@ -73,14 +73,14 @@ def _within(model: type, name: str) -> list[str]:
 def facts(tenant, entries: Iterable[AuditEntry]) -> dict[int, list[tuple[str, str]]]:
     """The fact pages of what each entry tells of, by the entry's number: (label, address)."""
     entries = list(entries)
-    references = {one.reference for one in entries}
+    references = {entry.reference for entry in entries}
     known: dict = {}
     for find in FACTS.values():
         known |= find(tenant, references)
-    found = {}
-    for one in entries:
-        names = [name for told in (one.before, one.after) if isinstance(told, dict) for name in told]
-        links = [link for name in dict.fromkeys(names) for link in known.get((one.reference, name), ())]
+    links_of = {}
+    for entry in entries:
+        names = [name for told in (entry.before, entry.after) if isinstance(told, dict) for name in told]
+        links = [link for name in dict.fromkeys(names) for link in known.get((entry.reference, name), ())]
         if links:
-            found[one.pk] = links
-    return found
+            links_of[entry.pk] = links
+    return links_of

@@ -101,5 +101,5 @@ class Versioned(forms.Form):
             return
         for name, errors in error.error_dict.items():
             target = name if name in self.fields and name != NON_FIELD_ERRORS else None
-            for one in errors:
-                self.add_error(target, one)
+            for problem in errors:
+                self.add_error(target, problem)

@@ -138,19 +138,19 @@ class Editor:
         return self.form._meta.model
 
     @property
-    def one(self) -> str:
+    def singular(self) -> str:
         """`insats`."""
         return str(self.model._meta.verbose_name)
 
     @property
-    def many(self) -> str:
+    def plural(self) -> str:
         """`insatser`."""
         return str(self.model._meta.verbose_name_plural)
 
     def objects(self, tenant: TenantContext):
         """What the list shows."""
-        found = tenant.all(self.model)
-        return self.queryset(found) if self.queryset else found
+        rows = tenant.all(self.model)
+        return self.queryset(rows) if self.queryset else rows
 
     def new(self, tenant: TenantContext) -> Owned:
         """An object to be filled in, already owned."""
@@ -197,7 +197,7 @@ class Editor:
     @property
     def home_label(self) -> str:
         """The name of the page to come back to."""
-        return self.back_label or self.many.capitalize()
+        return self.back_label or self.plural.capitalize()
 
     def home(self, tenant: TenantContext) -> str:
         """Where to go when done."""
@@ -275,7 +275,7 @@ class Editor:
         tenant.require(self.write)
         obj = tenant.all(self.model).filter(key=key).first() if "\0" not in key else None
         if obj is None and request.method == "POST" and audit.was_removed(self.model, key, tenant):
-            messages.info(request, f"Det är redan borttaget ({self.one}).")
+            messages.info(request, f"Det är redan borttaget ({self.singular}).")
             return HttpResponseRedirect(self.home(tenant))
         removal = Removal(request, obj or tenant.get(self.model, key=key), problem=self.check_delete)
         if removal.done:

@@ -94,20 +94,20 @@ class JSONFormField(forms.JSONField):
         if self.disabled or not isinstance(value, str):
             return super().to_python(value)
         try:
-            found = super().to_python(value)
+            parsed = super().to_python(value)
         except (ValueError, RecursionError) as error:
             raise ValidationError(self.refusal, code="invalid") from error
-        level = [found]
+        level = [parsed]
         for depth in range(MOST_LEVELS + 1):
-            if any(self._unheard_of(one) for one in level):
+            if any(self._unheard_of(item) for item in level):
                 raise ValidationError(self.refusal, code="invalid")
-            if depth == MOST_LEVELS and any(isinstance(one, dict | list) for one in level):
+            if depth == MOST_LEVELS and any(isinstance(item, dict | list) for item in level):
                 raise ValidationError(
                     f"Texten har fler än {MOST_LEVELS} nivåer av listor i varandra. Skriv den med färre.",
                     code="deep",
                 )
-            level = [inner for one in level for inner in self._inside(one)]
-        return found
+            level = [inner for item in level for inner in self._inside(item)]
+        return parsed
 
     @staticmethod
     def _inside(value) -> list:
@@ -120,7 +120,7 @@ class JSONFormField(forms.JSONField):
         """Whether it is a number or a text that PostgreSQL has no JSON for."""
         if isinstance(value, float):
             return not isfinite(value)
-        return isinstance(value, str) and any(one == "\0" or "\ud800" <= one <= "\udfff" for one in value)
+        return isinstance(value, str) and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
 
     def bound_data(self, data, initial):
         if self.disabled or data is None:

@@ -42,8 +42,8 @@ class SeveralField(SafeModelMultipleChoiceField):
     LONGEST = 18  # digits: fewer than a key in the database holds
 
     def _check_values(self, value):
-        for one in value if isinstance(value, list | tuple) else ():
-            if len(str(one)) > self.LONGEST:
+        for item in value if isinstance(value, list | tuple) else ():
+            if len(str(item)) > self.LONGEST:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": "…"})
         return super()._check_values(value)
 
@@ -120,7 +120,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
         wanted = offered(self.tenant.fiscal_year.year) if self.tenant.fiscal_year else Q()
         if self.instance.pk:
             kept = self.instance._meta.get_field(name).value_from_object(self.instance)
-            wanted |= Q(pk__in=[one.pk for one in kept] if isinstance(kept, list) else [kept])
+            wanted |= Q(pk__in=[row.pk for row in kept] if isinstance(kept, list) else [kept])
         field.queryset = field.queryset.filter(wanted)
 
     def clean(self):
@@ -154,14 +154,14 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
         """A broken promise about the whole row is explained at the field that `beside` names."""
         if field is None and self.beside:
             promises = self._meta.model._meta.constraints
-            places = {one.get_violation_error_message(): self.beside.get(one.name) for one in promises}
+            places = {rule.get_violation_error_message(): self.beside.get(rule.name) for rule in promises}
             error = error if isinstance(error, ValidationError) else ValidationError(error)
-            found = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+            by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
             placed: dict[str, list] = {}
-            for name, errors in found.items():
-                for one in errors:
-                    place = places.get(one.message) if name == NON_FIELD_ERRORS else name
-                    placed.setdefault(place or name, []).append(one)
+            for name, errors in by_field.items():
+                for problem in errors:
+                    place = places.get(problem.message) if name == NON_FIELD_ERRORS else name
+                    placed.setdefault(place or name, []).append(problem)
             error = ValidationError(placed)
         super().add_error(field, error)
 
@@ -195,7 +195,7 @@ class OwnedFormSet(forms.BaseInlineFormSet):
         form = super()._construct_form(i, **kwargs)
         form.instance.forbund = self.tenant.forbund
         if hasattr(form.instance, "order") and not form.instance.pk:
-            last = max((one.order for one in self.get_queryset()), default=0)
+            last = max((row.order for row in self.get_queryset()), default=0)
             form.instance.order = last + 1 + i - self.initial_form_count()
         return form
 

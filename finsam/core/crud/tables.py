@@ -50,7 +50,7 @@ class _Sorted(TableQuerysetData):
         for alias in aliases[:1]:
             name = OrderBy(alias).bare
             if self._by_words(self.table.columns[name], records):
-                records.sort(key=lambda one: self._shown(one, name), reverse=OrderBy(alias).is_descending)
+                records.sort(key=lambda row: self._shown(row, name), reverse=OrderBy(alias).is_descending)
                 self.data = records
 
     def _by_words(self, column, records: list) -> bool:
@@ -58,9 +58,9 @@ class _Sorted(TableQuerysetData):
         if type(column.column) not in (tables.Column, KeyLinkColumn):
             return False
         if column.accessor == "pk":
-            return any(one.bare.endswith(("name", "title")) for one in column.order_by)
-        values = (column.accessor.resolve(one, quiet=True) for one in records)
-        return all(isinstance(one, str | Model) for one in values if one is not None)
+            return any(order.bare.endswith(("name", "title")) for order in column.order_by)
+        values = (column.accessor.resolve(record, quiet=True) for record in records)
+        return all(isinstance(value, str | Model) for value in values if value is not None)
 
     def _shown(self, record, name: str):
         return swedish_key(unescape(strip_tags(str(BoundRow(record, table=self.table).get_cell(name)))))

@@ -125,7 +125,7 @@ class Forbund(Remembering):
             raise ValidationError({"key": "Nyckeln är upptagen av en av webbplatsens egna sidor."})
         if self.logo_id and self.logo.forbund_id != self.pk:
             raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
-        if not isinstance(self.terms, dict) or not all(isinstance(one, str) for one in self.terms.values()):
+        if not isinstance(self.terms, dict) or not all(isinstance(term, str) for term in self.terms.values()):
             raise ValidationError({"terms": 'Skriv benämningarna som {"nyckel": "ord"}.'})
         unknown = set(self.terms) - set(TERMS)
         if unknown:

@@ -74,9 +74,9 @@ class Remembering(models.Model):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        one = super().from_db(db, field_names, values)
-        one._read = dict(zip(field_names, values, strict=False))
-        return one
+        row = super().from_db(db, field_names, values)
+        row._read = dict(zip(field_names, values, strict=False))
+        return row
 
     def refresh_from_db(self, using=None, fields=None, from_queryset=None):
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
@@ -87,8 +87,8 @@ class Remembering(models.Model):
         self._remember()
 
     def _remember(self, names=None) -> None:
-        own = [one for one in self._meta.concrete_fields if names is None or one.name in names]
-        known = {one.attname: vars(self)[one.attname] for one in own if one.attname in vars(self)}
+        own = [field for field in self._meta.concrete_fields if names is None or field.name in names]
+        known = {field.attname: vars(self)[field.attname] for field in own if field.attname in vars(self)}
         self._read = {**getattr(self, "_read", {}), **known}
 
     def touched(self, field: models.Field) -> bool:
@@ -198,7 +198,7 @@ class Owned(Remembering):
     def path(self) -> tuple[str, ...]:
         """The keys that find it within the förbund: its parents' and its own."""
         parents = [getattr(self, name) for name in self.within if name != "forbund"]
-        return (*(key for one in parents if one is not None for key in one.path()), self.key)
+        return (*(key for parent in parents if parent is not None for key in parent.path()), self.key)
 
     def reference(self) -> str:
         """What the audit calls this object, also when it is gone: `plans.goal:2024/nojda`."""

@@ -21,10 +21,10 @@ class _Whole(io.BytesIO):
     """
 
     def read(self, size=-1):
-        found = super().read(size)
-        if size and not found:
+        data = super().read(size)
+        if size and not data:
             raise EOFError("The picture is cut off.")
-        return found
+        return data
 
 
 def _refuse_damaged(raw: bytes) -> None:

@@ -80,7 +80,7 @@ def answer(bound: forms.BoundField):
     if isinstance(field, forms.ModelMultipleChoiceField):
         chosen = bound.form.instance
         names = getattr(chosen, bound.name).all() if chosen.pk else []
-        return format_html_join("", "{}<br>", ((str(one),) for one in names))
+        return format_html_join("", "{}<br>", ((str(name),) for name in names))
     if isinstance(field, forms.ModelChoiceField):
         return str(getattr(bound.form.instance, bound.name, None) or "")
     if value in ("", None):
@@ -122,16 +122,16 @@ def rows(form):
     fields = {bound.name: bound for bound in form.visible_fields() if bound.name not in apart}
     layout = [entry for entry in getattr(form, "layout", ()) if not isinstance(entry, Heading)]
     named = {name for entry in layout for name in ((entry,) if isinstance(entry, str) else entry)}
-    found = []
+    lines = []
     for entry in (*getattr(form, "layout", ()), *(name for name in fields if name not in named)):
         if isinstance(entry, Heading):
-            found.append((str(entry), []))
+            lines.append((str(entry), []))
             continue
         names = (entry,) if isinstance(entry, str) else entry
         together = [fields[name] for name in names if name in fields]
         if together:
-            found.append(("", together))
-    return found
+            lines.append(("", together))
+    return lines
 
 
 @register.inclusion_tag("components/summary.html")
@@ -175,9 +175,9 @@ def _problems(form) -> list[tuple[str, str, str]]:
     """One form's errors."""
     if not form.is_bound:
         return []
-    found = [("", sentence, "") for sentence in form.non_field_errors()]
+    problems = [("", sentence, "") for sentence in form.non_field_errors()]
     for bound in form:
-        found.extend(
+        problems.extend(
             (str(bound.label), sentence, bound.id_for_label or bound.auto_id) for sentence in bound.errors
         )
-    return found
+    return problems

@@ -93,16 +93,16 @@ class TenantContext:
 
     def all(self, model: type[Owned]):
         """The model's objects of this förbund, and of this year when they belong to one."""
-        found = model.objects.filter(forbund=self.forbund)
-        return found.filter(fiscal_year=self.fiscal_year) if issubclass(model, YearOwned) else found
+        rows = model.objects.filter(forbund=self.forbund)
+        return rows.filter(fiscal_year=self.fiscal_year) if issubclass(model, YearOwned) else rows
 
     def get(self, model: type[Owned], **lookup) -> Owned:
         """One object by key through this door, or Http404."""
         askable = "\0" not in "".join(map(str, lookup.values()))  # PostgreSQL won't hear of it
-        found = self.all(model).filter(**lookup).first() if askable else None
-        if found is None:
+        row = self.all(model).filter(**lookup).first() if askable else None
+        if row is None:
             raise Http404(f"{model._meta.verbose_name.capitalize()} finns inte.")
-        return found
+        return row
 
 
 def address(tenant: TenantContext, name: str, **kwargs) -> str:

@@ -14,8 +14,8 @@ def year_in_use(year: FiscalYear) -> str | None:
         if field.one_to_many or field.one_to_one
     ]
     used = [
-        str(one.related_model._meta.verbose_name_plural)
-        for one in relations
-        if one.related_model._base_manager.filter(**{one.field.name: year}).exists()
+        str(relation.related_model._meta.verbose_name_plural)
+        for relation in relations
+        if relation.related_model._base_manager.filter(**{relation.field.name: year}).exists()
     ]
     return f"Året {year} kan inte tas bort: det har {prose.listed(used)}." if used else None

@@ -39,8 +39,8 @@ def _pattern(name: str) -> re.Pattern:
     return re.compile(rf"<{name}((?:\s[^<>]*+)?)>((?:[^<]++|<(?!/?{name}\b))*+)</{name}>")
 
 
-def _element(found: re.Match) -> Element:
-    return Element(found[0], {key: unescape(value) for key, value in _ATTRIBUTE.findall(found[1])}, found[2])
+def _element(match: re.Match) -> Element:
+    return Element(match[0], {key: unescape(value) for key, value in _ATTRIBUTE.findall(match[1])}, match[2])
 
 
 def elements(html: str, name: str) -> Iterator[Element]:
@@ -50,7 +50,7 @@ def elements(html: str, name: str) -> Iterator[Element]:
 
 def rewritten(html: str, name: str, make: Callable[[Element], str]) -> str:
     """The HTML with what `make` gives for each element of that name."""
-    return _pattern(name).sub(lambda found: make(_element(found)), html) if f"<{name}" in html else html
+    return _pattern(name).sub(lambda match: make(_element(match)), html) if f"<{name}" in html else html
 
 
 def ids(html: str) -> set[str]:

@@ -65,7 +65,7 @@ def _refusals(kept: str, tidied: Tidied):
 def _losses(tidied: Tidied):
     links = list(dict.fromkeys(filter(None, tidied.dead_links)))
     if links:
-        words = listed([f"”{one[:60]}”" for one in links[:3]]) + (" med flera" if len(links) > 3 else "")
+        words = listed([f"”{link[:60]}”" for link in links[:3]]) + (" med flera" if len(links) > 3 else "")
         yield f"Länken {words} togs bort, för den leder ingenstans härifrån. Orden står kvar."
     elif tidied.dead_links:
         yield "En länk utan ord togs bort, för den leder ingenstans härifrån."
@@ -83,7 +83,7 @@ def plain(html: str) -> str:
     No-break spaces stay, so that an amount is kept together where the text is shown.
     """
     html = rewritten(
-        html, "data", lambda one: one.source if one.inside.strip() else f"[{escape(one['value'])}]"
+        html, "data", lambda data: data.source if data.inside.strip() else f"[{escape(data['value'])}]"
     )
     text = unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set()))
     return _folded(text)
@@ -97,8 +97,8 @@ def _folded(text: str) -> str:
 def lines(html: str) -> str:
     """The words only, as text with a line for each paragraph and point."""
     text = re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r"\n\g<0>", html)
-    found = (_folded(line) for line in unescape(nh3.clean(text, tags=set())).splitlines())
-    return "\n".join(filter(None, found))
+    texts = (_folded(line) for line in unescape(nh3.clean(text, tags=set())).splitlines())
+    return "\n".join(filter(None, texts))
 
 
 def listed(names: list[str]) -> str:

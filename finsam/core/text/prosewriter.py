@@ -113,7 +113,7 @@ class ProseWriter:
         self._close_inline(same)
         if self.begun:
             self.out.append("<br>" * min(self.broken, 2) if self.broken else self.space)
-        self.out.extend(f"<{one}>" for one in wanted[same:])
+        self.out.extend(f"<{tag}>" for tag in wanted[same:])
         self.open = wanted
         self.space, self.broken, self.begun = "", 0, True
 
@@ -147,7 +147,7 @@ class ProseWriter:
             kind, start, item.of.start = item.of.kind, item.of.start, ""
             level = item.of.level = item.of.level or min(item.of.around + 1, DEEPEST)
         else:
-            self.word = [*(one for one in self.word if one < item.word), item.word]
+            self.word = [*(tag for tag in self.word if tag < item.word), item.word]
             self.depth = max(self.depth, len(self.word))
             level = min(len(self.word), DEEPEST)
         self.close_lists(level)
@@ -208,8 +208,8 @@ class ProseWriter:
         return "".join(self.out)
 
     def _close_inline(self, keep: int) -> None:
-        for one in reversed(self.open[keep:]):
-            self.out.append(f"</{one.partition(' ')[0]}>")
+        for tag in reversed(self.open[keep:]):
+            self.out.append(f"</{tag.partition(' ')[0]}>")
         del self.open[keep:]
 
     def _close_paragraph(self) -> None:

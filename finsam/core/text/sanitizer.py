@@ -91,11 +91,11 @@ def _tokens(html: str) -> Iterator[tuple[str, str, str]]:
         elif not (letter.isascii() and letter.isalpha()):
             yield "text", "<", ""
             at = place + 1
-        elif found := _TAG.match(html, place):
-            name = found[2].lower()
-            yield ("end" if found[1] else "start"), name, found[3]
-            at = found.end()
-            if name in _DROPPED and not found[1]:
+        elif tag := _TAG.match(html, place):
+            name = tag[2].lower()
+            yield ("end" if tag[1] else "start"), name, tag[3]
+            at = tag.end()
+            if name in _DROPPED and not tag[1]:
                 end = _ENDS[name].search(html, at)
                 at = end.start() if end else len(html)
         else:  # a tag without an end: the rest is text
@@ -107,10 +107,10 @@ def _tokens(html: str) -> Iterator[tuple[str, str, str]]:
 
 def _given(attributes: str) -> dict[str, str]:
     """A tag's attributes by name; of two alike the first."""
-    found: dict[str, str] = {}
-    for one in _ATTRIBUTE.finditer(attributes):
-        found.setdefault(one[1].lower(), unescape(one[2] or one[3] or one[4] or ""))
-    return found
+    given: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(attributes):
+        given.setdefault(match[1].lower(), unescape(match[2] or match[3] or match[4] or ""))
+    return given
 
 
 class _Tidier:
@@ -247,13 +247,13 @@ class _Tidier:
         style = given.get("style", "").replace(" ", "").lower()
         listed = "mso-list:" in style and "mso-list:none" not in style
         if listed or "MsoListParagraph" in given.get("class", ""):
-            level = int(found[1]) if listed and (found := _LEVEL.search(style)) else 1
+            level = int(level_mark[1]) if listed and (level_mark := _LEVEL.search(style)) else 1
             self.prose.item = Item(word=level)
             self.lead, self.mark, self.marking = "", "", 0
 
     def begin_link(self, href: str) -> None:
         if _OWN_PLACE.fullmatch(href) or href.lower().startswith(SCHEMES):
-            self.prose.href = re.sub(r'[<>"\s]', lambda found: f"%{ord(found[0]):02X}", href)
+            self.prose.href = re.sub(r'[<>"\s]', lambda match: f"%{ord(match[0]):02X}", href)
             if self.prose.href.startswith("#") and not self.hidden():
                 self.settle("a")
                 self.prose.word_begins()  # a reference may be without words: they are filled in when printed
@@ -315,17 +315,17 @@ class _Tidier:
         if self.lead is None:
             return
         lead, self.lead, self.mark, self.marking = self.mark + self.lead, None, "", 0
-        found = _MARK.match(lead + following)
-        if found and self.is_mark(found):
-            self.begin_point(found["mark"])
-            lead = lead[found.start("rest") :]
+        mark = _MARK.match(lead + following)
+        if mark and self.is_mark(mark):
+            self.begin_point(mark["mark"])
+            lead = lead[mark.start("rest") :]
         self.write(lead)
 
     @staticmethod
-    def is_mark(found: re.Match) -> bool:
+    def is_mark(match: re.Match) -> bool:
         """Word pads its marks with several spaces; only a bullet is one without."""
-        mark, signed = found["mark"], found["mark"] in "§-–—"
-        return mark in _BULLETS or (len(found["gap"]) > 1 and not (signed and found["rest"][0].isdigit()))
+        mark, signed = match["mark"], match["mark"] in "§-–—"
+        return mark in _BULLETS or (len(match["gap"]) > 1 and not (signed and match["rest"][0].isdigit()))
 
     def begin_point(self, mark: str) -> None:
         """The point that has this mark stands in a list of its kind."""

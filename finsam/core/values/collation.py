@@ -27,9 +27,9 @@ def _base(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
-def by_name(found) -> list:
+def by_name(names) -> list:
     """Things in the order of their names as they are shown."""
-    return sorted(found, key=swedish_key)
+    return sorted(names, key=swedish_key)
 
 
 def in_swedish(name: str) -> OrderBy:
@@ -37,9 +37,9 @@ def in_swedish(name: str) -> OrderBy:
     return OrderBy(Collate(F(name), COLLATION))
 
 
-def _compare(one: str, other: str) -> int:
-    one, other = swedish_key(one), swedish_key(other)
-    return (one > other) - (one < other)
+def _compare(left: str, other: str) -> int:
+    left, other = swedish_key(left), swedish_key(other)
+    return (left > other) - (left < other)
 
 
 @receiver(connection_created)

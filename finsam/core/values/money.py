@@ -122,11 +122,11 @@ def parse(text: str, kind: Kind, *, decimals: int = 2) -> Decimal | None:
 
 def _without_unit(text: str, kind: Kind) -> tuple[str, int]:
     """The text without what stands after its number, and what the number is to be multiplied by."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(.*?)[ \t\u00a0\u2007\u2009\u202f]*(%|:-|[^\W\d_]+\.?(?:[ \u00a0][^\W\d_]+)?)", text, re.DOTALL
     )
-    word = " ".join(found[2].casefold().split()) if found else ""
-    return (found[1], kind.words[word]) if word in kind.words else (text, 1)
+    word = " ".join(match[2].casefold().split()) if match else ""
+    return (match[1], kind.words[word]) if word in kind.words else (text, 1)
 
 
 def _step(decimals: int) -> Decimal:
@@ -153,8 +153,8 @@ def number(value: Decimal | int | None, decimals: int = 0, *, sign: bool = False
 
 def apart(left: Decimal, right: Decimal, decimals: int = 0, most: int = 4) -> int:
     """The fewest decimals, from `decimals` up, with which two different numbers are printed differently."""
-    found = (places for places in range(decimals, most) if rounded(left, places) != rounded(right, places))
-    return next(found, most) if left != right else decimals
+    enough = (places for places in range(decimals, most) if rounded(left, places) != rounded(right, places))
+    return next(enough, most) if left != right else decimals
 
 
 def places(value: Decimal) -> int:

@@ -48,7 +48,7 @@ def span(start: date | None, end: date | None) -> str:
 
 def with_year(text: str, year: int) -> str:
     """`Budget {år} och plan {år+1}–{år+2}` seen from 2024: headings follow when a year is copied to the next."""
-    return _YEAR.sub(lambda found: str(year + int(found[1] or 0)), text)
+    return _YEAR.sub(lambda match: str(year + int(match[1] or 0)), text)
 
 
 def since_new_year(day: date) -> str:

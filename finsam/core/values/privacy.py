@@ -7,7 +7,7 @@ from django.db import models
 from stdnum import luhn
 
 REASON = (
-    "Texten innehåller något som ser ut som ett personnummer ({found}). Ett samordningsförbund får inte "
+    "Texten innehåller något som ser ut som ett personnummer ({number}). Ett samordningsförbund får inte "
     "hantera personuppgifter om deltagare. Ta bort det och spara igen."
 )
 
@@ -32,13 +32,13 @@ def find_personnummer(text: str) -> str | None:
     With a dash of any kind, a date that could exist is enough; without, or with a space, the control digit must
     hold too, so that plain large numbers pass. An org.nr has a "month" of at least 20 and passes.
     """
-    for found in _CANDIDATE.finditer(text):
-        year, month, day, dash, last = found.groups()
+    for match in _CANDIDATE.finditer(text):
+        year, month, day, dash, last = match.groups()
         number_of_day = int(day) - 60 if int(day) > 60 else int(day)
         if not (1 <= int(month) <= 12 and 1 <= number_of_day <= 31):
             continue
         if dash.strip() or luhn.is_valid(year + month + day + last):
-            return found.group()
+            return match.group()
     return None
 
 
@@ -63,13 +63,13 @@ def _texts(value):
     """Every text inside a value of JSON, keys too."""
     stack = [value]
     while stack:
-        one = stack.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            stack += [*one.keys(), *one.values()]
-        elif isinstance(one, list):
-            stack += one
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            stack += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            stack += item
 
 
 def refuse(text: str, *, lines: bool) -> None:
@@ -84,8 +84,8 @@ def refuse_hidden(text: str, *, lines: bool) -> None:
     A line break in a name would end up in the subject of a letter, and a control character can't be written in a PDF
     or a workbook.
     """
-    for found in _HIDDEN.finditer(text):
-        sign = found.group()
+    for match in _HIDDEN.finditer(text):
+        sign = match.group()
         if sign in _BREAKS and not lines:
             raise ValidationError(ONE_LINE, code="lines")
         if not (lines and sign in "\n\r\t"):
@@ -94,7 +94,7 @@ def refuse_hidden(text: str, *, lines: bool) -> None:
 
 def refuse_personnummer(text: str) -> None:
     """Raise ValidationError with the reason when the text holds a personnummer."""
-    found = find_personnummer(text)
-    if found:
-        hidden = found[:-4] + "****"
-        raise ValidationError(REASON.format(found=hidden), code="personnummer")
+    number = find_personnummer(text)
+    if number:
+        hidden = number[:-4] + "****"
+        raise ValidationError(REASON.format(number=hidden), code="personnummer")

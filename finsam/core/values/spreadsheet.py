@@ -52,20 +52,20 @@ def sheets(raw: bytes, *, rows: int, columns: int) -> list[tuple[str, list[Row]]
 def _judge(packed: zipfile.ZipFile) -> None:
     """Refuse what would be too much to read, before reading it."""
     parts = packed.infolist()
-    if sum(one.file_size for one in parts) > MOST_UNPACKED:
+    if sum(entry.file_size for entry in parts) > MOST_UNPACKED:
         raise Refused(f"Filen blir större än {MOST_UNPACKED // 1_000_000} MB när den packas upp.")
-    inside = [one for one in parts if one.filename.lower().endswith((".xml", ".rels"))]
-    of_sheets = [one for one in inside if one.filename.lower().startswith("xl/worksheets/")]
+    inside = [entry for entry in parts if entry.filename.lower().endswith((".xml", ".rels"))]
+    of_sheets = [entry for entry in inside if entry.filename.lower().startswith("xl/worksheets/")]
     if len(of_sheets) > 2 * MOST_SHEETS:
         raise Refused(f"Arbetsboken har fler än {MOST_SHEETS} blad.")
-    others = [one for one in inside if one not in of_sheets]
-    for found, most, sentence in (
+    others = [entry for entry in inside if entry not in of_sheets]
+    for entries, most, sentence in (
         (of_sheets, MOST_ELEMENTS, "Arbetsboken har för många rader och celler, också tomma räknade."),
         (others, MOST_OTHER, "Arbetsboken har för många olika texter eller format."),
     ):
         left = most
-        for one in found:
-            with packed.open(one) as part:
+        for entry in entries:
+            with packed.open(entry) as part:
                 for _ in iterparse(part):
                     left -= 1
                     if left < 0:
@@ -115,13 +115,13 @@ def _rows(book, sheet, rows: int, columns: int) -> Iterator[Row]:
         )
         parser.sheet = sheet.title
         for _, cells in parser.parse():
-            found = [cell for cell in cells if cell["value"] is not None and str(cell["value"]).strip()]
-            if not found:
+            filled = [cell for cell in cells if cell["value"] is not None and str(cell["value"]).strip()]
+            if not filled:
                 continue
-            row, last = found[0]["row"], max(cell["column"] for cell in found)
+            row, last = filled[0]["row"], max(cell["column"] for cell in filled)
             if row > rows or last > columns:
                 raise Refused(
                     f"Bladet ”{sheet.title}” har något i cell {get_column_letter(last)}{row}. Högst "
                     f"{number(rows)} rader och {columns} kolumner läses in."
                 )
-            yield row, {cell["column"]: cell["value"] for cell in found}
+            yield row, {cell["column"]: cell["value"] for cell in filled}

@@ -43,9 +43,9 @@ def _seen(tenant: TenantContext, entry: AuditEntry) -> AuditEntry:
 def log(request):
     """The förbund's changes, newest first, filtered and by day."""
     tenant = request.tenant
-    form, found = _narrowed(request)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    entries = [_seen(tenant, one) for one in page]
+    form, changed = _narrowed(request)
+    page = Paginator(changed, PER_PAGE).get_page(request.GET.get("page"))
+    entries = [_seen(tenant, entry) for entry in page]
     pages, facts = places.pages(tenant, entries), places.facts(tenant, entries)
     rows = [
         {
@@ -77,13 +77,13 @@ def log(request):
 @require_permission(Permission.READ_LOG)
 def log_csv(request):
     """What the filter lets through, a row for each change, as Excel in Sweden reads it."""
-    _, found = _narrowed(request)
+    _, entries = _narrowed(request)
     name = f"andringslogg-{request.tenant.forbund.key}-{timezone.localdate()}.csv"
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response, delimiter=";")
     writer.writerow(HEADS)
-    for entry in found.iterator():
+    for entry in entries.iterator():
         about = (
             f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
             entry.by_name,
@@ -95,7 +95,7 @@ def log_csv(request):
         )
         for change in logbook.changes(_seen(request.tenant, entry)) or [logbook.Change("")]:
             told = f"{change.what} {change.said}".strip()
-            writer.writerow([_as_text(one) for one in (*about, told, change.before, change.after)])
+            writer.writerow([_as_text(value) for value in (*about, told, change.before, change.after)])
     return response
 
 

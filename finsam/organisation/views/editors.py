@@ -44,7 +44,7 @@ payers = Editor(
     example="”Staten”, som betalar för Försäkringskassan och Arbetsförmedlingen.",
     back="contributions",
     back_label="Bidrag",
-    queryset=lambda found: found.prefetch_related("members"),
+    queryset=lambda rows: rows.prefetch_related("members"),
 )
 contributions = Editor(
     name="contributions",
@@ -55,7 +55,7 @@ contributions = Editor(
     intro="Vad varje bidragsgivare betalar, år för år, och hur säkert det är: uppskattat, äskat, preliminärt, "
     "beslutat eller inbetalt. Budgetens intäkter läses härifrån.",
     example="Staten, 2026, äskat, 2 500 000 kr.",
-    queryset=lambda found: found.select_related("payer").order_by(
+    queryset=lambda rows: rows.select_related("payer").order_by(
         "-year", "payer__order", "payer_id", "status"
     ),
     list_template="organisation/contributions.html",
@@ -112,7 +112,7 @@ seats = Editor(
     example="Ordförande i styrelsen för Region Västernorrland sedan 1 januari 2023.",
     back="people",
     back_label="Personer",
-    queryset=lambda found: found.select_related("person", "body").prefetch_related("members"),
+    queryset=lambda rows: rows.select_related("person", "body").prefetch_related("members"),
 )
 pictures = Editor(
     name="pictures",
@@ -122,7 +122,7 @@ pictures = Editor(
     write=Permission.EDIT_PLAN,
     intro="Logotyp och bilder till omslag och avsnitt. Varje bild behöver en beskrivning för den som inte ser den.",
     example="logotypen, med beskrivningen ”Samordningsförbundets logotyp”.",
-    queryset=lambda found: found.defer("data"),
+    queryset=lambda rows: rows.defer("data"),
     form_template="organisation/picture.html",
 )
 

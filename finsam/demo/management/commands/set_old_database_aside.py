@@ -31,9 +31,9 @@ class Command(BaseCommand):
         connection.close()
         aside = path.with_name(f"{path.stem}-tidigare-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}")  # noqa: DTZ005 - a file's name
         for part in PARTS:
-            one = path.with_name(path.name + part)
-            if one.exists():
-                one.rename(aside.with_name(aside.name + part))
+            file = path.with_name(path.name + part)
+            if file.exists():
+                file.rename(aside.with_name(aside.name + part))
         self.stdout.write(
             f"Databasen var från en tidigare version av Finsam och har lagts undan som {aside.name}. "
             "Demon läses in i en ny."
