@@ -106,7 +106,7 @@ class Case:
     book: Book
     fiscal_year: FiscalYear
     documents: list[tuple[Document, Resolved]]
-    tally: Counter = field(default_factory=Counter)  # how many comparisons each rule has made
+    tally: Counter[str] = field(default_factory=Counter)  # how many comparisons each rule has made
     untried: dict[Untried, None] = field(default_factory=dict)  # each once, in the order they were met
 
     def address(self, name: str, **arguments: object) -> str:
@@ -128,12 +128,15 @@ class Case:
         return self.fiscal_year.decided_before and not self.documents
 
 
+Run = Callable[[Case], Iterable[Finding]]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A part of a rule, and what it lacks where it finds nothing to look at: a sentence, and the name of a page."""
 
     rule_id: str
-    run: Callable[[Case], Iterable[Finding]]
+    run: Run
     lacks: str
     at: str
 
@@ -150,7 +153,7 @@ class Rule:
 CHECKS: Registry[tuple[str, str, str], Check] = Registry("check")
 
 
-def rule(id: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A002 - the catalogue calls it so
+def rule(id: str, *, lacks: str, at: str = "", people: bool = False) -> Callable[[Run], Run]:  # noqa: A002 - the catalogue calls it so
     """Declare `check(case)` under the rule with that number in `catalogue`; several apps may add to the same number.
 
     A check that neither compares nor finds anything is said to lack `lacks` ("Det finns ingen budget för {year}."),
@@ -159,7 +162,7 @@ def rule(id: str, *, lacks: str, at: str = "", people: bool = False):  # noqa: A
     how many some people are: only who sees all counts reads them.
     """
 
-    def declare(function):
+    def declare(function: Run) -> Run:
         @wraps(function)
         def marked(case: Case) -> Iterator[Finding]:
             for finding in function(case):
@@ -310,25 +313,21 @@ def compare(
 
     A blank can't be compared: then the rule says which figure is missing and where it is entered.
     """
-    blank = next((side for side in (left, right) if side.value is None), None)
-    if blank is not None:
-        other = right if blank is left else left
+    if left.value is None or right.value is None:
+        blank, other = (left, right) if left.value is None else (right, left)
         sentence = f"”{blank.label}” har inget värde och kan inte jämföras med ”{other.label}”."
         case.lacks(rule_id, sentence, blank.href or href or other.href or case.address("reconciliation"))
         return
     case.tally[rule_id] += 1
-    if abs(left.value - right.value) <= tolerance:
+    difference = left.value - right.value
+    if abs(difference) <= tolerance:
         return
-    difference = show(
-        left.value - right.value,
-        left.unit,
-        2 if left.unit == "kr" and (left.value - right.value) % 1 else left.decimals,
-    )
+    decimals = 2 if left.unit == "kr" and difference % 1 else left.decimals
     yield Finding(
         severity,
         subject or left.key,
         message,
         (Figure.of(left), Figure.of(right)),
-        difference,
+        show(difference, left.unit, decimals),
         href or left.href,
     )

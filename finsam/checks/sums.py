@@ -9,7 +9,7 @@ from finsam.checks.reconciliation import ERROR, INFO, WARNING, Case, Figure, Fin
 from finsam.core.values.money import in_unit, number, rounded, show
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact, total
-from finsam.facts.tables import POSITIVE, Table
+from finsam.facts.tables import POSITIVE, Column, Row, Table
 
 
 @rule("R1", lacks="Inget dokument för {year} har en tabell med summor.", at="documents")
@@ -41,7 +41,7 @@ def _table_sums(case: Case, resolved: Resolved, table: Table) -> Iterator[Findin
                 continue
             message = f"”{row.label}” i tabellen ”{table.title}” är inte summan av sina rader."
             yield from compare(case, "R1", cell.fact, added, message=message, subject=subject)
-            yield from _rounded_sum(case, table, column, row, facts, cell.fact, subject)
+            yield from _rounded_sum(table, column, row, facts, cell.fact, subject)
 
 
 def _addable(fact: Fact, terms: list[Fact]) -> bool:
@@ -51,17 +51,21 @@ def _addable(fact: Fact, terms: list[Fact]) -> bool:
     return {term.parts[1][1].key for term in terms if term.op == "ratio"} == {fact.parts[1][1].key}
 
 
-def _rounded_sum(case, table, column, row, facts: list[Fact], fact: Fact, subject: str) -> Iterator[Finding]:
+def _rounded_sum(
+    table: Table, column: Column, row: Row, facts: list[Fact], fact: Fact, subject: str
+) -> Iterator[Finding]:
     """Printed rows may add up to another figure than the printed sum: information, for both are right."""
-    unit = column.unit_of(fact)
-    values = [in_unit(column.signed(fact), unit) for fact in facts if fact.value is not None]
-    if column.sign == POSITIVE and len({fact.side for fact in facts}) > 1:
+    unit, whole = column.unit_of(fact), column.signed(fact)
+    values = [in_unit(value, unit) for value in map(column.signed, facts) if value is not None]
+    if whole is None or (column.sign == POSITIVE and len({fact.side for fact in facts}) > 1):
         return
     printed = sum((rounded(value, column.decimals) for value in values), Decimal(0))
-    shown = rounded(in_unit(column.signed(fact), unit), column.decimals)
+    shown = rounded(in_unit(whole, unit), column.decimals)
     if printed != shown and rounded(sum(values, Decimal(0)), column.decimals) == shown:
-        figures = (Figure("Summan som den skrivs", number(shown, column.decimals), fact.key),)
-        figures += (Figure("De avrundade raderna tillsammans", number(printed, column.decimals)),)
+        figures = (
+            Figure("Summan som den skrivs", number(shown, column.decimals), fact.key),
+            Figure("De avrundade raderna tillsammans", number(printed, column.decimals)),
+        )
         message = (
             f"”{row.label}” i ”{table.title}” skiljer sig från sina avrundade rader. Beloppen bakom stämmer."
         )
@@ -96,16 +100,16 @@ def rounded_shares(case: Case) -> Iterator[Finding]:
     """A contribution's shares as printed should add up to 100; when they don't, the reader may wonder."""
     year = case.fiscal_year.year
     shares = [
-        fact
+        (fact, fact.value)
         for key, fact in case.book.facts("bidrag", year).items()
         if key.startswith("bidrag.andel.") and fact.value is not None
     ]
     if not shares:
         return
     case.tally["R10"] += 1
-    printed = sum((rounded(fact.value * 100, fact.decimals) for fact in shares), Decimal(0))
+    printed = sum((rounded(share * 100, fact.decimals) for fact, share in shares), Decimal(0))
     if printed != 100:
-        figures = tuple(Figure.of(fact) for fact in shares)
+        figures = tuple(Figure.of(fact) for fact, _ in shares)
         message = f"Medlemmarnas andelar avrundade till en decimal blir {number(printed, 1)} %, inte 100 %."
         yield Finding(INFO, f"bidrag@{year}", message, figures, number(printed - 100, 1))
 
@@ -125,14 +129,14 @@ def signs(case: Case) -> Iterator[Finding]:
                     yield from _sign_of_sum(resolved, table, row, column)
 
 
-def _sign_of_sum(resolved: Resolved, table: Table, row, column) -> Iterator[Finding]:
+def _sign_of_sum(resolved: Resolved, table: Table, row: Row, column: Column) -> Iterator[Finding]:
     """A sum of one side is printed with the sign of its rows."""
     cell = row.cells.get(column.key)
     terms = [table.row(key).cells.get(column.key) for key in row.sums]
     facts = [term.fact for term in terms if term is not None and term.fact is not None and term.fact.value]
     if cell is None or cell.fact is None or not facts or len({fact.side for fact in facts}) != 1:
         return
-    printed = sum((column.signed(fact) for fact in facts), Decimal(0))
+    printed = sum((value for value in map(column.signed, facts) if value is not None), Decimal(0))
     if column.signed(cell.fact) == -printed and printed:
         message = f"”{row.label}” i ”{table.title}” skrivs med annat tecken än sina rader."
         subject = f"{resolved.kind}/{table.key}/{row.key}/{column.key}"

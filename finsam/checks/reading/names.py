@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from finsam.checks.reading import words
 from finsam.checks.reading.sources import Sentence, content, label_stems
 from finsam.checks.reading.tokens import BOUND, COUNT, KR, NUMBER, RANGE, SHARE, SIGN, WORD, YEAR, Token
 from finsam.core.registry import Registry
-from finsam.facts.book import Fact
+from finsam.facts.book import Book, Fact
 
 # Words that many facts share: alone they name none.
 GENERAL = words.stems("deltagare", "kostnad", "insats", "medel", "bidrag", "budget", "utfall", "mål", "svar", "kommun",
@@ -139,6 +138,7 @@ class Named:
     """A fact by one of its names: the stems that name it."""
 
     fact: Fact
+    value: Decimal
     stems: frozenset[str]
     series: str
     year: int
@@ -150,7 +150,7 @@ def dimension(unit: str) -> str:
     return unit if unit in (KR, SHARE) else COUNT
 
 
-def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
+def _of_fact(fact: Fact, value: Decimal, year: int) -> Iterator[Named]:
     prefix = fact.key.partition(".")[0]
     naming = NAMINGS.get(prefix, Naming())
     series = naming.series
@@ -163,7 +163,7 @@ def _of_fact(fact: Fact, year: int) -> Iterator[Named]:
         stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT
         if stems and len(stems) <= 7 and stems not in named:
             named.add(stems)
-            yield Named(fact, stems, series, year, dimension(fact.unit))
+            yield Named(fact, value, stems, series, year, dimension(fact.unit))
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -175,7 +175,7 @@ _SILENT = words.stems("ordinarie", "budget", "beslutat", "inbetalt", "äskat", "
 class Names:
     """The facts of a book's years by the stems of their names; a year is read when it is asked for."""
 
-    def __init__(self, book: Any):
+    def __init__(self, book: Book) -> None:
         self.book = book
         self._years: dict[int, dict[tuple[str, str], list[Named]]] = {}
 
@@ -185,7 +185,7 @@ class Names:
             index: dict[tuple[str, str], list[Named]] = defaultdict(list)
             for fact in self.book.all(year).values():
                 if fact.value is not None:
-                    for name in _of_fact(fact, year):
+                    for name in _of_fact(fact, fact.value, year):
                         for stem in name.stems:
                             index[name.dimension, stem].append(name)
             self._years[year] = index
@@ -333,9 +333,9 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
     return sorted(by_key.values(), key=lambda pair: (-pair[0], -len(pair[1].stems)))
 
 
-def fits(token: Token, fact: Fact) -> bool:
-    """Whether the fact, rounded as the figure is written, is the figure; signs are judged by words and not here."""
-    value, typed, step = abs(fact.value), abs(token.value), token.step
+def fits(token: Token, name: Named) -> bool:
+    """Whether the fact named, rounded as the figure is written, is the figure; signs are judged by words and not here."""
+    value, typed, step = abs(name.value), abs(token.value), token.step
     if token.exact == words.ABOUT:
         return abs(value - typed) <= max(step / 2, _grain(typed, step) / 2, typed * Decimal("0.05"))
     if token.exact == words.ABOVE:

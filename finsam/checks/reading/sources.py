@@ -11,7 +11,8 @@ from finsam.checks.reading import words
 from finsam.checks.reading.text import Block, blocks, written
 from finsam.checks.reading.tokens import NUMBER, WORD, Token, sentences, tokens
 from finsam.core.registry import Registry
-from finsam.facts.tables import Chart, Html, Picture, Table
+from finsam.documents.resolved import Part, Resolved
+from finsam.facts.tables import Chart, Html, Picture, Piece, Table
 
 PROSE, HEADING, LABEL, CELL, CAPTION = "text", "rubrik", "etikett", "ruta", "bildtext"
 
@@ -150,7 +151,7 @@ def passages(case: Any) -> tuple[Passage, ...]:
     return tuple(all_passages)
 
 
-def of_document(resolved: Any) -> Iterator[Passage]:
+def of_document(resolved: Resolved) -> Iterator[Passage]:
     """The texts of a resolved document in order."""
     year, kind = resolved.cover.year, resolved.kind
     cover = Place(f"{kind}/omslag", resolved.name, "", HEADING, year, kind)
@@ -160,7 +161,7 @@ def of_document(resolved: Any) -> Iterator[Passage]:
         above = [heading for heading in above if heading[0] < part.level]
         headings = tuple(title for _, title in above) + ((part.title,) if part.title else ())
 
-        def at(role: str, *under: str, part=part, headings=headings) -> Place:
+        def at(role: str, *under: str, part: Part = part, headings: tuple[str, ...] = headings) -> Place:
             name = part.title or (headings[-1] if headings else resolved.name)
             return Place(
                 f"{kind}/{part.key}", name, part.href, role, year, kind, (*headings, *filter(None, under))
@@ -177,7 +178,7 @@ def of_document(resolved: Any) -> Iterator[Passage]:
             yield Passage(at(PROSE), blocks(part.after))
 
 
-def _of_piece(piece: Any, at: Callable[..., Place]) -> Iterator[Passage]:
+def _of_piece(piece: Piece, at: Callable[..., Place]) -> Iterator[Passage]:
     if isinstance(piece, Html):
         if piece.heading:
             yield Passage(at(HEADING, piece.heading), written(piece.heading))

@@ -60,7 +60,7 @@ def spaced(text: str) -> str:
 class _Reader(HTMLParser):
     """Gathers blocks; an element that isn't a block is part of the running text."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.text: list[str] = []
@@ -70,7 +70,7 @@ class _Reader(HTMLParser):
         self.lists: list[int] = []
         self.count = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self.end_block()
         if tag in ("ul", "ol"):
@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self.open.append(("link", self.length, dict(attrs).get("href") or ""))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.end_block()
         if tag in ("ul", "ol") and self.lists:
@@ -90,7 +90,7 @@ class _Reader(HTMLParser):
             kind, start, value = self.open.pop()
             self.marks.append(Mark(start, self.length, value, kind))
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         piece = spaced(data)
         if not self.length or self.text[-1].endswith(" "):
             piece = piece.lstrip(" ")
@@ -98,7 +98,7 @@ class _Reader(HTMLParser):
             self.text.append(piece)
             self.length += len(piece)
 
-    def end_block(self):
+    def end_block(self) -> None:
         text = "".join(self.text)
         if text.strip():
             marks = sorted(self.marks, key=lambda mark: mark.start)

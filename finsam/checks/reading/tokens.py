@@ -24,7 +24,7 @@ class Token:
 
     A figure's `value` is in its stored unit (kronor, a fraction, a count) and `step` is what its last written digit is
     worth there. A range has `low` and `high`, a date its `day` and whether the year was written, a bound figure its
-    fact's `key`. `exact` is "" or one of words.ABOUT, ABOVE, BELOW, LIMIT.
+    fact's `key`; what a token has not is 0 or blank. `exact` is "" or one of words.ABOUT, ABOVE, BELOW, LIMIT.
     """
 
     kind: str
@@ -32,7 +32,7 @@ class Token:
     start: int
     end: int
     stem: str = ""
-    value: Decimal | None = None
+    value: Decimal = Decimal(0)
     unit: str = ""
     step: Decimal = Decimal(1)
     exact: str = ""
@@ -72,7 +72,7 @@ _UNIT = re.compile(
     r"|procentenheter|procent|%-enheter|%|:-)(?![\w])",
     re.IGNORECASE,
 )
-_WORTH = {
+_WORTH: dict[str, tuple[str, Decimal | int]] = {
     "kr": (KR, 1), "kronor": (KR, 1), ":-": (KR, 1), "tkr": (KR, 1000), "ksek": (KR, 1000), "tusen kronor": (KR, 1000),
     **dict.fromkeys(("mnkr", "mkr", "msek", "mn kr", "miljoner kronor", "miljoner", "miljon"), (KR, 1_000_000)),
     **dict.fromkeys(("mdkr", "miljarder kronor"), (KR, 1_000_000_000)),
@@ -95,7 +95,7 @@ def _decimal(digits: str, fraction: str | None) -> tuple[Decimal, Decimal]:
     return value, Decimal(1).scaleb(-len(fraction) + 1) if fraction else Decimal(1)
 
 
-def _figure(text: str, match: re.Match) -> Token:
+def _figure(text: str, match: re.Match[str]) -> Token:
     """A number with the unit that follows it."""
     value, step = _decimal(match["digits"], match["fraction"])
     if match["minus"]:
@@ -127,7 +127,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _dated(match: re.Match) -> Token | None:
+def _dated(match: re.Match[str]) -> Token | None:
     """A date in any way of writing it; one that doesn't exist has neither day nor a month's day."""
     text = match.group()
     if match.lastgroup == "iso":
@@ -138,7 +138,7 @@ def _dated(match: re.Match) -> Token | None:
         month = int(pieces[1]) if match.lastgroup == "slash" else _MONTHS[pieces[1][:3].casefold()]
         if match.lastgroup == "slash" and not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-    token = Token(DATE, text, match.start(), match.end(), value=Decimal(year) if year else None)
+    token = Token(DATE, text, match.start(), match.end(), value=Decimal(year))
     if year:
         return replace(token, day=_day(year, month, day), month=(month, day))
     return replace(token, month=(month, day) if _day(2024, month, day) else None)
@@ -151,17 +151,15 @@ def _scan(text: str, start: int, end: int) -> Iterator[Token]:
         match = _PIECE.search(text, place, end)
         if match is None:
             return
-        kind = match.lastgroup
-        if kind in ("digits", "fraction", "minus"):
-            kind = "number"
-        token = _token(text, match, kind)
+        token = _token(text, match)
         yield token
         place = max(token.end, match.start() + 1)
 
 
-def _token(text: str, match: re.Match, kind: str) -> Token:
+def _token(text: str, match: re.Match[str]) -> Token:
     if match["number"] is not None:
         return _figure(text, match)
+    kind = match.lastgroup or ""
     if kind in ("iso", "daymonth", "slash"):
         token = _dated(match)
         return token or Token(SIGN, match.group(), match.start(), match.end())
@@ -218,7 +216,6 @@ def _ranges(text: str, tokens: list[Token]) -> Iterator[Token]:
             and first.kind in (NUMBER, YEAR)
             and (signed or last.text[0] in "–-")
             and _DASH.match(text, first.end)
-            and first.value is not None
             and abs(last.value) >= first.value * (last.step if last.unit != COUNT else 1)
             and (first.unit in (COUNT, last.unit) or first.kind == YEAR)
             and text[first.start].isdigit()

@@ -56,7 +56,7 @@ def _day(sentence: Sentence, position: int, token: Token) -> Iterator[Finding]:
     )
     if "/" in token.text and said is None:
         return  # two thirds, as likely as the second of March
-    if token.day is None and (token.value is not None or token.month is None):
+    if token.day is None and (token.value or token.month is None):
         yield _finding(sentence, token, f"Datumet {token.text} i ”{place.name}” finns inte. Rätta det.")
         return
     if said is None:
@@ -126,25 +126,22 @@ def _years(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
         yield _finding(sentence, token, message)
         return
     yield from _own_name(sentence, named)
-    if (
-        nature_of(place.kind) == Nature.REPORT
-        and (date_said := _period(tokens)) is not None
-        and date_said.day.year == place.year - 1
-        and not compared
-    ):
+    told = _period(tokens) if nature_of(place.kind) == Nature.REPORT else None
+    if told is not None and told[1] == place.year - 1 and not compared:
+        last, year = told
         message = (
-            f"”{sentence.quoted(date_said)}” i ”{place.name}” anger {date_said.day.year} som räkenskapsår, men redovisningen gäller "
+            f"”{sentence.quoted(last)}” i ”{place.name}” anger {year} som räkenskapsår, men redovisningen gäller "
             f"{place.year}. Menas {place.year}?"
         )
-        yield _finding(sentence, date_said, message)
+        yield _finding(sentence, last, message)
 
 
-def _period(tokens: tuple[Token, ...]) -> Token | None:
-    """`1 januari–31 december 2022`: the end of a whole year that is told as the document's own."""
+def _period(tokens: tuple[Token, ...]) -> tuple[Token, int] | None:
+    """`1 januari–31 december 2022`: the end of a whole year that is told as the document's own, and the year."""
     low = [(date_said.month, date_said) for date_said in tokens if date_said.kind == DATE and date_said.month]
     for (first, _), (last, token) in itertools.pairwise(low):
         if first == (1, 1) and last == (12, 31) and token.day is not None:
-            return token
+            return token, token.day.year
     return None
 
 

@@ -96,7 +96,7 @@ def _judged(case: Case, field: Field, names: Names) -> Finding | None:
     said = field.series
     if said:
         named = [pair for pair in named if pair[1].series in (said, "")]
-    same = next((name for _, name in named if fits(field.token, name.fact)), None)
+    same = next((name for _, name in named if fits(field.token, name)), None)
     if same is not None:
         wrong = _wrong_way(field, same)
         if wrong is not None:
@@ -111,15 +111,15 @@ def _judged(case: Case, field: Field, names: Names) -> Finding | None:
         return None
     earlier = _earlier(field, best, names) if year == place.year else None
     if earlier is not None:
-        return _last_years(field, best.fact, earlier)
-    if field.token.unit == COUNT and not _near(field, best.fact):
+        return _last_years(field, best, earlier)
+    if field.token.unit == COUNT and not _near(field, best):
         return None
-    return _contradiction(field, best.fact)
+    return _contradiction(field, best)
 
 
 def _wrong_way(field: Field, name: Named) -> Finding | None:
     """A deficit called a surplus, or the other way about."""
-    value, low = name.fact.value, field.low
+    value, low = name.value, field.low
     if name.dimension != KR or name.fact.side or not value or "resul" not in name.stems:
         return None
     surplus = any(word.startswith("överskott") for word in low)
@@ -189,28 +189,28 @@ def _most_likely(named: list[Named], field: Field) -> Named | None:
     )
     typed = abs(field.token.value)
 
-    def likelihood(name: Named) -> tuple:
+    def likelihood(name: Named) -> tuple[int, int, Decimal, str]:
         rank = order.index(name.series) if name.series in order else len(order)
-        return rank, -len(name.stems), abs(abs(name.fact.value) - typed), name.fact.key
+        return rank, -len(name.stems), abs(abs(name.value) - typed), name.fact.key
 
     first = min(leading, key=likelihood)  # of those with the same name the nearest was meant
     like = [name for name in leading if (name.series, name.fact.label) == (first.series, first.fact.label)]
     # Two insatser have the same measure, and the sentence doesn't say which.
-    far = any(abs(name.fact.value - first.fact.value) > abs(first.fact.value) / 4 for name in like)
+    far = any(abs(name.value - first.value) > abs(first.value) / 4 for name in like)
     return None if far else first
 
 
 def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
     """The same fact a year earlier, when that is what the figure says."""
     for _, name in candidates(field, names.year(best.year - 1)):
-        if name.stems == best.stems and name.series == best.series and fits(field.token, name.fact):
+        if name.stems == best.stems and name.series == best.series and fits(field.token, name):
             return name.fact
     return None
 
 
-def _near(field: Field, fact: Fact) -> bool:
+def _near(field: Field, name: Named) -> bool:
     """Whether a count is of the size of the fact: ten times as much is something else than was meant."""
-    return fact.value != 0 and abs(fact.value) / 5 <= abs(field.token.value) <= abs(fact.value) * 5
+    return name.value != 0 and abs(name.value) / 5 <= abs(field.token.value) <= abs(name.value) * 5
 
 
 def _text(field: Field) -> str:
@@ -221,12 +221,12 @@ def _subject(place: Place, text: str) -> str:
     return f"{place.subject}/{text}"
 
 
-def _value(fact: Fact, token: Token) -> str:
+def _value(name: Named, token: Token) -> str:
     """The fact as the figure is written: with as many decimals, and at least its own."""
-    decimals = fact.decimals
+    fact, decimals = name.fact, name.fact.decimals
     if fact.unit == "%":
         written = places(token.step * 100)
-        decimals = max(decimals, written, 1 if fact.value * 100 % 1 else 0)
+        decimals = max(decimals, written, 1 if name.value * 100 % 1 else 0)
     return show(fact.natural, fact.unit, decimals)
 
 
@@ -234,30 +234,30 @@ def _figures(field: Field, *facts: Fact) -> tuple[Figure, ...]:
     return (Figure("I texten", _text(field)), *(Figure.of(fact) for fact in facts))
 
 
-def _last_years(field: Field, fact: Fact, earlier: Fact) -> Finding:
-    place, text = field.sentence.place, _text(field)
+def _last_years(field: Field, name: Named, earlier: Fact) -> Finding:
+    place, text, fact = field.sentence.place, _text(field), name.fact
     year = earlier.key.rpartition("@")[2]
     message = (
         f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} är {year} års siffra. ”{fact.label}” är "
-        f"{_value(fact, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
+        f"{_value(name, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
     )
     return Finding(
         WARNING,
         _subject(place, text),
         message,
         _figures(field, fact, earlier),
-        _value(fact, field.token),
+        _value(name, field.token),
         place.href,
     )
 
 
-def _contradiction(field: Field, fact: Fact) -> Finding:
-    place, text = field.sentence.place, _text(field)
+def _contradiction(field: Field, name: Named) -> Finding:
+    place, text, fact = field.sentence.place, _text(field), name.fact
     year = fact.key.rpartition("@")[2]
     message = (
         f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: det står {text}, men uppgiften ”{fact.label}” är "
-        f"{_value(fact, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
+        f"{_value(name, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
     )
     return Finding(
-        WARNING, _subject(place, text), message, _figures(field, fact), _value(fact, field.token), place.href
+        WARNING, _subject(place, text), message, _figures(field, fact), _value(name, field.token), place.href
     )

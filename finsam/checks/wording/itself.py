@@ -30,7 +30,7 @@ def _figures(sentence: Sentence) -> list[Token]:
     return [token for token in sentence.tokens if token.kind == NUMBER]
 
 
-def _finding(sentence: Sentence, token: Token, why: str, *figures: Figure, people=False) -> Finding:
+def _finding(sentence: Sentence, token: Token, why: str, *figures: Figure, people: bool = False) -> Finding:
     place = sentence.place
     message = f"”{sentence.quoted(token, 130)}” i ”{place.name}”: {why}"
     return Finding(WARNING, f"{place.subject}/{token.text}", message, figures, href=place.href, people=people)
@@ -137,9 +137,9 @@ def capital_used_up(case: Case) -> Iterator[Finding]:
             if whole is None or not _USED & set(low[whole:]) or {"inte", "ej", "aldrig"} & set(low):
                 continue
             if left is None:
-                left = _closings(case)
+                left = _left(case)
             case.tally["R24"] += 1
-            if not left or any(fact.value <= 0 for fact in left):
+            if not left:
                 continue
             last = max(left, key=lambda fact: _PERIODS.index(fact.key.partition(".")[0]))
             token = next(
@@ -152,7 +152,8 @@ def capital_used_up(case: Case) -> Iterator[Finding]:
             yield _finding(sentence, token, why, Figure.of(last))
 
 
-def _closings(case: Case) -> list[Fact]:
-    """The equity at the end of the year, and of the years planned after it, as far as it is known."""
+def _left(case: Case) -> list[Fact]:
+    """The equity at the end of the year, and of the years planned after it, as far as it is known; none if any is used up."""
     closings = (case.book.get(f"{period}.utgaende@{case.fiscal_year.year}") for period in _PERIODS)
-    return [fact for fact in closings if fact is not None and fact.value is not None]
+    known = [(fact, fact.value) for fact in closings if fact is not None and fact.value is not None]
+    return [fact for fact, _ in known] if all(value > 0 for _, value in known) else []

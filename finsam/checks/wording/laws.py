@@ -108,7 +108,8 @@ def _names_law(token: Token) -> bool:
 
 def _around(tokens: tuple[Token, ...], place: int) -> tuple[list[Token], list[Token]]:
     """The words before and after a number, up to the next number of a law."""
-    before, after = [], []
+    before: list[Token] = []
+    after: list[Token] = []
     for token in reversed(tokens[max(0, place - 2 * _NEAR) : place]):
         if token.kind == LAW or (token.kind == SIGN and token.text == ";"):
             break

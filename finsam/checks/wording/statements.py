@@ -17,7 +17,7 @@ COMMON = 12
 def two_statements(case: Case) -> Iterator[Finding]:
     """The same words around two typed figures in two places: `810 personer deltog` here, `830 personer deltog` there."""
     said: list[tuple[Field, frozenset[str]]] = []
-    by_stem: dict[tuple, list[int]] = defaultdict(list)
+    by_stem: dict[tuple[int | None, str, str], list[int]] = defaultdict(list)
     for passage in case.texts:
         for sentence in passage.sentences:
             if sum(token.kind == NUMBER for token in sentence.tokens) > 4:

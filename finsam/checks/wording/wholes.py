@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from finsam.checks.reading import words
 from finsam.checks.reading.sources import LABEL, Passage, Sentence
+from finsam.checks.reading.text import Block
 from finsam.checks.reading.tokens import BOUND, COUNT, NUMBER, RANGE, SHARE, SIGN, WORD, Token
 from finsam.checks.reconciliation import WARNING, Case, Figure, Finding, rule
 from finsam.core.registry import Registry
 from finsam.core.values.money import number
 from finsam.facts.book import FactError
+
+Parts = list[tuple[Token, tuple[Token, ...]]]  # each figure with the words after it
+Items = list[tuple[Block, tuple[Token, ...]]]  # each item of a list with its tokens
+Groups = tuple[tuple[frozenset[str], ...], ...]
 
 # Groups that together are all, by the stems that name them.
 _ALL = (
@@ -30,10 +36,18 @@ _DIVIDES = {"fördelat", "fördelade", "fördelar", "fördelas", "fördelning", 
 _TOTAL = {"totalt", "summa", "sammanlagt", "tillsammans", "total"}
 
 
-def _value(case: Case, token: Token) -> tuple[Decimal, Decimal, str] | None:
-    """A figure's value, how fine it is written, and its unit; a bound one has its fact's."""
+class Quantity(NamedTuple):
+    """What a figure says: its value, how fine it is written, and its unit."""
+
+    value: Decimal
+    step: Decimal
+    unit: str
+
+
+def _quantity(case: Case, token: Token) -> Quantity | None:
+    """What a figure says; a bound one says what its fact does."""
     if token.kind == NUMBER:
-        return token.value, token.step, token.unit
+        return Quantity(token.value, token.step, token.unit)
     try:
         fact = case.book.get(token.key)
     except FactError:
@@ -43,7 +57,18 @@ def _value(case: Case, token: Token) -> tuple[Decimal, Decimal, str] | None:
     decimals = len(token.text.partition(",")[2].rstrip(" %")) if "," in token.text else 0
     unit = fact.unit if fact.unit in ("kr", SHARE) else COUNT
     step = Decimal(1).scaleb(-decimals) * (Decimal("0.01") if unit == SHARE else 1)
-    return fact.value, step, unit
+    return Quantity(fact.value, step, unit)
+
+
+def _quantities(case: Case, tokens: list[Token]) -> list[Quantity]:
+    """What the figures say, where all of them say something in one unit; else none."""
+    known = [quantity for token in tokens if (quantity := _quantity(case, token)) is not None]
+    return known if len(known) == len(tokens) and len({quantity.unit for quantity in known}) == 1 else []
+
+
+def _is_share(case: Case, token: Token) -> bool:
+    quantity = _quantity(case, token)
+    return quantity is not None and quantity.unit == SHARE
 
 
 # Functions that name the parts of a whole of the förbund's own, each in one word
@@ -51,13 +76,13 @@ GROUPS: Registry[str, Callable[[Case], Iterable[str]]] = Registry("group of part
 group_of = GROUPS.function
 
 
-def _groups(case: Case) -> tuple[tuple[frozenset[str], ...], ...]:
+def _groups(case: Case) -> Groups:
     """The groups that are all, with the förbund's own kommuner."""
     own = [tuple(words.stems(name) for name in find(case)) for find in GROUPS.values()]
     return (*_ALL, *(word for word in own if len(word) > 1))
 
 
-def _parts(tokens: tuple[Token, ...]) -> list[tuple[Token, tuple[Token, ...]]]:
+def _parts(tokens: tuple[Token, ...]) -> Parts:
     """Each figure with the words up to the next one."""
     places = [place for place, token in enumerate(tokens) if token.kind in (NUMBER, BOUND)]
     ends = [*places[1:], len(tokens)]
@@ -82,11 +107,11 @@ def counts_in_text(case: Case) -> Iterator[Finding]:
         yield from _listed_counts(case, passage)
 
 
-def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[Finding]:
+def _whole_and_parts(case: Case, sentence: Sentence, parts: Parts, groups: Groups) -> Iterator[Finding]:
     """A figure followed by figures of groups that are all of it."""
     for begun in range(len(parts) - 2):
-        whole = _value(case, parts[begun][0])
-        if whole is None or whole[2] == SHARE:
+        whole = _quantity(case, parts[begun][0])
+        if whole is None or whole.unit == SHARE:
             continue
         for group in groups:
             following = parts[begun + 1 : begun + 1 + len(group)]
@@ -105,33 +130,31 @@ def _whole_and_parts(case: Case, sentence: Sentence, parts, groups) -> Iterator[
             ]
             if sorted(n for n in places if n is not None) != list(range(len(group))):
                 continue
-            values = [_value(case, token) for token, _ in following]
             tokens = [parts[begun][0], *(token for token, _ in following)]
-            if any(figure is None or figure[2] != whole[2] for figure in values) or all(
-                token.kind == BOUND for token in tokens
-            ):
+            quantities = _quantities(case, tokens)
+            if not quantities or all(token.kind == BOUND for token in tokens):
                 continue
             case.tally["R16"] += 1
-            added = sum((figure[0] for figure in values), Decimal(0))
+            added = sum((term.value for term in quantities[1:]), Decimal(0))
             exact = any(token.exact for token in tokens)
-            slack = sum((figure[1] for figure in values), whole[1]) / 2 if whole[1] != 1 else Decimal(0)
+            slack = sum((each.step for each in quantities), Decimal(0)) / 2 if whole.step != 1 else Decimal(0)
             if (
                 exact
-                or abs(abs(added) - abs(whole[0])) <= slack
-                or _goes_on(case, parts[begun + 1 + len(group) :], added, whole[0])
+                or abs(abs(added) - abs(whole.value)) <= slack
+                or _goes_on(case, parts[begun + 1 + len(group) :], added, whole.value)
             ):
                 return
-            yield _not_all(sentence, tokens, whole[0], added)
+            yield _not_all(sentence, tokens, whole.value, added)
             return
 
 
-def _goes_on(case: Case, parts, added: Decimal, whole: Decimal) -> bool:
+def _goes_on(case: Case, parts: Parts, added: Decimal, whole: Decimal) -> bool:
     """Whether more parts follow that make the whole: `och 3 andra`."""
     for token, _ in parts:
-        value = _value(case, token)
-        if value is None:
+        quantity = _quantity(case, token)
+        if quantity is None:
             return False
-        added += value[0]
+        added += quantity.value
         if added == whole:
             return True
     return False
@@ -166,7 +189,7 @@ def _not_all(sentence: Sentence, tokens: list[Token], whole: Decimal, added: Dec
     )
 
 
-def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
+def _part_of(case: Case, sentence: Sentence, parts: Parts) -> Iterator[Finding]:
     """`47 deltagare, varav 52 kvinnor`, `52 av 47`: a part is never more than its whole."""
     for (former, between), (other, _) in pairwise(parts):
         low = [token.low_text for token in between if token.kind == WORD]
@@ -178,11 +201,11 @@ def _part_of(case: Case, sentence: Sentence, parts) -> Iterator[Finding]:
             whole, part = other, former
         else:
             continue
-        values = _value(case, whole), _value(case, part)
-        if None in values or values[0][2] != values[1][2] or values[0][2] == SHARE:
+        quantities = _quantities(case, [whole, part])
+        if not quantities or quantities[0].unit == SHARE:
             continue
         case.tally["R16"] += 1
-        if abs(values[1][0]) > abs(values[0][0]):
+        if abs(quantities[1].value) > abs(quantities[0].value):
             place = sentence.place
             message = f"”{sentence.quoted(former, 130)}” i ”{place.name}”: {part.text} kan inte vara en del av {whole.text}. Rätta siffrorna."
             yield Finding(WARNING, f"{place.subject}/{part.text} av {whole.text}", message, href=place.href)
@@ -203,26 +226,28 @@ def _listed_counts(case: Case, passage: Passage) -> Iterator[Finding]:
             for item in counted
             if any(token.kind == WORD and token.low_text in _TOTAL for token in item[2][:2])
         ]
-        values = {id(item): _value(case, item[1][0]) for item in counted}
-        if len(totals) != 1 or None in values.values() or len({value[2] for value in values.values()}) != 1:
+        if len(totals) != 1:
             continue
-        whole = values[id(totals[0])]
-        added = sum((values[id(item)][0] for item in counted if item is not totals[0]), Decimal(0))
-        share = whole[2] == SHARE
+        tokens = [totals[0][1][0], *(item[1][0] for item in counted if item is not totals[0])]
+        quantities = _quantities(case, tokens)
+        if not quantities:
+            continue
+        whole, *terms = quantities
+        added = sum((term.value for term in terms), Decimal(0))
+        share = whole.unit == SHARE
         case.tally["R9" if share else "R16"] += 1
-        slack = sum((value[1] for value in values.values()), -whole[1]) / 2 if whole[1] != 1 else Decimal(0)
-        if abs(abs(added) - abs(whole[0])) > slack:
+        slack = sum((term.step for term in terms), Decimal(0)) / 2 if whole.step != 1 else Decimal(0)
+        if abs(abs(added) - abs(whole.value)) > slack:
             first = next(sentence for sentence in passage.sentences if sentence.block is totals[0][0])
-            tokens = [totals[0][1][0], *(item[1][0] for item in counted if item is not totals[0])]
             if share:
                 yield _not_hundred(first, tokens[1:], added)
             else:
-                yield _not_all(first, tokens, whole[0], added)
+                yield _not_all(first, tokens, whole.value, added)
 
 
-def _lists(passage: Passage) -> Iterator[list]:
+def _lists(passage: Passage) -> Iterator[Items]:
     """The items of each list, without those of lists inside it."""
-    lists: dict[int, list] = {}
+    lists: dict[int, Items] = {}
     for block, tokens in passage.paragraphs:
         if block.group:
             lists.setdefault(block.group, []).append((block, tokens))
@@ -235,18 +260,14 @@ def shares_in_text(case: Case) -> Iterator[Finding]:
     groups = _groups(case)
     for passage in case.texts:
         for sentence in passage.sentences:
-            parts = [
-                (token, after)
-                for token, after in _parts(sentence.tokens)
-                if (_value(case, token) or ("",) * 3)[2] == SHARE
-            ]
+            parts = [(token, after) for token, after in _parts(sentence.tokens) if _is_share(case, token)]
             if len(parts) >= 2 and _is_whole(sentence, parts, groups):
                 yield from _hundred(case, sentence, [token for token, _ in parts])
         for items in _lists(passage):
             yield from _listed_shares(case, passage, items)
 
 
-def _is_whole(sentence: Sentence, parts, groups) -> bool:
+def _is_whole(sentence: Sentence, parts: Parts, groups: Groups) -> bool:
     """Whether the percentages are of one whole: it says that they are, or their groups are all there are."""
     if any(token.exact for token, _ in parts) or any(
         sign.text in "()" for sign in sentence.tokens if sign.kind == SIGN
@@ -291,10 +312,10 @@ def _next(tokens: tuple[Token, ...], place: int) -> set[str]:
 def _hundred(case: Case, sentence: Sentence, tokens: list[Token]) -> Iterator[Finding]:
     if all(token.kind == BOUND for token in tokens):
         return
-    values = [_value(case, token) for token in tokens]
+    shares = _quantities(case, tokens)
     case.tally["R9"] += 1
-    added = sum((value[0] for value in values), Decimal(0))
-    if abs(added - 1) > sum((value[1] for value in values), Decimal(0)) / 2:
+    added = sum((share.value for share in shares), Decimal(0))
+    if abs(added - 1) > sum((share.step for share in shares), Decimal(0)) / 2:
         yield _not_hundred(sentence, tokens, added)
 
 
@@ -313,20 +334,13 @@ def _not_hundred(sentence: Sentence, tokens: list[Token], added: Decimal) -> Fin
     )  # also of a list of counts
 
 
-def _listed_shares(case: Case, passage: Passage, items) -> Iterator[Finding]:
+def _listed_shares(case: Case, passage: Passage, items: Items) -> Iterator[Finding]:
     """A list with a percentage in each item, under words that say that it divides something."""
     shares = []
     for _, tokens in items:
         figures = [token for token in tokens if token.kind in (NUMBER, BOUND)]
         last = tokens[-2] if tokens[-1].kind == SIGN and len(tokens) > 1 else tokens[-1]
-        values = [_value(case, figure) for figure in figures]
-        if (
-            len(figures) != 1
-            or values[0] is None
-            or values[0][2] != SHARE
-            or last is not figures[0]
-            or figures[0].exact
-        ):
+        if len(figures) != 1 or not _is_share(case, figures[0]) or last is not figures[0] or figures[0].exact:
             return
         shares.append(figures[0])
     if len(shares) < 3 or all(share.kind == BOUND for share in shares):
