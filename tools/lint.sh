@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bin=.venv/bin
+# pre-commit asks git for the files, also in a clone that another user owns.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$PWD
 if [[ ${1:-} != --fix ]]; then
     exec "$bin/pre-commit" run --all-files
 fi
