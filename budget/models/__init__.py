@@ -14,23 +14,3 @@ from budget.models.series import (
     SeriesKind,
     Side,
 )
-
-__all__ = [
-    "COST_ROWS",
-    "MEASURES",
-    "SEVERAL",
-    "Amount",
-    "Category",
-    "ColumnKind",
-    "CostType",
-    "Layout",
-    "LayoutColumn",
-    "LayoutRow",
-    "Line",
-    "RowKind",
-    "RrRow",
-    "Series",
-    "SeriesKind",
-    "Side",
-    "SignDisplay",
-]

@@ -1,7 +1,7 @@
 """Models of the plan, one module per slice."""
 
-from plans.models.consultations import Consultation, Viewpoint  # noqa: F401
-from plans.models.goals import (  # noqa: F401
+from plans.models.consultations import Consultation, Viewpoint
+from plans.models.goals import (
     WITH_TARGET,
     Goal,
     GoalKind,
@@ -11,7 +11,7 @@ from plans.models.goals import (  # noqa: F401
     Unit,
     Verdict,
 )
-from plans.models.insatser import (  # noqa: F401
+from plans.models.insatser import (
     Insats,
     InsatsKind,
     InsatsShare,
@@ -19,7 +19,7 @@ from plans.models.insatser import (  # noqa: F401
     NationalKind,
     Planned,
 )
-from plans.models.year import (  # noqa: F401
+from plans.models.year import (
     ExternalProject,
     Meeting,
     Risk,

@@ -18,25 +18,3 @@ from finsam.core.models.owned import (
     unique,
 )
 from finsam.core.models.pictures import Picture
-
-__all__ = [
-    "TERMS",
-    "Access",
-    "AuditEntry",
-    "FiscalYear",
-    "Forbund",
-    "Ordered",
-    "Owned",
-    "Picture",
-    "Remembering",
-    "User",
-    "YearOwned",
-    "dates_in_order",
-    "key_validator",
-    "make_key",
-    "optional",
-    "part_of",
-    "promise",
-    "required",
-    "unique",
-]

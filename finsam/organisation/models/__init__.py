@@ -10,20 +10,3 @@ from finsam.organisation.models.contributions import (
 )
 from finsam.organisation.models.members import Member, MemberKind, members_in
 from finsam.organisation.models.people import Body, BodyKind, Person, Seat, SeatRole
-
-__all__ = [
-    "PART_OF_LAW",
-    "Body",
-    "BodyKind",
-    "Contribution",
-    "ContributionStatus",
-    "EquityLevel",
-    "KommunShare",
-    "Member",
-    "MemberKind",
-    "Payer",
-    "Person",
-    "Seat",
-    "SeatRole",
-    "members_in",
-]
