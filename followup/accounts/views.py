@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from finsam.checks.reconciliation import INFO, Case, Finding
-from finsam.core.audit import places
-from finsam.core.crud.editor import Editor
+from finsam.core.crud.editor import Editor, OnePage
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -25,7 +24,8 @@ from followup.accounts.queries import year_end
 
 WRITE = Permission.EDIT_BUDGET
 SECTION = "books"
-BACK = {"back": "books", "back_label": "Bokslut", "section": SECTION, "write": WRITE}
+OF_BOOKS = {"section": SECTION, "write": WRITE}
+BACK = {"back": "books", "back_label": "Bokslut", **OF_BOOKS}
 
 items = Editor(
     name="balance-items",
@@ -34,8 +34,7 @@ items = Editor(
     table=lists.BalanceItemTable,
     intro="Balansposterna specificerar raderna i balansräkningen. De är desamma år efter år.",
     example="Kundfordringar, som hör till raden Fordringar.",
-    write=WRITE,
-    section=SECTION,
+    **OF_BOOKS,
 )
 notes = Editor(
     name="notes",
@@ -44,8 +43,7 @@ notes = Editor(
     table=lists.NoteTable,
     intro="Noterna numreras i sin ordning. En not som förklarar en rad får sina belopp från samma uppgifter som raden.",
     example="Fordringar, som visar balansposterna under raden Fordringar.",
-    write=WRITE,
-    section=SECTION,
+    **OF_BOOKS,
 )
 investments = Editor(
     name="investments",
@@ -54,8 +52,7 @@ investments = Editor(
     table=lists.InvestmentTable,
     intro="Det som förbundet har köpt eller sålt för att användas i flera år. Har inget köpts sägs det i bokslutets texter.",
     example="Inventarier till kansliet, 55 000 kr.",
-    write=WRITE,
-    section=SECTION,
+    **OF_BOOKS,
 )
 adjustments = Editor(
     name="adjustments",
@@ -64,30 +61,19 @@ adjustments = Editor(
     table=lists.AdjustmentTable,
     intro="Justeringar av årets resultat i balanskravsutredningen. De flesta förbund har inga.",
     example="Samtliga realisationsvinster, −12 000 kr.",
-    write=WRITE,
-    section=SECTION,
+    **OF_BOOKS,
 )
 
 
-class OnePerYear(Editor):
+class OnePerYear(OnePage):
     """A page for what each year has one of."""
 
     def find(self, tenant: TenantContext, key):
         return tenant.all(self.model).first() or self.new(tenant)
 
-    def page(self, tenant, obj):
-        return places.address_of(tenant, obj, self.name)
-
     def save(self, request, form, formsets):
         if form.instance.pk or form.has_changed():  # what nobody has written isn't begun by looking at it
             super().save(request, form, formsets)
-
-    def urls(self):
-        return [
-            path(
-                f"{self.segment}/", require_permission(self.read, self.write)(self.edit_page), name=self.name
-            )
-        ]
 
 
 texts = OnePerYear(

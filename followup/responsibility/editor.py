@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.urls import path
+from django.views.decorators.http import require_POST
 
 from finsam.core.audit import places
 from finsam.core.crud.editor import Editor
+from finsam.core.crud.grid import CellGrid
 from finsam.core.models import Owned
-from finsam.core.tenancy.access import TenantContext, address
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
 from followup.responsibility.queries import own_insatser
 
 
 class ReportedEditor(Editor):
-    """Only the visitor's own insatser, and the figures on a page of their own."""
+    """Only the visitor's own insatser, and the figures on a page of their own: saved together, and checked alive."""
 
-    values_page = ""  # the address' name
+    grid: type[CellGrid]
+    grid_segment = ""  # how the address of the figures ends
     this_one = ""  # how a refusal speaks of it: `Den här tabellen`
 
     def objects(self, tenant: TenantContext):
@@ -36,7 +41,24 @@ class ReportedEditor(Editor):
         return self.seen(tenant, key) if key else super().find(tenant, key)
 
     def after(self, tenant, obj):
-        return address(tenant, self.values_page, key=obj.key)
+        return address(tenant, f"{self.name}-values", key=obj.key)
 
     def page(self, tenant, obj):
-        return places.address_of(tenant, obj, self.values_page, key=obj.key)
+        return places.address_of(tenant, obj, f"{self.name}-values", key=obj.key)
+
+    def values(self, request, key):
+        """The figures: saved together as a draft, or as finished when they add up."""
+        return self.grid(request.tenant, self.seen(request.tenant, key)).page(request)
+
+    def values_check(self, request, key):
+        """What the figures in the form would come to, and what doesn't add up; nothing is saved."""
+        return self.grid(request.tenant, self.seen(request.tenant, key)).live(request)
+
+    def urls(self):
+        guarded, place = require_permission(write=Permission.REPORT), f"{self.segment}/<slug:key>/"
+        check = require_POST(guarded(self.values_check))
+        return [
+            *super().urls(),
+            path(f"{place}{self.grid_segment}/", guarded(self.values), name=f"{self.name}-values"),
+            path(f"{place}kontroll/", check, name=f"{self.name}-check"),
+        ]

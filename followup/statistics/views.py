@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.urls import path
-from django.views.decorators.http import require_POST
 
 from finsam.core.crud.editor import Editor
-from finsam.core.tenancy.access import TenantContext, require_permission
+from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from followup.responsibility.editor import ReportedEditor
 from followup.statistics import forms
@@ -65,7 +63,7 @@ class TableEditor(ReportedEditor):
     """A table comes with the groups that its figures stand in."""
 
     singular, plural = "statistiktabell", "statistik"
-    values_page, this_one = "statistics-values", "Den här tabellen"
+    grid, grid_segment, this_one = FigureGrid, "varden", "Den här tabellen"
 
     def seen(self, tenant: TenantContext, key: str) -> StatTable:
         table = super().seen(tenant, key)
@@ -86,22 +84,4 @@ tables = TableEditor(
 )
 
 
-@require_permission(write=Permission.REPORT)
-def values(request, key):
-    """A table's figures: saved together as a draft, or as finished when they add up."""
-    return FigureGrid(request.tenant, tables.seen(request.tenant, key)).page(request)
-
-
-@require_POST
-@require_permission(write=Permission.REPORT)
-def values_check(request, key):
-    """What the figures in the form would come to, and what doesn't add up; nothing is saved."""
-    return FigureGrid(request.tenant, tables.seen(request.tenant, key)).live(request)
-
-
-EDITORS = (measures, bin_sets, tables)
-urlpatterns = [
-    path("statistik/<slug:key>/varden/", values, name="statistics-values"),
-    path("statistik/<slug:key>/kontroll/", values_check, name="statistics-check"),
-    *(one for editor in EDITORS for one in editor.urls()),
-]
+urlpatterns = [*measures.urls(), *bin_sets.urls(), *tables.urls()]

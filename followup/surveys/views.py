@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_POST
 
 from finsam.core import services as writes
 from finsam.core.crud.editor import Editor
@@ -63,7 +62,7 @@ class RoundEditor(ReportedEditor):
     """A count of few forms is marked, also on the round's own page."""
 
     singular, plural = "mätning", "indikatorer"
-    values_page, this_one = "survey-rounds-values", "Den här mätningen"
+    grid, grid_segment, this_one = AnswerGrid, "svar", "Den här mätningen"
 
     def withheld(self, tenant: TenantContext, obj: SurveyRound) -> dict[str, str]:
         reader, fact = reader_of(tenant), survey_table.returned(obj)
@@ -81,19 +80,6 @@ rounds = RoundEditor(
     queryset=lambda found: found.select_related("forbund", "form", "insats", "fiscal_year"),
     list_template="followup/surveys.html",
 )
-
-
-@require_permission(write=Permission.REPORT)
-def values(request, key):
-    """A round's answers: saved together as a draft, or as finished when they add up."""
-    return AnswerGrid(request.tenant, rounds.seen(request.tenant, key)).page(request)
-
-
-@require_POST
-@require_permission(write=Permission.REPORT)
-def values_check(request, key):
-    """What the answers in the form would come to, and what doesn't add up; nothing is saved."""
-    return AnswerGrid(request.tenant, rounds.seen(request.tenant, key)).live(request)
 
 
 # Answers read from a file: the template, the preview, and what is saved.
@@ -236,11 +222,10 @@ def _confirm(request, one: SurveyRound) -> str | None:
     return None
 
 
-EDITORS = (instruments, survey_forms, rounds)
 urlpatterns = [
-    path("indikatorer/<slug:key>/svar/", values, name="survey-rounds-values"),
-    path("indikatorer/<slug:key>/kontroll/", values_check, name="survey-rounds-check"),
     path("indikatorer/<slug:key>/las-in/", read_in, name="survey-rounds-import"),
     path("indikatorer/<slug:key>/mall/", template, name="survey-rounds-template"),
-    *(one for editor in EDITORS for one in editor.urls()),
+    *instruments.urls(),
+    *survey_forms.urls(),
+    *rounds.urls(),
 ]

@@ -282,3 +282,14 @@ class Editor:
             return HttpResponseRedirect(self.home(tenant))
         context = {"editor": self, "object": removal.obj, "removal": removal, "list_url": self.home(tenant)}
         return render(request, "crud/delete.html", context, status=removal.status)
+
+
+class OnePage(Editor):
+    """What there is one of: a page to change it, with nothing to add or remove."""
+
+    def page(self, tenant, obj):
+        return places.address_of(tenant, obj, self.name)
+
+    def urls(self):
+        guarded = require_permission(self.read, self.write)
+        return [path(f"{self.segment}/", guarded(self.edit_page), name=self.name)]

@@ -1,11 +1,9 @@
 """The organisation's lists and forms: one Editor per kind of object."""
 
-from django.urls import path
-
 from finsam.core import services
 from finsam.core.crud import tables
-from finsam.core.crud.editor import Editor
-from finsam.core.tenancy.access import TenantContext, require_permission
+from finsam.core.crud.editor import Editor, OnePage
+from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.tenancy.years import year_in_use
 from finsam.organisation import forms
@@ -153,18 +151,11 @@ years = YearEditor(
 )
 
 
-class ForbundEditor(Editor):
-    """The förbund itself: one page, nothing to add or remove."""
+class ForbundEditor(OnePage):
+    """The förbund itself."""
 
     def find(self, tenant: TenantContext, key):
         return tenant.forbund
-
-    def urls(self):
-        return [
-            path(
-                f"{self.segment}/", require_permission(self.read, self.write)(self.edit_page), name=self.name
-            )
-        ]
 
     def page(self, tenant, obj):
         return self.home(tenant)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from django.utils.html import escape
 
@@ -14,7 +14,7 @@ from finsam.core.values.money import rounded
 from finsam.documents.gaps import MISSING, filled
 from finsam.documents.options import BlockOptions, Choice
 from finsam.documents.registry import block
-from finsam.facts.book import Book, Fact
+from finsam.facts.book import Book
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
 from followup.accounts.blocks.statement_tables import with_rounding
 from followup.accounts.blocks.statements import missing
@@ -39,16 +39,16 @@ class PositionOptions(BlockOptions):
     )
 
 
-Find = Callable[[int], Fact | None]
+def _row(book: Book, years: list[int], key: str, label: str, *names: str, second: str = "", **fields) -> Row:
+    """A row with a year's fact in each column, a second one in brackets; blank where there is none.
 
-
-def _row(key: str, label: str, find: Find, years: list[int], *, second: Find | None = None, **fields) -> Row:
-    """A row with a year's fact in each column, a second one in brackets; blank where there is none."""
+    Of several names the first that the year has a fact of is printed.
+    """
     cells = {}
     for year in years:
-        fact = find(year)
+        fact = next((found for name in names if (found := book.get(f"{name}@{year}"))), None)
         if fact is not None and fact.value is not None:
-            beside = second(year) if second else None
+            beside = book.get(f"{second}@{year}") if second else None
             cells[str(year)] = Cell(
                 fact, second=beside if beside is not None and beside.value is not None else None
             )
@@ -58,10 +58,6 @@ def _row(key: str, label: str, find: Find, years: list[int], *, second: Find | N
 def _some(row: Row) -> Row:
     """The row, or one without cells when all its figures are printed as nought."""
     return row if any(rounded(cell.fact.value) for cell in row.cells.values()) else replace(row, cells={})
-
-
-def _of(book: Book, name: str) -> Find:
-    return lambda year: book.get(f"{name}@{year}")
 
 
 def _projects(book: Book, year: int) -> str:
@@ -109,20 +105,13 @@ def _table(
 def overview(book: Book, options: dict, _):
     """Key figures over five years, the same facts as each year's own statements."""
     years = [book.year - back for back in range(options["years"])]
-
+    row, sums = partial(_row, book, years), ("intakter", "kostnader")
     rows = [
-        _row("intakter", "Verksamhetens intäkter", _of(book, "utfall.intakter"), years),
-        _row("kostnader", "Verksamhetens kostnader", _of(book, "utfall.kostnader"), years),
-        _row(
-            "resultat",
-            "Årets resultat",
-            _of(book, "bokslut.arets-resultat"),
-            years,
-            kind="sum",
-            sums=("intakter", "kostnader"),
-        ),
-        _row("soliditet", "Soliditet", _of(book, "bokslut.soliditet"), years),
-        _row("anstallda", "Antal anställda", _of(book, "personal.anstallda"), years),
+        row("intakter", "Verksamhetens intäkter", "utfall.intakter"),
+        row("kostnader", "Verksamhetens kostnader", "utfall.kostnader"),
+        row("resultat", "Årets resultat", "bokslut.arets-resultat", kind="sum", sums=sums),
+        row("soliditet", "Soliditet", "bokslut.soliditet"),
+        row("anstallda", "Antal anställda", "personal.anstallda"),
     ]
     if not any(row.cells for row in rows):
         yield missing("Översikten visas när utfallet är inskrivet.")
@@ -144,30 +133,20 @@ def overview(book: Book, options: dict, _):
 def contributions(book: Book, options: dict, _):
     """Contributions less what the activity cost is the result; equity in kronor and as a share."""
     years = [book.year - back for back in range(options["years"])]
-
-    def granted(year: int) -> Fact | None:
-        return book.get(f"bokslut.drift.medelstilldelning.netto@{year}") or book.get(f"bidrag.totalt@{year}")
-
+    row = partial(_row, book, years)
     made_of = [
-        _row("medlemsbidrag", "Medlemsbidrag", granted, years),
-        _row("kostnad", "Kostnad för verksamheten, netto", _of(book, "bokslut.nettokostnad.summa"), years),
-        _some(
-            _row("projekt", "Över- eller underskott i projekt", _of(book, "bokslut.drift.esf.netto"), years)
-        ),
+        row("medlemsbidrag", "Medlemsbidrag", "bokslut.drift.medelstilldelning.netto", "bidrag.totalt"),
+        row("kostnad", "Kostnad för verksamheten, netto", "bokslut.nettokostnad.summa"),
+        _some(row("projekt", "Över- eller underskott i projekt", "bokslut.drift.esf.netto")),
     ]
-    result = _row(
-        "resultat",
-        "Resultat",
-        _of(book, "bokslut.arets-resultat"),
-        years,
-        kind="sum",
-        sums=tuple(row.key for row in made_of if row.cells),
-    )
-    equity = _row("eget-kapital", "Utgående eget kapital", _of(book, "bokslut.eget-kapital"), years)
-    share = _of(book, "bokslut.andel.eget-kapital")
-    part = _row("andel", "Eget kapital, andel av medlemsbidraget", share, years, level=1)
-    others = _some(_row("andra-medel", "Andra projektmedel", _of(book, "bokslut.drift.esf.intakt"), years))
-    rows = [*made_of, result, equity, part, others]
+    sums, share = tuple(each.key for each in made_of if each.cells), "bokslut.andel.eget-kapital"
+    rows = [
+        *made_of,
+        row("resultat", "Resultat", "bokslut.arets-resultat", kind="sum", sums=sums),
+        row("eget-kapital", "Utgående eget kapital", "bokslut.eget-kapital"),
+        row("andel", "Eget kapital, andel av medlemsbidraget", share, level=1),
+        _some(row("andra-medel", "Andra projektmedel", "bokslut.drift.esf.intakt")),
+    ]
     if not any(row.cells for row in rows):
         yield missing("Tabellen visas när utfallet är inskrivet.")
         return
@@ -188,13 +167,8 @@ def position(book: Book, options: dict, _):
     years = [book.year - back for back in range(options["years"])]
     rows, groups = [], []
     for row in scheme("drift", book.year).rows:
-        group = _row(
-            row.key,
-            row.label,
-            _of(book, f"bokslut.nettokostnad.{row.key}"),
-            years,
-            second=_of(book, f"bokslut.andel.nettokostnad.{row.key}"),
-        )
+        cost, share = f"bokslut.nettokostnad.{row.key}", f"bokslut.andel.nettokostnad.{row.key}"
+        group = _row(book, years, row.key, row.label, cost, second=share)
         if row.kind == "sum" or not any(cell.fact.value for cell in group.cells.values()):
             continue
         below = _lines(book, f"{options['lines']}.{row.key}", years) if options["lines"] else []
@@ -204,8 +178,8 @@ def position(book: Book, options: dict, _):
     if not rows:
         yield missing("Tabellen visas när utfallet är inskrivet.")
         return
-    whole = _of(book, "bokslut.nettokostnad.summa")
-    rows.append(_row("summa", "Totala kostnader", whole, years, kind="sum", sums=tuple(groups)))
+    whole = "bokslut.nettokostnad.summa"
+    rows.append(_row(book, years, "summa", "Totala kostnader", whole, kind="sum", sums=tuple(groups)))
     note = "Kostnader minus verksamhetens egna intäkter. Inom parentes andelen av de totala kostnaderna."
     yield _table(
         "ekonomisk-stallning", "Finansierad verksamhet", rows, years, row_label="Verksamhet", note=note,
@@ -222,7 +196,7 @@ def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
             if key.startswith(prefix) and fact.value:
                 labels.setdefault(key.removeprefix(prefix).partition("@")[0], fact.label)
     return [
-        _row(f"{place}.{line}", label, _of(book, f"{prefix}{line}"), years, level=1)
+        _row(book, years, f"{place}.{line}", label, f"{prefix}{line}", level=1)
         for line, label in labels.items()
     ]
 
@@ -237,8 +211,8 @@ def personnel(book: Book, options: dict, _):
     """The förbund's employees this year and last, and why sick leave isn't told."""
     years = [book.year, book.year - 1]
     rows = [
-        _row("anstallda", "Antal anställda", _of(book, "personal.anstallda"), years),
-        _row("arsarbetare", "Årsarbetare", _of(book, "personal.arsarbetare"), years),
+        _row(book, years, "anstallda", "Antal anställda", "personal.anstallda"),
+        _row(book, years, "arsarbetare", "Årsarbetare", "personal.arsarbetare"),
     ]
     found = book.read(records).personnel.get(book.year)
     if found is None:
