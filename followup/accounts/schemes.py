@@ -53,12 +53,22 @@ def _head(key: str, label: str, level: int = 0, *, optional: bool = False) -> Sc
     return SchemeRow(key, label, "heading", level=level, optional=optional)
 
 
+def _summed(
+    key: str, label: str, *rows: SchemeRow, level: int = 0, optional: bool = False
+) -> tuple[SchemeRow, ...]:
+    """The rows, and after them their sum."""
+    return (*rows, _sum(key, label, *(row.key for row in rows), level=level, optional=optional))
+
+
 # 5 kap. 2 §
 INCOME_STATEMENT = (
-    _post("intakter", "Verksamhetens intäkter"),
-    _post("kostnader", "Verksamhetens kostnader"),
-    _post("avskrivningar", "Avskrivningar"),
-    _sum("nettokostnader", "Verksamhetens nettokostnader", "intakter", "kostnader", "avskrivningar"),
+    *_summed(
+        "nettokostnader",
+        "Verksamhetens nettokostnader",
+        _post("intakter", "Verksamhetens intäkter"),
+        _post("kostnader", "Verksamhetens kostnader"),
+        _post("avskrivningar", "Avskrivningar"),
+    ),
     _post("skatteintakter", "Skatteintäkter", optional=True),
     _post("statsbidrag", "Generella statsbidrag och utjämning", optional=True),
     _sum(
@@ -83,34 +93,25 @@ def _balance_sheet(reserve: str) -> tuple[SchemeRow, ...]:
     return (
         _head("tillgangar-rubrik", "Tillgångar"),
         _head("anlaggning-rubrik", "Anläggningstillgångar", 1, optional=True),
-        _post("immateriella", "Immateriella anläggningstillgångar", 2, optional=True),
-        _post("mark-byggnader", "Mark, byggnader och tekniska anläggningar", 2, optional=True),
-        _post("maskiner", "Maskiner och inventarier", 2, optional=True),
-        _post("ovriga-materiella", "Övriga materiella anläggningstillgångar", 2, optional=True),
-        _post("finansiella-tillgangar", "Finansiella anläggningstillgångar", 2, optional=True),
-        _sum(
+        *_summed(
             "anlaggningstillgangar",
             "Summa anläggningstillgångar",
-            "immateriella",
-            "mark-byggnader",
-            "maskiner",
-            "ovriga-materiella",
-            "finansiella-tillgangar",
+            _post("immateriella", "Immateriella anläggningstillgångar", 2, optional=True),
+            _post("mark-byggnader", "Mark, byggnader och tekniska anläggningar", 2, optional=True),
+            _post("maskiner", "Maskiner och inventarier", 2, optional=True),
+            _post("ovriga-materiella", "Övriga materiella anläggningstillgångar", 2, optional=True),
+            _post("finansiella-tillgangar", "Finansiella anläggningstillgångar", 2, optional=True),
             level=1,
         ),
         _post("infrastruktur", "Bidrag till infrastruktur", 1, optional=True),
         _head("omsattning-rubrik", "Omsättningstillgångar", 1),
-        _post("forrad", "Förråd med mera", 2, optional=True),
-        _post("fordringar", "Fordringar", 2),
-        _post("placeringar", "Kortfristiga placeringar", 2, optional=True),
-        _post("kassa", "Kassa och bank", 2),
-        _sum(
+        *_summed(
             "omsattningstillgangar",
             "Summa omsättningstillgångar",
-            "forrad",
-            "fordringar",
-            "placeringar",
-            "kassa",
+            _post("forrad", "Förråd med mera", 2, optional=True),
+            _post("fordringar", "Fordringar", 2),
+            _post("placeringar", "Kortfristiga placeringar", 2, optional=True),
+            _post("kassa", "Kassa och bank", 2),
             level=1,
         ),
         _sum(
@@ -122,18 +123,31 @@ def _balance_sheet(reserve: str) -> tuple[SchemeRow, ...]:
         ),
         _head("passiva-rubrik", "Eget kapital, avsättningar och skulder"),
         _head("eget-kapital-rubrik", "Eget kapital", 1),
-        _post("ek-ingaende", "Eget kapital vid årets början", 2),
-        _post("arets-resultat", "Årets resultat", 2),
-        _sum("eget-kapital", "Eget kapital vid årets slut", "ek-ingaende", "arets-resultat", level=1),
+        *_summed(
+            "eget-kapital",
+            "Eget kapital vid årets slut",
+            _post("ek-ingaende", "Eget kapital vid årets början", 2),
+            _post("arets-resultat", "Årets resultat", 2),
+            level=1,
+        ),
         _post("reserv", f"varav {reserve}", 2, optional=True),
         _head("avsattningar-rubrik", "Avsättningar", 1, optional=True),
-        _post("pensioner", "Avsättningar för pensioner och liknande förpliktelser", 2, optional=True),
-        _post("andra-avsattningar", "Andra avsättningar", 2, optional=True),
-        _sum("avsattningar", "Summa avsättningar", "pensioner", "andra-avsattningar", level=1, optional=True),
+        *_summed(
+            "avsattningar",
+            "Summa avsättningar",
+            _post("pensioner", "Avsättningar för pensioner och liknande förpliktelser", 2, optional=True),
+            _post("andra-avsattningar", "Andra avsättningar", 2, optional=True),
+            level=1,
+            optional=True,
+        ),
         _head("skulder-rubrik", "Skulder", 1),
-        _post("langfristiga-skulder", "Långfristiga skulder", 2, optional=True),
-        _post("kortfristiga-skulder", "Kortfristiga skulder", 2),
-        _sum("skulder", "Summa skulder", "langfristiga-skulder", "kortfristiga-skulder", level=1),
+        *_summed(
+            "skulder",
+            "Summa skulder",
+            _post("langfristiga-skulder", "Långfristiga skulder", 2, optional=True),
+            _post("kortfristiga-skulder", "Kortfristiga skulder", 2),
+            level=1,
+        ),
         _sum(
             "passiva",
             "Summa eget kapital, avsättningar och skulder",
@@ -153,45 +167,37 @@ CASH_FLOW = (
     _head("lopande-rubrik", "Den löpande verksamheten"),
     _post("kf.resultat", "Årets resultat", 1),
     _post("kf.ej-likvida", "Justering för poster som inte påverkar likviditeten", 1),
-    _sum(
-        "kf.fore",
-        "Medel från verksamheten före förändring av rörelsekapital",
-        "kf.resultat",
-        "kf.ej-likvida",
-        level=1,
-    ),
-    _post("kf.forrad", "Ökning (−) eller minskning (+) av förråd", 1, optional=True),
-    _post("kf.fordringar", "Ökning (−) eller minskning (+) av kortfristiga fordringar", 1),
-    _post("kf.placeringar", "Ökning (−) eller minskning (+) av kortfristiga placeringar", 1, optional=True),
-    _post("kf.kortfristiga-skulder", "Ökning (+) eller minskning (−) av kortfristiga skulder", 1),
-    _sum(
+    *_summed(
         "kf.lopande",
         "Kassaflöde från den löpande verksamheten",
-        "kf.fore",
-        "kf.forrad",
-        "kf.fordringar",
-        "kf.placeringar",
-        "kf.kortfristiga-skulder",
+        _sum(
+            "kf.fore",
+            "Medel från verksamheten före förändring av rörelsekapital",
+            "kf.resultat",
+            "kf.ej-likvida",
+            level=1,
+        ),
+        _post("kf.forrad", "Ökning (−) eller minskning (+) av förråd", 1, optional=True),
+        _post("kf.fordringar", "Ökning (−) eller minskning (+) av kortfristiga fordringar", 1),
+        _post(
+            "kf.placeringar", "Ökning (−) eller minskning (+) av kortfristiga placeringar", 1, optional=True
+        ),
+        _post("kf.kortfristiga-skulder", "Ökning (+) eller minskning (−) av kortfristiga skulder", 1),
     ),
     _head("investering-rubrik", "Investeringsverksamheten"),
-    _post("kf.investering", "Investering i immateriella och materiella tillgångar", 1),
-    _post("kf.forsaljning", "Försäljning av immateriella och materiella tillgångar", 1, optional=True),
-    _post("kf.finansiella", "Köp (−) eller försäljning (+) av finansiella tillgångar", 1, optional=True),
-    _sum(
+    *_summed(
         "kf.investeringsverksamheten",
         "Kassaflöde från investeringsverksamheten",
-        "kf.investering",
-        "kf.forsaljning",
-        "kf.finansiella",
+        _post("kf.investering", "Investering i immateriella och materiella tillgångar", 1),
+        _post("kf.forsaljning", "Försäljning av immateriella och materiella tillgångar", 1, optional=True),
+        _post("kf.finansiella", "Köp (−) eller försäljning (+) av finansiella tillgångar", 1, optional=True),
     ),
     _head("finansiering-rubrik", "Finansieringsverksamheten"),
-    _post("kf.lan", "Ökning (+) eller minskning (−) av långfristiga skulder", 1),
-    _post("kf.infrastruktur", "Bidrag till infrastruktur", 1, optional=True),
-    _sum(
+    *_summed(
         "kf.finansieringsverksamheten",
         "Kassaflöde från finansieringsverksamheten",
-        "kf.lan",
-        "kf.infrastruktur",
+        _post("kf.lan", "Ökning (+) eller minskning (−) av långfristiga skulder", 1),
+        _post("kf.infrastruktur", "Bidrag till infrastruktur", 1, optional=True),
     ),
     _sum(
         "kf.arets",
@@ -204,72 +210,56 @@ CASH_FLOW = (
     _sum("kf.likvida", "Likvida medel vid årets slut", "kf.likvida-ingaende", "kf.arets"),
 )
 
-_ADJUSTED_2023 = (
-    "bk.realisationsvinster",
-    "bk.realisationsvinster-undantag",
-    "bk.realisationsforluster-undantag",
-    "bk.orealiserade",
-    "bk.aterforing",
-)
-_ADJUSTED_2024 = (
-    "bk.realisationsvinster",
-    "bk.realisationsforluster",
-    "bk.orealiserade",
-    "bk.aterforing",
-)
-# 11 kap. 10 § in its wordings before and from fiscal year 2024 (SFS 2023:643)
-BALANCE_RULE_2023 = (
-    _post("bk.resultat", "Årets resultat enligt resultaträkningen"),
-    _post("bk.realisationsvinster", "Samtliga realisationsvinster"),
-    _post("bk.realisationsvinster-undantag", "Realisationsvinster enligt undantagsmöjligheter"),
-    _post("bk.realisationsforluster-undantag", "Realisationsförluster enligt undantagsmöjligheter"),
-    _post("bk.orealiserade", "Orealiserade vinster och förluster i värdepapper"),
-    _post("bk.aterforing", "Återföring av orealiserade vinster och förluster i värdepapper"),
-    _sum(
+
+def _balance_rule(gains: tuple[SchemeRow, ...], reserves: tuple[SchemeRow, ...]) -> tuple[SchemeRow, ...]:
+    """11 kap. 10 §: the year's result with its adjustments, then what is put in a reserve or taken from it."""
+    after = _summed(
         "bk.efter-justeringar",
         "Årets resultat efter balanskravsjusteringar",
-        "bk.resultat",
-        *_ADJUSTED_2023,
+        _post("bk.resultat", "Årets resultat enligt resultaträkningen"),
+        *gains,
+        _post("bk.orealiserade", "Orealiserade vinster och förluster i värdepapper"),
+        _post("bk.aterforing", "Återföring av orealiserade vinster och förluster i värdepapper"),
+    )
+    return (*after[:-1], *_summed("balanskravsresultat", "Balanskravsresultat", after[-1], *reserves))
+
+
+# The wordings before and from fiscal year 2024 (SFS 2023:643)
+BALANCE_RULE_2023 = _balance_rule(
+    (
+        _post("bk.realisationsvinster", "Samtliga realisationsvinster"),
+        _post("bk.realisationsvinster-undantag", "Realisationsvinster enligt undantagsmöjligheter"),
+        _post("bk.realisationsforluster-undantag", "Realisationsförluster enligt undantagsmöjligheter"),
     ),
-    _post("bk.reserv", "Reservering till (−) eller användning av (+) resultatutjämningsreserv"),
-    _sum("balanskravsresultat", "Balanskravsresultat", "bk.efter-justeringar", "bk.reserv"),
+    (_post("bk.reserv", "Reservering till (−) eller användning av (+) resultatutjämningsreserv"),),
 )
-BALANCE_RULE_2024 = (
-    _post("bk.resultat", "Årets resultat enligt resultaträkningen"),
-    _post(
-        "bk.realisationsvinster",
-        "Realisationsvinster som inte står i överensstämmelse med god ekonomisk hushållning",
+BALANCE_RULE_2024 = _balance_rule(
+    (
+        _post(
+            "bk.realisationsvinster",
+            "Realisationsvinster som inte står i överensstämmelse med god ekonomisk hushållning",
+        ),
+        _post(
+            "bk.realisationsforluster",
+            "Realisationsförluster av försäljning i överensstämmelse med god ekonomisk hushållning",
+        ),
     ),
-    _post(
-        "bk.realisationsforluster",
-        "Realisationsförluster av försäljning i överensstämmelse med god ekonomisk hushållning",
-    ),
-    _post("bk.orealiserade", "Orealiserade vinster och förluster i värdepapper"),
-    _post("bk.aterforing", "Återföring av orealiserade vinster och förluster i värdepapper"),
-    _sum(
-        "bk.efter-justeringar",
-        "Årets resultat efter balanskravsjusteringar",
-        "bk.resultat",
-        *_ADJUSTED_2024,
-    ),
-    _post("bk.reserv", "Förändring av resultatreserv"),
-    _post("bk.aldre-reserv", "Användning av äldre resultatutjämningsreserv", optional=True),
-    _sum(
-        "balanskravsresultat", "Balanskravsresultat", "bk.efter-justeringar", "bk.reserv", "bk.aldre-reserv"
+    (
+        _post("bk.reserv", "Förändring av resultatreserv"),
+        _post("bk.aldre-reserv", "Användning av äldre resultatutjämningsreserv", optional=True),
     ),
 )
 
 # What the drift is told by: verksamhetskategori, in the order of the report (10 kap. 1 §)
-OPERATIONS = (
+OPERATIONS = _summed(
+    "summa",
+    "Summa",
     _post("individ", "Individinriktade insatser"),
     _post("struktur", "Strukturövergripande insatser"),
     _post("administration", "Administration"),
     _post("esf", "Projekt med annan finansiering"),
     _post("medelstilldelning", "Medelstilldelning"),
     _post("utan-kategori", "Utan kategori", optional=True),
-    _sum(
-        "summa", "Summa", "individ", "struktur", "administration", "esf", "medelstilldelning", "utan-kategori"
-    ),
 )
 
 SCHEMES: dict[str, tuple[Scheme, ...]] = {
