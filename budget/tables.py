@@ -18,6 +18,9 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class LineTable(OwnedTable):
     """The lines in their tree, with what the year's budget gives each."""
 
+    intro = "Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa."
+    example = "Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser."
+
     name = KeyLinkColumn("lines", verbose_name="rad", orderable=False)
     account = tables.Column(verbose_name="konto", orderable=False)
     category = tables.Column(
@@ -68,6 +71,10 @@ class LineTable(OwnedTable):
 class SeriesTable(OwnedTable):
     """The year's series with what they come to."""
 
+    intro = "En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs bredvid varandra i en uppställning."
+    example = "Budget 2026, med ingående kapital hämtat från prognosen för 2025."
+    select_related = ("fiscal_year",)
+
     name = KeyLinkColumn("series")
     result = tables.Column(accessor="pk", verbose_name="resultat, kr", orderable=False, attrs=NUMBER)
     closing = tables.Column(accessor="pk", verbose_name="utgående kapital, kr", orderable=False, attrs=NUMBER)
@@ -106,6 +113,10 @@ class SeriesTable(OwnedTable):
 
 class LayoutTable(OwnedTable):
     """The year's layouts."""
+
+    intro = "En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står i kolumnerna. Samma pengar kan stå i flera uppställningar."
+    example = "Flerårsbudget, med budgeten och två planår i kolumnerna."
+    prefetch_related = ("columns", "rows")
 
     name = KeyLinkColumn("layouts")
     columns_count = tables.Column(accessor="pk", verbose_name="kolumner", orderable=False, attrs=NUMBER)

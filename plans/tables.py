@@ -25,6 +25,9 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class KindTable(OwnedTable):
     """The förbund's own kinds of insats."""
 
+    intro = "Förbundets egna kategorier av insatser. Var och en räknas nationellt som individinriktad eller strukturövergripande."
+    example = "”Processtödjande insats”, som räknas som strukturövergripande."
+
     name = KeyLinkColumn("insats-categories")
 
     class Meta(OwnedTable.Meta):
@@ -34,6 +37,11 @@ class KindTable(OwnedTable):
 
 class InsatsTable(OwnedTable):
     """The year's insatser with kind, owner, participants, money and goals."""
+
+    intro = "Det förbundet finansierar under året: för vem, hur, med vilka mål och för hur mycket."
+    example = "Coachingteamet, en individstödjande insats som kommunen äger, för 40 deltagare."
+    select_related = ("insats", "forbund", "fiscal_year")
+    prefetch_related = ("shares__kind",)
 
     name = tables.Column(
         accessor="pk",
@@ -84,6 +92,10 @@ class InsatsTable(OwnedTable):
 class RiskTable(OwnedTable):
     """The year's risks."""
 
+    intro = "Vad som kan hindra förbundet från att nå sina mål, hur allvarligt det är och vad ni gör åt det."
+    example = "”Få remisser”, medel, med åtgärden att informera handläggarna två gånger om året."
+    prefetch_related = ("measures",)
+
     name = KeyLinkColumn("risks", verbose_name="risk")
     measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
     score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
@@ -106,6 +118,10 @@ class RiskTable(OwnedTable):
 
 class MeetingTable(OwnedTable):
     """The year's meetings, those that have been in grey."""
+
+    intro = "Årets möten. Veckodagen räknas ut av datumet. Planen och årshjulet hämtar mötena härifrån."
+    example = "Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning."
+    select_related = ("body",)
 
     date = KeyLinkColumn("meetings", verbose_name="dag")
     time = tables.Column(accessor="pk", verbose_name="tid", orderable=False)
@@ -137,6 +153,13 @@ class MeetingTable(OwnedTable):
 class ConsultationTable(OwnedTable):
     """The year's consultations, and how many of the members that have said something."""
 
+    intro = "När förbundet hörde sina medlemmar, om vad, och vad var och en sa. Budgeten ska fastställas efter samråd med medlemmarna (23 § lagen (2003:1210)). Planen och årsredovisningen hämtar samråden härifrån."
+    example = (
+        "”Budget 2026”, 15 oktober, där regionen vill behålla bidraget och kommunerna vill se fler unga."
+    )
+    select_related = ("meeting", "forbund", "fiscal_year")
+    prefetch_related = ("viewpoints",)
+
     name = KeyLinkColumn("consultations")
     when = tables.Column(accessor="pk", verbose_name="när", orderable=False)
     viewpoints = tables.Column(accessor="pk", verbose_name="inspel", orderable=False)
@@ -161,6 +184,9 @@ class ConsultationTable(OwnedTable):
 class WheelTable(OwnedTable):
     """The förbund's own points in the wheel."""
 
+    intro = "Det som återkommer varje år: mötena, lagens datum och det ni själva lägger till."
+    example = "”Nationella mätningen SIP”, november."
+
     name = KeyLinkColumn("wheel-items")
     month = tables.Column(verbose_name="när", order_by=("month", "order"))
 
@@ -176,6 +202,9 @@ class WheelTable(OwnedTable):
 
 class ProjectTable(OwnedTable):
     """Projects that others pay for."""
+
+    intro = "Projekt som förbundet deltar i utan att betala för dem."
+    example = "Ett ESF-projekt som regionen äger."
 
     name = KeyLinkColumn("projects")
     period = PeriodColumn()

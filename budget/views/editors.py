@@ -43,16 +43,7 @@ class LineEditor(Editor):
             messages.info(request, f"Raden står nu i {names}.")
 
 
-lines = LineEditor(
-    name="lines",
-    segment="budget/rader",
-    form=forms.LineForm,
-    table=tables.LineTable,
-    write=WRITE,
-    section="budget",
-    intro="Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa.",
-    example="Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser.",
-)
+lines = LineEditor("lines", "budget/rader", forms.LineForm, tables.LineTable, write=WRITE, section="budget")
 
 
 class SeriesEditor(Editor):
@@ -77,16 +68,7 @@ class SeriesEditor(Editor):
 
 
 series = SeriesEditor(
-    name="series",
-    segment="budget/serier",
-    form=forms.SeriesForm,
-    table=tables.SeriesTable,
-    write=WRITE,
-    section="budget",
-    intro="En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs "
-    "bredvid varandra i en uppställning.",
-    example="Budget 2026, med ingående kapital hämtat från prognosen för 2025.",
-    queryset=lambda rows: rows.select_related("fiscal_year"),
+    "series", "budget/serier", forms.SeriesForm, tables.SeriesTable, write=WRITE, section="budget"
 )
 
 
@@ -104,16 +86,12 @@ class LayoutEditor(Editor):
 
 
 layouts = LayoutEditor(
-    name="layouts",
-    segment="budget/uppstallningar",
-    form=forms.LayoutForm,
-    table=tables.LayoutTable,
+    "layouts",
+    "budget/uppstallningar",
+    forms.LayoutForm,
+    tables.LayoutTable,
     write=WRITE,
     section="budget",
-    intro="En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står "
-    "i kolumnerna. Samma pengar kan stå i flera uppställningar.",
-    example="Flerårsbudget, med budgeten och två planår i kolumnerna.",
-    queryset=lambda rows: rows.prefetch_related("columns", "rows"),
     children=(("Kolumner", forms.COLUMNS), ("Rader", forms.ROWS)),
     form_template="budget/layout_form.html",
 )

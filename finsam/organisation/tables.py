@@ -13,6 +13,9 @@ from finsam.organisation.models import Body, Contribution, EquityLevel, Member, 
 class MemberTable(OwnedTable):
     """The members."""
 
+    intro = "Förbundets parter enligt förbundsordningen: Försäkringskassan, Arbetsförmedlingen, regionen och kommunerna."
+    example = "Region Västernorrland, region, medlem sedan 1 januari 2015."
+
     name = KeyLinkColumn("members")
     owner_share = NumberColumn("%", verbose_name="ägarandel")
     period = PeriodColumn(verbose_name="medlem")
@@ -25,6 +28,10 @@ class MemberTable(OwnedTable):
 class PayerTable(OwnedTable):
     """Who pays, and for whom."""
 
+    intro = "En bidragsgivare är en eller flera medlemmar som betalar tillsammans. Staten betalar ofta för både Försäkringskassan och Arbetsförmedlingen."
+    example = "”Staten”, som betalar för Försäkringskassan och Arbetsförmedlingen."
+    prefetch_related = ("members",)
+
     name = KeyLinkColumn("payers")
     members = tables.ManyToManyColumn(verbose_name="för medlemmarna", separator=", ")
 
@@ -35,6 +42,10 @@ class PayerTable(OwnedTable):
 
 class ContributionTable(OwnedTable):
     """What is paid, year by year."""
+
+    intro = "Vad varje bidragsgivare betalar, år för år, och hur säkert det är: uppskattat, äskat, preliminärt, beslutat eller inbetalt. Budgetens intäkter läses härifrån."
+    example = "Staten, 2026, äskat, 2 500 000 kr."
+    select_related = ("payer",)
 
     payer = KeyLinkColumn("contributions", verbose_name="bidragsgivare")
     amount = AmountColumn()
@@ -50,6 +61,9 @@ class ContributionTable(OwnedTable):
 class EquityLevelTable(OwnedTable):
     """The förbund's own levels of the highest equity."""
 
+    intro = "Hur stort eget kapital förbundet högst ska ha, som andel av medlemsbidragen. Avstämningen jämför budgetens och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet."
+    example = "från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3\u00a0000\u00a0000\u00a0kr."
+
     valid_from = KeyLinkColumn("equity-levels")
     total_from = AmountColumn()
     percent = NumberColumn("%")
@@ -63,6 +77,9 @@ class EquityLevelTable(OwnedTable):
 class BodyTable(OwnedTable):
     """Boards, groups and offices."""
 
+    intro = "Styrelsen, beredningsgruppen, kansliet och revisorerna."
+    example = "Styrelsen, 5 ordinarie och 5 ersättare."
+
     name = KeyLinkColumn("bodies")
     regular_count = NumberColumn()
     deputy_count = NumberColumn()
@@ -75,6 +92,8 @@ class BodyTable(OwnedTable):
 class PersonTable(OwnedTable):
     """The people with seats."""
 
+    intro = "Personer med uppdrag i förbundet. Aldrig deltagare."
+
     name = KeyLinkColumn("persons")
 
     class Meta(OwnedTable.Meta):
@@ -84,6 +103,11 @@ class PersonTable(OwnedTable):
 
 class SeatTable(OwnedTable):
     """Who sits where."""
+
+    intro = "Vem som sitter var, för vilken medlem och under vilken tid."
+    example = "Ordförande i styrelsen för Region Västernorrland sedan 1 januari 2023."
+    select_related = ("person", "body")
+    prefetch_related = ("members",)
 
     person = KeyLinkColumn("seats")
     members = tables.ManyToManyColumn(verbose_name="för", separator=", ")
@@ -101,6 +125,9 @@ class SeatTable(OwnedTable):
 class PictureTable(OwnedTable):
     """The pictures."""
 
+    intro = "Logotyp och bilder till omslag och avsnitt. Varje bild behöver en beskrivning för den som inte ser den."
+    example = "logotypen, med beskrivningen ”Samordningsförbundets logotyp”."
+
     thumb = tables.Column(verbose_name="bild", empty_values=(), orderable=False)
     name = KeyLinkColumn("pictures")
 
@@ -114,6 +141,8 @@ class PictureTable(OwnedTable):
 
 class YearTable(OwnedTable):
     """The förbund's years."""
+
+    intro = "Varje år har sin plan, sin budget och sina resultat."
 
     year = KeyLinkColumn("years")
 

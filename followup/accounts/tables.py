@@ -15,6 +15,9 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class BalanceItemTable(OwnedTable):
     """The items with what they are at three year-ends."""
 
+    intro = "Balansposterna specificerar raderna i balansräkningen. De är desamma år efter år."
+    example = "Kundfordringar, som hör till raden Fordringar."
+
     name = KeyLinkColumn("balance-items")
     now = AmountColumn(accessor="pk", orderable=False)
     before = AmountColumn(accessor="pk", orderable=False)
@@ -48,6 +51,9 @@ class BalanceItemTable(OwnedTable):
 class NoteTable(OwnedTable):
     """The year's notes in their order."""
 
+    intro = "Noterna numreras i sin ordning. En not som förklarar en rad får sina belopp från samma uppgifter som raden."
+    example = "Fordringar, som visar balansposterna under raden Fordringar."
+
     number = tables.Column(verbose_name="not", empty_values=(), orderable=False, attrs=NUMBER)
     name = KeyLinkColumn("notes", orderable=False)
     explains = tables.Column(orderable=False)
@@ -73,6 +79,9 @@ class NoteTable(OwnedTable):
 class InvestmentTable(OwnedTable):
     """What was bought and sold."""
 
+    intro = "Det som förbundet har köpt eller sålt för att användas i flera år. Har inget köpts sägs det i bokslutets texter."
+    example = "Inventarier till kansliet, 55 000 kr."
+
     name = KeyLinkColumn("investments")
     amount = AmountColumn(verbose_name="belopp, kr")
     budget = AmountColumn(verbose_name="budget, kr")
@@ -84,6 +93,9 @@ class InvestmentTable(OwnedTable):
 
 class AdjustmentTable(OwnedTable):
     """The adjustments of the year's result."""
+
+    intro = "Justeringar av årets resultat i balanskravsutredningen. De flesta förbund har inga."
+    example = "Samtliga realisationsvinster, −12 000 kr."
 
     row = KeyLinkColumn("adjustments")
     amount = AmountColumn(verbose_name="belopp, kr")

@@ -27,41 +27,11 @@ SECTION = "books"
 OF_BOOKS = {"section": SECTION, "write": WRITE}
 BACK = {"back": "books", "back_label": "Bokslut", **OF_BOOKS}
 
-items = Editor(
-    name="balance-items",
-    segment="balansposter",
-    form=forms.BalanceItemForm,
-    table=lists.BalanceItemTable,
-    intro="Balansposterna specificerar raderna i balansräkningen. De är desamma år efter år.",
-    example="Kundfordringar, som hör till raden Fordringar.",
-    **OF_BOOKS,
-)
-notes = Editor(
-    name="notes",
-    segment="noter",
-    form=forms.NoteForm,
-    table=lists.NoteTable,
-    intro="Noterna numreras i sin ordning. En not som förklarar en rad får sina belopp från samma uppgifter som raden.",
-    example="Fordringar, som visar balansposterna under raden Fordringar.",
-    **OF_BOOKS,
-)
-investments = Editor(
-    name="investments",
-    segment="investeringar",
-    form=forms.InvestmentForm,
-    table=lists.InvestmentTable,
-    intro="Det som förbundet har köpt eller sålt för att användas i flera år. Har inget köpts sägs det i bokslutets texter.",
-    example="Inventarier till kansliet, 55 000 kr.",
-    **OF_BOOKS,
-)
+items = Editor("balance-items", "balansposter", forms.BalanceItemForm, lists.BalanceItemTable, **OF_BOOKS)
+notes = Editor("notes", "noter", forms.NoteForm, lists.NoteTable, **OF_BOOKS)
+investments = Editor("investments", "investeringar", forms.InvestmentForm, lists.InvestmentTable, **OF_BOOKS)
 adjustments = Editor(
-    name="adjustments",
-    segment="balanskravsjusteringar",
-    form=forms.AdjustmentForm,
-    table=lists.AdjustmentTable,
-    intro="Justeringar av årets resultat i balanskravsutredningen. De flesta förbund har inga.",
-    example="Samtliga realisationsvinster, −12 000 kr.",
-    **OF_BOOKS,
+    "adjustments", "balanskravsjusteringar", forms.AdjustmentForm, lists.AdjustmentTable, **OF_BOOKS
 )
 
 
@@ -77,18 +47,18 @@ class OnePerYear(OnePage):
 
 
 texts = OnePerYear(
-    name="year-books",
-    segment="bokslut/texter",
-    form=forms.YearBooksForm,
-    table=OwnedTable,
+    "year-books",
+    "bokslut/texter",
+    forms.YearBooksForm,
+    OwnedTable,
     intro="Vad bokslutet säger i ord.",
     **BACK,
 )
 personnel = OnePerYear(
-    name="personnel",
-    segment="bokslut/personal",
-    form=forms.PersonnelForm,
-    table=OwnedTable,
+    "personnel",
+    "bokslut/personal",
+    forms.PersonnelForm,
+    OwnedTable,
     intro="Förbundets egna anställda.",
     **BACK,
 )

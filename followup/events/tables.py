@@ -14,6 +14,9 @@ from followup.events.models import Event
 class EventTable(OwnedTable):
     """The year's events, and after them what came later."""
 
+    intro = "Det som hände under året och efter det: aktiviteter, projekt, utbildningar, nätverk. Målet om antal deltagare är summan av de händelser som räknas."
+    example = "En temakväll om våld i nära relationer, med regionen, ca 70 deltagare."
+
     name = tables.Column(linkify=lambda record, table: table.url("events-edit", key=record.key))
     period = PeriodColumn(verbose_name="när")
     attendance = NumberColumn(verbose_name="deltagare")

@@ -22,14 +22,11 @@ class EventEditor(Editor):
 
 
 events = EventEditor(
-    name="events",
-    segment="handelser",
-    form=EventForm,
-    table=EventTable,
+    "events",
+    "handelser",
+    EventForm,
+    EventTable,
     write=Permission.EDIT_FOLLOWUP,
-    intro="Det som hände under året och efter det: aktiviteter, projekt, utbildningar, nätverk. Målet om antal deltagare "
-    "är summan av de händelser som räknas.",
-    example="En temakväll om våld i nära relationer, med regionen, ca 70 deltagare.",
     queryset=lambda found: found.select_related("forbund", "fiscal_year", "insats").order_by(
         "-time", "order", "start"
     ),

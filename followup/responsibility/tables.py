@@ -11,6 +11,12 @@ from followup.responsibility.models import InsatsResponsibility, ReportDate
 class ResponsibilityTable(OwnedTable):
     """Who reports on which insats."""
 
+    intro = (
+        "Vem som rapporterar om vilken insats. Den som är insatsansvarig ser och rapporterar bara sina egna."
+    )
+    example = "Nora Nyberg rapporterar om Spåret."
+    select_related = ("access__user", "insats")
+
     insats = KeyLinkColumn("responsibilities", verbose_name="insats")
     access__user = tables.Column(verbose_name="insatsansvarig")
 
@@ -21,6 +27,9 @@ class ResponsibilityTable(OwnedTable):
 
 class ReportDateTable(OwnedTable):
     """The days that are reported up to."""
+
+    intro = "Till och med vilka dagar resultaten rapporteras, och när de ska vara inlämnade. Utan egna tillfällen rapporteras helåret, senast sista januari."
+    example = "”Delår”, resultat till och med 31 augusti, lämnas senast 10 september."
 
     name = KeyLinkColumn("report-dates")
     end = tables.DateColumn(format="j F Y")

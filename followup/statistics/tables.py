@@ -11,6 +11,10 @@ from followup.statistics.models import BinSet, Measure, StatTable
 class StatTableTable(OwnedTable):
     """The year's tables; each leads to its figures."""
 
+    intro = "Hur många som deltog, vilka de var och hur det gick. Bara antal, aldrig personer."
+    example = "Deltagare inskrivna under året i Vägledarna, från Uppföljning Finsam."
+    select_related = ("measure", "insats", "bin_set", "fiscal_year")
+
     name = tables.Column(
         accessor="pk",
         verbose_name="tabell",
@@ -34,6 +38,9 @@ class StatTableTable(OwnedTable):
 class MeasureTable(OwnedTable):
     """What is counted."""
 
+    intro = "Det som räknas eller mäts år efter år. Samma mått i varje års tabeller gör åren jämförbara."
+    example = "”Ålder”, ett antal personer, eller ”Tid i insatsen”, ett medelvärde i månader."
+
     name = KeyLinkColumn("measures")
 
     class Meta(OwnedTable.Meta):
@@ -43,6 +50,11 @@ class MeasureTable(OwnedTable):
 
 class BinSetTable(OwnedTable):
     """How people are divided."""
+
+    intro = "Hur de som räknas delas in. När grupperna ändras läggs en ny utgåva upp som ersätter den förra, så att tidigare års siffror står kvar i sina grupper."
+    example = "Åldersgrupper: 16–24, 25–29, 30–64 år."
+    select_related = ("replaces",)
+    prefetch_related = ("bins",)
 
     name = KeyLinkColumn("bin-sets")
     bins = tables.Column(accessor="pk", verbose_name="grupper", orderable=False)

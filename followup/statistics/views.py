@@ -18,14 +18,12 @@ from followup.statistics.statistics_table import overlaps
 WRITE = Permission.EDIT_FOLLOWUP
 
 measures = Editor(
-    name="measures",
-    segment="matt",
-    form=forms.MeasureForm,
-    table=lists.MeasureTable,
+    "measures",
+    "matt",
+    forms.MeasureForm,
+    lists.MeasureTable,
     write=WRITE,
     section="statistics",
-    intro="Det som räknas eller mäts år efter år. Samma mått i varje års tabeller gör åren jämförbara.",
-    example="”Ålder”, ett antal personer, eller ”Tid i insatsen”, ett medelvärde i månader.",
     back="statistics",
     back_label="Statistik",
 )
@@ -43,17 +41,13 @@ class BinSetEditor(Editor):
 
 
 bin_sets = BinSetEditor(
-    name="bin-sets",
-    segment="indelningar",
-    form=forms.BinSetForm,
-    table=lists.BinSetTable,
+    "bin-sets",
+    "indelningar",
+    forms.BinSetForm,
+    lists.BinSetTable,
     write=WRITE,
     section="statistics",
-    intro="Hur de som räknas delas in. När grupperna ändras läggs en ny utgåva upp som ersätter den förra, så att "
-    "tidigare års siffror står kvar i sina grupper.",
-    example="Åldersgrupper: 16–24, 25–29, 30–64 år.",
     children=(("Grupper", forms.BINS),),
-    queryset=lambda found: found.select_related("replaces").prefetch_related("bins"),
     back="statistics",
     back_label="Statistik",
 )
@@ -72,14 +66,11 @@ class TableEditor(ReportedEditor):
 
 
 tables = TableEditor(
-    name="statistics",
-    segment="statistik",
-    form=forms.StatTableForm,
-    table=lists.StatTableTable,
+    "statistics",
+    "statistik",
+    forms.StatTableForm,
+    lists.StatTableTable,
     write=WRITE,
-    intro="Hur många som deltog, vilka de var och hur det gick. Bara antal, aldrig personer.",
-    example="Deltagare inskrivna under året i Vägledarna, från Uppföljning Finsam.",
-    queryset=lambda found: found.select_related("measure", "insats", "bin_set", "fiscal_year"),
     list_template="followup/statistics.html",
 )
 

@@ -14,6 +14,10 @@ from followup.surveys.survey_table import returned
 class SurveyRoundTable(OwnedTable):
     """The year's rounds; each leads to its answers."""
 
+    intro = "Vad deltagare, personal, styrelse och andra svarade i årets enkäter. Bara antal per svar, aldrig enskilda svar."
+    example = "Deltagare vid avslut, hela året, 29 besvarade formulär."
+    select_related = ("forbund", "form", "insats", "fiscal_year")
+
     name = tables.Column(
         accessor="pk",
         verbose_name="mätning",
@@ -40,6 +44,11 @@ class SurveyRoundTable(OwnedTable):
 class SurveyFormTable(OwnedTable):
     """The forms."""
 
+    intro = "Ett formulär för varje grupp som svarar, med sina frågor. En fråga som formuleras om läggs upp som en ny lydelse, så att åren före och efter inte blandas."
+    example = "Deltagare vid avslut: sju frågor med sex svarsnivåer och tre med ja eller nej."
+    select_related = ("instrument",)
+    prefetch_related = ("questions",)
+
     name = KeyLinkColumn("survey-forms")
     questions = tables.Column(accessor="pk", verbose_name="frågor", orderable=False)
 
@@ -56,6 +65,9 @@ class SurveyFormTable(OwnedTable):
 
 class InstrumentTable(OwnedTable):
     """The instruments."""
+
+    intro = "Varifrån enkäternas frågor kommer: en nationell uppsättning, eller förbundets egna."
+    example = "Indikatorer för finansiell samordning, vars frågor inte får formuleras om."
 
     name = KeyLinkColumn("instruments")
 

@@ -30,29 +30,23 @@ from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
 WRITE = Permission.EDIT_FOLLOWUP
 
 instruments = Editor(
-    name="instruments",
-    segment="instrument",
-    form=forms.InstrumentForm,
-    table=lists.InstrumentTable,
+    "instruments",
+    "instrument",
+    forms.InstrumentForm,
+    lists.InstrumentTable,
     write=WRITE,
     section="survey-rounds",
-    intro="Varifrån enkäternas frågor kommer: en nationell uppsättning, eller förbundets egna.",
-    example="Indikatorer för finansiell samordning, vars frågor inte får formuleras om.",
     back="survey-rounds",
     back_label="Indikatorer",
 )
 survey_forms = Editor(
-    name="survey-forms",
-    segment="enkater",
-    form=forms.SurveyFormForm,
-    table=lists.SurveyFormTable,
+    "survey-forms",
+    "enkater",
+    forms.SurveyFormForm,
+    lists.SurveyFormTable,
     write=WRITE,
     section="survey-rounds",
-    intro="Ett formulär för varje grupp som svarar, med sina frågor. En fråga som formuleras om läggs upp som en ny "
-    "lydelse, så att åren före och efter inte blandas.",
-    example="Deltagare vid avslut: sju frågor med sex svarsnivåer och tre med ja eller nej.",
     children=(("Frågor", forms.QUESTIONS),),
-    queryset=lambda found: found.select_related("instrument").prefetch_related("questions"),
     back="survey-rounds",
     back_label="Indikatorer",
 )
@@ -70,14 +64,11 @@ class RoundEditor(ReportedEditor):
 
 
 rounds = RoundEditor(
-    name="survey-rounds",
-    segment="indikatorer",
-    form=forms.SurveyRoundForm,
-    table=lists.SurveyRoundTable,
+    "survey-rounds",
+    "indikatorer",
+    forms.SurveyRoundForm,
+    lists.SurveyRoundTable,
     write=WRITE,
-    intro="Vad deltagare, personal, styrelse och andra svarade i årets enkäter. Bara antal per svar, aldrig enskilda svar.",
-    example="Deltagare vid avslut, hela året, 29 besvarade formulär.",
-    queryset=lambda found: found.select_related("forbund", "form", "insats", "fiscal_year"),
     list_template="followup/surveys.html",
 )
 

@@ -20,15 +20,12 @@ from plans.texts.goal_tree import branch_of, goals_of_insatser, own_goals
 WRITE = Permission.EDIT_PLAN
 
 kinds = Editor(
-    name="insats-categories",
-    segment="insatskategorier",
-    form=forms.InsatsKindForm,
-    table=tables.KindTable,
+    "insats-categories",
+    "insatskategorier",
+    forms.InsatsKindForm,
+    tables.KindTable,
     write=WRITE,
     section="insatser",
-    intro="Förbundets egna kategorier av insatser. Var och en räknas nationellt som individinriktad eller "
-    "strukturövergripande.",
-    example="”Processtödjande insats”, som räknas som strukturövergripande.",
 )
 
 
@@ -70,17 +67,13 @@ class InsatsEditor(Editor):
 
 
 insatser = InsatsEditor(
+    "insatser",
+    "insatser",
+    forms.InsatsForm,
+    tables.InsatsTable,
     action=services.save_insats,
-    name="insatser",
-    form=forms.InsatsForm,
-    table=tables.InsatsTable,
     write=WRITE,
-    intro="Det förbundet finansierar under året: för vem, hur, med vilka mål och för hur mycket.",
-    example="Coachingteamet, en individstödjande insats som kommunen äger, för 40 deltagare.",
     children=(("Fördelning på kategorier", forms.SHARES),),
-    queryset=lambda rows: rows.select_related("insats", "forbund", "fiscal_year").prefetch_related(
-        "shares__kind"
-    ),
     list_template="plans/insatser.html",
 )
 
@@ -113,10 +106,10 @@ class GoalEditor(Editor):
 
 
 goals = GoalEditor(
-    name="goals",
-    segment="mal",
-    form=forms.GoalForm,
-    table=tables.OwnedTable,
+    "goals",
+    "mal",
+    forms.GoalForm,
+    tables.OwnedTable,
     write=WRITE,
     intro="Vad förbundet ska nå under året, för sig självt och i varje insats. Målvärdena skrivs en gång, i målets "
     "delar, och hämtas därifrån till planen, korten och uppföljningen.",
@@ -127,15 +120,7 @@ goals = GoalEditor(
 )
 
 risks = Editor(
-    name="risks",
-    segment="risker",
-    form=forms.RiskForm,
-    table=tables.RiskTable,
-    write=WRITE,
-    intro="Vad som kan hindra förbundet från att nå sina mål, hur allvarligt det är och vad ni gör åt det.",
-    example="”Få remisser”, medel, med åtgärden att informera handläggarna två gånger om året.",
-    children=(("Åtgärder", forms.MEASURES),),
-    queryset=lambda rows: rows.prefetch_related("measures"),
+    "risks", "risker", forms.RiskForm, tables.RiskTable, write=WRITE, children=(("Åtgärder", forms.MEASURES),)
 )
 
 
@@ -149,31 +134,22 @@ class MeetingEditor(Editor):
 
 
 meetings = MeetingEditor(
-    name="meetings",
-    segment="moten",
-    form=forms.MeetingForm,
-    table=tables.MeetingTable,
+    "meetings",
+    "moten",
+    forms.MeetingForm,
+    tables.MeetingTable,
     write=WRITE,
-    intro="Årets möten. Veckodagen räknas ut av datumet. Planen och årshjulet hämtar mötena härifrån.",
-    example="Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning.",
-    queryset=lambda rows: rows.select_related("body"),
     list_template="plans/meetings.html",
 )
 
 
 consultations = Editor(
-    name="consultations",
-    segment="medlemssamrad",
-    form=forms.ConsultationForm,
-    table=tables.ConsultationTable,
+    "consultations",
+    "medlemssamrad",
+    forms.ConsultationForm,
+    tables.ConsultationTable,
     write=WRITE,
-    intro="När förbundet hörde sina medlemmar, om vad, och vad var och en sa. Budgeten ska fastställas efter samråd med "
-    "medlemmarna (23 § lagen (2003:1210)). Planen och årsredovisningen hämtar samråden härifrån.",
-    example="”Budget 2026”, 15 oktober, där regionen vill behålla bidraget och kommunerna vill se fler unga.",
     children=(("Vad medlemmarna sa", forms.VIEWPOINTS),),
-    queryset=lambda rows: rows.select_related("meeting", "forbund", "fiscal_year").prefetch_related(
-        "viewpoints"
-    ),
 )
 
 
@@ -194,23 +170,13 @@ class WheelEditor(Editor):
 
 
 wheel = WheelEditor(
-    name="wheel-items",
-    segment="arshjul",
-    form=forms.WheelItemForm,
-    table=tables.WheelTable,
+    "wheel-items",
+    "arshjul",
+    forms.WheelItemForm,
+    tables.WheelTable,
     write=WRITE,
-    intro="Det som återkommer varje år: mötena, lagens datum och det ni själva lägger till.",
-    example="”Nationella mätningen SIP”, november.",
     list_template="plans/wheel.html",
 )
-projects = Editor(
-    name="projects",
-    segment="projekt",
-    form=forms.ProjectForm,
-    table=tables.ProjectTable,
-    write=WRITE,
-    intro="Projekt som förbundet deltar i utan att betala för dem.",
-    example="Ett ESF-projekt som regionen äger.",
-)
+projects = Editor("projects", "projekt", forms.ProjectForm, tables.ProjectTable, write=WRITE)
 
 EDITORS = (kinds, insatser, goals, risks, meetings, consultations, wheel, projects)

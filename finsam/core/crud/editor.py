@@ -105,27 +105,32 @@ class Removal:
 
 @dataclass(frozen=True)
 class Editor:
-    """What the four pages need. `name` is the addresses' name, and the path unless `segment` says another."""
+    """What the four pages need. `name` is the addresses' name, and `segment` their path.
+
+    The table tells what the objects are for, where it isn't said here.
+    """
 
     name: str
+    segment: str
     form: type[OwnedForm]
     table: type[OwnedTable]
     write: Permission
-    intro: str  # what these are for: stands over the list and teaches when it is empty
+    intro: str = ""
     example: str = ""
     section: str = ""  # the part of the navigation it belongs to
     children: tuple[tuple[str, type[OwnedFormSet]], ...] = ()  # (heading, formset class)
-    queryset: Callable | None = None  # select_related and the like
+    queryset: Callable | None = None  # what else the list asks for besides what its table reads
     action: Callable = services.save  # what saves an object with its children
     check_delete: Callable[[Owned], str | None] = field(default=lambda obj: None)
     read: Permission = Permission.READ
-    segment: str = ""
     back: str = ""  # the page to come back to, when it isn't the list
     back_label: str = ""
     list_template: str = "crud/list.html"
     form_template: str = "crud/form.html"
 
     def __post_init__(self):
+        for text in ("intro", "example"):
+            object.__setattr__(self, text, getattr(self, text) or getattr(self.table, text))
         places.page_for(self.model)(self.page)
 
     def page(self, tenant: TenantContext, obj: Owned) -> str:
@@ -149,7 +154,9 @@ class Editor:
 
     def objects(self, tenant: TenantContext):
         """What the list shows."""
-        rows = tenant.all(self.model)
+        rows = tenant.all(self.model).prefetch_related(*self.table.prefetch_related)
+        if self.table.select_related:
+            rows = rows.select_related(*self.table.select_related)
         return self.queryset(rows) if self.queryset else rows
 
     def new(self, tenant: TenantContext) -> Owned:
@@ -179,7 +186,7 @@ class Editor:
     def urls(self) -> list:
         """The four addresses, to be included under /<forbund>/<year>/."""
         guarded = require_permission(self.read, self.write)
-        place = f"{self.segment or self.name}/"
+        place = f"{self.segment}/"
         return [
             path(place, require_permission(self.read)(self.list_page), name=self.name),
             path(f"{place}ny/", guarded(self.edit_page), name=f"{self.name}-new"),

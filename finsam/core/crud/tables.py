@@ -73,6 +73,11 @@ class OwnedTable(tables.Table):
     """
 
     group_by = None
+    intro = ""  # what these are for: stands over the list and teaches when it is empty
+    example = ""
+    # What the rows show of other objects, read together with them.
+    select_related: tuple[str, ...] = ()
+    prefetch_related: tuple[str, ...] = ()
 
     class Meta:
         attrs = {"class": "table list"}

@@ -22,40 +22,23 @@ from finsam.organisation.tables import (
 
 WRITE = Permission.EDIT_FORBUND
 
-members = Editor(
-    name="members",
-    segment="medlemmar",
-    form=forms.MemberForm,
-    table=MemberTable,
-    write=WRITE,
-    intro="Förbundets parter enligt förbundsordningen: Försäkringskassan, Arbetsförmedlingen, regionen och kommunerna.",
-    example="Region Västernorrland, region, medlem sedan 1 januari 2015.",
-)
+members = Editor("members", "medlemmar", forms.MemberForm, MemberTable, write=WRITE)
 payers = Editor(
-    name="payers",
-    segment="bidragsgivare",
-    form=forms.PayerForm,
-    table=PayerTable,
+    "payers",
+    "bidragsgivare",
+    forms.PayerForm,
+    PayerTable,
     write=WRITE,
-    intro="En bidragsgivare är en eller flera medlemmar som betalar tillsammans. Staten betalar ofta för både "
-    "Försäkringskassan och Arbetsförmedlingen.",
-    example="”Staten”, som betalar för Försäkringskassan och Arbetsförmedlingen.",
     back="contributions",
     back_label="Bidrag",
-    queryset=lambda rows: rows.prefetch_related("members"),
 )
 contributions = Editor(
-    name="contributions",
-    segment="bidrag",
-    form=forms.ContributionForm,
-    table=ContributionTable,
+    "contributions",
+    "bidrag",
+    forms.ContributionForm,
+    ContributionTable,
     write=WRITE,
-    intro="Vad varje bidragsgivare betalar, år för år, och hur säkert det är: uppskattat, äskat, preliminärt, "
-    "beslutat eller inbetalt. Budgetens intäkter läses härifrån.",
-    example="Staten, 2026, äskat, 2 500 000 kr.",
-    queryset=lambda rows: rows.select_related("payer").order_by(
-        "-year", "payer__order", "payer_id", "status"
-    ),
+    queryset=lambda rows: rows.order_by("-year", "payer__order", "payer_id", "status"),
     list_template="organisation/contributions.html",
 )
 
@@ -68,58 +51,29 @@ class EquityLevelEditor(Editor):
 
 
 equity_levels = EquityLevelEditor(
-    name="equity-levels",
-    segment="eget-kapital",
-    form=forms.EquityLevelForm,
-    table=EquityLevelTable,
+    "equity-levels",
+    "eget-kapital",
+    forms.EquityLevelForm,
+    EquityLevelTable,
     write=WRITE,
-    intro="Hur stort eget kapital förbundet högst ska ha, som andel av medlemsbidragen. Avstämningen jämför budgetens "
-    "och årets utgående kapital med det. Förbundets egna nivåer gäller i stället för riktvärdet.",
-    example="från 2026, när bidragen är minst 0 kr: 20 %, dock högst 3\u00a0000\u00a0000\u00a0kr.",
     back_label="Nivåer för eget kapital",
     list_template="organisation/equity_levels.html",
 )
 bodies = Editor(
-    name="bodies",
-    segment="organ",
-    form=forms.BodyForm,
-    table=BodyTable,
-    write=WRITE,
-    intro="Styrelsen, beredningsgruppen, kansliet och revisorerna.",
-    example="Styrelsen, 5 ordinarie och 5 ersättare.",
-    back="people",
-    back_label="Personer",
+    "bodies", "organ", forms.BodyForm, BodyTable, write=WRITE, back="people", back_label="Personer"
 )
 persons = Editor(
-    name="persons",
-    segment="personer",
-    form=forms.PersonForm,
-    table=PersonTable,
-    write=WRITE,
-    intro="Personer med uppdrag i förbundet. Aldrig deltagare.",
-    back="people",
-    back_label="Personer",
+    "persons", "personer", forms.PersonForm, PersonTable, write=WRITE, back="people", back_label="Personer"
 )
 seats = Editor(
-    name="seats",
-    segment="uppdrag",
-    form=forms.SeatForm,
-    table=SeatTable,
-    write=WRITE,
-    intro="Vem som sitter var, för vilken medlem och under vilken tid.",
-    example="Ordförande i styrelsen för Region Västernorrland sedan 1 januari 2023.",
-    back="people",
-    back_label="Personer",
-    queryset=lambda rows: rows.select_related("person", "body").prefetch_related("members"),
+    "seats", "uppdrag", forms.SeatForm, SeatTable, write=WRITE, back="people", back_label="Personer"
 )
 pictures = Editor(
-    name="pictures",
-    segment="bilder",
-    form=forms.PictureForm,
-    table=PictureTable,
+    "pictures",
+    "bilder",
+    forms.PictureForm,
+    PictureTable,
     write=Permission.EDIT_PLAN,
-    intro="Logotyp och bilder till omslag och avsnitt. Varje bild behöver en beskrivning för den som inte ser den.",
-    example="logotypen, med beskrivningen ”Samordningsförbundets logotyp”.",
     queryset=lambda rows: rows.defer("data"),
     form_template="organisation/picture.html",
 )
@@ -140,15 +94,7 @@ class YearEditor(Editor):
         )
 
 
-years = YearEditor(
-    name="years",
-    segment="ar",
-    form=forms.YearForm,
-    table=YearTable,
-    write=WRITE,
-    intro="Varje år har sin plan, sin budget och sina resultat.",
-    check_delete=year_in_use,
-)
+years = YearEditor("years", "ar", forms.YearForm, YearTable, write=WRITE, check_delete=year_in_use)
 
 
 class ForbundEditor(OnePage):
@@ -162,10 +108,10 @@ class ForbundEditor(OnePage):
 
 
 forbund = ForbundEditor(
-    name="forbund",
-    segment="forbund",
-    form=forms.ForbundForm,
-    table=tables.OwnedTable,
+    "forbund",
+    "forbund",
+    forms.ForbundForm,
+    tables.OwnedTable,
     write=WRITE,
     intro="Förbundets namn, kontaktvägar, utseende och egna ord.",
     form_template="organisation/forbund.html",
