@@ -16,6 +16,7 @@ class EventTable(OwnedTable):
 
     intro = "Det som hände under året och efter det: aktiviteter, projekt, utbildningar, nätverk. Målet om antal deltagare är summan av de händelser som räknas."
     example = "En temakväll om våld i nära relationer, med regionen, ca 70 deltagare."
+    select_related = ("forbund", "fiscal_year", "insats")
 
     name = tables.Column(linkify=lambda record, table: table.url("events-edit", key=record.key))
     period = PeriodColumn(verbose_name="när")

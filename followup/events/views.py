@@ -27,8 +27,6 @@ events = EventEditor(
     EventForm,
     EventTable,
     write=Permission.EDIT_FOLLOWUP,
-    queryset=lambda found: found.select_related("forbund", "fiscal_year", "insats").order_by(
-        "-time", "order", "start"
-    ),
+    queryset=lambda rows: rows.order_by("-time", "order", "start"),
 )
 urlpatterns = events.urls()
