@@ -77,9 +77,9 @@ def let_in(who: User, role: str, forbund: str = OWN) -> User:
     return who
 
 
-def signed_in(who: User | None) -> Client:
+def signed_in(who: User | None, **kwargs) -> Client:
     """A browser with somebody, or nobody, signed in."""
-    client = Client()
+    client = Client(**kwargs)
     if who is not None:
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     return client

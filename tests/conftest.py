@@ -139,3 +139,14 @@ def pytest_sessionfinish(session):
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def small(db):
+    """A made-up förbund whose year is whole, with its scope open."""
+    from finsam.core.tenancy.scope import inside
+    from tests.small import Small
+
+    made = Small()
+    with inside(made.forbund):
+        yield made.fill()

@@ -11,15 +11,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication
 from finsam.organisation.models import Body, EquityLevel, KommunShare, Member, Person, Seat
-from followup.accounts.models import (
-    AdjustmentAmount,
-    BalanceAmount,
-    BalanceItem,
-    Investment,
-    Note,
-    Personnel,
-    YearBooks,
-)
+from followup.accounts import models as accounts
 from followup.events.models import Event
 from followup.goals.models import GoalReport, GoalResult
 from followup.responsibility.models import InsatsResponsibility, ReportDate
@@ -186,14 +178,14 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     SurveyRound: lambda f: {"form": first(Question, f).form, "insats": an_insats(f), "returned": 12},
     SurveyValue: _answer,
     # The year's books
-    BalanceItem: lambda f: {"name": f"Kundfordringar {f}", "row": "fordringar"},
-    BalanceAmount: lambda f: {"item": first(BalanceItem, f), "amount": 1000},
-    YearBooks: lambda f: {"no_investments": True},
-    AdjustmentAmount: lambda f: {
+    accounts.BalanceItem: lambda f: {"name": f"Kundfordringar {f}", "row": "fordringar"},
+    accounts.BalanceAmount: lambda f: {"item": first(accounts.BalanceItem, f), "amount": 1000},
+    accounts.YearBooks: lambda f: {"no_investments": True},
+    accounts.AdjustmentAmount: lambda f: {
         "row": "bk.realisationsvinster" if f == OWN else "bk.orealiserade",
         "amount": -1000,
     },
-    Investment: lambda f: {"name": f"Möbler {f}", "row": "maskiner", "amount": 1000},
-    Note: lambda f: {"name": f"Principer {f}", "principles": True, "text": "<p>Som förut.</p>"},
-    Personnel: lambda f: {"employees": 2},
+    accounts.Investment: lambda f: {"name": f"Möbler {f}", "row": "maskiner", "amount": 1000},
+    accounts.Note: lambda f: {"name": f"Principer {f}", "principles": True, "text": "<p>Som förut.</p>"},
+    accounts.Personnel: lambda f: {"employees": 2},
 }

@@ -27,6 +27,11 @@ T = 1000
 YEAR_END = date(YEAR, 12, 31)
 
 
+def said(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """Each finding: its rule, how grave it is, and what it is about."""
+    return [(one.rule, one.severity, one.subject) for one in outcome.findings]
+
+
 class Small(Budget, Plan):
     """A förbund where everything adds up; each rule finds something to look at, and nothing to say."""
 

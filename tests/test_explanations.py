@@ -4,19 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from finsam.core.models import FiscalYear
-from finsam.core.tenancy.scope import inside
 from finsam.web.services import explain
 from plans.models.goals import GoalPart
 from tests import clients
 from tests.plans.small import part
-from tests.small import YEAR, Small, T
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
+from tests.small import YEAR, T
 
 
 def test_explanation_holds_until_the_figures_change(small):

@@ -8,9 +8,8 @@ import pytest
 from django.db.models import F
 
 from budget.models import Line, Series
-from finsam.checks.reconciliation import Case, Outcome, reconcile, rules, run
+from finsam.checks.reconciliation import Case, reconcile, rules, run
 from finsam.core.models import FiscalYear, Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Explanation, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Fact, total
@@ -25,20 +24,8 @@ from plans.models.insatser import Insats, InsatsShare, InsatsYear
 from plans.models.year import Meeting
 from tests import clients
 from tests.plans.small import part
-from tests.small import YEAR, Small, T
+from tests.small import YEAR, T, said
 from tests.sourcebook import NAMES, YEARS
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
-
-
-def said(outcome: Outcome) -> list[tuple[str, str, str]]:
-    return [(one.rule, one.severity, one.subject) for one in outcome.findings]
-
 
 RULES = [f"R{number}" for number in range(1, 29)]
 

@@ -13,14 +13,7 @@ from finsam.facts.book import Fact
 from finsam.organisation.models import Contribution, KommunShare, Member
 from followup.accounts.models import BalanceAmount, BalanceItem
 from tests import clients
-from tests.small import YEAR, Small, T
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
+from tests.small import YEAR, T
 
 
 @pytest.fixture

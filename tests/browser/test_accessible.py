@@ -142,23 +142,18 @@ def check(desk, path, accessible, status=200):
     accessible(page, "scrollable-region-focusable")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_page(name, desks, live_site, accessible):
+@pytest.mark.parametrize(
+    ("who", "name"), [*(("chef", name) for name in NAMES), *(("revisor", name) for name in READERS_PAGES)]
+)
+def test_every_page_with_and_without_buttons(who, name, desks, live_site, accessible):
     with live_site.connected():
         path = address(name)
-    check(desks("chef"), path, accessible)
+    check(desks(who), path, accessible)
 
 
 @pytest.mark.parametrize("path", RICH)
 def test_where_there_is_more(path, desks, accessible):
     check(desks("vandrare"), path, accessible)
-
-
-@pytest.mark.parametrize("name", READERS_PAGES)
-def test_without_buttons(name, desks, live_site, accessible):
-    with live_site.connected():
-        path = address(name)
-    check(desks("revisor"), path, accessible)
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

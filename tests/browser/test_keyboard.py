@@ -117,6 +117,14 @@ def test_what_is_wrong_is_said_first_and_leads_to_the_field(live_site, signed_in
     assert any(page.locator(f"#{one}.invalid-feedback").count() for one in told), told
 
 
+def led_from_the_summary(page, field, limit: int) -> None:
+    """What is wrong has the focus, and its first link leads to the field."""
+    expect(page.locator(".error-summary")).to_be_focused()
+    tab_to(page, page.locator(".error-summary a").first, limit=limit)
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+
+
 def test_wrong_amount_is_led_to(live_site, signed_in):
     page = signed_in(live_site, "chef")
     page.goto(f"{live_site}{HERE}/budget/belopp/budget-2024/")
@@ -126,10 +134,7 @@ def test_wrong_amount_is_led_to(live_site, signed_in):
     page.keyboard.type("tjugo")
     tab_to(page, page.get_by_role("button", name="Spara beloppen"))
     page.keyboard.press("Enter")
-    expect(page.locator(".error-summary")).to_be_focused()
-    tab_to(page, page.locator(".error-summary a").first, limit=2)
-    page.keyboard.press("Enter")
-    expect(field).to_be_focused()
+    led_from_the_summary(page, field, limit=2)
 
 
 def test_rows_are_walked_like_a_sheet(live_site, signed_in):
@@ -199,10 +204,7 @@ def test_result_that_contradicts_itself_is_led_to(live_site, signed_in):
     page.keyboard.type("40")
     tab_to(page, page.get_by_role("button", name="Lämna in"))
     page.keyboard.press("Enter")
-    expect(page.locator(".error-summary")).to_be_focused()
-    tab_to(page, page.locator(".error-summary a").first, limit=1)
-    page.keyboard.press("Enter")
-    expect(reached).to_be_focused()
+    led_from_the_summary(page, reached, limit=1)
     expect(reached).to_have_value("44")
 
 

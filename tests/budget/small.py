@@ -5,9 +5,10 @@ from decimal import Decimal
 from django.test import Client
 
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, Series
-from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.core.models import FiscalYear, Forbund, User
 from finsam.facts.book import Book
 from finsam.organisation.models import Contribution, Member, Payer
+from tests import clients
 
 YEAR = 2024
 
@@ -63,7 +64,5 @@ class Budget:
 
     def sign_in(self, role: str) -> Client:
         user = User.objects.create(email=f"{role}@{self.forbund.key}.example", name=role.capitalize())
-        Access(forbund=self.forbund, user=user, role=role).save()
-        client = Client(headers={"origin": "http://testserver"})
-        client.force_login(user)
-        return client
+        clients.let_in(user, role, self.forbund.key)
+        return clients.signed_in(user, headers={"origin": clients.ORIGIN})

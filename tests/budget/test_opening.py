@@ -6,18 +6,10 @@ import pytest
 
 from budget.models import Series
 from finsam.core.models import Access
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
 from finsam.web.services import explain
 from tests import clients
-from tests.small import YEAR, Small, T
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
+from tests.small import YEAR, T
 
 
 def r12(small):

@@ -2,24 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
-
-from finsam.checks.reconciliation import Outcome
-from finsam.core.tenancy.scope import inside
 from finsam.facts.book import Fact, ratio, total
 from finsam.facts.tables import Cell, Column, Row, Table
-from tests.small import YEAR, Small
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
-
-
-def said(outcome: Outcome) -> list[tuple[str, str, str]]:
-    return [(one.rule, one.severity, one.subject) for one in outcome.findings]
+from tests.small import YEAR, said
 
 
 def money(name: str, value: str) -> Fact:

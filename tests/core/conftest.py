@@ -1,11 +1,11 @@
 """People in a real förbund, signed in."""
 
 import pytest
-from django.test import Client
 
 from finsam.core.models import Access, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
+from tests import clients
 
 HERE = "/kramfors/2024/"
 
@@ -32,13 +32,7 @@ def person(forbund):
 @pytest.fixture
 def client_of():
     """A browser in which the user has signed in."""
-
-    def make(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
+    return clients.signed_in
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from finsam.web.services import publish
 from followup.statistics.models import StatValue
 from tests import clients
 from tests.followup.people import People
+from tests.plans.small import make_forbund
 
 YOUNG = "stat.vagledarna.alder.pagaende.16-24@2023"
 OLDER = "stat.vagledarna.alder.pagaende.25-64@2023"
@@ -27,7 +28,7 @@ ALL = "stat.vagledarna.alder.pagaende@2023"
 
 @pytest.fixture
 def people(db):
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
+    forbund = make_forbund()
     with inside(forbund):
         yield People(forbund)
 

@@ -68,17 +68,10 @@ def test_those_whose_place_changed_count_a_version(document, by):
 
 
 def test_the_page_says_what_went_along(document, by):
-    page = clients.signed_in(by).post(
-        clients.url("section-move", key="prov", section="b"),
-        {"riktning": "upp"},
-        headers={"origin": ORIGIN},
-        follow=True,
-    )
-    assert "”B” är flyttat med sina 2 underavsnitt." in page.text
-    page = clients.signed_in(by).post(
-        clients.url("section-move", key="prov", section="c"),
-        {"riktning": "ned"},
-        headers={"origin": ORIGIN},
-        follow=True,
-    )
-    assert "”C” kan inte flyttas längre åt det hållet." in page.text
+    def told(section: str, way: str) -> str:
+        place = clients.url("section-move", key="prov", section=section)
+        sent = {"headers": {"origin": ORIGIN}, "follow": True}
+        return clients.signed_in(by).post(place, {"riktning": way}, **sent).text
+
+    assert "”B” är flyttat med sina 2 underavsnitt." in told("b", "upp")
+    assert "”C” kan inte flyttas längre åt det hållet." in told("c", "ned")

@@ -1,13 +1,14 @@
 """What tests of follow-up share."""
 
 import pytest
-from django.test import Client
 
 from finsam.core.models import Access, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from followup.responsibility.models import InsatsResponsibility
+from tests import clients
 from tests.followup.asked import Asked
+from tests.followup.ledger import Ledger, ordinary
 from tests.followup.people import People
 from tests.plans.conftest import plan
 from tests.plans.small import make_forbund
@@ -43,9 +44,7 @@ def client_as(norra):
         access.save()
         for insats in insatser:
             InsatsResponsibility.objects.create(forbund=norra, access=access, insats=insats)
-        client = Client()
-        client.force_login(user)
-        return client
+        return clients.signed_in(user)
 
     return make
 
@@ -53,3 +52,18 @@ def client_as(norra):
 @pytest.fixture
 def chiefs(client_as):
     return client_as(Role.FORBUNDSCHEF)
+
+
+@pytest.fixture
+def no_books(db):
+    """A förbund without books, with its scope open."""
+    made = Ledger()
+    with inside(made.forbund):
+        yield made
+
+
+@pytest.fixture
+def ledger(no_books):
+    """Two years that tie."""
+    ordinary(no_books)
+    return no_books

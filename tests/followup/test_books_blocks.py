@@ -9,14 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from budget.models import Line
-from finsam.core.tenancy.scope import inside
 from finsam.core.text.prose import plain
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.tables import Html, Table
 from finsam.rendering.html import to_html
 from followup.accounts.models import BalanceItem, Investment, Personnel
-from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary, pieces, printed
+from tests.followup.ledger import NBSP, YEAR, pieces, printed
 
 BLOCKS = (
     "resultatrakning", "balansrakning", "kassaflode", "driftredovisning", "investeringar", "noter", "balanskrav",
@@ -24,24 +23,9 @@ BLOCKS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def empty(db):
-    """A förbund without books."""
-    one = Ledger()
-    with inside(one.forbund):
-        yield one
-
-
-@pytest.fixture
-def ledger(empty):
-    """Two years that tie."""
-    ordinary(empty)
-    return empty
-
-
 @pytest.mark.parametrize("key", BLOCKS)
-def test_without_figures_a_sentence_stands_in_the_place(empty, key):
-    (piece,) = pieces(key, empty.book())
+def test_without_figures_a_sentence_stands_in_the_place(no_books, key):
+    (piece,) = pieces(key, no_books.book())
     assert isinstance(piece, Html)
     assert piece.html.startswith("<p>")
 

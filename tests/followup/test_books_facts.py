@@ -6,16 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finsam.core.tenancy.scope import inside
-from tests.followup.ledger import ITEMS, LINES, YEAR, Ledger, ordinary, value
+from tests.followup.ledger import ITEMS, LINES, YEAR, ordinary, value
 
 
 @pytest.fixture
-def ledger(db):
-    """A förbund without books, with its scope open."""
-    one = Ledger()
-    with inside(one.forbund):
-        yield one
+def ledger(no_books):
+    return no_books
 
 
 def test_a_year_of_books(ledger):

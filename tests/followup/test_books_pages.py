@@ -5,32 +5,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from finsam.core.models import Access, AuditEntry, User
 from finsam.core.tenancy.permissions import Role
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
 from followup.accounts.models import BalanceAmount, BalanceItem, Note, YearBooks
-from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
+from tests.clients import signed_in
+from tests.followup.ledger import NBSP, YEAR
 
 HERE = f"/sodra-an/{YEAR}/"
-
-
-@pytest.fixture
-def ledger(db):
-    one = Ledger()
-    with inside(one.forbund):
-        ordinary(one)
-        yield one
 
 
 def browser(ledger, role):
     user = User.objects.create_user(f"{role}@an.test", "ett-langt-losenord", name=f"Test {role}")
     Access(user=user, forbund=ledger.forbund, role=role).save()
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(user)
 
 
 @pytest.fixture

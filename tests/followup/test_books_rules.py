@@ -6,21 +6,11 @@ from decimal import Decimal
 import pytest
 
 from budget.models import Amount, Line, Series
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
 from finsam.organisation.models import Contribution, EquityLevel, Payer
 from followup.accounts.models import BalanceAmount, BalanceItem, Investment, Personnel
 from plans.models.consultations import Consultation
-from tests.followup.ledger import NBSP, YEAR, Ledger, ordinary
-
-
-@pytest.fixture
-def ledger(db):
-    """Two years that tie."""
-    one = Ledger()
-    with inside(one.forbund):
-        ordinary(one)
-        yield one
+from tests.followup.ledger import NBSP, YEAR
 
 
 def subjects(ledger, rule, severity=None, **where):

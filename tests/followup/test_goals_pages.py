@@ -12,7 +12,6 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
@@ -23,6 +22,7 @@ from followup.goals.models import GoalReport, GoalResult
 from followup.goals.states import State
 from followup.reporting import reminders
 from followup.responsibility.models import InsatsResponsibility, ReportDate
+from tests.clients import signed_in
 from tests.followup.results import YEAR_END, report
 from tests.plans.small import YEAR, part
 
@@ -60,21 +60,15 @@ def person(year):
     return make
 
 
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def hers(person, year):
     """The browser of her who answers for Spåret."""
-    return browser(person(Role.INSATSANSVARIG, year.mine))
+    return signed_in(person(Role.INSATSANSVARIG, year.mine))
 
 
 @pytest.fixture
 def chiefs(person):
-    return browser(person(Role.FORBUNDSCHEF, name="Carl Chef"))
+    return signed_in(person(Role.FORBUNDSCHEF, name="Carl Chef"))
 
 
 def sent(client, url=MINE, step="spara", key="arbete", **values):
@@ -139,7 +133,7 @@ def test_responsible_sees_and_reports_only_the_own_insats(hers):
 
 
 def test_responsible_for_nothing_is_told_whom_to_ask(person):
-    client = browser(person(Role.INSATSANSVARIG))
+    client = signed_in(person(Role.INSATSANSVARIG))
     assert "Ingen insats är knuten till dig ännu." in client.get(f"{HERE}att-rapportera/").text
     assert client.get(MINE).status_code == 403
 
@@ -148,7 +142,7 @@ def test_responsible_for_nothing_is_told_whom_to_ask(person):
     "role", [Role.LEDAMOT, Role.BEREDNING, Role.REVISOR, Role.EKONOM, Role.ADMINISTRATOR]
 )
 def test_others_read_and_do_not_write(person, role):
-    client = browser(person(role))
+    client = signed_in(person(role))
     page = client.get(MINE)
     assert page.status_code == 200
     assert "Det får förbundschef och insatsansvarig." in page.text
@@ -157,7 +151,7 @@ def test_others_read_and_do_not_write(person, role):
 
 def test_drafts_are_their_writers_own(hers, person):
     sent(hers, numerator=29, denominator=63, comment="Inte klart.")
-    reader = browser(person(Role.LEDAMOT, name="Lisa Ledamot"))
+    reader = signed_in(person(Role.LEDAMOT, name="Lisa Ledamot"))
     assert "29 av 63" in hers.get(f"{HERE}resultat/").text
     for url in (f"{HERE}resultat/", MINE):
         page = reader.get(url).text

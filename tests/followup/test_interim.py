@@ -8,25 +8,15 @@ from django.core.exceptions import ValidationError
 
 from finsam.checks.reconciliation import Case, run
 from finsam.core.tenancy.permissions import Role
-from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.tables import Html
-from tests.followup.ledger import NBSP, Ledger, ordinary
+from tests.followup.ledger import NBSP
 from tests.followup.results import report
 from tests.followup.test_books_blocks import pieces, printed
 from tests.followup.test_books_pages import browser
 from tests.plans.small import YEAR, part
 from tests.plans.small import pieces as goal_pieces
-
-
-@pytest.fixture
-def ledger(db):
-    made = Ledger()
-    with inside(made.forbund):
-        ordinary(made)
-        yield made
-
 
 MARCH, AUGUST, SEPTEMBER = date(2024, 3, 31), date(2024, 8, 31), date(2024, 9, 30)
 

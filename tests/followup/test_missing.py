@@ -22,7 +22,7 @@ from plans.models.insatser import InsatsShare
 from tests import clients
 from tests.followup.asked import Asked
 from tests.followup.ledger import YEAR as BOOKS_YEAR
-from tests.followup.ledger import Ledger, ordinary
+from tests.followup.ledger import ordinary
 from tests.followup.people import People
 from tests.followup.results import report
 from tests.plans.small import YEAR, Plan, make_forbund, part
@@ -143,10 +143,8 @@ def test_events_and_consultations(forbund):
 
 
 @pytest.fixture
-def ledger(db):
-    made = Ledger()
-    with inside(made.forbund):
-        yield made
+def ledger(no_books):
+    return no_books
 
 
 def of_books(ledger, kind: str = WHOLE) -> list[str]:

@@ -6,17 +6,15 @@ import pytest
 from django.utils.html import strip_tags
 
 from finsam.checks.reconciliation import Case, run
-from finsam.core.models import Forbund
-from finsam.core.tenancy.scope import inside
 from finsam.facts.figures import fill
 from followup.goals.judging.judging import counted_verdict
 from followup.goals.models import GoalResult
 from followup.goals.services import hindrances
 from followup.surveys.facts import year_sheets
+from followup.surveys.models import Question
 from plans import queries
 from plans.models.insatser import Insats
 from tests.followup.asked import YES_NO, Asked
-from tests.followup.people import People
 from tests.followup.results import AUGUST, YEAR_END, findings, report
 from tests.plans.small import YEAR, part, pieces
 
@@ -147,50 +145,43 @@ def test_total_of_a_part_of_the_year_is_the_latest_too(plan, work):
     assert plan.book()["resultat.arbete.del.per-0831.totalt@0"].value == Decimal("0.5")
 
 
-def test_a_question_asked_in_two_places(db):
+def of_two_insatser(asked: Asked) -> Question:
+    """A question that 20 of 40 in one insats say yes to, and 5 of 10 in another."""
+    question = asked.question("1", scale=YES_NO)
+    other = Insats.objects.create(forbund=asked.forbund, name="Spåret")
+    asked.round({(question, ""): (20, 20)}, insats=asked.insats)
+    asked.round({(question, ""): (5, 5)}, insats=other)
+    return question
+
+
+def test_a_question_asked_in_two_places(asked):
     """20 of 40 in one, 5 of 10 in another: one sheet of both, 25 of 50."""
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        asked = Asked(forbund)
-        question = asked.question("1", scale=YES_NO)
-        other = Insats.objects.create(forbund=forbund, name="Spåret")
-        asked.round({(question, ""): (20, 20)}, insats=asked.insats)
-        asked.round({(question, ""): (5, 5)}, insats=other)
-        (both,) = [one for one in year_sheets(asked.book(), 2023) if one.parts]
-        share = both.result(question)
+    question = of_two_insatser(asked)
+    (both,) = [one for one in year_sheets(asked.book(), 2023) if one.parts]
+    share = both.result(question)
     assert (share.value, [one.value for _, one in share.parts]) == (Decimal("0.5"), [25, 50])
 
 
-def test_participants_of_two_kommuner(db):
+def test_participants_of_two_kommuner(people):
     """The count of both isn't typed anywhere, and is what they are together, in the table too."""
     from followup.statistics.blocks import participants
     from tests.followup.test_statistics_blocks import printed
 
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        people = People(forbund)
-        people.kommun("Karlskoga"), people.kommun("Degerfors")
-        people.table("pagaende", {"@karlskoga": 40, "@degerfors": 10})
-        book = people.book()
-        assert book["stat.vagledarna.deltagare.pagaende@0"].value == 50
-        options = {"insats": "", "tables": [], "form": "tabell", "sexes": True, "shares": True}
-        options |= {"compare": False, "derived": False}
-        table = next(one for one in participants(book, options, None) if one.key.endswith("-kommun"))
-        told = {label: [cell.replace("\u00a0", " ") for cell in row] for label, row in printed(table).items()}
-        assert told["Karlskoga"][:2] == ["40", "80 %"]
-        assert told["Totalt"][0] == "50"
+    people.kommun("Karlskoga"), people.kommun("Degerfors")
+    people.table("pagaende", {"@karlskoga": 40, "@degerfors": 10})
+    book = people.book()
+    assert book["stat.vagledarna.deltagare.pagaende@0"].value == 50
+    options = {"insats": "", "tables": [], "form": "tabell", "sexes": True, "shares": True}
+    options |= {"compare": False, "derived": False}
+    table = next(one for one in participants(book, options, None) if one.key.endswith("-kommun"))
+    told = {label: [cell.replace("\u00a0", " ") for cell in row] for label, row in printed(table).items()}
+    assert told["Karlskoga"][:2] == ["40", "80 %"]
+    assert told["Totalt"][0] == "50"
 
 
 @pytest.mark.parametrize("counts, expected", [((25, 25), []), ((30, 30), []), ((20, 20), ["fel"])])
-def test_answers_of_all_are_not_fewer_than_those_of_the_insatser(db, counts, expected):
+def test_answers_of_all_are_not_fewer_than_those_of_the_insatser(asked, counts, expected):
     """50 have answered in two insatser; what is written for the whole förbund can't be 40."""
-    forbund = Forbund.objects.create(key="norra-an", name="Finsam Norra ån", short_name="Norra ån")
-    with inside(forbund):
-        asked = Asked(forbund)
-        question = asked.question("1", scale=YES_NO)
-        other = Insats.objects.create(forbund=forbund, name="Spåret")
-        asked.round({(question, ""): (20, 20)}, insats=asked.insats)
-        asked.round({(question, ""): (5, 5)}, insats=other)
-        asked.round({(question, ""): counts})
-        found = run(Case(asked.book(), asked.fiscal_year, [])).findings
+    asked.round({(of_two_insatser(asked), ""): counts})
+    found = run(Case(asked.book(), asked.fiscal_year, [])).findings
     assert [one.severity for one in found if one.subject.endswith("/1/alla")] == expected

@@ -7,11 +7,10 @@ import pytest
 
 from budget.models import Series
 from finsam.core.tenancy.permissions import Role
-from finsam.core.tenancy.scope import inside
 from finsam.organisation.equity_levels import equity_ceiling, equity_level
 from finsam.organisation.models import EquityLevel
 from tests import clients
-from tests.small import Small, T
+from tests.small import T
 
 # The guide: (year, contributions, highest equity)
 GUIDE = [(2013, 5_000_000, 1_000_000), (2024, 5_560_000, 1_112_000), (2024, 20_000_000, 4_000_000)]
@@ -57,13 +56,6 @@ OWN = [step(2020, 0, 20), step(2020, 5_000_000, 15), step(2024, 0, 10, 300_000),
 def test_the_newest_step_that_is_reached_applies(year, contributions, highest, turned):
     level = equity_level(OWN[::-1] if turned else OWN, year=year, contributions=Decimal(contributions))
     assert (level and equity_ceiling(level, Decimal(contributions))) == highest
-
-
-@pytest.fixture
-def small(db):
-    made = Small()
-    with inside(made.forbund):
-        yield made.fill()
 
 
 def r14(small):

@@ -9,22 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsShare, InsatsYear
 from plans.models.year import Meeting, Risk, WheelItem
+from tests import clients
 from tests.plans.small import Plan, part
 
 PLACE = "/norra-an/2024"
 
 
 def sign_in(forbund: Forbund, role: str) -> Client:
-    user = User.objects.create(email=f"{role}@example.se", name=role.capitalize())
-    Access(forbund=forbund, user=user, role=role).save()
-    client = Client(headers={"origin": "http://testserver"})
-    client.force_login(user)
-    return client
+    who = clients.let_in(clients.user(role), role, forbund.key)
+    return clients.signed_in(who, headers={"origin": clients.ORIGIN})
 
 
 @pytest.fixture
