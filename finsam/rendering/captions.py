@@ -36,7 +36,7 @@ def repeats(caption: str, heading: str, heads: str = "") -> bool:
     words = [word for word in _words_of(caption) if word not in _UNSAID]
     above, beside = _words_of(heading), _words_of(heads)
     return any(word.isalpha() for word in words) and all(
-        any(_alike(word, one) for one in above) or ((word.isdigit() or word in MONTHS) and word in beside)
+        any(_alike(word, other) for other in above) or ((word.isdigit() or word in MONTHS) and word in beside)
         for word in words
     )
 
@@ -45,7 +45,7 @@ def _words_of(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+|\d+", text.lower())
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or (
-        min(len(one), len(other)) >= LONG_WORD and SequenceMatcher(None, one, other).ratio() >= INFLECTED
+def _alike(word: str, other: str) -> bool:
+    return word == other or (
+        min(len(word), len(other)) >= LONG_WORD and SequenceMatcher(None, word, other).ratio() >= INFLECTED
     )

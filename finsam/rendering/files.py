@@ -46,21 +46,21 @@ def pdf_of(resolved: Resolved, made: datetime | None = None) -> bytes:
     if made is not None:
         digest.update(made.isoformat().encode())
     key = f"pdf:{digest.hexdigest()}"
-    found = _kept(key)
-    if found is None:
-        found = to_pdf(html, assets, made or timezone.localtime())
-        _keep(key, found)
-    return found
+    pdf = _kept(key)
+    if pdf is None:
+        pdf = to_pdf(html, assets, made or timezone.localtime())
+        _keep(key, pdf)
+    return pdf
 
 
 def _kept(key: str) -> bytes | None:
     """A PDF from the cache; one that can't be read isn't there."""
     try:
-        found = cache.get(key)
+        kept = cache.get(key)
     except Exception:  # whatever the cache is made of, and however it fails
         logger.exception("The cache could not be read.")
         return None
-    return found if isinstance(found, bytes) and found.startswith(b"%PDF") else None
+    return kept if isinstance(kept, bytes) and kept.startswith(b"%PDF") else None
 
 
 def _keep(key: str, pdf: bytes) -> None:

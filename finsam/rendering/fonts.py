@@ -104,7 +104,7 @@ def undrawable(text: str) -> list[str]:
     if text.isascii():
         return []
     composed = unicodedata.normalize("NFC", text)
-    return [one for one in dict.fromkeys(composed) if one != UNKNOWN and _drawn(one) == UNKNOWN]
+    return [char for char in dict.fromkeys(composed) if char != UNKNOWN and _drawn(char) == UNKNOWN]
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -33,6 +34,8 @@ UNITS_FROM = 4  # number columns with the unit in every cell from which they are
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 LONG = 1100  # characters of text from which a card or table may break over pages
+
+Context = dict[str, Any]  # what a template is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class TableView:
         return groups
 
 
-def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counter) -> dict:
+def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counter[str]) -> Context:
     """A piece with what its template needs: which template, and the drawn picture where there is one.
 
     `anchors` counts the tables of each key so far: only the first is what a reference leads to.
@@ -198,8 +201,11 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         view = TableView(piece, anchor, first=first, quiet=is_quiet(piece, part.title, year))
         return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart | Wheel):
-        chart = isinstance(piece, Chart)
-        drawn = charts.svg(piece, accent=accent) if chart else wheel.svg(piece, accent=accent, year=year)
+        drawn = (
+            charts.svg(piece, accent=accent)
+            if isinstance(piece, Chart)
+            else wheel.svg(piece, accent=accent, year=year)
+        )
         quiet = is_quiet(piece, part.title, year)
         return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
     if isinstance(piece, Html):
@@ -210,22 +216,24 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
     raise TypeError(f"no template for {type(piece).__name__}")
 
 
-def _parts(resolved: Resolved) -> list[dict]:
-    context = {"accent": resolved.accent, "year": resolved.cover.year, "anchors": Counter()}
-    found = []
+def _parts(resolved: Resolved) -> list[Context]:
+    accent, year, anchors = resolved.accent, resolved.cover.year, Counter[str]()
+    parts = []
     for part in resolved.parts:
-        views = [view_of(piece, part=part, **context) for piece in part.pieces]
+        views = [
+            view_of(piece, part=part, accent=accent, year=year, anchors=anchors) for piece in part.pieces
+        ]
         for above, below in pairwise(views):
             chart, table = above["piece"], below["piece"]
             drawn = above.get("svg") and isinstance(chart, Chart) and isinstance(table, Table)
             if drawn and chart.table.key == table.key:
                 below["view"].follow()
         brief = len(plain(part.prose)) <= BRIEF
-        found.append({"part": part, "level": part.level + 1, "pieces": views, "brief": brief})
-    return found
+        parts.append({"part": part, "level": part.level + 1, "pieces": views, "brief": brief})
+    return parts
 
 
-def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> dict:
+def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:
     """What the templates need. `fact_url` and `picture_url` are addresses ending where the key goes; blank in print."""
     return {
         "resolved": resolved,

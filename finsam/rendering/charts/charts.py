@@ -33,11 +33,11 @@ def svg(chart: Chart, *, accent: str) -> str:
 def _alt(chart: Chart, figures: Figures) -> str:
     """The chart in words, where its maker gave none."""
     several = len(figures.series) > 1
-    told = [(mark.row, several and figures.series[mark.col], mark.text) for mark in figures.marks]
+    told = [(mark.row, figures.series[mark.col] if several else "", mark.text) for mark in figures.marks]
     told += [(row, "", text) for row, text in figures.words.items()]
     parts = [
         " ".join(filter(None, (figures.labels[row], *words)))
-        for row, *words in sorted(told, key=lambda one: one[0])
+        for row, *words in sorted(told, key=lambda words: words[0])
     ]
     return f"{printable(chart.title)}: {', '.join(parts)}."
 
@@ -51,29 +51,29 @@ def _figures(chart: Chart) -> Figures:
     if chart.kind != "columns":
         columns = columns[:1]
     rows = [row for row in table.rows if (row.key in chart.rows if chart.rows else row.kind == "post")]
-    found = [(row, [row.cells.get(column.key) for column in columns]) for row in rows]
+    drawn = [(row, [row.cells.get(column.key) for column in columns]) for row in rows]
     # A single row of bars has room for words in the place of a bar; else the chart's text and table say them.
     worded = chart.kind == "bar" and len(columns) == 1
-    found = [
+    drawn = [
         (row, cells)
-        for row, cells in found
+        for row, cells in drawn
         if any(map(_has_value, cells)) or (worded and _words_of(cells[0]))
     ]
     marks = [
-        _mark(place, n, columns[n], cell)
-        for place, (_, cells) in enumerate(found)
+        mark
+        for place, (_, cells) in enumerate(drawn)
         for n, cell in enumerate(cells)
-        if _has_value(cell)
+        if (mark := _mark(place, n, columns[n], cell)) is not None
     ]
     units = {column.unit for column in columns if not column.suffix and column.unit in UNITS}
     return Figures(
-        labels=[printable(row.label) for row, _ in found],
+        labels=[printable(row.label) for row, _ in drawn],
         series=[printable(f"{column.group} {column.label}".strip()) for column in columns],
         marks=marks,
         unit=units.pop() if len(units) == 1 else "",
         words={
             place: printable(_words_of(cells[0]))
-            for place, (_, cells) in enumerate(found)
+            for place, (_, cells) in enumerate(drawn)
             if not any(map(_has_value, cells))
         },
     )
@@ -92,15 +92,16 @@ def _has_value(cell: Cell | None) -> bool:
     return cell is not None and cell.fact is not None and cell.fact.value is not None
 
 
-def _mark(row: int, col: int, column: Column, cell: Cell) -> Mark:
-    fact = cell.fact
+def _mark(row: int, col: int, column: Column, cell: Cell | None) -> Mark | None:
+    if cell is None or (fact := cell.fact) is None or (value := column.signed(fact)) is None:
+        return None
     second = (
         f" ({column.text(cell.second)})" if cell.second is not None and cell.second.value is not None else ""
     )
     return Mark(
         row,
         col,
-        value=float(in_unit(column.signed(fact), column.unit_of(fact))),
+        value=float(in_unit(value, column.unit_of(fact))),
         text=printable(replace(column, suffix=True).text(fact) + second),
         bare=printable(column.text(fact) + second),
     )

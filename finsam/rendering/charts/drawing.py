@@ -16,6 +16,8 @@ INK_SOFT = "#55606a"
 RULE = "#cfd6db"
 PAPER = "#ffffff"
 
+Look = dict[str, str | float]  # attributes of an SVG element
+
 _BREAKING = re.compile(r"[ \t\r\n]+")
 
 
@@ -32,8 +34,14 @@ class Picture:
         """The SVG element, whose first child is its alternative text. It has no size but a viewBox, and no ids."""
         box = f"0 0 {self.width} {self.height:.0f}"
         drawn = element("title", escape(alt, quote=False)) + "".join(self.parts)
-        root = {"viewBox": box, "role": "img", "font_family": FAMILY, "font_size": self.size, "fill": INK}
-        return element("svg", drawn, xmlns="http://www.w3.org/2000/svg", **root)
+        look: Look = {
+            "viewBox": box,
+            "role": "img",
+            "font_family": FAMILY,
+            "font_size": self.size,
+            "fill": INK,
+        }
+        return element("svg", drawn, xmlns="http://www.w3.org/2000/svg", **look)
 
 
 def element(name: str, inside: str = "", **attributes: str | float | None) -> str:
@@ -125,7 +133,7 @@ def room_for(texts: list[str], lines: int, size: float, *, least: float, most: f
     """The narrowest column between `least` and `most` in which every text fits on so many lines, or else `most`."""
     for room in range(int(least), int(most), 4):
         wrapped = [wrap(text, room, size) for text in texts]
-        if all(len(one) <= lines and not _broken(one) for one in wrapped):
+        if all(len(words) <= lines and not _broken(words) for words in wrapped):
             return room
     return most
 

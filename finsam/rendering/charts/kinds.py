@@ -111,7 +111,7 @@ def bars(figures: Figures, accent: str) -> Picture:
 
 def _reach(texts: Iterable[str]) -> float:
     """The room that figures outside the bars' ends need."""
-    return max((width(one, SIZE) + GAP for one in texts), default=0)
+    return max((width(words, SIZE) + GAP for words in texts), default=0)
 
 
 def columns(figures: Figures, accent: str) -> Picture | None:
@@ -133,7 +133,6 @@ def columns(figures: Figures, accent: str) -> Picture | None:
     labels_at = series_at + (LINE + 5 if count > 1 else 0)
     at = figures.scale(bottom, top)
     zero, fills, outline = at(0), figures.fills(accent), accent if count > 1 else None
-    soft = {"fill": INK_SOFT, "size": SMALL}
     shapes, words = [], []
     for mark in sorted(figures.marks, key=lambda mark: mark.value < 0):
         left, x, right = figures.place(mark, slot, group)
@@ -142,10 +141,11 @@ def columns(figures: Figures, accent: str) -> Picture | None:
         words.append(_middle(x, end + (9 if mark.value < 0 else -8), mark.bare, SMALL, text_anchor="middle"))
     for mark in figures.marks if count > 1 else ():
         _, x, _ = figures.place(mark, slot, group)
-        words.append(_middle(x, series_at, figures.series[mark.col], text_anchor="middle", **soft))
+        name = figures.series[mark.col]
+        words.append(_middle(x, series_at, name, SMALL, text_anchor="middle", fill=INK_SOFT))
     for row, lines in enumerate(labels):
         words += _lines(slot * (row + 0.5), labels_at, lines, text_anchor="middle")
-    words.append(_middle(0, LINE / 2, figures.unit, **soft))
+    words.append(_middle(0, LINE / 2, figures.unit, SMALL, fill=INK_SOFT))
     height = labels_at + LINE * (tallest - 0.5)
     return Picture(WIDTH, height, SIZE, [*shapes, _rule(0, zero, WIDTH, zero), *words])
 
@@ -202,19 +202,19 @@ def _levels(lefts: list[float], wide: list[float]) -> list[int]:
 
 def _bar(x: float, y: float, x2: float, y2: float, fill: str, outline: str | None) -> str:
     """A bar between two corners; where there are several tints an outline holds the pale ones together."""
-    size = {"width": abs(x2 - x), "height": abs(y2 - y)}
-    return element("rect", x=min(x, x2), y=min(y, y2), **size, fill=fill, stroke=outline)
+    wide, high = abs(x2 - x), abs(y2 - y)
+    return element("rect", x=min(x, x2), y=min(y, y2), width=wide, height=high, fill=fill, stroke=outline)
 
 
 def _rule(x: float, y: float, x2: float, y2: float) -> str:
     return element("line", x1=x, y1=y, x2=x2, y2=y2, stroke=INK_SOFT, stroke_width=0.8)
 
 
-def _middle(x: float, y: float, words: str, size: float = SIZE, **attributes) -> str:
+def _middle(x: float, y: float, words: str, size: float = SIZE, **attributes: str | float | None) -> str:
     """Words whose middle is at y."""
     return text(x, y + size / 3, words, font_size=size, **attributes)
 
 
-def _lines(x: float, y: float, lines: list[str], **attributes) -> list[str]:
+def _lines(x: float, y: float, lines: list[str], text_anchor: str | None = None) -> list[str]:
     """Lines under each other, the first with its middle at y."""
-    return [_middle(x, y + LINE * n, line, **attributes) for n, line in enumerate(lines)]
+    return [_middle(x, y + LINE * n, line, text_anchor=text_anchor) for n, line in enumerate(lines)]

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 from finsam.core.values.periods import MONTHS
 from finsam.facts.tables import Wheel
-from finsam.rendering.charts.drawing import INK_SOFT, RULE, Picture, element, text, tint, wrap
+from finsam.rendering.charts.drawing import INK_SOFT, RULE, Look, Picture, element, text, tint, wrap
 from finsam.rendering.fonts import printable
 
 WIDTH = 600  # px, 159 mm on paper: 10 px is then 7.5 pt
@@ -133,8 +133,8 @@ def _ring(months: dict[int, tuple[str, ...]], middle: float, accent: str, year: 
             x, y = _at(INNER + 7, angle + (n - (dots - 1) / 2) * 0.075, middle)
             pieces.append(element("circle", cx=x, cy=y, r=1.6, fill=accent))
     pieces.append(element("circle", cx=WIDTH / 2, cy=middle, r=OUTER + 1, fill="none", stroke=accent))
-    style = {"text_anchor": "middle", "font_size": 26, "font_weight": 600, "fill": accent}
-    pieces.append(text(WIDTH / 2, middle + 9.4, str(year), **style))
+    look: Look = {"text_anchor": "middle", "font_size": 26, "font_weight": 600, "fill": accent}
+    pieces.append(text(WIDTH / 2, middle + 9.4, str(year), **look))
     return "".join(pieces)
 
 

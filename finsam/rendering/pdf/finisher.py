@@ -10,7 +10,12 @@ Each step names its issue in Kozea/WeasyPrint, where we found one.
 The names in comments and strings (Sect, LI, TOCI …) are those of ISO 32000-1, 14.8.
 """
 
+from collections.abc import Iterator
+from typing import Any, Self
+from xml.etree.ElementTree import Element
+
 import pydyf
+from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
@@ -34,6 +39,9 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 NUMBERINGS = {"1": "Decimal", "A": "UpperAlpha", "a": "LowerAlpha", "I": "UpperRoman", "i": "LowerRoman"}
 POINTS_PER_PIXEL = 0.75
 
+Reference = str | bytes | int  # `12 0 R`; among an element's kids also the number of a piece of content
+Rows = list[tuple[Element, list[boxes.TableCellBox]]]  # of a table, each with its group
+
 
 class Finisher:
     """The `finisher` of `write_pdf`, used as a context manager around it.
@@ -42,13 +50,13 @@ class Finisher:
     module's function is safe because only one PDF is made at a time in a process.
     """
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.faults: list[str] = []  # what makes the document unfit for print, to be told as errors
         self.made: list[tuple[boxes.Box, pydyf.Dictionary]] = []  # inner before outer, in reading order
         self._build = tags._build_box_tree
         seen: set[int] = set()
 
-        def noting(box, *args):
+        def noting(box: boxes.Box, *args: Any) -> Iterator[pydyf.Dictionary]:
             for element in self._build(box, *args):
                 # html and body hand on their children's elements: the first to yield one is its maker.
                 if element.number not in seen:
@@ -59,10 +67,10 @@ class Finisher:
         tags._build_box_tree = noting
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         tags._build_box_tree = self._build
 
-    def __call__(self, document, pdf) -> None:
+    def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
         self.document, self.pdf = document, pdf
         self.root = self.object(pdf.catalog["StructTreeRoot"])
         self.parent_tree = self.object(self.root["ParentTree"])["Nums"]
@@ -101,9 +109,9 @@ class Finisher:
                 if headers:
                     attributes["Headers"] = pydyf.Array(header.mark["ID"] for header in headers)
 
-    def tables(self) -> dict[int, list[tuple[object, list]]]:
+    def tables(self) -> dict[int, Rows]:
         """By HTML table, its rows as (row group, cells): each row once, however many pages show it."""
-        tables: dict[int, list] = {}
+        tables: dict[int, Rows] = {}
         seen = set()
         for page in self.document.pages:
             for table in walk(page._page_box):
@@ -209,7 +217,8 @@ class Finisher:
         What stands inside a link inherits it and gets an annotation of its own outside any Link element: issue 2482
         has nested tags on its list. Of the description, no issue found.
         """
-        dropped, inside = set(), set()
+        dropped: set[int] = set()
+        inside: set[int] = set()
         for page in self.document.pages:
             for box in walk(page._page_box):
                 annotation = getattr(box, "link_annotation", None)
@@ -225,7 +234,7 @@ class Finisher:
 
     def remove_annotations(self, dropped: set[int]) -> None:
         """Take annotations out of their pages, the structure tree and the parent tree."""
-        items = [item for item in self.pdf.objects if isinstance(item, dict)]
+        items = self.dictionaries()
         referring = {i.number for i in items if i.get("Type") == "/OBJR" and number(i["Obj"]) in dropped}
         for item in items:
             if item.get("Type") == "/StructElem":
@@ -256,25 +265,29 @@ class Finisher:
                 if number(owners[mcid]) not in inside:
                     owners[mcid] = "null"
                     stream[i - 2 : i] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
-        for item in self.pdf.objects:
-            if isinstance(item, dict) and item.get("Type") == "/StructElem" and item.number not in inside:
+        for item in self.dictionaries():
+            if item.get("Type") == "/StructElem" and item.number not in inside:
                 self.discard(item)
 
     # The structure tree as objects.
 
-    def object(self, reference):
+    def object(self, reference: Reference) -> pydyf.Object:
         """The object that a reference points to."""
         return self.pdf.objects[number(reference)]
 
-    def is_reference(self, kid) -> bool:
+    def dictionaries(self) -> list[pydyf.Dictionary]:
+        """Every object that is a dictionary: pages, elements, annotations."""
+        return [item for item in self.pdf.objects if isinstance(item, pydyf.Dictionary)]
+
+    def is_reference(self, kid: Reference) -> bool:
         """Whether a kid is an element of its own, rather than a piece of the page's content."""
         return number(kid) is not None and "S" in self.object(kid)
 
-    def kids(self, element) -> list[pydyf.Dictionary]:
+    def kids(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
         """The elements just below one."""
         return [self.object(kid) for kid in element["K"] if self.is_reference(kid)]
 
-    def descendants(self, element):
+    def descendants(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
         """An element and all below it, in reading order."""
         yield element
         for kid in self.kids(element):
@@ -290,18 +303,18 @@ class Finisher:
         inside = self.reachable()
         self.made = [(box, element) for box, element in self.made if element.number in inside]
 
-    def detach(self, element) -> None:
+    def detach(self, element: pydyf.Dictionary) -> None:
         """Take an element out of its parent."""
         siblings = self.object(element["P"])["K"]
         siblings[:] = [kid for kid in siblings if number(kid) != element.number]
 
     @staticmethod
-    def discard(item) -> None:
+    def discard(item: pydyf.Dictionary) -> None:
         """Empty an object that nothing refers to. (Freed ones make pydyf 0.13 write a cross-reference table in which
         the objects after them are found in the wrong places; no issue found in Kozea/pydyf.)"""
         item.clear()
 
-    def move_kids(self, source, target) -> None:
+    def move_kids(self, source: pydyf.Dictionary, target: pydyf.Dictionary) -> None:
         """Put all of one element's kids last in another, and take the emptied one away."""
         for kid in self.kids(source):
             kid["P"] = target.reference
@@ -310,14 +323,14 @@ class Finisher:
         self.detach(source)
 
 
-def number(reference) -> int | None:
+def number(reference: Reference) -> int | None:
     """The object number of an indirect reference, or None for anything else."""
     text = reference.decode() if isinstance(reference, bytes) else reference
     parts = text.split() if isinstance(text, str) else ()
     return int(parts[0]) if len(parts) == 3 and parts[2] == "R" else None
 
 
-def walk(box):
+def walk(box: boxes.Box) -> Iterator[boxes.Box]:
     """A box and all boxes in it, in reading order."""
     box = getattr(box, "_box", box)  # a placeholder stands for what is absolutely positioned
     yield box
@@ -325,14 +338,13 @@ def walk(box):
         yield from walk(child)
 
 
-def is_label(box) -> bool:
+def is_label(box: boxes.Box) -> bool:
     """Whether a box is what marks a list item: its number, letter or bullet."""
-    if box.element_tag == "span":
-        return "marker" in box.element.get("class", "").split()
-    return box.element_tag == "li::before"
+    tag: str = box.element_tag
+    return tag == "li::before" or (tag == "span" and "marker" in box.element.get("class", "").split())
 
 
-def link_text(element) -> str:
+def link_text(element: Element) -> str:
     """What a link is called: its title, its text, or the text of its images."""
     words = element.get("title") or "".join(element.itertext())
     words = words.strip() or " ".join(image.get("alt", "") for image in element.iter("img"))

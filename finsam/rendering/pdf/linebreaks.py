@@ -6,8 +6,14 @@ The space is drawn after the line's last word, where nothing is seen and no meas
 Kozea/WeasyPrint; `tests/rendering/test_upstream.py` says when this may go.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.formatting_structure.boxes import Box, LineBox, TextBox
 
 
 @contextmanager
@@ -20,7 +26,9 @@ def spaces_at_line_ends() -> Iterator[None]:
 
     get_next_linebox = inline.get_next_linebox
 
-    def keeping_space(context, linebox, *args, **kwargs):
+    def keeping_space(
+        context: object, linebox: LineBox, *args: Any, **kwargs: Any
+    ) -> tuple[LineBox | None, dict[int, Any] | None]:
         line, resume_at = get_next_linebox(context, linebox, *args, **kwargs)
         texts = list(_text_boxes(line)) if line is not None and resume_at is not None else []
         # A last text without words is the space after a link or bold words, emptied at the line's end.
@@ -37,7 +45,7 @@ def spaces_at_line_ends() -> Iterator[None]:
         inline.get_next_linebox = get_next_linebox
 
 
-def _breaks_at_space(box, resume_at) -> bool:
+def _breaks_at_space(box: Box, resume_at: dict[int, Any] | None) -> bool:
     """Whether the text goes on after, or with, a space or a forced break. `resume_at` leads down to it by each child's index."""
     while not hasattr(box, "text"):
         ((index, resume_at),) = (resume_at or {0: None}).items()
@@ -48,7 +56,7 @@ def _breaks_at_space(box, resume_at) -> bool:
     return any(blank in box.text.encode()[max(0, index - 1) : index + 1] for blank in b" \n")
 
 
-def _text_boxes(box) -> Iterator:
+def _text_boxes(box: Box) -> Iterator[TextBox]:
     """The boxes of a line that hold text."""
     if hasattr(box, "pango_layout"):
         yield box

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
@@ -117,7 +118,7 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
     class Assets(URLFetcher):
         """Answers from the mapping and never from disk or network."""
 
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
             if url not in assets:
                 refused.append(url)
                 raise ValueError(f"{url} is not among the assets")
@@ -127,7 +128,7 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
     with _complaints() as messages:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
         _make_printable(source.etree_element)
-        set_words(source.etree_element)
+        set_words(source.etree_element.find("body"))
         if made is not None:
             moment = made.isoformat(timespec="seconds")
             head = source.etree_element.find("head")
@@ -136,7 +137,7 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
         with spaces_at_line_ends():
             document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         with Finisher() as finish:
-            data = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+            data: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})
     if refused:
         raise RenderError(
@@ -150,7 +151,7 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
     return data
 
 
-def _make_printable(root) -> None:
+def _make_printable(root: Element) -> None:
     """Filter all text of the parsed document, so that what a person wrote can never break the PDF."""
     for element in root.iter():
         if not isinstance(element.tag, str):  # a comment
@@ -159,10 +160,10 @@ def _make_printable(root) -> None:
         element.tail = element.tail and printable(element.tail)
         for name in SPOKEN_ATTRIBUTES:
             if name in element.attrib:
-                element.set(name, printable(element.get(name)))
+                element.set(name, printable(element.attrib[name]))
 
 
-def _mark_tall_tables(root) -> None:
+def _mark_tall_tables(root: Element) -> None:
     """Give tables with a row that may fill a page the class `tall`, by which print.css keeps their heads.
 
     WeasyPrint leaves out the head of a table when no row fits below it (issue 2679 in Kozea/WeasyPrint), and the words in
@@ -179,7 +180,7 @@ def _mark_tall_tables(root) -> None:
                 break
 
 
-def _lines(cell, columns: int) -> float:
+def _lines(cell: Element, columns: int) -> float:
     """About how many lines a cell needs when each column is as wide as the others."""
     blocks = sum(inner.tag in ("p", "li", "tr", "br") for inner in cell.iter())
     return blocks + len("".join(cell.itertext())) * columns / CHARACTERS_PER_LINE
@@ -191,7 +192,7 @@ def _complaints() -> Iterator[list[str]]:
     messages: list[str] = []
 
     class Collector(logging.Handler):
-        def emit(self, record):
+        def emit(self, record: logging.LogRecord) -> None:
             messages.append(record.getMessage())
 
     logger, collector = logging.getLogger("weasyprint"), Collector()

@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+if TYPE_CHECKING:
+    from pyphen import Pyphen
 
 NBSP = "\u00a0"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -40,7 +45,7 @@ def tied_end(text: str) -> str:
 
 
 @lru_cache
-def _hyphens():
+def _hyphens() -> Pyphen:
     import pyphen
 
     return pyphen.Pyphen(lang="sv_SE")
@@ -48,7 +53,7 @@ def _hyphens():
 
 def breakable(text: str, longest: int) -> str:
     """The text with soft hyphens in words of more letters than `longest`, where Swedish is divided or else evenly."""
-    return re.sub(rf"\w{{{longest + 1},}}+", lambda found: SOFT_HYPHEN.join(_pieces(found[0])), text)
+    return re.sub(rf"\w{{{longest + 1},}}+", lambda match: SOFT_HYPHEN.join(_pieces(match[0])), text)
 
 
 def _pieces(word: str) -> list[str]:
@@ -64,9 +69,8 @@ def _pieces(word: str) -> list[str]:
     return [word[start:end] for start, end in pairwise([*places, len(word)])]
 
 
-def set_words(root) -> None:
-    """Tie and divide the words of a parsed document, in place; not those of pictures, which are placed already."""
-    body = root.find("body")
+def set_words(body: Element) -> None:
+    """Tie and divide the words of a parsed document's body, in place; not those of pictures, which are placed already."""
     cells = {inner for name in ("td", "th") for cell in body.iter(name) for inner in cell.iter()}
     for element in body.iter():
         if not isinstance(element.tag, str) or element.tag.startswith("{"):  # a comment, or SVG

@@ -26,9 +26,9 @@ def _ratio(parts: list[tuple[int, str]]) -> str:
     return f'=IF(OR({_count([upper, lower])}<2,{lower}=0),"",{upper}/{lower})'
 
 
-def _product(parts: list[tuple[int, str]]) -> str | int:
+def _product(parts: list[tuple[int, str]]) -> str | Decimal:
     if not parts:
-        return 1
+        return Decimal(1)
     cells = [cell for _, cell in parts]
     factors = "*".join(cell if factor == 1 else f"({factor}*{cell})" for factor, cell in parts)
     return f'=IF({_count(cells)}<{len(cells)},"",{factors})'
@@ -42,7 +42,7 @@ def sum_formula(parts: Iterable[tuple[int, str]]) -> str | None:
     by_factor: dict[int, list[str]] = {}
     for factor, cell in parts:
         by_factor.setdefault(factor, []).append(cell)
-    terms = []
+    terms: list[str] = []
     for factor, cells in by_factor.items():
         sign = "-" if factor < 0 else "+"
         times = "" if abs(factor) == 1 else f"{abs(factor)}*"

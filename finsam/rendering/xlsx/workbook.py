@@ -18,6 +18,8 @@ ENTERED = "#1D5B79"  # figures to change, in the blue that spreadsheets use for 
 A4 = 9
 SIGNS = ("=", "+", "-", "@")  # what begins a formula when somebody edits the cell
 
+Style = dict[str, str | int]  # XlsxWriter's words for how a cell looks
+
 # A border along an edge: Excel's number for its line, and its colour.
 THIN, STRONG = (1, "#CFD6DB"), (1, "#59646D")
 TITLE, SOFT, BOLD = {"font_size": 14, "bold": True}, {"font_color": "#55606A"}, {"bold": True}
@@ -34,7 +36,7 @@ class Book:
         self.workbook = Workbook(self.out, {"in_memory": True, **_AS_WRITTEN})
         self.name, self.forbund, self.edition = title, forbund, edition
         self.head = " · ".join(filter(None, (forbund, title, edition)))
-        self.styles: dict[tuple, Format] = {}
+        self.styles: dict[tuple[tuple[str, str | int], ...], Format] = {}
 
     def finished(self, made: datetime) -> bytes:
         """The workbook's bytes, with the time it was made in its properties."""
@@ -44,7 +46,7 @@ class Book:
         self.workbook.close()
         return _in_swedish(self.out.getvalue())
 
-    def style(self, **wanted) -> Format:
+    def style(self, **wanted: str | int) -> Format:
         """A cell's style; alike ones are one."""
         key = tuple(sorted(wanted.items()))
         if key not in self.styles:
@@ -55,7 +57,7 @@ class Book:
         """A new sheet."""
         return self.workbook.add_worksheet(name)
 
-    def put(self, sheet: Worksheet, row: int, column: int, text: str, **style) -> None:
+    def put(self, sheet: Worksheet, row: int, column: int, text: str, **style: str | int) -> None:
         """Text that stays text, also after somebody has edited the cell. Rows and columns are counted from 1."""
         text = _clean(text)[:LONGEST_TEXT]
         if text[:1] in SIGNS:
@@ -72,7 +74,13 @@ class Book:
         sheet.write_url(row - 1, column - 1, f"internal:'{place}'!A1", look, name)
 
     def number(
-        self, sheet: Worksheet, row: int, column: int, formula, value: Decimal | None, **style
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        formula: str | Decimal | None,
+        value: Decimal | None,
+        **style: str | int,
     ) -> None:
         """A number, or a formula with what it comes to; None is blank."""
         at, look = (row - 1, column - 1), self.style(**style)
@@ -97,21 +105,21 @@ class Book:
         sheet.set_footer("&L&A&RSida &P (&N)")
 
 
-def edge(**edges: tuple[int, str] | None) -> dict:
+def edge(**edges: tuple[int, str] | None) -> Style:
     """A style's borders: `top=THIN`."""
-    found = {}
+    style: Style = {}
     for side, line in edges.items():
         if line is not None:
-            found[side], found[f"{side}_color"] = line
-    return found
+            style[side], style[f"{side}_color"] = line
+    return style
 
 
 def _in_swedish(data: bytes) -> bytes:
     """The workbook with its language in its properties, which XlsxWriter doesn't write."""
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as found, ZipFile(out, "w", ZIP_DEFLATED) as written:
-        for part in found.infolist():
-            content = found.read(part)
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as written:
+        for part in source.infolist():
+            content = source.read(part)
             if part.filename == "docProps/core.xml":
                 end = b"</cp:coreProperties>"
                 content = content.replace(end, b"<dc:language>sv-SE</dc:language>" + end)

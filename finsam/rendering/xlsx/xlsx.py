@@ -22,7 +22,7 @@ from finsam.core.values.money import UNITS, excel_format, worth
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Column, Row, Table
 from finsam.rendering.xlsx.formulas import added, fact_formula, linear, shown_formula, sum_formula
-from finsam.rendering.xlsx.workbook import BOLD, ENTERED, SOFT, STRONG, THIN, Book, edge, sheet_name
+from finsam.rendering.xlsx.workbook import BOLD, ENTERED, SOFT, STRONG, THIN, Book, Style, edge, sheet_name
 
 SOURCE, CONTENTS = "Underlag", "Innehåll"
 MADE = {"given": "Inskrivet", "sum": "Summa", "ratio": "Kvot", "product": "Produkt"}
@@ -51,13 +51,13 @@ def tables_to_xlsx(
 
 def _facts(tables: list[Table]) -> dict[str, Fact]:
     """Every fact printed and what it rests on, by key. Raises ValueError where a key means two numbers."""
-    found: dict[str, Fact] = {}
+    facts: dict[str, Fact] = {}
     for table in tables:
         for printed in table.facts():
             for fact in printed.walk():
-                if found.setdefault(fact.key, fact).value != fact.value:
+                if facts.setdefault(fact.key, fact).value != fact.value:
                     raise ValueError(f"two facts called {fact.key}")
-    return found
+    return facts
 
 
 def _write_contents(book: Book, sheets: list[tuple[str, Table]]) -> None:
@@ -117,7 +117,7 @@ class _TableSheet:
                 places.append(_Place(column, second, self.label_at + len(places) + 1))
         return places
 
-    def put(self, row: int, column: int, text: str, **style) -> None:
+    def put(self, row: int, column: int, text: str, **style: str | int) -> None:
         """Text in a cell of the sheet."""
         self.book.put(self.sheet, row, column, text, **style)
 
@@ -156,7 +156,9 @@ class _TableSheet:
 
     def _unit(self) -> str:
         """What the sheet's amounts are counted in, where its cells don't say it and it has only one."""
-        columns = [one.column for one in self.places if one.column.kind == "number" and not one.second]
+        columns = [
+            place.column for place in self.places if place.column.kind == "number" and not place.second
+        ]
         units = {
             column.unit
             for column in columns
@@ -171,13 +173,13 @@ class _TableSheet:
 
     def _groups(self) -> Iterator[tuple[str, int, int]]:
         """Grouped headings with their first and last column."""
-        for label, found in groupby(self.places, lambda place: place.column.group):
-            numbers = [place.number for place in found]
+        for label, places in groupby(self.places, lambda place: place.column.group):
+            numbers = [place.number for place in places]
             if label:
                 yield label, numbers[0], numbers[-1]
 
     def _head(self, row: int, column: int, text: str, align: str = "left") -> None:
-        look = {"align": align, "valign": "bottom", "text_wrap": True}
+        look: Style = {"align": align, "valign": "bottom", "text_wrap": True}
         self.put(row, column, text, **BOLD, **look, **edge(bottom=STRONG))
 
     def _row(self, at: int, row: Row) -> None:
