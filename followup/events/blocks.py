@@ -32,9 +32,9 @@ class EventsOptions(BlockOptions):
     offered = {
         "insats": lambda book: list(
             {
-                one.insats.key: one.insats.name
-                for one in book.read(events_queries.events, book.year)
-                if one.insats
+                occasion.insats.key: occasion.insats.name
+                for occasion in book.read(events_queries.events, book.year)
+                if occasion.insats
             }.items()
         )
     }
@@ -49,14 +49,14 @@ class EventsOptions(BlockOptions):
 )
 def events(book: Book, options: dict, _) -> Iterator[Piece]:
     """The chosen events, as pieces of text or as one table with all who came."""
-    found = [
-        event_facts(one)
-        for one in book.read(events_queries.events, book.year)
-        if options["when"] in ("alla", one.time)
-        and (one.essential or not options["essential"])
-        and (not options["insats"] or (one.insats and one.insats.key == options["insats"]))
+    told = [
+        event_facts(event)
+        for event in book.read(events_queries.events, book.year)
+        if options["when"] in ("alla", event.time)
+        and (event.essential or not options["essential"])
+        and (not options["insats"] or (event.insats and event.insats.key == options["insats"]))
     ]
-    if not found:
+    if not told:
         after = options["when"] == "efter"
         text = (
             "Inget av väsentlig betydelse har hänt efter årets slut, så vitt det är inlagt under Händelser."
@@ -65,14 +65,14 @@ def events(book: Book, options: dict, _) -> Iterator[Piece]:
         )
         yield from teach("handelser-tom", text)
     elif options["form"] == "tabell":
-        yield _table(book, found, options)
+        yield _table(book, told, options)
     else:
-        yield from map(_text, found)
+        yield from map(_text, told)
 
 
-def _text(one: EventFacts) -> Html:
+def _text(of_event: EventFacts) -> Html:
     """An event under its name: when, who paid, who took part, how many came; then what happened."""
-    event = one.event
+    event = of_event.event
     facts = [
         _when(event),
         event.financier and f"finansierat av {event.financier}",
@@ -80,14 +80,14 @@ def _text(one: EventFacts) -> Html:
         event.partners and f"tillsammans med {event.partners}",
     ]
     told = [escape(fact) for fact in facts if fact]
-    if one.attendance is not None:
-        told.append(f"{_figure(one.attendance.key)} deltagare")
+    if of_event.attendance is not None:
+        told.append(f"{_figure(of_event.attendance.key)} deltagare")
     line = "; ".join(told)
     html = f'<p class="about">{line[:1].upper()}{line[1:]}.</p>' if line else ""
     grade = ""
-    if one.grade is not None:
-        among = f" av {_figure(one.graders.key)} svarande" if one.graders is not None else ""
-        grade = f"Betyg: {_figure(one.grade.key)} på skalan 0–10{among}."
+    if of_event.grade is not None:
+        among = f" av {_figure(of_event.graders.key)} svarande" if of_event.graders is not None else ""
+        grade = f"Betyg: {_figure(of_event.grade.key)} på skalan 0–10{among}."
     return Html(event.key, html + event.text + paragraph(grade), heading=event.name)
 
 
@@ -105,27 +105,27 @@ def _figure(key: str) -> str:
     return f'<data value="{key}" data-format=""></data>'
 
 
-def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
-    grades = [one.grade for one in found if one.grade is not None]
+def _table(book: Book, told: list[EventFacts], options: dict) -> Table:
+    grades = [facts.grade for facts in told if facts.grade is not None]
     columns = (
         Column("nar", "När", kind="text"),
         Column("text", "Vad", kind="text"),
         Column("parter", "Finansiär och parter", kind="text"),
         Column("antal", "Deltagare", unit="st"),
-        Column("betyg", "Betyg (0–10)", unit="st", decimals=max([0, *(one.decimals for one in grades)])),
+        Column("betyg", "Betyg (0–10)", unit="st", decimals=max([0, *(grade.decimals for grade in grades)])),
     )
-    rows = [Row(one.event.key, one.event.name, _cells(one, options)) for one in found]
+    rows = [Row(facts.event.key, facts.event.name, _cells(facts, options)) for facts in told]
     counted = tuple(
-        one.event.key
-        for one in found
-        if one.attendance is not None and one.event.counted and one.event.time == EventTime.DURING
+        facts.event.key
+        for facts in told
+        if facts.attendance is not None and facts.event.counted and facts.event.time == EventTime.DURING
     )
     name = f"handelse.insats.{options['insats']}.deltagare@0" if options["insats"] else "handelse.deltagare@0"
     everybody = book.get(name)
     if everybody is not None and len(everybody.parts) == len(counted) > 1:
         label = "Deltagare tillsammans"
         rows.append(Row("summa", label, {"antal": Cell(everybody)}, kind="sum", sums=counted))
-    graded = any(one.graders is not None for one in found)
+    graded = any(facts.graders is not None for facts in told)
     note = "Hur många som har satt betyg är inte känt." if grades and not graded else ""
     return filled(
         Table(
@@ -139,15 +139,15 @@ def _table(book: Book, found: list[EventFacts], options: dict) -> Table:
     )
 
 
-def _cells(one: EventFacts, options: dict) -> dict[str, Cell]:
-    event = one.event
+def _cells(facts: EventFacts, options: dict) -> dict[str, Cell]:
+    event = facts.event
     cells = {
         "nar": Cell(text=_when(event).replace(f"{NBSP}", " ")),
         "text": Cell(html=event.text if options["text"] else ""),
         "parter": Cell(text="; ".join(filter(None, (event.financier, event.partners)))),
     }
-    if one.attendance is not None:
-        cells["antal"] = Cell(one.attendance)
-    if one.grade is not None:
-        cells["betyg"] = Cell(one.grade, second=one.graders)
+    if facts.attendance is not None:
+        cells["antal"] = Cell(facts.attendance)
+    if facts.grade is not None:
+        cells["betyg"] = Cell(facts.grade, second=facts.graders)
     return cells

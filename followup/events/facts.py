@@ -29,8 +29,8 @@ class EventFacts:
 
     def facts(self) -> Iterator[Fact]:
         """The facts there are."""
-        found = (self.attendance, self.grade, self.graders, self.amount)
-        return (fact for fact in found if fact is not None)
+        parts = (self.attendance, self.grade, self.graders, self.amount)
+        return (fact for fact in parts if fact is not None)
 
 
 def event_facts(event: Event) -> EventFacts:
@@ -66,9 +66,9 @@ def event_facts(event: Event) -> EventFacts:
 def together(events: list[EventFacts], key: str, label: str, definition: str) -> Fact | None:
     """All who came to the events of the year that count; None when nobody has been counted."""
     parts = [
-        one.attendance
-        for one in events
-        if one.attendance is not None and one.event.counted and one.event.time == EventTime.DURING
+        event.attendance
+        for event in events
+        if event.attendance is not None and event.event.counted and event.event.time == EventTime.DURING
     ]
     return total(key, label, parts, unit="st", persons=True, definition=definition) if parts else None
 
@@ -76,19 +76,19 @@ def together(events: list[EventFacts], key: str, label: str, definition: str) ->
 @provider("handelse", called="Händelser", people=True)
 def events(book: Book, year: int) -> Iterator[Fact]:
     """The year's events and their sums."""
-    found = [event_facts(one) for one in book.read(events_queries.events, year)]
-    for one in found:
-        yield from one.facts()
+    of_year = [event_facts(event) for event in book.read(events_queries.events, year)]
+    for facts in of_year:
+        yield from facts.facts()
     definition = "Deltagarna i alla händelser under året som räknas i målet."
-    everybody = together(found, f"handelse.deltagare@{year}", "Deltagare i händelser", definition)
+    everybody = together(of_year, f"handelse.deltagare@{year}", "Deltagare i händelser", definition)
     if everybody is not None:
         yield everybody
-    for key in dict.fromkeys(one.event.insats.key for one in found if one.event.insats):
-        own = [one for one in found if one.event.insats and one.event.insats.key == key]
+    for key in dict.fromkeys(facts.event.insats.key for facts in of_year if facts.event.insats):
+        own = [facts for facts in of_year if facts.event.insats and facts.event.insats.key == key]
         name = own[0].event.insats.name
         label = f"{name}: deltagare i händelser"
-        one = together(
+        whole = together(
             own, f"handelse.insats.{key}.deltagare@{year}", label, f"Deltagarna i händelser inom {name}."
         )
-        if one is not None:
-            yield one
+        if whole is not None:
+            yield whole

@@ -16,9 +16,9 @@ PLACE = {"group": "Händelser", "where": "Händelser"}
 @finds_missing(Permission.EDIT_FOLLOWUP, "arsredovisning")
 def events(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
     """The law asks for the essential ones (11 kap. 3 § lagen (2018:597))."""
-    found = book.read(events_queries.events, book.year)
-    if not found:
+    of_year = book.read(events_queries.events, book.year)
+    if not of_year:
         yield MissingItem("Inga händelser är inlagda.", address(book, "events-new"), **PLACE)
-    elif not any(one.essential for one in found):
+    elif not any(event.essential for event in of_year):
         what = "Ingen händelse är märkt som väsentlig (11 kap. 3 § lagen (2018:597))."
         yield MissingItem(what, address(book, "events"), begun=True, **PLACE)

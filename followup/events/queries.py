@@ -7,5 +7,5 @@ from followup.events.models import Event
 
 def events(forbund, year: int) -> list[Event]:
     """The year's events by order and date."""
-    found = Event.objects.filter(forbund=forbund, fiscal_year__year=year)
-    return list(found.select_related("forbund", "fiscal_year", "insats"))
+    rows = Event.objects.filter(forbund=forbund, fiscal_year__year=year)
+    return list(rows.select_related("forbund", "fiscal_year", "insats"))

@@ -75,11 +75,11 @@ def signatures(book: Book, options: dict, document: Document | None):
 
 def signing(book: Book, day: date, body: str = "") -> list[Seat]:
     """Who signs on a day, the chair first: those seated in the body by that key, else in the board."""
-    found = [
+    seats = [
         seat
         for seat in book.read(queries.seats)
         if seat.sits_on(day)
         and seat.role in SIGNING
         and (seat.body.key == body if body else seat.body.kind == BodyKind.BOARD)
     ]
-    return sorted(found, key=lambda seat: SIGNING.index(seat.role))
+    return sorted(seats, key=lambda seat: SIGNING.index(seat.role))

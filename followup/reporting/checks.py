@@ -27,4 +27,4 @@ def members_were_heard(case: Case) -> Iterator[Finding]:
 
 def _told_by_hand(document: Document) -> bool:
     """Whether its section about the consultation says something in words of its own."""
-    return any(one.key == SECTION and one.prose.strip() for one in document.sections.all())
+    return any(section.key == SECTION and section.prose.strip() for section in document.sections.all())

@@ -73,8 +73,8 @@ def _table(key: str, title: str, rows: list[Row]) -> Table:
 
 def _first(book: Book, *names: str) -> Fact | None:
     """The first of the facts that says something."""
-    found = (book.get(f"{name}@{book.year}") for name in names)
-    return next((fact for fact in found if fact is not None and fact.value is not None), None)
+    candidates = (book.get(f"{name}@{book.year}") for name in names)
+    return next((fact for fact in candidates if fact is not None and fact.value is not None), None)
 
 
 def sections(book: Book) -> list[Section]:
@@ -111,39 +111,39 @@ def _administration(book: Book) -> Section:
 
 def _insatser(book: Book) -> Iterator[Section]:
     number = 2
-    for one in book.read(queries.insatser, book.year).values():
+    for row in book.read(queries.insatser, book.year).values():
         kinds: dict[str, list] = {}
-        for share in one.shares.all():
+        for share in row.shares.all():
             kinds.setdefault(share.kind.national, []).append(share)
         several = len(kinds) > 1
         for national, shares in (kinds or {"": []}).items():
             number += 1
-            yield _insats(book, one, national, shares if several else [], number)
+            yield _insats(book, row, national, shares if several else [], number)
 
 
-def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: int) -> Section:
+def _insats(book: Book, plan: InsatsYear, national: str, shares: list, number: int) -> Section:
     """One registration; `shares` are its part of an insats that is keyed in as two."""
-    key = one.insats.key
+    key = plan.insats.key
     kind = str(NationalKind(national).label) if national else ""
-    name = f"{one}, {kind.lower()}" if shares else str(one)
+    name = f"{plan}, {kind.lower()}" if shares else str(plan)
     rows = [
         _row(
             "namn", "Namn", text=name, note="Registreras som två insatser med olika namn." if shares else ""
         ),
         _fixed("inriktning", "Insatsinriktning", kind),
-        _fixed("metod", "Uppföljningsmetod", one.insats.national_method),
-        _fixed("esf", "ESF-finansiering", {True: "Ja", False: "Nej"}.get(one.insats.esf, "")),
-        _row("malgrupp", "Målgrupp", text=prose.plain(one.target_group)),
-        _row("agare", "Ägare", text=one.owner),
-        _row("start", "Startdatum", text=str(one.start or "")),
+        _fixed("metod", "Uppföljningsmetod", plan.insats.national_method),
+        _fixed("esf", "ESF-finansiering", {True: "Ja", False: "Nej"}.get(plan.insats.esf, "")),
+        _row("malgrupp", "Målgrupp", text=prose.plain(plan.target_group)),
+        _row("agare", "Ägare", text=plan.owner),
+        _row("start", "Startdatum", text=str(plan.start or "")),
         _row(
             "slut",
             "Slutdatum",
-            text=str(one.end or ""),
-            note="" if one.end else "Tomt om insatsen löper vidare.",
+            text=str(plan.end or ""),
+            note="" if plan.end else "Tomt om insatsen löper vidare.",
         ),
-        _row("budget", "Budget", _share(_first(book, f"budget.insats.{key}"), book, one, shares, national)),
-        _row("utfall", "Utfall", _share(_first(book, f"utfall.insats.{key}"), book, one, shares, national)),
+        _row("budget", "Budget", _share(_first(book, f"budget.insats.{key}"), book, plan, shares, national)),
+        _row("utfall", "Utfall", _share(_first(book, f"utfall.insats.{key}"), book, plan, shares, national)),
     ]
     if national != NationalKind.STRUKTUR:
         rows.append(
@@ -151,13 +151,13 @@ def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: in
                 "planerat",
                 "Budgeterat antal deltagare",
                 _first(book, f"insats.{key}.deltagare"),
-                participants_text(one),
+                participants_text(plan),
             )
         )
         rows += _by_sex(book, key)
     else:
-        found, note = participants(book, key)
-        rows.append(_row("deltagare", "Antal deltagare", found.get(""), note=note))
+        people, note = participants(book, key)
+        rows.append(_row("deltagare", "Antal deltagare", people.get(""), note=note))
     title = f"{number}. {name}"
     warning = (
         "Insatsinriktning, uppföljningsmetod och ESF-finansiering kan inte ändras när insatsen är skapad. "
@@ -169,14 +169,14 @@ def _insats(book: Book, one: InsatsYear, national: str, shares: list, number: in
 _BY_WHOM = "Registreras av den deltagaransvariga i insatsen."
 
 
-def _share(fact: Fact | None, book: Book, one: InsatsYear, shares: list, national: str) -> Fact | None:
+def _share(fact: Fact | None, book: Book, plan: InsatsYear, shares: list, national: str) -> Fact | None:
     """The part of an insats's money that belongs to a national kind."""
     if fact is None or not shares:
         return fact
     name, year = fact.key.split("@")
     part = Fact(
-        f"uf.{one.insats.key}.{national}@{year}",
-        f"{one}: andel {NationalKind(national).label.lower()}",
+        f"uf.{plan.insats.key}.{national}@{year}",
+        f"{plan}: andel {NationalKind(national).label.lower()}",
         sum((share.share for share in shares), Decimal(0)) / 100,
         unit="%",
     )
@@ -185,16 +185,16 @@ def _share(fact: Fact | None, book: Book, one: InsatsYear, shares: list, nationa
 
 def _by_sex(book: Book, key: str) -> list[Row]:
     """The participants as they are keyed in, by sex; all together where nobody knows how they divide."""
-    found, note = participants(book, key)
+    people, note = participants(book, key)
     note = f"{_BY_WHOM} {note}".strip()
     words = {Sex.WOMEN: "kvinnor", Sex.MEN: "män", Sex.OTHER: str(Sex.OTHER.label).lower()}
-    if "" in found and len(found) == 1:
+    if "" in people and len(people) == 1:
         note = f"{note} Hur de fördelar sig på kvinnor och män saknas i statistiken."
-        return [_row("deltagare", "Deltagare", found[""], note=note)]
+        return [_row("deltagare", "Deltagare", people[""], note=note)]
     return [
-        _row(f"deltagare-{sex}", f"Deltagare, {word}", found.get(sex), note=note)
+        _row(f"deltagare-{sex}", f"Deltagare, {word}", people.get(sex), note=note)
         for sex, word in words.items()
-        if sex != Sex.OTHER or (sex in found and found[sex].value)
+        if sex != Sex.OTHER or (sex in people and people[sex].value)
     ]
 
 
@@ -209,18 +209,18 @@ def participants(book: Book, key: str) -> tuple[dict[str, Fact], str]:
     year isn't known, the last period is told, with its day.
     """
     known = statistics(book, book.year)
-    tables = {scope: one.table for (insats, scope), one in known.heads.items() if insats == key}
+    tables = {scope: head.table for (insats, scope), head in known.heads.items() if insats == key}
 
     def heads(scope: str) -> dict[str, Fact]:
         facts = {sex: known.head(key, scope, sex) for sex in ("", *Sex.values)}
         return {sex: fact for sex, fact in facts.items() if fact is not None and fact.value is not None}
 
     for population in TOOK_PART:
-        if found := heads(population):
-            return found, f"{population.label}."
+        if people := heads(population):
+            return people, f"{population.label}."
         parts = [scope for scope, table in tables.items() if table.population == population]
-        for scope in sorted(parts, key=lambda one: tables[one].until, reverse=True):
-            if found := heads(scope):
-                return found, f"{population.label}, till och med {long_date(tables[scope].until)}."
+        for scope in sorted(parts, key=lambda each: tables[each].until, reverse=True):
+            if people := heads(scope):
+                return people, f"{population.label}, till och med {long_date(tables[scope].until)}."
     others = dict.fromkeys(str(Population(table.population).label).lower() for table in tables.values())
     return {}, f"Statistiken har bara {listed(list(others))}, inte alla deltagare." if others else ""

@@ -35,12 +35,12 @@ class Group:
 
 def letters(today: date, days: int) -> list[EmailMessage]:
     """A letter to each person who has something to do within `days`, or had to already."""
-    found: dict[int, tuple[User, list[Group]]] = {}
+    by_user: dict[int, tuple[User, list[Group]]] = {}
     for forbund in Forbund.objects.all():
         with inside(forbund):
             for user, group in _groups(forbund, today, days):
-                found.setdefault(user.pk, (user, []))[1].append(group)
-    return [_letter(user, groups) for user, groups in found.values()]
+                by_user.setdefault(user.pk, (user, []))[1].append(group)
+    return [_letter(user, groups) for user, groups in by_user.values()]
 
 
 def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Group]]:

@@ -30,9 +30,9 @@ def _sections(tenant: TenantContext) -> list[national_report.Section]:
     """The sheet as this visitor may see it."""
     book = _book(tenant)
     reader = reader_of(tenant, book)
-    found = national_report.sections(book)
-    tables = reader.tables(one.table for one in found)
-    return [replace(one, table=table) for one, table in zip(found, tables, strict=True)]
+    sections = national_report.sections(book)
+    tables = reader.tables(section.table for section in sections)
+    return [replace(section, table=table) for section, table in zip(sections, tables, strict=True)]
 
 
 @require_permission()

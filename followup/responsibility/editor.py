@@ -24,18 +24,18 @@ class ReportedEditor(Editor):
 
     def objects(self, tenant: TenantContext):
         own = own_insatser(tenant)
-        found = super().objects(tenant)
-        return found if own is None else found.filter(insats__in=own)
+        rows = super().objects(tenant)
+        return rows if own is None else rows.filter(insats__in=own)
 
     def seen(self, tenant: TenantContext, key: str) -> Owned:
         """One that the visitor may see. Raises PermissionDenied for another's insats."""
-        one = tenant.get(self.model, key=key)
+        row = tenant.get(self.model, key=key)
         own = own_insatser(tenant)
-        if own is not None and one.insats_id not in own:
+        if own is not None and row.insats_id not in own:
             raise PermissionDenied(
                 f"Du rapporterar om de insatser som du ansvarar för. {self.this_one} hör till en annan."
             )
-        return one
+        return row
 
     def find(self, tenant: TenantContext, key):
         return self.seen(tenant, key) if key else super().find(tenant, key)

@@ -22,9 +22,9 @@ def year_end(year: int) -> date:
 
 def report_dates(forbund: Forbund, year: int) -> list[ReportDate]:
     """The days that are reported up to; a year without any has its end, handed in during January."""
-    found = list(ReportDate.objects.filter(forbund=forbund, fiscal_year__year=year))
-    if found:
-        return found
+    dates = list(ReportDate.objects.filter(forbund=forbund, fiscal_year__year=year))
+    if dates:
+        return dates
     last = year_end(year)
     return [ReportDate(name="Helår", end=last, due=last + timedelta(days=DAYS_AFTER_YEAR_END))]
 
@@ -34,25 +34,25 @@ def own_keys(tenant: TenantContext) -> list[str]:
     """The insatser whose counts a visitor reports, and so sees also when they are small."""
     if Permission.REPORT not in tenant.permissions:
         return []
-    found = InsatsResponsibility.objects.filter(forbund=tenant.forbund, access__user=tenant.user)
+    rows = InsatsResponsibility.objects.filter(forbund=tenant.forbund, access__user=tenant.user)
     today = localdate()
-    return [one.insats.key for one in found.select_related("access", "insats") if one.access.valid_on(today)]
+    return [row.insats.key for row in rows.select_related("access", "insats") if row.access.valid_on(today)]
 
 
 def own_insatser(tenant: TenantContext) -> set[int] | None:
     """The insatser that the visitor reports on; None is all of them."""
     if Permission.EDIT_FOLLOWUP in tenant.permissions or Permission.REPORT not in tenant.permissions:
         return None
-    found = InsatsResponsibility.objects.filter(forbund=tenant.forbund, access__user=tenant.user)
-    return set(found.values_list("insats_id", flat=True))
+    rows = InsatsResponsibility.objects.filter(forbund=tenant.forbund, access__user=tenant.user)
+    return set(rows.values_list("insats_id", flat=True))
 
 
 def responsible(forbund, today: date | None = None) -> dict[int, tuple[User, ...]]:
     """Who reports on which insats today, by the insats's id."""
     day = today or localdate()
-    found: dict[int, tuple[User, ...]] = {}
+    people: dict[int, tuple[User, ...]] = {}
     rows = InsatsResponsibility.objects.filter(forbund=forbund).select_related("access__user")
-    for one in rows:
-        if one.access.valid_on(day):
-            found[one.insats_id] = (*found.get(one.insats_id, ()), one.access.user)
-    return found
+    for row in rows:
+        if row.access.valid_on(day):
+            people[row.insats_id] = (*people.get(row.insats_id, ()), row.access.user)
+    return people

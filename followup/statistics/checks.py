@@ -25,33 +25,34 @@ from followup.statistics.statistics_table import Place, overlaps
 def parts_are_all(case: Case) -> Iterator[Finding]:
     """The sexes, the groups and the kommuner are all; the same people are as many in every table; the flow holds."""
     year = statistics(case.book, case.fiscal_year.year)
-    checks = [check for one in year.tables.values() for check in one.checks()]
+    checks = [check for facts in year.tables.values() for check in facts.checks()]
     for check in (*checks, *year.checks()):
         yield from compare(
             case, "R16", check.left, check.right, message=check.message, subject=check.subject,
             href=check.left.href or check.right.href,
         )  # fmt: skip
-    for one in year.tables.values():
-        people = one.fact(Place())
-        if one.table.multi_response and people is not None:
-            for each in one.bins:
-                fact = one.fact(Place(bin=each.key))
+    for facts in year.tables.values():
+        people = facts.fact(Place())
+        if facts.table.multi_response and people is not None:
+            for each in facts.bins:
+                fact = facts.fact(Place(bin=each.key))
                 case.tally["R16"] += 1
                 if fact is not None and None not in (fact.value, people.value) and fact.value > people.value:
                     message = f"Fler har svarat ”{each}” än det antal personer som har svarat."
                     figures = (Figure.of(fact), Figure.of(people))
-                    yield Finding(ERROR, f"{one.table.key}/{each.key}", message, figures, href=fact.href)
+                    yield Finding(ERROR, f"{facts.table.key}/{each.key}", message, figures, href=fact.href)
 
 
 @rule("R17", lacks="Det finns inga indelningar.", at="bin-sets")
 def bins_follow(case: Case) -> Iterator[Finding]:
     """Bins of numbers neither overlap nor leave gaps; a measure keeps its division, or the new one says what it replaces."""
     year = case.fiscal_year.year
-    for one in case.book.read(queries.bin_sets):
+    for bin_set in case.book.read(queries.bin_sets):
         case.tally["R17"] += 1
-        for sentence in overlaps(one.bins.all(), one.unit):
-            subject, href = f"{one.key}/{slugify(sentence)}", case.address("bin-sets-edit", key=one.key)
-            yield Finding(WARNING, subject, f"{one}: {sentence}", href=href)
+        for sentence in overlaps(bin_set.bins.all(), bin_set.unit):
+            subject = f"{bin_set.key}/{slugify(sentence)}"
+            href = case.address("bin-sets-edit", key=bin_set.key)
+            yield Finding(WARNING, subject, f"{bin_set}: {sentence}", href=href)
     before: dict[tuple, object] = {}
     for table in [*case.book.read(queries.tables, year - 1), *case.book.read(queries.tables, year)]:
         if table.bin_set is None:
@@ -76,11 +77,11 @@ def bins_follow(case: Case) -> Iterator[Finding]:
             break
 
 
-def _follows(one, other) -> bool:
+def _follows(newer, other) -> bool:
     """Whether two divisions are the same, or one replaces the other and says what each of its groups was."""
-    if one.pk == other.pk:
+    if newer.pk == other.pk:
         return True
-    newer, older = (one, other) if one.replaces_id == other.pk else (other, one)
+    newer, older = (newer, other) if newer.replaces_id == other.pk else (other, newer)
     return newer.replaces_id == older.pk and all(each.maps_to_id for each in newer.bins.all())
 
 
@@ -110,12 +111,12 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
 @rule("R16", lacks="Det finns ingen statistik för {year}.", at="statistics")
 def drafts(case: Case) -> Iterator[Finding]:
     """Tables that nobody has called finished."""
-    for one in statistics(case.book, case.fiscal_year.year).tables.values():
+    for facts in statistics(case.book, case.fiscal_year.year).tables.values():
         case.tally["R16"] += 1
-        if one.table.status == TableStatus.DRAFT and one.given:
-            message = f"”{one.table}” är fortfarande ett utkast."
-            href = case.address("statistics-values", key=one.table.key)
-            yield Finding(INFO, f"{one.table.key}/utkast", message, href=href)
+        if facts.table.status == TableStatus.DRAFT and facts.given:
+            message = f"”{facts.table}” är fortfarande ett utkast."
+            href = case.address("statistics-values", key=facts.table.key)
+            yield Finding(INFO, f"{facts.table.key}/utkast", message, href=href)
 
 
 @rule("R25", lacks="Det finns inget dokument för {year}.", at="documents", people=True)

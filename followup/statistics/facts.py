@@ -31,9 +31,9 @@ class YearStatistics:
         for table in self.book.read(queries.tables, self.year):
             self.tables[table.key] = TableFacts.of(table)
         self.heads: dict[tuple[str, str], TableFacts] = {}
-        for one in self.tables.values():
-            if one.is_head_count:
-                self.heads.setdefault((one.insats, one.table.scope), one)
+        for facts in self.tables.values():
+            if facts.is_head_count:
+                self.heads.setdefault((facts.insats, facts.table.scope), facts)
 
     def head(self, insats: str, population: str, sex: str = "") -> Fact | None:
         """How many the people of a population are, all year: entered, or worked out of the flow."""
@@ -44,16 +44,16 @@ class YearStatistics:
         return self._flow[place]
 
     def _head(self, insats: str, population: str, sex: str) -> Fact | None:
-        found = self.heads.get((insats, population))
-        if found is not None and (fact := found.fact(Place(sex=sex))) is not None:
+        head = self.heads.get((insats, population))
+        if head is not None and (fact := head.fact(Place(sex=sex))) is not None:
             return fact
         terms = FLOW.get(population)
         if terms is None:
             return None
-        parts = [(factor, self.head(insats, one, sex)) for factor, one in terms]
+        parts = [(factor, self.head(insats, scope, sex)) for factor, scope in terms]
         if any(part is None or part.value is None for _, part in parts):
             return None
-        known = next(self.heads[insats, one] for _, one in terms if (insats, one) in self.heads)
+        known = next(self.heads[insats, scope] for _, scope in terms if (insats, scope) in self.heads)
         name = f"stat.{insats}.{known.table.measure.key}.{population}{f'.{sex}' if sex else ''}@{self.year}"
         label = str(Population(population).label) + (f", {sex}" if sex else "")
         words = "Ingående och nya." if population == Population.ENROLLED else "Inskrivna minus avslutade."
@@ -66,9 +66,9 @@ class YearStatistics:
     def facts(self) -> Iterator[Fact]:
         """Every fact of the year."""
         made: dict[str, Fact] = {}
-        for one in self.tables.values():
-            made |= {fact.key: fact for fact in one.facts()}
-            if (each := self.per_person(one)) is not None:
+        for table in self.tables.values():
+            made |= {fact.key: fact for fact in table.facts()}
+            if (each := self.per_person(table)) is not None:
                 made[each.key] = each
         for insats in self.insatser():
             for population in FLOW:
@@ -83,21 +83,21 @@ class YearStatistics:
                 made[fact.key] = replace_identities(fact, (*fact.identities, _same(check)))
         yield from made.values()
 
-    def per_person(self, one: TableFacts) -> Fact | None:
+    def per_person(self, table: TableFacts) -> Fact | None:
         """What isn't people, counted among people, for each of them; None where either isn't known."""
-        if not one.counts or one.table.measure.persons or one.table.bin_set_id is not None:
+        if not table.counts or table.table.measure.persons or table.table.bin_set_id is not None:
             return None
-        among, people = one.fact(Place()), self.head(one.insats, one.table.scope)
+        among, people = table.fact(Place()), self.head(table.insats, table.table.scope)
         if among is None or people is None:
             return None
         return ratio(
-            one.key(Place(), ".per-person"),
-            f"{one.table.measure} per person",
+            table.key(Place(), ".per-person"),
+            f"{table.table.measure} per person",
             among,
             people,
             unit="st",
             decimals=1,
-            definition=f"{one.label(Place())}, delat med antalet personer.",
+            definition=f"{table.label(Place())}, delat med antalet personer.",
         )
 
     def derived(self, insats: str) -> Iterator[Fact]:
@@ -132,15 +132,15 @@ class YearStatistics:
 
     def checks(self) -> Iterator[Check]:
         """What must agree between tables: the same people are as many in each, and who came, left or stayed."""
-        for one in self.tables.values():
-            head = self.heads.get((one.insats, one.table.scope))
-            if head is None or head is one or not one.counts or not one.table.measure.persons:
+        for table in self.tables.values():
+            head = self.heads.get((table.insats, table.table.scope))
+            if head is None or head is table or not table.counts or not table.table.measure.persons:
                 continue
             for sex in ("", *SEXES):
-                left, right = one.fact(Place(sex=sex)), head.fact(Place(sex=sex))
+                left, right = table.fact(Place(sex=sex)), head.fact(Place(sex=sex))
                 if left is not None and right is not None:
-                    message = f"”{one.table}” omfattar inte lika många som ”{head.table}”."
-                    yield Check(f"{one.table.key}{f'.{sex}' if sex else ''}/n", left, right, message)
+                    message = f"”{table.table}” omfattar inte lika många som ”{head.table}”."
+                    yield Check(f"{table.table.key}{f'.{sex}' if sex else ''}/n", left, right, message)
         for insats in self.insatser():
             yield from self._flow_checks(insats)
 
@@ -148,7 +148,7 @@ class YearStatistics:
         for population, terms in FLOW.items():
             for sex in ("", *SEXES):
                 stated = self.head(insats, population, sex)
-                parts = [(factor, self.head(insats, one, sex)) for factor, one in terms]
+                parts = [(factor, self.head(insats, scope, sex)) for factor, scope in terms]
                 if stated is None or (stated.op == "sum" and tuple(parts) == stated.parts):
                     continue
                 if any(part is None for _, part in parts):

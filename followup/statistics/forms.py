@@ -11,7 +11,7 @@ from finsam.core.values.money import COUNT, LONGEST, PERCENT, AmountError, numbe
 from followup.statistics.models import Bin, BinSet, Measure, Qualifier, StatTable
 from followup.statistics.statistics_table import Given
 
-QUALIFIERS = [str(one.value) for one in Qualifier if one.value]
+QUALIFIERS = [str(member.value) for member in Qualifier if member.value]
 _QUALIFIED = re.compile(rf"(?:({'|'.join(QUALIFIERS)})\.?\s+)?(.*?)\s*(%?)", re.IGNORECASE | re.DOTALL)
 
 

@@ -22,28 +22,28 @@ def tables(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
     """What is empty or a draft; for the whole year also what last year's report had, and insatser without any."""
     people = book.read(responsible)
     new = address(book, "statistics-new")
-    found = book.read(statqueries.tables, book.year)
+    of_year = book.read(statqueries.tables, book.year)
     whole = kind == "arsredovisning"
-    for one in found:
-        if one.whole_year != whole or (until is not None and one.until != until):
+    for table in of_year:
+        if table.whole_year != whole or (until is not None and table.until != until):
             continue
-        values = bool(one.values.all())
-        if not values or one.status == TableStatus.DRAFT:
-            what = f"”{one}” är ett utkast." if values else f"”{one}” har inga uppgifter."
-            href, theirs = address(book, "statistics-values", key=one.key), people.get(one.insats_id, ())
+        values = bool(table.values.all())
+        if not values or table.status == TableStatus.DRAFT:
+            what = f"”{table}” är ett utkast." if values else f"”{table}” har inga uppgifter."
+            href, theirs = address(book, "statistics-values", key=table.key), people.get(table.insats_id, ())
             yield MissingItem(what, href, begun=values, people=theirs, **PLACE)
     if not whole:
         return
-    here = {_same(one) for one in found}
-    for one in book.read(statqueries.tables, book.year - 1):
-        if one.whole_year and _same(one) not in here:
-            what = f"”{one}” finns för {book.year - 1} men inte för {book.year}."
+    here = {_same(table) for table in of_year}
+    for table in book.read(statqueries.tables, book.year - 1):
+        if table.whole_year and _same(table) not in here:
+            what = f"”{table}” finns för {book.year - 1} men inte för {book.year}."
             yield MissingItem(what, new, **PLACE)
-    counted = {one.insats_id for one in found}
-    for one in book.read(queries.insatser, book.year).values():
-        individual = any(share.kind.national == NationalKind.INDIVID for share in one.shares.all())
-        if individual and one.insats_id not in counted:
-            what = f"”{one}” saknar uppgifter om deltagare."
+    counted = {table.insats_id for table in of_year}
+    for insats in book.read(queries.insatser, book.year).values():
+        individual = any(share.kind.national == NationalKind.INDIVID for share in insats.shares.all())
+        if individual and insats.insats_id not in counted:
+            what = f"”{insats}” saknar uppgifter om deltagare."
             yield MissingItem(what, new, **PLACE)
 
 

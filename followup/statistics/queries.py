@@ -11,9 +11,9 @@ from plans.models.insatser import InsatsYear
 
 def tables(forbund, year: int) -> list[StatTable]:
     """The year's tables in order, with their measure, insats, bins and values."""
-    found = StatTable.objects.filter(forbund=forbund, fiscal_year__year=year)
+    rows = StatTable.objects.filter(forbund=forbund, fiscal_year__year=year)
     return list(
-        found.select_related(
+        rows.select_related(
             "forbund", "fiscal_year", "insats", "measure", "bin_set__replaces"
         ).prefetch_related("bin_set__bins", "values__bin", "values__kommun")
     )
@@ -38,9 +38,9 @@ def kommuner_of(table: StatTable, held: Iterable[str] = ()) -> list[Member]:
     """
     year = table.fiscal_year
     planned = InsatsYear.objects.filter(fiscal_year=year, insats=table.insats_id) if table.insats_id else None
-    chosen = {one.pk for each in (planned or ()) for one in each.kommuner.all()}
+    chosen = {kommun.pk for each in (planned or ()) for kommun in each.kommuner.all()}
     return [
-        one
-        for one in kommuner(table.forbund)
-        if one.key in held or (one.is_in(year.year) and (not chosen or one.pk in chosen))
+        member
+        for member in kommuner(table.forbund)
+        if member.key in held or (member.is_in(year.year) and (not chosen or member.pk in chosen))
     ]

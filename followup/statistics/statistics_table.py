@@ -68,41 +68,41 @@ class Given:
 def given_of(values: Iterable[StatValue]) -> dict[Place, Given]:
     """Stored values by place."""
     return {
-        Place(one.bin.key if one.bin else "", one.sex, one.kommun.key if one.kommun else ""): Given(
-            one.value, one.share, one.qualifier
+        Place(value.bin.key if value.bin else "", value.sex, value.kommun.key if value.kommun else ""): Given(
+            value.value, value.share, value.qualifier
         )
-        for one in values
+        for value in values
     }
 
 
 def overlaps(bins: Iterable[Bin], unit: str = "") -> list[str]:
     """What is wrong with bins of numbers, as sentences: two that share a number, a gap between two."""
     spans = sorted(
-        ((*_span(one), one) for one in bins if _span(one) != (None, None)), key=lambda span: span[0] or 0
+        ((*_span(bin_), bin_) for bin_ in bins if _span(bin_) != (None, None)), key=lambda span: span[0] or 0
     )
     sentences = []
     word = f" {unit}" if unit else ""
-    for (_, end, one), (low, high, after) in pairwise(spans):
+    for (_, end, before), (low, high, after) in pairwise(spans):
         begins = low or 0
         if end is None or end >= begins:
             shared = low if low is not None else high
-            sentences.append(f"”{one}” och ”{after}” överlappar: båda omfattar {shared}{word}.")
-        elif end + 1 < begins and _numbered(one) and _numbered(after):
+            sentences.append(f"”{before}” och ”{after}” överlappar: båda omfattar {shared}{word}.")
+        elif end + 1 < begins and _numbered(before) and _numbered(after):
             missing = str(end + 1) if end + 2 == begins else f"{end + 1}–{begins - 1}"
-            sentences.append(f"Mellan ”{one}” och ”{after}” saknas {missing}{word}.")
+            sentences.append(f"Mellan ”{before}” och ”{after}” saknas {missing}{word}.")
     return sentences
 
 
-def _numbered(one: Bin) -> bool:
-    return one.low is not None or one.high is not None
+def _numbered(bin_: Bin) -> bool:
+    return bin_.low is not None or bin_.high is not None
 
 
-def _span(one: Bin) -> tuple[int | None, int | None]:
+def _span(bin_: Bin) -> tuple[int | None, int | None]:
     """From and to: as given, or as its name says when nothing is (`30–50 år`)."""
-    if _numbered(one):
-        return one.low, one.high
+    if _numbered(bin_):
+        return bin_.low, bin_.high
     named = next(
-        (token for token in tokens(Block(str(one))) if token.kind == RANGE and token.unit == COUNT), None
+        (token for token in tokens(Block(str(bin_))) if token.kind == RANGE and token.unit == COUNT), None
     )
     return (named.low, named.high) if named else (None, None)
 
@@ -120,7 +120,7 @@ class TableFacts:
     def of(cls, table: StatTable) -> TableFacts:
         """From what is stored."""
         values = list(table.values.all())
-        names = {one.kommun.key: one.kommun.name for one in values if one.kommun}
+        names = {value.kommun.key: value.kommun.name for value in values if value.kommun}
         return cls(table, given_of(values), tuple(names.items()))
 
     @property
@@ -158,7 +158,7 @@ class TableFacts:
 
     def label(self, place: Place) -> str:
         """`Ålder, inskrivna under året: 16–24, kvinnor`."""
-        names = [one.name for one in self.bins if one.key == place.bin]
+        names = [bin_.name for bin_ in self.bins if bin_.key == place.bin]
         names += [name for key, name in self.kommuner if key == place.kommun]
         names += [str(Sex(place.sex).label).lower()] if place.sex else []
         return f"{self.table.label}: {', '.join(names)}" if names else self.table.label
@@ -209,22 +209,22 @@ class TableFacts:
         sexes = [f"{name}.{sex}@{year}" for sex in Sex.values]
         if keys and keys[0] in sexes:
             keys = sexes
-        return (*((1, one) for one in keys), (-1, key))
+        return (*((1, part_key) for part_key in keys), (-1, key))
 
     def parts(self, place: Place, axis: str) -> list[Fact]:
         """The figures that a place is divided into along an axis; none unless they are the whole of it."""
         if not self.counts or getattr(place, axis) or (axis == "bin" and self.table.multi_response):
             return []
         keys = {
-            "bin": [one.key for one in self.bins],
+            "bin": [bin_.key for bin_ in self.bins],
             "sex": list(Sex.values),
             "kommun": [key for key, _ in self.kommuner],
         }[axis]
-        found = {key: self.fact(replace(place, **{axis: key})) for key in keys}
-        facts = [fact for fact in found.values() if fact is not None]
+        facts_by_key = {key: self.fact(replace(place, **{axis: key})) for key in keys}
+        facts = [fact for fact in facts_by_key.values() if fact is not None]
         split = axis == "bin" and (place.sex in (Sex.WOMEN, Sex.MEN) or place.kommun)
         # Groups known only together can't be part of one sex's total.
-        if split and any(found[key] is None and self.fact(Place(bin=key)) is not None for key in keys):
+        if split and any(facts_by_key[key] is None and self.fact(Place(bin=key)) is not None for key in keys):
             return []
         if axis == "kommun" and (place.bin or place.sex) and len(facts) < len(keys):
             return []
@@ -232,7 +232,7 @@ class TableFacts:
 
     def answers(self) -> Fact | None:
         """All answers together, where a person may have given several."""
-        facts = [fact for one in self.bins if (fact := self.fact(Place(bin=one.key))) is not None]
+        facts = [fact for bin_ in self.bins if (fact := self.fact(Place(bin=bin_.key))) is not None]
         if not self.table.multi_response or not facts:
             return None
         common = self._common(Place()) | {"persons": False, "href": "", "unit": "st"}
@@ -241,9 +241,9 @@ class TableFacts:
     def places(self) -> Iterator[Place]:
         """Every place that a figure could stand in."""
         for kommun in ("", *(key for key, _ in self.kommuner)):
-            for one in ("", *(one.key for one in self.bins)):
+            for bin_ in ("", *(b.key for b in self.bins)):
                 for sex in ("", *Sex.values):
-                    yield Place(one, sex, kommun)
+                    yield Place(bin_, sex, kommun)
 
     def share(self, place: Place) -> Fact | None:
         """A place's share: of all in its sex when it is a bin, else of all together. Historical ones are as stated."""
@@ -319,22 +319,22 @@ class TableFacts:
 
     def problems(self) -> list[str]:
         """Why the table can't be called finished, as sentences."""
-        found = [check.message for check in self.checks() if not check.holds]
+        sentences = [check.message for check in self.checks() if not check.holds]
         people = self.fact(Place())
         if self.table.multi_response:
-            for one in self.bins:
-                fact = self.fact(Place(bin=one.key))
+            for bin_ in self.bins:
+                fact = self.fact(Place(bin=bin_.key))
                 if (
                     None not in (fact, people)
                     and None not in (fact.value, people.value)
                     and fact.value > people.value
                 ):
-                    found.append(
-                        f"”{one}” är {number(fact.value)}, fler än alla {number(people.value)} som har svarat."
+                    sentences.append(
+                        f"”{bin_}” är {number(fact.value)}, fler än alla {number(people.value)} som har svarat."
                     )
         if self.table.bin_set:
-            found += overlaps(self.bins, self.table.bin_set.unit)
-        return found
+            sentences += overlaps(self.bins, self.table.bin_set.unit)
+        return sentences
 
 
 AXES = {"sex": "könen", "bin": "grupperna", "kommun": "kommunerna"}

@@ -64,4 +64,4 @@ class BinSetTable(OwnedTable):
         fields = ("name", "edition", "bins", "replaces")
 
     def render_bins(self, record):
-        return ", ".join(one.name for one in record.bins.all()) or "–"
+        return ", ".join(bin_.name for bin_ in record.bins.all()) or "–"

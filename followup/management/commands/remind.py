@@ -17,9 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="visa breven utan att skicka dem")
 
     def handle(self, *args, **options):
-        found = letters(localdate(), options["days"])
+        mails = letters(localdate(), options["days"])
         unsent = []
-        for letter in found:
+        for letter in mails:
             if options["dry_run"]:
                 self.stdout.write(f"Till: {', '.join(letter.to)}\n{letter.subject}\n\n{letter.body}\n")
                 continue
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             except mail.NotSent:
                 unsent += letter.to
         sent = "skulle skickas" if options["dry_run"] else "skickades"
-        self.stdout.write(f"{len(found) - len(unsent)} brev {sent}.")
+        self.stdout.write(f"{len(mails) - len(unsent)} brev {sent}.")
         if unsent:
             raise CommandError(
                 f"{len(unsent)} brev kunde inte skickas: {', '.join(unsent)}. De andra fick sina."
