@@ -90,9 +90,9 @@ def footing(book: Book, year: int, basis: Basis, day: date | None = None) -> Foo
 
 def footings(book: Book, year: int) -> list[Footing]:
     """Everything that a year may be judged by: its outcome, each of its forecasts, and its budget."""
-    forecasts = [_forecast(book, one) for one in book.read(money).of_kind(Basis.FORECAST, year)]
-    found = {one.name: one for one in forecasts if one is not None}
-    return [footing(book, year, Basis.OUTCOME), *found.values(), footing(book, year, Basis.BUDGET)]
+    forecasts = [_forecast(book, series) for series in book.read(money).of_kind(Basis.FORECAST, year)]
+    latest = {forecast.name: forecast for forecast in forecasts if forecast is not None}
+    return [footing(book, year, Basis.OUTCOME), *latest.values(), footing(book, year, Basis.BUDGET)]
 
 
 def _forecast(book: Book, series: Series) -> Footing | None:
@@ -115,15 +115,15 @@ def as_of(series: Series | None) -> str:
 
 def _series(expression: Expression, year: int) -> set[str]:
     """The series of the year itself that an expression names."""
-    found = set()
+    prefixes = set()
     for _, key in (*expression.upper, *expression.lower):
         stem, when = split_key(key, year)
         prefix, _, rest = stem.partition(".")
         if when == year and prefix in PREFIXES:
-            found.add(prefix)
+            prefixes.add(prefix)
         elif when == year and prefix == BOOKS:
-            found.add(_told(rest)[0] or "utfall")
-    return found
+            prefixes.add(_told(rest)[0] or "utfall")
+    return prefixes
 
 
 def _told(row: str) -> tuple[str, str]:
@@ -180,8 +180,8 @@ def of_other_money(facts: Iterable[Fact], year: int, by: Footing | None) -> bool
     if by is not None:
         allowed = BUDGETS if by.basis is Basis.BUDGET else (by.prefix,)
     for fact in facts:
-        for one in fact.walk():
-            name, _, when = one.key.partition("@")
+        for part in fact.walk():
+            name, _, when = part.key.partition("@")
             prefix = name.partition(".")[0]
             if prefix in PREFIXES and when == str(year) and prefix not in allowed:
                 return True

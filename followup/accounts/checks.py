@@ -62,8 +62,8 @@ LACKING = {
 
 def _equal(case: Case, rule_id: str, left: str, right: str, message: str, **fields) -> Iterator[Finding]:
     """A comparison of two facts by their keys; where only one is known it says which is missing."""
-    found = {key: case.book.get(key) for key in (left, right)}
-    known = {key: fact for key, fact in found.items() if fact is not None and fact.value is not None}
+    sides = {key: case.book.get(key) for key in (left, right)}
+    known = {key: fact for key, fact in sides.items() if fact is not None and fact.value is not None}
     if len(known) == 2:
         yield from compare(case, rule_id, known[left], known[right], message=message, **fields)
     for key in (left, right) if len(known) == 1 else ():
@@ -89,12 +89,12 @@ def balances(case: Case) -> Iterator[Finding]:
     The balance that the year is compared with is printed beside it, and may be the first that was ever entered.
     """
     year = case.fiscal_year.year
-    found = case.book.read(records)
+    books = case.book.read(records)
     interim = StatementBuilder(case.book, year).closings
     for prefix, back, when, end in (
         ("", 0, "vid årets slut", None),
         ("", 1, f"vid slutet av {year - 1}", None),
-        *((one, 0, f"per {long_date(day)}", day) for one, day in interim.items() if found.has_balance(day)),
+        *((key, 0, f"per {long_date(day)}", day) for key, day in interim.items() if books.has_balance(day)),
     ):
         href = balance_address(case.book.forbund, year - back, end)  # an amount needs its year to be open
         subject = f"{prefix}balans@{year - back}" if back else f"{prefix}balans"
@@ -116,12 +116,12 @@ def continues(case: Case) -> Iterator[Finding]:
     message = "Eget kapital vid årets början är inte vad förra årets balansräkning slutade med."
     subject, keys = "eget-kapital", ("bokslut.ek-ingaende@0", "bokslut.eget-kapital@-1")
     yield from _equal(case, "R4", *keys, message, subject=subject)
-    found, year = case.book.read(records), case.fiscal_year.year
-    if not found.has_balance(year_end(year)):
+    books, year = case.book.read(records), case.fiscal_year.year
+    if not books.has_balance(year_end(year)):
         return
-    for item in found.items:
+    for item in books.items:
         case.tally["R4"] += 1
-        if found.amount(item, year_end(year - 1)) and found.amount(item, year_end(year)) is None:
+        if books.amount(item, year_end(year - 1)) and books.amount(item, year_end(year)) is None:
             message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
             href = f"{case.address('balance')}#{item.key}"
             yield Finding(WARNING, f"post/{item.key}", message, href=href)
@@ -173,18 +173,18 @@ def cash_moves(case: Case) -> Iterator[Finding]:
 @rule("R7", lacks="Det finns inga noter för {year}.", at="notes")
 def notes_explain(case: Case) -> Iterator[Finding]:
     """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
-    found = case.book.read(records).notes.get(case.fiscal_year.year, [])
-    for note in found:
+    of_year = case.book.read(records).notes.get(case.fiscal_year.year, [])
+    for note in of_year:
         yield from _note(case, note)
-    if not found:
+    if not of_year:
         return
     places = [key for key, _ in EXPLAINABLE]
-    first = [min(places.index(row) for row in note.explains) for note in found if note.explains]
+    first = [min(places.index(row) for row in note.explains) for note in of_year if note.explains]
     case.tally["R7"] += 1
     if first != sorted(first):
         message = "Noterna står inte i samma ordning som raderna de förklarar (9 kap. 2 §)."
         yield Finding(INFO, "ordning", message, href=case.address("notes"))
-    explained = {row for note in found for row in note.explains}
+    explained = {row for note in of_year for row in note.explains}
     for row, label in EXPLAINABLE:
         fact = _fact(case, row)
         sums = row in ("nettokostnader", "finansiella-intakter", "finansiella-kostnader", "extraordinara")
@@ -205,7 +205,7 @@ def _note(case: Case, note: Note) -> Iterator[Finding]:
         yield Finding(WARNING, f"ingen-rad/{note.key}", message, href=href)
     lines, sums = note_lines(case.book, note)
     for year, fact in sums.items():
-        facts = [one[year] for *_, one in lines if year in one]
+        facts = [values[year] for *_, values in lines if year in values]
         added = total(f"{fact.key}#not", f"Raderna i noten ”{note}”, {year}", facts, side=fact.side)
         message = f"Noten ”{note}” blir inte vad den förklarar, {year}."
         yield from compare(
@@ -226,7 +226,7 @@ def operations_tie(case: Case) -> Iterator[Finding]:
     extra = _fact(case, "extraordinara")
     costs = [*parts, extra if extra is not None and extra.value < 0 else None]
     if cost is not None and all(parts):
-        added = total(f"{cost.key}#rr", "Kostnader i resultaträkningen", [one for one in costs if one])
+        added = total(f"{cost.key}#rr", "Kostnader i resultaträkningen", [fact for fact in costs if fact])
         message = "Driftredovisningens kostnader är inte kostnaderna i resultaträkningen."
         yield from compare(case, "R8", cost, added, message=message, subject="kostnader")
     planned = StatementBuilder(case.book, case.fiscal_year.year).budget
@@ -287,7 +287,7 @@ def demanded_parts(case: Case) -> Iterator[Finding]:
         for key, label in PARTS.get(document.kind, {}).items():
             case.tally["R27"] += 1
             places = {item.key for item in outline if item.block == key}
-            if any(one.block == key or _not_applicable(one, places | {key}) for one in sections):
+            if any(section.block == key or _not_applicable(section, places | {key}) for section in sections):
                 continue
             message = f"{document} saknar {label}. Lägg till den, eller skriv i ett avsnitt varför den inte är tillämplig."
             yield Finding(WARNING, f"{document.key}/{key}", message, href=_document(case, document))

@@ -43,8 +43,8 @@ class AdjustmentForm(OwnedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         rows = schemes.scheme("balanskrav", self.tenant.fiscal_year.year).posts()
-        found = [(row.key, row.label) for row in rows if row.key != "bk.resultat"]
-        self.fields["row"].choices = [("", "Välj rad"), *found]
+        choices = [(row.key, row.label) for row in rows if row.key != "bk.resultat"]
+        self.fields["row"].choices = [("", "Välj rad"), *choices]
 
 
 class NoteForm(OwnedForm):

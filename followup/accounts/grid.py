@@ -114,7 +114,7 @@ class BalanceGrid(CellGrid):
             label: tuple(self._row(item) for item in self.records.items_in(key))
             for key, label in choices("br")
         }
-        groups = [RowGroup(found, label) for label, found in rows.items() if found]
+        groups = [RowGroup(prefix, label) for label, prefix in rows.items() if prefix]
         columns = ("Post", *map(long_date, self.shown))
         totals = RowGroup(tuple(self._sums()), totals=True)
         return [CellTable("Balansposter, kronor", columns, (*groups, totals))] if groups else []

@@ -87,5 +87,5 @@ def books(book: Book, kind: str, until: date | None = None) -> Iterator[MissingI
 
 def _interim(builder: StatementBuilder, until: date) -> SeriesFacts | None:
     """The interim outcome that ends on a day."""
-    found = builder.book.read(money).same_day("delar", builder.year, until)
-    return series_facts(builder.book, found) if found else None
+    series = builder.book.read(money).same_day("delar", builder.year, until)
+    return series_facts(builder.book, series) if series else None

@@ -36,8 +36,8 @@ class Records:
 
     def amount(self, item: BalanceItem, end: date) -> Decimal | None:
         """What an item is at a closing, or None."""
-        found = self.amounts.get((item.pk, end))
-        return found.amount if found else None
+        entry = self.amounts.get((item.pk, end))
+        return entry.amount if entry else None
 
     def has_balance(self, end: date) -> bool:
         """Whether any item has an amount at the closing."""
@@ -53,9 +53,9 @@ class Records:
         used = {item for item, _ in self.amounts}
         before = year_end(end.year - 1)
         return [
-            one
-            for one in self.items
-            if self.amount(one, end) is None and (one.pk not in used or self.amount(one, before) is not None)
+            item
+            for item in self.items
+            if self.amount(x, end) is None and (x.pk not in used or self.amount(x, before) is not None)
         ]
 
     def items_in(self, row: str) -> list[BalanceItem]:
@@ -64,10 +64,10 @@ class Records:
 
 
 def _by_year(model, forbund) -> dict[int, list]:
-    found: dict[int, list] = {}
-    for one in model.objects.filter(forbund=forbund).select_related("fiscal_year"):
-        found.setdefault(one.fiscal_year.year, []).append(one)
-    return found
+    by_year: dict[int, list] = {}
+    for row in model.objects.filter(forbund=forbund).select_related("fiscal_year"):
+        by_year.setdefault(row.fiscal_year.year, []).append(row)
+    return by_year
 
 
 def records(forbund) -> Records:
@@ -75,10 +75,10 @@ def records(forbund) -> Records:
     amounts = BalanceAmount.objects.filter(forbund=forbund).select_related("fiscal_year", "item")
     return Records(
         items=list(BalanceItem.objects.filter(forbund=forbund)),
-        amounts={(one.item_id, one.end): one for one in amounts},
-        texts={year: found[0] for year, found in _by_year(YearBooks, forbund).items()},
+        amounts={(amount.item_id, amount.end): amount for amount in amounts},
+        texts={year: rows[0] for year, rows in _by_year(YearBooks, forbund).items()},
         adjustments=_by_year(AdjustmentAmount, forbund),
         investments=_by_year(Investment, forbund),
         notes=_by_year(Note, forbund),
-        personnel={year: found[0] for year, found in _by_year(Personnel, forbund).items()},
+        personnel={year: rows[0] for year, rows in _by_year(Personnel, forbund).items()},
     )

@@ -288,17 +288,17 @@ def scheme(name: str, year: int) -> Scheme:
 
 def choices(name: str, *, leave_out: frozenset[str] | set[str] = frozenset()) -> list[tuple[str, str]]:
     """Every post that any version of a statement has: (key, label), the newest wording."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for version in SCHEMES[name]:
-        found.update({row.key: row.label for row in version.posts() if row.key not in leave_out})
-    return list(found.items())
+        labels.update({row.key: row.label for row in version.posts() if row.key not in leave_out})
+    return list(labels.items())
 
 
 def posts_of(name: str, key: str, year: int) -> set[str]:
     """The posts that a sum of a statement is made of, through the sums between."""
     made_of = {row.key: row.terms for row in scheme(name, year).rows}
 
-    def below(one: str) -> set[str]:
-        return set().union(*map(below, made_of[one])) if made_of[one] else {one}
+    def below(key: str) -> set[str]:
+        return set().union(*map(below, made_of[key])) if made_of[key] else {key}
 
     return below(key)

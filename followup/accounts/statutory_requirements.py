@@ -19,8 +19,8 @@ GROUP = "Bokslut"
 
 def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
     """Everything asked for, by lagen (2018:597), there or not; each sentence names its paragraph."""
-    found, texts = builder.records, builder.records.texts.get(builder.year)
-    notes = found.notes.get(builder.year, [])
+    books, texts = builder.records, builder.records.texts.get(builder.year)
+    notes = books.notes.get(builder.year, [])
 
     def asked(subject: str, href: str, there: bool, what: str) -> MissingItem:
         return MissingItem(what, href, done=there, begun=True, group=GROUP, where=GROUP, subject=subject)
@@ -41,7 +41,7 @@ def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
         "Det finns ingen not om vad revisionen har kostat (9 kap. 13 §). Ange kostnadsslaget revision på raden och "
         "lägg till noten.",
     )
-    for item in _fixed_assets(found, builder.year):
+    for item in _fixed_assets(books, builder.year):
         yield asked(
             f"nyttjandeperiod/{item.key}",
             builder.address("balance-items-edit", key=item.key),
@@ -57,7 +57,7 @@ def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
     yield asked(
         "investeringar",
         builder.address("investments"),
-        bool(found.investments.get(builder.year)) or bool(texts and texts.no_investments),
+        bool(books.investments.get(builder.year)) or bool(texts and texts.no_investments),
         "Det framgår inte om förbundet har gjort några investeringar (4 kap. 1 §).",
     )
     result = _told(builder, "balanskravsresultat")
@@ -73,7 +73,7 @@ def statutory_requirements(builder: StatementBuilder) -> Iterator[MissingItem]:
     yield asked(
         "personal",
         builder.address("personnel"),
-        builder.year in found.personnel,
+        builder.year in books.personnel,
         "Personaluppgifterna är inte inskrivna (11 kap. 5 §).",
     )
 
@@ -83,6 +83,6 @@ def _told(builder: StatementBuilder, name: str) -> Decimal | None:
     return None if fact is None else fact.value
 
 
-def _fixed_assets(found: Records, year: int) -> list[BalanceItem]:
+def _fixed_assets(records: Records, year: int) -> list[BalanceItem]:
     """The fixed assets that are worth something at the year's end."""
-    return [item for item in found.items if item.row in FIXED_ASSETS and found.amount(item, year_end(year))]
+    return [x for x in records.items if x.row in FIXED_ASSETS and records.amount(x, year_end(year))]

@@ -97,18 +97,18 @@ CHECKS = (
 def findings(tenant: TenantContext, book: Book) -> list[Finding]:
     """What the rules say of the books, information left out."""
     case = Case(book, tenant.fiscal_year, [])
-    return [one for check in CHECKS for one in check(case) if one.severity != INFO]
+    return [finding for check in CHECKS for finding in check(case) if finding.severity != INFO]
 
 
 def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
     """What is to be entered, and whether it is."""
-    found, year = builder.records, builder.year
+    books, year = builder.records, builder.year
     outcome = builder.outcome
-    without = [f"”{item}”" for item in found.without_amount(year_end(year))]
+    without = [f"”{item}”" for item in books.without_amount(year_end(year))]
     named = listed(without) if len(without) < 4 else f"{len(without)} poster"
     lacks_amount = f"{named} saknar belopp." if without else ""
-    told = found.texts.get(year)
-    invested = len(found.investments.get(year, []))
+    told = books.texts.get(year)
+    invested = len(books.investments.get(year, []))
     lacking = unpaid(outcome) if outcome else []
 
     def state(done: bool, begun: bool = False) -> str:
@@ -133,16 +133,16 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
             "Balansposternas belopp",
             address(tenant, "balance"),
             state(builder.has_balance and not without, builder.has_balance),
-            lacks_amount if found.items else "Lägg först till balansposter.",
+            lacks_amount if books.items else "Lägg först till balansposter.",
         ),
         Step(
             "Investeringar",
             address(tenant, "investments"),
             state(bool(invested or (told and told.no_investments))),
         ),
-        Step("Noter", address(tenant, "notes"), state(bool(found.notes.get(year)))),
+        Step("Noter", address(tenant, "notes"), state(bool(books.notes.get(year)))),
         Step("Balanskrav, kommentar och underskrift", address(tenant, "year-books"), state(told is not None)),
-        Step("Personal", address(tenant, "personnel"), state(year in found.personnel)),
+        Step("Personal", address(tenant, "personnel"), state(year in books.personnel)),
     ]
 
 
@@ -172,5 +172,5 @@ urlpatterns = [
     path("bokslut/balans/<slug:day>/", balance, name="balance-day"),
     *texts.urls(),
     *personnel.urls(),
-    *(one for editor in (items, notes, investments, adjustments) for one in editor.urls()),
+    *(route for editor in (items, notes, investments, adjustments) for route in editor.urls()),
 ]

@@ -24,12 +24,12 @@ MOST_YEARS = 10
 
 
 def _forms(book: Book) -> list[tuple[str, str]]:
-    return [(one.key, one.name) for one in book.read(queries.forms)]
+    return [(form.key, form.name) for form in book.read(queries.forms)]
 
 
 def _insatser(book: Book) -> list[tuple[str, str]]:
-    found = [one for rounds in book.read(queries.rounds).values() for one in rounds if one.insats]
-    return list({one.insats.key: one.insats.name for one in found}.items())
+    measured = [survey for rounds in book.read(queries.rounds).values() for survey in rounds if survey.insats]
+    return list({survey.insats.key: survey.insats.name for survey in measured}.items())
 
 
 class IndicatorOptions(BlockOptions):
@@ -64,15 +64,15 @@ class Series:
 
     def questions(self) -> list[Question]:
         """The questions that anybody was asked, with a new wording right after the one it replaces."""
-        found = {one.pk: one for year in sorted(self.sheets) for one in self.sheets[year].answered()}
-        return sorted(found.values(), key=lambda one: (_place(one, found), one.edition))
+        asked = {q.pk: q for year in sorted(self.sheets) for q in self.sheets[year].answered()}
+        return sorted(asked.values(), key=lambda question: (_place(question, asked), question.edition))
 
 
-def _place(question: Question, found: dict[int, Question]) -> tuple:
+def _place(question: Question, asked: dict[int, Question]) -> tuple:
     """Where a question stands: where its first wording does."""
     seen = {question.pk}
-    while question.replaces_id in found and question.replaces_id not in seen:
-        question = found[question.replaces_id]
+    while question.replaces_id in asked and question.replaces_id not in seen:
+        question = asked[question.replaces_id]
         seen.add(question.pk)
     return question.order, question.code, question.pk
 
@@ -91,33 +91,33 @@ def indicators(book: Book, options: dict, _) -> Iterator[Piece]:
     yield from gone(
         "indikatorer", "Formuläret", [key for key in options["forms"] if key not in known], book.year
     )
-    found = list(_series(book, options["forms"] or list(known), options["insats"], years))
-    if not found:
+    told = list(_series(book, options["forms"] or list(known), options["insats"], years))
+    if not told:
         text = "Här visas indikatorerna när en mätning är inlagd under Indikatorer."
         yield from teach("indikatorer-tom", text)
-    for one in found:
+    for series in told:
         for scale in Scale:
-            table = _table(one, scale, years, options)
+            table = _table(series, scale, years, options)
             if table is not None:
                 yield from _pieces(table, options)
 
 
 def _series(book: Book, wanted: list[str], insats: str, years: range) -> Iterator[Series]:
     for key in wanted:
-        found: dict[str, dict[int, Sheet]] = {}
+        series: dict[str, dict[int, Sheet]] = {}
         for year in years:
             for sheet in year_sheets(book, year):
                 if sheet.round.form.key != key or not sheet.answered():
                     continue
                 whose = "" if sheet.parts or not sheet.round.insats else sheet.round.insats.key
-                before = found.setdefault(whose, {}).get(year)
+                before = series.setdefault(whose, {}).get(year)
                 if before is None or before.round.until < sheet.round.until:
-                    found[whose][year] = sheet
+                    series[whose][year] = sheet
         if insats:
-            found = {insats: found[insats]} if insats in found else {}
-        elif "" in found:
-            found = {"": found[""]}
-        for whose, sheets in found.items():
+            series = {insats: series[insats]} if insats in series else {}
+        elif "" in series:
+            series = {"": series[""]}
+        for whose, sheets in series.items():
             last = sheets[max(sheets)].round
             title = last.form.name if not whose else f"{last.form.name}, {last.insats.name}"
             yield Series(f"{key}-{whose}" if whose else key, title, sheets)
@@ -143,7 +143,7 @@ TITLES = {
 
 def _table(series: Series, scale: Scale, years: range, options: dict) -> Table | None:
     """The questions on one scale, a column for each year that has any answer."""
-    questions = [one for one in series.questions() if one.scale == scale]
+    questions = [q for q in series.questions() if q.scale == scale]
     asked = [year for year in years if year in series.sheets]
     asked = [
         year
@@ -223,10 +223,10 @@ def _cells(series: Series, question: Question, sex: str, asked: list[int], optio
 def _break(series: Series, question: Question, questions: list[Question]) -> str:
     """What is said of a series that begins or ends because the question was reworded."""
     words = []
-    if any(one.pk == question.replaces_id for one in questions):
+    if any(earlier.pk == question.replaces_id for earlier in questions):
         first = min(year for year, sheet in series.sheets.items() if question in sheet.answered())
         words.append(f"Ny lydelse {first}: jämförs inte med raden ovanför.")
-    later = [one for one in questions if one.replaces_id == question.pk]
+    later = [newer for newer in questions if newer.replaces_id == question.pk]
     if later:
         last = max(year for year, sheet in series.sheets.items() if question in sheet.answered())
         words.append(f"Lydelsen användes till och med {last}.")

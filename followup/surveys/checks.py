@@ -26,12 +26,13 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
         if sheet.parts:
             continue
         case.tally["R16"] += 1
-        one = sheet.round
+        survey = sheet.round
         for sentence in sheet.problems():
-            subject = f"{one.key}/{slugify(sentence)}"
-            yield Finding(ERROR, subject, f"{one}: {sentence}", href=sheet.href)
-        if one.status == TableStatus.DRAFT and sheet.given:
-            yield Finding(INFO, f"{one.key}/utkast", f"”{one}” är fortfarande ett utkast.", href=sheet.href)
+            subject = f"{survey.key}/{slugify(sentence)}"
+            yield Finding(ERROR, subject, f"{survey}: {sentence}", href=sheet.href)
+        if survey.status == TableStatus.DRAFT and sheet.given:
+            message = f"”{survey}” är fortfarande ett utkast."
+            yield Finding(INFO, f"{survey.key}/utkast", message, href=sheet.href)
 
 
 @rule(
@@ -41,15 +42,15 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
 )
 def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
     """Answers of the whole förbund, written beside those of its insatser, are at least those: counts, not shares."""
-    found: dict[tuple, list[Sheet]] = {}
+    groups: dict[tuple, list[Sheet]] = {}
     for sheet in year_sheets(case.book, case.fiscal_year.year):
         if not sheet.parts:
-            found.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
-    for group in found.values():
-        whole = next((one for one in group if not one.round.insats_id), None)
-        parts = [one for one in group if one.round.insats_id]
+            groups.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
+    for group in groups.values():
+        whole = next((own for own in group if not own.round.insats_id), None)
+        parts = [own for own in group if own.round.insats_id]
         for question in whole.answered() if whole is not None and parts else ():
-            asked, counts = whole.n(question), [n for one in parts if (n := one.n(question)) is not None]
+            asked, counts = whole.n(question), [n for part in parts if (n := part.n(question)) is not None]
             if asked is None or asked.value is None or not counts:
                 continue
             case.tally["R16"] += 1
@@ -70,16 +71,16 @@ def wordings_follow(case: Case) -> Iterator[Finding]:
     """A question in a new wording says which one it replaces, so that the break is told where it is printed."""
     for form in case.book.read(queries.forms):
         questions = list(form.questions.all())
-        for one in questions:
-            earlier = [other for other in questions if other.code == one.code and other.edition < one.edition]
+        for question in questions:
+            earlier = [q for q in questions if q.code == question.code and q.edition < question.edition]
             if not earlier:
                 continue
             case.tally["R17"] += 1
-            if one.replaces_id is None:
-                message = f"{form}: fråga {one.code}, lydelse {one.edition}, säger inte vilken lydelse den ersätter."
-                figures = (Figure(str(one), one.wording or "–"),)
+            if question.replaces_id is None:
+                message = f"{form}: fråga {question.code}, lydelse {question.edition}, säger inte vilken lydelse den ersätter."
+                figures = (Figure(str(question), question.wording or "–"),)
                 href = case.address("survey-forms-edit", key=form.key)
-                yield Finding(WARNING, f"{form.key}/{one.key}", message, figures, href=href)
+                yield Finding(WARNING, f"{form.key}/{question.key}", message, figures, href=href)
 
 
 @rule("R18", lacks="Det finns inga svar på indikatorfrågor för {year}.", at="survey-rounds", people=True)
@@ -88,7 +89,7 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
     for sheet in year_sheets(case.book, case.fiscal_year.year):
         answered = sheet.answered()
         case.tally["R18"] += len(answered)
-        stated = [fact for one in answered if sheet.stated(one) and (fact := sheet.result(one)) is not None]
+        stated = [fact for q in answered if sheet.stated(q) and (fact := sheet.result(q)) is not None]
         if stated and not sheet.parts:
             yield stated_shares(stated, str(sheet.round), f"{sheet.round.reference()}/andelar")
 
@@ -102,16 +103,16 @@ def stated_shares_are_historical(case: Case) -> Iterator[Finding]:
 def shares_of_unknown_few(case: Case) -> Iterator[Finding]:
     """Those who work in an insats or sit on a board are few: a share of nobody knows how many may tell of them."""
     for sheet in year_sheets(case.book, case.fiscal_year.year):
-        one = sheet.round
-        if sheet.parts or one.form.kind not in FEW:
+        survey = sheet.round
+        if sheet.parts or survey.form.kind not in FEW:
             continue
         case.tally["R25"] += 1
         if any((entry := sheet.stated(question)) and entry.count is None for question in sheet.answered()):
             message = (
-                f"Hur många som svarat är inte känt för ”{one}”, så det går inte att avgöra om de är för få för att "
+                f"Hur många som svarat är inte känt för ”{survey}”, så det går inte att avgöra om de är för få för att "
                 "andelarna ska publiceras. Skriv antalet, eller pröva om de ska vara med."
             )
-            yield Finding(INFO, f"{one.reference()}/fa", message, href=sheet.href)
+            yield Finding(INFO, f"{survey.reference()}/fa", message, href=sheet.href)
 
 
 @rule("R25", lacks="Inga andelar av svar är inskrivna för {year}.", at="survey-rounds", people=True)

@@ -19,17 +19,17 @@ _SHARE = re.compile(r"(.*?)\s*%?(?:\s*(?:av|\(?n\s*=)\s*(.*?)\)?)?", re.IGNORECA
 def parse_count(text: str) -> int | None:
     """A number of answers as people write it. Raises ValidationError with a sentence."""
     try:
-        found = parse(str(text).strip(), COUNT, decimals=0)
+        count = parse(str(text).strip(), COUNT, decimals=0)
     except AmountError as error:
         sentence = "Ett antal är ett helt tal." if "ett helt tal" in str(error) else str(error)
         raise ValidationError(sentence, code="count") from error
-    if found is None:
+    if count is None:
         return None
-    if found < 0:
+    if count < 0:
         raise ValidationError("Ett antal kan inte vara mindre än noll.", code="count")
-    if found > MOST:
-        raise ValidationError(f"{number(found)} svar är fler än en enkät kan ha.", code="count")
-    return int(found)
+    if count > MOST:
+        raise ValidationError(f"{number(count)} svar är fler än en enkät kan ha.", code="count")
+    return int(count)
 
 
 def read_count(text: str) -> Entry | None:

@@ -91,7 +91,7 @@ class AnswerGrid(CellGrid):
         return self.sheet.problems()
 
     def tables(self):
-        return [self._table(scale) for scale in Scale if any(one.scale == scale for one in self.questions)]
+        return [self._table(scale) for scale in Scale if any(q.scale == scale for q in self.questions)]
 
     def _table(self, scale: str) -> CellTable:
         result, share = ("Medel", ()) if scale == Scale.GRADE else ("Positiva", ("Äldre andel",))

@@ -20,19 +20,20 @@ def rounds(book: Book, kind: str, until: date | None = None) -> Iterator[Missing
     """What is empty or a draft; for the whole year also the forms that were answered last year."""
     people = book.read(responsible)
     by_year = book.read(queries.rounds)
-    found, before = by_year.get(book.year, []), by_year.get(book.year - 1, [])
+    surveys, before = by_year.get(book.year, []), by_year.get(book.year - 1, [])
     whole = kind == "arsredovisning"
 
-    for one in found:
-        if one.whole_year != whole:
+    for survey in surveys:
+        if survey.whole_year != whole:
             continue
-        values = bool(one.values.all())
-        if not values or one.status == TableStatus.DRAFT:
-            what = f"”{one}” är ett utkast." if values else f"”{one}” har inga svar."
-            href, theirs = address(book, "survey-rounds-values", key=one.key), people.get(one.insats_id, ())
+        values = bool(survey.values.all())
+        if not values or survey.status == TableStatus.DRAFT:
+            what = f"”{survey}” är ett utkast." if values else f"”{survey}” har inga svar."
+            href = address(book, "survey-rounds-values", key=survey.key)
+            theirs = people.get(survey.insats_id, ())
             yield MissingItem(what, href, begun=values, people=theirs, **PLACE)
-    here = {(one.form_id, one.insats_id) for one in found}
-    for one in before if whole else ():
-        if one.whole_year and (one.form_id, one.insats_id) not in here:
-            what = f"”{one}” mättes {book.year - 1} men inte {book.year}."
+    here = {(survey.form_id, survey.insats_id) for survey in surveys}
+    for survey in before if whole else ():
+        if survey.whole_year and (survey.form_id, survey.insats_id) not in here:
+            what = f"”{survey}” mättes {book.year - 1} men inte {book.year}."
             yield MissingItem(what, address(book, "survey-rounds-new"), **PLACE)

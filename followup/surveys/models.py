@@ -212,7 +212,7 @@ class SurveyValue(InItsPlace, Owned):
         super().clean()
         if self.question.form_id != self.round.form_id:
             raise ValidationError({"question": "Frågan hör till ett annat formulär."})
-        if self.level and self.level not in {one.key for one in LEVELS[self.question.scale]}:
+        if self.level and self.level not in {level.key for level in LEVELS[self.question.scale]}:
             raise ValidationError({"level": "Svaret finns inte på frågans skala."})
         if not self.level and self.question.scale == Scale.GRADE:
             raise ValidationError({"share": "En fråga med betyg har ingen andel. Skriv antalet per betyg."})

@@ -10,16 +10,16 @@ from followup.surveys.models import SurveyForm, SurveyRound, SurveyValue
 def rounds(forbund) -> dict[int, list[SurveyRound]]:
     """Every round by year, with its form's questions and its values: the series needs them all."""
     values = SurveyValue.objects.filter(forbund=forbund).select_related("question")
-    found = SurveyRound.objects.filter(forbund=forbund)
-    found = found.select_related("forbund", "fiscal_year", "form__instrument", "insats")
-    found = found.prefetch_related("form__questions", Prefetch("values", values))
+    rows = SurveyRound.objects.filter(forbund=forbund)
+    rows = rows.select_related("forbund", "fiscal_year", "form__instrument", "insats")
+    rows = rows.prefetch_related("form__questions", Prefetch("values", values))
     by_year: dict[int, list[SurveyRound]] = {}
-    for one in found:
-        by_year.setdefault(one.fiscal_year.year, []).append(one)
+    for survey in rows:
+        by_year.setdefault(survey.fiscal_year.year, []).append(survey)
     return by_year
 
 
 def forms(forbund) -> list[SurveyForm]:
     """Every form with its questions."""
-    found = SurveyForm.objects.filter(forbund=forbund)
-    return list(found.select_related("instrument").prefetch_related("questions__replaces"))
+    rows = SurveyForm.objects.filter(forbund=forbund)
+    return list(rows.select_related("instrument").prefetch_related("questions__replaces"))

@@ -102,12 +102,12 @@ def _text(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 def _sheet(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of a workbook that has one sheet with anything in it."""
     try:
-        found = spreadsheet.sheets(raw, rows=MOST_ROWS, columns=MOST_COLUMNS)
+        sheets = spreadsheet.sheets(raw, rows=MOST_ROWS, columns=MOST_COLUMNS)
     except spreadsheet.Refused as error:
         raise Refused(f"{error} {ONLY_COUNTS}") from error
     filled = [
         [(number, [_cell(cells.get(place)) for place in range(1, max(cells) + 1)]) for number, cells in rows]
-        for _, rows in found
+        for _, rows in sheets
         if rows
     ]
     if not filled:
@@ -168,23 +168,23 @@ def _interpret(rows: Rows, questions: list[Sought]) -> Reading:
 def _columns(heads: list[str]) -> dict[int, str]:
     """The column's number and what it holds. Raises Refused for unknown, doubled or missing ones."""
     names = {label.casefold(): key for key, label in LABELS.items()} | {key: key for key in LABELS}
-    names |= {one: one for one in (QUESTION, EDITION, SEX, SHARE, N)}
+    names |= {heading: heading for heading in (QUESTION, EDITION, SEX, SHARE, N)}
     columns, unknown, faults = {}, [], []
     for place, head in enumerate(heads):
         word = " ".join(head.casefold().split())
         if not word:
             continue
-        found = names.get(word)
-        if found is None:
+        name = names.get(word)
+        if name is None:
             unknown.append(head)
-        elif found in columns.values():
+        elif name in columns.values():
             faults.append(f"Kolumnen ”{head}” finns två gånger.")
         else:
-            columns[place] = found
+            columns[place] = name
     if unknown:
-        people = [one for one in unknown if PERSONAL.search(one)]
+        people = [head for head in unknown if PERSONAL.search(head)]
         faults.append(
-            f"{'Kolumnen' if len(unknown) == 1 else 'Kolumnerna'} {listed([f'”{one}”' for one in unknown])} "
+            f"{'Kolumnen' if len(unknown) == 1 else 'Kolumnerna'} {listed([f'”{head}”' for head in unknown])} "
             "känns inte igen. En fil får ha kolumnerna fråga, lydelse, kön, andel, n och svarsnivåerna."
         )
         if people:
@@ -232,10 +232,10 @@ def _row(row: dict[str, str], questions: list[Sought]) -> tuple[Sought, dict[Spo
         values[Spot(question.key, sex)] = None
     if n and not share:
         count = parse_count(n)
-        answered = [one.key for one in LEVELS[question.scale] if one.counts]
-        found = [entry.count for spot, entry in values.items() if entry and spot.level in answered]
-        if sum(found) != count:
-            raise ValidationError(f"svaren blir tillsammans {sum(found)}, men n är {count}.")
+        answered = [level.key for level in LEVELS[question.scale] if level.counts]
+        counts = [entry.count for spot, entry in values.items() if entry and spot.level in answered]
+        if sum(counts) != count:
+            raise ValidationError(f"svaren blir tillsammans {sum(counts)}, men n är {count}.")
     return question, values
 
 
@@ -243,26 +243,26 @@ def _question(row: dict[str, str], questions: list[Sought]) -> Sought:
     code, edition = row[QUESTION].rstrip(".").strip(), row.get(EDITION, "")
     if not code:
         raise ValidationError("frågans kod saknas.")
-    found = [one for one in questions if one.code.casefold() == code.casefold()]
+    matching = [question for question in questions if question.code.casefold() == code.casefold()]
     if edition:
-        found = [one for one in found if str(one.edition) == edition]
-    if not found:
+        matching = [question for question in matching if str(question.edition) == edition]
+    if not matching:
         words = f"fråga ”{code}”" + (f", lydelse {edition}," if edition else "")
         raise ValidationError(f"{words} finns inte i formuläret.")
-    if len(found) > 1:
+    if len(matching) > 1:
         raise ValidationError(f"fråga ”{code}” har flera lydelser. Skriv vilken i kolumnen ”lydelse”.")
-    return found[0]
+    return matching[0]
 
 
 def template(questions: Iterable[Sought]) -> str:
     """An empty file to fill in, as Swedish Excel opens it: a row for each question and sex."""
     questions = list(questions)
-    scales = [one.scale for one in questions]
+    scales = [question.scale for question in questions]
     levels = list(dict.fromkeys(level.label for scale in Scale if scale in scales for level in LEVELS[scale]))
     target = io.StringIO()
     out = csv.writer(target, delimiter=";", lineterminator="\r\n")
     out.writerow([QUESTION, EDITION, SEX, *levels, SHARE, N])
-    for one in questions:
+    for question in questions:
         for sex in ("kvinna", "man", "annat"):
-            out.writerow([one.code, one.edition, sex])
+            out.writerow([question.code, question.edition, sex])
     return "\ufeff" + target.getvalue()

@@ -46,7 +46,7 @@ class Entry:
 
 def given_of(values: Iterable[SurveyValue]) -> dict[Spot, Entry]:
     """Stored values by where they stand."""
-    return {Spot(one.question.key, one.sex, one.level): Entry(one.count, one.share) for one in values}
+    return {Spot(v.question.key, v.sex, v.level): Entry(v.count, v.share) for v in values}
 
 
 @dataclass
@@ -60,9 +60,9 @@ class Sheet:
     _made: dict[tuple, Fact | None] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, one: SurveyRound) -> Sheet:
+    def of(cls, survey: SurveyRound) -> Sheet:
         """From what is stored."""
-        return cls(one, given_of(one.values.all()), list(one.form.questions.all()))
+        return cls(survey, given_of(survey.values.all()), list(survey.form.questions.all()))
 
     @classmethod
     def together(cls, sheets: list[Sheet]) -> Sheet:
@@ -94,8 +94,8 @@ class Sheet:
     @property
     def href(self) -> str:
         """Where the answers are entered."""
-        one = self.round
-        return year_address(one.forbund, self.year, "survey-rounds-values", key=one.key)
+        survey = self.round
+        return year_address(survey.forbund, self.year, "survey-rounds-values", key=survey.key)
 
     def _trace(self, spot: Spot) -> tuple[str, str]:
         return self.round.reference(), f"followup.surveyvalue:{spot.key}"
@@ -112,17 +112,17 @@ class Sheet:
         label = f"{self.label(question, sex)}: {level.label.lower()}"
         common = {"unit": "st", "persons": True}
         if self.parts:
-            found = [fact for one in self.parts if (fact := one.count(question, sex, level)) is not None]
-            return total(key, label, found, **common) if found else None
+            counts = [fact for part in self.parts if (fact := part.count(question, sex, level)) is not None]
+            return total(key, label, counts, **common) if counts else None
         entry = self.given.get(Spot(question.key, sex, level.key))
-        sexes = [] if sex else [self.count(question, one, level) for one in Sex.values]
+        sexes = [] if sex else [self.count(question, value, level) for value in Sex.values]
         sexes = [fact for fact in sexes if fact is not None]
         if entry is not None:
             identities = ()
             if sexes and sum(fact.value for fact in sexes) <= entry.count:
                 # A sex that nobody has entered is what the others leave.
-                keys = [self.key(question, one, f"svar-{level.key}") for one in Sex.values]
-                identities = ((*((1, one) for one in keys), (-1, key)),)
+                keys = [self.key(question, value, f"svar-{level.key}") for value in Sex.values]
+                identities = ((*((1, part_key) for part_key in keys), (-1, key)),)
             return Fact(
                 key, label, Decimal(entry.count), href=self.href, identities=identities, about=self.about,
                 definition=f"{label}, {self.year}.", trace=self._trace(Spot(question.key, sex, level.key)),
@@ -131,11 +131,11 @@ class Sheet:
         return total(key, label, sexes, **common) if sexes else None
 
     def _sum(self, question: Question, sex: str, more: str, word: str, levels: list[Level]) -> Fact | None:
-        found = [fact for level in levels if (fact := self.count(question, sex, level)) is not None]
-        if not found:
+        counts = [fact for level in levels if (fact := self.count(question, sex, level)) is not None]
+        if not counts:
             return None
         label = f"{self.label(question, sex)}: {word}"
-        return total(self.key(question, sex, more), label, found, unit="st", persons=True)
+        return total(self.key(question, sex, more), label, counts, unit="st", persons=True)
 
     def stated(self, question: Question, sex: str = "") -> Entry | None:
         """The share that an older report states, where no counts are known."""
@@ -188,9 +188,9 @@ class Sheet:
     def positive(self, question: Question, sex: str = "") -> Fact | None:
         """How many were positive; none, when everybody answered something else."""
         levels = survey_scales.positive(question.scale)
-        found = self._sum(question, sex, "positiva", "positiva svar", levels)
-        if found is not None or not levels or self.stated(question, sex) or self.n(question, sex) is None:
-            return found
+        fact = self._sum(question, sex, "positiva", "positiva svar", levels)
+        if fact is not None or not levels or self.stated(question, sex) or self.n(question, sex) is None:
+            return fact
         label = f"{self.label(question, sex)}: positiva svar"
         key = self.key(question, sex, "positiva")
         return Fact(key, label, Decimal(0), unit="st", persons=True, about=self.about, href=self.href)
@@ -214,13 +214,13 @@ class Sheet:
         if question.scale == Scale.GRADE:
             # One number and not a sum of parts: eleven weighted counts would keep whoever works out what may be
             # published busy for minutes, and the mean of a hidden n is hidden all the same.
-            found = (
+            products = (
                 (level.points, self.count(question, sex, level))
                 for level in survey_scales.counted(question.scale)
             )
             points = Fact(
                 self.key(question, sex, "poang"), f"{self.label(question, sex)}: betygen tillsammans",
-                sum((points * fact.value for points, fact in found if fact is not None), Decimal(0)),
+                sum((points * fact.value for points, fact in products if fact is not None), Decimal(0)),
                 unit="st", hidden_with=n.key, href=self.href,
                 definition="Varje betyg gånger antalet som har satt det, tillsammans.",
             )  # fmt: skip
@@ -251,9 +251,9 @@ class Sheet:
         key = f"indikator.{survey.form.key}.besvarade{scope}@{self.year}"
         label = f"{survey.form if self.parts else survey}, antal besvarade formulär"
         if self.parts:
-            found = [one.returned() for one in self.parts]
-            known = [fact for fact in found if fact is not None]
-            return total(key, label, known, unit="st", persons=True) if len(known) == len(found) else None
+            by_part = [part.returned() for part in self.parts]
+            known = [fact for fact in by_part if fact is not None]
+            return total(key, label, known, unit="st", persons=True) if len(known) == len(by_part) else None
         if survey.returned is None:
             return None
         href = year_address(survey.forbund, self.year, "survey-rounds-edit", key=survey.key)
@@ -265,9 +265,9 @@ class Sheet:
     def answered(self) -> list[Question]:
         """The questions that have any figure, in order."""
         if self.parts:
-            return [one for one in self.questions if any(one in part.answered() for part in self.parts)]
+            return [q for q in self.questions if any(q in part.answered() for part in self.parts)]
         known = {spot.question for spot in self.given}
-        return [one for one in self.questions if one.key in known]
+        return [question for question in self.questions if question.key in known]
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the sheet."""
@@ -283,28 +283,28 @@ class Sheet:
 
     def problems(self) -> list[str]:
         """Why the round can't be called finished, as sentences."""
-        found = []
+        sentences = []
         for question in self.answered():
             for level in survey_scales.LEVELS[question.scale]:
-                found += self._unequal(question, level)
+                sentences += self._unequal(question, level)
             for sex in SEXES:
                 spots = (Spot(question.key, sex, level.key) for level in survey_scales.LEVELS[question.scale])
                 if self.stated(question, sex) is not None and any(spot in self.given for spot in spots):
-                    found.append(
+                    sentences.append(
                         f"{self.label(question, sex)}: skriv antingen antalen eller den äldre andelen, inte båda."
                     )
             n, beside = self.n(question), self.apart(question)
             everyone = sum(fact.value for fact in (n, beside) if fact is not None)
             if self.round.returned is not None and everyone > self.round.returned:
-                found.append(
+                sentences.append(
                     f"{question} har {number(everyone)} svar, men bara {number(self.round.returned)} formulär är besvarade."
                 )
-        return found
+        return sentences
 
     def _unequal(self, question: Question, level: Level) -> list[str]:
         whole = self.given.get(Spot(question.key, "", level.key))
         sexes = [self.given.get(Spot(question.key, sex, level.key)) for sex in Sex.values]
-        known = [one.count for one in sexes if one is not None]
+        known = [count.count for count in sexes if count is not None]
         if whole is None or not known:
             return []
         together = sum(known)
@@ -319,9 +319,9 @@ class Sheet:
         return [words]
 
 
-def returned(one: SurveyRound) -> Fact | None:
+def returned(survey: SurveyRound) -> Fact | None:
     """How many forms of a round came back; None when nobody has said."""
-    return Sheet(one, {}, []).returned()
+    return Sheet(survey, {}, []).returned()
 
 
 def _one(fact: Fact | None) -> tuple[Fact, ...]:
@@ -330,13 +330,13 @@ def _one(fact: Fact | None) -> tuple[Fact, ...]:
 
 def sheets(rounds: Iterable[SurveyRound]) -> list[Sheet]:
     """The sheets of a year's rounds; where a form is asked per insats only, also one of all of them together."""
-    made = [Sheet.of(one) for one in rounds]
+    made = [Sheet.of(survey) for survey in rounds]
     groups: dict[tuple, list[Sheet]] = {}
-    for one in made:
-        groups.setdefault((one.round.form_id, one.round.until), []).append(one)
-    for found in groups.values():
+    for sheet in made:
+        groups.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
+    for group in groups.values():
         # A stated share can't be added to counts, so a form with one has no sheet of all.
-        stated = any(not spot.level for one in found for spot in one.given)
-        if all(one.round.insats_id for one in found) and not stated:
-            made.append(Sheet.together(found))
+        stated = any(not spot.level for sheet in group for spot in sheet.given)
+        if all(sheet.round.insats_id for sheet in group) and not stated:
+            made.append(Sheet.together(group))
     return made

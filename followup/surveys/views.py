@@ -78,18 +78,16 @@ rounds = RoundEditor(
 ONE_DAY = 24 * 60 * 60
 
 
-def _sought(one: SurveyRound) -> list[survey_file.Sought]:
-    return [
-        survey_file.Sought(each.key, each.code, each.edition, each.scale) for each in one.form.questions.all()
-    ]
+def _sought(survey: SurveyRound) -> list[survey_file.Sought]:
+    return [survey_file.Sought(q.key, q.code, q.edition, q.scale) for q in survey.form.questions.all()]
 
 
 @require_permission()
 def template(request, key):
     """An empty file with the form's questions, to fill in and read back."""
-    one = rounds.seen(request.tenant, key)
-    answer = HttpResponse(survey_file.template(_sought(one)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{one.form.key}-{one.fiscal_year}.csv"'
+    survey = rounds.seen(request.tenant, key)
+    answer = HttpResponse(survey_file.template(_sought(survey)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{survey.form.key}-{survey.fiscal_year}.csv"'
     return answer
 
 
@@ -97,18 +95,18 @@ def template(request, key):
 def read_in(request, key):
     """Read a file in two steps: first what it would change, then, when the visitor says so, all of it at once."""
     tenant = request.tenant
-    one = rounds.seen(tenant, key)
+    survey = rounds.seen(tenant, key)
     context = {
         "section": "survey-rounds",
-        "round": one,
+        "round": survey,
         "form": forms.UploadForm(),
-        "questions": _sought(one),
+        "questions": _sought(survey),
     }
     status = 200
     if "underlag" in request.POST:
-        sentence = _confirm(request, one)
+        sentence = _confirm(request, survey)
         if sentence is None:
-            return HttpResponseRedirect(address(tenant, "survey-rounds-values", key=one.key))
+            return HttpResponseRedirect(address(tenant, "survey-rounds-values", key=survey.key))
         context["refused"], status = [sentence], 422
     elif request.method == "POST":
         context["form"] = form = forms.UploadForm(request.POST, request.FILES)
@@ -122,7 +120,7 @@ def read_in(request, key):
             except survey_file.Refused as error:
                 context["refused"] = error.sentences
             else:
-                context["preview"], status = _preview(one, reading), 200
+                context["preview"], status = _preview(survey, reading), 200
     return render(request, "followup/survey_import.html", context, status=status)
 
 
@@ -148,13 +146,13 @@ class Preview:
     signed: str
 
 
-def _salt(one: SurveyRound) -> str:
-    return f"followup.surveys:{one.pk}"
+def _salt(survey: SurveyRound) -> str:
+    return f"followup.surveys:{survey.pk}"
 
 
-def _preview(one: SurveyRound, reading: survey_file.Reading) -> Preview:
-    given = given_of(one.values.select_related("question"))
-    questions = {each.key: each for each in one.form.questions.all()}
+def _preview(survey: SurveyRound, reading: survey_file.Reading) -> Preview:
+    given = given_of(survey.values.select_related("question"))
+    questions = {each.key: each for each in survey.form.questions.all()}
     changes, same = [], 0
     for spot, entry in reading.values.items():
         old = given.get(spot)
@@ -171,13 +169,13 @@ def _preview(one: SurveyRound, reading: survey_file.Reading) -> Preview:
             )
         )
     after = {spot: entry for spot, entry in {**given, **reading.values}.items() if entry is not None}
-    problems = Sheet(one, after, list(questions.values())).problems()
+    problems = Sheet(survey, after, list(questions.values())).problems()
     figures = [
         [spot.question, spot.sex, spot.level, *(_plain(entry) if entry else (None, None))]
         for spot, entry in reading.values.items()
     ]
-    payload = {"version": one.version, "figures": figures}
-    signed = signing.dumps(payload, salt=_salt(one), compress=True)
+    payload = {"version": survey.version, "figures": figures}
+    signed = signing.dumps(payload, salt=_salt(survey), compress=True)
     return Preview(reading.rows, same, tuple(changes), tuple(problems), signed)
 
 
@@ -185,22 +183,22 @@ def _plain(entry: Entry) -> tuple[int | None, str | None]:
     return entry.count, None if entry.share is None else str(entry.share)
 
 
-def _confirm(request, one: SurveyRound) -> str | None:
+def _confirm(request, survey: SurveyRound) -> str | None:
     """Store what was previewed. Returns why it couldn't be, as a sentence; nothing is stored then."""
     try:
-        payload = signing.loads(request.POST["underlag"], salt=_salt(one), max_age=ONE_DAY)
+        payload = signing.loads(request.POST["underlag"], salt=_salt(survey), max_age=ONE_DAY)
     except signing.BadSignature:
         return "Förhandsgranskningen gäller inte längre. Välj filen igen."
     values: dict[Spot, Entry | None] = {}
     for question, sex, level, count, share in payload["figures"]:
         entry = Entry(count, None if share is None else Decimal(share))
         values[Spot(question, sex, level)] = None if entry == Entry(None, None) else entry
-    known = {each.key for each in one.form.questions.all()}
+    known = {each.key for each in survey.form.questions.all()}
     if not {spot.question for spot in values} <= known:
         return "Formuläret har ändrats sedan filen lästes. Välj filen igen."
     try:
         problems = set_answers(
-            round=one, values=values, by=request.user, version=payload["version"], verb="läste in"
+            round=survey, values=values, by=request.user, version=payload["version"], verb="läste in"
         )
     except writes.StaleSave:
         return "Någon annan har sparat mätningen sedan filen lästes. Välj filen igen för att se vad den ändrar nu."

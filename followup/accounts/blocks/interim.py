@@ -49,8 +49,8 @@ def interim_days(book: Book) -> list[tuple[str, str]]:
 
 def forecast_days(book: Book) -> list[tuple[str, str]]:
     """The days that the year's forecasts are as of, as choices."""
-    found = book.read(money).of_kind(SeriesKind.FORECAST, book.year)
-    return [(f"{one.date:%m-%d}", periods.long_date(one.date)) for one in found if one.date]
+    dated = book.read(money).of_kind(SeriesKind.FORECAST, book.year)
+    return [(f"{series.date:%m-%d}", periods.long_date(series.date)) for series in dated if series.date]
 
 
 def own_day(document: Document | None) -> str:
@@ -99,10 +99,10 @@ def same_period(book: Book, period: Period) -> Period:
 
 def forecast_of(book: Book, year: int, day: date | None) -> StatementColumn | None:
     """The column of the newest forecast until a day; it says its own day. None where there is none."""
-    found = footing(book, year, Basis.FORECAST, day)
-    if found is None:
+    latest = footing(book, year, Basis.FORECAST, day)
+    if latest is None:
         return None
-    return StatementColumn("prognos", f"Helårsprognos {year}{as_of(found.series)}", year, f"{found.name}.")
+    return StatementColumn("prognos", f"Helårsprognos {year}{as_of(latest.series)}", year, f"{latest.name}.")
 
 
 def balance_day(book: Book, until: str) -> date | None:

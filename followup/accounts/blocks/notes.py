@@ -41,10 +41,10 @@ class NotesOptions(BlockOptions):
 )
 def notes(book: Book, options: dict, _):
     """Every note with its number, text, reference and figures."""
-    found = book.read(records).notes.get(book.year, [])
-    if not found:
+    of_year = book.read(records).notes.get(book.year, [])
+    if not of_year:
         yield missing("Noterna visas när de har lagts upp.")
-    for number, note in enumerate(found, 1):
+    for number, note in enumerate(of_year, 1):
         text = note.text + (f"<p>{reference(note)}</p>" if note.explains else "")
         name = note_anchor(note)
         yield Html(name, text, heading=note.name, number=f"Not {number}.", anchor=name)
@@ -68,7 +68,7 @@ def reference(note: Note) -> str:
 def _home(row: str) -> str:
     """Which statement a row stands in, in any year's version of it. Raises KeyError for one in neither."""
     for statement in TABLES:
-        if any(one.key == row for version in SCHEMES[statement] for one in version.rows):
+        if any(post.key == row for version in SCHEMES[statement] for post in version.rows):
             return statement
     raise KeyError(row)
 
@@ -98,7 +98,7 @@ def note_lines(book: Book, note: Note) -> tuple[Lines, dict[int, Fact]]:
         for key, label, remark, fact in _BY_FORM[note.form](StatementBuilder(book, year), note):
             lines.setdefault(key, (label, remark, {}))[2][year] = fact
     shown = [
-        (key, *rest) for key, rest in lines.items() if any(one.value is not None for one in rest[2].values())
+        (key, *rest) for key, rest in lines.items() if any(x.value is not None for x in rest[2].values())
     ]
     sums = {}
     for year in years:

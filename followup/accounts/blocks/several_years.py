@@ -81,7 +81,7 @@ def _financed(book: Book, years: list[int], lead: str) -> str:
         names = _projects(book, year)
         if names:
             by_name.setdefault(names, []).append(str(year))
-    told = "; ".join(f"{name} {listed(found[::-1])}" for name, found in by_name.items())
+    told = "; ".join(f"{name} {listed(places[::-1])}" for name, places in by_name.items())
     return f"{lead} {told}." if told else ""
 
 
@@ -90,7 +90,7 @@ def _table(
 ) -> Table:
     """The rows and years that have a figure, each sum of the rows that stand there."""
     shown = {row.key for row in rows if row.cells}
-    rows = [replace(row, sums=tuple(one for one in row.sums if one in shown)) for row in rows if row.cells]
+    rows = [replace(row, sums=tuple(x for x in row.sums if x in shown)) for row in rows if row.cells]
     columns = tuple(Column(str(year), str(year), sign=POSITIVE) for year in years)
     return filled(with_rounding(Table(key, title, columns, tuple(rows), **fields)), missing_note)
 
@@ -173,7 +173,7 @@ def position(book: Book, options: dict, _):
             continue
         below = _lines(book, f"{options['lines']}.{row.key}", years) if options["lines"] else []
         groups.append(row.key)
-        sums = tuple(one.key for one in below)
+        sums = tuple(below_row.key for below_row in below)
         rows += [Row(group.key, group.label, group.cells, kind="sum", sums=sums), *below]
     if not rows:
         yield missing("Tabellen visas när utfallet är inskrivet.")
@@ -214,14 +214,14 @@ def personnel(book: Book, options: dict, _):
         _row(book, years, "anstallda", "Antal anställda", "personal.anstallda"),
         _row(book, years, "arsarbetare", "Årsarbetare", "personal.arsarbetare"),
     ]
-    found = book.read(records).personnel.get(book.year)
-    if found is None:
+    staff = book.read(records).personnel.get(book.year)
+    if staff is None:
         yield missing("Personaluppgifterna visas när de är inskrivna.")
         return
     if any(row.cells for row in rows):
         yield _table("personal", f"Personal {book.year}", rows, years, row_label="Uppgift")
-    if found.text:
-        yield Html("personal-text", found.text)
+    if staff.text:
+        yield Html("personal-text", staff.text)
     counts = [fact.value for year in years if (fact := book.get(f"personal.anstallda@{year}")) is not None]
     if counts and sum(counts) / len(counts) <= 10:
         text = (

@@ -42,11 +42,11 @@ def row_anchor(table: str, row: str) -> str:
 
 def note_cells(book: Book) -> dict[str, Cell]:
     """The numbers of the notes that explain each row, each a link to its note, by the row's key."""
-    found: dict[str, list[tuple[int, Note]]] = {}
+    by_row: dict[str, list[tuple[int, Note]]] = {}
     for place, note in enumerate(book.read(records).notes.get(book.year, []), 1):
         for row in note.explains:
-            found.setdefault(row, []).append((place, note))
-    return {row: _note_cell(notes) for row, notes in found.items()}
+            by_row.setdefault(row, []).append((place, note))
+    return {row: _note_cell(notes) for row, notes in by_row.items()}
 
 
 def _note_cell(notes: list[tuple[int, Note]]) -> Cell:
@@ -80,15 +80,15 @@ def scheme_table(
 ) -> Table | None:
     """A statement as a table; None when nothing in it is known. `empty` says what stands where a row has no figure."""
     rows = list(rows)
-    facts = {(row.key, one.key): one.fact(book, row.key) for row in rows for one in columns}
+    facts = {(row.key, column.key): column.fact(book, row.key) for row in rows for column in columns}
     if all(fact is None or fact.value is None for fact in facts.values()):
         return None
     filled = {row for (row, _), fact in facts.items() if fact is not None and fact.value}
     # A column that the law asks for stands there also when nobody knows its figures.
     unknown = {
-        one.key
-        for one in columns
-        if all(facts[row.key, one.key] is None or facts[row.key, one.key].value is None for row in rows)
+        column.key
+        for column in columns
+        if all(facts[row.key, column.key] is None or facts[row.key, column.key].value is None for row in rows)
     }
     referred = note_cells(book) if notes else {}
     kept = printed_rows(rows, filled)
@@ -96,14 +96,14 @@ def scheme_table(
     made = []
     for row in kept:
         cells = {}
-        for one in columns if row.kind != "heading" else ():
-            fact = facts[row.key, one.key]
+        for column in columns if row.kind != "heading" else ():
+            fact = facts[row.key, column.key]
             if fact is not None and fact.value is not None:
-                cells[one.key] = Cell(fact)
-            elif one.key in unknown:
-                cells[one.key] = Cell(text=UNKNOWN)
-            elif empty and row.kind == "post" and (words := empty(row.key, one)):
-                cells[one.key] = Cell(text=words)
+                cells[column.key] = Cell(fact)
+            elif column.key in unknown:
+                cells[column.key] = Cell(text=UNKNOWN)
+            elif empty and row.kind == "post" and (words := empty(row.key, column)):
+                cells[column.key] = Cell(text=words)
         if row.key in referred:
             cells["not"] = referred[row.key]
         made.append(
@@ -118,7 +118,7 @@ def scheme_table(
             )
         )
     heads = [Column("not", "Not", kind="text")] if any("not" in row.cells for row in made) else []
-    heads += [Column(one.key, one.label, unit=unit, sign=NATURAL) for one in columns]
+    heads += [Column(column.key, column.label, unit=unit, sign=NATURAL) for column in columns]
     table = Table(
         key,
         title,
@@ -132,17 +132,17 @@ def scheme_table(
 
 def with_rounding(table: Table) -> Table:
     """The table with a note on the sums that their rounded rows don't make."""
-    found: dict[str, Decimal] = {}
+    most: dict[str, Decimal] = {}
     for row in table.rows:
         for column in table.columns:
             if off := _rounding(table, row, column):
-                found[row.label] = max(found.get(row.label, off), off)
-    if not found:
+                most[row.label] = max(most.get(row.label, off), off)
+    if not most:
         return table
     units = {column.unit for column in table.columns if column.kind == "number"}
-    sums = listed([f"”{label}”" for label in found])
+    sums = listed([f"”{label}”" for label in most])
     told = (
-        f"Beloppen är avrundade var för sig. Därför kan {sums} skilja sig med {number(max(found.values()))} "
+        f"Beloppen är avrundade var för sig. Därför kan {sums} skilja sig med {number(max(most.values()))} "
         f"{units.pop() if len(units) == 1 else 'kr'} från sina rader; de exakta beloppen stämmer."
     )
     return replace(table, note=f"{table.note} {told}".strip())

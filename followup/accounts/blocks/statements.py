@@ -178,7 +178,7 @@ def _no_balance(book: Book, day: date | None) -> str:
     """That there is no balance of the report's day, where it is entered, and of which days there are."""
     if day is None:
         return "Balansräkningen för delåret visas när det är bestämt vilken dag delåret slutar."
-    known = [periods.long_date(one) for one in book.read(records).closings(book.year)]
+    known = [periods.long_date(known_day) for known_day in book.read(records).closings(book.year)]
     others = f" Det finns balanser per {listed(known)}." if known else ""
     return (
         f"Balansräkningen per {periods.long_date(day)} är inte inskriven. "
@@ -188,10 +188,10 @@ def _no_balance(book: Book, day: date | None) -> str:
 
 def _pledges(book: Book, row: str, column: StatementColumn) -> str:
     """What stands for a pledge without amount: none if the year's books say so, else nobody has said."""
-    found = book.read(records)
-    if row not in OFF_BALANCE or not found.has_balance(year_end(column.year)):
+    entered = book.read(records)
+    if row not in OFF_BALANCE or not entered.has_balance(year_end(column.year)):
         return ""
-    texts = found.texts.get(column.year)
+    texts = entered.texts.get(column.year)
     return "Inga" if texts and texts.no_pledges else "uppgift saknas"
 
 
@@ -229,11 +229,11 @@ def balance_rule(book: Book, options: dict, document: Document | None):
     if forecast:
         until = until_of(options, document)
         day = balance_day(book, until) if until else _report_day(book, document)
-        found = forecast_of(book, year, day)
-        if found is None:
+        whole_year = forecast_of(book, year, day)
+        if whole_year is None:
             yield missing(_no_forecast(book, day))
             return
-        told = replace(found, key="ar", label=found.label.replace("Helårsprognos", "Prognos"))
+        told = replace(whole_year, key="ar", label=whole_year.label.replace("Helårsprognos", "Prognos"))
     table = scheme_table(
         book,
         scheme("balanskrav", year).rows,
@@ -335,8 +335,8 @@ def operations(book: Book, options: dict, _):
 )
 def investments(book: Book, options: dict, _):
     """What was bought and sold against the budget (10 kap. 2 §); or that nothing was."""
-    year, found = book.year, book.read(records).investments.get(book.year, [])
-    if not found:
+    year, bought = book.year, book.read(records).investments.get(book.year, [])
+    if not bought:
         texts = texts_of(book)
         if texts and texts.no_investments:
             yield Html("inga", f"<p>Förbundet har inte gjort några investeringar under {year}.</p>")
@@ -348,14 +348,14 @@ def investments(book: Book, options: dict, _):
         (InvestmentKind.BOUGHT, "investeringar", "Summa investeringar"),
         (InvestmentKind.SOLD, "forsaljningar", "Summa försäljningar"),
     ):
-        mine = [one for one in found if one.kind == kind]
-        rows += [_investment(book, one) for one in mine]
+        mine = [item for item in bought if item.kind == kind]
+        rows += [_investment(book, item) for item in mine]
         if mine:
             cells = {"utfall": Cell(book[f"bokslut.{sum_key}@{year}"])}
             planned = book.get(f"bokslut.{sum_key}.budget@{year}")
             if planned is not None and planned.value is not None:
                 cells["budget"] = Cell(planned)
-            rows.append(Row(sum_key, label, cells, kind="sum", sums=tuple(one.key for one in mine)))
+            rows.append(Row(sum_key, label, cells, kind="sum", sums=tuple(item.key for item in mine)))
     columns = (
         Column("budget", "Budget", unit=options["unit"]),
         Column("utfall", "Utfall", unit=options["unit"]),
@@ -364,10 +364,10 @@ def investments(book: Book, options: dict, _):
     yield with_rounding(Table("investeringar", title, columns, tuple(rows), row_label="Investering"))
 
 
-def _investment(book: Book, one) -> Row:
+def _investment(book: Book, item) -> Row:
     """One thing bought or sold."""
-    planned = book.get(f"bokslut.investering.{one.key}.budget@{book.year}")
-    cells = {"utfall": Cell(book[f"bokslut.investering.{one.key}@{book.year}"])}
+    planned = book.get(f"bokslut.investering.{item.key}.budget@{book.year}")
+    cells = {"utfall": Cell(book[f"bokslut.investering.{item.key}@{book.year}"])}
     if planned is not None:
         cells["budget"] = Cell(planned)
-    return Row(one.key, one.name, cells)
+    return Row(item.key, item.name, cells)

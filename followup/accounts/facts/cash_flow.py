@@ -12,19 +12,19 @@ from followup.accounts.schemes import FIXED_ASSETS, PROVISIONS, SchemeRow, schem
 def investments(builder: StatementBuilder) -> None:
     """What was bought and sold, each and together."""
     bought, sold, gains, planned = [], [], [], []
-    for one in builder.records.investments.get(builder.year, []):
-        href = builder.address("investments-edit", key=one.key)
-        common = {"href": href, "trace": (one.reference(), "amount")}
-        name = f"investering.{one.key}"
+    for item in builder.records.investments.get(builder.year, []):
+        href = builder.address("investments-edit", key=item.key)
+        common = {"href": href, "trace": (item.reference(), "amount")}
+        name = f"investering.{item.key}"
         fact = builder.given(
-            name, one.name, one.amount, definition=f"{one.get_kind_display()}: {one.name}.", **common
+            name, item.name, item.amount, definition=f"{item.get_kind_display()}: {item.name}.", **common
         )
-        {InvestmentKind.BOUGHT: bought, InvestmentKind.SOLD: sold}[one.kind].append(fact)
-        if one.budget is not None:
-            planned.append(builder.given(f"{name}.budget", f"{one.name}, budget", one.budget, href=href))
-        if one.gain is not None:
+        {InvestmentKind.BOUGHT: bought, InvestmentKind.SOLD: sold}[item.kind].append(fact)
+        if item.budget is not None:
+            planned.append(builder.given(f"{name}.budget", f"{item.name}, budget", item.budget, href=href))
+        if item.gain is not None:
             gains.append(
-                builder.given(f"{name}.vinst", f"{one.name}, realisationsresultat", one.gain, href=href)
+                builder.given(f"{name}.vinst", f"{item.name}, realisationsresultat", item.gain, href=href)
             )
     builder.total("investeringar", "Summa investeringar", bought, definition="Årets investeringsutgifter.")
     builder.total("investeringar.budget", "Summa investeringar, budget", planned)
@@ -96,8 +96,8 @@ def cash_flow(builder: StatementBuilder) -> None:
     }
 
     def post(row: SchemeRow) -> Fact:
-        found, definition = parts[row.key]
-        fact = builder.total(row.key, row.label, found, definition=definition)
+        entries, definition = parts[row.key]
+        fact = builder.total(row.key, row.label, entries, definition=definition)
         if fact.value is None:
             return builder.zero(row.key, row.label, builder.address("balance"))
         return fact
@@ -110,23 +110,23 @@ def balance_rule(builder: StatementBuilder, prefix: str = "", word: str = "") ->
     result = builder.made.get(f"{prefix}arets-resultat")
     if result is None or result.value is None:
         return
-    entered = {one.row: one for one in builder.records.adjustments.get(builder.year, [])}
+    entered = {entry.row: entry for entry in builder.records.adjustments.get(builder.year, [])}
 
     def post(row: SchemeRow) -> Fact:
         name, label = f"{prefix}{row.key}", f"{row.label}{word}"
         if row.key == "bk.resultat":
             definition = "Årets resultat enligt resultaträkningen."
             return builder.total(name, label, [result], definition=definition)
-        one = entered.get(row.key)
-        if one is None:
+        entry = entered.get(row.key)
+        if entry is None:
             return builder.zero(name, label, builder.address("adjustments"))
         return builder.given(
             name,
             label,
-            one.amount,
-            href=builder.address("adjustments-edit", key=one.key),
+            entry.amount,
+            href=builder.address("adjustments-edit", key=entry.key),
             definition=f"{row.label}, med det tecken det påverkar balanskravsresultatet.",
-            trace=(one.reference(), "amount"),
+            trace=(entry.reference(), "amount"),
         )
 
     builder.rows(scheme("balanskrav", builder.year).rows, post, prefix=prefix, word=word)

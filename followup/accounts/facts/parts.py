@@ -37,13 +37,13 @@ def leaves(facts: SeriesFacts, side: str) -> list[Part]:
     divided by its shares; the kind of an insats goes before the line's own category, as in the budget's shares.
     """
     usual = RrRow.INCOME if side == "intakt" else RrRow.COSTS
-    found: list[Part] = []
+    parts: list[Part] = []
 
     def walk(line: Line, row: str, category: str) -> None:
         row, category = line.rr_row or row, line.category or category
         shares = facts.data.insats_shares(line.insats_id, facts.series.about) if line.insats_id else []
         if len(shares) > 1:
-            found.extend(Part(row, one.kind.national, line, facts.share_of(line, one)) for one in shares)
+            parts.extend(Part(row, x.kind.national, line, facts.share_of(line, x)) for x in shares)
             return
         if shares:
             category = shares[0].kind.national
@@ -51,11 +51,11 @@ def leaves(facts: SeriesFacts, side: str) -> list[Part]:
         for child in below:
             walk(child, row, category)
         if not below:
-            found.append(Part(row, category, line, facts.line(line)))
+            parts.append(Part(row, category, line, facts.line(line)))
 
     for root in facts.children(None, side):
         walk(root, usual, NO_CATEGORY)
-    return found
+    return parts
 
 
 def both_sides(facts: SeriesFacts) -> list[Part]:
@@ -102,7 +102,7 @@ def grouped(facts: SeriesFacts, parts: list[Part]) -> list[tuple[Line, Fact]]:
         below = summed(facts, line)
         return {key for child in below for key in all_of(child)} if below else {facts.line(line).key}
 
-    found: dict[str, tuple[Line, Fact]] = {}
+    by_key: dict[str, tuple[Line, Fact]] = {}
     for part in parts:
         top, line = part.line, part.line
         while line.parent_id is not None and part.fact.key == facts.line(part.line).key:
@@ -110,5 +110,5 @@ def grouped(facts: SeriesFacts, parts: list[Part]) -> list[tuple[Line, Fact]]:
             if all_of(line) <= mine:
                 top = line
         fact = part.fact if top is part.line else facts.line(top)
-        found[fact.key] = (top, fact)
-    return list(found.values())
+        by_key[fact.key] = (top, fact)
+    return list(by_key.values())

@@ -29,16 +29,16 @@ class StatementBuilder:
     def series(self, *kinds: str) -> SeriesFacts | None:
         """The year's newest series of the first kind there is."""
         known = self.book.read(money).canonical
-        found = next((known[kind, self.year, 0] for kind in kinds if (kind, self.year, 0) in known), None)
-        return series_facts(self.book, found) if found else None
+        chosen = next((known[kind, self.year, 0] for kind in kinds if (kind, self.year, 0) in known), None)
+        return series_facts(self.book, chosen) if chosen else None
 
     @cached_property
     def interim(self) -> SeriesFacts | None:
         """The interim outcome that the year's delårsrapport is about: as of the day the books say, else the newest."""
         texts = self.records.texts.get(self.year)
         end = texts.interim_end if texts else None
-        found = self.book.read(money).same_day("delar", self.year, end)
-        return series_facts(self.book, found) if found else self.series(SeriesKind.INTERIM)
+        series = self.book.read(money).same_day("delar", self.year, end)
+        return series_facts(self.book, series) if series else self.series(SeriesKind.INTERIM)
 
     @cached_property
     def interim_day(self) -> date | None:
@@ -50,12 +50,12 @@ class StatementBuilder:
     @cached_property
     def closings(self) -> dict[str, date]:
         """The year's interim closings: the prefix that a balance's facts have, and its day."""
-        days = [one.date for one in self.book.read(money).of_kind(SeriesKind.INTERIM, self.year) if one.date]
-        found = {f"delar-{day:%m%d}.": day for day in [*days, *self.records.closings(self.year)]}
+        days = [s.date for s in self.book.read(money).of_kind(SeriesKind.INTERIM, self.year) if s.date]
+        by_prefix = {f"delar-{day:%m%d}.": day for day in [*days, *self.records.closings(self.year)]}
         if self.interim_day is not None:
-            found = {"delar.": self.interim_day, **found}
-            found.pop(f"delar-{self.interim_day:%m%d}.", None)
-        return found
+            by_prefix = {"delar.": self.interim_day, **by_prefix}
+            by_prefix.pop(f"delar-{self.interim_day:%m%d}.", None)
+        return by_prefix
 
     def closing(self, prefix: str) -> date | None:
         """The day that a balance is of, by its facts' prefix; None for an interim period whose end nobody has said."""
@@ -63,16 +63,16 @@ class StatementBuilder:
 
     def prefix_of(self, day: date) -> str:
         """What the facts of a day's balance begin with."""
-        return next((prefix for prefix, one in self.closings.items() if one == day), f"delar-{day:%m%d}.")
+        return next((prefix for prefix, when in self.closings.items() if when == day), f"delar-{day:%m%d}.")
 
     def dated(self) -> dict[str, SeriesFacts]:
         """The year's other interim outcomes and forecasts, by the prefix that their facts have: `delar-0331.`."""
         usual = {"delar": self.interim, "prognos": self.series(SeriesKind.FORECAST)}
         return {
-            f"{kind}-{one.date:%m%d}.": series_facts(self.book, one)
+            f"{kind}-{series.date:%m%d}.": series_facts(self.book, series)
             for kind, chosen in usual.items()
-            for one in self.book.read(money).of_kind(kind, self.year)
-            if one.date and one is not chosen.series
+            for series in self.book.read(money).of_kind(kind, self.year)
+            if series.date and series is not chosen.series
         }
 
     @cached_property

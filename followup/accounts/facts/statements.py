@@ -47,13 +47,13 @@ def income_statement(builder: StatementBuilder, facts: SeriesFacts, prefix: str 
 
     def post(row: SchemeRow) -> Fact:
         name, label, side = f"{prefix}{row.key}", f"{row.label}{word}", row_side(row.key)
-        found = [part.fact for part in parts if part.row == row.key]
-        if all(fact.value is None for fact in found):
+        values = [part.fact for part in parts if part.row == row.key]
+        if all(fact.value is None for fact in values):
             return builder.zero(name, label, facts.amounts_href, side=side)
         return builder.total(
             name,
             label,
-            found,
+            values,
             side=side,
             definition=f"{facts.series}: rader som hör till {row.label.lower()}.",
         )
@@ -88,13 +88,13 @@ def _opening(builder: StatementBuilder, prefix: str) -> Fact:
     """Equity when the year begins: of the outcome's series, else what last year ended with."""
     label, definition = "Eget kapital vid årets början", "Det egna kapital som året före slutade med."
     name = f"{prefix}ek-ingaende"
-    found = builder.outcome.measure("ingaende") if builder.outcome else None
-    if found is None or found.value is None:
-        found = builder.before("eget-kapital")
-    if found is None or found.value is None:
+    equity = builder.outcome.measure("ingaende") if builder.outcome else None
+    if equity is None or equity.value is None:
+        equity = builder.before("eget-kapital")
+    if equity is None or equity.value is None:
         href = builder.outcome.series_href if builder.outcome else builder.address("series")
         return builder.given(name, label, href=href, definition=definition)
-    return builder.total(name, label, [found], definition=definition)
+    return builder.total(name, label, [equity], definition=definition)
 
 
 def balance_sheet(builder: StatementBuilder, prefix: str = "") -> None:
@@ -184,7 +184,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
         if facts:
             income_statement(builder, facts, prefix)
     balance_sheet(builder)
-    for prefix in ("delar.", *(one for one in builder.closings if one != "delar.")):
+    for prefix in ("delar.", *(closing for closing in builder.closings if closing != "delar.")):
         if f"{prefix}arets-resultat" in builder.made or prefix in builder.closings:
             balance_sheet(builder, prefix)
     ratios(builder)
@@ -205,25 +205,25 @@ def books(book: Book, year: int) -> Iterable[Fact]:
 def personnel(book: Book, year: int) -> Iterable[Fact]:
     """How many the förbund employs."""
     builder = StatementBuilder(book, year)
-    found = builder.records.personnel.get(year)
-    if found is None:
+    staff = builder.records.personnel.get(year)
+    if staff is None:
         return
-    href, reference = builder.address("personnel"), found.reference()
-    if found.employees is not None:
+    href, reference = builder.address("personnel"), staff.reference()
+    if staff.employees is not None:
         yield Fact(
             f"personal.anstallda@{year}",
             "Antal anställda",
-            Decimal(found.employees),
+            Decimal(staff.employees),
             unit="st",
             href=href,
             definition="Antal anställda i förbundet vid årets slut.",
             trace=(reference, "employees"),
         )
-    if found.full_time is not None:
+    if staff.full_time is not None:
         yield Fact(
             f"personal.arsarbetare@{year}",
             "Årsarbetare",
-            found.full_time,
+            staff.full_time,
             unit="st",
             decimals=1,
             href=href,
