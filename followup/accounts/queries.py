@@ -53,8 +53,8 @@ class Records:
         used = {item for item, _ in self.amounts}
         before = year_end(end.year - 1)
         return [
-            item
-            for item in self.items
+            x
+            for x in self.items
             if self.amount(x, end) is None and (x.pk not in used or self.amount(x, before) is not None)
         ]
 
