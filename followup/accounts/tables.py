@@ -29,13 +29,13 @@ class BalanceItemTable(OwnedTable):
 
     def __init__(self, *args, tenant, **kwargs):
         self.year = tenant.fiscal_year.year
-        self.found = records(tenant.forbund)
+        self.books = records(tenant.forbund)
         super().__init__(*args, tenant=tenant, **kwargs)
         for back, name in enumerate(("now", "before", "earlier")):
             self.columns[name].column.verbose_name = f"31 december {self.year - back}"
 
     def _amount(self, record, back: int):
-        amount = self.found.amount(record, year_end(self.year - back))
+        amount = self.books.amount(record, year_end(self.year - back))
         return "–" if amount is None else number(amount)
 
     def render_now(self, record):

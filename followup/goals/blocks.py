@@ -50,11 +50,11 @@ class ResultOptions(BlockOptions):
     forecast = forms.BooleanField(label="Visa prognos för året", required=False, initial=False)
 
     offered = {
-        "insatser": lambda book: [(k, str(one)) for k, one in book.read(queries.insatser, book.year).items()],
+        "insatser": lambda book: [(k, str(row)) for k, row in book.read(queries.insatser, book.year).items()],
         "goals": lambda book: [
             (goal.key, str(goal)) for goal in results.reported_goals(book.read(queries.goals, book.year))
         ],
-        "until": lambda book: [(f"{one.end:%m-%d}", str(one)) for one in book.read(report_dates, book.year)],
+        "until": lambda book: [(f"{x.end:%m-%d}", str(x)) for x in book.read(report_dates, book.year)],
     }
 
 
@@ -96,9 +96,9 @@ def results_block(book: Book, options: dict, document: Document | None) -> list[
     about = options["about"]
     if about != MINE:
         pieces += [
-            _table(book, one.insats.key, f"Måluppfyllelse {one}", groups[one.pk], options, document)
-            for one in wanted
-            if one.pk in groups
+            _table(book, x.insats.key, f"Måluppfyllelse {x}", groups[x.pk], options, document)
+            for x in wanted
+            if x.pk in groups
         ]
     if about != "insatser" and None in groups and not options["insatser"]:
         title = "Måluppfyllelse, förbundets mål"
@@ -129,19 +129,19 @@ def _table(
     basis = basis_in(kind, end)
     verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
     columns = [Column("resultat", "Resultat", kind="text")]
-    if options["follow_up"] and any(_followed(book, one) for one in verdicts):
+    if options["follow_up"] and any(_followed(book, verdict) for verdict in verdicts):
         columns.append(Column("uppfoljning", book.forbund.term("insats_follow_up"), kind="text"))
     shown = {name: options[name] for name in ("sexes", "needed", "comments", "forecast")}
     rows = [
         Row(
-            one.goal.key,
-            _named(one.goal),
+            verdict.goal.key,
+            _named(verdict.goal),
             {
-                "resultat": Cell(html=wording.result_html(one, **shown)),
-                "uppfoljning": Cell(html=f"<p>{escape(_followed(book, one))}</p>"),
+                "resultat": Cell(html=wording.result_html(verdict, **shown)),
+                "uppfoljning": Cell(html=f"<p>{escape(_followed(book, verdict))}</p>"),
             },
         )
-        for one in verdicts
+        for verdict in verdicts
     ]
     rows = [
         Row(row.key, row.label, {column.key: row.cells[column.key] for column in columns}) for row in rows
@@ -158,7 +158,7 @@ def _named(goal: Goal) -> str:
 def _followed(book: Book, verdict: GoalVerdict) -> str:
     """How the goal is followed up (its own words or its group's), and where the results came from."""
     goal = verdict.goal
-    by_id = {one.pk: one for one in book.read(queries.goals, book.year)}
+    by_id = {other.pk: other for other in book.read(queries.goals, book.year)}
     above = by_id.get(goal.parent_id)
     said = goal.follow_up.strip() or (above.follow_up.strip() if above is not None else "")
     sources = {among.result.source for part in verdict.parts for among in part.among if among.result}

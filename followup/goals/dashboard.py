@@ -17,9 +17,9 @@ from followup.responsibility.queries import year_end
 @panel(40)
 def verdicts(tenant: TenantContext, book: Book) -> Panel | None:
     """How many goals are reached, nearly, partly and not; nothing until something is handed in."""
-    if not book.read(queries.reports, book.year).found:
+    if not book.read(queries.reports, book.year).by_day:
         return None
-    counts = Counter(one.status for one in all_verdicts(book, year_end(book.year)))
+    counts = Counter(verdict.status for verdict in all_verdicts(book, year_end(book.year)))
     rows = [(wording.status_html(status), counts[status]) for status in Status if counts[status]]
     return Panel(
         "Måluppfyllelse", "followup/panel_verdicts.html", {"rows": rows, "url": address(tenant, "results")}

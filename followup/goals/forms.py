@@ -98,7 +98,7 @@ def answered_with(part: GoalPart) -> tuple:
             *WHENCE,
         )
     if part.unit == Unit.COUNT:
-        return ("population", ("value", "qualifier"), tuple(one for one, _ in BY_SEX), *WHENCE)
+        return ("population", ("value", "qualifier"), tuple(sex for sex, _ in BY_SEX), *WHENCE)
     return ("population", ("value", "qualifier"), *WHENCE)
 
 
@@ -151,7 +151,7 @@ class ReportEntry:
         parts = report.goal.parts.all()
         self.bound = [part for part in parts if part.fact]
         self.parts = [
-            PART_ROWS(part, report, [one for one in stored if one.part_id == part.pk], data, tenant=tenant)
+            PART_ROWS(part, report, [row for row in stored if row.part_id == part.pk], data, tenant=tenant)
             for part in parts
             if not part.fact
         ]
@@ -169,16 +169,16 @@ class ReportEntry:
     @property
     def problems(self) -> list[tuple[str, str, str]]:
         """Everything that is to be mended, as (label, sentence, the field's id), for the top of the page."""
-        found = [("", sentence, "") for part in self.parts for sentence in part.non_form_errors()]
+        faults = [("", sentence, "") for part in self.parts for sentence in part.non_form_errors()]
         for form in (*self.rows, self.form):
             said = form.errors
-            found += [("", sentence, "") for sentence in said.get(NON_FIELD_ERRORS, [])]
-            found += [
+            faults += [("", sentence, "") for sentence in said.get(NON_FIELD_ERRORS, [])]
+            faults += [
                 (str(form[name].label), sentence, form[name].id_for_label)
                 for name in form.fields
                 for sentence in said.get(name, [])
             ]
-        return found
+        return faults
 
     def read(self) -> None:
         """Read what was written; a field that can't be read keeps what it held before."""
@@ -207,7 +207,7 @@ class ReportEntry:
 
     def children(self) -> list[services.Child]:
         """The rows to keep, and those that were emptied."""
-        found = []
+        changed = []
         for row in self.rows:
             result = row.instance
             written = row.is_bound and row.has_changed() and not getattr(row, "clash", False)
@@ -215,8 +215,8 @@ class ReportEntry:
             if result.pk is None and (blank or not written):
                 continue
             if written or result.pk is None:
-                found.append(services.Child(result, remove=blank))
-        return found
+                changed.append(services.Child(result, remove=blank))
+        return changed
 
     @property
     def untouched(self) -> bool:
@@ -232,15 +232,15 @@ class ReportEntry:
             for row in self.rows
             if not (row.instance.empty and row.instance.pk is None and not row.has_changed())
         ]
-        found = hindrances(self.report, [row.instance for row in rows], bound=bool(self.bound))
-        for place, field, sentence in found:
+        hindering = hindrances(self.report, [row.instance for row in rows], bound=bool(self.bound))
+        for place, field, sentence in hindering:
             form = self.form if place is None else rows[place]
             if not hasattr(form, "cleaned_data"):  # opened, not sent: it gets its remarks all the same
                 form.full_clean()
                 form.cleaned_data = {}
             if sentence not in form.errors.get(field, []):
                 form.add_error(field if field in form.fields else None, ValidationError(sentence))
-        return bool(found)
+        return bool(hindering)
 
 
 class ReturnForm(forms.Form):

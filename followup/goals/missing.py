@@ -51,7 +51,7 @@ def duties(book: Book, today: date | None = None) -> list[Duty]:
     reports = book.read(results.reports, book.year)
     insatser = {insats.pk: insats for insats in book.read(queries.insatser, book.year).values()}
     people = responsible(book.forbund, today)
-    found = []
+    owed = []
     for occasion in book.read(report_dates, book.year):
         for goal in results.reported_goals(tree):
             parts = list(goal.parts.all())
@@ -62,7 +62,7 @@ def duties(book: Book, today: date | None = None) -> list[Duty]:
             report = reports.of(goal, occasion.end)
             lacking = tuple(_lacking(parts, report))
             left = f"saknar uppgift om {', '.join(lacking)}" if lacking else "är inte inlämnat"
-            found.append(
+            owed.append(
                 Duty(
                     f"Resultatet för ”{goal}” {left}.",
                     result_href(goal, occasion.end),
@@ -80,11 +80,11 @@ def duties(book: Book, today: date | None = None) -> list[Duty]:
                     lacking=lacking,
                 )
             )
-    return found
+    return owed
 
 
 def _lacking(parts: Iterable, report: GoalReport | None) -> Iterable[str]:
-    reported = {one.part_id for one in report.results.all() if not one.empty} if report is not None else set()
+    reported = {x.part_id for x in report.results.all() if not x.empty} if report is not None else set()
     return (
         f"{part} ({part.population})" if part.population else str(part)
         for part in parts

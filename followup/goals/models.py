@@ -124,25 +124,25 @@ def total_of(rows: Iterable[GoalResult]) -> tuple[GoalResult, list[GoalResult]] 
     It can be worked out only where each of them says how many of how many.
     """
     rows = list(rows)
-    whole = [one for one in rows if one.is_total]
-    parts = [one for one in rows if not one.is_total and one.population and not one.empty]
-    counted = all(None not in (one.numerator, one.denominator) for one in parts)
+    whole = [row for row in rows if row.is_total]
+    parts = [row for row in rows if not row.is_total and row.population and not row.empty]
+    counted = all(None not in (row.numerator, row.denominator) for row in parts)
     return (whole[0], parts) if len(whole) == 1 and len(parts) > 1 and counted else None
 
 
 def said_otherwise(rows: Iterable[GoalResult]) -> tuple[GoalResult, str] | None:
     """The total that is written as something else than its groups come to, and the sentence that says so."""
-    found = total_of(rows)
-    if found is None:
+    total = total_of(rows)
+    if total is None:
         return None
-    whole, parts = found
-    upper, lower = sum(one.numerator for one in parts), sum(one.denominator for one in parts)
+    whole, parts = total
+    upper, lower = sum(row.numerator for row in parts), sum(row.denominator for row in parts)
     written = (whole.numerator, whole.denominator)
     if whole.value is not None or written not in ((None, None), (upper, lower)):
         return whole, f"Totalen räknas ut av grupperna: {upper} av {lower}. Töm talen på den raden."
     for _, field, word in SEXES:
         for name in (field, f"{field}_of"):
-            told, given = getattr(whole, name), [getattr(one, name) for one in parts]
+            told, given = getattr(whole, name), [getattr(row, name) for row in parts]
             if told is None or (None not in given and sum(given) == told):
                 continue
             if None in given:
@@ -158,10 +158,10 @@ def counts_of(row: GoalResult, rows: Iterable[GoalResult]) -> dict[str, int | No
     """What a row counts, by the fields' names: as written, or of a total what its groups come to."""
     pairs = [("numerator", "denominator"), *((field, f"{field}_of") for _, field, _ in SEXES)]
     names = [name for pair in pairs for name in pair]
-    found = total_of(rows)
-    if found is None or found[0] is not row:
+    total = total_of(rows)
+    if total is None or total[0] is not row:
         return {name: getattr(row, name) for name in names}
-    given = {name: [getattr(one, name) for one in found[1]] for name in names}
+    given = {name: [getattr(part, name) for part in total[1]] for name in names}
     return {name: None if None in each else sum(each) for name, each in given.items()}
 
 
@@ -232,31 +232,29 @@ class GoalResult(Ordered, Owned):
     def blank(self) -> bool:
         """Whether every field is empty."""
         kept = ("id", "forbund", "key", "version", "report", "part", "order")
-        return all(
-            getattr(self, one.attname) in (None, "") for one in self._meta.fields if one.name not in kept
-        )
+        return all(getattr(self, x.attname) in (None, "") for x in self._meta.fields if x.name not in kept)
 
     def problems(self) -> list[tuple[str, str]]:
         """What keeps it from being handed in: (field, sentence). A draft may hold any of it."""
-        found: list[tuple[str, str]] = []
+        faults: list[tuple[str, str]] = []
         pairs = [("numerator", "denominator", "")]
         pairs += [(name, f"{name}_of", f" bland {word}") for _, name, word in SEXES]
         for upper, lower, among in pairs:
             part, whole = getattr(self, upper), getattr(self, lower)
             if part is not None and whole is not None and part > whole:
-                found.append((upper, f"{part} är fler än {whole}{among}. Kontrollera båda talen."))
+                faults.append((upper, f"{part} är fler än {whole}{among}. Kontrollera båda talen."))
             if upper == "numerator" and part is not None and whole is None:
-                found.append((lower, "Skriv hur många det är av, så att andelen kan räknas ut."))
+                faults.append((lower, "Skriv hur många det är av, så att andelen kan räknas ut."))
         whole = self.numerator if self.numerator is not None else self.value
-        found += self._unequal("women", whole, [self.women, self.men, self.other])
-        found += self._unequal("women_of", self.denominator, [self.women_of, self.men_of, self.other_of])
+        faults += self._unequal("women", whole, [self.women, self.men, self.other])
+        faults += self._unequal("women_of", self.denominator, [self.women_of, self.men_of, self.other_of])
         if self.numerator is not None and self.value is not None:
-            found.append(("value", "Skriv antingen antal eller ett värde, inte både och."))
+            faults.append(("value", "Skriv antingen antal eller ett värde, inte både och."))
         if self.part.operator == Operator.TEXT and self.word:
             texts = (self.comment, self.report.comment)
-            said = [not_a_reason(one, "Skriv vad bedömningen bygger på") for one in texts]
-            found += [("comment", said[0])] if all(said) else []
-        return found
+            said = [not_a_reason(text, "Skriv vad bedömningen bygger på") for text in texts]
+            faults += [("comment", said[0])] if all(said) else []
+        return faults
 
     @property
     def contradicts_itself(self) -> bool:
@@ -265,7 +263,7 @@ class GoalResult(Ordered, Owned):
 
     @staticmethod
     def _unequal(field: str, whole, parts: list) -> list[tuple[str, str]]:
-        given = [one for one in parts if one is not None]
+        given = [count for count in parts if count is not None]
         if not given or whole is None or sum(given) == whole:
             return []
         shown = int(whole) if whole == int(whole) else whole

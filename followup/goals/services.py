@@ -20,7 +20,7 @@ def hindrances(
 
     `bound` says that the goal also has parts that are read, so that nothing need be written.
     """
-    found = [(place, field, sentence) for place, row in enumerate(rows) for field, sentence in row.problems()]
+    faults = [(i, field, sentence) for i, row in enumerate(rows) for field, sentence in row.problems()]
     by_part: dict[int, list[GoalResult]] = {}
     for row in rows:
         by_part.setdefault(row.part_id, []).append(row)
@@ -28,14 +28,14 @@ def hindrances(
         wrong = said_otherwise(each)
         if wrong is not None:
             row, sentence = wrong
-            place = next(place for place, one in enumerate(rows) if one is row)
-            found.append((place, "value" if row.value is not None else "numerator", sentence))
+            place = next(place for place, other in enumerate(rows) if other is row)
+            faults.append((place, "value" if row.value is not None else "numerator", sentence))
     if report.judgement and (sentence := not_a_reason(report.reason, OTHERWISE)):
-        found.append((None, "reason", sentence))
+        faults.append((None, "reason", sentence))
     if not (report.judgement or bound or any(not row.empty for row in rows)):
         sentence = not_a_reason(report.comment, "Skriv ett resultat, eller varför målet inte är mätt")
-        found += [(None, "comment", sentence)] if sentence else []
-    return found
+        faults += [(None, "comment", sentence)] if sentence else []
+    return faults
 
 
 @transaction.atomic
@@ -64,9 +64,9 @@ def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalRep
     if step == "lamna-in":
         rows = list(GoalResult.objects.filter(report=stored).select_related("part", "report"))
         bound = any(part.fact for part in stored.goal.parts.all())
-        found = hindrances(stored, rows, bound=bound)
-        if found:
-            raise ValidationError([sentence for _, _, sentence in found])
+        faults = hindrances(stored, rows, bound=bound)
+        if faults:
+            raise ValidationError([sentence for _, _, sentence in faults])
         stored.submitted_by, stored.submitted_on, stored.returned = str(by), today, ""
     if step == "skicka-tillbaka" and (sentence := not_a_reason(reason, "Skriv vad som behöver ändras")):
         raise ValidationError(sentence)

@@ -45,11 +45,11 @@ class WrongState(ValueError):
 
 def move(state: str, step: str) -> State:
     """The state after a step. Raises WrongState where the step can't be taken, KeyError for one that doesn't exist."""
-    found = STEPS[step]
-    if state not in found.sources:
-        needed = " eller ".join(str(source.label).lower() for source in found.sources)
+    change = STEPS[step]
+    if state not in change.sources:
+        needed = " eller ".join(str(source.label).lower() for source in change.sources)
         raise WrongState(f"Rapporten är {State(state).label.lower()} och behöver vara {needed}.")
-    return found.target
+    return change.target
 
 
 def steps_from(state: str, permissions: frozenset[Permission]) -> list[str]:

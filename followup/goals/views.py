@@ -69,7 +69,7 @@ def _goal(tenant: TenantContext, book: Book, key: str) -> Goal:
         raise Http404("Målet finns inte bland dem som har resultat.")
     own = own_insatser(tenant)
     if own is not None:
-        insatser = {one.pk: one.insats_id for one in book.read(queries.insatser, book.year).values()}
+        insatser = {row.pk: row.insats_id for row in book.read(queries.insatser, book.year).values()}
         if insatser.get(results.insats_year_id_of(tree, goal)) not in own:
             raise PermissionDenied(
                 "Du rapporterar om de insatser som du ansvarar för. Det här målet hör till en annan."
@@ -93,13 +93,13 @@ def to_report(request):
     tenant = request.tenant
     book = _book(tenant)
     own = own_insatser(tenant)
-    found = [
+    owed = [
         duty
         for duty in duties(book)
         if own is None or (duty.insats is not None and duty.insats.insats_id in own)
     ]
     occasions = []
-    for occasion, group in groupby(found, key=lambda duty: duty.occasion):
+    for occasion, group in groupby(owed, key=lambda duty: duty.occasion):
         mine = list(group)
         insatser: dict = {}  # an insats's goals together, wherever they stand in the plan
         for duty in mine:
@@ -108,14 +108,14 @@ def to_report(request):
             {
                 "occasion": occasion,
                 "insatser": list(insatser.items()),
-                "left": sum(not one.done for one in mine),
+                "left": sum(not x.done for x in mine),
                 "all": len(mine),
             }
         )
     context = {
         "occasions": occasions,
         "own": own,
-        "waiting": [duty for duty in found if duty.waiting],
+        "waiting": [duty for duty in owed if duty.waiting],
         "may_approve": Permission.EDIT_FOLLOWUP in tenant.permissions,
         "refusal": tenant.refusal(Permission.REPORT),
     }
@@ -130,15 +130,15 @@ def all_results(request):
     dates = book.read(report_dates, book.year)
     asked = request.GET.get("till", "")
     end = _end(tenant, asked) if asked else dates[-1].end
-    tree, found = book.read(queries.goals, book.year), book.read(results.reports, book.year)
-    insatser = {one.pk: one for one in book.read(queries.insatser, book.year).values()}
+    tree, reported = book.read(queries.goals, book.year), book.read(results.reports, book.year)
+    insatser = {planned.pk: planned for planned in book.read(queries.insatser, book.year).values()}
     own, formatter = own_insatser(tenant), _pen(tenant, book)
     groups: dict = {}
     for goal in results.reported_goals(tree):
         insats = insatser.get(results.insats_year_id_of(tree, goal))
         if own is not None and (insats is None or insats.insats_id not in own):
             continue
-        report = found.of(goal, end)
+        report = reported.of(goal, end)
         if report is not None and not _may_see(tenant, report):
             report = None
         verdict = judge_goal(book, goal, report, end)
@@ -162,8 +162,8 @@ def _may_see(tenant: TenantContext, report: GoalReport) -> bool:
 
 
 def _report(tenant: TenantContext, goal: Goal, end: date) -> GoalReport:
-    found = GoalReport.objects.filter(forbund=tenant.forbund, goal=goal, end=end)
-    report = found.select_related("fiscal_year", "forbund").prefetch_related("results").first()
+    rows = GoalReport.objects.filter(forbund=tenant.forbund, goal=goal, end=end)
+    report = rows.select_related("fiscal_year", "forbund").prefetch_related("results").first()
     if report is None or not _may_see(tenant, report):
         report = GoalReport(forbund=tenant.forbund, fiscal_year=tenant.fiscal_year, goal=goal, end=end)
     report.goal = goal  # read with its parts
@@ -241,11 +241,11 @@ def _entry_page(request, book: Book, entry: forms.ReportEntry, *, kept=False, fo
         "lines": [(label, text) for _, label, text in wording.lines(verdict, formatter) if text],
         "bound": [
             {
-                "part": one.part,
-                "text": wording.among_text(one, one.among[0], formatter) if one.among else one.why,
+                "part": x.part,
+                "text": wording.among_text(x, x.among[0], formatter) if x.among else x.why,
             }
-            for one in verdict.parts
-            if one.part.fact
+            for x in verdict.parts
+            if x.part.fact
         ],
         "people": responsible(tenant.forbund),
         "refusal": refusal,

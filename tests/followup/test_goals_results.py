@@ -536,7 +536,7 @@ def test_goal_about_the_floor_agrees_with_the_forbunds(capital, floor, expected)
 def test_book_of_another_year_reads_its_own(plan, work):
     report(plan, work, SHARE)
     assert Book(plan.forbund, YEAR + 1)["resultat.arbete.del@-1"].value == Decimal(25) / 63
-    assert results.reports(plan.forbund, YEAR + 1).found == {}
+    assert results.reports(plan.forbund, YEAR + 1).by_day == {}
 
 
 # Loading

@@ -33,7 +33,7 @@ def goals_and_budget(case: Case) -> Iterator[Finding]:
     """A goal that says what something may cost says what the budget gives it, of the same insats and year."""
     year = case.fiscal_year.year
     tree = case.book.read(queries.goals, year)
-    keys = {one.pk: one.insats.key for one in case.book.read(queries.insatser, year).values()}
+    keys = {row.pk: row.insats.key for row in case.book.read(queries.insatser, year).values()}
     for goal in tree:
         insats = keys.get(results.insats_year_id_of(tree, goal))
         for part in goal.parts.all():
@@ -69,7 +69,7 @@ def _planned(case: Case, goal: Goal, part: GoalPart, insats: str | None) -> tupl
         if not follows_money(part.fact, year):
             return "", None
         told = [bound_fact(case.book, part, goal, by) for by in footings(case.book, year)]
-        if not any(one is not None and one.side == "kostnad" for one in told):
+        if not any(line is not None and line.side == "kostnad" for line in told):
             return "", None
         return "det som målet gäller", bound_fact(
             case.book, part, goal, footing(case.book, year, Basis.BUDGET)
@@ -77,8 +77,8 @@ def _planned(case: Case, goal: Goal, part: GoalPart, insats: str | None) -> tupl
     if insats is None or not _COSTS.search(f"{part.measure} {goal.name}"):
         return "", None
     names = (f"{prefix}.insats.{insats}@{year}" for prefix in ("reviderad", "budget"))
-    found = (case.book.get(name) for name in names)
-    known = (one for one in found if one is not None and one.value is not None)
+    facts = (case.book.get(name) for name in names)
+    known = (fact for fact in facts if fact is not None and fact.value is not None)
     return "samma insats", next(known, None)
 
 
@@ -101,16 +101,16 @@ def results_and_statistics(case: Case) -> Iterator[Finding]:
     arbete"). Where people were asked, fewer may have answered; more never can.
     """
     year = case.fiscal_year.year
-    tree, found = case.book.read(queries.goals, year), case.book.read(results.reports, year)
-    keys = {one.pk: one.insats.key for one in case.book.read(queries.insatser, year).values()}
+    tree, reported = case.book.read(queries.goals, year), case.book.read(results.reports, year)
+    keys = {planned.pk: planned.insats.key for planned in case.book.read(queries.insatser, year).values()}
     for goal in results.reported_goals(tree):
-        report = found.newest(goal, year_end(year))
+        report = reported.newest(goal, year_end(year))
         insats = keys.get(results.insats_year_id_of(tree, goal))
         if report is None or insats is None or not report.at_year_end:
             continue
         place, rows = result_href(goal, report.end), list(report.results.all())
         for part in goal.parts.all():
-            mine = [] if part.fact else [one for one in rows if one.part_id == part.pk]
+            mine = [] if part.fact else [row for row in rows if row.part_id == part.pk]
             for result in mine:
                 counts = counts_of(result, mine)
                 if counts["denominator"] is not None:
@@ -123,7 +123,7 @@ def _counted(
     """What a result is counted of beside the head count, and who reached the target beside the groups it names."""
     year = case.fiscal_year.year
     who = part.population if result.is_total else result.population or part.population
-    population = next((one for pattern, one in _WHO if pattern.search(who)), None)
+    population = next((kind for pattern, kind in _WHO if pattern.search(who)), None)
     known = statistics(case.book, year)
     heads = {} if population is None else {sex: known.head(insats, population, sex) for sex in _OF}
     subject = f"{goal.key}/{part.key}/{result.key}"
@@ -179,21 +179,21 @@ def _spoken_of(
 ) -> list[tuple[TableFacts, list[str]]]:
     """The tables of a population whose groups are what a measure names, and which: every word of it is a group's."""
     wanted = frozenset() if _NOT.search(part.measure) else _words(part.measure) - _FILLING
-    found = []
-    for one in known.tables.values():
-        table = one.table
-        if (one.insats, table.scope) != (insats, population) or not (one.counts and table.measure.persons):
+    alike = []
+    for own in known.tables.values():
+        table = own.table
+        if (own.insats, table.scope) != (insats, population) or not (own.counts and table.measure.persons):
             continue
-        named = {each.key: words for each in one.bins if (words := _words(each.name)) and words <= wanted}
+        named = {each.key: words for each in own.bins if (words := _words(each.name)) and words <= wanted}
         if named and not table.multi_response and wanted == frozenset().union(*named.values()):
-            found.append((one, list(named)))
-    return found
+            alike.append((own, list(named)))
+    return alike
 
 
 def _together(table: TableFacts, bins: list[str], sex: str) -> Fact | None:
     """The groups' figure of a sex; None where one isn't known, or is only about so many."""
-    facts = [table.fact(Place(one, sex)) for one in bins]
-    if any(one is None or one.value is None or one.qualifier for one in facts):
+    facts = [table.fact(Place(key, sex)) for key in bins]
+    if any(fact is None or fact.value is None or fact.qualifier for fact in facts):
         return None
     place = table.key(Place(sex=sex), ".malet")
     return facts[0] if len(facts) == 1 else total(place, "Grupperna som målet nämner", facts, unit="st")
@@ -201,8 +201,8 @@ def _together(table: TableFacts, bins: list[str], sex: str) -> Fact | None:
 
 def _words(text: str) -> frozenset[str]:
     """What a text's words mean, small words left out; different words for one thing are one."""
-    found = (meaning(word) for word in re.findall(r"[^\W\d_]+", text))
-    return frozenset(_SAME.get(word, word) for word in found if word)
+    meanings = (meaning(word) for word in re.findall(r"[^\W\d_]+", text))
+    return frozenset(_SAME.get(word, word) for word in meanings if word)
 
 
 def _of(sex: str) -> str:

@@ -64,13 +64,13 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
 def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:
     """What a part is read from exists, in the right unit, and by the money that the year's documents judge by."""
     goal, year = verdict.goal, case.fiscal_year.year
-    for one in verdict.parts:
-        part = one.part
+    for judged in verdict.parts:
+        part = judged.part
         if not part.fact:
             continue
-        found = [bound_fact(case.book, part, goal, by) for by in footings_of(case.book, part, goal)]
+        facts = [bound_fact(case.book, part, goal, by) for by in footings_of(case.book, part, goal)]
         subject, where = f"bunden/{goal.key}/{part.key}", goal_href(goal)
-        fact = next((one for one in found if one is not None and one.value is not None), None)
+        fact = next((fact for fact in facts if fact is not None and fact.value is not None), None)
         if fact is None:
             message = f"”{part}” i ”{goal}” läses ur ”{part.fact}”, men den uppgiften finns inte för året."
             yield Finding(WARNING, subject, message, href=where)
@@ -128,23 +128,23 @@ _JUDGING = ("arsredovisning", "delarsrapport")  # the kinds of document that say
 
 def _contradictions(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     """Only what came in past the form can still be so."""
-    for one in verdict.parts:
-        for among in one.among:
+    for judged in verdict.parts:
+        for among in judged.among:
             if among.result is None:
                 continue
             for field, sentence in among.result.problems():
-                subject = f"resultat/{verdict.goal.key}/{one.part.key}/{among.result.key}/{field}"
+                subject = f"resultat/{verdict.goal.key}/{judged.part.key}/{among.result.key}/{field}"
                 yield Finding(ERROR, subject, f"”{verdict.goal}”: {sentence}", href=place)
 
 
 def _totals(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     """A total that came in written as something else than its groups; what is worked out is printed."""
-    for one in verdict.parts:
-        rows = [among.result for among in one.among if among.result is not None]
+    for judged in verdict.parts:
+        rows = [among.result for among in judged.among if among.result is not None]
         wrong = said_otherwise(rows)
         if wrong is not None:
             row, sentence = wrong
-            subject = f"total/{verdict.goal.key}/{one.part.key}"
+            subject = f"total/{verdict.goal.key}/{judged.part.key}"
             yield Finding(
                 ERROR, subject, f"”{verdict.goal}”, {row.population.lower()}: {sentence}", href=place
             )
@@ -153,8 +153,8 @@ def _totals(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
 def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     values = [
         among.figures.value.value
-        for one in verdict.parts
-        for among in one.among
+        for judged in verdict.parts
+        for among in judged.among
         if among.figures.value is not None
     ]
     if verdict.goal.verdict != Verdict.DISTRIBUTION or len(values) < len(verdict.parts) or not values:
@@ -168,13 +168,13 @@ def _distribution(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
 
 
 def _base_year(verdict: GoalVerdict) -> Iterator[Finding]:
-    for one in verdict.parts:
-        compared = one.part.operator in (Operator.MORE, Operator.FEWER)
-        if compared and one.base is None and one.status == Status.UNJUDGED:
-            base = verdict.goal.fiscal_year.year + one.part.base_offset
-            message = f"”{one.part}” i ”{verdict.goal}” jämförs med {base}, men det årets resultat saknas."
+    for judged in verdict.parts:
+        compared = judged.part.operator in (Operator.MORE, Operator.FEWER)
+        if compared and judged.base is None and judged.status == Status.UNJUDGED:
+            base = verdict.goal.fiscal_year.year + judged.part.base_offset
+            message = f"”{judged.part}” i ”{verdict.goal}” jämförs med {base}, men det årets resultat saknas."
             yield Finding(
-                WARNING, f"basar/{verdict.goal.key}/{one.part.key}", message, href=goal_href(verdict.goal)
+                WARNING, f"basar/{verdict.goal.key}/{judged.part.key}", message, href=goal_href(verdict.goal)
             )
 
 

@@ -55,15 +55,15 @@ class Figures:
     def facts(self) -> Iterator[Fact]:
         """The facts there are."""
         printed = (self.value, self.numerator, self.denominator, self.needed)
-        yield from (one for one in (*printed, *self.unprinted) if one is not None)
-        for _, one in self.sexes:
-            yield from one.facts()
+        yield from (figures for figures in (*printed, *self.unprinted) if figures is not None)
+        for _, figures_of_sex in self.sexes:
+            yield from figures_of_sex.facts()
 
 
 def demand_of(part: GoalPart, base: Decimal | None = None) -> Demand:
     """What a part asks for, in its result's unit; `base` is the base year's value where it is compared with that."""
     scale = HUNDRED if part.unit == Unit.PERCENT else Decimal(1)
-    target, high = (None if one is None else one / scale for one in (part.target, part.target_high))
+    target, high = (None if limit is None else limit / scale for limit in (part.target, part.target_high))
     if part.operator in (Operator.MORE, Operator.FEWER):
         target = base
     grain = Decimal(1).scaleb(-places(part.target or Decimal(0))) / scale
@@ -141,8 +141,8 @@ def about_of(book: Book, goal: Goal) -> str:
     """The key of the insats that a goal belongs to, itself or through what it hangs under; "" for the förbund's own."""
     year = goal.fiscal_year.year
     insats_year = results.insats_year_id_of(book.read(queries.goals, year), goal)
-    found = (one for one in book.read(queries.insatser, year).values() if one.pk == insats_year)
-    return next((one.insats.key for one in found), "")
+    matching = (insats for insats in book.read(queries.insatser, year).values() if insats.pk == insats_year)
+    return next((insats.insats.key for insats in matching), "")
 
 
 def bound_fact(book: Book, part: GoalPart, goal: Goal, by: Footing | None, offset: int = 0) -> Fact | None:
@@ -180,10 +180,10 @@ def _bound(
         if read is None:
             return None
         label = f"{goal.name}: {part.measure}"
-        found = evaluate(book, part.fact, f"{name}{ending}", label, year=year, ending=ending, read=read)
+        fact = evaluate(book, part.fact, f"{name}{ending}", label, year=year, ending=ending, read=read)
     except FactError:
         return None
-    return None if not follows and of_other_money([found], year, by) else found
+    return None if not follows and of_other_money([fact], year, by) else fact
 
 
 def bound_figures(book: Book, goal: Goal, part: GoalPart, by: Footing | None) -> Figures:
@@ -214,9 +214,9 @@ def bound_figures(book: Book, goal: Goal, part: GoalPart, by: Footing | None) ->
     sexes = []
     for sex, _, word in SEXES:
         source_name = _source_stem(part, goal, by)
-        one = _bound(book, part, goal, by, year=year, name=source_name, ending=f".{sex}")
-        if one is not None and one.value is not None:
-            pair = (piece for _, piece in one.parts) if one.op == "ratio" else (None, None)
-            sexes.append((word, Figures(named(f".{sex}", one), *pair)))
+        of_sex = _bound(book, part, goal, by, year=year, name=source_name, ending=f".{sex}")
+        if of_sex is not None and of_sex.value is not None:
+            pair = (piece for _, piece in of_sex.parts) if of_sex.op == "ratio" else (None, None)
+            sexes.append((word, Figures(named(f".{sex}", of_sex), *pair)))
     limit = so_many(book, goal, part, name, lower, definition=LEAST)
     return Figures(judged(book, goal, part, value, count, lower, by), upper, lower, limit, tuple(sexes))

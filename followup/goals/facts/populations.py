@@ -188,13 +188,13 @@ def figures_of(
 ) -> Iterator[tuple[GoalResult, Figures]]:
     """Each of a part's rows with its figures; those of the total are the others' added."""
     rows = list(rows)
-    made = [(one, _typed(book, goal, report, part, one)) for one in rows]
-    found = total_of(rows)
+    made = [(x, _typed(book, goal, report, part, x)) for x in rows]
+    total = total_of(rows)
     for row, figures in made:
-        if found is None or row is not found[0]:
+        if total is None or row is not total[0]:
             yield row, figures
         else:
-            groups = [other for one, other in made if any(one is each for each in found[1])]
+            groups = [other for candidate, other in made if any(candidate is each for each in total[1])]
             yield row, _together(book, goal, report, part, row, groups)
 
 
@@ -206,15 +206,15 @@ def _together(
     row = _Row(book, goal, report, part, whole, label, "grupperna tillsammans")
     sexes = []
     for sex, _, word in SEXES:
-        each = [dict(one.sexes).get(word) for one in groups]
-        if all(one is not None and one.numerator is not None and one.denominator is not None for one in each):
+        each = [dict(group.sexes).get(word) for group in groups]
+        if all(x is not None and x.numerator is not None and x.denominator is not None for x in each):
             sexes.append((word, _added(row, each, f".{sex}", f"{word}, ")))
     return row.judged(_added(row, groups), sexes)
 
 
 def _added(row: _Row, each: list[Figures], ending: str = "", words: str = "") -> Figures:
-    upper = row.added(f"{ending}.taljare", f"{words}antal", [one.numerator for one in each])
-    lower = row.added(f"{ending}.namnare", f"{words}av antal", [one.denominator for one in each])
+    upper = row.added(f"{ending}.taljare", f"{words}antal", [piece.numerator for piece in each])
+    lower = row.added(f"{ending}.namnare", f"{words}av antal", [piece.denominator for piece in each])
     rest = row.added(f"{ending}.ovriga", f"{words}antal som inte nådde målet", [(1, lower), (-1, upper)])
     return row.share(ending, words, upper, lower, rest)
 
@@ -222,17 +222,17 @@ def _added(row: _Row, each: list[Figures], ending: str = "", words: str = "") ->
 @provider(OWN, called="Resultat", people=True)
 def result_facts(book: Book, year: int) -> Iterator[Fact]:
     """Every result that is handed in, and every bound one."""
-    found = book.read(results.reports, year)
+    reported = book.read(results.reports, year)
     for goal in book.read(queries.goals, year):
         parts = list(goal.parts.all())
         for part in parts:
             for by in footings_of(book, part, goal) if part.fact else ():
                 own = bound_figures(book, goal, part, by).facts()
                 yield from (fact for fact in own if fact.key.startswith(f"{OWN}."))
-        counted = found.counted(goal)
+        counted = reported.counted(goal)
         for report in counted:
             for part in parts:
-                rows = [one for one in report.results.all() if one.part_id == part.pk]
+                rows = [result for result in report.results.all() if result.part_id == part.pk]
                 for row, figures in figures_of(book, goal, report, part, rows):
                     yield from figures.facts()
                     if report is counted[-1] and not report.at_year_end and figures.value is not None:

@@ -76,7 +76,7 @@ class GoalVerdict:
     @property
     def missing(self) -> list[PartVerdict]:
         """The parts that have no result yet."""
-        return [one for one in self.parts if one.status == Status.UNMEASURED]
+        return [judged for judged in self.parts if judged.status == Status.UNMEASURED]
 
 
 def judge_part(book: Book, target: Target, report: GoalReport | None, basis: Basis, end: date) -> PartVerdict:
@@ -104,14 +104,14 @@ def judge_part(book: Book, target: Target, report: GoalReport | None, basis: Bas
         figures = bound_figures(book, goal, part, by)
         among = [Among("", figures, verdict(figures, None))] if figures.value is not None else []
     else:
-        rows = [one for one in report.results.all() if one.part_id == part.pk] if report is not None else []
+        rows = [r for r in report.results.all() if r.part_id == part.pk] if report is not None else []
         among = []
         for row in rows:
             row.part, row.report = part, report
         for row, figures in figures_of(book, goal, report, part, rows):
             status = Status.UNJUDGED if row.contradicts_itself else verdict(figures, row)
             among.append(Among(row.population, figures, status, row))
-    status = together(one.status for one in among) if among else Status.UNMEASURED
+    status = together(judgement.status for judgement in among) if among else Status.UNMEASURED
     follows = bool(part.fact) and follows_money(part.fact, year)
     why = ""
     if part.fact and not among:
@@ -124,7 +124,7 @@ _LOST = "Uppgiften som resultatet läses ur saknas för {}."
 
 def _unread(book: Book, year: int, basis: Basis, by: Footing | None, end: date) -> str:
     """Why a part that follows money has no result."""
-    first = next((one for one in book.read(money_of).of_kind(basis, year) if one.date), None)
+    first = next((forecast for forecast in book.read(money_of).of_kind(basis, year) if forecast.date), None)
     if by is None and first is not None:
         return (
             f"Det finns ingen prognos till och med {periods.long_date(end)}: "
@@ -145,7 +145,7 @@ def judge_goal(
     """
     by = basis or basis_at(end)
     parts = tuple(judge_part(book, target, report, by, end) for target in targets(goal))
-    computed = together((one.status for one in parts), goal.verdict) if parts else Status.UNMEASURED
+    computed = together((judged.status for judged in parts), goal.verdict) if parts else Status.UNMEASURED
     return GoalVerdict(goal, end, report, parts, computed)
 
 

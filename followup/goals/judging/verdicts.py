@@ -189,9 +189,9 @@ def together(statuses: Iterable[Status], rule: str = "alla") -> Status:
 
     What has no verdict is passed over; what wasn't measured keeps the whole from being wholly reached.
     """
-    found = list(statuses)
-    judged = [status for status in found if status.judged]
-    unmeasured = Status.UNMEASURED in found
+    known = list(statuses)
+    judged = [status for status in known if status.judged]
+    unmeasured = Status.UNMEASURED in known
     if rule not in ("alla", "nagon", "fordelning"):
         raise ValueError(f"no such rule: {rule}")
     if not judged:

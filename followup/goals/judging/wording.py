@@ -36,7 +36,7 @@ def figures_text(figures: Figures, formatter: TextFormatter = HTML, *, share: bo
 
 def sexes_text(figures: Figures, formatter: TextFormatter = HTML) -> str:
     """`Kvinnor 45 % (9 av 20), män 37 % (16 av 43).`; "" where it isn't known by sex."""
-    said = [f"{word} {figures_text(one, formatter)}" for word, one in figures.sexes if one.value is not None]
+    said = [f"{word} {figures_text(x, formatter)}" for word, x in figures.sexes if x.value is not None]
     text = ", ".join(said)
     return f"{text[:1].upper()}{text[1:]}." if said else ""
 
@@ -99,24 +99,24 @@ def lines(
 ) -> Iterator[tuple[Status, str, str]]:
     """(status, what and among whom, what came out) for each population of each part."""
     several = len(verdict.parts) > 1
-    alike = len({one.part.measure for one in verdict.parts}) == 1
-    for one in verdict.parts:
-        measure = one.part.measure if several and not alike else ""
-        usual = one.part.population if several else ""
-        if not one.among:
-            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), one.why
-        for among in one.among:
+    alike = len({judged.part.measure for judged in verdict.parts}) == 1
+    for judged in verdict.parts:
+        measure = judged.part.measure if several and not alike else ""
+        usual = judged.part.population if several else ""
+        if not judged.among:
+            yield Status.UNMEASURED, ", ".join(filter(None, (measure, usual))), judged.why
+        for among in judged.among:
             label = ", ".join(filter(None, (measure, among.population or usual)))
-            yield among.status, label, among_text(one, among, formatter, **shown)
+            yield among.status, label, among_text(judged, among, formatter, **shown)
 
 
 def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
     """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
     pieces = [f"<p>{status_html(verdict.status)}</p>"]
-    measured = any(one.among for one in verdict.parts)
-    everyone = [unknown_n(one, among) for one in verdict.parts for among in one.among]
+    measured = any(judged.among for judged in verdict.parts)
+    everyone = [unknown_n(judged, among) for judged in verdict.parts for among in judged.among]
     once = len(everyone) > 1 and all(everyone)  # then it is said at the end
-    unread = list(dict.fromkeys(one.why for one in verdict.parts if one.why))
+    unread = list(dict.fromkeys(judged.why for judged in verdict.parts if judged.why))
     told = list(lines(verdict, sexes=sexes, needed=needed, unknown=not once)) if measured else []
     # Whose verdict is another than the whole's says its own.
     differ = {status for status, *_ in told} != {verdict.status}
@@ -131,12 +131,12 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
     if (
         report is not None
         and report.end < verdict.end
-        and any(among.result is not None for one in verdict.parts for among in one.among)
+        and any(among.result is not None for judged in verdict.parts for among in judged.among)
     ):
         pieces.append(f"<p>Resultat till och med {long_date(report.end)}.</p>")
     if not measured:
         pieces += [f"<p>{HTML.text(why)}</p>" for why in unread]
-    typed = not verdict.parts or any(not one.part.fact for one in verdict.parts)
+    typed = not verdict.parts or any(not judged.part.fact for judged in verdict.parts)
     if verdict.status == Status.UNMEASURED and report is None and typed:
         pieces.append("<p>Inget resultat är inlämnat.</p>")
     if report is None:
@@ -161,4 +161,4 @@ def forecast_text(report: GoalReport) -> str:
 
 def demands(verdict: GoalVerdict, formatter: TextFormatter) -> str:
     """`minst 45 %`: what each part asks for, as a list in words."""
-    return "; ".join(demand_text(one.target, formatter) for one in verdict.parts)
+    return "; ".join(demand_text(judged.target, formatter) for judged in verdict.parts)
