@@ -11,7 +11,7 @@ from decimal import Decimal
 from finsam.checks.reconciliation import ERROR, WARNING, Case, Figure, Finding, rule
 from finsam.core.values.money import number
 from finsam.core.values.periods import BUDGET_DEADLINE, REPORT_DEADLINE, long_date
-from finsam.documents.models import Status
+from finsam.documents.models import DocumentStatus
 from finsam.organisation.models import BodyKind
 from plans import queries
 from plans.models.goals import WITH_TARGET, Verdict
@@ -82,7 +82,7 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
         case.tally["R21"] += 1
         last = BUDGET_DEADLINE.on(document.fiscal_year.year - 1)
         if document.decided_on > last:
-            decided = document.status == Status.DECIDED
+            decided = document.status == DocumentStatus.DECIDED
             message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({BUDGET_DEADLINE.source})."
             yield Finding(WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
 

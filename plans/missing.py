@@ -7,7 +7,7 @@ from datetime import date
 
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents import queries as document_queries
-from finsam.documents.models import Status
+from finsam.documents.models import DocumentStatus
 from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import MissingItem, address, finds_missing
@@ -30,7 +30,7 @@ def written_plan(book: Book) -> Iterator[MissingItem]:
     why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
     yield MissingItem(label, href, why, done=not empty, begun=True)
     label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
-    decided = plan.status == Status.DECIDED
+    decided = plan.status == DocumentStatus.DECIDED
     yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)
 
 

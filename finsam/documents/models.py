@@ -10,7 +10,7 @@ from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date, since_new_year
 
 
-class Status(models.TextChoices):
+class DocumentStatus(models.TextChoices):
     """How far a document has come."""
 
     DRAFT = "utkast", "Utkast"
@@ -32,7 +32,7 @@ class Document(YearOwned):
     kind = models.CharField("slag", max_length=30)
     title = models.CharField("titel", max_length=120)
     subtitle = models.CharField("undertitel", max_length=160, blank=True)
-    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.DRAFT)
     dnr = models.CharField("diarienummer", max_length=40, blank=True)
     until = models.DateField(
         "perioden slutar",
@@ -60,7 +60,7 @@ class Document(YearOwned):
             unique("fiscal_year", "key", message="Dokumentet finns redan det här året."),
             promise(
                 "document_decided_on",
-                ~Q(status=Status.DECIDED) | Q(decided_on__isnull=False),
+                ~Q(status=DocumentStatus.DECIDED) | Q(decided_on__isnull=False),
                 "Skriv vilken dag dokumentet beslutades.",
             ),
             promise(

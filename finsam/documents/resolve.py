@@ -13,10 +13,10 @@ from finsam.core import queries as core_queries
 from finsam.core.addresses import year_address
 from finsam.core.values import periods
 from finsam.documents import registry
-from finsam.documents.models import ContentsStyle, Document, Section, Status
+from finsam.documents.models import ContentsStyle, Document, DocumentStatus, Section
 from finsam.documents.options import Settings
 from finsam.documents.references import linked
-from finsam.documents.resolved import Cover, Entry, Part, Resolved, Unresolved, _names
+from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved, Unresolved, _names
 from finsam.facts.book import Book, Fact
 from finsam.facts.figures import fill
 from finsam.facts.tables import Html, Picture, Piece
@@ -40,7 +40,7 @@ def state_line(document: Document) -> str:
     """What the cover says of the decision: `Beslutad av styrelsen 13 november 2023, § 54`."""
     day = periods.long_date(document.decided_on)
     paragraph = f", §\u00a0{document.paragraph.lstrip('§ ')}" if document.paragraph else ""
-    if document.status == Status.DECIDED:
+    if document.status == DocumentStatus.DECIDED:
         return f"Beslutad av {document.decided_by} {day}{paragraph}"
     return f"Behandlas av {document.decided_by} {day}{paragraph}" if day else ""
 
@@ -59,7 +59,7 @@ def _cover(document: Document) -> Cover:
         year=document.fiscal_year.year,
         subtitle=periods.with_year(document.subtitle, document.fiscal_year.year) or _period(document),
         vision=forbund.vision if document.show_vision else "",
-        status="" if document.status == Status.DECIDED else str(Status(document.status).label),
+        status="" if document.status == DocumentStatus.DECIDED else document.get_status_display(),
         dnr=document.dnr,
         decision=state_line(document),
         logo=logo.key if logo else "",
@@ -140,19 +140,19 @@ def _pictures(document: Document, parts: list[Part], book: Book) -> dict[str, by
     return {picture.key: bytes(picture.data) for picture in shown if picture is not None}
 
 
-def _contents(document: Document, parts: list[Part]) -> tuple[Entry, ...]:
+def _contents(document: Document, parts: list[Part]) -> tuple[ContentsLine, ...]:
     """The table of contents to the document's depth, names below it as the förbund has chosen."""
     if not document.contents:
         return ()
     depth, style = document.contents_depth, document.contents_style
-    entries: list[Entry] = []
+    entries: list[ContentsLine] = []
 
     def add(level: int, number: str, title: str, anchor: str, *, listed: bool) -> None:
         joined = style == ContentsStyle.JOINED and entries and level > 1
         if joined and level <= depth:
             entries[-1] = replace(entries[-1], below=(*entries[-1].below, title))
         elif level <= depth or (style == ContentsStyle.LINES and listed):
-            entries.append(Entry(level, number, title, anchor))
+            entries.append(ContentsLine(level, number, title, anchor))
 
     for part in parts:
         if part.title and part.in_contents:

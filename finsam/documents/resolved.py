@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from finsam.documents.models import Status
+from finsam.documents.models import DocumentStatus
 from finsam.facts.book import Fact
 from finsam.facts.tables import Chart, Html, Piece, Table
 
@@ -29,7 +29,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsLine:
     """A line in the table of contents; `below` are names gathered under it."""
 
     level: int
@@ -93,7 +93,7 @@ class Resolved:
     accent: str
     slogan: str
     parts: tuple[Part, ...]
-    contents: tuple[Entry, ...]
+    contents: tuple[ContentsLine, ...]
     missing: tuple[Unresolved, ...]
     facts: dict[str, Fact] = field(default_factory=dict)
     tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
@@ -123,8 +123,8 @@ class Resolved:
     def running_head(self) -> str:
         """Förbund, document and (unless decided) status, for the head of every page."""
         parts = [self.cover.forbund, self.name]
-        if self.status != Status.DECIDED:
-            parts.append(str(Status(self.status).label))
+        if self.status != DocumentStatus.DECIDED:
+            parts.append(str(DocumentStatus(self.status).label))
         return " · ".join(filter(None, (*parts, self.edition)))
 
     def tables(self) -> Iterator[Table]:

@@ -21,7 +21,7 @@ COUNTED = (State.SUBMITTED, State.APPROVED)  # what documents tell of
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A way from some states to another: who may, and the verb that the log tells."""
 
     sources: tuple[State, ...]
@@ -30,12 +30,14 @@ class Step:
     verb: str
 
 
-STEPS: dict[str, Step] = {
-    "lamna-in": Step((State.DRAFT,), State.SUBMITTED, Permission.REPORT, "lämnade in"),
-    "ta-tillbaka": Step((State.SUBMITTED,), State.DRAFT, Permission.REPORT, "tog tillbaka"),
-    "skicka-tillbaka": Step((State.SUBMITTED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "skickade tillbaka"),
-    "godkann": Step((State.SUBMITTED,), State.APPROVED, Permission.EDIT_FOLLOWUP, "godkände"),
-    "oppna": Step((State.APPROVED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "öppnade igen"),
+STEPS: dict[str, Transition] = {
+    "lamna-in": Transition((State.DRAFT,), State.SUBMITTED, Permission.REPORT, "lämnade in"),
+    "ta-tillbaka": Transition((State.SUBMITTED,), State.DRAFT, Permission.REPORT, "tog tillbaka"),
+    "skicka-tillbaka": Transition(
+        (State.SUBMITTED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "skickade tillbaka"
+    ),
+    "godkann": Transition((State.SUBMITTED,), State.APPROVED, Permission.EDIT_FOLLOWUP, "godkände"),
+    "oppna": Transition((State.APPROVED,), State.DRAFT, Permission.EDIT_FOLLOWUP, "öppnade igen"),
 }
 
 

@@ -14,7 +14,7 @@ from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
 from followup.accounts.blocks.statement_tables import note_anchor, row_anchor, with_rounding
 from followup.accounts.blocks.statements import UNITS, missing
-from followup.accounts.facts.parts import CATEGORY_NAMES, Part, both_sides, grouped
+from followup.accounts.facts.parts import CATEGORY_NAMES, Leaf, both_sides, grouped
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import EXPLAINABLE, Note, NoteContent
 from followup.accounts.queries import records
@@ -134,7 +134,7 @@ def note_table(book: Book, note: Note, number: int, unit: str) -> Table | None:
 Found = Iterator[tuple[str, str, str, Fact]]
 
 
-def _pieces(builder: StatementBuilder, note: Note) -> list[Part]:
+def _pieces(builder: StatementBuilder, note: Note) -> list[Leaf]:
     """The outcome's money on the rows that a note explains."""
     if not builder.has_lines:
         return []

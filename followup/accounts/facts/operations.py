@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from budget.models import CostType, Line, RrRow, Side
 from finsam.facts.book import Fact
-from followup.accounts.facts.parts import NO_CATEGORY, Part, both_sides, grouped, leaves, summed
+from followup.accounts.facts.parts import NO_CATEGORY, Leaf, both_sides, grouped, leaves, summed
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.schemes import scheme
 
@@ -108,7 +108,7 @@ def net_costs(builder: StatementBuilder) -> None:
         builder.share(f"andel.nettokostnad.{key}", f"{fact.label}: andel av kostnaderna", fact, whole)
 
 
-def _of(parts: list[Part], category: str) -> list[Fact]:
+def _of(parts: list[Leaf], category: str) -> list[Fact]:
     """The pieces of a category."""
     return [part.fact for part in parts if part.category == category]
 
@@ -134,8 +134,8 @@ def _net_lines(
     builder: StatementBuilder,
     name: str,
     shown: list[tuple[Line, Fact]],
-    incomes: list[Part],
-    others: list[Part],
+    incomes: list[Leaf],
+    others: list[Leaf],
 ) -> None:
     """Costs with the income that reduces them, and with depreciation and interest: on the insats's row, else on ”övrigt”.
 
@@ -152,7 +152,7 @@ def _net_lines(
         builder.total(f"{name}.{line.key}", line.name, [fact, *added[line.pk]], side="kostnad")
 
 
-def _home(builder: StatementBuilder, part: Part, shown: list[tuple[Line, Fact]]) -> Line | None:
+def _home(builder: StatementBuilder, part: Leaf, shown: list[tuple[Line, Fact]]) -> Line | None:
     """The row that something which isn't a running cost is counted on."""
     if part.line.side == Side.INCOME:
         known = {line.pk: line for line, _ in shown}

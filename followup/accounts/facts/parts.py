@@ -14,7 +14,7 @@ CATEGORY_NAMES = {**dict(Category.choices), NO_CATEGORY: "Utan kategori"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Leaf:
     """A piece of a series' money: which row of the resultaträkning, which category, which line, how much."""
 
     row: str
@@ -30,20 +30,20 @@ def summed(facts: SeriesFacts, line: Line) -> list[Line]:
     return children if children and made_of == [facts.line(child).key for child in children] else []
 
 
-def leaves(facts: SeriesFacts, side: str) -> list[Part]:
+def leaves(facts: SeriesFacts, side: str) -> list[Leaf]:
     """All money of one side in its smallest pieces, each with its row and category.
 
     A line that doesn't say follows the group it is in, then its side. What an insats of several kinds costs is
     divided by its shares; the kind of an insats goes before the line's own category, as in the budget's shares.
     """
     usual = RrRow.INCOME if side == "intakt" else RrRow.COSTS
-    parts: list[Part] = []
+    parts: list[Leaf] = []
 
     def walk(line: Line, row: str, category: str) -> None:
         row, category = line.rr_row or row, line.category or category
         shares = facts.data.insats_shares(line.insats_id, facts.series.about) if line.insats_id else []
         if len(shares) > 1:
-            parts.extend(Part(row, x.kind.national, line, facts.share_of(line, x)) for x in shares)
+            parts.extend(Leaf(row, x.kind.national, line, facts.share_of(line, x)) for x in shares)
             return
         if shares:
             category = shares[0].kind.national
@@ -51,14 +51,14 @@ def leaves(facts: SeriesFacts, side: str) -> list[Part]:
         for child in below:
             walk(child, row, category)
         if not below:
-            parts.append(Part(row, category, line, facts.line(line)))
+            parts.append(Leaf(row, category, line, facts.line(line)))
 
     for root in facts.children(None, side):
         walk(root, usual, NO_CATEGORY)
     return parts
 
 
-def both_sides(facts: SeriesFacts) -> list[Part]:
+def both_sides(facts: SeriesFacts) -> list[Leaf]:
     """All money, income first."""
     return [*leaves(facts, Side.INCOME), *leaves(facts, Side.COST)]
 
@@ -94,7 +94,7 @@ def row_side(row: str) -> str:
     return _SIDES[row]
 
 
-def grouped(facts: SeriesFacts, parts: list[Part]) -> list[tuple[Line, Fact]]:
+def grouped(facts: SeriesFacts, parts: list[Leaf]) -> list[tuple[Line, Fact]]:
     """The pieces as the fewest lines: a group whose pieces are all here stands for them."""
     mine = {part.fact.key for part in parts}
 
