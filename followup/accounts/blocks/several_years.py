@@ -46,7 +46,7 @@ def _row(book: Book, years: list[int], key: str, label: str, *names: str, second
     """
     cells = {}
     for year in years:
-        fact = next((found for name in names if (found := book.get(f"{name}@{year}"))), None)
+        fact = next((known for name in names if (known := book.get(f"{name}@{year}"))), None)
         if fact is not None and fact.value is not None:
             beside = book.get(f"{second}@{year}") if second else None
             cells[str(year)] = Cell(
