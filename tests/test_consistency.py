@@ -359,6 +359,18 @@ def test_every_block_and_option_in_the_fixtures_is_there(db):
 
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_names_say_what_they_hold(path):
+    """`one` could be any object and `found` any answer: a reader must look up where each came from to know."""
+    names = [
+        (getattr(node, "lineno", None), name)
+        for node in ast.walk(tree(path))
+        for kind in ("id", "arg", "attr", "name", "asname")
+        if (name := getattr(node, kind, None)) in ("one", "found")
+    ]
+    assert names == []
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
 def test_no_ternary_stands_in_a_ternary(path):
     """What has three ways is an if, a table or a match."""
     whole = [node for node in ast.walk(tree(path)) if isinstance(node, ast.IfExp)]
