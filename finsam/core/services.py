@@ -153,7 +153,8 @@ def _remove(obj) -> tuple[dict, dict]:
     Raises ValidationError when others depend on it.
     """
     touched = removal.touched_by(obj)
-    before, after = {}, {}
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
     for row in touched.removed:
         before[_name(row, before)] = audit.snapshot(row)
     held = [(it.obj, it.field.name, audit.snapshot(it.obj)[it.field.name]) for it in touched.loosened]

@@ -142,7 +142,8 @@ def _refuse_people(rows: Rows) -> None:
 
 def _interpret(rows: Rows, questions: list[Sought]) -> Reading:
     columns = _columns(rows[0][1])
-    reading, faults, seen = Reading(), [], {}
+    reading, faults = Reading(), []
+    seen: dict[tuple[str, str], int] = {}
     for number, cells in rows[1:]:
         row = {name: cells[place] if place < len(cells) else "" for place, name in columns.items()}
         extra = [cell for place, cell in enumerate(cells) if place not in columns and cell]
@@ -169,7 +170,8 @@ def _columns(heads: list[str]) -> dict[int, str]:
     """The column's number and what it holds. Raises Refused for unknown, doubled or missing ones."""
     names = {label.casefold(): key for key, label in LABELS.items()} | {key: key for key in LABELS}
     names |= {heading: heading for heading in (QUESTION, EDITION, SEX, SHARE, N)}
-    columns, unknown, faults = {}, [], []
+    columns: dict[int, str] = {}
+    unknown, faults = [], []
     for place, head in enumerate(heads):
         word = " ".join(head.casefold().split())
         if not word:

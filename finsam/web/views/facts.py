@@ -37,7 +37,7 @@ def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
             drawn = any(printed.key == fact.key for printed in piece.facts())
             if drawn and isinstance(piece, Chart):
                 places_of_part.append(f"i diagrammet ”{piece.table.title}”")
-            elif drawn:
+            elif drawn and isinstance(piece, Table):
                 places_of_part.append(f"i tabellen ”{piece.title}”")
             elif said(piece.texts()):
                 places_of_part.append(f"i ”{piece.title}”" if isinstance(piece, Table) else "i texten")

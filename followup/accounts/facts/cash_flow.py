@@ -11,7 +11,9 @@ from followup.accounts.schemes import FIXED_ASSETS, PROVISIONS, SchemeRow, schem
 
 def investments(builder: StatementBuilder) -> None:
     """What was bought and sold, each and together."""
-    bought, sold, gains, planned = [], [], [], []
+    bought: list[Fact] = []
+    sold: list[Fact] = []
+    gains, planned = [], []
     for item in builder.records.investments.get(builder.year, []):
         href = builder.address("investments-edit", key=item.key)
         common = {"href": href, "trace": (item.reference(), "amount")}
