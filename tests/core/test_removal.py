@@ -6,6 +6,7 @@ from finsam.core import services
 from finsam.core.audit import logbook
 from finsam.core.models import AuditEntry, Forbund, Picture
 from finsam.core.removal import touched_by
+from finsam.organisation.forms import MemberForm
 from finsam.organisation.models import Member, Payer, Person, Seat
 from tests import clients
 from tests.core.conftest import HERE
@@ -132,13 +133,13 @@ def test_a_section_that_has_changed_is_not_removed(chiefs, chief, within):
 def test_saving_what_somebody_removed_keeps_what_was_written(chiefs, chief, represented, monkeypatch):
     """A sentence, and the form as it was filled in."""
     member, *_ = represented
-    save = services.save
+    carry_out = MemberForm.carry_out
 
-    def removed_first(obj, **kwargs):
+    def removed_first(form, *args, **kwargs):
         services.delete(Member.objects.get(pk=member.pk), by=chief)
-        return save(obj, **kwargs)
+        return carry_out(form, *args, **kwargs)
 
-    monkeypatch.setattr(services, "save", removed_first)
+    monkeypatch.setattr(MemberForm, "carry_out", removed_first)
     page = chiefs.post(
         f"{HERE}medlemmar/{member.key}/", {"name": "Mitt namn", "kind": "kommun", "order": "3"}
     )
