@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
@@ -15,10 +15,8 @@ from finsam.documents.options import BlockOptions, Settings
 from finsam.facts.book import Book
 from finsam.facts.tables import Piece
 
-if TYPE_CHECKING:
-    from finsam.documents.models import Document
-
-Build = Callable[[Book, Settings, "Document | None"], Iterable[Piece]]
+# What makes a block's pieces: of a book, its settings, and the `Document` it stands in or None (models import this module).
+Build = Callable[[Book, Settings, Any], Iterable[Piece]]
 
 
 class NoOptions(BlockOptions):
@@ -58,9 +56,7 @@ class Block:
                     )
         return unknown
 
-    def pieces(
-        self, book: Book, options: Settings | None = None, document: Document | None = None
-    ) -> list[Piece]:
+    def pieces(self, book: Book, options: Settings | None = None, document: Any = None) -> list[Piece]:
         """The block's pieces for a book in a document, with the given options over the defaults."""
         settled = self.options.settled(book, {**self.defaults(), **(options or {})})
         return list(self.build(book, settled, document))

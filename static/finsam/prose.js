@@ -1,8 +1,8 @@
 /* Rich text for people who know Word, with bound figures: `<data value="budget.intakter@0" data-format="tkr">`
    is one unbreakable piece of text that shows what the figure is now.
 
-   A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, and
-   data-facts says where figures are looked for. Without this script the area holds the HTML itself. */
+   A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, data-pasted that
+   of what tidies a paste, and data-facts says where figures are looked for. Without this script the area holds the HTML itself. */
 
 const FORMATS = [
   ["kr", "kronor"],
@@ -17,12 +17,16 @@ const FORMATS = [
   ["tkr bättre", "tusental kronor bättre eller sämre"],
   ["tkr överskott", "överskott eller underskott, tusental kronor"],
 ];
-const LABELS = {
-  bold: ["format_bold", "Fet"],
-  italic: ["format_italic", "Kursiv"],
-  subscript: ["subscript", "Nedsänkt"],
-  superscript: ["superscript", "Upphöjd"],
-};
+/* What a button turns on and off: its name, group, icon and words. */
+const TOGGLES = [
+  ["bold", "marks", "format_bold", "Fet"],
+  ["italic", "marks", "format_italic", "Kursiv"],
+  ["subscript", "marks", "subscript", "Nedsänkt"],
+  ["superscript", "marks", "superscript", "Upphöjd"],
+  ["bulletList", "lists", "format_list_bulleted", "Punktlista"],
+  ["orderedList", "lists", "format_list_numbered", "Numrerad lista"],
+  ["blockquote", "lists", "format_quote", "Citat"],
+];
 
 const WHEN = { "-1": "året före", 1: "året efter" };
 
@@ -108,6 +112,18 @@ function boundFigure(editorModule, address) {
 
 let pickers = 0;
 
+/* Ask for something outside the page's own form, whose fields must not be sent along; `answered` is told the button. */
+function ask(label, form, answered) {
+  const dialog = element("dialog", { class: "figure-picker", "aria-label": label }, form);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    answered(dialog.returnValue);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
 function pick(editor, address, chosen = null, place = null) {
   const id = `figure-picker-${++pickers}`;
   const search = element("input", { id: `${id}-q`, type: "search", class: "form-control", autocomplete: "off" });
@@ -133,7 +149,6 @@ function pick(editor, address, chosen = null, place = null) {
     format,
     element("div", { class: "actions" }, insert, cancel),
   );
-  const dialog = element("dialog", { class: "figure-picker", "aria-label": "Välj en siffra" }, form);
 
   const usual = (unit) => (FORMATS.some(([value]) => value === unit) ? unit : "st");
   const show = async () => {
@@ -168,24 +183,20 @@ function pick(editor, address, chosen = null, place = null) {
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });
-  cancel.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
+  if (chosen) {
+    format.value = chosen.format;
+    search.value = chosen.value.replace(/@.*/, "");
+  }
+  const dialog = ask("Välj en siffra", form, (answer) => {
     const key = form.elements.figure?.value;
-    dialog.remove();
-    if (dialog.returnValue === "insert" && key) {
+    if (answer === "insert" && key) {
       const node = { type: "boundFigure", attrs: { value: key, format: format.value } };
       const chain = editor.chain().focus();
       if (place === null) chain.insertContent(node).run();
       else chain.insertContentAt({ from: place, to: place + 1 }, node).run();
     } else editor.commands.focus();
   });
-  // Outside the page's own form: its fields must not be sent along.
-  document.body.append(dialog);
-  if (chosen) {
-    format.value = chosen.format;
-    search.value = chosen.value.replace(/@.*/, "");
-  }
-  dialog.showModal();
+  cancel.addEventListener("click", () => dialog.close());
   show();
 }
 
@@ -205,16 +216,12 @@ function toolbar(editorModule, address) {
         menu.defineItem({ name, groups: group, button, command, update, ...extra });
       };
 
-      for (const [mark, [icon, label]] of Object.entries(LABELS))
-        define(mark, "marks", icon, label, (editor) => editor.chain().focus().toggleMark(mark).run(), {
-          active: (editor) => editor.isActive(mark),
+      for (const [name, group, icon, label] of TOGGLES) {
+        const toggle = `toggle${name[0].toUpperCase()}${name.slice(1)}`;
+        define(name, group, icon, label, (editor) => editor.chain().focus()[toggle]().run(), {
+          active: (editor) => editor.isActive(name),
         });
-      define("bulletList", "lists", "format_list_bulleted", "Punktlista", (editor) =>
-        editor.chain().focus().toggleBulletList().run(), { active: (editor) => editor.isActive("bulletList") });
-      define("orderedList", "lists", "format_list_numbered", "Numrerad lista", (editor) =>
-        editor.chain().focus().toggleOrderedList().run(), { active: (editor) => editor.isActive("orderedList") });
-      define("blockquote", "lists", "format_quote", "Citat", (editor) =>
-        editor.chain().focus().toggleBlockquote().run(), { active: (editor) => editor.isActive("blockquote") });
+      }
       define("link", "link", "link", "Länk", (editor) => linkTo(editor), {
         active: (editor) => editor.isActive("link"),
       });
@@ -225,12 +232,10 @@ function toolbar(editorModule, address) {
           button: buttons.text("Siffra", "Sätt in en siffra ur förbundets uppgifter"),
           command: (editor) => pick(editor, address),
         });
-      define("undo", "history", "undo", "Ångra", (editor) => editor.commands.undo(), {
-        enabled: (editor) => editor.can().undo(),
-      });
-      define("redo", "history", "redo", "Gör om", (editor) => editor.commands.redo(), {
-        enabled: (editor) => editor.can().redo(),
-      });
+      for (const [name, label] of [["undo", "Ångra"], ["redo", "Gör om"]])
+        define(name, "history", name, label, (editor) => editor.commands[name](), {
+          enabled: (editor) => editor.can()[name](),
+        });
     },
   });
 }
@@ -247,107 +252,13 @@ function linkTo(editor) {
     input,
     element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken")),
   );
-  const dialog = element("dialog", { class: "figure-picker", "aria-label": "Länk" }, form);
-  dialog.addEventListener("close", () => {
+  ask("Länk", form, (answer) => {
     const href = input.value.trim();
-    dialog.remove();
-    if (dialog.returnValue !== "set") return;
+    if (answer !== "set") return;
     const chain = editor.chain().focus().extendMarkRange("link");
     (href ? chain.setMark("link", { href }) : chain.unsetMark("link")).run();
   });
-  document.body.append(dialog);
-  dialog.showModal();
 }
-
-/* ---- What is pasted ---- */
-
-/* The editor has no tables, no struck text and no paragraphs that call themselves points: without this two cells would
-   be one figure, a figure that Word has struck out would stand beside the new one, and a list would be paragraphs.
-   The server does the same, and more, with all that is saved. */
-function keptApart(html) {
-  if (!/<(?:t[rdh]|table|del|s|strike)\b|mso-list|MsoListParagraph|line-through/i.test(html)) return html;
-  const loose = /<t[rdh]\b/i.test(html) && !/<table\b/i.test(html); // rows alone, which no parser takes for rows
-  const pasted = new DOMParser().parseFromString(loose ? `<table>${html}</table>` : html, "text/html");
-  for (const struck of pasted.querySelectorAll("del, s, strike, span[style*='line-through' i]")) struck.remove();
-  for (const point of pasted.querySelectorAll("p")) if (isPoint(point)) listFrom(point);
-  for (const table of [...pasted.querySelectorAll("table")].reverse()) table.replaceWith(...[...table.rows].map(rowAsText));
-  return pasted.body.innerHTML;
-}
-
-/* Word writes the points of a list as paragraphs that say so, with their marks as text. The patterns are those of
-   finsam/tidying.py: a § or a minus before a figure is what somebody wrote, and no mark. */
-const BULLETS = "·•▪●○◦■□✚✓➢\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc";
-const NUMBER = String.raw`\(?(?:\d{1,3}|[a-zåäö]|[ivxlc]{1,5})[.)]`;
-const MARK = new RegExp(String.raw`^\s*([${BULLETS}§o\-–—]|${NUMBER})(\s+)(?=(\S))`, "i");
-const ORDERED = new RegExp(String.raw`^(?:${NUMBER}|\(?\d{1,3}(?:\.\d{1,3}){1,5}[.)]?)$`, "i");
-
-const styleOf = (node) => (node.getAttribute("style") || "").replaceAll(" ", "").toLowerCase();
-
-function isPoint(node) {
-  if (node?.tagName !== "P" || node.closest("li, td, th")) return false;
-  const style = styleOf(node);
-  return /mso-list:(?!none)/.test(style) || node.className.includes("MsoListParagraph");
-}
-
-/* Take the mark away from before a point, and give it. */
-function takeMark(point) {
-  const told = [...point.querySelectorAll("span")].find((one) => styleOf(one).includes("mso-list:ignore"));
-  if (told) {
-    told.remove();
-    return told.textContent.trim();
-  }
-  const found = MARK.exec(point.textContent);
-  if (!found) return "";
-  const [all, mark, gap, first] = found;
-  if (!BULLETS.includes(mark) && (gap.length < 2 || (/[§–—-]/.test(mark) && /\d/.test(first)))) return "";
-  let left = all.length;
-  const texts = point.ownerDocument.createTreeWalker(point, NodeFilter.SHOW_TEXT);
-  while (left && texts.nextNode()) {
-    const taken = Math.min(left, texts.currentNode.length);
-    texts.currentNode.deleteData(0, taken);
-    left -= taken;
-  }
-  return mark;
-}
-
-/* The list that begins with a paragraph, in its place and in that of the paragraphs after it. */
-function listFrom(first) {
-  const open = []; // the lists that the next point may continue, each with Word's level of it
-  for (let point = first, next; isPoint(point); point = next) {
-    next = point.nextElementSibling;
-    const level = Number(/mso-list:[^;]*level(\d{1,2})/.exec(styleOf(point))?.[1] ?? 1);
-    const mark = takeMark(point);
-    const tag = ORDERED.test(mark) ? "OL" : "UL";
-    const depth = open.filter((one) => one.level < level).length;
-    open.length = Math.min(open.length, depth + 1);
-    if (open[depth] && open[depth].list.tagName !== tag) open.pop();
-    if (open[depth]) open[depth].level = level;
-    else {
-      const start = tag === "OL" && /(\d+)[.)]?$/.exec(mark)?.[1];
-      const list = element(tag, { start: start !== "1" && start });
-      if (depth) open[depth - 1].list.lastElementChild.append(list);
-      else point.before(list);
-      open.push({ list, level });
-    }
-    const item = element("li", {}, element("p", {}, ...point.childNodes));
-    open.at(-1).list.append(item);
-    point.remove();
-  }
-}
-
-function rowAsText(row) {
-  const line = element("p");
-  [...row.cells].forEach((cell, place) => {
-    for (const block of cell.querySelectorAll("p, div, li, ul, ol")) {
-      if (block.previousSibling?.textContent.trim()) block.before(element("br"));
-      block.replaceWith(...block.childNodes);
-    }
-    line.append(...(place ? [" | "] : []), ...cell.childNodes);
-  });
-  return line;
-}
-
-const rowsAsText = (text) => text.replace(/[^\S\n]*\t[^\S\n]*/g, " | ");
 
 /* ---- Turning text areas into editors ---- */
 
@@ -355,6 +266,7 @@ async function start(area) {
   if (area.dataset.proseStarted || area.closest("template")) return;
   area.dataset.proseStarted = "1";
   const module = await import(area.dataset.prose);
+  const { keptApart, rowsAsText } = await import(area.dataset.pasted);
   const address = area.dataset.facts;
   const {
     Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, History, Italic, Link, ListItem, Menu,

@@ -8,8 +8,8 @@ from js_asset import Script
 class ProseWidget(forms.Textarea):
     """Rich text with bound figures; a plain text area with the HTML until, or unless, the script has loaded.
 
-    The script takes the address of the editor's bundle from here instead of from an import map, which would
-    be an inline script. `data-facts` (where to look for figures) is set by the form, which knows the förbund.
+    The script takes the addresses of what it imports from here instead of from an import map, which would be
+    an inline script. `data-facts` (where to look for figures) is set by the form, which knows the förbund.
     """
 
     def __init__(self, attrs=None):
@@ -30,7 +30,11 @@ class ProseWidget(forms.Textarea):
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return {**attrs, "data-prose": static("django_prose_editor/editor.js")}
+        return {
+            **attrs,
+            "data-prose": static("django_prose_editor/editor.js"),
+            "data-pasted": static("finsam/pasted.js"),
+        }
 
     def use_required_attribute(self, initial):
         """The area is hidden behind the editor, where a browser's own complaint could not be seen."""

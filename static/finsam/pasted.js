@@ -1,0 +1,92 @@
+/* What is pasted from Word and Excel, made into what the editor can hold. */
+
+/* The editor has no tables, no struck text and no paragraphs that call themselves points: without this two cells would
+   be one figure, a figure that Word has struck out would stand beside the new one, and a list would be paragraphs.
+   The server does the same, and more, with all that is saved. */
+export function keptApart(html) {
+  if (!/<(?:t[rdh]|table|del|s|strike)\b|mso-list|MsoListParagraph|line-through/i.test(html)) return html;
+  const loose = /<t[rdh]\b/i.test(html) && !/<table\b/i.test(html); // rows alone, which no parser takes for rows
+  const pasted = new DOMParser().parseFromString(loose ? `<table>${html}</table>` : html, "text/html");
+  for (const struck of pasted.querySelectorAll("del, s, strike, span[style*='line-through' i]")) struck.remove();
+  for (const point of pasted.querySelectorAll("p")) if (isPoint(point)) listFrom(point);
+  for (const table of [...pasted.querySelectorAll("table")].reverse()) table.replaceWith(...[...table.rows].map(rowAsText));
+  return pasted.body.innerHTML;
+}
+
+/* Word writes the points of a list as paragraphs that say so, with their marks as text. The patterns are those of
+   finsam/core/text/sanitizer.py: a § or a minus before a figure is what somebody wrote, and no mark. */
+const BULLETS = "·•▪●○◦■□✚✓➢\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc";
+const NUMBER = String.raw`\(?(?:\d{1,3}|[a-zåäö]|[ivxlc]{1,5})[.)]`;
+const MARK = new RegExp(String.raw`^\s*([${BULLETS}§o\-–—]|${NUMBER})(\s+)(?=(\S))`, "i");
+const ORDERED = new RegExp(String.raw`^(?:${NUMBER}|\(?\d{1,3}(?:\.\d{1,3}){1,5}[.)]?)$`, "i");
+
+const styleOf = (node) => (node.getAttribute("style") || "").replaceAll(" ", "").toLowerCase();
+
+function isPoint(node) {
+  if (node?.tagName !== "P" || node.closest("li, td, th")) return false;
+  const style = styleOf(node);
+  return /mso-list:(?!none)/.test(style) || node.className.includes("MsoListParagraph");
+}
+
+/* Take the mark away from before a point, and give it. */
+function takeMark(point) {
+  const told = [...point.querySelectorAll("span")].find((one) => styleOf(one).includes("mso-list:ignore"));
+  if (told) {
+    told.remove();
+    return told.textContent.trim();
+  }
+  const found = MARK.exec(point.textContent);
+  if (!found) return "";
+  const [all, mark, gap, first] = found;
+  if (!BULLETS.includes(mark) && (gap.length < 2 || (/[§–—-]/.test(mark) && /\d/.test(first)))) return "";
+  let left = all.length;
+  const texts = point.ownerDocument.createTreeWalker(point, NodeFilter.SHOW_TEXT);
+  while (left && texts.nextNode()) {
+    const taken = Math.min(left, texts.currentNode.length);
+    texts.currentNode.deleteData(0, taken);
+    left -= taken;
+  }
+  return mark;
+}
+
+/* The list that begins with a paragraph, in its place and in that of the paragraphs after it. */
+function listFrom(first) {
+  const open = []; // the lists that the next point may continue, each with Word's level of it
+  for (let point = first, next; isPoint(point); point = next) {
+    next = point.nextElementSibling;
+    const level = Number(/mso-list:[^;]*level(\d{1,2})/.exec(styleOf(point))?.[1] ?? 1);
+    const mark = takeMark(point);
+    const tag = ORDERED.test(mark) ? "OL" : "UL";
+    const depth = open.filter((one) => one.level < level).length;
+    open.length = Math.min(open.length, depth + 1);
+    if (open[depth] && open[depth].list.tagName !== tag) open.pop();
+    if (open[depth]) open[depth].level = level;
+    else {
+      const start = tag === "OL" && /(\d+)[.)]?$/.exec(mark)?.[1];
+      const list = document.createElement(tag);
+      if (start && start !== "1") list.setAttribute("start", start);
+      if (depth) open[depth - 1].list.lastElementChild.append(list);
+      else point.before(list);
+      open.push({ list, level });
+    }
+    const item = document.createElement("li");
+    item.append(document.createElement("p"));
+    item.firstChild.append(...point.childNodes);
+    open.at(-1).list.append(item);
+    point.remove();
+  }
+}
+
+function rowAsText(row) {
+  const line = document.createElement("p");
+  [...row.cells].forEach((cell, place) => {
+    for (const block of cell.querySelectorAll("p, div, li, ul, ol")) {
+      if (block.previousSibling?.textContent.trim()) block.before(document.createElement("br"));
+      block.replaceWith(...block.childNodes);
+    }
+    line.append(...(place ? [" | "] : []), ...cell.childNodes);
+  });
+  return line;
+}
+
+export const rowsAsText = (text) => text.replace(/[^\S\n]*\t[^\S\n]*/g, " | ");
