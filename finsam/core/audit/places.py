@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.apps import apps
-from django.urls import reverse
 
 from finsam.core import audit
+from finsam.core.addresses import year_address
 from finsam.core.models import AuditEntry
 from finsam.core.registry import Registry
 
@@ -25,7 +25,7 @@ def page_for(model: type) -> Callable[[Callable], Callable]:
 def address_of(tenant, obj, name: str, **kwargs) -> str:
     """The address of an object's page, in the year that it belongs to or else the visit's."""
     year = audit.year_of(obj) or tenant.fiscal_year
-    return reverse(name, kwargs={"forbund": tenant.forbund.key, "year": year.year, **kwargs})
+    return year_address(tenant.forbund, year.year, name, **kwargs)
 
 
 def pages(tenant, entries: Iterable[AuditEntry]) -> dict[int, str]:

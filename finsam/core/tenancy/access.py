@@ -8,9 +8,9 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
-from django.urls import reverse
 from django.utils import timezone
 
+from finsam.core.addresses import year_address
 from finsam.core.models import Access, FiscalYear, Forbund, Owned, User, YearOwned
 from finsam.core.tenancy import rules
 from finsam.core.tenancy.permissions import Permission, Role
@@ -107,7 +107,7 @@ class TenantContext:
 
 def address(tenant: TenantContext, name: str, **kwargs) -> str:
     """The address of a page in the visit's förbund and year."""
-    return reverse(name, kwargs={"forbund": tenant.forbund.key, "year": tenant.fiscal_year.year, **kwargs})
+    return year_address(tenant.forbund, tenant.fiscal_year.year, name, **kwargs)
 
 
 def require_permission(read: Permission = Permission.READ, write: Permission | None = None):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from finsam.core import services
+from finsam.core.addresses import year_address
 from finsam.core.models import Access, FiscalYear
 from finsam.core.tenancy.access import TenantContext, require_permission
 from finsam.core.tenancy.permissions import Permission, Role
@@ -63,7 +64,7 @@ def forbund_start(request):
 
 def start_of(tenant: TenantContext, year: int) -> str:
     """The first page of a year."""
-    return reverse("start", kwargs={"forbund": tenant.forbund.key, "year": year})
+    return year_address(tenant.forbund, year, "start")
 
 
 @without_database
