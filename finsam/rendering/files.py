@@ -18,7 +18,6 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book, Fact
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
-from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -94,6 +93,8 @@ def render(
     it is the document as that reader may have it. `made` is the time that stands in the file, for an edition that is
     to come out the same again; without it, now.
     """
+    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+
     if reader is None or reader.everything:
         resolved = edition_of(document, inside=inside)
     else:

@@ -11,7 +11,6 @@ from django.urls import path
 from finsam.core.tenancy.access import TenantContext, require_permission
 from finsam.disclosure.knowledge import INNER
 from finsam.disclosure.reader import reader_of
-from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from followup.goals.views import _book
 from followup.reporting import national_report
 
@@ -38,6 +37,8 @@ def _sections(tenant: TenantContext) -> list[national_report.Section]:
 @require_permission()
 def national_sheet_xlsx(request):
     """The same as a workbook."""
+    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+
     tenant = request.tenant
     title = f"Uppföljning Finsam {tenant.fiscal_year}"
     tables = [section.table for section in _sections(tenant)]

@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from finsam.core.text.prose import listed
-from finsam.core.values import spreadsheet
 from finsam.core.values.privacy import find_personnummer
 from followup.surveys.forms import parse_count, parse_share
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
@@ -101,6 +100,8 @@ def _text(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of a workbook that has one sheet with anything in it."""
+    from finsam.core.values import spreadsheet
+
     try:
         sheets = spreadsheet.sheets(raw, rows=MOST_ROWS, columns=MOST_COLUMNS)
     except spreadsheet.Refused as error:

@@ -30,7 +30,6 @@ from finsam.facts.book import Book
 from finsam.rendering import files
 from finsam.rendering.html import context_of
 from finsam.rendering.pdf.pdf import RenderError
-from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 from finsam.web.dashboard import all_panels
 from finsam.web.missing import missing_of, needs_of_year
 from finsam.web.services import move_section, start_document
@@ -359,6 +358,8 @@ def block_page(request, block):
 @require_permission()
 def block_xlsx(request, block):
     """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
+    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+
     tenant = request.tenant
     block_shown, _, resolved = _block(tenant, block, request.GET)
     if reader_of(tenant).everything:
