@@ -98,10 +98,6 @@ class SeriesForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Series
-        fields = (
-            "name", "kind", "about", "date", "decision", "opening_from", "opening", "reads_contributions",
-            "stated_result", "deficit_reason", "order",
-        )  # fmt: skip
         help_texts = {
             "opening": "Skriv ett belopp när ingen serie slutar där den här börjar.",
             "about": "En plan för kommande år avser det året.",
@@ -143,7 +139,6 @@ class LayoutForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Layout
-        fields = ("name", "title", "unit", "sign", "row_label", "suffix", "show_account", "order")
         help_texts = {
             "name": "Namnet i listor.",
             "title": "Tom: namnet. {år} blir årtalet och {år+1} året efter, så att rubriken följer med till nästa år.",
@@ -169,7 +164,6 @@ class ColumnForm(PlacedForm):
 
     class Meta(OwnedForm.Meta):
         model = LayoutColumn
-        fields = ("label", "group", "order", "kind", "series", "against")
         help_texts = {"label": "{år} blir årtalet, {dag} seriens dag och {period} 1 januari till den dagen."}
 
 

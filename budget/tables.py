@@ -85,9 +85,7 @@ class SeriesTable(OwnedTable):
         linkify=lambda record, table: table.url("budget-amounts", series=record.key),
     )
 
-    class Meta(OwnedTable.Meta):
-        model = Series
-        fields = ("name", "kind", "about", "date", "result", "closing", "amounts")
+    Meta = OwnedTable.of(Series, "name", "kind", "about", "date", "result", "closing", "amounts")
 
     def __init__(self, *args, tenant, **kwargs):
         self.book = Book(tenant.forbund, tenant.fiscal_year.year)
@@ -122,9 +120,7 @@ class LayoutTable(OwnedTable):
     columns_count = tables.Column(accessor="pk", verbose_name="kolumner", orderable=False, attrs=NUMBER)
     rows_count = tables.Column(accessor="pk", verbose_name="rader", orderable=False, attrs=NUMBER)
 
-    class Meta(OwnedTable.Meta):
-        model = Layout
-        fields = ("name", "unit", "columns_count", "rows_count")
+    Meta = OwnedTable.of(Layout, "name", "unit", "columns_count", "rows_count")
 
     def render_columns_count(self, record):
         return len(record.columns.all())

@@ -30,9 +30,7 @@ class KindTable(OwnedTable):
 
     name = KeyLinkColumn("insats-categories")
 
-    class Meta(OwnedTable.Meta):
-        model = InsatsKind
-        fields = ("name", "national")
+    Meta = OwnedTable.of(InsatsKind, "name", "national")
 
 
 class InsatsTable(OwnedTable):
@@ -55,9 +53,7 @@ class InsatsTable(OwnedTable):
     budget = tables.Column(accessor="pk", verbose_name="budget, kr", orderable=False, attrs=NUMBER)
     goals = tables.Column(accessor="pk", verbose_name="mål", orderable=False, attrs=NUMBER)
 
-    class Meta(OwnedTable.Meta):
-        model = InsatsYear
-        fields = ("name", "kind", "owner", "participants", "budget", "goals")
+    Meta = OwnedTable.of(InsatsYear, "name", "kind", "owner", "participants", "budget", "goals")
 
     def __init__(self, *args, tenant, **kwargs):
         self.book = Book(tenant.forbund, tenant.fiscal_year.year)
@@ -100,9 +96,7 @@ class RiskTable(OwnedTable):
     measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
     score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
 
-    class Meta(OwnedTable.Meta):
-        model = Risk
-        fields = ("name", "level", "score", "owner", "measures")
+    Meta = OwnedTable.of(Risk, "name", "level", "score", "owner", "measures")
 
     def render_measures(self, record):
         texts = [measure.text for measure in record.measures.all()]
@@ -164,9 +158,7 @@ class ConsultationTable(OwnedTable):
     when = tables.Column(accessor="pk", verbose_name="när", orderable=False)
     viewpoints = tables.Column(accessor="pk", verbose_name="inspel", orderable=False)
 
-    class Meta(OwnedTable.Meta):
-        model = Consultation
-        fields = ("name", "when", "viewpoints")
+    Meta = OwnedTable.of(Consultation, "name", "when", "viewpoints")
 
     def __init__(self, *args, tenant, **kwargs):
         year = tenant.fiscal_year.year
@@ -190,9 +182,7 @@ class WheelTable(OwnedTable):
     name = KeyLinkColumn("wheel-items")
     month = tables.Column(verbose_name="när", order_by=("month", "order"))
 
-    class Meta(OwnedTable.Meta):
-        model = WheelItem
-        fields = ("name", "month")
+    Meta = OwnedTable.of(WheelItem, "name", "month")
 
     def render_month(self, record):
         first = periods.MONTHS[record.month - 1]
@@ -209,6 +199,4 @@ class ProjectTable(OwnedTable):
     name = KeyLinkColumn("projects")
     period = PeriodColumn()
 
-    class Meta(OwnedTable.Meta):
-        model = ExternalProject
-        fields = ("name", "financier", "owner", "period")
+    Meta = OwnedTable.of(ExternalProject, "name", "financier", "owner", "period")

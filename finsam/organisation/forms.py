@@ -37,7 +37,6 @@ class MemberForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Member
-        fields = ("name", "kind", "owner_share", "start", "end", "order")
 
 
 class PayerForm(OwnedForm):
@@ -55,7 +54,6 @@ class ContributionForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Contribution
-        fields = ("payer", "year", "status", "amount")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,7 +68,6 @@ class EquityLevelForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = EquityLevel
-        fields = ("valid_from", "total_from", "percent", "cap", "source")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,7 +132,6 @@ class BodyForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Body
-        fields = ("name", "kind", "regular_count", "deputy_count", "order")
 
 
 class PersonForm(OwnedForm):
@@ -153,7 +149,6 @@ class SeatForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Seat
-        fields = ("person", "body", "role", "members", "start", "end", "extent", "employer", "order")
 
 
 class PictureForm(OwnedForm):
@@ -165,7 +160,6 @@ class PictureForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Picture
-        fields = ("name", "alt")
 
     def clean(self):
         """A new picture needs its file; an old one may get another."""
@@ -209,11 +203,6 @@ class ForbundForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Forbund
-        fields = (
-            "name", "short_name", "org_nr", "seat", "web", "email", "phone", "accent", "logo", "slogan",
-            "vision", "values", "equity_floor", "equity_base_offset", "suppression_threshold",
-            "nearly_percent",
-        )  # fmt: skip
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 
     def __init__(self, *args, **kwargs):
@@ -281,7 +270,6 @@ class AccessForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Access
-        fields = ("start", "end")
 
     def clean(self):
         """The last förbundschef can't be given an end."""

@@ -20,9 +20,7 @@ class MemberTable(OwnedTable):
     owner_share = NumberColumn("%", verbose_name="ägarandel")
     period = PeriodColumn(verbose_name="medlem")
 
-    class Meta(OwnedTable.Meta):
-        model = Member
-        fields = ("name", "kind", "owner_share", "period")
+    Meta = OwnedTable.of(Member, "name", "kind", "owner_share", "period")
 
 
 class PayerTable(OwnedTable):
@@ -35,9 +33,7 @@ class PayerTable(OwnedTable):
     name = KeyLinkColumn("payers")
     members = tables.ManyToManyColumn(verbose_name="för medlemmarna", separator=", ")
 
-    class Meta(OwnedTable.Meta):
-        model = Payer
-        fields = ("name", "members")
+    Meta = OwnedTable.of(Payer, "name", "members")
 
 
 class ContributionTable(OwnedTable):
@@ -50,9 +46,7 @@ class ContributionTable(OwnedTable):
     payer = KeyLinkColumn("contributions", verbose_name="bidragsgivare")
     amount = AmountColumn()
 
-    class Meta(OwnedTable.Meta):
-        model = Contribution
-        fields = ("payer", "status", "amount")
+    Meta = OwnedTable.of(Contribution, "payer", "status", "amount")
 
     def group_by(self, record):
         return str(record.year)
@@ -69,9 +63,7 @@ class EquityLevelTable(OwnedTable):
     percent = NumberColumn("%")
     cap = AmountColumn()
 
-    class Meta(OwnedTable.Meta):
-        model = EquityLevel
-        fields = ("valid_from", "total_from", "percent", "cap", "source")
+    Meta = OwnedTable.of(EquityLevel, "valid_from", "total_from", "percent", "cap", "source")
 
 
 class BodyTable(OwnedTable):
@@ -84,9 +76,7 @@ class BodyTable(OwnedTable):
     regular_count = NumberColumn()
     deputy_count = NumberColumn()
 
-    class Meta(OwnedTable.Meta):
-        model = Body
-        fields = ("name", "kind", "regular_count", "deputy_count")
+    Meta = OwnedTable.of(Body, "name", "kind", "regular_count", "deputy_count")
 
 
 class PersonTable(OwnedTable):
@@ -96,9 +86,7 @@ class PersonTable(OwnedTable):
 
     name = KeyLinkColumn("persons")
 
-    class Meta(OwnedTable.Meta):
-        model = Person
-        fields = ("name", "email")
+    Meta = OwnedTable.of(Person, "name", "email")
 
 
 class SeatTable(OwnedTable):
@@ -114,9 +102,7 @@ class SeatTable(OwnedTable):
     period = PeriodColumn()
     extent = NumberColumn("%", verbose_name="sysselsättningsgrad")
 
-    class Meta(OwnedTable.Meta):
-        model = Seat
-        fields = ("person", "role", "members", "period", "extent")
+    Meta = OwnedTable.of(Seat, "person", "role", "members", "period", "extent")
 
     def group_by(self, record):
         return str(record.body)
@@ -131,9 +117,7 @@ class PictureTable(OwnedTable):
     thumb = tables.Column(verbose_name="bild", empty_values=(), orderable=False)
     name = KeyLinkColumn("pictures")
 
-    class Meta(OwnedTable.Meta):
-        model = Picture
-        fields = ("name", "thumb", "alt")
+    Meta = OwnedTable.of(Picture, "name", "thumb", "alt")
 
     def render_thumb(self, record):
         return format_html('<img class="thumb" src="{}" alt="">', self.url("picture-file", key=record.key))
@@ -146,6 +130,4 @@ class YearTable(OwnedTable):
 
     year = KeyLinkColumn("years")
 
-    class Meta(OwnedTable.Meta):
-        model = FiscalYear
-        fields = ("year", "decided_before")
+    Meta = OwnedTable.of(FiscalYear, "year", "decided_before")

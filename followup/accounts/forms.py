@@ -15,7 +15,6 @@ class BalanceItemForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = models.BalanceItem
-        fields = ("name", "row", "useful_life", "order")
 
 
 class InvestmentForm(OwnedForm):
@@ -27,7 +26,6 @@ class InvestmentForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = models.Investment
-        fields = ("name", "kind", "row", "amount", "budget", "gain", "order")
 
 
 class AdjustmentForm(OwnedForm):
@@ -38,7 +36,6 @@ class AdjustmentForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = models.AdjustmentAmount
-        fields = ("row", "amount")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,10 +85,6 @@ class YearBooksForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = models.YearBooks
-        fields = (
-            "restoring", "restored_by", "restoring_text", "unrestored", "no_investments", "no_pledges",
-            "operations_comment", "interim_end", "signed_on", "signed_at", "stated_solidity",
-        )  # fmt: skip
 
 
 class PersonnelForm(OwnedForm):
@@ -101,4 +94,3 @@ class PersonnelForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = models.Personnel
-        fields = ("employees", "full_time", "text")

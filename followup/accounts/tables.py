@@ -23,9 +23,7 @@ class BalanceItemTable(OwnedTable):
     before = AmountColumn(accessor="pk", orderable=False)
     earlier = AmountColumn(accessor="pk", orderable=False)
 
-    class Meta(OwnedTable.Meta):
-        model = BalanceItem
-        fields = ("name", "row", "now", "before", "earlier")
+    Meta = OwnedTable.of(BalanceItem, "name", "row", "now", "before", "earlier")
 
     def __init__(self, *args, tenant, **kwargs):
         self.year = tenant.fiscal_year.year
@@ -86,9 +84,7 @@ class InvestmentTable(OwnedTable):
     amount = AmountColumn(verbose_name="belopp, kr")
     budget = AmountColumn(verbose_name="budget, kr")
 
-    class Meta(OwnedTable.Meta):
-        model = Investment
-        fields = ("name", "kind", "row", "amount", "budget")
+    Meta = OwnedTable.of(Investment, "name", "kind", "row", "amount", "budget")
 
 
 class AdjustmentTable(OwnedTable):
@@ -100,6 +96,4 @@ class AdjustmentTable(OwnedTable):
     row = KeyLinkColumn("adjustments")
     amount = AmountColumn(verbose_name="belopp, kr")
 
-    class Meta(OwnedTable.Meta):
-        model = AdjustmentAmount
-        fields = ("row", "amount")
+    Meta = OwnedTable.of(AdjustmentAmount, "row", "amount")

@@ -37,7 +37,3 @@ class EventForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Event
-        fields = (
-            "name", "kind", "time", "start", "end", "insats", "text", "essential", "owner", "partners",
-            "financier", "amount", "attendance", "qualifier", "counted", "grade", "grade_n", "order",
-        )  # fmt: skip

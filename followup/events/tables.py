@@ -22,9 +22,7 @@ class EventTable(OwnedTable):
     period = PeriodColumn(verbose_name="när")
     attendance = NumberColumn(verbose_name="deltagare")
 
-    class Meta(OwnedTable.Meta):
-        model = Event
-        fields = ("name", "kind", "period", "partners", "attendance")
+    Meta = OwnedTable.of(Event, "name", "kind", "period", "partners", "attendance")
 
     def render_attendance(self, record, value):
         return reader_of(self.tenant).said(event_facts(record).attendance, number(value))

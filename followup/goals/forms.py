@@ -41,7 +41,6 @@ class GoalReportForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = GoalReport
-        fields = ("end", "comment", "forecast", "forecast_text", "judgement", "reason")
 
     def clean(self):
         """A day that another report has is explained here, since the goal isn't among the fields."""

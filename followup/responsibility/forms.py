@@ -14,7 +14,6 @@ class ResponsibilityForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = InsatsResponsibility
-        fields = ("access", "insats")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,4 +31,3 @@ class ReportDateForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = ReportDate
-        fields = ("name", "end", "due")

@@ -20,9 +20,7 @@ class ResponsibilityTable(OwnedTable):
     insats = KeyLinkColumn("responsibilities", verbose_name="insats")
     access__user = tables.Column(verbose_name="insatsansvarig")
 
-    class Meta(OwnedTable.Meta):
-        model = InsatsResponsibility
-        fields = ("insats", "access__user")
+    Meta = OwnedTable.of(InsatsResponsibility, "insats", "access__user")
 
 
 class ReportDateTable(OwnedTable):
@@ -35,6 +33,4 @@ class ReportDateTable(OwnedTable):
     end = tables.DateColumn(format="j F Y")
     due = tables.DateColumn(format="j F Y")
 
-    class Meta(OwnedTable.Meta):
-        model = ReportDate
-        fields = ("name", "end", "due")
+    Meta = OwnedTable.of(ReportDate, "name", "end", "due")

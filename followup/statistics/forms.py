@@ -23,7 +23,6 @@ class MeasureForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Measure
-        fields = ("name", "kind", "persons", "unit", "decimals", "scale_low", "scale_high", "order")
 
 
 class BinSetForm(OwnedForm):
@@ -33,7 +32,6 @@ class BinSetForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = BinSet
-        fields = ("name", "edition", "unit", "replaces", "order")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -96,10 +94,6 @@ class StatTableForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = StatTable
-        fields = (
-            "measure", "population", "insats", "until", "bin_set", "multi_response", "groups_by_kommun", "source",
-            "source_note", "title", "order",
-        )  # fmt: skip
 
     def clean_bin_set(self):
         """Groups that hold figures aren't changed for others."""

@@ -24,9 +24,7 @@ class StatTableTable(OwnedTable):
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     status = tables.Column()
 
-    class Meta(OwnedTable.Meta):
-        model = StatTable
-        fields = ("name", "until", "source", "bin_set", "status")
+    Meta = OwnedTable.of(StatTable, "name", "until", "source", "bin_set", "status")
 
     def render_name(self, record):
         return record.title or f"{record.measure}, {record.get_population_display().lower()}"
@@ -43,9 +41,7 @@ class MeasureTable(OwnedTable):
 
     name = KeyLinkColumn("measures")
 
-    class Meta(OwnedTable.Meta):
-        model = Measure
-        fields = ("name", "kind", "unit", "persons")
+    Meta = OwnedTable.of(Measure, "name", "kind", "unit", "persons")
 
 
 class BinSetTable(OwnedTable):
@@ -59,9 +55,7 @@ class BinSetTable(OwnedTable):
     name = KeyLinkColumn("bin-sets")
     bins = tables.Column(accessor="pk", verbose_name="grupper", orderable=False)
 
-    class Meta(OwnedTable.Meta):
-        model = BinSet
-        fields = ("name", "edition", "bins", "replaces")
+    Meta = OwnedTable.of(BinSet, "name", "edition", "bins", "replaces")
 
     def render_bins(self, record):
         return ", ".join(bin_.name for bin_ in record.bins.all()) or "–"

@@ -82,7 +82,6 @@ class SurveyFormForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = SurveyForm
-        fields = ("name", "instrument", "kind", "order")
 
 
 class QuestionForm(PlacedForm):
@@ -131,7 +130,6 @@ class SurveyRoundForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = SurveyRound
-        fields = ("form", "insats", "until", "sent", "returned", "source_note", "order")
 
 
 class UploadForm(forms.Form):

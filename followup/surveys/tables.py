@@ -27,9 +27,7 @@ class SurveyRoundTable(OwnedTable):
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     returned = NumberColumn(verbose_name="besvarade")
 
-    class Meta(OwnedTable.Meta):
-        model = SurveyRound
-        fields = ("name", "until", "returned", "status")
+    Meta = OwnedTable.of(SurveyRound, "name", "until", "returned", "status")
 
     def render_name(self, record):
         return str(record.form)
@@ -52,9 +50,7 @@ class SurveyFormTable(OwnedTable):
     name = KeyLinkColumn("survey-forms")
     questions = tables.Column(accessor="pk", verbose_name="frågor", orderable=False)
 
-    class Meta(OwnedTable.Meta):
-        model = SurveyForm
-        fields = ("name", "kind", "questions")
+    Meta = OwnedTable.of(SurveyForm, "name", "kind", "questions")
 
     def render_questions(self, record):
         return len(record.questions.all()) or "–"
@@ -71,6 +67,4 @@ class InstrumentTable(OwnedTable):
 
     name = KeyLinkColumn("instruments")
 
-    class Meta(OwnedTable.Meta):
-        model = Instrument
-        fields = ("name", "owner", "licensed")
+    Meta = OwnedTable.of(Instrument, "name", "owner", "licensed")

@@ -28,7 +28,6 @@ class ConsultationForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Consultation
-        fields = ("name", "meeting", "date", "period", "place", "others", "text", "order")
         help_texts = {
             "meeting": "Står samrådet i mötesplanen hämtas dagen och platsen därifrån.",
             "date": "Bara när samrådet inte står i mötesplanen.",

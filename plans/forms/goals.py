@@ -35,10 +35,6 @@ class GoalForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Goal
-        fields = (
-            "name", "level", "kind", "number", "text", "parent", "insats_year", "owner", "follow_up",
-            "footnote", "verdict", "order",
-        )  # fmt: skip
         help_texts = {
             "name": "Används i listor och i namnet på målets siffror.",
             "text": "Skriv {mål} där målvärdet ska stå och {dagar} där antalet dagar ska stå. Siffrorna skrivs "

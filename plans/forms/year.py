@@ -17,7 +17,6 @@ class RiskForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Risk
-        fields = ("name", "text", "consequence", "level", "likelihood", "impact", "owner", "order")
         help_texts = {"name": "Används i listor. I planen står risken som den är skriven nedan."}
 
 
@@ -41,7 +40,6 @@ class MeetingForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Meeting
-        fields = ("body", "date", "start", "end", "name", "theme", "place", "public")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,7 +70,6 @@ class WheelItemForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = WheelItem
-        fields = ("name", "month", "last_month", "order")
 
 
 class ProjectForm(OwnedForm):
@@ -83,4 +80,3 @@ class ProjectForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = ExternalProject
-        fields = ("name", "financier", "owner", "start", "end", "period_note", "content", "order")

@@ -87,7 +87,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
     """A form over one object: its choices come through the visitor's door, its version is remembered."""
 
     any_year: tuple[str, ...] = ()  # choices that may belong to another year of the same förbund
-    # How the fields stand: a name, several names on one row, or a Heading. Those not named come last.
+    # How the fields stand: a name, several names on one row, or a Heading. Those that only `Meta` names come last.
     layout: tuple[str | tuple[str, ...], ...] = ()
     apart: tuple[str, ...] = ()  # fields that the template puts in a place of its own
     # Promises about the whole row, by their constraint's name, and the field that each is explained at.
@@ -95,6 +95,15 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
 
     class Meta:
         formfield_callback = safe_field
+
+    def __init_subclass__(cls):
+        """The fields are the model's that the layout names, unless `Meta` names them itself."""
+        super().__init_subclass__()
+        meta = cls.Meta
+        if cls.layout and not hasattr(meta, "fields"):
+            rows = [row if isinstance(row, tuple) else (row,) for row in cls.layout]
+            of_model = {field.name for field in (*meta.model._meta.fields, *meta.model._meta.many_to_many)}
+            meta.fields = tuple(name for row in rows for name in row if name in of_model)
 
     def __init__(self, *args, tenant: TenantContext, **kwargs):
         super().__init__(*args, **kwargs)

@@ -85,6 +85,11 @@ class OwnedTable(tables.Table):
         empty_text = ""
         default = "–"
 
+    @classmethod
+    def of(cls, model: type[Model], *columns: str) -> type[Meta]:
+        """The `Meta` of a list of a model's objects, when it says no more than which columns stand in it."""
+        return type("Meta", (cls.Meta,), {"model": model, "fields": columns})
+
     def __init__(self, *args, tenant, order_by=None, **kwargs):
         self.tenant = tenant
         super().__init__(*args, **kwargs)
