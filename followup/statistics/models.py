@@ -179,6 +179,20 @@ class UpToADay(models.Model):
             raise ValidationError({"until": f"Dagen ska ligga i {self.fiscal_year}."})
 
 
+def once(*fields: str, of_insats: str, of_all: str) -> list[models.UniqueConstraint]:
+    """That something is there once of an insats, and once of all: to a database two rows without an insats differ."""
+    without = tuple(field for field in fields if field != "insats")
+    return [
+        models.UniqueConstraint(
+            fields=names,
+            condition=Q(insats__isnull=names == without),
+            name=f"%(class)s_{name}",
+            violation_error_message=message,
+        )
+        for name, names, message in (("once", fields, of_insats), ("once_for_all", without, of_all))
+    ]
+
+
 class InItsPlace(models.Model):
     """A figure that is known by where it stands: that is its key, so that a place can hold only one."""
 
@@ -230,17 +244,10 @@ class StatTable(UpToADay, Ordered, YearOwned):
         verbose_name_plural = "statistik"
         constraints = [
             unique("fiscal_year", "key", message="Tabellen finns redan det här året."),
-            models.UniqueConstraint(
-                fields=("fiscal_year", "insats", "measure", "population", "until"),
-                condition=Q(insats__isnull=False),
-                name="stattable_once",
-                violation_error_message="Det finns redan en tabell för samma insats, mått, personer och period.",
-            ),
-            models.UniqueConstraint(
-                fields=("fiscal_year", "measure", "population", "until"),
-                condition=Q(insats__isnull=True),
-                name="stattable_once_for_all",
-                violation_error_message="Det finns redan en tabell för hela förbundet med samma mått, personer och period.",
+            *once(
+                *("fiscal_year", "insats", "measure", "population", "until"),
+                of_insats="Det finns redan en tabell för samma insats, mått, personer och period.",
+                of_all="Det finns redan en tabell för hela förbundet med samma mått, personer och period.",
             ),
             promise(
                 "stattable_multi_has_bins",

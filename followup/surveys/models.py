@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from finsam.core.crud.fields import PercentField
 from finsam.core.models import Ordered, Owned, YearOwned, optional, part_of, promise, required, unique
-from followup.statistics.models import InItsPlace, Sex, TableStatus, UpToADay, said_in_log
+from followup.statistics.models import InItsPlace, Sex, TableStatus, UpToADay, once, said_in_log
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
 
 
@@ -134,17 +134,10 @@ class SurveyRound(UpToADay, Ordered, YearOwned):
         verbose_name_plural = "indikatorer"
         constraints = [
             unique("fiscal_year", "key", message="Mätningen finns redan det här året."),
-            models.UniqueConstraint(
-                fields=("fiscal_year", "form", "insats", "until"),
-                condition=Q(insats__isnull=False),
-                name="surveyround_once",
-                violation_error_message="Det finns redan en mätning med samma formulär, insats och period.",
-            ),
-            models.UniqueConstraint(
-                fields=("fiscal_year", "form", "until"),
-                condition=Q(insats__isnull=True),
-                name="surveyround_once_for_all",
-                violation_error_message="Det finns redan en mätning för hela förbundet med samma formulär och period.",
+            *once(
+                *("fiscal_year", "form", "insats", "until"),
+                of_insats="Det finns redan en mätning med samma formulär, insats och period.",
+                of_all="Det finns redan en mätning för hela förbundet med samma formulär och period.",
             ),
             promise(
                 "surveyround_returned_of_sent",

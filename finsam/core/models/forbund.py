@@ -10,7 +10,7 @@ from django.db.models import Q
 from stdnum.se import orgnr
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models.owned import Owned, Remembering, key_validator, optional, unique
+from finsam.core.models.owned import Owned, Remembering, key_validator, optional, promise, unique
 from finsam.core.values.collation import in_swedish
 from finsam.core.values.colours import contrast_on_white
 from finsam.core.values.money import number
@@ -162,10 +162,10 @@ class FiscalYear(Owned):
         ordering = ("-year",)
         constraints = [
             unique("forbund", "year", message="Året finns redan."),
-            models.CheckConstraint(
-                condition=Q(year__gte=2004, year__lte=2100),
-                name="fiscalyear_plausible",
-                violation_error_message="Året ska vara mellan 2004, då lagen trädde i kraft, och 2100.",
+            promise(
+                "fiscalyear_plausible",
+                Q(year__gte=2004, year__lte=2100),
+                "Året ska vara mellan 2004, då lagen trädde i kraft, och 2100.",
             ),
         ]
 
