@@ -15,6 +15,7 @@ from budget.models.series import SeriesKind
 from budget.queries import HUNDRED, Money, money
 from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
+from finsam.core.values.grouping import grouped
 from finsam.facts.book import Book, Fact, product, provider, ratio, total
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
@@ -188,9 +189,8 @@ class SeriesFacts:
 
     def insatser(self) -> dict[str, Fact]:
         """What each insats costs, by the insats's key."""
-        lines: dict[str, list[Line]] = {}
-        for line in self.insats_lines(self.children(None, "kostnad")):
-            lines.setdefault(line.insats.key, []).append(line)
+        costs = self.children(None, "kostnad")
+        lines = grouped(self.insats_lines(costs), by=lambda line: line.insats.key)
         return {key: self.once(f"insats.{key}", lambda k=key: self._insats(k, lines[k])) for key in lines}
 
     def _insats(self, key: str, lines: list[Line]) -> Fact:

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from budget.models import Amount, Layout, Line, Series
 from budget.models.series import SeriesKind
+from finsam.core.values.grouping import grouped
 from plans.models.insatser import InsatsShare
 
 
@@ -27,10 +28,7 @@ class Money:
     @cached_property
     def children(self) -> dict[int | None, list[Line]]:
         """Lines by parent; roots under None."""
-        below: dict[int | None, list[Line]] = {}
-        for line in self.lines.values():
-            below.setdefault(line.parent_id, []).append(line)
-        return below
+        return grouped(self.lines.values(), by=lambda line: line.parent_id)
 
     @cached_property
     def canonical(self) -> dict[tuple[str, int, int], Series]:
@@ -89,21 +87,17 @@ def money(forbund) -> Money:
     amounts = {
         (amount.series_id, amount.line_id): amount for amount in Amount.objects.filter(forbund=forbund)
     }
-    shares: dict[tuple[int, int], list[InsatsShare]] = {}
-    for share in InsatsShare.objects.filter(forbund=forbund).select_related(
+    shares = InsatsShare.objects.filter(forbund=forbund).select_related(
         "kind", "insats_year__fiscal_year", "insats_year__insats"
-    ):
-        place = (share.insats_year.insats_id, share.insats_year.fiscal_year.year)
-        shares.setdefault(place, []).append(share)
-    return Money(lines, series, amounts, shares)
+    )
+    by_insats = grouped(shares, by=lambda x: (x.insats_year.insats_id, x.insats_year.fiscal_year.year))
+    return Money(lines, series, amounts, by_insats)
 
 
 def tree(forbund) -> list[tuple[Line, int]]:
     """All lines in the order of their tree, each with how deep it stands."""
-    below: dict[int | None, list[Line]] = {}
-    for line in Line.objects.filter(forbund=forbund).select_related("insats", "payer"):
-        below.setdefault(line.parent_id, []).append(line)
-    return list(_walk(below, None, 0))
+    lines = Line.objects.filter(forbund=forbund).select_related("insats", "payer")
+    return list(_walk(grouped(lines, by=lambda line: line.parent_id), None, 0))
 
 
 def _walk(below: dict[int | None, list[Line]], parent: int | None, depth: int) -> Iterator[tuple[Line, int]]:

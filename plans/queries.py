@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from finsam.core.values.grouping import grouped
 from plans.models.consultations import Consultation
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsYear
@@ -38,10 +39,7 @@ class Goals:
 
     @cached_property
     def _below(self) -> dict[int | None, list[Goal]]:
-        below: dict[int | None, list[Goal]] = {}
-        for goal in self.by_key.values():
-            below.setdefault(goal.parent_id, []).append(goal)
-        return below
+        return grouped(self.by_key.values(), by=lambda goal: goal.parent_id)
 
     @cached_property
     def _by_id(self) -> dict[int, Goal]:

@@ -21,6 +21,7 @@ from finsam.core.addresses import year_address
 from finsam.core.models import FiscalYear
 from finsam.core.registry import Registry
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.grouping import grouped
 from finsam.core.values.money import NBSP, in_unit, rounded, show
 from finsam.documents.models import Document, Explanation
 from finsam.documents.resolve import resolve
@@ -176,9 +177,7 @@ def rule(id: str, *, lacks: str, at: str = "", people: bool = False) -> Callable
 
 def rules() -> list[Rule]:
     """All rules that have checks, in the order of their numbers."""
-    checks: dict[str, list[Check]] = {}
-    for check in CHECKS.values():
-        checks.setdefault(check.rule_id, []).append(check)
+    checks = grouped(CHECKS.values(), by=lambda check: check.rule_id)
     numbers = sorted(checks, key=list(TITLES).index)
     return [Rule(number, TITLES[number], tuple(checks[number])) for number in numbers]
 

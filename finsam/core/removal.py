@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from finsam.core.registry import Registry
 from finsam.core.text import prose
+from finsam.core.values.grouping import grouped
 
 # Functions that say what else leads to an object, without the database knowing
 REFERRING: Registry[str, Callable[[models.Model], list[str]]] = Registry("finder of references")
@@ -36,13 +37,11 @@ class Touched:
     def sentences(self) -> list[str]:
         """What is touched, a sentence for each kind of thing."""
         result = []
-        for model, objects in _by_kind(self.removed).items():
+        for model, objects in grouped(self.removed, by=type).items():
             result.append(f"Samtidigt försvinner {_kind(model, objects)}.")
-        kinds: dict = {}
-        for loose in self.loosened:
-            kinds.setdefault((type(loose.obj), loose.field, loose.lost), []).append(loose.obj)
-        for (model, its_field, lost), objects in kinds.items():
-            what = _kind(model, objects)
+        kinds = grouped(self.loosened, by=lambda loose: (type(loose.obj), loose.field, loose.lost))
+        for (model, its_field, lost), group in kinds.items():
+            what = _kind(model, [loose.obj for loose in group])
             names = prose.listed([f"”{name}”" for name in lost])
             result.append(
                 f"{what[0].upper()}{what[1:]} finns kvar men förlorar {names} under ”{its_field.verbose_name}”."
@@ -102,13 +101,6 @@ def said_of(obj: models.Model) -> list[str]:
         *touched_by(obj).sentences(),
         *(sentence for find in REFERRING.values() for sentence in find(obj)),
     ]
-
-
-def _by_kind(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
-    kinds: dict = {}
-    for row in objects:
-        kinds.setdefault(type(row), []).append(row)
-    return kinds
 
 
 def _kind(model: type[models.Model], objects: list[models.Model]) -> str:

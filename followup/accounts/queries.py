@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from finsam.core.values.grouping import grouped
 from followup.accounts.models import (
     AdjustmentAmount,
     BalanceAmount,
@@ -64,10 +65,8 @@ class Records:
 
 
 def _by_year(model, forbund) -> dict[int, list]:
-    by_year: dict[int, list] = {}
-    for row in model.objects.filter(forbund=forbund).select_related("fiscal_year"):
-        by_year.setdefault(row.fiscal_year.year, []).append(row)
-    return by_year
+    rows = model.objects.filter(forbund=forbund).select_related("fiscal_year")
+    return grouped(rows, by=lambda row: row.fiscal_year.year)
 
 
 def records(forbund) -> Records:

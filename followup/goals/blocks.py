@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.utils.html import escape
 
+from finsam.core.values.grouping import grouped
 from finsam.documents.models import Document
 from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
@@ -86,9 +87,7 @@ def results_block(book: Book, options: dict, document: Document | None) -> list[
             for goal in goals
             if (goal.kind != GoalKind.FINANCIAL if kind == BUT_FINANCIAL else goal.kind == kind)
         ]
-    groups: dict[int | None, list[Goal]] = {}
-    for goal in goals:
-        groups.setdefault(results.insats_year_id_of(tree, goal), []).append(goal)
+    groups = grouped(goals, by=lambda goal: results.insats_year_id_of(tree, goal))
     pieces: list[Piece] = [
         *gone("insatser", "Insatsen", missing, book.year),
         *gone("mal", "Målet", lost, book.year),

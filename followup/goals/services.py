@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from finsam.core import services
 from finsam.core.text.prose import not_a_reason
+from finsam.core.values.grouping import grouped
 from finsam.core.values.privacy import refuse
 from followup.goals.models import OTHERWISE, GoalReport, GoalResult, said_otherwise
 from followup.goals.states import STEPS, State, WrongState, move
@@ -21,10 +22,7 @@ def hindrances(
     `bound` says that the goal also has parts that are read, so that nothing need be written.
     """
     faults = [(i, field, sentence) for i, row in enumerate(rows) for field, sentence in row.problems()]
-    by_part: dict[int, list[GoalResult]] = {}
-    for row in rows:
-        by_part.setdefault(row.part_id, []).append(row)
-    for each in by_part.values():
+    for each in grouped(rows, by=lambda row: row.part_id).values():
         wrong = said_otherwise(each)
         if wrong is not None:
             row, sentence = wrong

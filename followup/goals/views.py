@@ -16,6 +16,7 @@ from finsam.core.audit import places
 from finsam.core.crud.editor import tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.grouping import grouped
 from finsam.disclosure.reader import reader_of
 from finsam.facts.book import Book
 from followup.goals import forms
@@ -101,9 +102,7 @@ def to_report(request):
     occasions = []
     for occasion, group in groupby(owed, key=lambda duty: duty.occasion):
         mine = list(group)
-        insatser: dict = {}  # an insats's goals together, wherever they stand in the plan
-        for duty in mine:
-            insatser.setdefault(duty.insats, []).append(duty)
+        insatser = grouped(mine, by=lambda duty: duty.insats)  # wherever the goals stand in the plan
         occasions.append(
             {
                 "occasion": occasion,

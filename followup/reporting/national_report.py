@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from finsam.core.text import prose
 from finsam.core.text.prose import listed
+from finsam.core.values.grouping import grouped
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Book, Fact, product
 from finsam.facts.tables import POSITIVE, Cell, Column, Row, Table
@@ -112,9 +113,7 @@ def _administration(book: Book) -> Section:
 def _insatser(book: Book) -> Iterator[Section]:
     number = 2
     for row in book.read(queries.insatser, book.year).values():
-        kinds: dict[str, list] = {}
-        for share in row.shares.all():
-            kinds.setdefault(share.kind.national, []).append(share)
+        kinds = grouped(row.shares.all(), by=lambda share: share.kind.national)
         several = len(kinds) > 1
         for national, shares in (kinds or {"": []}).items():
             number += 1

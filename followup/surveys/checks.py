@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from django.utils.text import slugify
 
 from finsam.checks.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, rule
+from finsam.core.values.grouping import grouped
 from finsam.facts.book import total
 from followup.statistics.models import TableStatus
 from followup.statistics.stated import stated_shares
 from followup.surveys import queries
 from followup.surveys.facts import year_sheets
 from followup.surveys.models import FormKind
-from followup.surveys.survey_table import SEXES, Sheet
+from followup.surveys.survey_table import SEXES
 
 # Who are so few that a share of them may tell what each of them said
 FEW = (FormKind.STAFF, FormKind.BOARD, FormKind.PREPARATION, FormKind.MANAGERS, FormKind.REFERRERS)
@@ -42,11 +43,8 @@ def answers_add_up(case: Case) -> Iterator[Finding]:
 )
 def all_are_the_insatser_together(case: Case) -> Iterator[Finding]:
     """Answers of the whole förbund, written beside those of its insatser, are at least those: counts, not shares."""
-    groups: dict[tuple, list[Sheet]] = {}
-    for sheet in year_sheets(case.book, case.fiscal_year.year):
-        if not sheet.parts:
-            groups.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
-    for group in groups.values():
+    sheets = [sheet for sheet in year_sheets(case.book, case.fiscal_year.year) if not sheet.parts]
+    for group in grouped(sheets, by=lambda sheet: (sheet.round.form_id, sheet.round.until)).values():
         whole = next((own for own in group if not own.round.insats_id), None)
         parts = [own for own in group if own.round.insats_id]
         for question in whole.answered() if whole is not None and parts else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 
+from finsam.core.values.grouping import grouped
 from followup.surveys.models import SurveyForm, SurveyRound, SurveyValue
 
 
@@ -13,10 +14,7 @@ def rounds(forbund) -> dict[int, list[SurveyRound]]:
     rows = SurveyRound.objects.filter(forbund=forbund)
     rows = rows.select_related("forbund", "fiscal_year", "form__instrument", "insats")
     rows = rows.prefetch_related("form__questions", Prefetch("values", values))
-    by_year: dict[int, list[SurveyRound]] = {}
-    for survey in rows:
-        by_year.setdefault(survey.fiscal_year.year, []).append(survey)
-    return by_year
+    return grouped(rows, by=lambda survey: survey.fiscal_year.year)
 
 
 def forms(forbund) -> list[SurveyForm]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from finsam.core.addresses import year_address
+from finsam.core.values.grouping import grouped
 from finsam.core.values.money import number, places, rounded
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Sex
@@ -331,10 +332,7 @@ def _one(fact: Fact | None) -> tuple[Fact, ...]:
 def sheets(rounds: Iterable[SurveyRound]) -> list[Sheet]:
     """The sheets of a year's rounds; where a form is asked per insats only, also one of all of them together."""
     made = [Sheet.of(survey) for survey in rounds]
-    groups: dict[tuple, list[Sheet]] = {}
-    for sheet in made:
-        groups.setdefault((sheet.round.form_id, sheet.round.until), []).append(sheet)
-    for group in groups.values():
+    for group in grouped(made, by=lambda sheet: (sheet.round.form_id, sheet.round.until)).values():
         # A stated share can't be added to counts, so a form with one has no sheet of all.
         stated = any(not spot.level for sheet in group for spot in sheet.given)
         if all(sheet.round.insats_id for sheet in group) and not stated:
