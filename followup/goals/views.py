@@ -160,11 +160,13 @@ def _may_see(tenant: TenantContext, report: GoalReport) -> bool:
     return report.state != State.DRAFT or Permission.REPORT in tenant.permissions
 
 
-def _report(tenant: TenantContext, goal: Goal, end: date) -> GoalReport:
-    rows = GoalReport.objects.filter(forbund=tenant.forbund, goal=goal, end=end)
+def _report(tenant: TenantContext, book: Book, key: str, end: str) -> GoalReport:
+    """What is reported of a goal up to a day, or a new one to report it in."""
+    goal, day = _goal(tenant, book, key), _end(tenant, end)
+    rows = GoalReport.objects.filter(forbund=tenant.forbund, goal=goal, end=day)
     report = rows.select_related("fiscal_year", "forbund").prefetch_related("results").first()
     if report is None or not _may_see(tenant, report):
-        report = GoalReport(forbund=tenant.forbund, fiscal_year=tenant.fiscal_year, goal=goal, end=end)
+        report = GoalReport(forbund=tenant.forbund, fiscal_year=tenant.fiscal_year, goal=goal, end=day)
     report.goal = goal  # read with its parts
     return report
 
@@ -174,8 +176,7 @@ def enter(request, key, end):
     """A goal's result up to a day: written here, kept as a draft, handed in when it agrees with itself."""
     tenant = request.tenant
     book = _book(tenant)
-    goal, day = _goal(tenant, book, key), _end(tenant, end)
-    report = _report(tenant, goal, day)
+    report = _report(tenant, book, key, end)
     posting = request.method == "POST"
     entry = forms.ReportEntry(report, tenant=tenant, data=request.POST if posting else None)
     kept = False
@@ -185,7 +186,7 @@ def enter(request, key, end):
         version = entry.form.cleaned_data.get("version") or 0
         if entry.untouched and request.POST.get("steg") != "lamna-in":
             tell_saved(request, "", changed=False)
-            return HttpResponseRedirect(address(tenant, "results-enter", key=goal.key, end=end))
+            return HttpResponseRedirect(address(tenant, "results-enter", key=key, end=end))
         kept = entry.form.carry_out(
             actions.save_report, report, entry.children(), by=request.user, version=version
         )
@@ -265,8 +266,7 @@ def step(request, key, end):
     """Take a report a step on or back."""
     tenant = request.tenant
     book = _book(tenant)
-    goal, day = _goal(tenant, book, key), _end(tenant, end)
-    report = _report(tenant, goal, day)
+    report = _report(tenant, book, key, end)
     wanted = request.POST.get("steg", "")
     if request.method != "POST" or report.pk is None or wanted not in STEPS:
         return HttpResponseRedirect(address(tenant, "results-enter", key=key, end=end))
@@ -279,7 +279,7 @@ def step(request, key, end):
         form.add_error("reason" if wanted == "skicka-tillbaka" else None, error.messages)
         entry = forms.ReportEntry(report, tenant=tenant)
         return _entry_page(request, book, entry, form=form, status=422)
-    messages.success(request, _done_words(goal, wanted))
+    messages.success(request, _done_words(report.goal, wanted))
     return HttpResponseRedirect(address(tenant, "to-report"))
 
 

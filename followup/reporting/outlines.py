@@ -9,6 +9,19 @@ from finsam.documents.registry import Kind, Nature, OutlineItem, document_kind
 
 NOT_APPLICABLE = "Gäller det inte er: skriv ”Ej tillämpligt” och varför."
 
+
+def _results(key: str, title: str, guidance: str, *, required: bool = True, **options: str) -> OutlineItem:
+    """A section with the results of some goals, to be told of with the year's housekeeping."""
+    return OutlineItem(
+        key, title, 3, block="maluppfyllelse", options=options, required=required, guidance=guidance
+    )
+
+
+def _statement(key: str, title: str, guidance: str, **settings) -> OutlineItem:
+    """A part of the year's books, made by the block of the same name."""
+    return OutlineItem(key, title, block=key, required=True, guidance=guidance, **settings)
+
+
 MANAGEMENT_REPORT = (
     OutlineItem(
         "forvaltningsberattelse",
@@ -156,14 +169,12 @@ HOUSEKEEPING = (
             "ekonomiska ställningen (11 kap. 9 §)? Revisorerna prövar det som står här."
         ),
     ),
-    OutlineItem(
+    _results(
         "individ",
         "Individinriktade insatser",
-        3,
-        block="maluppfyllelse",
-        options={"about": "insatser", "kind": "individ"},
-        required=True,
-        guidance="Resultat och bedömning hämtas. Skriv det som inte syns i talen: vad gjorde att det blev så?",
+        "Resultat och bedömning hämtas. Skriv det som inte syns i talen: vad gjorde att det blev så?",
+        about="insatser",
+        kind="individ",
     ),
     OutlineItem(
         "deltagare",
@@ -179,13 +190,13 @@ HOUSEKEEPING = (
         block="indikatorer",
         guidance="Vad deltagare och personal har svarat, år för år. En fråga som har formulerats om börjar om.",
     ),
-    OutlineItem(
+    _results(
         "struktur",
         "Strukturövergripande insatser",
-        3,
-        block="maluppfyllelse",
-        options={"about": "insatser", "kind": "struktur"},
-        guidance="Resultat och bedömning hämtas. " + NOT_APPLICABLE,
+        "Resultat och bedömning hämtas. " + NOT_APPLICABLE,
+        required=False,
+        about="insatser",
+        kind="struktur",
     ),
     OutlineItem(
         "aktiviteter",
@@ -195,26 +206,20 @@ HOUSEKEEPING = (
         options={"when": "under", "form": "tabell"},
         guidance="Årets aktiviteter i en tabell, med hur många som kom.",
     ),
-    OutlineItem(
+    _results(
         "forbundets-mal",
         "Inriktnings- och verksamhetsmål",
-        3,
-        block="maluppfyllelse",
-        options={"about": "forbund", "kind": "utom-finansiellt"},
-        required=True,
-        guidance=(
-            "De mål för verksamheten som styrelsen beslutade i planen (LKBR 11 kap. 8 §), med resultat och bedömning. "
-            + NOT_APPLICABLE
-        ),
+        "De mål för verksamheten som styrelsen beslutade i planen (LKBR 11 kap. 8 §), med resultat och bedömning. "
+        + NOT_APPLICABLE,
+        about="forbund",
+        kind="utom-finansiellt",
     ),
-    OutlineItem(
+    _results(
         "finansiella-mal",
         "Finansiella mål",
-        3,
-        block="maluppfyllelse",
-        options={"about": "forbund", "kind": "finansiellt"},
-        required=True,
-        guidance="De finansiella mål som styrelsen beslutade i budgeten (LKBR 11 kap. 8 §), med resultat och bedömning.",
+        "De finansiella mål som styrelsen beslutade i budgeten (LKBR 11 kap. 8 §), med resultat och bedömning.",
+        about="forbund",
+        kind="finansiellt",
     ),
     OutlineItem(
         "ekonomisk-stallning",
@@ -260,53 +265,39 @@ HOUSEKEEPING = (
 )
 
 STATEMENTS = (
-    OutlineItem(
+    _statement(
         "resultatrakning",
         "Resultaträkning",
-        block="resultatrakning",
+        "Räknas ut ur utfallet, med förra året bredvid (LKBR 5 kap.).",
         page_break=True,
-        required=True,
-        guidance="Räknas ut ur utfallet, med förra året bredvid (LKBR 5 kap.).",
     ),
-    OutlineItem(
+    _statement(
         "balansrakning",
         "Balansräkning",
-        block="balansrakning",
+        "Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
         page_break=True,
-        required=True,
-        guidance="Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
     ),
-    OutlineItem(
+    _statement(
         "kassaflode",
         "Kassaflödesanalys",
-        block="kassaflode",
+        "Räknas ut ur resultatet och balansens förändring (LKBR 8 kap.).",
         page_break=True,
-        required=True,
-        guidance="Räknas ut ur resultatet och balansens förändring (LKBR 8 kap.).",
     ),
-    OutlineItem(
+    _statement(
         "driftredovisning",
         "Driftredovisning",
-        block="driftredovisning",
-        required=True,
-        guidance="Utfallet mot den budget som gällde (LKBR 10 kap. 1 §). Förklara de stora avvikelserna.",
+        "Utfallet mot den budget som gällde (LKBR 10 kap. 1 §). Förklara de stora avvikelserna.",
     ),
-    OutlineItem(
+    _statement(
         "investeringar",
         "Investeringsredovisning",
-        block="investeringar",
-        required=True,
-        guidance="Årets investeringar samlade (LKBR 10 kap. 2 §), eller en mening om att det inte har gjorts några.",
+        "Årets investeringar samlade (LKBR 10 kap. 2 §), eller en mening om att det inte har gjorts några.",
     ),
-    OutlineItem(
+    _statement(
         "noter",
         "Noter",
-        block="noter",
-        required=True,
-        guidance=(
-            "Redovisningsprinciper, poster som behöver förklaras, nyttjandeperioder och vad revisionen har kostat "
-            "(LKBR 9 kap.). Numren och hänvisningarna skapas."
-        ),
+        "Redovisningsprinciper, poster som behöver förklaras, nyttjandeperioder och vad revisionen har kostat "
+        "(LKBR 9 kap.). Numren och hänvisningarna skapas.",
     ),
     OutlineItem(
         "underskrift",
@@ -388,25 +379,19 @@ INTERIM_REPORT = document_kind(
                 2,
                 guidance="Vad ni väntar er av resten av året, och vad som är osäkert.",
             ),
-            OutlineItem(
+            _statement(
                 "resultatrakning",
                 "Resultaträkning",
-                block="resultatrakning",
+                "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur serierna.",
                 options={"form": "delar"},
                 page_break=True,
-                required=True,
-                guidance=(
-                    "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur serierna."
-                ),
             ),
-            OutlineItem(
+            _statement(
                 "balansrakning",
                 "Balansräkning",
-                block="balansrakning",
+                "Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
                 options={"form": "delar"},
                 page_break=True,
-                required=True,
-                guidance="Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
             ),
         ),
         several=True,

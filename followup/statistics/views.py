@@ -16,17 +16,9 @@ from followup.statistics.models import StatTable
 from followup.statistics.statistics_table import overlaps
 
 WRITE = Permission.EDIT_FOLLOWUP
+OF_STATISTICS = {"section": "statistics", "write": WRITE, "back": "statistics", "back_label": "Statistik"}
 
-measures = Editor(
-    "measures",
-    "matt",
-    forms.MeasureForm,
-    lists.MeasureTable,
-    write=WRITE,
-    section="statistics",
-    back="statistics",
-    back_label="Statistik",
-)
+measures = Editor("measures", "matt", forms.MeasureForm, lists.MeasureTable, **OF_STATISTICS)
 
 
 class BinSetEditor(Editor):
@@ -45,11 +37,8 @@ bin_sets = BinSetEditor(
     "indelningar",
     forms.BinSetForm,
     lists.BinSetTable,
-    write=WRITE,
-    section="statistics",
     children=(("Grupper", forms.BINS),),
-    back="statistics",
-    back_label="Statistik",
+    **OF_STATISTICS,
 )
 
 

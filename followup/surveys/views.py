@@ -28,27 +28,21 @@ from followup.surveys.survey_scales import LABELS
 from followup.surveys.survey_table import Entry, Sheet, Spot, given_of
 
 WRITE = Permission.EDIT_FOLLOWUP
+OF_SURVEYS = {
+    "section": "survey-rounds",
+    "write": WRITE,
+    "back": "survey-rounds",
+    "back_label": "Indikatorer",
+}
 
-instruments = Editor(
-    "instruments",
-    "instrument",
-    forms.InstrumentForm,
-    lists.InstrumentTable,
-    write=WRITE,
-    section="survey-rounds",
-    back="survey-rounds",
-    back_label="Indikatorer",
-)
+instruments = Editor("instruments", "instrument", forms.InstrumentForm, lists.InstrumentTable, **OF_SURVEYS)
 survey_forms = Editor(
     "survey-forms",
     "enkater",
     forms.SurveyFormForm,
     lists.SurveyFormTable,
-    write=WRITE,
-    section="survey-rounds",
     children=(("Frågor", forms.QUESTIONS),),
-    back="survey-rounds",
-    back_label="Indikatorer",
+    **OF_SURVEYS,
 )
 
 

@@ -156,17 +156,8 @@ consultations = Editor(
 class WheelEditor(Editor):
     """The wheel itself over the list of the förbund's own points."""
 
-    def list_page(self, request):
-        tenant = request.tenant
-        book = Book(tenant.forbund, tenant.fiscal_year.year)
-        context = {
-            "editor": self,
-            "table": self.table(self.objects(tenant), tenant=tenant, order_by=request.GET.get("sort", "")),
-            "new_url": address(tenant, f"{self.name}-new"),
-            "refusal": tenant.refusal(self.write),
-            **on_screen(tenant, book, "arshjul", {}),
-        }
-        return render(request, self.list_template, context)
+    def list_context(self, tenant):
+        return on_screen(tenant, Book(tenant.forbund, tenant.fiscal_year.year), "arshjul", {})
 
 
 wheel = WheelEditor(

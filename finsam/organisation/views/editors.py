@@ -21,6 +21,7 @@ from finsam.organisation.tables import (
 )
 
 WRITE = Permission.EDIT_FORBUND
+OF_PEOPLE = {"write": WRITE, "back": "people", "back_label": "Personer"}
 
 members = Editor("members", "medlemmar", forms.MemberForm, MemberTable, write=WRITE)
 payers = Editor(
@@ -59,15 +60,9 @@ equity_levels = EquityLevelEditor(
     back_label="Nivåer för eget kapital",
     list_template="organisation/equity_levels.html",
 )
-bodies = Editor(
-    "bodies", "organ", forms.BodyForm, BodyTable, write=WRITE, back="people", back_label="Personer"
-)
-persons = Editor(
-    "persons", "personer", forms.PersonForm, PersonTable, write=WRITE, back="people", back_label="Personer"
-)
-seats = Editor(
-    "seats", "uppdrag", forms.SeatForm, SeatTable, write=WRITE, back="people", back_label="Personer"
-)
+bodies = Editor("bodies", "organ", forms.BodyForm, BodyTable, **OF_PEOPLE)
+persons = Editor("persons", "personer", forms.PersonForm, PersonTable, **OF_PEOPLE)
+seats = Editor("seats", "uppdrag", forms.SeatForm, SeatTable, **OF_PEOPLE)
 pictures = Editor(
     "pictures",
     "bilder",
