@@ -123,6 +123,17 @@ class SeriesFacts:
     def _total(self, name: str, parts, definition: str, **fields) -> Fact:
         return total(self.key(name), MEASURES[name], parts, definition=definition, **fields)
 
+    def _stated(self, name: str, field: str, definition: str) -> Fact:
+        """A measure that is written in a field of the series."""
+        return Fact(
+            self.key(name),
+            MEASURES[name],
+            getattr(self.series, field),
+            href=self.series_href,
+            trace=(self.series.reference(), field),
+            definition=definition,
+        )
+
     def _income(self):
         parts = [self.line(line) for line in self.children(None, "intakt")]
         return self._total("intakter", parts, "Alla intäkter tillsammans.", side="intakt")
@@ -133,14 +144,8 @@ class SeriesFacts:
 
     def _result(self):
         if self.series.stated_result is not None:
-            return Fact(
-                self.key("resultat"),
-                MEASURES["resultat"],
-                self.series.stated_result,
-                href=self.series_href,
-                trace=(self.series.reference(), "stated_result"),
-                definition="Resultatet är angivet som helhet; raderna bakom är inte kända.",
-            )
+            definition = "Resultatet är angivet som helhet; raderna bakom är inte kända."
+            return self._stated("resultat", "stated_result", definition)
         parts = [self.measure("intakter"), self.measure("kostnader")]
         return self._total("resultat", parts, "Intäkter minus kostnader. Minus betyder underskott.")
 
@@ -151,14 +156,7 @@ class SeriesFacts:
             return self._total(
                 "ingaende", [closing], f"Hämtat från utgående eget kapital i {source.name.lower()}."
             )
-        return Fact(
-            self.key("ingaende"),
-            MEASURES["ingaende"],
-            self.series.opening,
-            href=self.series_href,
-            trace=(self.series.reference(), "opening"),
-            definition="Eget kapital när året börjar, angivet.",
-        )
+        return self._stated("ingaende", "opening", "Eget kapital när året börjar, angivet.")
 
     def _resources(self):
         parts = [self.measure("intakter"), self.measure("ingaende")]

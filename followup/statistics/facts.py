@@ -90,15 +90,8 @@ class YearStatistics:
         among, people = table.fact(Place()), self.head(table.insats, table.table.scope)
         if among is None or people is None:
             return None
-        return ratio(
-            table.key(Place(), ".per-person"),
-            f"{table.table.measure} per person",
-            among,
-            people,
-            unit="st",
-            decimals=1,
-            definition=f"{table.label(Place())}, delat med antalet personer.",
-        )
+        definition = f"{table.label(Place())}, delat med antalet personer."
+        return table.per_person(f"{table.table.measure} per person", among, people, definition)
 
     def derived(self, insats: str) -> Iterator[Fact]:
         """What is never entered: the share closed, and the cost per participant."""

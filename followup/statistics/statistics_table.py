@@ -268,6 +268,11 @@ class TableFacts:
         definition = f"{self.label(place)}, delat med {whole.label[0].lower()}{whole.label[1:]}."
         return ratio(self.key(place, ".andel"), label, part, whole, definition=definition)
 
+    def per_person(self, label: str, counted: Fact, people: Fact, definition: str) -> Fact:
+        """What the table counts in all, for each person."""
+        key = self.key(Place(), ".per-person")
+        return ratio(key, label, counted, people, unit="st", decimals=1, definition=definition)
+
     def facts(self) -> Iterator[Fact]:
         """Every fact of the table itself."""
         for place in self.places():
@@ -279,15 +284,8 @@ class TableFacts:
         if answers is not None:
             yield answers
             if people is not None:
-                yield ratio(
-                    self.key(Place(), ".per-person"),
-                    f"{self.table.label}: svar per person",
-                    answers,
-                    people,
-                    unit="st",
-                    decimals=1,
-                    definition="Alla svar delade med antalet personer.",
-                )
+                label, definition = "svar per person", "Alla svar delade med antalet personer."
+                yield self.per_person(f"{self.table.label}: {label}", answers, people, definition)
 
     def checks(self) -> Iterator[Check]:
         """What must agree within the table: the sexes, the groups and the kommuner with what they are parts of."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from finsam.checks.reading import words
 from finsam.checks.reading.text import Block
@@ -95,6 +96,11 @@ def _decimal(digits: str, fraction: str | None) -> tuple[Decimal, Decimal]:
     return value, Decimal(1).scaleb(-len(fraction) + 1) if fraction else Decimal(1)
 
 
+def _of(kind: str, match: re.Match[str], **said: Any) -> Token:
+    """A token of all that has been matched."""
+    return Token(kind, match.group(), match.start(), match.end(), **said)
+
+
 def _figure(text: str, match: re.Match[str]) -> Token:
     """A number with the unit that follows it."""
     value, step = _decimal(match["digits"], match["fraction"])
@@ -108,7 +114,7 @@ def _figure(text: str, match: re.Match[str]) -> Token:
         worth, end = Decimal(times), after.end()
     plain = not (after or match["fraction"] or match["minus"]) and " " not in match["digits"]
     if plain and len(match["digits"]) == 4 and 1900 <= value <= 2100:
-        return Token(YEAR, match.group(), match.start(), end, value=value)
+        return _of(YEAR, match, value=value)
     return Token(
         NUMBER,
         text[match.start() : end],
@@ -138,7 +144,7 @@ def _dated(match: re.Match[str]) -> Token | None:
         month = int(pieces[1]) if match.lastgroup == "slash" else _MONTHS[pieces[1][:3].casefold()]
         if match.lastgroup == "slash" and not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-    token = Token(DATE, text, match.start(), match.end(), value=Decimal(year))
+    token = _of(DATE, match, value=Decimal(year))
     if year:
         return replace(token, day=_day(year, month, day), month=(month, day))
     return replace(token, month=(month, day) if _day(2024, month, day) else None)
@@ -162,19 +168,10 @@ def _token(text: str, match: re.Match[str]) -> Token:
     kind = match.lastgroup or ""
     if kind in ("iso", "daymonth", "slash"):
         token = _dated(match)
-        return token or Token(SIGN, match.group(), match.start(), match.end())
+        return token or _of(SIGN, match)
     if kind == "tal":
         value = Decimal(match.group().partition("-")[0])
-        return Token(
-            NUMBER,
-            match.group(),
-            match.start(),
-            match.end(),
-            value=value,
-            unit=COUNT,
-            step=Decimal(10),
-            exact=words.ABOUT,
-        )
+        return _of(NUMBER, match, value=value, unit=COUNT, step=Decimal(10), exact=words.ABOUT)
     if kind == "word":
         part = _PART.match(text, match.start())
         if part:
@@ -183,22 +180,13 @@ def _token(text: str, match: re.Match[str]) -> Token:
                 if part["of"]
                 else Decimal("0.5")
             )
-            return Token(
-                NUMBER,
-                part.group(),
-                part.start(),
-                part.end(),
-                value=share,
-                unit=SHARE,
-                step=Decimal("0.02"),
-                exact="",
-            )
+            return _of(NUMBER, part, value=share, unit=SHARE, step=Decimal("0.02"))
         word = match.group()
         number = words.NUMBERS.get(word.casefold())
         if number:
-            return Token(NUMBER, word, match.start(), match.end(), value=Decimal(number), unit=COUNT)
-        return Token(WORD, word, match.start(), match.end(), stem=words.meaning(word))
-    return Token({"law": LAW, "dotted": DOTTED}.get(kind, SIGN), match.group(), match.start(), match.end())
+            return _of(NUMBER, match, value=Decimal(number), unit=COUNT)
+        return _of(WORD, match, stem=words.meaning(word))
+    return _of({"law": LAW, "dotted": DOTTED}.get(kind, SIGN), match)
 
 
 def _ranges(text: str, tokens: list[Token]) -> Iterator[Token]:

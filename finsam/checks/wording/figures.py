@@ -234,30 +234,21 @@ def _figures(field: Field, *facts: Fact) -> tuple[Figure, ...]:
     return (Figure("I texten", _text(field)), *(Figure.of(fact) for fact in facts))
 
 
+def _finding(field: Field, name: Named, said: str, advice: str, *facts: Fact) -> Finding:
+    """That a figure isn't its fact's: what it is instead, what the fact is that year, and what to do."""
+    place, text, value = field.sentence.place, _text(field), _value(name, field.token)
+    year = name.fact.key.rpartition("@")[2]
+    message = f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {said} är {value} {year}. {advice}"
+    figures = _figures(field, name.fact, *facts)
+    return Finding(WARNING, _subject(place, text), message, figures, value, place.href)
+
+
 def _last_years(field: Field, name: Named, earlier: Fact) -> Finding:
-    place, text, fact = field.sentence.place, _text(field), name.fact
     year = earlier.key.rpartition("@")[2]
-    message = (
-        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: {text} är {year} års siffra. ”{fact.label}” är "
-        f"{_value(name, field.token)} {fact.key.rpartition('@')[2]}. Infoga uppgiften, eller skriv vilket år som menas."
-    )
-    return Finding(
-        WARNING,
-        _subject(place, text),
-        message,
-        _figures(field, fact, earlier),
-        _value(name, field.token),
-        place.href,
-    )
+    said = f"{_text(field)} är {year} års siffra. ”{name.fact.label}”"
+    return _finding(field, name, said, "Infoga uppgiften, eller skriv vilket år som menas.", earlier)
 
 
 def _contradiction(field: Field, name: Named) -> Finding:
-    place, text, fact = field.sentence.place, _text(field), name.fact
-    year = fact.key.rpartition("@")[2]
-    message = (
-        f"”{field.sentence.quoted(field.token)}” i ”{place.name}”: det står {text}, men uppgiften ”{fact.label}” är "
-        f"{_value(name, field.token)} {year}. Rätta siffran, eller infoga uppgiften så följer den med."
-    )
-    return Finding(
-        WARNING, _subject(place, text), message, _figures(field, fact), _value(name, field.token), place.href
-    )
+    said = f"det står {_text(field)}, men uppgiften ”{name.fact.label}”"
+    return _finding(field, name, said, "Rätta siffran, eller infoga uppgiften så följer den med.")
