@@ -41,11 +41,8 @@ class InsatsTable(OwnedTable):
     select_related = ("insats", "forbund", "fiscal_year")
     prefetch_related = ("shares__kind",)
 
-    name = tables.Column(
-        accessor="pk",
-        verbose_name="insats",
-        order_by=("title", "insats__name"),
-        linkify=lambda record, table: table.url("insatser-show", key=record.key),
+    name = KeyLinkColumn(
+        "insatser", "show", accessor="pk", verbose_name="insats", order_by=("title", "insats__name")
     )
     kind = tables.Column(accessor="pk", verbose_name="kategori", orderable=False)
     owner = tables.Column()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import django_tables2 as tables
-
-from finsam.core.crud.tables import NumberColumn, OwnedTable, PeriodColumn
+from finsam.core.crud.tables import KeyLinkColumn, NumberColumn, OwnedTable, PeriodColumn
 from finsam.core.values.money import number
 from finsam.disclosure.reader import reader_of
 from followup.events.facts import event_facts
@@ -18,7 +16,7 @@ class EventTable(OwnedTable):
     example = "En temakväll om våld i nära relationer, med regionen, ca 70 deltagare."
     select_related = ("forbund", "fiscal_year", "insats")
 
-    name = tables.Column(linkify=lambda record, table: table.url("events-edit", key=record.key))
+    name = KeyLinkColumn("events")
     period = PeriodColumn(verbose_name="när")
     attendance = NumberColumn(verbose_name="deltagare")
 

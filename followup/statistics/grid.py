@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from finsam.core.crud.grid import Cell, CellField, CellGrid, CellRow, CellTable, RowGroup, Slot
-from finsam.core.tenancy.access import TenantContext, address
-from finsam.core.tenancy.permissions import Permission
+from finsam.core.crud.grid import Cell, CellField, CellRow, CellTable, RowGroup, Slot
+from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.money import show
 from finsam.disclosure.reader import reader_of
+from followup.responsibility.grid import ReportedGrid
 from followup.statistics import queries
 from followup.statistics.forms import read_figure, written
 from followup.statistics.models import MeasureKind, Sex, StatTable
@@ -18,19 +18,18 @@ from followup.statistics.statistics_table import Place, TableFacts, given_of
 BLANK = Cell(span=len(Sex.values))  # where there is only a figure of all together
 
 
-class FigureGrid(CellGrid):
+class FigureGrid(ReportedGrid):
     """The figures of one table. An address is a `Place`."""
 
-    write = Permission.REPORT
     section = "statistics"
     check = "statistics-check"
-    finishes = piecemeal = True
     lead = (
         "Skriv antal: 183, ca 70, över 400 eller minst 12. Ett tomt fält betyder att uppgiften saknas; noll är noll. "
         "En äldre andel där ingen vet av hur många skrivs 48 %."
     )
     unfinished_words = "Allt är sparat som utkast. ”{}” kan kallas klar när siffrorna går ihop."
     back, back_label, back_words = "statistics", "Statistik", "Tillbaka till statistiken"
+    settings_words = "Tabellen: källa, period och indelning"
 
     def __init__(self, tenant: TenantContext, table: StatTable):
         super().__init__(tenant, table, key=table.key)
@@ -46,15 +45,6 @@ class FigureGrid(CellGrid):
         table = self.owner
         source = table.get_source_display() + (f": {table.source_note}" if table.source_note else "")
         return f"{table.get_status_display()} · {source}"
-
-    @property
-    def settings(self):
-        if self.tenant.refusal(Permission.EDIT_FOLLOWUP):
-            return None
-        return (
-            address(self.tenant, "statistics-edit", key=self.owner.key),
-            "Tabellen: källa, period och indelning",
-        )
 
     def slots(self):
         """A group in a kommun isn't divided by sex: so few people would mostly be hidden, and take long to hide."""
@@ -77,8 +67,7 @@ class FigureGrid(CellGrid):
         return f"”{self.owner}” är sparad som utkast."
 
     def imagine(self, values):
-        given = {place: value for place, value in {**self.given, **values}.items() if value is not None}
-        self.facts = TableFacts(self.owner, given, self.kommuner)
+        self.facts = TableFacts(self.owner, self.given_with(values), self.kommuner)
 
     def problems(self):
         return self.facts.problems()

@@ -15,11 +15,8 @@ class StatTableTable(OwnedTable):
     example = "Deltagare inskrivna under året i Vägledarna, från Uppföljning Finsam."
     select_related = ("measure", "insats", "bin_set", "fiscal_year")
 
-    name = tables.Column(
-        accessor="pk",
-        verbose_name="tabell",
-        order_by=("measure__name",),
-        linkify=lambda record, table: table.url("statistics-values", key=record.key),
+    name = KeyLinkColumn(
+        "statistics", "values", accessor="pk", verbose_name="tabell", order_by=("measure__name",)
     )
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     status = tables.Column()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from finsam.core.crud.grid import Cell, CellField, CellGrid, CellRow, CellTable, RowGroup, Slot
-from finsam.core.tenancy.access import TenantContext, address
-from finsam.core.tenancy.permissions import Permission
+from finsam.core.crud.grid import Cell, CellField, CellRow, CellTable, RowGroup, Slot
+from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.money import number, show
 from finsam.disclosure.reader import reader_of
 from finsam.facts.book import Fact
+from followup.responsibility.grid import ReportedGrid
 from followup.statistics.models import Sex
 from followup.surveys.forms import parse_share, read_count, written
 from followup.surveys.models import Question, SurveyRound
@@ -18,20 +18,19 @@ from followup.surveys.survey_table import SEXES, Sheet, Spot, given_of
 WHOSE = {"": "alla", Sex.OTHER: "annat eller okänt"}
 
 
-class AnswerGrid(CellGrid):
+class AnswerGrid(ReportedGrid):
     """The answers of one round. An address is a `Spot`."""
 
-    write = Permission.REPORT
     section = "survey-rounds"
     template = "followup/answers.html"
     check = "survey-rounds-check"
-    finishes = piecemeal = True
     lead = (
         "Skriv hur många som gav varje svar. Är antalen kända per kön räknas raden Alla ihop; annars skrivs den. "
         "En äldre andel där antalen inte längre finns skrivs 83 %, eller 83 % av 29."
     )
     unfinished_words = "Allt är sparat som utkast. ”{}” kan kallas klar när svaren går ihop."
     back, back_label, back_words = "survey-rounds", "Indikatorer", "Tillbaka till indikatorerna"
+    settings_words = "Mätningen: period och svarande"
 
     def __init__(self, tenant: TenantContext, asked: SurveyRound):
         super().__init__(tenant, asked, key=asked.key)
@@ -53,14 +52,6 @@ class AnswerGrid(CellGrid):
             of = "" if asked.sent is None or reader.hides(returned) else f" av {asked.sent}"
             parts.append(f"{reader.said(returned, number(returned.value))} besvarade formulär{of}")
         return " · ".join([*parts, *([asked.source_note] if asked.source_note else [])])
-
-    @property
-    def settings(self):
-        if self.tenant.refusal(Permission.EDIT_FOLLOWUP):
-            return None
-        return address(
-            self.tenant, "survey-rounds-edit", key=self.owner.key
-        ), "Mätningen: period och svarande"
 
     def slots(self):
         for question in self.questions:
@@ -84,8 +75,7 @@ class AnswerGrid(CellGrid):
         return f"”{self.owner}” är sparad."
 
     def imagine(self, values):
-        given = {spot: entry for spot, entry in {**self.given, **values}.items() if entry is not None}
-        self.sheet = Sheet(self.owner, given, self.questions)
+        self.sheet = Sheet(self.owner, self.given_with(values), self.questions)
 
     def problems(self):
         return self.sheet.problems()

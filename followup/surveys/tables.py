@@ -18,11 +18,12 @@ class SurveyRoundTable(OwnedTable):
     example = "Deltagare vid avslut, hela året, 29 besvarade formulär."
     select_related = ("forbund", "form", "insats", "fiscal_year")
 
-    name = tables.Column(
+    name = KeyLinkColumn(
+        "survey-rounds",
+        "values",
         accessor="pk",
         verbose_name="mätning",
         order_by=("form__name", "insats__name"),
-        linkify=lambda record, table: table.url("survey-rounds-values", key=record.key),
     )
     until = tables.DateColumn(format="j F", verbose_name="till och med")
     returned = NumberColumn(verbose_name="besvarade")

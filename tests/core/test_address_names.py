@@ -26,6 +26,10 @@ def names() -> set[str]:
 def named_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """The pages that a module names: the first text of a call that makes an address, and what its keywords say."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):  # what several editors share
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "back" and isinstance(value, ast.Constant):
+                    yield node.lineno, value.value
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -71,6 +75,7 @@ def test_every_page_that_is_named_is_one():
         'rule("R1", lacks="", at="no-such-page")',
         'block("a", edit_url="no-such-page")',
         'MenuItem("no-such-page", "Sida", 10)',
+        'OF_BOOKS = {"back": "no-such-page", "section": "books"}',
     ],
 )
 def test_a_name_of_no_page_is_noticed(text):

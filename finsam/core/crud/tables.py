@@ -19,11 +19,13 @@ from finsam.core.values.money import NBSP, exact, number
 
 
 class KeyLinkColumn(tables.Column):
-    """The first column: the object's name, leading to its page."""
+    """The first column: the object's name, leading to its page among its editor's."""
 
-    def __init__(self, editor: str, **kwargs):
+    def __init__(self, editor: str, page: str = "edit", **kwargs):
         kwargs.setdefault("empty_values", ())
-        super().__init__(linkify=lambda record, table: table.url(f"{editor}-edit", key=record.key), **kwargs)
+        super().__init__(
+            linkify=lambda record, table: table.url(f"{editor}-{page}", key=record.key), **kwargs
+        )
 
 
 class _Sorted(TableQuerysetData):
