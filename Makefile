@@ -35,9 +35,9 @@ demo-data:
 	@$(VENV)/python manage.py migrate --no-input --verbosity 0
 	@$(VENV)/python manage.py demo $(if $(RESET),--reset) $(ARGS)
 
-# Without autoreload: one process, which ends with its signal.
+# The site and one worker, which end together.
 serve:
-	@$(VENV)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+	@tools/serve.sh 127.0.0.1:$(PORT)
 
 test:
 	@PYTHON=$(PYTHON) tools/test.sh $(ARGS)

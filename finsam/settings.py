@@ -9,7 +9,7 @@ EMAIL_URL             required in production, smtp+tls://user:password@host:587
 FINSAM_MAIL_FROM      the sender of invitations
 FINSAM_MAIL_TIMEOUT   seconds to wait for the mail server, default: 10
 FINSAM_FONTS          the folder of Open Sans' TrueType files
-CACHE_URL             default: files in var/cache, where drawn drafts are kept
+CACHE_URL             default: the database when that is PostgreSQL, so that all processes share it; else files in var/cache
 FINSAM_PROXY          default 0: how many web servers of our own a visit passes before it comes here. Each must add
                       the address it was called from to X-Forwarded-For and set X-Forwarded-Proto. Too few, and all
                       people are one and are locked out together; too many, and anybody can say who they are.
@@ -54,7 +54,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prose_editor",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "finsam.core",
+    "finsam.core.tasks",
     "finsam.documents",
     "finsam.checks",
     "finsam.rendering",
@@ -111,8 +114,15 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
         "connect_timeout", 5
     )  # seconds: one that is away is said
-# Drafts of PDFs, by what they are made of: shared by processes, kept over restarts, free to throw away.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Shared by processes, kept over restarts, free to throw away. A migration makes the table (finsam/core/tasks).
+_SHARED_CACHE = (
+    f"filecache://{VAR_DIR / 'cache'}"
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else "dbcache://finsam_cache?max_entries=10000"
+)
+CACHES = {"default": env.cache("CACHE_URL", default=_SHARED_CACHE)}
+# What is done beside the pages, by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "finsam.core.tasks.queue.Backend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"

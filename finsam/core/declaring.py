@@ -16,6 +16,9 @@ class DomainApp(AppConfig):
 
     menu: tuple[MenuItem, ...] = ()
     declares: tuple[str, ...] = ()  # the modules that add to a registry, as they stand in the app
+    heavy: tuple[
+        str, ...
+    ] = ()  # modules that are slow to import: a worker does it before there is something to do
     counts_people: tuple[str, ...] = ()  # the models that tell of counts of people
     fact_prefixes: dict[
         str, tuple[str, ...]

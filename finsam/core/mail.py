@@ -1,9 +1,14 @@
-"""Sending letters: what can't be sent is said, and never undoes what was saved."""
+"""Sending letters: by a worker, which tries again, or at once where none works. What can't be sent undoes nothing.
+
+What a page sends at once and can't be sent is said on the page; what a worker gives up, in its log.
+"""
 
 import logging
 from contextlib import contextmanager
 
 from django.core.mail import EmailMessage
+
+from finsam.core.tasks import queue
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +30,19 @@ def sending():
         raise NotSent from error
 
 
-def send(message: EmailMessage) -> None:
-    """Send a letter. Raises NotSent."""
-    with sending():
-        message.send()
+def send(message: EmailMessage, *, at_once: bool = False) -> None:
+    """Send a letter of plain text, or leave it to a worker if one is alive. Raises NotSent when it couldn't be sent now."""
+    if at_once or not queue.somebody_works():
+        with sending():
+            message.send()
+    else:
+        queue.enqueue(deliver, message.subject, message.body, message.from_email, message.to)
+
+
+@queue.task(tries=7, seconds=60)  # over two hours
+def deliver(subject: str, body: str, sender: str, to: list[str]) -> None:
+    """Send a letter that has waited in the queue. Raises NotSent, which tells nothing of it, for that is logged."""
+    try:
+        send(EmailMessage(subject, body, sender, to), at_once=True)
+    except NotSent:
+        raise NotSent from None

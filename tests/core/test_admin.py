@@ -7,6 +7,7 @@ from django.test import Client
 
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.tasks.models import Worker
 from finsam.core.tenancy.permissions import Role
 from finsam.organisation.models import Member, Payer
 from plans.models.insatser import InsatsYear
@@ -36,6 +37,8 @@ def errors(answer) -> object:
 
 def row_of(model):
     """An object of the model: from the fixtures, or one made."""
+    if model is Worker:
+        Worker.beat("test")
     found = model._base_manager.order_by("pk").first()
     return found or factories.first(model, clients.OWN)
 

@@ -1,12 +1,17 @@
 """Mail that can't be sent undoes nothing that was saved, and says what stands."""
 
+from traceback import format_exception
+
 import pytest
 from django.core import mail
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from finsam.core import mail as core_mail
 from finsam.core.models import Access, AuditEntry, User
+from finsam.core.tasks.models import Worker
 from finsam.core.tenancy.permissions import Role
 from tests.core.conftest import HERE
 from tests.core.test_access import INVITATION
@@ -70,3 +75,37 @@ def test_a_new_password_holds_though_the_letter_about_it_is_not_sent(person, cli
 
 def test_a_mail_server_that_does_not_answer_is_not_waited_for():
     assert get_connection("django.core.mail.backends.smtp.EmailBackend").timeout == 10
+
+
+@pytest.fixture
+def works(unscoped):
+    """A worker that is alive, and the letters that are left to it."""
+    Worker.beat("test")
+    return DBTaskResult.objects
+
+
+def test_where_somebody_works_a_letter_waits_in_the_queue(chiefs, works):
+    page = chiefs.post(f"{HERE}atkomst/ny/", INVITATION, follow=True)
+    assert "Ett brev är på väg till nora@example.test." in page.text
+    assert mail.outbox == []
+    (waiting,) = works.all()
+    waiting.task.call(*waiting.args_kwargs["args"])
+    (letter,) = mail.outbox
+    assert letter.to == ["nora@example.test"]
+    assert letter.subject.startswith("Inbjudan till ")
+    assert "/konto/password/reset/key/" in letter.body
+
+
+def test_a_new_password_is_sent_by_the_worker_too(person, works):
+    known = person(Role.REVISOR)
+    page = Client().post("/konto/password/reset/", {"email": known.email})
+    assert page.status_code == 302
+    assert mail.outbox == []
+    assert works.get().args_kwargs["args"][3] == [known.email]
+
+
+def test_a_letter_that_the_worker_can_not_send_tells_nobody_whose_it_was(down):
+    with pytest.raises(core_mail.NotSent) as raised:
+        core_mail.deliver.call("Hemligt", "Länk", "finsam@localhost", ["nora@example.test"])
+    assert "Refused" not in "".join(format_exception(raised.value))
+    assert core_mail.deliver.tries == 7

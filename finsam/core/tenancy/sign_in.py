@@ -4,6 +4,8 @@ from contextlib import suppress
 
 from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 
 from finsam.core import mail
@@ -53,9 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
             raise
 
     def send_mail(self, template_prefix, email, context):
-        """Raises NotSent; allauth's own would answer with an error page."""
-        with mail.sending():
-            super().send_mail(template_prefix, email, context)
+        """As allauth's own, but by way of the queue. Raises NotSent; allauth's would answer with an error page."""
+        asked = allauth_context.request
+        own = {"request": asked, "email": email, "current_site": get_current_site(asked)}
+        mail.send(self.render_mail(template_prefix, email, own | context))
 
     def send_notification_mail(self, *args, **kwargs):
         """That a password has changed is true also when the letter about it can't be sent."""

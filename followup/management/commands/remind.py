@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Till: {', '.join(letter.to)}\n{letter.subject}\n\n{letter.body}\n")
                 continue
             try:
-                mail.send(letter)
+                mail.send(letter, at_once=True)
             except mail.NotSent:
                 unsent += letter.to
         sent = "skulle skickas" if options["dry_run"] else "skickades"
