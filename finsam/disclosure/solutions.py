@@ -108,41 +108,36 @@ class _Part:
         while todo:
             relation, _ = todo.popitem()
             terms, least, most = self.relations[relation]
-            bottom, top = _edges(terms, low, high)
+            # The least and the most that the terms can add up to, kept while the limits narrow.
+            bottom = top = 0
+            for factor, place in terms:
+                bottom += factor * (low if factor > 0 else high)[place]
+                top += factor * (high if factor > 0 else low)[place]
             if (most is not None and bottom > most) or (least is not None and top < least):
                 return False
             for factor, place in terms:
-                if low[place] == high[place]:
+                old_low, old_high = new_low, new_high = low[place], high[place]
+                if old_low == old_high:
                     continue
-                own_low = factor * (low[place] if factor > 0 else high[place])
-                own_high = factor * (high[place] if factor > 0 else low[place])
-                new_low, new_high = low[place], high[place]
                 if most is not None:
-                    room = most - (bottom - own_low)  # factor × count is at most this
-                    if factor > 0:
-                        new_high = min(new_high, room // factor)
+                    if factor > 0:  # factor × count is at most the room that the others leave
+                        new_high = min(new_high, (most - bottom + factor * old_low) // factor)
                     else:
-                        new_low = max(new_low, -(room // -factor))
+                        new_low = max(new_low, -((most - bottom + factor * old_high) // -factor))
                 if least is not None:
-                    need = least - (top - own_high)  # factor × count is at least this
-                    if factor > 0:
-                        new_low = max(new_low, -(-need // factor))
+                    if factor > 0:  # factor × count is at least what the others lack
+                        new_low = max(new_low, -((top - factor * old_high - least) // factor))
                     else:
-                        new_high = min(new_high, -need // -factor)
+                        new_high = min(new_high, (top - factor * old_low - least) // -factor)
                 if new_low > new_high:
                     return False
-                if (new_low, new_high) != (low[place], high[place]):
+                if new_low != old_low or new_high != old_high:
                     low[place], high[place] = new_low, new_high
                     todo.update(dict.fromkeys(self.at[place]))
-                    bottom, top = _edges(terms, low, high)
+                    lower, higher = factor * (new_low - old_low), factor * (new_high - old_high)
+                    bottom += lower if factor > 0 else higher
+                    top += higher if factor > 0 else lower
         return True
-
-
-def _edges(terms: list[tuple[int, int]], low: list[int], high: list[int]) -> tuple[int, int]:
-    """The least and the most that (factor, place) terms can add up to."""
-    bottom = sum(f * (low[n] if f > 0 else high[n]) for f, n in terms)
-    top = sum(f * (high[n] if f > 0 else low[n]) for f, n in terms)
-    return bottom, top
 
 
 def implied(values: dict[str, int | None], identities: Iterable[Relation]) -> Iterator[tuple[str, int]]:

@@ -30,6 +30,7 @@ class Judge:
 
     def knows(self, name: str, low: int, high: int) -> None:
         """The figure lies between two numbers."""
+        self._seen.clear()
         before = self.limits.get(name, (0, MOST))
         self.limits[name] = (max(low, before[0]), min(high, before[1]))
 
@@ -65,40 +66,43 @@ class Judge:
         return self._constraint
 
     def allows(self, values: Mapping[str, int]) -> bool:
-        """Whether figures, one of each, agree with all that was printed."""
-        return all(low <= values[name] <= high for name, (low, high) in self.limits.items()) and all(
+        """Whether figures, one of each, agree with all that was printed; those that do are remembered as possible."""
+        agree = all(low <= values[name] <= high for name, (low, high) in self.limits.items()) and all(
             low <= sum(factor * values[name] for name, factor in factors.items()) <= high
             for factors, low, high in self.rows
         )
+        if agree:
+            for name, value in values.items():
+                low, high = self._seen.get(name, (value, value))
+                self._seen[name] = (min(low, value), max(high, value))
+        return agree
 
     def could_differ(self, wanted: str, width: int) -> bool:
         """Whether a figure can be two numbers so far apart. What was found for another figure is asked first."""
+        for sign in (1, -1):
+            low, high = self._seen.get(wanted, (0, 0))
+            if high - low >= width:
+                return True
+            self._extreme(wanted, sign)
         low, high = self._seen.get(wanted, (0, 0))
-        if high - low < width:
-            low, high = self.range_of(wanted)
         return high - low >= width
 
     def range_of(self, wanted: str) -> tuple[int, int]:
         """The least and the most that a figure can be."""
-        lows, highs = zip(*self.limits.values(), strict=True)
-        place, found = list(self.limits).index(wanted), []
-        for sign in (1, -1):
-            goal = np.zeros(len(lows))
-            goal[place] = sign
-            answer = milp(
-                goal,
-                integrality=np.ones(len(lows)),
-                bounds=Bounds(lows, highs),
-                constraints=self.constraint(),
-            )
-            assert answer.status == 0, answer.message
-            found.append(round(answer.x[place]))
-            self._remember(dict(zip(self.limits, map(round, answer.x), strict=True)))
-        return found[0], found[1]
+        return self._extreme(wanted, 1), self._extreme(wanted, -1)
 
-    def _remember(self, values: Mapping[str, int]) -> None:
-        """A solution says of every figure one number that it can be."""
-        if self.allows(values):
-            for name, value in values.items():
-                low, high = self._seen.get(name, (value, value))
-                self._seen[name] = (min(low, value), max(high, value))
+    def _extreme(self, wanted: str, sign: int) -> int:
+        """The least (sign 1) or the most (−1) that a figure can be."""
+        lows, highs = zip(*self.limits.values(), strict=True)
+        place = list(self.limits).index(wanted)
+        goal = np.zeros(len(lows))
+        goal[place] = sign
+        answer = milp(
+            goal,
+            integrality=np.ones(len(lows)),
+            bounds=Bounds(lows, highs),
+            constraints=self.constraint(),
+        )
+        assert answer.status == 0, answer.message
+        self.allows(dict(zip(self.limits, map(round, answer.x), strict=True)))
+        return round(answer.x[place])
