@@ -16,7 +16,8 @@ from finsam.core.crud.grid import Cell, CellGrid, CellRow, CellTable, RowGroup, 
 from finsam.core.tenancy.access import TenantContext, address
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
-from finsam.facts.book import Book, Fact
+from finsam.documents.books import open_book
+from finsam.facts.book import Fact
 
 # What else is known of the year before, the nearest first
 YARDSTICKS = (SeriesKind.BUDGET, SeriesKind.OUTCOME, SeriesKind.FORECAST)
@@ -45,7 +46,7 @@ class AmountGrid(CellGrid):
 
     def __init__(self, tenant: TenantContext, series: Series):
         super().__init__(tenant, series, series=series.key)
-        self.book = Book(tenant.forbund, tenant.fiscal_year.year)
+        self.book = open_book(tenant.forbund, tenant.fiscal_year.year)
         self.data = self.book.read(money)
         self.series = self.data.series[series.pk]
         self.stored = {line: self._amount(line) for line in self.data.lines.values()}

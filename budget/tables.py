@@ -10,7 +10,7 @@ from budget.models import Layout, Line, Series, Side
 from budget.queries import money
 from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
 from finsam.core.values.money import exact
-from finsam.facts.book import Book
+from finsam.documents.books import open_book
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -38,7 +38,7 @@ class LineTable(OwnedTable):
     label = "Budgetrader"
 
     def __init__(self, data, *args, tenant, **kwargs):
-        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        book = open_book(tenant.forbund, tenant.fiscal_year.year)
         self.money = book.read(money)
         series = self.money.canonical.get(("budget", book.year, 0))
         self.facts = series_facts(book, series) if series else None
@@ -88,7 +88,7 @@ class SeriesTable(OwnedTable):
     Meta = OwnedTable.of(Series, "name", "kind", "about", "date", "result", "closing", "amounts")
 
     def __init__(self, *args, tenant, **kwargs):
-        self.book = Book(tenant.forbund, tenant.fiscal_year.year)
+        self.book = open_book(tenant.forbund, tenant.fiscal_year.year)
         super().__init__(*args, tenant=tenant, **kwargs)
 
     def _measure(self, record, name: str):

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from finsam.core.crud.tables import KeyLinkColumn, OwnedTable, PeriodColumn
 from finsam.core.tenancy.access import address
 from finsam.core.values import periods
-from finsam.facts.book import Book
+from finsam.documents.books import open_book
 from finsam.facts.figures import Format
 from finsam.organisation.queries import members
 from plans import queries
@@ -53,7 +53,7 @@ class InsatsTable(OwnedTable):
     Meta = OwnedTable.of(InsatsYear, "name", "kind", "owner", "participants", "budget", "goals")
 
     def __init__(self, *args, tenant, **kwargs):
-        self.book = Book(tenant.forbund, tenant.fiscal_year.year)
+        self.book = open_book(tenant.forbund, tenant.fiscal_year.year)
         self.tree = self.book.read(queries.goals, tenant.fiscal_year.year)
         super().__init__(*args, tenant=tenant, **kwargs)
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command, get_commands
 
 from tests import demobase
+from tests.hostile import UNTOLD
 
 # xdist's workers inherit the environment, so the whole run shares one name; another run beside it has its own.
 RUN = os.environ.setdefault("FINSAM_TEST_RUN", uuid.uuid4().hex[:8])
@@ -18,6 +19,13 @@ TEMPLATE = f"{PREFIX}_template"
 def pytest_collection_modifyitems(items):
     """The slow ones first, so that no process is left alone with one of them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item):
+    """What a test has written is taken back after it, also what it wrote past the services."""
+    yield
+    UNTOLD["written"] = False
 
 
 @contextmanager

@@ -1,11 +1,17 @@
-"""What makes a test run hostile: undefined template variables and writes during GET are failures."""
+"""What makes a test run hostile: undefined template variables, writes during GET and unnoticed writes are failures."""
 
 import re
 import sys
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from threading import local
 
+from django.apps import apps
+from django.db import connection as default_connection
 from django.db import connections
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.template.base import Node
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +69,84 @@ class ReadOnlyRequests:
             for connection in connections.all():
                 stack.enter_context(connection.execute_wrapper(refuse_writes))
             return self.get_response(request)
+
+
+# What says nothing about a förbund: when a person last signed in, and the password that she has chosen at /konto/,
+# with which allauth saves the rest of her row as it is.
+SIGNING_IN = re.compile(r'\s*UPDATE "core_user" SET "(last_login" = [^,]* WHERE|password" = )')
+WRITES = re.compile(r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+
+@cache
+def tables_of_forbund():
+    """The tables that pages are made of: those of our own models."""
+    ours = ("core", "documents", "organisation", "plans", "budget", "followup")
+    return {
+        model._meta.db_table
+        for label in ours
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
+
+
+class UnnoticedWrite(AssertionError):
+    """Whatever writes of a förbund moves its revision, last in the same transaction."""
+
+
+class Watch(local):
+    """What a thread has written since the revision was last moved, and whether it is answering a request."""
+
+    answering = False
+    unmoved = ""
+
+
+WATCH = Watch()
+# Whether test code has written past the services, so that what is cached may be another state's.
+UNTOLD = {"written": False}
+
+
+def watch_writes(execute, sql, params, many, context):
+    result = execute(sql, params, many, context)
+    text = sql if isinstance(sql, str) else str(sql)
+    written = WRITES.match(text)
+    if text.startswith(('UPDATE "core_forbund" SET "revision" =', "ROLLBACK")):
+        WATCH.unmoved = ""
+    elif written and written[1] in tables_of_forbund() and not SIGNING_IN.match(text):
+        WATCH.unmoved = text[:300]
+    if written and not WATCH.answering:
+        UNTOLD["written"] = True
+    return result
+
+
+@receiver(connection_created)
+def watch(connection, **kwargs):
+    if watch_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch_writes)
+
+
+class WatchedWrites:
+    """Middleware: a request that writes of a förbund moves its revision; what a test has written by itself is told."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        from finsam.core.caching import revisions
+
+        if UNTOLD["written"]:
+            revisions.move(None)
+            UNTOLD["written"] = False
+        WATCH.answering, WATCH.unmoved = True, ""
+        # Without a transaction around it, one that is taken back is taken back unseen.
+        seen = default_connection.in_atomic_block
+        try:
+            response = self.get_response(request)
+        finally:
+            unmoved, WATCH.answering, WATCH.unmoved = WATCH.unmoved, False, ""
+        if seen and unmoved:
+            raise UnnoticedWrite(
+                f"{request.method} {request.path} wrote without moving the revision: {unmoved}"
+            )
+        return response
 
 
 class UndefinedVariableError(AssertionError):

@@ -14,7 +14,11 @@ from tests.hostile import UndefinedVariable
 # Outermost, so that what other middleware writes is seen too. Static files are not asked for here, and
 # WhiteNoise would look through its folders once for every client.
 WHITENOISE = "whitenoise.middleware.WhiteNoiseMiddleware"
-MIDDLEWARE = ["tests.hostile.ReadOnlyRequests", *(one for one in MIDDLEWARE if one != WHITENOISE)]
+MIDDLEWARE = [
+    "tests.hostile.WatchedWrites",
+    "tests.hostile.ReadOnlyRequests",
+    *(one for one in MIDDLEWARE if one != WHITENOISE),
+]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 
 # Hashing is slow on purpose; hundreds of tests that sign in need not pay for it.

@@ -144,6 +144,18 @@ def test_no_total_share_or_result_is_stored():
     assert found == set(DECIMALS)
 
 
+def test_a_book_is_opened_in_one_place():
+    """One that is made by hand computes anew what is known."""
+    made = {
+        str(path.relative_to(ROOT))
+        for folder in ("finsam", "plans", "budget", "followup")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"(?<![\w.])Book\(forbund", path.read_text().replace("self.", ""))
+        or "Book(tenant" in path.read_text()
+    }
+    assert made == {"finsam/documents/books.py"}
+
+
 def test_names_of_models_and_fields_begin_small():
     """They stand inside sentences: ”används av medlemmen …”, ”belopp: 5 kr → 6 kr”."""
     names = {

@@ -19,6 +19,7 @@ from finsam.core.tenancy.access import TenantContext, address, require_permissio
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
 from finsam.documents import queries as documents
+from finsam.documents.books import open_book
 from finsam.facts.book import Book
 from finsam.web.screen import on_screen
 
@@ -36,7 +37,7 @@ def warnings(tenant: TenantContext, book: Book) -> list:
 def budget(request):
     """The year's layouts as on paper, with the result, the capital and what to think of on top."""
     tenant = request.tenant
-    book = Book(tenant.forbund, tenant.fiscal_year.year)
+    book = open_book(tenant.forbund, tenant.fiscal_year.year)
     data = book.read(money)
     by_key = book.read(layouts, book.year)
     wanted = request.GET.get("visa", "")

@@ -18,11 +18,13 @@ from functools import cached_property, wraps
 from finsam.checks.catalogue import TITLES
 from finsam.checks.reading.sources import Passage, passages
 from finsam.core.addresses import year_address
+from finsam.core.caching.computed import computed
 from finsam.core.models import FiscalYear
 from finsam.core.registry import Registry
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.grouping import grouped
 from finsam.core.values.money import NBSP, in_unit, rounded, show
+from finsam.documents.books import open_book
 from finsam.documents.models import Document, Explanation
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
@@ -252,9 +254,13 @@ class Outcome:
 
 
 def reconcile(fiscal_year: FiscalYear) -> Outcome:
-    """Run every rule on a year's facts and documents."""
+    """Run every rule on a year's facts and documents; once for a revision."""
+    return computed(fiscal_year.forbund, ("findings", fiscal_year.year), lambda: _reconciled(fiscal_year))
+
+
+def _reconciled(fiscal_year: FiscalYear) -> Outcome:
     forbund = fiscal_year.forbund
-    book = Book(forbund, fiscal_year.year)
+    book = open_book(forbund, fiscal_year.year)
     rows = Document.objects.filter(forbund=forbund, fiscal_year=fiscal_year)
     documents = rows.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related(
         "sections"

@@ -1,5 +1,6 @@
 """Every write goes through here: one transaction, everything validated, one audit row."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -37,12 +38,13 @@ class Gone(ValidationError):
         )
 
 
-def turn(forbund_id: int) -> None:
-    """Wait for one's turn to write: in a förbund one action at a time is carried out.
+def turn(forbund_id: int | None) -> None:
+    """Wait for one's turn to write: in a förbund one action at a time is carried out. None waits for every förbund's.
 
     Every action begins here, so no two can hold each other's rows, and what one reads no other is changing.
     """
-    list(Forbund.objects.select_for_update(no_key=True).filter(pk=forbund_id).values_list("pk"))
+    waiting = Forbund.objects.select_for_update(no_key=True).order_by("pk")
+    list((waiting if forbund_id is None else waiting.filter(pk=forbund_id)).values_list("pk"))
 
 
 def _different(obj, many: dict) -> dict:
@@ -238,8 +240,13 @@ def delete(obj, *, by, version: int | None = None) -> None:
 @transaction.atomic
 def save_shared(obj, *, by):
     """Create or change what belongs to no förbund: a user and her rights."""
+    turn(None)
     stored = lock(obj)
     obj.full_clean(exclude=["password"])
+    if stored is not None and all(
+        getattr(obj, field.attname) == getattr(stored, field.attname) for field in obj._meta.concrete_fields
+    ):
+        return obj
     obj.save()
     before, after = audit.difference(audit.snapshot(stored), audit.snapshot(obj))
     if stored is None or before or after:
@@ -251,8 +258,11 @@ def save_shared(obj, *, by):
 @transaction.atomic
 def delete_shared(obj, *, by) -> None:
     """Remove what belongs to no förbund."""
-    audit.record(by=by, verb="tog bort", obj=obj, before=audit.snapshot(obj), after={})
+    turn(None)
+    before, label = audit.snapshot(obj), str(obj)
+    removed = copy(obj)
     obj.delete()
+    audit.record(by=by, verb="tog bort", obj=removed, before=before, after={}, label=label)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from finsam.core import audit
+from finsam.core.caching import revisions
 from finsam.core.models import FiscalYear, Forbund, Owned, Picture, YearOwned, make_key
 from finsam.core.tenancy.scope import inside
 from finsam.demo.preserved_access import Carried
@@ -116,6 +117,7 @@ class Loader:
         remove_forbund(existing)
         forbund = self.load()
         self.left_out = carried.put_back(forbund, self.made)
+        revisions.move(forbund.pk)
         return forbund
 
     def _forbund(self, record: dict) -> None:

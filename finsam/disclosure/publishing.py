@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from finsam.core.caching.computed import computed
 from finsam.core.models import Forbund
 from finsam.disclosure.knowledge import Plan, PublishedKnowledge, plan, told_by
 from finsam.disclosure.problem import Relation
@@ -28,8 +29,12 @@ def told(forbund: Forbund) -> list[PublishedKnowledge]:
 
 
 def plan_of(document: Document, resolved: Resolved) -> Plan:
-    """What the document's published edition hides."""
-    return plan(resolved, document.forbund.suppression_threshold, earlier(document))
+    """What the document's published edition hides; `resolved` is the document as it is stored."""
+    return computed(
+        document.forbund,
+        ("published", document.pk),
+        lambda: plan(resolved, document.forbund.suppression_threshold, earlier(document)),
+    )
 
 
 def publications(document: Document) -> list[Publication]:

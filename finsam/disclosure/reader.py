@@ -7,17 +7,15 @@ a table or a figure, and never decides itself.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from django.core.cache import cache
-
 from finsam.checks.reconciliation import Finding
 from finsam.core import audit
+from finsam.core.caching.computed import computed
 from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
@@ -26,7 +24,7 @@ from finsam.disclosure import publishing
 from finsam.disclosure.chooser import Choice
 from finsam.disclosure.hiding import apply, mark
 from finsam.disclosure.knowledge import INNER, Plan, all_facts, is_count, problem_of_counts, weigh
-from finsam.disclosure.problem import Problem
+from finsam.documents.books import open_book
 from finsam.documents.models import Document, Explanation
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book, Fact, of_people
@@ -34,7 +32,6 @@ from finsam.facts.figures import Format
 from finsam.facts.tables import Table
 
 FEWER = "Fler antal är dolda än i den publicerade utgåvan"
-KEPT_SECONDS = 24 * 60 * 60
 # A number that is no amount, share or part of a longer one
 _COUNT = re.compile(r"(?<![\w,.])\d{1,3}(?:\s?\d{3})*(?![\d,]|\s*(?:kr|tkr|mnkr|%))")
 WITHHELD = "Gäller antal personer, som inte visas för din roll."
@@ -60,9 +57,12 @@ class Reader:
     @cached_property
     def plan(self) -> Plan:
         """What is hidden of all that the förbund's years tell."""
+        chosen = computed(self.book.forbund, ("read", *sorted(self.own)), self._choice)
+        return Plan(chosen, self._counts)
+
+    def _choice(self) -> Choice:
         mine = frozenset(key for key, fact in self._counts.items() if is_count(fact) and self.is_own(fact))
-        problem = problem_of_counts(self._counts, self.threshold, self.book.read(publishing.told), mine)
-        return Plan(_weighed(problem), self._counts)
+        return weigh(problem_of_counts(self._counts, self.threshold, self.book.read(publishing.told), mine))
 
     def is_own(self, fact: Fact) -> bool:
         """Whether all the people that a figure counts are of the own insatser."""
@@ -197,14 +197,6 @@ def _without_words(explanation: Explanation | None) -> Explanation | None:
     return withheld
 
 
-def _weighed(problem: Problem) -> Choice:
-    """What is hidden, worked out once for the same counts: it is a pure function of them."""
-    told = (problem.threshold, sorted(problem.values.items()), problem.identities, problem.known)
-    asked = repr((*told, sorted(problem.shown), sorted(problem.public)))
-    key = f"counts:{hashlib.sha256(asked.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: weigh(problem), KEPT_SECONDS) or weigh(problem)
-
-
 def _plan(hidden: frozenset[str], small: frozenset[str], facts: dict[str, Fact]) -> Plan:
     return Plan(Choice(small=small, protecting=hidden - small), facts)
 
@@ -219,7 +211,7 @@ def reader_of(tenant: TenantContext, book: Book | None = None) -> Reader:
     if "reader" not in tenant.kept:
         everything = Permission.READ_COUNTS in tenant.permissions
         own = () if everything else [key for function in OWN_PEOPLE.values() for key in function(tenant)]
-        book = book or Book(tenant.forbund, tenant.here.year)
+        book = book or open_book(tenant.forbund, tenant.here.year)
         tenant.kept["reader"] = Reader(book, everything=everything, own=own)
     reader: Reader = tenant.kept["reader"]
     return reader

@@ -23,6 +23,7 @@ from finsam.core.removal import touched_by
 from finsam.core.text.elements import elements
 from finsam.core.text.prose import listed
 from finsam.documents import registry
+from finsam.documents.books import open_book
 from finsam.documents.models import Document, Section
 from finsam.documents.options import KeyField, KeysField
 from finsam.documents.references import NAMED
@@ -129,7 +130,7 @@ def sentences(obj: Owned) -> list[str]:
     going = Going([obj, *touched_by(obj).removed])
     by_place: dict[str, list[str]] = {}
     for year in _years(obj):
-        book = Book(obj.forbund, year)
+        book = open_book(obj.forbund, year)
         for where, name in (*_of_documents(book, going), *_of_facts(book, going)):
             names = by_place.setdefault(where, [])
             names += [] if name in names else [name]

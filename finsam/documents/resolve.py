@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from finsam.core import queries as core_queries
 from finsam.core.addresses import year_address
+from finsam.core.caching.computed import computed
 from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, DocumentStatus, Section
@@ -195,9 +196,14 @@ def numbered(document: Document, sections: Iterable[Section]) -> Iterator[tuple[
 
 
 def resolve(document: Document, book: Book, sections: list[Section] | None = None) -> Resolved:
-    """The document as data, seen from its year. `sections` saves reading them again."""
-    if sections is None:
-        sections = list(document.sections.all())
+    """The document as data, seen from its year; computed once for a revision. `sections` are others than those stored."""
+    if sections is not None:
+        return _resolved(document, book, sections)
+    what = ("document", document.pk, book.year)
+    return computed(book.forbund, what, lambda: _resolved(document, book, list(document.sections.all())))
+
+
+def _resolved(document: Document, book: Book, sections: list[Section]) -> Resolved:
     figures, parts, missing = _Figures(book), [], []
     for section, level, number in numbered(document, sections):
         written, wrong = _written(document, section, level, number, book)

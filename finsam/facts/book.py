@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -251,15 +251,16 @@ def where(fact: Fact) -> str:
 
 @dataclass
 class Book:
-    """The facts of one förbund seen from one year: read once, passed along, never cached.
+    """The facts of one förbund seen from one year: read once and passed along.
 
     `book["budget.intakter@-1"]` fetches a fact; `book.read(function, year)` runs a query function
-    once per book, so that providers and blocks share what they read.
+    once per book, so that providers and blocks share what they read. `delivered` is what providers have delivered so far,
+    by prefix and year: `open_book` gives what is known already.
     """
 
     forbund: Any
     year: int
-    _facts: dict[tuple[str, int], dict[str, Fact]] = field(default_factory=dict, repr=False)
+    delivered: MutableMapping[tuple[str, int], dict[str, Fact]] = field(default_factory=dict, repr=False)
     _reads: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
     _under_way: list[tuple[str, int]] = field(default_factory=list, repr=False)
 
@@ -282,7 +283,7 @@ class Book:
     def facts(self, prefix: str, year: int) -> dict[str, Fact]:
         """All facts of one provider and year by key, computed once. Raises CircularFact."""
         place = (prefix, year)
-        if place not in self._facts:
+        if place not in self.delivered:
             if place in self._under_way:
                 circle = [*self._under_way[self._under_way.index(place) :], place]
                 names = " → ".join(f"{name}@{when}" for name, when in circle)
@@ -291,10 +292,10 @@ class Book:
             try:
                 known = PROVIDERS.get(prefix)
                 delivered = known.deliver(self, year) if known else ()
-                self._facts[place] = {fact.key: fact for fact in delivered}
+                self.delivered[place] = {fact.key: fact for fact in delivered}
             finally:
                 self._under_way.pop()
-        return self._facts[place]
+        return self.delivered[place]
 
     def all(self, year: int | None = None) -> dict[str, Fact]:
         """Every fact of a year (the book's own unless told), from every provider."""

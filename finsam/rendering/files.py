@@ -12,10 +12,11 @@ from django.utils import timezone
 from finsam.disclosure.hiding import apply, inner
 from finsam.disclosure.publishing import plan_of
 from finsam.disclosure.reader import Reader
+from finsam.documents.books import open_book
 from finsam.documents.models import Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
-from finsam.facts.book import Book, Fact
+from finsam.facts.book import Fact
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
 
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 def resolved_document(document: Document) -> Resolved:
     """The document resolved with a book of its own."""
-    return resolve(document, Book(document.forbund, document.fiscal_year.year))
+    return resolve(document, open_book(document.forbund, document.fiscal_year.year))
 
 
 def pdf_of(resolved: Resolved, made: datetime | None = None) -> bytes:

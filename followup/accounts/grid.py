@@ -15,7 +15,7 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
 from finsam.core.values.periods import long_date
 from finsam.documents import queries
-from finsam.facts.book import Book
+from finsam.documents.books import open_book
 from followup.accounts import checks
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import BalanceAmount, BalanceItem
@@ -53,7 +53,7 @@ class BalanceGrid(CellGrid):
         """`day` is empty for the year's end."""
         super().__init__(tenant, tenant.fiscal_year)
         year = tenant.fiscal_year.year
-        self.builder = StatementBuilder(Book(tenant.forbund, year), year)
+        self.builder = StatementBuilder(open_book(tenant.forbund, year), year)
         self.records = self.builder.records
         self.end = _day(day, year) if day else year_end(year)
         # What was written of one day isn't kept for another.

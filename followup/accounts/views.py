@@ -13,6 +13,7 @@ from finsam.core.crud.tables import OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.prose import listed
+from finsam.documents.books import open_book
 from finsam.facts.book import Book
 from followup.accounts import checks as rules
 from followup.accounts import forms
@@ -150,7 +151,7 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
 def overview(request):
     """What the books hold, what does not add up, and the statements to look at."""
     tenant = request.tenant
-    builder = StatementBuilder(Book(tenant.forbund, tenant.fiscal_year.year), tenant.fiscal_year.year)
+    builder = StatementBuilder(open_book(tenant.forbund, tenant.fiscal_year.year), tenant.fiscal_year.year)
     context = {
         "section": SECTION,
         "steps": steps(tenant, builder),

@@ -18,6 +18,7 @@ from finsam.core.tenancy.access import TenantContext, address, require_permissio
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.grouping import grouped
 from finsam.disclosure.reader import reader_of
+from finsam.documents.books import open_book
 from finsam.facts.book import Book
 from followup.goals import forms
 from followup.goals import queries as results
@@ -53,7 +54,7 @@ def _report_page(tenant: TenantContext, report: GoalReport) -> str:
 
 
 def _book(tenant: TenantContext) -> Book:
-    return Book(tenant.forbund, tenant.fiscal_year.year)
+    return open_book(tenant.forbund, tenant.fiscal_year.year)
 
 
 def _pen(tenant: TenantContext, book: Book) -> TextFormatter:

@@ -14,7 +14,7 @@ from finsam.core.addresses import year_address
 from finsam.core.models import Access, FiscalYear, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
-from finsam.facts.book import Book
+from finsam.documents.books import open_book
 from followup.goals.missing import Duty, duties
 
 
@@ -56,7 +56,7 @@ def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Gr
         def group_of(user: User, groups=groups, year=fiscal_year.year) -> Group:
             return groups.setdefault(user.pk, (user, Group(forbund, year)))[1]
 
-        for duty in duties(Book(forbund, fiscal_year.year), today=today):
+        for duty in duties(open_book(forbund, fiscal_year.year), today=today):
             if not duty.done and duty.due <= today + timedelta(days=days):
                 for user in duty.people or chiefs:
                     group_of(user).duties.append(duty)

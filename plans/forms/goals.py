@@ -10,7 +10,8 @@ from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet, children_formset
 from finsam.core.values import money
 from finsam.core.values.money import exact
-from finsam.facts.book import Book, FactError
+from finsam.documents.books import open_book
+from finsam.facts.book import FactError
 from finsam.facts.expressions import evaluate
 from plans.forms.wholes import HUNDRED, kept
 from plans.models.goals import Goal, GoalPart, Unit, Verdict
@@ -104,7 +105,7 @@ class PartForm(OwnedForm):
         if key:
             year = self.tenant.fiscal_year.year
             try:
-                evaluate(Book(self.tenant.forbund, year), key, "mal", "", year=year)
+                evaluate(open_book(self.tenant.forbund, year), key, "mal", "", year=year)
             except FactError as error:
                 raise ValidationError(
                     f"{error} Sök bland uppgifterna och skriv namnet som det står där."

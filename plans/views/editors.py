@@ -9,7 +9,7 @@ from finsam.core.crud.editor import Editor
 from finsam.core.models import Owned
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.facts.book import Book
+from finsam.documents.books import open_book
 from finsam.web.screen import on_screen
 from plans import forms, queries, services, tables
 from plans.models.goals import Goal, GoalLevel
@@ -53,7 +53,7 @@ class InsatsEditor(Editor):
         """The insatskort as it prints, its goals, and the way to each of its fields."""
         tenant = request.tenant
         insats = tenant.get(InsatsYear, key=key)
-        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        book = open_book(tenant.forbund, tenant.fiscal_year.year)
         options = {"insatser": [insats.insats.key], "kind_line": True}
         tree = book.read(queries.goals, book.year)
         context = {
@@ -83,7 +83,7 @@ class GoalEditor(Editor):
 
     def list_page(self, request):
         tenant = request.tenant
-        book = Book(tenant.forbund, tenant.fiscal_year.year)
+        book = open_book(tenant.forbund, tenant.fiscal_year.year)
         context = {
             "editor": self,
             "parts": [("Förbundets mål", own_goals(book)), ("Insatsernas mål", goals_of_insatser(book))],
@@ -93,7 +93,7 @@ class GoalEditor(Editor):
         return render(request, self.list_template, context)
 
     def context(self, tenant, obj):
-        tree = Book(tenant.forbund, tenant.fiscal_year.year).read(queries.goals, tenant.fiscal_year.year)
+        tree = open_book(tenant.forbund, tenant.fiscal_year.year).read(queries.goals, tenant.fiscal_year.year)
         return {"branch": branch_of(tree, tree.by_key[obj.key])} if obj.pk else {}
 
     def begin(self, obj, tenant: TenantContext, query):
@@ -157,7 +157,7 @@ class WheelEditor(Editor):
     """The wheel itself over the list of the förbund's own points."""
 
     def list_context(self, tenant):
-        return on_screen(tenant, Book(tenant.forbund, tenant.fiscal_year.year), "arshjul", {})
+        return on_screen(tenant, open_book(tenant.forbund, tenant.fiscal_year.year), "arshjul", {})
 
 
 wheel = WheelEditor(

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.db import models
 
+from finsam.core.caching import revisions
 from finsam.core.declaring import declared
 from finsam.core.models import AuditEntry
 from finsam.core.values import money
@@ -29,7 +30,7 @@ VERBS = {
     "godkände": "godkände",
     "öppnade igen": "öppnade igen",
 }
-_SKIPPED = {"id", "forbund", "version", "password", "last_login", "at"}
+_SKIPPED = {"id", "forbund", "version", "revision", "password", "last_login", "at"}
 
 
 WITHHELD = "Antal personer visas inte för din roll."
@@ -101,10 +102,13 @@ def year_of(obj):
 
 
 def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") -> AuditEntry:
-    """Write the one row of an action. What belongs to no förbund (a user, a level for all) is nobody's but the system's."""
+    """Write the one row of an action, last in it, and move the förbund's revision.
+
+    What belongs to no förbund (a user, a level for all) is nobody's but the system's, and every förbund's revision moves.
+    """
     fiscal_year = year_of(obj)
     owner = obj if obj._meta.label == "core.Forbund" else getattr(obj, "forbund", None)
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         forbund_key=owner.key if owner else "",
         year=fiscal_year.year if fiscal_year else None,
         by_email=by.email,
@@ -116,6 +120,8 @@ def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") ->
         before=before,
         after=after,
     )
+    revisions.move(owner.pk if owner else None)
+    return entry
 
 
 def was_removed(model, key: str, tenant) -> bool:

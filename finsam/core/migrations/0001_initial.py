@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('suppression_threshold', models.PositiveSmallIntegerField(default=5, help_text='Färre personer än så skrivs som ”färre än” i det som publiceras.', validators=[django.core.validators.MinValueValidator(3, 'Gränsen ska vara minst 3, annars går enskilda att känna igen.'), django.core.validators.MaxValueValidator(20, 'Gränsen kan vara högst 20.')], verbose_name='antal personer som minst får visas')),
                 ('nearly_percent', models.PositiveSmallIntegerField(default=10, help_text='Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.', validators=[django.core.validators.MaxValueValidator(50, 'Gränsen kan vara högst 50 % av målvärdet.')], verbose_name='nästan uppfyllt, %')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('revision', models.BigIntegerField(default=0, editable=False, verbose_name='ändringsnummer')),
             ],
             options={
                 'verbose_name': 'förbund',

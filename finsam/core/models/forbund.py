@@ -106,6 +106,8 @@ class Forbund(Remembering):
         help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
+    # Of everything that the förbund owns: finsam.core.caching.revisions.
+    revision = models.BigIntegerField("ändringsnummer", default=0, editable=False)
 
     class Meta:
         verbose_name = "förbund"

@@ -19,6 +19,9 @@ key_validator = RegexValidator(
 )
 
 
+COUNTED = ("version", "revision")
+
+
 def make_key(text: str) -> str:
     """A slug: `Stimulera till stärkt samverkan` → `stimulera-till-starkt-samverkan`, 60 characters at most."""
     slug = slugify(unicodedata.normalize("NFKD", text)).replace("_", "-")
@@ -108,12 +111,12 @@ class Remembering(models.Model):
                 setattr(self, field.attname, getattr(stored, field.attname))
 
     def differing(self, stored: models.Model) -> list[str]:
-        """The fields that say something else than what is stored; times and the version are not said by anybody."""
+        """The fields that say something else than what is stored; what the system counts is not said by anybody."""
         return [
             field.name
             for field in self._meta.concrete_fields
             if field.attname in vars(self)
-            and field.name != "version"
+            and field.name not in COUNTED
             and not getattr(field, "auto_now", False)
             and getattr(self, field.attname) != getattr(stored, field.attname)
         ]

@@ -110,10 +110,13 @@ def address(tenant: TenantContext, name: str, **kwargs) -> str:
     return year_address(tenant.forbund, tenant.fiscal_year.year, name, **kwargs)
 
 
-def require_permission(read: Permission = Permission.READ, write: Permission | None = None):
+def require_permission(
+    read: Permission = Permission.READ, write: Permission | None = None, *, kept: bool = True
+):
     """Guard a view under /<forbund>/: who may look, who may post. Without `write` it can't be posted to.
 
-    The middleware has put the visit on the request and opened the scope.
+    The middleware has put the visit on the request and opened the scope. A page whose answer depends on more than the
+    förbund's rows, the person and the address isn't `kept` until something changes.
     """
 
     def guard(view):
@@ -131,7 +134,7 @@ def require_permission(read: Permission = Permission.READ, write: Permission | N
                     messages.warning(request, sentence)
             return response
 
-        guarded.required_permissions = (read, write)
+        guarded.required_permissions, guarded.kept = (read, write), kept
         return guarded
 
     return guard

@@ -4,6 +4,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.urls import Resolver404, resolve
 
+from finsam.core.caching import pages
+from finsam.core.caching.computed import visit
 from finsam.core.tenancy.access import SAFE_METHODS, TenantContext
 from finsam.core.tenancy.scope import inside
 from finsam.core.views.errors import keep_what_was_written, not_found
@@ -38,9 +40,10 @@ class ForbundMiddleware:
     def __call__(self, request):
         request.tenant = None
         try:
-            kwargs = resolve(request.path_info).kwargs
+            match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
+        kwargs = match.kwargs
         if "forbund" not in kwargs:
             return self.get_response(request)
         if not request.user.is_authenticated:
@@ -51,11 +54,17 @@ class ForbundMiddleware:
             request.tenant = TenantContext.of(request.user, kwargs["forbund"], kwargs.get("year"))
         except Http404 as error:
             return not_found(request, error)
-        with inside(request.tenant.forbund):
-            response = self.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
-                response.render()
-            return response
+        looking = request.method in SAFE_METHODS
+        with inside(request.tenant.forbund), visit(request.tenant.forbund, keeps=looking) as present:
+            if getattr(match.func, "kept", False):
+                return pages.answer(request, present, lambda: self._rendered(request))
+            return self._rendered(request)
+
+    def _rendered(self, request):
+        response = self.get_response(request)
+        if hasattr(response, "render") and not response.is_rendered:
+            response.render()
+        return response
 
     def process_exception(self, request, exception):
         """What isn't there is said on our own page, in development too."""

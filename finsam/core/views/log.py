@@ -39,7 +39,7 @@ def _seen(tenant: TenantContext, entry: AuditEntry) -> AuditEntry:
     return entry if tenant.may[Permission.READ_COUNTS] else audit.without_counts(entry)
 
 
-@require_permission(Permission.READ_LOG)
+@require_permission(Permission.READ_LOG, kept=False)  # it knows when the visitor was here last
 def log(request):
     """The förbund's changes, newest first, filtered and by day."""
     tenant = request.tenant

@@ -38,7 +38,7 @@ editor = Editor(
 )
 
 
-@require_permission(PERMISSION)
+@require_permission(PERMISSION, kept=False)  # it tells who has signed in
 def access_list(request):
     """The people, grouped by role with what the role allows."""
     tenant, today = request.tenant, timezone.localdate()

@@ -21,6 +21,7 @@ from finsam.disclosure.hiding import inner
 from finsam.disclosure.knowledge import plan as plan_of_figures
 from finsam.disclosure.reader import reader_of
 from finsam.documents import queries, registry
+from finsam.documents.books import open_book
 from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
 from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
@@ -57,7 +58,7 @@ def _fact_pages(tenant: TenantContext, references: set[str]) -> dict[tuple[str, 
 
 def book_of(tenant: TenantContext) -> Book:
     """A fresh book of the visit's förbund and year."""
-    return Book(tenant.forbund, tenant.fiscal_year.year)
+    return open_book(tenant.forbund, tenant.fiscal_year.year)
 
 
 def screen_addresses(tenant: TenantContext) -> dict[str, str]:
