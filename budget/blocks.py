@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 
 from django import forms
@@ -12,7 +11,7 @@ from budget.layouts.layout_tables import layout_table
 from budget.models import Category
 from budget.queries import layouts
 from finsam.core.crud.fields import WholeFormField
-from finsam.documents.options import BlockOptions, Choice, KeyField
+from finsam.documents.options import CaptionOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
@@ -31,7 +30,7 @@ def _layout_meant(book: Book, word: str) -> str:
     return next((key for key, later in ahead.items() if later == (word == "flerar")), word)
 
 
-class BudgetOptions(BlockOptions):
+class BudgetOptions(CaptionOptions):
     """Which layout to print."""
 
     layout = KeyField(
@@ -39,7 +38,6 @@ class BudgetOptions(BlockOptions):
         help_text="Vilken av årets budgetuppställningar som visas.",
         none="Årets första",
     )
-    show_title = forms.BooleanField(label="Visa tabellens rubrik", required=False, initial=True)
 
     offered = {
         "layout": lambda book: [
@@ -65,10 +63,10 @@ def budget(book: Book, options: dict, _):
     if layout is None:
         yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")
         return
-    yield replace(layout_table(book, layout), show_title=options["show_title"])
+    yield layout_table(book, layout)
 
 
-class SplitOptions(BlockOptions):
+class SplitOptions(CaptionOptions):
     """How the split is told."""
 
     form = Choice("Visas som", ("tabell", "Tabell"), ("mening", "Text"))
@@ -145,7 +143,7 @@ def _number_table(key: str, title: str, label: str, rows: list[Row], column: str
     return Table(key, title, columns, tuple(rows), row_label=label)
 
 
-class IncomeOptions(BlockOptions):
+class IncomeOptions(CaptionOptions):
     """Which year."""
 
     ahead = forms.TypedChoiceField(
@@ -190,6 +188,7 @@ def income_chart(book: Book, options: dict, _):
 @block(
     "diagram-kostnader",
     label="Diagram: kostnader per slag",
+    options=CaptionOptions,
     help="Vad budgeten används till.",
     edit_url="budget",
 )

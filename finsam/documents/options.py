@@ -90,3 +90,24 @@ class BlockOptions(forms.Form):
         """The settings with general words as this förbund's own keys."""
         words = {name: meaning for name, meaning in cls.meant.items() if options.get(name)}
         return {**options, **{name: meaning(book, options[name]) for name, meaning in words.items()}}
+
+
+class CaptionOptions(BlockOptions):
+    """Whether a caption is printed over the block's table or chart; it stands last on the form.
+
+    A heading over them that says the same is the user's own words, so only the user can tell.
+    """
+
+    show_title = forms.BooleanField(
+        label="Visa tabellens eller diagrammets rubrik",
+        required=False,
+        initial=True,
+        help_text=(
+            "Ta bort krysset när avsnittets rubrik säger detsamma: då läses den bara upp för den som lyssnar. "
+            "Har avsnittet flera tabeller gäller det den första."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "show_title"])

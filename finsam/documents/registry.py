@@ -13,7 +13,7 @@ from finsam.core.registry import Registry
 from finsam.core.values.collation import swedish_key
 from finsam.documents.options import BlockOptions, Settings
 from finsam.facts.book import Book
-from finsam.facts.tables import Piece
+from finsam.facts.tables import Piece, first_caption_read_aloud
 
 # What makes a block's pieces: of a book, its settings, and the `Document` it stands in or None (models import this module).
 Build = Callable[[Book, Settings, Any], Iterable[Piece]]
@@ -59,7 +59,8 @@ class Block:
     def pieces(self, book: Book, options: Settings | None = None, document: Any = None) -> list[Piece]:
         """The block's pieces for a book in a document, with the given options over the defaults."""
         settled = self.options.settled(book, {**self.defaults(), **(options or {})})
-        return list(self.build(book, settled, document))
+        pieces = list(self.build(book, settled, document))
+        return pieces if settled.get("show_title", True) else first_caption_read_aloud(pieces)
 
 
 @dataclass(frozen=True, slots=True)

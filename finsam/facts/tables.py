@@ -130,6 +130,7 @@ class Table(_Piece):
 
     `lead_label` heads the column of account numbers when rows have them. `row_label` heads the row
     headings. `shape` is facts (figures), list (text in columns), or card (label left, value right).
+    Without `show_title` the caption is only read aloud: what stands over the table says the same to the eye.
     """
 
     key: str
@@ -181,7 +182,7 @@ class Chart(_Piece):
     """A picture of a table: kind, and which column and rows it draws. The table is its text.
 
     `kind` is bar (horizontal bars, one per row), columns (grouped by column), or shares (one stacked
-    bar whose rows are a whole). Rows are those named, or all posts.
+    bar whose rows are a whole). Rows are those named, or all posts. `show_title` is as a table's.
     """
 
     key: str
@@ -191,6 +192,7 @@ class Chart(_Piece):
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     alt: str = ""
+    show_title: bool = True
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the table that it draws."""
@@ -199,11 +201,12 @@ class Chart(_Piece):
 
 @dataclass(frozen=True, slots=True)
 class Wheel(_Piece):
-    """The year as a ring of months; `months` maps 1–12 to what happens. The list is its text."""
+    """The year as a ring of months; `months` maps 1–12 to what happens. The list is its text. `show_title` is as a table's."""
 
     key: str
     title: str
     months: dict[int, tuple[str, ...]]
+    show_title: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +245,18 @@ class Picture(_Piece):
 
 
 Piece = Table | Chart | Wheel | Html | Picture
+
+
+def first_caption_read_aloud(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with the first of their captions left to the heading over them, which can stand for no more than one.
+
+    A chart and the table that it draws have the same caption.
+    """
+    titles = (piece.title for piece in pieces if isinstance(piece, Table | Chart | Wheel))
+    first = next(titles, None)
+    return [
+        replace(piece, show_title=False)
+        if isinstance(piece, Table | Chart | Wheel) and piece.title == first
+        else piece
+        for piece in pieces
+    ]

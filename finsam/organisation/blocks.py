@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from finsam.core.text.prose import listed
 from finsam.core.values.money import NBSP, number, places
-from finsam.documents.options import BlockOptions, Choice, KeyField
+from finsam.documents.options import BlockOptions, CaptionOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Row, Table
@@ -20,6 +20,7 @@ from finsam.organisation.models import BodyKind, SeatRole
 @block(
     "forbund",
     label="Fakta om förbundet",
+    options=CaptionOptions,
     help="Namn, säte, organisationsnummer och kontaktvägar.",
     edit_url="forbund",
 )
@@ -79,7 +80,7 @@ def body_meant(book: Book, word: str) -> str:
     return word if word in known else next((body.key for body in known.values() if body.kind == kind), word)
 
 
-class BodyOptions(BlockOptions):
+class BodyOptions(CaptionOptions):
     """Which body, and names or counts."""
 
     body = KeyField(label="Organ", help_text="Vilket organ som visas.")
@@ -140,7 +141,6 @@ def body(book: Book, options: dict, _):
                 rows,
                 "Uppdrag",
                 shape="list",
-                show_title=not options["seats"],
             )
 
 
@@ -177,7 +177,7 @@ def _counts(organ, book: Book) -> str:
 MOST_YEARS = 10  # beside each other in a table
 
 
-class ContributionOptions(BlockOptions):
+class ContributionOptions(CaptionOptions):
     """Which years to show."""
 
     years = forms.CharField(

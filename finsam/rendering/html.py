@@ -20,7 +20,6 @@ from finsam.core.text.prose import plain
 from finsam.documents.resolved import Part, Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
-from finsam.rendering.captions import is_quiet
 from finsam.rendering.charts import charts, wheel
 from finsam.rendering.pdf.pdf import page_style, print_assets
 
@@ -92,17 +91,17 @@ class LineGroup:
 
 
 class TableView:
-    """A table with its cells printed, for the template to lay out. `quiet` says that its caption isn't printed.
+    """A table with its cells printed, for the template to lay out. `quiet` says that its caption is only read aloud.
 
     `anchor` is what a link to it is called; `first` says whether links to its rows lead here too.
     """
 
-    def __init__(self, table: Table, anchor: str, *, first: bool, quiet: bool):
+    def __init__(self, table: Table, anchor: str, *, first: bool):
         self.table = table
         self.anchor = anchor
         self.first = first
         self.attached = False
-        self.quiet = quiet
+        self.quiet = not table.show_title
         self.has_lead = any(row.lead for row in table.rows)
         self.lines = tuple(self._line(row) for row in table.rows)
         self.span = len(table.columns) + self.has_lead
@@ -198,7 +197,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         anchors[piece.key] += 1
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
-        view = TableView(piece, anchor, first=first, quiet=is_quiet(piece, part.title, year))
+        view = TableView(piece, anchor, first=first)
         return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart | Wheel):
         drawn = (
@@ -206,8 +205,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
             if isinstance(piece, Chart)
             else wheel.svg(piece, accent=accent, year=year)
         )
-        quiet = is_quiet(piece, part.title, year)
-        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn), "quiet": quiet}
+        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn)}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
         return {"template": "rendering/prose.html", "piece": piece, "level": level, "part": part}

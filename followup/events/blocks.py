@@ -10,7 +10,7 @@ from django.utils.html import escape
 from finsam.core.values import periods
 from finsam.core.values.periods import NBSP
 from finsam.documents.gaps import filled
-from finsam.documents.options import BlockOptions, Choice, KeyField
+from finsam.documents.options import CaptionOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
@@ -20,7 +20,7 @@ from followup.events.models import Event, EventKind, EventTime
 from plans.blocks.common import paragraph, teach
 
 
-class EventsOptions(BlockOptions):
+class EventsOptions(CaptionOptions):
     """Which events, and how they are told."""
 
     when = Choice("Vilka", ("under", "Under året"), ("efter", "Efter årets slut"), ("alla", "Alla"))

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from finsam.core.values.grouping import grouped
 from finsam.documents.models import Document
-from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
+from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
@@ -32,7 +32,7 @@ BUT_FINANCIAL = "utom-finansiellt"
 KINDS = [("", "Alla"), (BUT_FINANCIAL, "Alla utom finansiella mål"), *GoalKind.choices]
 
 
-class ResultOptions(BlockOptions):
+class ResultOptions(CaptionOptions):
     """Which goals, as of when, and what is told of each."""
 
     about = Choice(

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from finsam.core.values import periods
 from finsam.documents.models import Document
-from finsam.documents.options import BlockOptions, KeyField
+from finsam.documents.options import CaptionOptions, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import SIGNATURE, Cell, Column, Html, Row, Table
@@ -22,7 +22,7 @@ SIGNING = (SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.REGULAR)
 BLANK = '<span class="blank"></span>'  # a line to write on
 
 
-class SignaturesOptions(BlockOptions):
+class SignaturesOptions(CaptionOptions):
     """Whose signatures, and on which day."""
 
     body = KeyField(label="Organ", help_text="Tom: styrelsen.")

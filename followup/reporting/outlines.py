@@ -64,7 +64,7 @@ MANAGEMENT_REPORT = (
         "Översikt över verksamhetens utveckling",
         2,
         block="oversikt",
-        options={"years": 5},
+        options={"years": 5, "show_title": False},
         required=True,
         guidance=(
             "Nyckeltal för fem år (LKBR 11 kap. 1 §). Tidigare års tal är de årens egna uppgifter. Skriv vad som syns i "
@@ -76,7 +76,7 @@ MANAGEMENT_REPORT = (
         "Medlemsbidragens utveckling och användning",
         3,
         block="medlemsbidrag-utveckling",
-        options={"years": 5},
+        options={"years": 5, "show_title": False},
         guidance="Bidragen, vad verksamheten har kostat och vad som har sparats, år för år.",
     ),
     OutlineItem(
@@ -143,7 +143,7 @@ MANAGEMENT_REPORT = (
         "Revisorer",
         3,
         block="organ",
-        options={"body": "revisorer"},
+        options={"body": "revisorer", "show_title": False},
         guidance="Vilka som har granskat året, och för vilka medlemmar (25 § lagen (2003:1210)).",
     ),
     OutlineItem(
@@ -235,6 +235,7 @@ HOUSEKEEPING = (
         "Balanskravsresultat",
         3,
         block="balanskrav",
+        options={"show_title": False},
         required=True,
         guidance=(
             "Räknas ut ur årets resultat (LKBR 11 kap. 10 §). Är det negativt ska det stå när och hur det återställs, eller "
@@ -269,29 +270,34 @@ STATEMENTS = (
         "resultatrakning",
         "Resultaträkning",
         "Räknas ut ur utfallet, med förra året bredvid (LKBR 5 kap.).",
+        options={"show_title": False},
         page_break=True,
     ),
     _statement(
         "balansrakning",
         "Balansräkning",
         "Balansposterna vid årets slut, med förra årsskiftet bredvid (LKBR 6 kap.). Sidorna ska bli lika.",
+        options={"show_title": False},
         page_break=True,
     ),
     _statement(
         "kassaflode",
         "Kassaflödesanalys",
         "Räknas ut ur resultatet och balansens förändring (LKBR 8 kap.).",
+        options={"show_title": False},
         page_break=True,
     ),
     _statement(
         "driftredovisning",
         "Driftredovisning",
         "Utfallet mot den budget som gällde (LKBR 10 kap. 1 §). Förklara de stora avvikelserna.",
+        options={"show_title": False},
     ),
     _statement(
         "investeringar",
         "Investeringsredovisning",
         "Årets investeringar samlade (LKBR 10 kap. 2 §), eller en mening om att det inte har gjorts några.",
+        options={"show_title": False},
     ),
     _statement(
         "noter",
@@ -303,6 +309,7 @@ STATEMENTS = (
         "underskrift",
         "Styrelsens underskrift",
         block="underskrifter",
+        options={"show_title": False},
         page_break=True,
         guidance=(
             "Resultatet, förslaget om vad som ska hända med det, och underskrifterna. De som sitter i styrelsen den dagen "
@@ -369,7 +376,7 @@ INTERIM_REPORT = document_kind(
                 "Balanskravsresultat enligt prognosen",
                 2,
                 block="balanskrav",
-                options={"form": "prognos"},
+                options={"form": "prognos", "show_title": False},
                 required=True,
                 guidance="Räknas ut ur helårsprognosen. Skriv vad ni gör om det blir negativt.",
             ),
@@ -390,7 +397,7 @@ INTERIM_REPORT = document_kind(
                 "balansrakning",
                 "Balansräkning",
                 "Periodens slut och förra årsskiftet (LKBR 13 kap. 3 §).",
-                options={"form": "delar"},
+                options={"form": "delar", "show_title": False},
                 page_break=True,
             ),
         ),

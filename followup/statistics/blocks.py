@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from finsam.documents.gaps import filled, marked
-from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
+from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
@@ -32,7 +32,7 @@ def _tables(book: Book) -> list[tuple[str, str]]:
     return [(key, str(facts.table)) for key, facts in statistics(book, book.year).tables.items()]
 
 
-class ParticipantsOptions(BlockOptions):
+class ParticipantsOptions(CaptionOptions):
     """What to show of the statistics, and how."""
 
     insats = KeyField(label="Insats", help_text="Ingen vald: alla insatser.")

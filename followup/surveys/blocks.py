@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.forms import BooleanField, ChoiceField, TypedChoiceField
 
 from finsam.documents.gaps import filled, marked
-from finsam.documents.options import BlockOptions, KeyField, KeysField
+from finsam.documents.options import CaptionOptions, KeyField, KeysField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
@@ -32,7 +32,7 @@ def _insatser(book: Book) -> list[tuple[str, str]]:
     return list({survey.insats.key: survey.insats.name for survey in measured}.items())
 
 
-class IndicatorOptions(BlockOptions):
+class IndicatorOptions(CaptionOptions):
     """Which forms and years, and how they are divided."""
 
     forms = KeysField(label="Formulär", help_text="Inga valda: alla.")

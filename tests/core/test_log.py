@@ -137,7 +137,7 @@ TOLD = [
      {"options": {"layout": "flerar"}}, {"options": {"layout": "kort"}},
      ["inställningar, uppställning ändrades från flerar till kort"]),
     ("a first setting", "documents.section", {"options": {}}, {"options": {"show_title": True}},
-     ["inställningar, visa tabellens rubrik: ja"]),
+     ["inställningar, visa tabellens eller diagrammets rubrik: ja"]),
     ("the förbund's own word", "core.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}},
      ["egna benämningar, ”Insatsägare”: Ägare"]),
     ("an amount", "budget.series",

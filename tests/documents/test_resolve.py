@@ -12,7 +12,6 @@ from finsam.facts import book as facts
 from finsam.facts.book import Book, Fact
 from finsam.facts.figures import Format, FormatError, fill, references
 from finsam.facts.tables import Cell, Column, Html, Row, Table
-from finsam.rendering.captions import repeats
 from finsam.rendering.html import to_html
 from tests.plans.small import YEAR, make_forbund
 
@@ -245,24 +244,6 @@ def test_block_on_a_page_of_its_own(made, known):
 )
 def test_head_of_every_page(made, status, head):
     assert made(section("a", "A"), status=status).running_head == head
-
-
-@pytest.mark.parametrize(
-    "caption, heading, heads, said",
-    [
-        ("Resultaträkning 2023", "Resultaträkning", "2023 2022", True),
-        ("Balansräkning 31 december 2023", "Balansräkning", "31 december 2023", True),
-        ("Driftredovisning 2023", "Driftsredovisning", "Utfall 2023", True),
-        ("Balanskravsresultat 2023", "Balanskravsresultat 2023 (i kr)", "2023", True),
-        ("Utbildningsnivå, pågående deltagare 2023", "Utbildningsnivå pågående deltagare", "2023", True),
-        ("Budget 2025", "Budget 2024", "2024", False),
-        ("Resultaträkning 1 januari–31 augusti 2024", "Resultaträkning", "Utfall 2024", False),
-        ("Måluppfyllelse Coachingteamet", "Måluppfyllelse", "", False),
-        ("2023", "Översikt", "2023", False),
-    ],
-)
-def test_a_caption_that_repeats_its_heading(caption, heading, heads, said):
-    assert repeats(caption, heading, heads) is said
 
 
 def test_text_that_looks_like_html_stays_text(made):

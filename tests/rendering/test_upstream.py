@@ -20,6 +20,7 @@ HEAD = '<thead><tr><th scope="col">Post</th><th scope="col">Belopp</th></tr></th
 TABLE = f"<table>{HEAD}<tbody>{ROWS}</tbody></table>"
 GROUPS = f'<table>{HEAD}<tbody><tr><th scope="rowgroup" colspan="2">Kostnader</th></tr>{ROWS}</tbody></table>'
 LONG_TABLE = f"<table>{HEAD}<tbody>{ROWS * 90}</tbody></table>"
+CAPTIONED = f'<table><caption class="quiet">Andelar</caption>{HEAD}<tbody>{ROWS}</tbody></table>'
 LISTS = '<ul><li><p>Punkt</p></li></ul><ol type="a"><li><p>Steg</p></li></ol>'
 LONG_LIST = f"<ul>{'<li><p>Punkt</p></li>' * 90}</ul>"
 CONTENTS = (
@@ -67,6 +68,7 @@ STEPS = {
         '<p lang="en">A plan.</p>',
         lacks("P", "/Lang"),
     ),
+    "a caption that isn't printed": ("describe_elements", CAPTIONED, lacks("Table", "/Summary")),
     "where a figure stands": ("describe_elements", DRAWING, figure_is_at_the_foot),
     "words of a link": (
         "describe_links",

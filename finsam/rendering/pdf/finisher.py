@@ -195,7 +195,7 @@ class Finisher:
                     inner["S"] = names.get(inner["S"], inner["S"])
 
     def describe_elements(self) -> None:
-        """The language of a passage, and where on its page a figure stands. No issue found."""
+        """The language of a passage, where on its page a figure stands, and a caption that is only read aloud. No issue found."""
         scale = POINTS_PER_PIXEL
         heights = {
             reference: page.height
@@ -204,6 +204,8 @@ class Finisher:
         for box, element in self.made:
             if box.element is not None and (language := box.element.get("lang")):
                 element["Lang"] = pydyf.String(language)
+            if element["S"] == "/Table" and (caption := unprinted_caption(box.element)):
+                element["A"] = pydyf.Dictionary({"O": "/Table", "Summary": pydyf.String(caption)})
             if element["S"] == "/Figure":
                 if "Alt" not in element:  # WeasyPrint says so of images, but not of drawings
                     self.faults.append(f"<{box.element.tag}> has no text alternative")
@@ -342,6 +344,12 @@ def is_label(box: boxes.Box) -> bool:
     """Whether a box is what marks a list item: its number, letter or bullet."""
     tag: str = box.element_tag
     return tag == "li::before" or (tag == "span" and "marker" in box.element.get("class", "").split())
+
+
+def unprinted_caption(table: Element) -> str:
+    """The caption of an HTML table that print.css leaves out; "" for a table whose caption is printed, or that has none."""
+    caption = table.find("caption[@class='quiet']")
+    return "" if caption is None else " ".join("".join(caption.itertext()).split())
 
 
 def link_text(element: Element) -> str:

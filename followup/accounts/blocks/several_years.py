@@ -12,7 +12,7 @@ from finsam.core.crud.fields import WholeFormField
 from finsam.core.text.prose import listed
 from finsam.core.values.money import rounded
 from finsam.documents.gaps import MISSING, filled
-from finsam.documents.options import BlockOptions, Choice
+from finsam.documents.options import CaptionOptions, Choice
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
@@ -24,13 +24,13 @@ from followup.accounts.queries import records
 from followup.accounts.schemes import scheme
 
 
-class YearsOptions(BlockOptions):
+class YearsOptions(CaptionOptions):
     """How many years stand beside each other."""
 
     years = WholeFormField(label="Antal år", min_value=2, max_value=10, initial=5)
 
 
-class PositionOptions(BlockOptions):
+class PositionOptions(CaptionOptions):
     """How many years, and what stands under each kind."""
 
     years = WholeFormField(label="Antal år", min_value=2, max_value=5, initial=3)
@@ -204,6 +204,7 @@ def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
 @block(
     "personal",
     label="Personal",
+    options=CaptionOptions,
     help="Antal anställda, årsarbetare och vad som är väsentligt.",
     edit_url="personnel",
 )

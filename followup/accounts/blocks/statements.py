@@ -12,7 +12,7 @@ from django.utils.html import escape
 from finsam.core.text.prose import listed
 from finsam.core.values import periods
 from finsam.documents.models import Document
-from finsam.documents.options import BlockOptions, Choice, KeyField
+from finsam.documents.options import CaptionOptions, Choice, KeyField
 from finsam.documents.registry import block
 from finsam.facts.book import Book
 from finsam.facts.tables import NATURAL, Cell, Column, Html, Row, Table
@@ -42,7 +42,7 @@ UNTIL = (
 )
 
 
-class StatementOptions(BlockOptions):
+class StatementOptions(CaptionOptions):
     """For the whole year, or for the delårsrapport and which of the year's interim outcomes; in which unit."""
 
     form = Choice("Gäller", ("ar", "Hela året"), ("delar", "Delåret"))
@@ -52,13 +52,13 @@ class StatementOptions(BlockOptions):
     offered = {"until": interim_days}
 
 
-class UnitOptions(BlockOptions):
+class UnitOptions(CaptionOptions):
     """In which unit."""
 
     unit = Choice("Enhet", *UNITS)
 
 
-class BalanceRuleOptions(BlockOptions):
+class BalanceRuleOptions(CaptionOptions):
     """Of the year's result, or of the forecast's in the delårsrapport; in which unit."""
 
     form = Choice("Gäller", ("ar", "Årets resultat"), ("prognos", "Helårsprognosen"))
@@ -71,7 +71,7 @@ class BalanceRuleOptions(BlockOptions):
     offered = {"until": forecast_days}
 
 
-class OperationsOptions(BlockOptions):
+class OperationsOptions(CaptionOptions):
     """In which unit, and whether the comment is printed."""
 
     unit = Choice("Enhet", *UNITS, initial="tkr")
