@@ -4,7 +4,7 @@ import io
 from functools import cache
 
 import pytest
-from pypdf import PdfReader
+from pypdf import DocumentInformation, PdfReader
 
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
@@ -39,10 +39,23 @@ def drawn(key: str, year: int, kind: str, inner: bool):
     return resolved, html, to_pdf(html, assets_of(resolved))
 
 
+@cache
+def printed(key: str, year: int, kind: str, inner: bool) -> tuple[DocumentInformation, tuple[str, ...]]:
+    """What an edition's PDF says of itself, and the text of each page: reading takes longer than drawing."""
+    reader = PdfReader(io.BytesIO(drawn(key, year, kind, inner)[2]))
+    return reader.metadata, tuple(page.extract_text() for page in reader.pages)
+
+
 @pytest.fixture(params=DOCUMENTS, ids=lambda one: f"{one[0]}-{one[2]}{'-inre' if one[3] else ''}")
 def document(request):
     """Each of them, drawn the first time it is asked for."""
     return drawn(*request.param)
+
+
+@pytest.fixture
+def paper(request, document):
+    """What the document's PDF says of itself, and the text of each of its pages."""
+    return printed(*request.node.callspec.params["document"])
 
 
 def words(text: str) -> str:
@@ -55,33 +68,30 @@ def test_is_accessible_and_archivable(document):
     assert check_pdf(pdf, html) == []
 
 
-def test_names_its_forbund_and_year(document):
-    resolved, _, pdf = document
-    info = PdfReader(io.BytesIO(pdf)).metadata
+def test_names_its_forbund_and_year(document, paper):
+    resolved, (info, _) = document[0], paper
     assert resolved.name in info.title
     assert info.author == resolved.cover.forbund
 
 
-def test_every_figure_of_every_table_is_on_paper(document):
-    resolved, _, pdf = document
-    paper = words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+def test_every_figure_of_every_table_is_on_paper(document, paper):
+    resolved, text = document[0], words(" ".join(paper[1]))
     missing = []
     for table in resolved.tables():
         for row in table.rows:
-            if words(row.label) not in paper:
+            if words(row.label) not in text:
                 missing.append(row.label)
             for column in table.columns:
                 cell = row.cells.get(column.key)
-                if cell is not None and cell.fact is not None and words(column.text(cell.fact)) not in paper:
+                if cell is not None and cell.fact is not None and words(column.text(cell.fact)) not in text:
                     missing.append((row.label, column.label, column.text(cell.fact)))
     assert missing == []
 
 
-def test_every_page_but_the_cover_says_where_one_is(document):
-    resolved, _, pdf = document
-    pages = PdfReader(io.BytesIO(pdf)).pages
+def test_every_page_but_the_cover_says_where_one_is(document, paper):
+    resolved, (_, pages) = document[0], paper
     for number, page in enumerate(pages[1:], 2):
-        text = words(page.extract_text())
+        text = words(page)
         assert words(resolved.running_head) in text
         assert words(f"Sida {number} ({len(pages)})") in text
 

@@ -20,6 +20,18 @@ def pdf() -> bytes:
     return to_pdf(example(), assets())
 
 
+@pytest.fixture(scope="module")
+def whole(pdf) -> PdfReader:
+    """The example as a reader has it before any harm."""
+    return PdfReader(pdf)
+
+
+@pytest.fixture(scope="module")
+def source() -> HtmlReader:
+    """The HTML that the example is made of."""
+    return HtmlReader(example())
+
+
 def elements(pdf: pikepdf.Pdf, tag: str) -> list[pikepdf.Object]:
     """The structure elements with a tag, in reading order."""
     found, todo = [], [pdf.Root.StructTreeRoot]
@@ -168,16 +180,16 @@ def page_narrower(pdf):
         (page_narrower, "margins"),
     ],
 )
-def test_a_harm_is_found_by_its_check(pdf, harm, check):
+def test_a_harm_is_found_by_its_check(pdf, whole, source, harm, check):
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as broken:
         harm(broken)
         broken.save(out)
     read = PdfReader(out.getvalue())
     judge = getattr(pdfcheck, f"check_{check}")
-    source = () if check in ("content", "contents_list", "fonts", "margins") else (HtmlReader(example()),)
-    assert judge(PdfReader(pdf), *source) == []
-    assert judge(read, *source) != []
+    beside = () if check in ("content", "contents_list", "fonts", "margins") else (source,)
+    assert judge(whole, *beside) == []
+    assert judge(read, *beside) != []
 
 
 def test_words_that_run_together_are_found(monkeypatch):
@@ -198,8 +210,8 @@ def test_both_validators_are_asked(pdf, old, new):
     assert pdfcheck.check_profiles(pdf.replace(old, new)) != []
 
 
-def test_a_cross_reference_table_that_leads_astray_is_found(pdf):
-    assert pdfcheck.check_objects(pdf, PdfReader(pdf)) == []
+def test_a_cross_reference_table_that_leads_astray_is_found(pdf, whole):
+    assert pdfcheck.check_objects(pdf, whole) == []
     moved = pdf.replace(b"%\xf0\x9f\x96\xa4\n", b"%\xf0\x9f\x96\xa4\n\n", 1)
     start = pdf.rindex(b"startxref\n") + len(b"startxref\n")
     offset = pdf[start:].split()[0]
