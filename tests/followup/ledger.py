@@ -107,11 +107,11 @@ class Ledger:
         """A fresh book."""
         return Book(self.forbund, year)
 
-    def findings(self, rule: str, year: int = YEAR, documents=()) -> list:
-        """What one rule says of the year."""
+    def findings(self, *rules: str, year: int = YEAR, documents=()) -> list:
+        """What some rules say of the year."""
         book = self.book(year)
         case = Case(book, self.years[year], [(one, resolve(one, book)) for one in documents])
-        return [one for one in run(case).findings if one.rule == rule]
+        return [one for one in run(case).findings if one.rule in rules]
 
 
 def ordinary(ledger: Ledger) -> None:
