@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from finsam.core.addresses import year_address
+from finsam.core.caching.computed import computed
 from finsam.core.models import User
 from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
@@ -101,25 +102,38 @@ def address(book: Book, name: str, **arguments) -> str:
     return year_address(book.forbund, book.year, name, **arguments)
 
 
-def _items(kind: str, *asked, permissions: Iterable[Permission] = Permission) -> list[MissingItem]:
-    """What the finders of a kind say, in the apps' order."""
+def _items(
+    book: Book, kind: str, *asked, permissions: Iterable[Permission] = Permission
+) -> list[MissingItem]:
+    """What the finders of a kind say, in the apps' order; once for a revision."""
+    allowed = frozenset(permissions)
+    what = ("missing", book.year, kind, *map(str, asked), *sorted(allowed))
+    return computed(book.forbund, what, lambda: _made(book, kind, *asked, permissions=allowed))
+
+
+def _made(book: Book, kind: str, *asked, permissions: frozenset[Permission]) -> list[MissingItem]:
     return [
         replace(item, permission=item.permission or permission)
         for permission, kinds, find in FINDERS.values()
         if kind in kinds and permission in permissions
-        for item in find(*asked)
+        for item in find(book, *asked)
     ]
+
+
+def needs_by(book: Book, permissions: frozenset[Permission]) -> list[MissingItem]:
+    """Everything the year needs of those who have the permissions, in the apps' order."""
+    return _items(book, "", permissions=permissions)
 
 
 def needs_of_year(tenant: TenantContext, book: Book) -> list[MissingItem]:
     """Everything the year needs of this visitor: what is late first, what is done last."""
-    items = [item for item in _items("", book, permissions=tenant.permissions) if item.concerns(tenant)]
+    items = [item for item in needs_by(book, tenant.permissions) if item.concerns(tenant)]
     return sorted(items, key=lambda item: (item.done, not item.late))
 
 
 def missing_of_year(book: Book, kind: str, until: date | None = None) -> list[MissingItem]:
     """What the year lacks for a kind of document that tells until a day, in the apps' order."""
-    return [item for item in _items(kind, book, kind, until) if not item.done]
+    return [item for item in _items(book, kind, kind, until) if not item.done]
 
 
 def missing_of(document: Document, resolved: Resolved, book: Book) -> list[MissingItem]:

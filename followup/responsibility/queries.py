@@ -52,7 +52,7 @@ def responsible(forbund, today: date | None = None) -> dict[int, tuple[User, ...
     day = today or localdate()
     people: dict[int, tuple[User, ...]] = {}
     rows = InsatsResponsibility.objects.filter(forbund=forbund).select_related("access__user")
-    for row in rows:
+    for row in rows.defer("access__user__password"):  # what is computed of them may be kept
         if row.access.valid_on(day):
             people[row.insats_id] = (*people.get(row.insats_id, ()), row.access.user)
     return people

@@ -10,22 +10,36 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.dispatch import Signal
 
 from finsam.core.models import Forbund
 
+moved = Signal()
 _known: ContextVar[dict[int, int] | None] = ContextVar("revisions read", default=None)
 
 
 def move(forbund_id: int | None) -> None:
-    """Say that something of a förbund has been written, last in the transaction; None is what every förbund reads."""
+    """Say that something of a förbund has been written, last in the transaction; None is what every förbund reads.
+
+    When one förbund's write is committed, `moved` is sent with its new revision.
+    """
     rows = Forbund.objects.order_by() if forbund_id is None else Forbund.objects.filter(pk=forbund_id)
     rows.update(revision=Greatest(F("revision") + 1, time.time_ns() // 1000))
     known = _known.get()
     if known is not None:
         known.clear()
+    if forbund_id is not None:
+        transaction.on_commit(partial(_tell, forbund_id))
+
+
+def _tell(forbund_id: int) -> None:
+    for revision in stored([forbund_id]).values():
+        moved.send(Forbund, forbund_id=forbund_id, revision=revision)
 
 
 def of(forbund_id: int) -> int:
