@@ -15,6 +15,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from finsam.core.models.pictures import fingerprint
 from finsam.core.text.elements import Element, ids, rewritten
 from finsam.core.text.prose import plain
 from finsam.documents.resolved import Part, Resolved
@@ -238,7 +239,10 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
         "cover": resolved.cover,
         "parts": _parts(resolved),
         "fact_url": fact_url,
-        "picture_url": picture_url,
+        "pictures": {
+            key: f"{picture_url}{key}/fil/?v={fingerprint(data)}" if picture_url else f"asset:{key}"
+            for key, data in resolved.pictures.items()
+        },
     }
 
 

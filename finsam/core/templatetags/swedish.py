@@ -56,3 +56,9 @@ def figures(html, fact_url=""):
         return f'<a class="fact" href="{escape(fact_url + figure["value"])}/">{figure.inside}</a>'
 
     return mark_safe(rewritten(html, "data", linked) if fact_url else html)
+
+
+@register.filter
+def src(key, pictures):
+    """The address of a picture by its key; one that is gone has none."""
+    return pictures.get(key, f"asset:{key}")

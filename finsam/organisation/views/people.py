@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.http import quote_etag
 
 from finsam.core.models import Picture
+from finsam.core.models.pictures import fingerprint
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.organisation.models import Body, Person, Seat
@@ -38,13 +39,19 @@ def people(request):
 
 @require_permission()
 def picture_file(request, key):
-    """The picture itself; it changes only together with its version."""
+    """The picture itself: kept by the browser for ever under an address that names its content, otherwise asked for."""
     picture = request.tenant.get(Picture, key=key)
     etag = quote_etag(f"{picture.pk}-{picture.version}")
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
+    data = bytes(picture.data)
+    lasting = request.GET.get("v") == fingerprint(data)
     return HttpResponse(
-        bytes(picture.data),
+        data,
         content_type=picture.content_type,
-        headers={"ETag": etag, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "ETag": etag,
+            "Cache-Control": "private, max-age=31536000, immutable" if lasting else "private, no-cache",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
