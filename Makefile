@@ -4,6 +4,7 @@
 #   make demo RESET=1        the same, with the example förbund loaded afresh (your edits to them are lost)
 #   make test                everything that has to hold before a change is merged
 #   make test ARGS="-k sum"  only those tests, on a throwaway PostgreSQL
+#   make bench               what pages, PDFs and a crowd cost, as ratios with limits (docs/speed.md); ARGS="--only pages" for a part
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -12,6 +13,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PORT ?= 8000
+SITES ?= 1
+WORKERS ?= 1
 ARGS ?=
 VENV := .venv/bin
 ORIGIN := http://127.0.0.1:$(PORT)
@@ -21,7 +24,7 @@ demo demo-data serve: export FINSAM_DEBUG ?= 1
 demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
 demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
 
-.PHONY: help demo demo-data serve test lint format lock pictures clean
+.PHONY: help demo demo-data serve test bench lint format lock pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,12 +38,17 @@ demo-data:
 	@$(VENV)/python manage.py migrate --no-input --verbosity 0
 	@$(VENV)/python manage.py demo $(if $(RESET),--reset) $(ARGS)
 
-# The site and one worker, which end together.
+# The site and one worker, which end together; `make serve SITES=2 WORKERS=3` for several of each.
 serve:
-	@tools/serve.sh 127.0.0.1:$(PORT)
+	@tools/serve.sh 127.0.0.1:$(PORT) $(SITES) $(WORKERS)
 
 test:
 	@PYTHON=$(PYTHON) tools/test.sh $(ARGS)
+
+bench:
+	@tools/system.sh demo test
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@tools/with-postgres.sh $(VENV)/python -m tools.bench $(ARGS)
 
 lint:
 	@tools/venv.sh $(PYTHON) requirements-dev.txt

@@ -1,0 +1,102 @@
+"""The two databases that are measured: a förbund of the demo, and eighty of it with ten years each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import scopes_disabled
+from finsam.documents.models import Document
+from tools.bench import copies
+
+KEY, YEAR = "degerfors-karlskoga", 2023  # the demo's fullest year: followed up, with an årsredovisning
+SMALL, LARGE = "finsam", "finsam_many"
+
+
+@dataclass(frozen=True)
+class World:
+    """How many there are in the large database."""
+
+    forbund: int
+    years: int
+
+    def keys(self) -> list[str]:
+        """The keys of its förbund."""
+        return [KEY, *(f"{KEY}{copies.TAIL}{number}" for number in range(1, self.forbund))]
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Point the connection at another database of the same server."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def build_small() -> None:
+    """Tables, the förbund, and a person of each role."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_forbund", KEY, verbosity=0)
+    with scopes_disabled(), transaction.atomic():
+        forbund = Forbund.objects.get(key=KEY)
+        for role in Role.values:
+            user = User.objects.create_user(f"{role}@example.se", name=f"Prov {role.capitalize()}")
+            Access(forbund=forbund, user=user, role=role).save()
+
+
+def build_large(world: World) -> None:
+    """The same with more years, and then with more förbund."""
+    connection.close()
+    with connected_to("postgres"), connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{LARGE}" TEMPLATE "{SMALL}"')
+    with connected_to(LARGE), scopes_disabled():
+        forbund = Forbund.objects.get(key=KEY)
+        year = FiscalYear.objects.get(forbund=forbund, year=YEAR)
+        there = set(FiscalYear.objects.filter(forbund=forbund).values_list("year", flat=True))
+        absent = [earlier for earlier in range(YEAR, 2000, -1) if earlier not in there]
+        for earlier in absent[: world.years - len(there)]:
+            copies.copy_year(year, YEAR - earlier)
+        if world.forbund > 1:
+            copies.copy_forbund(forbund, world.forbund - 1)
+        copies.settle()
+    with connected_to(SMALL):
+        copies.settle()
+
+
+def chief(key: str = KEY) -> User:
+    """The förbundschef of a förbund."""
+    with scopes_disabled():
+        return Access.objects.filter(forbund__key=key, role=Role.FORBUNDSCHEF).select_related("user")[0].user
+
+
+def report_key() -> str:
+    """The key of the årsredovisning."""
+    with scopes_disabled():
+        return Document.objects.get(forbund__key=KEY, fiscal_year__year=YEAR, kind="arsredovisning").key
+
+
+def pages(key: str = KEY) -> dict[str, str]:
+    """The pages that are measured, by what they are called."""
+    within = f"/{key}/{YEAR}"
+    return {
+        "start page": f"{within}/",
+        "reconciliation": f"{within}/avstamning/",
+        "document": f"{within}/dokument/{report_key()}/visa/",
+        "facts": f"{within}/uppgifter/",
+    }
+
+
+def pdf(key: str = KEY) -> str:
+    """Where the årsredovisning is as a PDF."""
+    return f"/{key}/{YEAR}/dokument/{report_key()}/pdf/"
