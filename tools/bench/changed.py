@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from statistics import median
 from unittest.mock import patch
 
 from django.db import connection
@@ -18,7 +17,7 @@ from finsam.core import services
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
 from tools.bench import world
-from tools.bench.lines import Line, ms
+from tools.bench.lines import Line, Turns
 from tools.bench.processes import seconds_of
 
 ROUNDS = 5
@@ -35,8 +34,7 @@ class Page:
     path: str
     asked: list[tuple[str, object]] = field(default_factory=list)
     drawn: list[tuple[Template, dict, object]] = field(default_factory=list)
-    taken: list[float] = field(default_factory=list)
-    least: list[float] = field(default_factory=list)
+    turns: Turns = field(default_factory=Turns)
 
     def again(self) -> None:
         """The same questions, and the same templates with the same contexts."""
@@ -54,9 +52,8 @@ class Page:
 
     def line(self, when: str, limit: int | None) -> Line:
         """What came out of the rounds, which begin anew."""
-        taken, least = median(self.taken), median(self.least)
-        self.taken, self.least = [], []
-        return Line(f"changed {self.name}, {when}", taken / least, limit, f"{ms(taken)} to {ms(least)}")
+        turns, self.turns = self.turns, Turns()
+        return Line(f"changed {self.name}, {when}", turns.ratio, limit, str(turns))
 
 
 class Changes:
@@ -98,8 +95,8 @@ class Changes:
             self.take_apart(page)
             for _ in range(ROUNDS):
                 self.write()
-                page.taken.append(self.seconds(lambda page=page: self.get(page)))
-                page.least.append(self.seconds(page.again))
+                page.turns.first.append(self.seconds(lambda page=page: self.get(page)))
+                page.turns.second.append(self.seconds(page.again))
             yield page.line("at once", limit)
 
     def after_worker(self) -> Iterator[Line]:
@@ -108,8 +105,8 @@ class Changes:
             self.write()
             self.wait()
             for page in self.pages:
-                page.taken.append(self.seconds(lambda page=page: self.get(page)))
-                page.least.append(self.seconds(page.again))
+                page.turns.first.append(self.seconds(lambda page=page: self.get(page)))
+                page.turns.second.append(self.seconds(page.again))
         for page in self.pages:
             yield page.line("after the worker", LIMIT)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from tools.bench import changed, crowds, size, unchanged, world
-from tools.bench.lines import Line, by_turns, ms
+from tools.bench.lines import Line, by_turns
 from tools.bench.processes import ROOT, Site, worker_command
 from tools.bench.visitors import cookie_of
 
@@ -90,5 +90,5 @@ def start() -> Iterator[Line]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    took, least = by_turns(lambda: seconds("manage.py", "check"), lambda: seconds("-c", nothing), 5)
-    yield Line("start of a command, to Django alone", took / least, 5, f"{ms(took)} to {ms(least)}")
+    turns = by_turns(lambda: seconds("manage.py", "check"), lambda: seconds("-c", nothing), 5)
+    yield Line("start of a command, to Django alone", turns.ratio, 5, str(turns))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 Measured = Callable[[], float]  # does a thing, and says what it took
@@ -30,10 +30,33 @@ class Line:
         return f"{self.name:<58}{self.ratio:>8.2f}{limit:>6}  {said:<7} {self.words}".rstrip()
 
 
-def by_turns(first: Measured, second: Measured, rounds: int) -> tuple[float, float]:
-    """The medians of two things that are done by turns, so that a busy minute befalls both."""
-    pairs = [(first(), second()) for _ in range(rounds)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+@dataclass(frozen=True)
+class Turns:
+    """What two things took that were done by turns, so that a busy minute befalls both."""
+
+    first: list[float] = field(default_factory=list)
+    second: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """How many times longer the first took, in the middle one of the turns."""
+        return median(a / b for a, b in zip(self.first, self.second, strict=True))
+
+    def __str__(self) -> str:
+        return f"{ms(median(self.first))} to {ms(median(self.second))}"
+
+
+def by_turns(first: Measured, second: Measured, rounds: int) -> Turns:
+    """Do two things by turns, and now the one first and now the other."""
+    turns = Turns()
+    for number in range(rounds):
+        if number % 2:
+            turns.first.append(first())
+            turns.second.append(second())
+        else:
+            turns.second.append(second())
+            turns.first.append(first())
+    return turns
 
 
 def ms(seconds: float) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tools.bench import world
-from tools.bench.lines import Line, by_turns, ms
+from tools.bench.lines import Line, by_turns
 from tools.bench.processes import Site
 from tools.bench.unchanged import Meter, warm
 from tools.bench.visitors import Visitor
 
-ROUNDS = 9
+ROUNDS = 21
 
 
 def pages_of_both(small: Site, large: Site, cookies: tuple[str, str]) -> Iterator[Line]:
@@ -28,5 +28,5 @@ def pages_of_both(small: Site, large: Site, cookies: tuple[str, str]) -> Iterato
     for site, cookie in zip((small, large), cookies, strict=True):
         warm(site, cookie, list(paths.values()))
     for name, path in paths.items():
-        many, few = by_turns(Meter(large, cookies[1], path), Meter(small, cookies[0], path), ROUNDS)
-        yield Line(f"{name}, many förbund to one", many / few, 1.2, f"{ms(many)} to {ms(few)}")
+        turns = by_turns(Meter(large, cookies[1], path), Meter(small, cookies[0], path), ROUNDS)
+        yield Line(f"{name}, many förbund to one", turns.ratio, 1.2, str(turns))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tools.bench import world
-from tools.bench.lines import Line, by_turns, ms
+from tools.bench.lines import Line, by_turns
 from tools.bench.processes import Site
 from tools.bench.visitors import Visitor
 
-ROUNDS, CONNECTIONS = 9, 8
-ENOUGH = 0.1  # seconds of processor time, that one measurement takes at least
+ROUNDS, CONNECTIONS = 21, 8
+ENOUGH = 0.1  # seconds of processor time that one measurement takes at least
 EMPTY, STATIC, SAME = "/bench/empty/", "/draft.pdf", "/bench/draft.pdf"
 
 
@@ -51,10 +51,10 @@ def unchanged_pages(site: Site, cookie: str) -> Iterator[Line]:
         for known, words in ((True, "304"), (False, "whole")):
             page = Meter(site, cookie, path, known=known)
             empty = Meter(site, cookie, EMPTY)
-            took, least = by_turns(page, empty, ROUNDS)
+            turns = by_turns(page, empty, ROUNDS)
             broken = page.status != (304 if known else 200)
-            told = f"{ms(took)} to {ms(least)}" + (f", answers {page.status}" if broken else "")
-            yield Line(f"unchanged {name}, {words}", took / least, 3, told, broken=broken)
+            told = f"{turns}, answers {page.status}" if broken else str(turns)
+            yield Line(f"unchanged {name}, {words}", turns.ratio, 3, told, broken=broken)
 
 
 def unchanged_pdf(site: Site, cookie: str) -> Iterator[Line]:
@@ -62,8 +62,9 @@ def unchanged_pdf(site: Site, cookie: str) -> Iterator[Line]:
     warm(site, cookie, [world.pdf(), STATIC, SAME])
     drawn = Meter(site, cookie, world.pdf())
     behind_sign_in = Meter(site, cookie, SAME)
-    took, least = by_turns(drawn, behind_sign_in, ROUNDS)
-    yield Line("unchanged PDF, to a signed-in file", took / least, 1.5, f"{ms(took)} to {ms(least)}", broken=drawn.status != 200)  # fmt: skip
+    turns = by_turns(drawn, behind_sign_in, ROUNDS)
+    broken = drawn.status != 200
+    yield Line("unchanged PDF, to a signed-in file", turns.ratio, 1.5, str(turns), broken=broken)
     open_to_all = Meter(site, cookie, STATIC)
-    took, least = by_turns(drawn, open_to_all, ROUNDS)
-    yield Line("unchanged PDF, to a static file", took / least, None, f"{ms(took)} to {ms(least)}")
+    turns = by_turns(drawn, open_to_all, ROUNDS)
+    yield Line("unchanged PDF, to a static file", turns.ratio, None, str(turns))
