@@ -21,7 +21,7 @@ RUN FINSAM_SECRET_KEY=build FINSAM_ALLOWED_HOSTS=build FINSAM_ORIGIN=https://bui
 USER finsam
 
 EXPOSE 8000
-# Threads, so that one long PDF does not stop the others; they share one lock around the drawing of PDF.
-# No --preload: Pango must not be used before a worker is forked. A long document may take its time.
+# The site. `python manage.py worker` is the other half, which draws documents and sends letters. Threads, since a program
+# that has asked for a document waits here while a worker draws it; hence also the long timeout.
 CMD ["gunicorn", "finsam.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
     "--threads", "4", "--timeout", "120", "--access-logfile", "-", "--logger-class", "finsam.core.logs.GunicornLogger"]

@@ -11,7 +11,7 @@ from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication, Section
 from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
-from finsam.rendering import files
+from finsam.rendering import drafts, files
 from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
 from followup.events.models import Event
 from followup.responsibility.models import InsatsResponsibility, ReportDate
@@ -105,6 +105,7 @@ PAGES: dict[str, Row] = {
     "document-edit": Row(write=PLAN, names=DOCUMENT),
     "document-preview": Row(names=DOCUMENT),
     "document-pdf": Row(names=DOCUMENT),
+    "document-drawing": Row(get=302, names=DOCUMENT),
     "document-html": Row(names=DOCUMENT),
     "document-xlsx": Row(names=DOCUMENT),
     "document-missing": Row(names=DOCUMENT),
@@ -211,6 +212,7 @@ def _browsers() -> dict[str, object]:
 def cheap_pdf(monkeypatch):
     """Who may fetch a file is judged here, not what is in it."""
     monkeypatch.setattr(files, "render", lambda document, form, *, inside=False, reader=None: b"")
+    monkeypatch.setattr(drafts, "pdf", lambda order: b"")
 
 
 def address(name: str, forbund: str = OWN, **kwargs) -> str:

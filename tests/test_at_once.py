@@ -1,6 +1,5 @@
 """Two or more at once, in real threads on PostgreSQL: nobody waits for ever, nothing is half done, all get a sentence."""
 
-import os
 import random
 from threading import Barrier, Thread
 
@@ -20,20 +19,13 @@ from finsam.organisation.models import Member, Payer
 from finsam.web.services import move_section, publish, start_document
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN
-from tests.conftest import PREFIX, clone_database, connected_to, drop_database
+from tests.processes import own_database
 
 
 @pytest.fixture(scope="module")
 def database(django_db_setup, django_db_blocker):
     """A database of the module's own, for what is really committed."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one write at a time as it is")
-    name = f"{PREFIX}_at_once_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with django_db_blocker.unblock():
-        clone_database(name)
-        with connected_to(name):
-            yield
-        drop_database(name)
+    yield from own_database(django_db_blocker, "at_once")
 
 
 @pytest.fixture

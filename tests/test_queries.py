@@ -17,7 +17,7 @@ from finsam.core.models import Access, AuditEntry, FiscalYear, Picture
 from finsam.documents import registry
 from finsam.documents.models import Document, Explanation, Section
 from finsam.organisation.models import Body, Contribution, KommunShare, Member, Payer, Person, Seat
-from finsam.rendering import files
+from finsam.rendering import drafts, files
 from finsam.web.services import start_document
 from followup.accounts.models import BalanceAmount, BalanceItem, Investment, Note, Personnel, YearBooks
 from followup.events.models import Event
@@ -211,6 +211,7 @@ def asked(client, places: dict[str, str]) -> dict[str, list[str]]:
 def cheap(monkeypatch):
     """Drawing and printing ask nothing; what they are made of is judged by the preview."""
     monkeypatch.setattr(files, "render", lambda document, form, **rest: b"")
+    monkeypatch.setattr(drafts, "pdf", lambda order: b"")
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.disclosure import knowledge
 from finsam.documents.registry import blocks
-from finsam.rendering import files
+from finsam.rendering import drafts
 from followup.events.models import Event
 from followup.goals.models import GoalReport, GoalResult
 from followup.responsibility.models import InsatsResponsibility
@@ -223,7 +223,7 @@ def test_nobody_finds_a_count_that_they_do_not_see(counted):
 
 def test_a_drawn_draft_is_not_shared_between_those_who_see_different_things(counted, monkeypatch):
     """What is kept is found by its content; a file never shows an own small count either."""
-    monkeypatch.setattr(files, "to_pdf", lambda html, assets, *more, **fields: html.encode())
+    monkeypatch.setattr(drafts, "in_child", lambda to_pdf, html, *more, **fields: html.encode())
     drawn = {}
     for role, query in ((Role.FORBUNDSCHEF, "?utgava=inre"), (Role.LEDAMOT, ""), (Role.INSATSANSVARIG, "")):
         client = clients.signed_in(counted.people[role])

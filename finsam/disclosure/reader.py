@@ -31,6 +31,7 @@ from finsam.facts.book import Book, Fact, of_people
 from finsam.facts.figures import Format
 from finsam.facts.tables import Table
 
+EVERYTHING, ONLY_OWN = "everything", "own:"  # what `audience` begins with; keys of insatser follow the second
 FEWER = "Fler antal är dolda än i den publicerade utgåvan"
 # A number that is no amount, share or part of a longer one
 _COUNT = re.compile(r"(?<![\w,.])\d{1,3}(?:\s?\d{3})*(?![\d,]|\s*(?:kr|tkr|mnkr|%))")
@@ -47,6 +48,18 @@ class Reader:
         self.book, self.everything, self.own = book, everything, frozenset(own)
         self.threshold = book.forbund.suppression_threshold
         self._hides: dict[str, bool] = {}
+
+    @property
+    def audience(self) -> str:
+        """Exactly what is seen, as a word: two readers of the same book with the same one see the same."""
+        return EVERYTHING if self.everything else f"{ONLY_OWN}{','.join(sorted(self.own))}"
+
+    @classmethod
+    def of(cls, book: Book, audience: str) -> Reader:
+        """A reader who sees what an audience sees."""
+        if audience == EVERYTHING:
+            return cls(book, everything=True)
+        return cls(book, own=filter(None, audience.removeprefix(ONLY_OWN).split(",")))
 
     @cached_property
     def _counts(self) -> dict[str, Fact]:

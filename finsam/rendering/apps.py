@@ -10,3 +10,4 @@ class RenderingConfig(declaring.DomainApp):
     label = "rendering"
     verbose_name = "Utskrift"
     declares = ("remarks",)
+    heavy = ("finsam.rendering.pdf.finisher", "weasyprint.text.fonts")

@@ -1,12 +1,14 @@
-"""A document as a file: PDF, HTML or Excel. Drafts are cached by the content they are made of."""
+"""A document as a file: PDF, HTML or Excel, made here and now. PDFs that people wait for are drawn by way of `drafts`."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from finsam.disclosure.hiding import apply, inner
@@ -18,6 +20,7 @@ from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import to_pdf
 
 CONTENT_TYPES = {
@@ -25,7 +28,8 @@ CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-KEPT_SECONDS = 24 * 60 * 60
+# The audiences of those who see everything; others have their reader's.
+PUBLISHED, INSIDE = "published", "inside"
 logger = logging.getLogger(__name__)
 
 
@@ -34,41 +38,50 @@ def resolved_document(document: Document) -> Resolved:
     return resolve(document, open_book(document.forbund, document.fiscal_year.year))
 
 
-def pdf_of(resolved: Resolved, made: datetime | None = None) -> bytes:
-    """The PDF, drawn once for the same content: it is a pure function of HTML, pictures and the time it was made.
+@dataclass(frozen=True)
+class Source:
+    """What a PDF is made of: the document for print, and its pictures, styles and fonts by their names."""
+
+    html: str
+    assets: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> Source:
+        """That of a resolved document."""
+        return cls(to_html(resolved), assets_of(resolved))
+
+    def digest(self, made: datetime | None = None) -> str:
+        """A name of the content, and of the time that stands in the file where one is given."""
+        digest = hashlib.sha256(self.html.encode())
+        for name in sorted(self.assets):  # pictures, and the print style that may change between versions
+            digest.update(hashlib.sha256(self.assets[name]).digest())
+        if made is not None:
+            digest.update(made.isoformat().encode())
+        return digest.hexdigest()
+
+
+def pdf_of(document: Document, source: Source, made: datetime | None = None) -> bytes:
+    """The PDF, drawn here unless it has been: it is a pure function of its source and of the time it was made.
 
     Without `made` that is the time when the content was first drawn; with it, the same bytes come out each time.
     """
-    html, assets = to_html(resolved), assets_of(resolved)
-    digest = hashlib.sha256(html.encode())
-    for name in sorted(assets):  # pictures, and the print style that may change between versions
-        digest.update(hashlib.sha256(assets[name]).digest())
-    if made is not None:
-        digest.update(made.isoformat().encode())
-    key = f"pdf:{digest.hexdigest()}"
-    pdf = _kept(key)
-    if pdf is None:
-        pdf = to_pdf(html, assets, made or timezone.localtime())
-        _keep(key, pdf)
+    owner, content = document.forbund.key, source.digest(made)
+    try:
+        kept = Draft.of_content(owner, content)
+    except DatabaseError:
+        logger.exception("The drafts could not be read.")
+        kept = None
+    if kept is not None:
+        return kept
+    pdf = to_pdf(source.html, source.assets, made or timezone.localtime())
+    try:
+        with transaction.atomic():  # a table that is full or can't be written never costs the drawn PDF
+            Draft.objects.update_or_create(
+                forbund_key=owner, key=content, defaults={"content": content, "pdf": pdf}
+            )
+    except DatabaseError:
+        logger.exception("The draft could not be kept.")
     return pdf
-
-
-def _kept(key: str) -> bytes | None:
-    """A PDF from the cache; one that can't be read isn't there."""
-    try:
-        kept = cache.get(key)
-    except Exception:  # whatever the cache is made of, and however it fails
-        logger.exception("The cache could not be read.")
-        return None
-    return kept if isinstance(kept, bytes) and kept.startswith(b"%PDF") else None
-
-
-def _keep(key: str, pdf: bytes) -> None:
-    """Put a PDF in the cache; where it is full or can't be written, the next reader waits for it again."""
-    try:
-        cache.set(key, pdf, KEPT_SECONDS)
-    except Exception:  # as above: the drawn PDF is never lost
-        logger.exception("The cache could not be written.")
 
 
 def edition_of(document: Document, *, inside: bool = False) -> Resolved:
@@ -78,6 +91,21 @@ def edition_of(document: Document, *, inside: bool = False) -> Resolved:
     if inside:
         return inner(resolved, hiding)
     return apply(resolved, hiding, document.forbund.suppression_threshold)
+
+
+def audience_of(reader: Reader | None, *, inside: bool = False) -> str:
+    """Whom a file is made for: a word that says exactly what it may show."""
+    if reader is not None and not reader.everything:
+        return reader.audience
+    return INSIDE if inside else PUBLISHED
+
+
+def edition_for(document: Document, audience: str) -> Resolved:
+    """The document resolved as an audience may have it in a file."""
+    if audience in (PUBLISHED, INSIDE):
+        return edition_of(document, inside=audience == INSIDE)
+    reader = Reader.of(open_book(document.forbund, document.fiscal_year.year), audience)
+    return reader.document(document, resolve(document, reader.book), file=True)
 
 
 def render(
@@ -96,12 +124,9 @@ def render(
     """
     from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
-    if reader is None or reader.everything:
-        resolved = edition_of(document, inside=inside)
-    else:
-        resolved = reader.document(document, resolve(document, reader.book), file=True)
+    resolved = edition_for(document, audience_of(reader, inside=inside))
     return {
-        "pdf": lambda: pdf_of(resolved, made),
+        "pdf": lambda: pdf_of(document, Source.of(resolved), made),
         "html": lambda: to_html(resolved).encode(),
         "xlsx": lambda: tables_to_xlsx(
             resolved.tables(),

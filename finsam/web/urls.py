@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finsam.web.views import documents, facts, publications, reconciliation
+from finsam.web.views import documents, facts, files, publications, reconciliation
 
 urlpatterns = [
     path("", documents.start, name="start"),
@@ -12,9 +12,10 @@ urlpatterns = [
     path("dokument/<slug:key>/omslag/", documents.document_edit, name="document-edit"),
     path("dokument/<slug:key>/visa/", documents.preview, name="document-preview"),
     *(
-        path(f"dokument/<slug:key>/{form}/", documents.document_file, {"form": form}, name=f"document-{form}")
+        path(f"dokument/<slug:key>/{form}/", files.document_file, {"form": form}, name=f"document-{form}")
         for form in ("pdf", "html", "xlsx")
     ),
+    path("dokument/<slug:key>/pdf/ritas/", files.drawing, name="document-drawing"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),
     path(

@@ -14,8 +14,11 @@ import pytest
 
 from tests.browser.people import PASSWORD, email, make_people
 from tests.conftest import PREFIX, clone_database, connected_to, drop_database
+from tests.processes import address_of
 
 ROOT = Path(__file__).resolve().parents[2]
+# The browser's own viewer of PDFs.
+VIEWER = ("chrome://resources/", "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/")
 CHROMIUM = os.environ.get("FINSAM_CHROMIUM", "/usr/bin/chromium")
 # No sandbox: the tests may run as root, and show only our own pages. No GPU, QUIC or errands in the background:
 # the only address that this browser has any business with is the site below.
@@ -103,8 +106,6 @@ def run_site(django_db_blocker, folder, name):
         )
     with django_db_blocker.unblock():
         clone_database(database)
-    server = connection.settings_dict
-    login = server["USER"] + (f":{server['PASSWORD']}" if server["PASSWORD"] else "")
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}")
     site.blocker, site.database = django_db_blocker, database
@@ -112,7 +113,7 @@ def run_site(django_db_blocker, folder, name):
         make_people()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "DATABASE_URL": f"postgres://{login}@{server['HOST']}:{server['PORT']}/{database}",
+        "DATABASE_URL": address_of(database),
         "FINSAM_DEBUG": "1",
         "FINSAM_ORIGIN": site,
         "FINSAM_ALLOWED_HOSTS": "127.0.0.1",
@@ -167,7 +168,7 @@ def windows(browser):
     contexts, complaints = [], []
 
     def local_only(request):  # only listened to: a request that is stopped and let go can't use the cache
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", *VIEWER)):
             complaints.append(f"asked for {request.url}")
 
     def open_page(**options):

@@ -10,6 +10,7 @@ from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
 from finsam.core.tasks.models import Worker
 from finsam.core.tenancy.permissions import Role
 from finsam.organisation.models import Member, Payer
+from finsam.rendering.models import Draft
 from plans.models.insatser import InsatsYear
 from plans.models.year import ExternalProject
 from tests import clients, factories
@@ -39,6 +40,8 @@ def row_of(model):
     """An object of the model: from the fixtures, or one made."""
     if model is Worker:
         Worker.beat("test")
+    elif model is Draft:
+        Draft.asked(clients.OWN, "x")
     found = model._base_manager.order_by("pk").first()
     return found or factories.first(model, clients.OWN)
 

@@ -2,15 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -20,22 +16,15 @@ from finsam.core.tasks.models import Worker
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document
 from tests.clients import FOREIGN, OWN
-from tests.conftest import PREFIX, clone_database, connected_to, drop_database
 from tests.core import example_functions as functions
 from tests.core import example_tasks as tasks
+from tests.processes import a_worker, own_database, until
 
 
 @pytest.fixture(scope="module")
 def database(django_db_setup, django_db_blocker):
     """A database of the module's own, which its workers see too."""
-    if connection.vendor != "postgresql":
-        pytest.skip("the database in memory has one process")
-    name = f"{PREFIX}_tasks_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with django_db_blocker.unblock():
-        clone_database(name)
-        with connected_to(name):
-            yield name
-        drop_database(name)
+    yield from own_database(django_db_blocker, "tasks")
 
 
 @pytest.fixture
@@ -56,33 +45,6 @@ def work() -> None:
 
 def lines(place) -> list[str]:
     return place.read_text().split()
-
-
-def until(true, seconds=40):
-    """Wait for something to become true."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.1)
-
-
-@contextmanager
-def a_process_that_works(database):
-    """`manage.py worker` on the test's database."""
-    server = connection.settings_dict
-    login = server["USER"] + (f":{server['PASSWORD']}" if server["PASSWORD"] else "")
-    address = f"postgres://{login}@{server['HOST']}:{server['PORT']}/{database}"
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": address},
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def test_what_is_done_leaves_nothing(place):
@@ -153,7 +115,7 @@ def test_a_task_is_stopped_at_its_limit_and_not_tried_again(place, task, ended):
 def test_a_task_whose_worker_was_killed_is_done_by_the_next(place, database, monkeypatch):
     """SIGKILL to the worker and to the child that does the work, as when a machine loses power."""
     number = queue.enqueue(tasks.wait_the_first_time, str(place))
-    with a_process_that_works(database) as process:
+    with a_worker(database) as process:
         until(lambda: lines(place))
         os.killpg(process.pid, signal.SIGKILL)
     work()
@@ -166,7 +128,7 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next(place, database, mon
 
 def test_a_worker_is_alive_from_its_first_sign_until_it_ends(place, database):
     assert not queue.somebody_works()
-    with a_process_that_works(database) as process:
+    with a_worker(database) as process:
         until(queue.somebody_works)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
@@ -179,7 +141,7 @@ def test_a_worker_is_alive_from_its_first_sign_until_it_ends(place, database):
 
 def test_who_stops_a_worker_lets_it_end_what_it_does(place, database):
     number = queue.enqueue(tasks.say, str(place), "hej")
-    with a_process_that_works(database) as process:
+    with a_worker(database) as process:
         until(lambda: not queue.is_queued(number))
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0

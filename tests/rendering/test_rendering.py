@@ -5,14 +5,15 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document, Section
 from finsam.rendering import files
 from finsam.rendering.html import to_html
+from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import RenderError, to_pdf
 from tests.budget.small import Budget
 from tests.rendering.example import assets, document
@@ -36,9 +37,7 @@ def plan(db):
         Section.objects.create(
             forbund=budget.forbund, document=one, key="inledning", title="Inledning", prose="<p>Ett ord.</p>"
         )
-        cache.clear()
         yield one
-        cache.clear()
 
 
 def created(pdf: bytes) -> str:
@@ -57,7 +56,7 @@ def test_the_time_in_the_file_is_when_it_was_made(plan, monkeypatch):
 
 def test_an_edition_comes_out_the_same_again(plan):
     pdf = files.render(plan, "pdf", made=MADE)
-    cache.clear()
+    Draft.objects.all().delete()
     assert files.render(plan, "pdf", made=MADE) == pdf
     later = MADE.replace(year=2025)
     assert created(files.render(plan, "pdf", made=later)).startswith("D:20251113093000")
@@ -75,26 +74,18 @@ def test_the_command_takes_the_time_from_its_option_or_the_environment(plan, tmp
         call_command(*where, "--made", "igår")
 
 
-class Broken:
-    """A cache whose disk is full."""
+def test_a_table_that_can_not_be_read_or_written_never_costs_the_drawn_pdf(plan, monkeypatch):
+    def broken(*args, **fields):
+        raise OperationalError("No space left on device")
 
-    def __init__(self, **fails):
-        self.fails = fails
-
-    def get(self, key):
-        if "get" in self.fails:
-            raise self.fails["get"]
-        return b"half a file"
-
-    def set(self, key, value, seconds):
-        raise self.fails["set"]
+    monkeypatch.setattr(Draft.objects.__class__, "update_or_create", broken, raising=False)
+    monkeypatch.setattr(Draft, "of_content", broken)
+    assert files.render(plan, "pdf").startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(
-    "fails", [{"set": OSError(28, "No space left on device")}, {"get": EOFError(), "set": PermissionError()}]
-)
-def test_a_cache_that_fails_never_costs_the_drawn_pdf(plan, monkeypatch, fails):
-    monkeypatch.setattr(files, "cache", Broken(**fails))
+def test_half_a_file_is_no_file(plan):
+    files.render(plan, "pdf")
+    Draft.objects.update(pdf=b"half a file")
     assert files.render(plan, "pdf").startswith(b"%PDF")
 
 

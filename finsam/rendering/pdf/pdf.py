@@ -7,19 +7,36 @@ found to be wrong by the reader.
 
 import logging
 import os
+import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 from xml.etree.ElementTree import Element
+
+from django.db.models import TextChoices
 
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
 from finsam.rendering.pdf.typesetting import set_words
 
-__all__ = ["RenderError", "page_style", "print_assets", "printable", "to_pdf"]
+__all__ = ["Progress", "RenderError", "Step", "page_style", "print_assets", "printable", "to_pdf"]
+
+
+class Step(TextChoices):
+    """What the drawing of a document has come to."""
+
+    WAITING = "waiting", "väntar på sin tur"
+    COUNTING = "counting", "räknar"
+    LAYING_OUT = "laying-out", "sätter sidor"
+    TAGGING = "tagging", "taggar"
+    CHECKING = "checking", "kontrollerar"
+
+
+Progress = tuple[Step, int]  # and which page is being laid out
 
 # 2a and not 3a: they differ only in attachments, and these documents carry none.
 VARIANT = "pdf/a-2a"
@@ -54,10 +71,22 @@ class RenderError(Exception):
         self.sentence = sentence
         self.messages = messages
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
+        """Comes whole out of a child."""
+        return type(self), (self.sentence, self.messages)
 
-def to_pdf(html: str, assets: Mapping[str, bytes], made: datetime | None = None) -> bytes:
-    """The PDF of an HTML document whose every address is a key of `assets`; `made` is the time that stands in it."""
-    with _one_at_a_time():
+
+def to_pdf(
+    html: str,
+    assets: Mapping[str, bytes],
+    made: datetime | None = None,
+    tell: Callable[[Progress], None] | None = None,
+) -> bytes:
+    """The PDF of an HTML document whose every address is a key of `assets`; `made` is the time that stands in it.
+
+    `tell` is told of each step and page as it is begun.
+    """
+    with _one_at_a_time(), _progress(tell):
         try:
             return _render(html, assets, made)
         except RecursionError as error:
@@ -184,6 +213,39 @@ def _lines(cell: Element, columns: int) -> float:
     """About how many lines a cell needs when each column is as wide as the others."""
     blocks = sum(inner.tag in ("p", "li", "tr", "br") for inner in cell.iter())
     return blocks + len("".join(cell.itertext())) * columns / CHARACTERS_PER_LINE
+
+
+# What WeasyPrint says of its steps, and which of ours each begins. A document is laid out more than once where its
+# references have moved; the pages are then counted anew.
+_STEPS = (
+    (re.compile(r"Creating layout - Page (\d+)"), Step.LAYING_OUT),
+    (re.compile(r"Creating PDF"), Step.TAGGING),
+    (re.compile(r"Adding PDF metadata"), Step.CHECKING),
+)
+
+
+@contextmanager
+def _progress(tell: Callable[[Progress], None] | None) -> Iterator[None]:
+    """Tells how far WeasyPrint has come, by what it logs. Nothing of it goes to the project's own log."""
+
+    class Teller(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            for pattern, step in _STEPS:
+                said = pattern.search(record.getMessage())
+                if said and tell is not None:
+                    tell((step, int(said[1]) if said.groups() else 0))
+
+    logger, teller = logging.getLogger("weasyprint.progress"), Teller()
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(teller)
+    logger.setLevel(logging.INFO if tell is not None else level)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(teller)
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 @contextmanager

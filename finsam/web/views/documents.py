@@ -1,4 +1,4 @@
-"""The year at a glance, its documents, their sections, and the files they come out as."""
+"""The year at a glance, its documents, and their sections."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ from finsam.documents.options import BlockOptions
 from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
-from finsam.rendering import files
+from finsam.rendering.files import CONTENT_TYPES
 from finsam.rendering.html import context_of
-from finsam.rendering.pdf.pdf import RenderError
 from finsam.web.dashboard import all_panels
 from finsam.web.missing import missing_of, needs_of_year
 from finsam.web.services import move_section, start_document
@@ -308,28 +307,6 @@ def preview(request, key):
     return render(request, "web/preview.html", context)
 
 
-@require_permission()
-def document_file(request, key, form):
-    """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
-    tenant = request.tenant
-    document = document_of(tenant, key)
-    inside = request.GET.get("utgava") == "inre"
-    if inside:
-        tenant.require(Permission.READ_COUNTS)
-    reader = reader_of(tenant)
-    try:
-        content = files.render(document, form, inside=inside, reader=reader)
-    except RenderError as error:
-        messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
-        return HttpResponseRedirect(address(tenant, "document-preview", key=key))
-    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
-    disposition = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = (
-        f'{disposition}; filename="{files.file_name(document, form, inside=inside)}"'
-    )
-    return response
-
-
 def _block(tenant: TenantContext, key: str, query) -> tuple[registry.Block, BlockOptions, Resolved]:
     """A block, its settings from the address and what it shows; wrong settings fall back to the usual."""
     block = registry.find_block(key)
@@ -368,7 +345,7 @@ def block_xlsx(request, block):
     content = tables_to_xlsx(
         resolved.tables(), title=block_shown.label, forbund=tenant.forbund.name, edition=resolved.edition
     )
-    response = HttpResponse(content, content_type=files.CONTENT_TYPES["xlsx"])
+    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
     name = f"{tenant.forbund.key}-{block_shown.key}-{tenant.fiscal_year.year}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
