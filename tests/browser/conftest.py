@@ -67,6 +67,11 @@ def wait_for(url, process, log, seconds=60):
     raise RuntimeError(f"The site did not start:\n{log.read_text()[-3000:]}")
 
 
+def alone(address):
+    """The command of a site that is one process."""
+    return [sys.executable, "manage.py", "runserver", "--noreload", address]
+
+
 @pytest.fixture(scope="session")
 def live_site(django_db_blocker, tmp_path_factory):
     """The address of a running site on a fresh clone of the template database, with people to sign in as.
@@ -96,7 +101,8 @@ class Site(str):
             yield
 
 
-def run_site(django_db_blocker, folder, name):
+def run_site(django_db_blocker, folder, name, *, command=alone, settings="tests.browser.settings"):
+    """A site on a database of its own; `command` gives what starts it at an address."""
     from django.db import connection
 
     database = f"{PREFIX}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -112,7 +118,7 @@ def run_site(django_db_blocker, folder, name):
     with site.connected():
         make_people()
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": address_of(database),
         "FINSAM_DEBUG": "1",
         "FINSAM_ORIGIN": site,
@@ -121,7 +127,7 @@ def run_site(django_db_blocker, folder, name):
     log = folder / "site.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+            command(f"127.0.0.1:{port}"),
             cwd=ROOT,
             env=environment,
             stdout=output,
@@ -132,7 +138,7 @@ def run_site(django_db_blocker, folder, name):
         yield site
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)  # what a worker has begun is done first
         with django_db_blocker.unblock():
             drop_database(database)
 

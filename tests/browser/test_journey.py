@@ -77,7 +77,8 @@ def test_one_amount_moves_all_that_rests_on_it(fresh_site, new_page):
     assert [text for text in moved if text not in read] == []
     assert [text for text in gone if text in read] == []
 
-    # The same in the PDF that the board is handed.
+    # The same in the PDF that the board is handed. Where a worker draws it, who asks like a program waits for it.
+    page.request.get(f"{fresh_site}{HERE}/dokument/verksamhetsplan/pdf/", timeout=90_000)
     with page.expect_download(timeout=60_000) as download:
         # With Alt the browser saves what it would otherwise show in its own reader.
         page.get_by_role("link", name="Hämta dokumentet som PDF").click(modifiers=["Alt"])
