@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from finsam.core import audit, removal
+from finsam.core.caching import revisions
 from finsam.core.models import Access, FiscalYear, Forbund, Owned, User
 
 
@@ -130,6 +131,7 @@ def raise_version(obj) -> None:
     """Count a change that isn't in the object's own row, so that whoever has it open is told."""
     type(obj)._base_manager.filter(pk=obj.pk).update(version=models.F("version") + 1)
     obj.version += 1
+    revisions.move(obj.forbund_id)
 
 
 def _adopt(child, parent) -> None:
