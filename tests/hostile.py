@@ -137,8 +137,9 @@ class WatchedWrites:
         from finsam.core.caching import revisions
 
         if UNTOLD["written"]:
-            revisions.move(None)
-            UNTOLD["written"] = False
+            counted, default_connection.force_debug_cursor = default_connection.force_debug_cursor, False
+            revisions.move(None)  # not one of the page's own questions
+            UNTOLD["written"], default_connection.force_debug_cursor = False, counted
         WATCH.answering, WATCH.unmoved = True, ""
         # Without a transaction around it, one that is taken back is taken back unseen.
         seen = default_connection.in_atomic_block
