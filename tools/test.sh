@@ -25,8 +25,8 @@ if (($#)); then
 fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/finsam-test.XXXXXX")
-beside=
-trap '[[ -z $beside ]] || kill "$beside" 2>/dev/null; rm -rf "$scratch"' EXIT
+declare -A running=()
+trap '[[ ${#running[@]} -eq 0 ]] || kill "${running[@]}" 2>/dev/null; rm -rf "$scratch"' EXIT
 summary=()
 failed=0
 
@@ -86,28 +86,35 @@ demo() {
     )
 }
 
-# The demo keeps one core busy, as the checks do and the loading of the suite's first database: side by side.
-copy
-(demo && outcome=0 || outcome=1; echo "$SECONDS" >"$scratch/demo.seconds"; exit "$outcome") >"$scratch/demo.log" 2>&1 &
-beside=$!
+# What waits for a file, a browser or one core runs beside the rest, and is told of when it is waited for.
+beside() {
+    local name=$1
+    shift
+    ("$@" && outcome=0 || outcome=1; echo "$SECONDS" >"$scratch/$name.seconds"; exit "$outcome") >"$scratch/$name.log" 2>&1 &
+    running[$name]=$!
+}
 
-end_of_demo() {
-    local outcome=0
-    wait "$beside" || outcome=1
-    beside=
-    cat "$scratch/demo.log"
-    echo "It ended $(cat "$scratch/demo.seconds") s after the start."
+end_of() {
+    local name=$1 outcome=0
+    wait "${running[$name]}" || outcome=1
+    unset "running[$name]"
+    cat "$scratch/$name.log"
+    echo "It ended $(cat "$scratch/$name.seconds") s after the start."
     return "$outcome"
 }
 
+copy
+beside demo demo
 step "Style" tools/lint.sh
 step "No migration is missing" env FINSAM_DEBUG=1 python manage.py makemigrations --check --dry-run
 step "Production settings: check --deploy" production python manage.py check --deploy --fail-level WARNING
 step "Production settings: loud about what is missing" loud
+# The browser tests wait more than they work: the suite takes what they leave of the cores, and they are not kept waiting.
+beside browser pytest tests/browser -n 2 --dist worksteal
 # In halves that lie together, so that what a file prepares for its tests is mostly made once; who is done helps.
-step "The suite on PostgreSQL" pytest --ignore=tests/browser -n 2 --dist worksteal
-step "Demo on SQLite" end_of_demo
-step "Browser tests" pytest tests/browser -n 2 --dist worksteal
+step "The suite on PostgreSQL" nice -n 10 pytest --ignore=tests/browser -n 2 --dist worksteal
+step "Demo on SQLite" end_of demo
+step "Browser tests" end_of browser
 
 printf '\n'
 printf '%s\n' "${summary[@]}"
