@@ -79,7 +79,8 @@ def drawing(request, key):
     done = _address(request, document)
     if not request.htmx:
         return HttpResponseRedirect(done)
-    draft = Draft.objects.filter(key=request.GET.get("utkast", "")).first()
+    drawn = Draft.objects.filter(forbund_key=request.tenant.forbund.key, key=request.GET.get("utkast", ""))
+    draft = drawn.defer("pdf").first()
     if draft is None or draft.drawn is not None or not drafts.is_under_way(draft) or not somebody_works():
         return HttpResponseClientRedirect(done)
     return render(request, "web/drawing_progress.html", _progress(request, document, draft))
