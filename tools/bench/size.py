@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.cache import cache
+
 from tools.bench import world
 from tools.bench.lines import Line, by_turns
 from tools.bench.processes import Site
@@ -16,6 +18,9 @@ ROUNDS = 21
 def pages_of_both(small: Site, large: Site, cookies: tuple[str, str]) -> Iterator[Line]:
     """Each page of the same förbund alone and among many: how often the database is asked, and what it takes."""
     paths = world.pages()
+    for name in (small.name, large.name):  # as if nobody had asked before
+        with world.connected_to(name):
+            cache.clear()
     counts: dict[str, list[str]] = {}
     for site, cookie in zip((small, large), cookies, strict=True):  # nobody has asked these servers before
         visitor = Visitor(site.port, cookie)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import include, path
 
+from finsam.core.tenancy.access import require_permission
 from finsam.urls import handler403, handler404, handler429, handler500
 
 __all__ = ["handler403", "handler404", "handler429", "handler500", "urlpatterns"]
@@ -36,15 +37,21 @@ def empty(request):
     )
 
 
-def same_bytes(request):
-    """A file of the run for whoever is signed in: what a drawn PDF would cost if it were only a file behind a door."""
+def for_whoever_is_signed_in(request):
+    """A file of the run, after session and user have been looked up."""
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    return HttpResponse((settings.WHITENOISE_ROOT / "draft.pdf").read_bytes(), content_type="application/pdf")
+    content = (settings.WHITENOISE_ROOT / "draft.pdf").read_bytes()
+    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": "inline"})
+
+
+# The same file behind the door of the förbund's own pages: what a drawn PDF would cost if it were only a file.
+behind_the_door = require_permission()(for_whoever_is_signed_in)
 
 
 urlpatterns = [
     path("bench/empty/", empty),
-    path("bench/draft.pdf", same_bytes),
+    path("bench/draft.pdf", for_whoever_is_signed_in),
+    path("<slug:forbund>/<int:year>/bench/draft.pdf", behind_the_door),
     path("", include("finsam.urls")),
 ]
