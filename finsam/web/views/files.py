@@ -19,7 +19,6 @@ from finsam.documents.models import Document
 from finsam.rendering import drafts, files
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import RenderError, Step
-from finsam.web.views.documents import document_of
 
 INNER = "inre"  # the edition in the address
 
@@ -28,7 +27,8 @@ INNER = "inre"  # the edition in the address
 def document_file(request, key, form):
     """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
     tenant = request.tenant
-    document = document_of(tenant, key)
+    document = tenant.get(Document, key=key)  # without its sections: a PDF that is drawn needs none
+    document.forbund, document.fiscal_year = tenant.forbund, tenant.fiscal_year
     inside = request.GET.get("utgava") == INNER
     if inside:
         tenant.require(Permission.READ_COUNTS)
@@ -52,13 +52,15 @@ def _pdf(request, document: Document, order: drafts.Order) -> HttpResponse:
     if "igen" in request.GET:
         drafts.try_again(order)
         return HttpResponseRedirect(_address(request, document))
-    if somebody_works() and _reads_pages(request):
+    content = order.draft().drawn
+    if content is None and somebody_works() and _reads_pages(request):
         draft = drafts.leave_to_worker(order)
-        if draft.drawn is None:
+        content = draft.drawn
+        if content is None:
             context = _progress(request, document, draft) | {"fault": drafts.fault(draft)}
             return render(request, "web/drawing.html", context, status=503 if context["fault"] else 202)
     try:
-        content = drafts.pdf(order)
+        content = content or drafts.pdf(order)
     except RenderError as error:
         messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
         return HttpResponseRedirect(address(request.tenant, "document-preview", key=document.key))
