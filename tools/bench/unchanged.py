@@ -60,7 +60,7 @@ def unchanged_pages(site: Site, cookie: str) -> Iterator[Line]:
 def unchanged_pdf(site: Site, cookie: str) -> Iterator[Line]:
     """A PDF that has been drawn, against the same bytes as a file: behind the same door, behind half of it, and open."""
     behind_the_door = f"/{world.KEY}/{world.YEAR}{SIGNED_IN}"
-    warm(site, cookie, [world.pdf(), behind_the_door, SIGNED_IN, STATIC])
+    warm(site, cookie, [*world.pages().values(), world.pdf(), behind_the_door, SIGNED_IN, STATIC])
     drawn = Meter(site, cookie, world.pdf())
     for name, path, limit in (
         ("a file behind the same door", behind_the_door, 1.5),
