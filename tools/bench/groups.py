@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
@@ -38,7 +39,7 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
     with world.connected_to(world.LARGE):
         if wanted("pdf"):
             where = ("render_document", world.KEY, str(world.YEAR), "arsredovisning")
-            call_command(*where, "--output", str(folder / "files" / "draft.pdf"))
+            call_command(*where, "--output", str(folder / "files" / "draft.pdf"), stdout=StringIO())
         changes = changed.Changes()
         if wanted("changed"):
             yield from changes.at_once(changed.LIMIT if worker_command() is None else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -47,7 +48,7 @@ def connected_to(name: str) -> Iterator[None]:
 def build_small() -> None:
     """Tables, the förbund, and a person of each role."""
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_forbund", KEY, verbosity=0)
+    call_command("load_forbund", KEY, stdout=StringIO())
     with scopes_disabled(), transaction.atomic():
         forbund = Forbund.objects.get(key=KEY)
         for role in Role.values:
