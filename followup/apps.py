@@ -11,7 +11,7 @@ ROOMS = {
     "events": ("blocks", "facts", "missing"),
     "accounts": ("blocks", "checks", "facts", "missing"),
     "goals": ("blocks", "checks", "dashboard", "facts", "missing", "names"),
-    "reporting": ("blocks", "checks", "demo", "missing", "outlines", "prose_sources"),
+    "reporting": ("blocks", "checks", "demo", "missing", "outlines", "prose_sources", "rollover"),
 }
 
 

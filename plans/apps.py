@@ -26,6 +26,7 @@ class PlansConfig(declaring.DomainApp):
         "missing",
         "outline",
         "referring",
+        "rollover",
         "texts.prose_sources",
     )
     fact_prefixes = {

@@ -99,6 +99,8 @@ PAGES: dict[str, Row] = {
     "forbund": Row(write=FORBUND),
     # Documents, facts and reconciliation
     "start": Row(),
+    "next-year": Row(PLAN, PLAN),
+    "from-last-year": Row(PLAN),
     "plan": Row(write=PLAN),
     "documents": Row(write=PLAN, post={"kind": "verksamhetsplan"}),
     "document": Row(names=DOCUMENT),

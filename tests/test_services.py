@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import budget.services
+import finsam.core.rollover
 import finsam.core.services
 import finsam.web.services
 import followup.goals.services
@@ -43,6 +44,7 @@ from tests.factories import first
 from tests.hostile import WATCH
 
 MODULES = (
+    finsam.core.rollover,
     finsam.core.services,
     finsam.web.services,
     plans.services,
@@ -117,6 +119,10 @@ def delete_shared(year, by):
 
 def open_year(year, by):
     finsam.core.services.open_year(forbund=year.forbund, year=2040, by=by)
+
+
+def begin_next_year(year, by):
+    finsam.core.rollover.begin(old=year, by=by)
 
 
 def invite(year, by):
@@ -221,6 +227,7 @@ DONE = {
     "finsam.core.services.save_shared": [save_shared],
     "finsam.core.services.delete_shared": [delete_shared],
     "finsam.core.services.open_year": [open_year],
+    "finsam.core.rollover.begin": [begin_next_year],
     "finsam.core.services.invite": [invite],
     "finsam.web.services.start_document": [start_document],
     "finsam.web.services.move_section": [move_section],

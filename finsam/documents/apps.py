@@ -9,5 +9,5 @@ class DocumentsConfig(declaring.DomainApp):
     name = "finsam.documents"
     label = "documents"
     verbose_name = "Dokument"
-    declares = ("blocks", "referring")
+    declares = ("blocks", "referring", "rollover")
     counts_people = ("documents.explanation",)  # its words may say the figures that it explains

@@ -16,4 +16,4 @@ class WebConfig(declaring.DomainApp):
         MenuItem("documents", "Dokument", 70, pages=("document", "fact")),
         MenuItem("reconciliation", "Avstämning", 80),
     )
-    declares = ("dashboard", "views.documents", "warming")
+    declares = ("dashboard", "next_year", "views.documents", "warming")

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from finsam.web.views import documents, facts, files, publications, reconciliation
+from finsam.web.views import documents, facts, files, next_year, publications, reconciliation
 
 urlpatterns = [
     path("", documents.start, name="start"),
+    path("nasta-ar/", next_year.next_year, name="next-year"),
+    path("fran-forra-aret/", next_year.from_last_year, name="from-last-year"),
     path("plan/", documents.plan, name="plan"),
     path("dokument/", documents.documents, name="documents"),
     path("dokument/<slug:key>/", documents.document, name="document"),

@@ -16,6 +16,7 @@ from finsam.core.values import money
 
 VERBS = {
     "skapade": "lade till",
+    "började": "började",
     "ändrade": "ändrade",
     "tog bort": "tog bort",
     "flyttade": "flyttade",

@@ -6,9 +6,11 @@ from functools import cache
 
 from django.urls import reverse
 
+from finsam.core.addresses import year_address
 from finsam.core.crud.menu import MenuItem
 from finsam.core.declaring import declared
 from finsam.core.tenancy.access import TenantContext, address
+from finsam.core.tenancy.permissions import Permission
 
 
 @cache
@@ -34,6 +36,7 @@ class Navigation:
     main: list[Link]
     more: list[Link]
     years: list[Link]
+    next_year: Link | None = None  # where the one after the newest is begun, for who may
 
     @property
     def current(self) -> str:
@@ -68,9 +71,18 @@ def _years(tenant: TenantContext, match) -> list[Link]:
     ]
 
 
+def _next_year(tenant: TenantContext, newest: str) -> Link | None:
+    if Permission.EDIT_PLAN not in tenant.permissions:
+        return None
+    return Link(f"Börja {int(newest) + 1}", year_address(tenant.forbund, int(newest), "next-year"))
+
+
 def navigation(tenant: TenantContext, match, section: str = "") -> Navigation:
     """The navigation as seen from the page that `match` resolved to; `section` names the item when it can't tell."""
     here = section or (match.url_name if match else "") or ""
     main = [item for item in _declared() if not item.folded]
     more = [item for item in _declared() if item.folded]
-    return Navigation(_links(main, tenant, here), _links(more, tenant, here), _years(tenant, match))
+    years = _years(tenant, match)
+    return Navigation(
+        _links(main, tenant, here), _links(more, tenant, here), years, _next_year(tenant, years[0].label)
+    )

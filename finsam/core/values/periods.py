@@ -16,6 +16,11 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
+def in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February is the 28th where there is none."""
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
 def long_date(day: date | None) -> str:
     """`27 mars 2024`."""
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}" if day else ""

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from finsam.core import services
+from finsam.core.addresses import year_address
 from finsam.core.audit import places
 from finsam.core.crud.editor import Removal
 from finsam.core.crud.forms import OwnedForm
@@ -107,7 +108,14 @@ def plan(request):
             request, f"{document} är påbörjad. Skriv avsnitt för avsnitt; siffrorna hämtas åt dig."
         )
         return HttpResponseRedirect(address(tenant, "document", key=document.key))
-    context = {"kind": kind, "refusal": tenant.refusal(Permission.EDIT_PLAN)}
+    before = tenant.fiscal_year.year - 1
+    copies = tenant.years.filter(year=before).exists()
+    context = {
+        "kind": kind,
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+        "before": before,
+        "copy_url": year_address(tenant.forbund, before, "next-year") if copies else "",
+    }
     return render(request, "web/no_plan.html", context)
 
 

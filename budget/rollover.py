@@ -1,0 +1,104 @@
+"""The budget a step on: the first planned year becomes the budget, and the layouts show the new series."""
+
+from __future__ import annotations
+
+from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
+from budget.models.series import SeriesKind
+from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries
+
+STEPPED = (SeriesKind.BUDGET, SeriesKind.PLAN)
+
+
+@carries(YEAR)
+def series(rollover: Rollover) -> None:
+    """Budget and plan years, each with the amounts that last year planned for its year; the last one is empty."""
+    kind = rollover.kind(str(Series._meta.verbose_name_plural))
+    standing = rollover.standing(Series)
+    if standing:
+        kind.there = len(standing)
+        return
+    made = list(Series._base_manager.filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
+    planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN}
+    new: dict[int, Series] = {}
+    for row in made:
+        about = row.about + rollover.step
+        if row.kind not in STEPPED or row.about < rollover.old.year:
+            kind.told.append(f"”{row}” följer inte med, för beloppen är gjorda för {row.about}.")
+            continue
+        source = planned.get(about)
+        copy = rollover.copied(
+            row, kind, name=rollover.ahead(row.name), key=rollover.ahead(row.key), about=about, date=None,
+            decision="", deficit_reason="", stated_result=source and source.stated_result,
+            opening=source and source.opening, opening_from=_opening(source, new, about),
+            reads_contributions=(source or row).reads_contributions,
+        )  # fmt: skip
+        new[about] = copy
+        rollover.add(row, copy, kind)
+        if source is None:
+            kind.told.append(f"”{copy}” är tom: {rollover.old} planerade inte för {about}.")
+        else:
+            for amount in Amount._base_manager.filter(series=source).select_related("line"):
+                rollover.add(amount, rollover.copied(amount, kind, series=copy))
+
+
+def _opening(source: Series | None, new: dict[int, Series], about: int) -> Series | None:
+    """The series whose closing is the opening: last year's budget for the new one, else the new year before it."""
+    if source is None:
+        return new.get(about - 1)
+    before = source.opening_from
+    return None if before is None else new.get(before.about, before)
+
+
+@carries(YEAR)
+def layouts(rollover: Rollover) -> None:
+    """The ways of printing the money, with their columns over the series of a year later."""
+    kind = rollover.kind(str(Layout._meta.verbose_name_plural))
+    standing = rollover.standing(Layout)
+    if standing:
+        kind.there = len(standing)
+        return
+    newest = _newest(rollover)
+    for row in Layout._base_manager.filter(fiscal_year=rollover.old).order_by("order", "pk"):
+        labels = {name: rollover.ahead(getattr(row, name)) for name in ("name", "title", "row_label")}
+        copy = rollover.copied(row, kind, **labels)
+        rollover.add(row, copy, kind)
+        for column in LayoutColumn._base_manager.filter(layout=row).order_by("order", "pk"):
+            _shown(rollover, column, newest, kind, group=rollover.ahead(column.group))
+        for line in LayoutRow._base_manager.filter(layout=row).order_by("order", "pk"):
+            _shown(rollover, line, newest, kind)
+
+
+def _newest(rollover: Rollover) -> dict[tuple[str, int], Series]:
+    """The series by kind and year about, as the new year will see them: its own come first."""
+    stored = Series._base_manager.filter(
+        forbund=rollover.old.forbund, fiscal_year__year__lte=rollover.new.year
+    ).order_by("fiscal_year__year", "date", "pk")
+    newest = {(row.kind, row.about): row for row in stored}
+    return newest | {(copy.kind, copy.about): copy for copy, _ in rollover.rows if isinstance(copy, Series)}
+
+
+def _shown(
+    rollover: Rollover, row: LayoutColumn | LayoutRow, newest: dict, kind: Kind, **given: object
+) -> None:
+    """Carry a column or a row with the series of a year later; without one it stays, and that is told."""
+    only = list(row.only_columns.all()) if isinstance(row, LayoutRow) else []
+    try:
+        for name in ("series", "against") if isinstance(row, LayoutColumn) else ("series",):
+            given[name] = _later(getattr(row, name), newest, rollover)
+        if only and not any(rollover.follows(column) for column in only):
+            raise NotCarried(f"raden ”{row}” stod bara i kolumner som inte följer med")
+        copy = rollover.copied(row, kind, label=rollover.ahead(row.label), **given)
+    except NotCarried as left:
+        kind.told.append(f"I ”{rollover.ahead(row.layout.name)}” saknas något: {left}.")
+        return
+    rollover.add(row, copy)
+
+
+def _later(series: Series | None, newest: dict, rollover: Rollover) -> Series | None:
+    if series is None:
+        return None
+    about = series.about + rollover.step
+    later = newest.get((series.kind, about))
+    if later is None:
+        raise NotCarried(f"det som visade ”{series}” har ingen serie för {about} än")
+    return later

@@ -1,0 +1,53 @@
+"""A year's document from last year's: the cover, the outline, the prose and the settings; nothing decided."""
+
+from __future__ import annotations
+
+from finsam.core.rollover import YEAR, Rollover, carries
+from finsam.documents import registry
+from finsam.documents.models import Document, DocumentStatus, Section
+
+UNDECIDED = {"status": DocumentStatus.DRAFT, "dnr": "", "decided_on": None, "paragraph": ""}
+
+
+@carries(YEAR)
+def plan(rollover: Rollover) -> None:
+    """The verksamhetsplan, as a draft."""
+    document(rollover, registry.plan_kind())
+
+
+def document(rollover: Rollover, kind: registry.Kind) -> None:
+    """Carry a document of a kind that a year has one of. In one that is begun, sections without text get last year's."""
+    told = rollover.kind(f"{kind.label}: avsnitt")
+    before = Document._base_manager.filter(fiscal_year=rollover.old, kind=kind.key).first()
+    if before is None:
+        told.told.append(f"{rollover.old} har ingen {kind.label.lower()} att börja från.")
+        return
+    sections = list(before.sections.order_by("order", "pk"))
+    begun = rollover.standing(Document).get(before.key)
+    if begun is not None:
+        if begun.status == DocumentStatus.DECIDED:
+            told.told.append(f"{begun} är beslutad och ändras inte.")
+            return
+        rollover.of_old[Document, before.pk] = begun
+        _fill(rollover, sections, list(begun.sections.all()), told)
+        return
+    title = rollover.ahead(before.title)
+    copy = rollover.copied(
+        before, told, title=title, subtitle=rollover.ahead(before.subtitle), until=None, **UNDECIDED
+    )
+    rollover.add(before, copy)
+    for section in sections:
+        rollover.add(section, rollover.copied(section, told), told)
+
+
+def _fill(rollover: Rollover, before: list[Section], standing: list[Section], told) -> None:
+    told.there = len(standing)
+    by_key = {section.key: section for section in before}
+    for section in standing:
+        source = by_key.get(section.key)
+        if source is None or section.prose or section.after or not (source.prose or source.after):
+            continue
+        copy = rollover.copied(source, told)
+        section.prose, section.after = copy.prose, copy.after
+        rollover.rows.append((section, {}))
+        told.count += 1

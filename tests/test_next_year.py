@@ -1,0 +1,338 @@
+"""Next year from last: what follows in each förbund, what doesn't, and what is left alone when it is done again."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budget.models import Amount, LayoutColumn, Series
+from finsam.core.audit import SYSTEM
+from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.rollover import begin
+from finsam.core.services import delete, save
+from finsam.core.tenancy.permissions import Permission
+from finsam.documents.books import open_book
+from finsam.documents.models import Document, Section
+from finsam.documents.resolve import resolve
+from finsam.web.missing import needs_by
+from finsam.web.next_year import leftovers
+from plans.models import ExternalProject, Goal, GoalPart, InsatsShare, InsatsYear, Meeting, Risk, RiskMeasure
+from plans.rollover import same_weekday, working_day
+from tests import clients
+from tests.clients import OWN
+
+
+def begun(key: str, old: int):
+    """The next year begun, with the förbund's scope open around it."""
+    return begin(old=FiscalYear.objects.get(forbund__key=key, year=old), by=SYSTEM)
+
+
+def counted(year: int) -> dict[str, int]:
+    """How many there are of some kinds in a year."""
+    own = {
+        model: model.objects.filter(fiscal_year__year=year)
+        for model in (InsatsYear, Goal, Risk, Meeting, Series)
+    }
+    counts = {model.__name__: rows.count() for model, rows in own.items()}
+    return counts | {"Section": Section.objects.filter(document__fiscal_year__year=year).count()}
+
+
+def unresolved(forbund, year: int) -> list[str]:
+    """What the plan of a year can't fill in."""
+    plan = Document.objects.get(fiscal_year__year=year, kind="verksamhetsplan")
+    return [missing.reason for missing in resolve(plan, open_book(forbund, year)).missing]
+
+
+BEGUN = {
+    ("kramfors", 2024): {"InsatsYear": 3, "Goal": 23, "Risk": 3, "Meeting": 6, "Series": 3, "Section": 33},
+    ("lekeberg-orebro", 2024): {
+        "InsatsYear": 4,
+        "Goal": 17,
+        "Risk": 0,
+        "Meeting": 20,
+        "Series": 3,
+        "Section": 23,
+    },
+    ("degerfors-karlskoga", 2024): {
+        "InsatsYear": 3,
+        "Goal": 29,
+        "Risk": 3,
+        "Meeting": 0,
+        "Series": 3,
+        "Section": 21,
+    },
+    ("finnveden", 2025): {"InsatsYear": 2, "Goal": 17, "Risk": 0, "Meeting": 0, "Series": 3, "Section": 11},
+}
+# What no one has said of the new year yet: the contributions and the forecast aren't carried, and a plan of lumps has
+# no amount for each line. Everything that was filled in last year is filled in.
+UNSAID = {
+    "kramfors": [],
+    "lekeberg-orebro": ["Uppgiften ”Strukturell samverkan” är tom."],
+    "degerfors-karlskoga": [
+        "Uppgiften ”bidrag.totalt@2025” finns inte.",
+        "Uppgiften ”bidrag.andring@2025” finns inte.",
+    ],
+    "finnveden": [
+        "Uppgiften ”prognos.insats.samverkansteam-finnveden@2025” finns inte.",
+        "Uppgiften ”prognos.resultat@2025” finns inte.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("key", "old"), BEGUN)
+def test_what_each_förbund_gets(db, key, old):
+    with clients.in_scope(key):
+        assert begun(key, old).new.year == old + 1
+        assert counted(old + 1) == BEGUN[key, old]
+        plan = Document.objects.get(fiscal_year__year=old + 1)
+        assert (plan.status, plan.dnr, plan.decided_on, plan.paragraph) == ("utkast", "", None, "")
+        assert unresolved(plan.forbund, old + 1) == UNSAID[key]
+        entry = AuditEntry.objects.latest("pk")
+        assert (entry.verb, entry.label) == ("började", f"{old + 1} från {old}")
+        assert entry.after["mål"] == BEGUN[key, old]["Goal"]
+
+
+@pytest.mark.parametrize(("key", "old"), BEGUN)
+def test_again_changes_nothing(db, key, old):
+    with clients.in_scope(key):
+        begun(key, old)
+        before = counted(old + 1), AuditEntry.objects.count(), FiscalYear.objects.count()
+        assert begun(key, old).empty
+        assert (counted(old + 1), AuditEntry.objects.count(), FiscalYear.objects.count()) == before
+
+
+@pytest.fixture
+def kramfors(db):
+    """Kramfors with 2025 begun."""
+    with clients.in_scope(OWN):
+        begun(OWN, 2024)
+        yield clients.chief()
+
+
+def test_the_budget_is_what_was_planned_and_the_plan_is_a_step_on(kramfors):
+    told = {
+        series.key: (series.kind, series.about, series.opening_from and series.opening_from.key)
+        for series in Series.objects.filter(fiscal_year__year=2025)
+    }
+    assert told == {
+        "budget-2025": ("budget", 2025, "budget-2024"),
+        "plan-2026": ("plan", 2026, "budget-2025"),
+        "plan-2027": ("plan", 2027, "plan-2026"),
+    }
+    amount = Amount.objects.get(
+        series__fiscal_year__year=2025, series__key="budget-2025", line__key="stegsam"
+    )
+    assert amount.amount == Decimal(-987000)
+    assert not Amount.objects.filter(series__key="plan-2027").exists()
+    columns = LayoutColumn.objects.filter(layout__fiscal_year__year=2025, layout__key="resultatbudget")
+    assert [(column.label, column.series.key) for column in columns] == [
+        ("Budget 2024", "budget-2024"),
+        ("Budget 2025", "budget-2025"),
+        ("Budget 2026", "plan-2026"),
+        ("Budget 2027", "plan-2027"),
+    ]
+
+
+def test_parts_follow_what_they_are_parts_of(kramfors):
+    for model, way in ((GoalPart, "goal"), (RiskMeasure, "risk"), (InsatsShare, "insats_year")):
+        counts = [
+            model.objects.filter(**{f"{way}__fiscal_year__year": year}).count() for year in (2024, 2025)
+        ]
+        assert counts[0] == counts[1] > 0
+    for goal in Goal.objects.filter(fiscal_year__year=2025):
+        assert goal.parent is None or goal.parent.fiscal_year.year == 2025
+        assert goal.insats_year is None or goal.insats_year.fiscal_year.year == 2025
+
+
+def test_meetings_keep_weekday_and_hour(kramfors):
+    meetings = Meeting.objects.filter(fiscal_year__year=2025)
+    assert [str(meeting.date) for meeting in meetings] == [
+        "2025-01-24", "2025-03-14", "2025-06-04", "2025-09-12", "2025-10-02", "2025-11-21",
+    ]  # fmt: skip
+    assert {str(meeting.start) for meeting in meetings} == {"09:00:00"}
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        (date(2025, 4, 16), date(2025, 4, 16)),
+        (date(2025, 4, 18), date(2025, 4, 16)),  # långfredag, after skärtorsdag
+        (date(2025, 5, 1), date(2025, 5, 2)),  # after valborg: Friday is nearest
+        (
+            date(2025, 5, 29),
+            date(2025, 5, 28),
+        ),  # Kristi himmelsfärd; the Friday after it is a day like others
+        (date(2026, 6, 19), date(2026, 6, 18)),  # midsommarafton
+        (date(2024, 12, 24), date(2024, 12, 23)),
+        (date(2026, 1, 1), date(2026, 1, 2)),
+    ],
+)
+def test_no_meeting_on_a_holiday_or_its_eve(day, moved):
+    assert working_day(day) == moved
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "same"),
+    [
+        (date(2024, 3, 15), 2025, date(2025, 3, 14)),
+        (date(2020, 12, 31), 2021, date(2021, 12, 30)),  # week 53
+        (date(2024, 1, 1), 2025, date(2025, 1, 6)),  # Monday of week 1 is still in 2024
+        (date(2024, 12, 31), 2025, date(2025, 1, 7)),  # week 1 of 2025 by ISO 8601
+    ],
+)
+def test_the_same_weekday_is_within_the_year(day, year, same):
+    assert same_weekday(day, year) == same
+
+
+def test_what_ends_stays(db):
+    with clients.in_scope("lekeberg-orebro"):
+        rollover = begun("lekeberg-orebro", 2024)
+        kept = ExternalProject.objects.filter(fiscal_year__year=2025).values_list("key", flat=True)
+        assert list(kept) == ["inkluderingslyftet", "framtid"]
+        told = [sentence for kind in rollover.kinds for sentence in kind.told]
+        assert (
+            "”Att öka upptäckten av psykiskt, fysiskt och sexuellt våld” följer inte med, för den slutar 31 december 2023."
+            in [sentence.replace("\u00a0", " ") for sentence in told]
+        )
+        renewed = InsatsYear.objects.get(fiscal_year__year=2025, insats__key="coachingteamet-orebro")
+        assert (renewed.start, renewed.end) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_only_what_is_empty_is_filled(kramfors):
+    """What was removed stays removed while others of its kind remain; an emptied section is a place without text."""
+    delete(Risk.objects.filter(fiscal_year__year=2025).first(), by=kramfors)
+    removed, emptied, kept = Section.objects.filter(document__fiscal_year__year=2025).exclude(prose="")[:3]
+    text, removed_key = emptied.prose, removed.key
+    delete(removed, by=kramfors)
+    kept.prose, emptied.prose = "<p>Eget.</p>", ""
+    save(kept, by=kramfors)
+    save(emptied, by=kramfors)
+    done = begun(OWN, 2024)
+    assert {kind.label: kind.count for kind in done.kinds if kind.count} == {"Verksamhetsplan: avsnitt": 1}
+    assert Risk.objects.filter(fiscal_year__year=2025).count() == 2
+    sections = {
+        section.key: section.prose for section in Section.objects.filter(document__fiscal_year__year=2025)
+    }
+    assert (sections[emptied.key], sections[kept.key]) == (text, "<p>Eget.</p>")
+    assert removed_key not in sections
+
+
+def test_a_decided_plan_is_not_filled(kramfors):
+    plan = Document.objects.get(fiscal_year__year=2025)
+    section = plan.sections.exclude(prose="").first()
+    section.prose = ""
+    save(section, by=kramfors)
+    plan.status, plan.decided_on = "beslutad", date(2024, 11, 22)
+    save(plan, by=kramfors)
+    assert begun(OWN, 2024).empty
+    section.refresh_from_db()
+    assert section.prose == ""
+
+
+def test_a_year_opened_by_hand_is_filled(db):
+    with clients.in_scope(OWN):
+        chief = clients.chief()
+        forbund = FiscalYear.objects.get(year=2024).forbund
+        opened = save(FiscalYear(forbund=forbund, year=2025, key="2025"), by=chief)
+        save(Risk(forbund=forbund, fiscal_year=opened, name="Egen", text="Egen risk"), by=chief)
+        begun(OWN, 2024)
+        assert counted(2025) == BEGUN["kramfors", 2024] | {"Risk": 1}
+
+
+def test_nothing_is_written_when_a_copy_breaks_a_promise(db):
+    with clients.in_scope(OWN):
+        Goal.objects.filter(fiscal_year__year=2024).update(name="")
+        with pytest.raises(ValidationError):
+            begun(OWN, 2024)
+        assert not FiscalYear.objects.filter(year=2025).exists()
+
+
+def test_figures_bound_to_a_year_are_a_step_on_and_told(db):
+    with clients.in_scope(OWN):
+        section = Section.objects.filter(document__fiscal_year__year=2024).exclude(prose="").first()
+        section.prose = '<p>Budgeten är <data value="budget.intakter@2024"></data>, före <data value="budget.intakter@-1"></data>.</p>'
+        save(section, by=clients.chief())
+        done = begun(OWN, 2024)
+        copy = Section.objects.get(document__fiscal_year__year=2025, key=section.key)
+        assert 'value="budget.intakter@2025"' in copy.prose
+        assert 'value="budget.intakter@-1"' in copy.prose
+        told = [sentence for kind in done.kinds for sentence in kind.told]
+        assert f"En siffra i ”{section}” var bunden till 2024 och hämtas nu från 2025." in told
+
+
+def test_what_still_names_the_old_year_in_kramfors(kramfors):
+    forbund = FiscalYear.objects.get(year=2025).forbund
+    assert [(left.obj.title, left.field, left.sentence) for left in leftovers(forbund, 2025)] == [
+        ("Projekt/Insatser {år} och framåt", "text", "Verksamheten ska säkras från 2024."),
+        (
+            "Ekonomi",
+            "text",
+            "Försäkringskassan, som ansvarar för statens tilldelning, har inför 2024 meddelat att avsikten fortfarande är att minska den enligt den fördelningsmodell som är beslutad.",
+        ),
+        ("Ekonomi", "text", "Statens driftsbidrag för 2024 är …."),
+        ("Ekonomi", "text", "Så fördelas budget 2024, med 2023 inom parentes:"),
+        (
+            "Ekonomi",
+            "text efter",
+            "Eftersom tilldelningen inte är känd är översikten för 2025 och 2026 en uppskattning, gjord efter de två senaste åren (2023 och 2024).",
+        ),
+    ]
+
+
+def test_a_sentence_leaves_the_list_when_it_is_rewritten(kramfors):
+    forbund = FiscalYear.objects.get(year=2025).forbund
+    before = len(leftovers(forbund, 2025))
+    section = leftovers(forbund, 2025)[0].obj
+    section.prose = section.prose.replace("ska säkras från 2024", "har säkrats sedan 2024")
+    save(section, by=kramfors)
+    assert len(leftovers(forbund, 2025)) == before - 1
+    assert any(
+        "nämner 2024" in item.why
+        for item in needs_by(open_book(forbund, 2025), frozenset({Permission.EDIT_PLAN}))
+    )
+
+
+def asked(forbund, year: int) -> list[tuple[str, str]]:
+    """What the start page asks of next year, and its last day."""
+    items = needs_by(open_book(forbund, year), frozenset({Permission.EDIT_PLAN}))
+    return [(item.what, str(item.due)) for item in items if item.what.removeprefix("Börja ").isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("today", "found"),
+    [(date(2024, 9, 30), []), (date(2024, 10, 1), [("Börja 2025", "2024-11-30")])],
+)
+def test_from_october_next_year_is_asked_for(db, monkeypatch, today, found):
+    monkeypatch.setattr("finsam.web.next_year.localdate", lambda: today)
+    with clients.in_scope(OWN):
+        forbund = FiscalYear.objects.get(year=2024).forbund
+        assert asked(forbund, 2024) == found
+        assert asked(forbund, 2023) == []
+        begun(OWN, 2024)
+        assert asked(forbund, 2024) == []
+
+
+def test_the_pages_tell_what_is_done(db):
+    chiefs = clients.signed_in(clients.chief())
+    page = chiefs.get("/kramfors/2024/nasta-ar/").content.decode()
+    assert "Börja 2025 från 2024" in page
+    with clients.in_scope(OWN):
+        assert not FiscalYear.objects.filter(year=2025).exists()
+    done = chiefs.post("/kramfors/2024/nasta-ar/")
+    assert (done.status_code, done["Location"]) == (302, "/kramfors/2025/fran-forra-aret/")
+    page = chiefs.get(done["Location"]).content.decode()
+    assert "2025 är påbörjat från 2024." in page
+    assert "Verksamheten ska säkras från 2024." in page
+    assert "/kramfors/2025/dokument/verksamhetsplan/avsnitt/ekonomi/" in page
+    again = chiefs.post("/kramfors/2024/nasta-ar/", follow=True).content.decode()
+    assert "Inget har ändrats: 2025 har redan allt som 2024 kan ge." in again
+
+
+def test_another_förbund_is_untouched(db):
+    with clients.in_scope("degerfors-karlskoga"):
+        before = {model: model.objects.count() for model in (FiscalYear, Goal, Section, Amount)}
+    with clients.in_scope(OWN):
+        begun(OWN, 2024)
+    with clients.in_scope("degerfors-karlskoga"):
+        assert {model: model.objects.count() for model in before} == before
