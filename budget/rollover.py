@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
 from budget.models.series import SeriesKind
-from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries
+from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
+from finsam.core.values.grouping import grouped
 
 STEPPED = (SeriesKind.BUDGET, SeriesKind.PLAN)
 
@@ -17,7 +18,8 @@ def series(rollover: Rollover) -> None:
     if standing:
         kind.there = len(standing)
         return
-    made = list(Series._base_manager.filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
+    made = list(whole(Series).filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
+    amounts = grouped(rollover.of_year(Amount), by=lambda amount: amount.series_id)
     planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN}
     new: dict[int, Series] = {}
     for row in made:
@@ -37,7 +39,7 @@ def series(rollover: Rollover) -> None:
         if source is None:
             kind.told.append(f"”{copy}” är tom: {rollover.old} planerade inte för {about}.")
         else:
-            for amount in Amount._base_manager.filter(series=source).select_related("line"):
+            for amount in amounts.get(source.pk, ()):
                 rollover.add(amount, rollover.copied(amount, kind, series=copy))
 
 
@@ -58,21 +60,26 @@ def layouts(rollover: Rollover) -> None:
         kind.there = len(standing)
         return
     newest = _newest(rollover)
-    for row in Layout._base_manager.filter(fiscal_year=rollover.old).order_by("order", "pk"):
+    columns, rows = (
+        grouped(rollover.of_year(part), by=lambda row: row.layout_id) for part in (LayoutColumn, LayoutRow)
+    )
+    for row in whole(Layout).filter(fiscal_year=rollover.old):
         labels = {name: rollover.ahead(getattr(row, name)) for name in ("name", "title", "row_label")}
         copy = rollover.copied(row, kind, **labels)
         rollover.add(row, copy, kind)
-        for column in LayoutColumn._base_manager.filter(layout=row).order_by("order", "pk"):
+        for column in columns.get(row.pk, ()):
             _shown(rollover, column, newest, kind, group=rollover.ahead(column.group))
-        for line in LayoutRow._base_manager.filter(layout=row).order_by("order", "pk"):
+        for line in rows.get(row.pk, ()):
             _shown(rollover, line, newest, kind)
 
 
 def _newest(rollover: Rollover) -> dict[tuple[str, int], Series]:
     """The series by kind and year about, as the new year will see them: its own come first."""
-    stored = Series._base_manager.filter(
-        forbund=rollover.old.forbund, fiscal_year__year__lte=rollover.new.year
-    ).order_by("fiscal_year__year", "date", "pk")
+    stored = (
+        whole(Series)
+        .filter(forbund=rollover.old.forbund, fiscal_year__year__lte=rollover.new.year)
+        .order_by("fiscal_year__year", "date", "pk")
+    )
     newest = {(row.kind, row.about): row for row in stored}
     return newest | {(copy.kind, copy.about): copy for copy, _ in rollover.rows if isinstance(copy, Series)}
 

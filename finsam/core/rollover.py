@@ -11,16 +11,52 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from finsam.core import audit, services
 from finsam.core.models import FiscalYear, Owned, YearOwned
 from finsam.core.registry import Registry
+from finsam.core.values.grouping import grouped
+
+T = TypeVar("T", bound=Owned)
 
 YEAR = ""  # when a year is begun; a kind of document's key is when such a document is
 _FIGURE = re.compile(r"(?<=@)(?:19|20)\d\d\b")
 _TYPED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def way_to_year(model: type[Owned]) -> str:
+    """The lookup from what belongs to a year to that year: `risk__fiscal_year`; "" for what is of no year."""
+    if issubclass(model, YearOwned):
+        return "fiscal_year"
+    relation = model._meta.get_field(model.within[0])
+    above = relation.related_model
+    way = way_to_year(above) if issubclass(above, Owned) else ""
+    return f"{relation.name}__{way}" if way else ""
+
+
+def whole(model: type[Owned]) -> models.QuerySet:
+    """The rows of a model in their order with all that they point at, however many in as many questions."""
+    related = [its.name for its in model._meta.fields if its.is_relation]
+    many = [its.name for its in model._meta.many_to_many]
+    rows = model._base_manager.order_by(*model._meta.ordering)
+    return rows.select_related(*related).prefetch_related(*many)
+
+
+def _parent(row: Owned) -> int:
+    return getattr(row, f"{row.within[0]}_id")
+
+
+def _depths(rows: list[Owned], tree: str) -> dict[Owned, int]:
+    """How deep each row stands in the tree that they make."""
+    above = {row.pk: getattr(row, f"{tree}_id") for row in rows}
+
+    def depth(number: int | None) -> int:
+        return 0 if number is None else 1 + depth(above.get(number))
+
+    return {row: depth(row.pk) for row in rows}
 
 
 class NotCarried(Exception):
@@ -71,7 +107,7 @@ class Rollover:
         """Tell of a kind that never follows, and why."""
         self.kind(label).told.append(why)
 
-    def standing(self, model: type[Owned]) -> dict[str, Owned]:
+    def standing(self, model: type[T]) -> dict[str, T]:
         """What the new year has already of a kind, by key."""
         if self.new.pk is None:
             return {}
@@ -84,14 +120,15 @@ class Rollover:
         `tree` is the relation to what a thing of the kind belongs to of the same kind.
         """
         kind = self.kind(str(model._meta.verbose_name_plural))
-        rows = list(model._base_manager.filter(fiscal_year=self.old).order_by(*model._meta.ordering))
+        rows = list(whole(model).filter(fiscal_year=self.old))
         if tree:
-            rows.sort(key=lambda row: len(list(row.above(tree))))
+            rows.sort(key=_depths(rows, tree).__getitem__)
         standing = self.standing(model)
         if standing:
             kind.there = len(standing)
             self.of_old |= {(model, row.pk): standing[row.key] for row in rows if row.key in standing}
             return
+        below = [grouped(self.of_year(part), by=_parent) for part in parts]
         for row in rows:
             try:
                 copy = self.copied(row, kind)
@@ -100,11 +137,12 @@ class Rollover:
                 kind.told.append(str(left))
                 continue
             self.add(row, copy, kind)
-            for part in parts:
-                for below in part._base_manager.filter(**{part.within[0]: row}).order_by(
-                    *part._meta.ordering
-                ):
-                    self.add(below, self.copied(below, kind))
+            for part in (part for by_parent in below for part in by_parent.get(row.pk, ())):
+                self.add(part, self.copied(part, kind))
+
+    def of_year(self, part: type[Owned]) -> list[Owned]:
+        """All of the old year's parts of a kind, in their order."""
+        return list(whole(part).filter(**{way_to_year(part): self.old}))
 
     def add(self, row: Owned, copy: Owned, kind: Kind | None = None) -> None:
         """Let a copy of a row follow, with its many-to-many values; counted where it is of a kind of its own."""
@@ -118,12 +156,14 @@ class Rollover:
             kind.count += 1
 
     def follows(self, row: Owned) -> Owned | None:
-        """What stands for a row in the new year: itself when it is of no year, or None when it stays behind."""
+        """What stands for a row in the new year: itself when it isn't the old year's, or None when it stays behind."""
         if (type(row), row.pk) in self.of_old:
             return self.of_old[type(row), row.pk]
-        return None if isinstance(row, Owned) and audit.year_of(row) == self.old else row
+        if isinstance(row, YearOwned):
+            return None if row.fiscal_year_id == self.old.pk else row
+        return None if isinstance(row, Owned) and way_to_year(type(row)) else row
 
-    def copied(self, row: Owned, kind: Kind, **given: object) -> Owned:
+    def copied(self, row: T, kind: Kind, **given: object) -> T:
         """A copy of a row for the new year, with other values where they are given.
 
         Figures that are bound to a year follow a step (`…@2024`). Raises NotCarried where something it belongs to stays.
@@ -137,8 +177,10 @@ class Rollover:
             elif its.name == "fiscal_year":
                 value = self.new
             elif its.is_relation:
-                before = getattr(row, its.name)
-                value = None if before is None else self.follows(before)
+                before = self.of_old.get((its.related_model, getattr(row, its.attname))) or getattr(
+                    row, its.name
+                )
+                value = before if before is None or before.pk is None else self.follows(before)
                 if before is not None and value is None:
                     raise NotCarried(f"”{row}” följer inte med, för ”{before}” gör det inte.")
             else:

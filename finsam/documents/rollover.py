@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finsam.core.rollover import YEAR, Rollover, carries
+from finsam.core.rollover import YEAR, Kind, Rollover, carries
 from finsam.documents import registry
 from finsam.documents.models import Document, DocumentStatus, Section
 
@@ -40,7 +40,7 @@ def document(rollover: Rollover, kind: registry.Kind) -> None:
         rollover.add(section, rollover.copied(section, told), told)
 
 
-def _fill(rollover: Rollover, before: list[Section], standing: list[Section], told) -> None:
+def _fill(rollover: Rollover, before: list[Section], standing: list[Section], told: Kind) -> None:
     told.there = len(standing)
     by_key = {section.key: section for section in before}
     for section in standing:

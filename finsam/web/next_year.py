@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 from finsam.checks.reading.text import blocks, written
 from finsam.checks.reading.tokens import DATE, RANGE, YEAR, Token, sentences, tokens
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import FiscalYear, Forbund, Owned, YearOwned
+from finsam.core.models import FiscalYear, Forbund, Owned
+from finsam.core.rollover import way_to_year, whole
 from finsam.core.tenancy.permissions import Permission
 from finsam.facts.book import Book
 from finsam.web.missing import MissingItem, address, finds_missing
@@ -70,18 +71,8 @@ def leftovers(forbund: Forbund, year: int) -> list[Leftover]:
 def _models() -> Iterator[type[Owned]]:
     """What belongs to a year and says something in words."""
     for model in apps.get_models():
-        if issubclass(model, Owned) and _way_to_year(model) and _fields(model):
+        if issubclass(model, Owned) and way_to_year(model) and _fields(model):
             yield model
-
-
-def _way_to_year(model: type[Owned]) -> str:
-    """The lookup from a model to its year: `document__fiscal_year`; "" for what is of no year."""
-    if issubclass(model, YearOwned):
-        return "fiscal_year"
-    relation = model._meta.get_field(model.within[0])
-    above = relation.related_model if relation.name != "forbund" else None
-    way = _way_to_year(above) if above is not None and issubclass(above, Owned) else ""
-    return f"{relation.name}__{way}" if way else ""
 
 
 def _fields(model: type[Owned]) -> list[models.Field]:
@@ -94,11 +85,11 @@ def _fields(model: type[Owned]) -> list[models.Field]:
 
 
 def _of_model(model: type[Owned], forbund: Forbund, year: int) -> Iterator[Leftover]:
-    before, way, fields = str(year - 1), _way_to_year(model), _fields(model)
+    before, way, fields = str(year - 1), way_to_year(model), _fields(model)
     naming = models.Q()
     for its in fields:
         naming |= models.Q(**{f"{its.name}__contains": before})
-    rows = model._base_manager.filter(forbund=forbund).select_related(way).order_by(*model._meta.ordering)
+    rows = whole(model).filter(forbund=forbund).select_related(way)
     new = list(rows.filter(naming, **{f"{way}__year": year}))
     old = {row.path()[1:]: row for row in rows.filter(**{f"{way}__year": year - 1})} if new else {}
     for row in new:
