@@ -9,6 +9,7 @@ from django.db import connection
 
 from finsam.core import services
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
+from finsam.core.rollover import begin
 from finsam.core.services import Gone
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.documents import registry
@@ -17,6 +18,7 @@ from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Member, Payer
 from finsam.web.services import move_section, publish, start_document
+from plans.models import Goal
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN
 from tests.processes import own_database
@@ -35,7 +37,7 @@ def by(database):
         return User.objects.get_or_create(email="skriver@example.se", defaults={"name": "Skriver"})[0]
 
 
-def at_once(*todo) -> list:
+def at_once(*todo, of: str = OWN) -> list:
     """Do everything at the same moment, each in a thread; what each returned, or the exception it ended in."""
     found: list = [None] * len(todo)
     gate = Barrier(len(todo))
@@ -43,7 +45,7 @@ def at_once(*todo) -> list:
     def one(place: int, do) -> None:
         try:
             gate.wait(10)
-            with inside(Forbund.objects.get(key=OWN)):
+            with inside(Forbund.objects.get(key=of)):
                 found[place] = do()
         except Exception as error:
             found[place] = error
@@ -97,6 +99,18 @@ def test_two_who_saw_the_same_version(by):
     assert sorted(type(one).__name__ for one in found) == ["Member", *["StaleSave"] * 5]
     with clients.in_scope(OWN):
         assert Member.objects.get(pk=seen.pk).version == seen.version + 1
+
+
+def test_two_begin_the_same_year(by):
+    """One of them copies, and the other finds that it is done."""
+    with scopes_disabled():
+        old = FiscalYear.objects.get(forbund__key=FOREIGN, year=2024)
+    found = at_once(*[lambda: begin(old=old, by=by)] * 2, of=FOREIGN)
+    assert sorted(done.empty for done in found) == [False, True]
+    with clients.in_scope(FOREIGN):
+        assert FiscalYear.objects.filter(year=2025).count() == 1
+        assert Goal.objects.filter(fiscal_year__year=2025).count() == 29
+        assert Document.objects.filter(fiscal_year__year=2025).count() == 1
 
 
 def test_two_begin_the_same_plan(by):

@@ -17,6 +17,10 @@ from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.web.missing import needs_by
 from finsam.web.next_year import leftovers
+from followup.accounts.models import BalanceAmount, Note
+from followup.events.models import Event
+from followup.statistics.models import StatTable, StatValue
+from followup.surveys.models import SurveyRound
 from plans.models import ExternalProject, Goal, GoalPart, InsatsShare, InsatsYear, Meeting, Risk, RiskMeasure
 from plans.rollover import same_weekday, working_day
 from tests import clients
@@ -336,3 +340,25 @@ def test_another_förbund_is_untouched(db):
         begun(OWN, 2024)
     with clients.in_scope("degerfors-karlskoga"):
         assert {model: model.objects.count() for model in before} == before
+
+
+def test_an_årsredovisning_is_begun_from_last_years(db):
+    key = "degerfors-karlskoga"
+    chiefs = clients.signed_in(clients.chief(key))
+    assert "Börja årsredovisning 2024 från 2023" in chiefs.get(f"/{key}/2024/dokument/").content.decode()
+    sent = chiefs.post(f"/{key}/2024/dokument/", {"kind": "arsredovisning", "from": "2023"})
+    assert sent["Location"] == f"/{key}/2024/dokument/arsredovisning/"
+    with clients.in_scope(key):
+        report = Document.objects.get(fiscal_year__year=2024, kind="arsredovisning")
+        assert (report.status, report.decided_on, report.sections.count()) == ("utkast", None, 47)
+        for model, count in ((Note, 9), (StatTable, 16), (SurveyRound, 5), (Event, 0), (BalanceAmount, 0)):
+            assert model.objects.filter(fiscal_year__year=2024).count() == count
+        assert not StatValue.objects.filter(table__fiscal_year__year=2024).exists()
+        asked = SurveyRound.objects.filter(fiscal_year__year=2024)
+        assert {(one.sent, one.returned, one.status, one.until.year) for one in asked} == {
+            (None, None, "utkast", 2024)
+        }
+    again = chiefs.post(f"/{key}/2024/dokument/", {"kind": "arsredovisning", "from": "2023"})
+    assert again.status_code == 302
+    with clients.in_scope(key):
+        assert Section.objects.filter(document=report).count() == 47

@@ -227,14 +227,19 @@ Carry = Callable[[Rollover], None]
 CARRIES: Registry[str, tuple[tuple[str, ...], Carry]] = Registry("what is carried into the next year")
 
 
-def carries(*occasions: str) -> Callable[[Carry], Carry]:
+def carries(*told: str) -> Callable[[Carry], Carry]:
     """Declare a function that adds what follows when a year (YEAR) or a kind of document is begun."""
 
     def declare(function: Carry) -> Carry:
-        CARRIES.add(f"{function.__module__}.{function.__qualname__}", (occasions, function))
+        CARRIES.add(f"{function.__module__}.{function.__qualname__}", (told, function))
         return function
 
     return declare
+
+
+def occasions() -> set[str]:
+    """What can be begun from the year before: YEAR, and kinds of document."""
+    return {occasion for told, _ in CARRIES.values() for occasion in told}
 
 
 def planned(old: FiscalYear, *, occasion: str = YEAR) -> Rollover:
@@ -242,8 +247,8 @@ def planned(old: FiscalYear, *, occasion: str = YEAR) -> Rollover:
     following = FiscalYear.objects.filter(forbund=old.forbund, year=old.year + 1).first()
     new = following or FiscalYear(forbund=old.forbund, year=old.year + 1, key=str(old.year + 1))
     rollover = Rollover(old, new)
-    for occasions, carry in CARRIES.values():
-        if occasion in occasions:
+    for told, carry in CARRIES.values():
+        if occasion in told:
             carry(rollover)
     return rollover
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from finsam.core.rollover import YEAR, Rollover, carries
 from finsam.core.values.periods import in_year
+from finsam.documents import registry
+from finsam.documents.rollover import document
 from followup.accounts.models import BalanceAmount, Note
 from followup.events.models import Event
 from followup.responsibility.models import ReportDate
@@ -14,6 +16,12 @@ from followup.statistics.models import StatTable, TableStatus
 from followup.surveys.models import SurveyRound
 
 REPORT = "arsredovisning"
+
+
+@carries(REPORT)
+def report(rollover: Rollover) -> None:
+    """The årsredovisning with its outline and prose, as a draft."""
+    document(rollover, registry.kinds()[REPORT])
 
 
 @carries(YEAR)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from finsam.core import services
+from finsam.core import rollover, services
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
 from finsam.core.crud.editor import Removal
@@ -128,7 +128,11 @@ def documents(request):
         kind = registry.kinds().get(request.POST.get("kind", ""))
         if kind is None:
             raise Http404("Dokumentslaget finns inte.")
+        before = tenant.years.filter(year=tenant.fiscal_year.year - 1).first()
         try:
+            if before is not None and request.POST.get("from") == str(before):
+                rollover.begin(old=before, occasion=kind.key, by=request.user)
+                return HttpResponseRedirect(address(tenant, "document", key=kind.key))
             document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -140,10 +144,18 @@ def documents(request):
         "documents": documents,
         "startable": startable,
         "present": present,
+        "before": tenant.fiscal_year.year - 1,
+        "copied": _copied(tenant),
         "refusal": tenant.refusal(Permission.EDIT_PLAN),
     }
     context["blocks"] = registry.blocks().values()
     return render(request, "web/documents.html", context)
+
+
+def _copied(tenant: TenantContext) -> set[str]:
+    """The kinds of document that can be begun from last year's."""
+    last = queries.documents(tenant.forbund, tenant.fiscal_year.year - 1)
+    return {document.kind for document in last} & (rollover.occasions() - {rollover.YEAR})
 
 
 @require_permission()
