@@ -9,10 +9,12 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from finsam.core.caching.store import Kept, Near
 from finsam.core.models.owned import unique
 from finsam.rendering.pdf.pdf import Step
 
 KEPT = timedelta(days=1)
+_near = Near(most=16 * 1024 * 1024)  # bytes: some thirty documents
 
 
 class Draft(models.Model):
@@ -49,14 +51,22 @@ class Draft(models.Model):
 
     @property
     def drawn(self) -> bytes | None:
-        """The file, if it is there and whole."""
+        """The file, if it is there and whole; read once in this process."""
+        place = f"{self.pk} {self.asked_at} {self.content}"
+        kept = _near.get(place)
+        if kept is not None:
+            pdf: bytes = kept.value
+            return pdf
         pdf = bytes(self.pdf or b"")
-        return pdf if pdf.startswith(b"%PDF") else None
+        if not pdf.startswith(b"%PDF"):
+            return None
+        _near.put(place, Kept(pdf, len(pdf)))
+        return pdf
 
     @classmethod
     def asked(cls, forbund_key: str, key: str) -> Draft:
         """The draft by its key, begun if nobody has asked for it. Those of yesterday are thrown away then."""
-        draft, is_new = cls.objects.get_or_create(forbund_key=forbund_key, key=key)
+        draft, is_new = cls.objects.defer("pdf").get_or_create(forbund_key=forbund_key, key=key)
         if is_new:
             cls.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
         return draft
