@@ -133,7 +133,7 @@ def test_the_same_thing_is_computed_once_for_a_revision(chief, forbund):
         with computed.visit(Forbund.objects.get(pk=forbund.pk)):
             assert computed.computed(forbund, ("thing", 1), make) == {"made": 1}
             assert computed.computed(forbund, ("thing", 1), make) == {"made": 1}
-    store.NEAR.clear()
+    store.THINGS.clear()
     with computed.visit(Forbund.objects.get(pk=forbund.pk)):
         assert computed.computed(forbund, ("thing", 1), make) == {"made": 1}  # from the shared cache
     rename(forbund, chief, "Fler ska komma i arbete")
@@ -221,7 +221,7 @@ def test_another_things_content_in_its_place_is_never_taken(chief, forbund):
     (first, second) = places().items()
     cache.set(first[0], second[1])
     cache.set(second[0], first[1])
-    store.NEAR.clear()
+    store.THINGS.clear()
     with computed.visit(forbund):
         assert computed.computed(forbund, ("mine",), lambda: "made again") == "made again"
 
@@ -232,7 +232,7 @@ def test_what_is_not_signed_is_not_even_opened(forbund, content):
         computed.computed(forbund, ("mine",), lambda: "mine")
     for place in places():
         cache.set(place, content)
-    store.NEAR.clear()
+    store.THINGS.clear()
     with computed.visit(forbund):
         assert computed.computed(forbund, ("mine",), lambda: "made again") == "made again"
 

@@ -51,7 +51,7 @@ class Place:
     forbund_id: int
     revision: int
     key: str
-    near: bool = True
+    near: store.Near = store.THINGS
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Visit:
     made: dict[Place, Any] = field(default_factory=dict)
     gathered: dict[Place, ChainMap] = field(default_factory=dict)
 
-    def place(self, forbund: Forbund, what: tuple, *, near: bool = True) -> Place:
+    def place(self, forbund: Forbund, what: tuple, near: store.Near = store.THINGS) -> Place:
         """Where something of the förbund lies, as its revision is now."""
         revision = revisions.of(forbund.pk)
         return Place(
@@ -86,7 +86,7 @@ class Visit:
                 latest = store.get(place.key)
                 store.put(place.key, {**(latest.value if latest else {}), **grown[place].maps[0]})
             else:
-                store.put(place.key, self.made[place], near=place.near)
+                store.put(place.key, self.made[place], place.near)
 
 
 _visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
@@ -111,22 +111,19 @@ def visit(forbund: Forbund, *, keeps: bool = True) -> Iterator[Visit]:
         _visit.reset(token)
 
 
-def computed(forbund: Forbund, what: tuple, make: Callable[[], T], *, near: bool = True) -> T:
-    """What `make()` gives, once for the förbund's revision. `what` names it: text and numbers. Nobody may change it.
-
-    Without `near` it isn't held in the process, but fetched each time.
-    """
+def computed(forbund: Forbund, what: tuple, make: Callable[[], T]) -> T:
+    """What `make()` gives, once for the förbund's revision. `what` names it: text and numbers. Nobody may change it."""
     present = _visit.get()
     if present is None:
         return make()
-    place = present.place(forbund, what, near=near)
+    place = present.place(forbund, what)
     if place in present.made:
         return cast(T, present.made[place])
-    kept = store.get(place.key, near=near)
+    kept = store.get(place.key)
     if kept is not None:
         return cast(T, kept.value)
     value = make()
-    present.made[present.place(forbund, what, near=near)] = value
+    present.made[present.place(forbund, what)] = value
     return value
 
 

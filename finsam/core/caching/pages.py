@@ -31,10 +31,10 @@ def answer(request: HttpRequest, present: computed.Visit, view: Callable[[], Htt
     """The page as it was last made when nothing has changed since; otherwise what the view answers."""
     if request.method != "GET" or len(get_messages(request)):
         return view()
-    place = present.place(request.tenant.forbund, ("page", *_person(request), *_asked(request)), near=False)
+    place = present.place(request.tenant.forbund, ("page", *_person(request), *_asked(request)), store.PAGES)
     if (etag := _etag(place.key, request)) in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified(headers={"ETag": etag})
-    kept = store.get(place.key, near=False)
+    kept = store.get(place.key, store.PAGES)
     if kept is not None:
         content, headers = kept.value
         response = HttpResponse(_with_token(content, request), headers=headers)

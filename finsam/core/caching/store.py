@@ -65,25 +65,24 @@ class Near:
             self.size = 0
 
 
-NEAR = Near()
+THINGS, PAGES = Near(), Near(most=8 * 1024 * 1024)  # many pages don't drive out what all of them rest on
 
 
-def get(key: str, *, near: bool = True) -> Kept | None:
-    """What was computed under a key, or None. With `near` it may come from, and stays in, this process."""
-    kept = NEAR.get(key) if near else None
+def get(key: str, near: Near = THINGS) -> Kept | None:
+    """What was computed under a key, or None. What comes from the shared cache stays near."""
+    kept = near.get(key)
     if kept is None:
         kept = _shared(key)
-        if kept is not None and near:
-            NEAR.put(key, kept)
+        if kept is not None:
+            near.put(key, kept)
     return kept
 
 
-def put(key: str, value: Any, *, near: bool = True) -> None:
+def put(key: str, value: Any, near: Near = THINGS) -> None:
     """Keep what was computed under a key. What can't be kept is computed again by the next who asks."""
     try:
         packed = pickle.dumps((key, value), pickle.HIGHEST_PROTOCOL)
-        if near:
-            NEAR.put(key, Kept(value, len(packed)))
+        near.put(key, Kept(value, len(packed)))
         content = zlib.compress(packed, 1)
         cache.set(_place(key), _signature(content) + content, KEPT_SECONDS)
     except Exception:  # whatever the cache is made of, and however it fails
@@ -92,7 +91,8 @@ def put(key: str, value: Any, *, near: bool = True) -> None:
 
 def clear() -> None:
     """Throw away everything that this process and the shared cache keep."""
-    NEAR.clear()
+    THINGS.clear()
+    PAGES.clear()
     cache.clear()
 
 
