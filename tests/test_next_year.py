@@ -199,6 +199,9 @@ def test_what_ends_stays(db):
             "”Att öka upptäckten av psykiskt, fysiskt och sexuellt våld” följer inte med, för den slutar 31 december 2023."
             in [sentence.replace("\u00a0", " ") for sentence in told]
         )
+        told_again = [sentence for kind in begun("lekeberg-orebro", 2024).kinds for sentence in kind.told]
+        assert any("slutar 31" in sentence for sentence in told_again)
+        assert any("är helgdag eller afton" in sentence for sentence in told_again)
         renewed = InsatsYear.objects.get(fiscal_year__year=2025, insats__key="coachingteamet-orebro")
         assert (renewed.start, renewed.end) == (date(2025, 1, 1), date(2025, 12, 31))
 

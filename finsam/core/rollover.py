@@ -127,6 +127,11 @@ class Rollover:
         if standing:
             kind.there = len(standing)
             self.of_old |= {(model, row.pk): standing[row.key] for row in rows if row.key in standing}
+            for row in rows:
+                try:
+                    change(row, model())  # only for what it tells
+                except NotCarried as left:
+                    kind.told.append(str(left))
             return
         below = [grouped(self.of_year(part), by=_parent) for part in parts]
         for row in rows:

@@ -1,0 +1,36 @@
+"""Next year in a minute: from the choice of years to the list of what still names the old one."""
+
+import os
+
+import pytest
+
+from tests.browser.conftest import sign_in
+
+
+def looked_at(page, name, accessible):
+    """The page passes WCAG, and nothing of it sticks out on a telephone; pictures are kept where they are asked for."""
+    accessible(page)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if folder := os.environ.get("FINSAM_PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.slow
+def test_the_year_is_begun_and_a_sentence_mended(fresh_site, new_page, accessible):
+    page = new_page()
+    sign_in(page, fresh_site, "chef")
+    page.locator("details.year summary").click()
+    page.get_by_role("link", name="Börja 2025").first.click()
+    page.get_by_role("heading", name="Börja 2025", level=1).wait_for()
+    looked_at(page, "before", accessible)
+    page.get_by_role("button", name="Börja 2025 från 2024").click()
+    page.get_by_text("2025 är påbörjat från 2024.").wait_for()
+    page.get_by_text("5 meningar kopierades från 2024").wait_for()
+    looked_at(page, "after", accessible)
+    page.goto(f"{fresh_site}/kramfors/2025/")
+    page.get_by_role("link", name="Byt ut det som handlar om 2024").click()
+    page.get_by_role("link", name="Avsnitt: Projekt/Insatser").click()
+    page.wait_for_url("**/kramfors/2025/dokument/verksamhetsplan/avsnitt/**")
