@@ -216,7 +216,7 @@ def test_only_what_is_empty_is_filled(kramfors):
     save(kept, by=kramfors)
     save(emptied, by=kramfors)
     done = begun(OWN, 2024)
-    assert {kind.label: kind.count for kind in done.kinds if kind.count} == {"Verksamhetsplan: avsnitt": 1}
+    assert {kind.label: kind.count for kind in done.kinds if kind.count} == {"Avsnitt i verksamhetsplan": 1}
     assert Risk.objects.filter(fiscal_year__year=2025).count() == 2
     sections = {
         section.key: section.prose for section in Section.objects.filter(document__fiscal_year__year=2025)
@@ -331,6 +331,7 @@ def test_the_pages_tell_what_is_done(db):
     page = chiefs.get(done["Location"]).content.decode()
     assert "2025 är påbörjat från 2024." in page
     assert "Verksamheten ska säkras från 2024." in page
+    assert "Avsnitt: Projekt/Insatser 2025 och framåt" in page
     assert "/kramfors/2025/dokument/verksamhetsplan/avsnitt/ekonomi/" in page
     again = chiefs.post("/kramfors/2024/nasta-ar/", follow=True).content.decode()
     assert "Inget har ändrats: 2025 har redan allt som 2024 kan ge." in again

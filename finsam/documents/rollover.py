@@ -17,7 +17,7 @@ def plan(rollover: Rollover) -> None:
 
 def document(rollover: Rollover, kind: registry.Kind) -> None:
     """Carry a document of a kind that a year has one of. In one that is begun, sections without text get last year's."""
-    told = rollover.kind(f"{kind.label}: avsnitt")
+    told = rollover.kind(f"Avsnitt i {kind.label.lower()}")
     before = Document._base_manager.filter(fiscal_year=rollover.old, kind=kind.key).first()
     if before is None:
         told.told.append(f"{rollover.old} har ingen {kind.label.lower()} att börja från.")

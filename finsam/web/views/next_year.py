@@ -13,6 +13,7 @@ from finsam.core.audit import places
 from finsam.core.models import Owned
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.periods import with_year
 from finsam.web.next_year import leftovers
 
 PLAN = Permission.EDIT_PLAN
@@ -64,7 +65,8 @@ def from_last_year(request):
             "planned": planned,
             "kinds": _told(planned),
             "left": [
-                (left, _where(left.obj), _href(tenant, left.obj)) for left in leftovers(tenant.forbund, year)
+                (left, with_year(_where(left.obj), year), _href(tenant, left.obj))
+                for left in leftovers(tenant.forbund, year)
             ],
             "again": year_address(tenant.forbund, year - 1, "next-year"),
         }
