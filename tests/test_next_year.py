@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from budget.models import Amount, LayoutColumn, Series
 from finsam.core.audit import SYSTEM
-from finsam.core.models import AuditEntry, FiscalYear
+from finsam.core.models import AuditEntry, FiscalYear, YearOwned
 from finsam.core.rollover import begin
 from finsam.core.services import delete, save
 from finsam.core.tenancy.permissions import Permission
@@ -25,6 +26,30 @@ from plans.models import ExternalProject, Goal, GoalPart, InsatsShare, InsatsYea
 from plans.rollover import same_weekday, working_day
 from tests import clients
 from tests.clients import OWN
+
+# Every model that belongs to a year: it follows, or there is a reason why it doesn't.
+FOLLOW = {
+    "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate", "followup.StatTable",
+    "followup.SurveyRound", "organisation.KommunShare", "plans.ExternalProject", "plans.Goal", "plans.InsatsYear",
+    "plans.Meeting", "plans.Risk", "plans.WheelItem",
+}  # fmt: skip
+STAY = {
+    "documents.Explanation": "explains the figures of its year",
+    "followup.AdjustmentAmount": "is what happened in the year",
+    "followup.BalanceAmount": "is what there was on a day",
+    "followup.Event": "is what happened in the year",
+    "followup.GoalReport": "is what came of the year's goals",
+    "followup.Investment": "is what was bought in the year",
+    "followup.Personnel": "is how many were employed in the year",
+    "followup.YearBooks": "is what the year's books say",
+    "plans.Consultation": "was held in the year",
+}
+
+
+def test_every_kind_of_thing_of_a_year_follows_or_has_a_reason():
+    found = {model._meta.label for model in apps.get_models() if issubclass(model, YearOwned)}
+    assert found == FOLLOW | set(STAY)
+    assert not FOLLOW & set(STAY)
 
 
 def begun(key: str, old: int):
