@@ -20,13 +20,14 @@ from finsam.documents.resolve import resolve
 from finsam.web.missing import missing_of_year, needs_by
 
 YEARS = 2  # the newest: one that is planned or followed, and one that is reported
+PAUSE = 3  # seconds, so that many saves in a row are followed by one reckoning
 
 
 @receiver(moved)
 def when_moved(forbund_id: int, revision: int, **kwargs: Any) -> None:
     """Leave it to a worker, if one is alive; without one, the next reader computes what she asks for."""
     if queue.somebody_works():
-        queue.enqueue(warm, forbund_id, revision, priority=queue.WARMING)
+        queue.enqueue(warm, forbund_id, revision, priority=queue.WARMING, after=PAUSE)
 
 
 @queue.task(tries=1, seconds=120)

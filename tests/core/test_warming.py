@@ -5,6 +5,7 @@ import zlib
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from finsam.checks import reconciliation
@@ -56,6 +57,8 @@ def test_a_write_is_followed_by_warming_when_somebody_works(
     with django_capture_on_commit_callbacks(execute=True):
         rename(forbund, chief, "Mer nöjda deltagare")
     assert queued() == [("warm", [forbund.pk, revisions.of(forbund.pk)])]
+    waits = DBTaskResult.objects.get().run_after - timezone.now()
+    assert 1 < waits.total_seconds() <= 3  # for those who save again at once
 
 
 def test_what_is_warm_is_not_computed_again(chief, forbund, monkeypatch):

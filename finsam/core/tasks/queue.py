@@ -13,8 +13,10 @@ committed, and never if it isn't. A task may be begun again after its worker has
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django_tasks import base, task
 from django_tasks_db.backend import DatabaseBackend
 
@@ -55,9 +57,10 @@ def somebody_works() -> bool:
     return Worker.living().exists()
 
 
-def enqueue(what: Any, *args: Any, priority: int = 0) -> str:
-    """Put a task in the queue; its number there."""
-    return str(what.using(priority=priority).enqueue(*args).id)
+def enqueue(what: Any, *args: Any, priority: int = 0, after: int = 0) -> str:
+    """Put a task in the queue, to be done when `after` seconds have gone; its number there."""
+    later = timezone.now() + timedelta(seconds=after) if after else None
+    return str(what.using(priority=priority, run_after=later).enqueue(*args).id)
 
 
 def is_queued(number: str) -> bool:
