@@ -56,13 +56,17 @@ def layouts(rollover: Rollover) -> None:
     """The ways of printing the money, with their columns over the series of a year later."""
     kind = rollover.kind(str(Layout._meta.verbose_name_plural))
     standing = rollover.standing(Layout)
+    newest = _newest(rollover)
+    parts = [rollover.of_year(part) for part in (LayoutColumn, LayoutRow)]
     if standing:
         kind.there = len(standing)
+        for part in (*parts[0], *parts[1]):  # what had no series then may have none yet
+            try:
+                _series(part, newest, rollover)
+            except NotCarried as left:
+                kind.told.append(_lacking(part, left, rollover))
         return
-    newest = _newest(rollover)
-    columns, rows = (
-        grouped(rollover.of_year(part), by=lambda row: row.layout_id) for part in (LayoutColumn, LayoutRow)
-    )
+    columns, rows = (grouped(part, by=lambda row: row.layout_id) for part in parts)
     for row in whole(Layout).filter(fiscal_year=rollover.old):
         labels = {name: rollover.ahead(getattr(row, name)) for name in ("name", "title", "row_label")}
         copy = rollover.copied(row, kind, **labels)
@@ -90,15 +94,24 @@ def _shown(
     """Carry a column or a row with the series of a year later; without one it stays, and that is told."""
     only = list(row.only_columns.all()) if isinstance(row, LayoutRow) else []
     try:
-        for name in ("series", "against") if isinstance(row, LayoutColumn) else ("series",):
-            given[name] = _later(getattr(row, name), newest, rollover)
+        given |= _series(row, newest, rollover)
         if only and not any(rollover.follows(column) for column in only):
             raise NotCarried(f"raden ”{row}” stod bara i kolumner som inte följer med")
         copy = rollover.copied(row, kind, label=rollover.ahead(row.label), **given)
     except NotCarried as left:
-        kind.told.append(f"I ”{rollover.ahead(row.layout.name)}” saknas något: {left}.")
+        kind.told.append(_lacking(row, left, rollover))
         return
     rollover.add(row, copy)
+
+
+def _lacking(row: LayoutColumn | LayoutRow, why: NotCarried, rollover: Rollover) -> str:
+    return f"I ”{rollover.ahead(row.layout.name)}” saknas något: {why}."
+
+
+def _series(row: LayoutColumn | LayoutRow, newest: dict, rollover: Rollover) -> dict[str, Series | None]:
+    """The series that a column or a row shows a year later. Raises NotCarried where there is none yet."""
+    names = ("series", "against") if isinstance(row, LayoutColumn) else ("series",)
+    return {name: _later(getattr(row, name), newest, rollover) for name in names}
 
 
 def _later(series: Series | None, newest: dict, rollover: Rollover) -> Series | None:

@@ -391,3 +391,18 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
     assert again.status_code == 302
     with clients.in_scope(key):
         assert Section.objects.filter(document=report).count() == 47
+
+
+def test_a_column_without_a_series_is_told_of_until_there_is_one(db):
+    with clients.in_scope("finnveden"):
+        told = "I ”Budget och plan” saknas något: det som visade ”Prognos 2024” har ingen serie för 2025 än."
+        assert told in [sentence for kind in begun("finnveden", 2025).kinds for sentence in kind.told]
+        labels = LayoutColumn.objects.filter(layout__fiscal_year__year=2026).values_list("label", flat=True)
+        assert list(labels) == ["Budget 2025", "Budget 2026", "Plan 2027", "Plan 2028"]
+        assert told in [sentence for kind in begun("finnveden", 2025).kinds for sentence in kind.told]
+        old = FiscalYear.objects.get(year=2025)
+        forecast = Series(
+            forbund=old.forbund, fiscal_year=old, name="Prognos 2025", kind="prognos", about=2025
+        )
+        save(forecast, by=SYSTEM)
+        assert told not in [sentence for kind in begun("finnveden", 2025).kinds for sentence in kind.told]
