@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command, get_commands
 
 from tests import demobase
-from tests.hostile import UNTOLD
+from tests.hostile import UNTOLD, as_before_the_test
 
 # xdist's workers inherit the environment, so the whole run shares one name; another run beside it has its own.
 RUN = os.environ.setdefault("FINSAM_TEST_RUN", uuid.uuid4().hex[:8])
@@ -23,9 +23,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_teardown(item):
-    """What a test has written is taken back after it, also what it wrote past the services."""
+    """The next test finds everything as it was."""
     yield
-    UNTOLD["written"] = False
+    as_before_the_test()
 
 
 @contextmanager
@@ -147,6 +147,12 @@ def pytest_sessionfinish(session):
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def kept():
+    """What requests compute is kept though the test has written by itself, as it is on a site."""
+    UNTOLD["keep"] = True
 
 
 @pytest.fixture

@@ -102,8 +102,29 @@ class Watch(local):
 
 
 WATCH = Watch()
-# Whether test code has written past the services, so that what is cached may be another state's.
-UNTOLD = {"written": False}
+# Whether test code has written by itself: since the last request, so that what is cached may be another state's; and at
+# all in this test, whose state then is nobody else's, so that keeping what is computed of it would cost time only.
+UNTOLD = {"written": False, "in_test": False, "keep": False}
+
+
+def as_before_the_test():
+    """What is written in a test is taken back after it, also what was written past the services."""
+    from finsam.core.caching import computed
+
+    UNTOLD.update(written=False, in_test=False, keep=False)
+    computed.Visit.keep = usual_keeping()
+
+
+@cache
+def usual_keeping():
+    """How a visit keeps what it has computed."""
+    from finsam.core.caching import computed
+
+    return computed.Visit.keep
+
+
+def keep_nothing(visit):
+    """In the place of `Visit.keep`."""
 
 
 def watch_writes(execute, sql, params, many, context):
@@ -115,7 +136,7 @@ def watch_writes(execute, sql, params, many, context):
     elif written and written[1] in tables_of_forbund() and not SIGNING_IN.match(text):
         WATCH.unmoved = text[:300]
         if not (WATCH.answering or COMING_IN.match(text)):
-            UNTOLD["written"] = True
+            UNTOLD["written"] = UNTOLD["in_test"] = True
     return result
 
 
@@ -132,12 +153,14 @@ class WatchedWrites:
         self.get_response = get_response
 
     def __call__(self, request):
-        from finsam.core.caching import revisions
+        from finsam.core.caching import computed, revisions
 
         if UNTOLD["written"]:
             counted, default_connection.force_debug_cursor = default_connection.force_debug_cursor, False
             revisions.move(None)  # not one of the page's own questions
             UNTOLD["written"], default_connection.force_debug_cursor = False, counted
+        usual = usual_keeping()
+        computed.Visit.keep = keep_nothing if UNTOLD["in_test"] and not UNTOLD["keep"] else usual
         WATCH.answering, WATCH.unmoved = True, ""
         # Without a transaction around it, one that is taken back is taken back unseen.
         seen = default_connection.in_atomic_block

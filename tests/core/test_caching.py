@@ -31,7 +31,7 @@ MADE_AT = datetime(2024, 11, 22, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _nothing_kept_before(kept):
     store.clear()
 
 

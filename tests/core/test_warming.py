@@ -25,7 +25,7 @@ from tests.hostile import UNTOLD
 
 
 @pytest.fixture
-def chief(db):
+def chief(db, kept):
     store.clear()
     return clients.chief()
 
