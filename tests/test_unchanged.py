@@ -22,7 +22,7 @@ from tests.test_access_matrix import PAGES, address
 # Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
 DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
-    "reconciliation-explain", "reconciliation-unexplain", "results-step",
+    "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year",
 )  # fmt: skip
 # Pages that answer with what they would do, and the two steps of reading a file.
 SHOWS = ("budget-sums", "statistics-check", "survey-rounds-check", "survey-rounds-import")

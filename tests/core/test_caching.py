@@ -401,8 +401,8 @@ SEEN = [START, FINDINGS, FACTS, "documents", "goals", "budget"]
 def everything(client, forbund) -> dict[str, object]:
     """What pages, findings, documents and workbooks say."""
     said: dict[str, object] = {}
+    said |= {name: body(client.get(clients.url(name))) for name in SEEN}
     for year in (2023, 2024):
-        said |= {f"{name} {year}": body(client.get(clients.url(name, year=year))) for name in SEEN}
         fiscal_year = FiscalYear.objects.select_related("forbund").get(forbund=forbund, year=year)
         with computed.visit(Forbund.objects.get(pk=forbund.pk)):
             said[f"findings {year}"] = reconcile(fiscal_year)
@@ -416,7 +416,7 @@ def everything(client, forbund) -> dict[str, object]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_random_edits_what_is_kept_is_what_is_computed(chief, forbund, seed):
     random, client = Random(seed), clients.signed_in(chief)  # noqa: S311 - the same edits each time
     everything(client, forbund)

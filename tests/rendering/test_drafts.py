@@ -150,7 +150,8 @@ def test_a_browser_is_told_how_far_it_has_come_and_then_gets_the_file(chief, dat
             return answer.headers.get("HX-Redirect") == LONG
 
         until(is_done, 60)
-    assert {Step.COUNTING, Step.LAYING_OUT, Step.TAGGING} <= steps
+    assert {Step.COUNTING, Step.LAYING_OUT} <= steps
+    assert {Step.TAGGING, Step.CHECKING} & steps  # each is short, and may be over between two looks
     answer = chief.get(LONG, headers=BROWSER)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Content-Disposition"] == 'inline; filename="kramfors-verksamhetsplan-2024.pdf"'
