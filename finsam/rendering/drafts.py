@@ -21,8 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from finsam.core.caching import revisions
-from finsam.core.caching.computed import code_version, visit
+from finsam.core.caching.computed import key_of, visit
 from finsam.core.models import Forbund
 from finsam.core.tasks import queue
 from finsam.core.tasks.limits import Stopped, in_child
@@ -67,16 +66,8 @@ class Order:
 
         Who draws reads what there is then, which may be newer than the revision in the key, and never older.
         """
-        forbund = self.document.forbund
-        what = (
-            code_version(),
-            localdate(),
-            forbund.pk,
-            revisions.of(forbund.pk),
-            self.document.pk,
-            self.audience,
-        )
-        return sha256(repr(what).encode()).hexdigest()
+        what = ("pdf", self.document.pk, self.audience)
+        return sha256(key_of(self.document.forbund, what, str(localdate())).encode()).hexdigest()
 
     def draft(self) -> Draft:
         """The draft, begun if nobody has asked before."""

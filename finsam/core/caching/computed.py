@@ -44,6 +44,11 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
+def key_of(forbund: Forbund, what: tuple, day: str) -> str:
+    """The whole name of something that is computed of a förbund as it is now, by the code that runs now."""
+    return f"{code_version()}|{forbund.pk}|{revisions.of(forbund.pk)}|{day}|{what!r}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What something is computed of."""
@@ -65,10 +70,7 @@ class Visit:
 
     def place(self, forbund: Forbund, what: tuple, near: store.Near = store.THINGS) -> Place:
         """Where something of the förbund lies, as its revision is now."""
-        revision = revisions.of(forbund.pk)
-        return Place(
-            forbund.pk, revision, f"{code_version()}|{forbund.pk}|{revision}|{self.day}|{what!r}", near
-        )
+        return Place(forbund.pk, revisions.of(forbund.pk), key_of(forbund, what, self.day), near)
 
     def keep(self) -> None:
         """Put what was made into the store, unless somebody has written since."""
@@ -123,7 +125,7 @@ def computed(forbund: Forbund, what: tuple, make: Callable[[], T]) -> T:
     if kept is not None:
         return cast(T, kept.value)
     value = make()
-    present.made[present.place(forbund, what)] = value
+    present.made[place] = value
     return value
 
 
