@@ -93,8 +93,9 @@ def leave_to_worker(order: Order, *, priority: int = queue.SOMEBODY_WAITS) -> Dr
     if draft.drawn is not None or fault(draft):
         return draft
     with transaction.atomic():
-        row = Draft.objects.select_for_update().defer("pdf").filter(pk=draft.pk).first()
-        if row is not None and not is_under_way(row):
+        undrawn = Draft.objects.select_for_update().defer("pdf").filter(pk=draft.pk, pdf=None)
+        row = undrawn.first()  # read again: it may have been drawn, or have failed, since it was looked at
+        if row is not None and not fault(row) and not is_under_way(row):
             document = order.document.pk
             number = queue.enqueue(draw, order.owner, document, order.audience, order.key, priority=priority)
             Draft.objects.filter(pk=row.pk).update(task=number)

@@ -125,6 +125,17 @@ def test_eight_who_ask_where_somebody_works_get_one_drawing(chief, drawings, dat
     assert DBTaskResult.objects.count() == 0
 
 
+@pytest.mark.parametrize("since", [{"pdf": b"%PDF-1.7"}, {"fault": "Det gick inte."}], ids=["drawn", "failed"])
+def test_what_was_settled_after_somebody_looked_is_not_queued_again(chief, monkeypatch, since):
+    with scopes_disabled():
+        order = the_order()
+        looked_at = order.draft()
+        Draft.objects.filter(pk=looked_at.pk).update(**since)
+        monkeypatch.setattr(drafts.Order, "draft", lambda _: looked_at)
+        drafts.leave_to_worker(order)
+    assert DBTaskResult.objects.count() == 0
+
+
 def test_the_worker_draws_what_this_process_would_have_drawn(chief, database):
     made = PdfReader(BytesIO(chief.get(PDF).content))
     with scopes_disabled():
