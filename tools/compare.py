@@ -45,7 +45,7 @@ def manage(copy: Path, *arguments: str) -> str:
 
 
 def written(checkout: Path, copy: Path) -> dict[str, str]:
-    """Every document of the checkout's demo, both editions, as text, by its name."""
+    """Every document of the checkout's demo, both renditions, as text, by its name."""
     shutil.copytree(checkout, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var"))
     manage(copy, "migrate", "--no-input", "--verbosity", "0")
     manage(copy, "load_forbund", "--all")

@@ -26,13 +26,13 @@ from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 def suppress(
     resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[PublishedKnowledge] = ()
 ) -> Resolved:
-    """The document as it may be published. `earlier` is what published editions have told already."""
+    """The document as it may be published. `earlier` is what published renditions have told already."""
     return apply(resolved, plan(resolved, threshold, earlier), threshold)
 
 
 def inner(resolved: Resolved, plan: Plan) -> Resolved:
     """The document as it is, with a word on every page where the published one hides something."""
-    return replace(resolved, edition=INNER) if plan.hidden else resolved
+    return replace(resolved, rendition=INNER) if plan.hidden else resolved
 
 
 def apply(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) -> Resolved:

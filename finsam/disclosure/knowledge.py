@@ -259,7 +259,7 @@ def _precision(text: str, fact: Fact, unit: str) -> Decimal:
 
 @dataclass(frozen=True)
 class PublishedKnowledge:
-    """What a published edition tells for ever: every count that it rested on, what of them was printed, and how.
+    """What a published rendition tells for ever: every count that it rested on, what of them was printed, and how.
 
     `values` are the counts as they were, `shown` those printed, `identities` what held among them, and `known` what
     quotients, verdicts and "färre än" told.
@@ -294,7 +294,7 @@ def told_by(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) 
 def published(
     earlier: Iterable[PublishedKnowledge], values: Mapping[str, int]
 ) -> tuple[frozenset[str], tuple[Relation, ...]]:
-    """Of what earlier editions told, what is still true: counts that stood there as they are now, and the rest."""
+    """Of what earlier renditions told, what is still true: counts that stood there as they are now, and the rest."""
     counts: set[str] = set()
     known: dict[Relation, None] = {}
     for past in earlier:

@@ -1,6 +1,6 @@
 """What has been published, so that nothing published later lets a small count be worked out from it.
 
-A publication is noted by hand when a document is handed out. It keeps what the published edition told, not the file.
+A publication is noted by hand when a document is handed out. It keeps what the published rendition told, not the file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def told(forbund: Forbund) -> list[PublishedKnowledge]:
 
 
 def plan_of(document: Document, resolved: Resolved) -> Plan:
-    """What the document's published edition hides; `resolved` is the document as it is stored."""
+    """What the document's published rendition hides; `resolved` is the document as it is stored."""
     return computed(
         document.forbund,
         ("published", document.pk),
@@ -44,7 +44,7 @@ def publications(document: Document) -> list[Publication]:
 
 
 def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) -> Publication:
-    """What is to be remembered of the published edition as it stands now; not saved."""
+    """What is to be remembered of the published rendition as it stands now; not saved."""
     told = told_by(resolved, plan_of(document, resolved), document.forbund.suppression_threshold)
     return Publication(
         forbund=document.forbund, document=document, published_on=day, by_name=by_name, data=_data(told)
@@ -52,7 +52,7 @@ def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) ->
 
 
 def same_note(publication: Publication) -> Publication | None:
-    """A note by the same person, of the same day, that an edition was handed out which told the same."""
+    """A note by the same person, of the same day, that a rendition was handed out which told the same."""
     rows = Publication.objects.filter(
         forbund=publication.forbund_id,
         document=publication.document_id,

@@ -133,9 +133,9 @@ class Reader:
         return resolved if self.everything else self._without(resolved, self._plan_for(resolved))
 
     def document(self, document: Document, resolved: Resolved, *, file: bool = False) -> Resolved:
-        """A document as this visitor may read it: what its published edition shows, and the own insatser's counts.
+        """A document as this visitor may read it: what its published rendition shows, and the own insatser's counts.
 
-        A `file` may be handed on, so that it never shows more than the published edition does.
+        A `file` may be handed on, so that it never shows more than the published rendition does.
         """
         if self.everything:
             return resolved
@@ -146,8 +146,8 @@ class Reader:
         unsaid |= published.choice.masked | published.choice.protecting | self.plan.choice.masked
         read = self._without(resolved, _plan(hidden, hidden - unsaid, mine.facts))
         if (published.hidden - hidden) & resolved.facts.keys():
-            return replace(read, edition=INNER)
-        return replace(read, edition=FEWER) if (hidden - published.hidden) & resolved.facts.keys() else read
+            return replace(read, rendition=INNER)
+        return replace(read, rendition=FEWER) if (hidden - published.hidden) & resolved.facts.keys() else read
 
     def finding(self, finding: Finding) -> Finding:
         """A finding of the reconciliation; without its words and figures where they tell of people who aren't shown."""

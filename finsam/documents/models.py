@@ -127,7 +127,7 @@ class Section(Owned):
 
 
 class Publication(Owned):
-    """That a document's published edition has been handed out; what it told can't be taken back.
+    """That a document's published rendition has been handed out; what it told can't be taken back.
 
     `data` is a `knowledge.PublishedKnowledge`: the counts it rested on, which of them were printed, and what else was told.
     """

@@ -98,7 +98,7 @@ class Resolved:
     facts: dict[str, Fact] = field(default_factory=dict)
     tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
     pictures: dict[str, bytes] = field(default_factory=dict)
-    edition: str = ""  # what sets this rendering apart from the one that is published
+    rendition: str = ""  # what sets this rendering apart from the one that is published
 
     @classmethod
     def of_tables(cls, tables: Iterable[Table]) -> Resolved:
@@ -125,7 +125,7 @@ class Resolved:
         parts = [self.cover.forbund, self.name]
         if self.status != DocumentStatus.DECIDED:
             parts.append(str(DocumentStatus(self.status).label))
-        return " · ".join(filter(None, (*parts, self.edition)))
+        return " · ".join(filter(None, (*parts, self.rendition)))
 
     def tables(self) -> Iterator[Table]:
         """Every table printed, also those behind charts, each once: a chart may have its table beside it."""

@@ -27,7 +27,7 @@ from finsam.core.tasks import queue
 from finsam.core.tasks.limits import Stopped, in_child
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
-from finsam.rendering.files import Source, edition_for
+from finsam.rendering.files import Source, rendition_for
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import Progress, RenderError, Step, to_pdf
 
@@ -53,7 +53,7 @@ class Order:
     @cached_property
     def source(self) -> Source:
         """What is drawn, worked out now."""
-        return Source.of(edition_for(self.document, self.audience))
+        return Source.of(rendition_for(self.document, self.audience))
 
     @property
     def owner(self) -> str:

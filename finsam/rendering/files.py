@@ -84,7 +84,7 @@ def pdf_of(document: Document, source: Source, made: datetime | None = None) -> 
     return pdf
 
 
-def edition_of(document: Document, *, inside: bool = False) -> Resolved:
+def rendition_of(document: Document, *, inside: bool = False) -> Resolved:
     """The document resolved as it may be published, or with `inside` as it is, with a word that says so."""
     resolved = resolved_document(document)
     hiding = plan_of(document, resolved)
@@ -100,10 +100,10 @@ def audience_of(reader: Reader | None, *, inside: bool = False) -> str:
     return INSIDE if inside else PUBLISHED
 
 
-def edition_for(document: Document, audience: str) -> Resolved:
+def rendition_for(document: Document, audience: str) -> Resolved:
     """The document resolved as an audience may have it in a file."""
     if audience in (PUBLISHED, INSIDE):
-        return edition_of(document, inside=audience == INSIDE)
+        return rendition_of(document, inside=audience == INSIDE)
     reader = Reader.of(open_book(document.forbund, document.fiscal_year.year), audience)
     return reader.document(document, resolve(document, reader.book), file=True)
 
@@ -119,12 +119,12 @@ def render(
     """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
 
     With `inside`, small counts of people are shown, and every page says so. For a reader who doesn't see all counts
-    it is the document as that reader may have it. `made` is the time that stands in the file, for an edition that is
+    it is the document as that reader may have it. `made` is the time that stands in the file, for a rendition that is
     to come out the same again; without it, now.
     """
     from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
-    resolved = edition_for(document, audience_of(reader, inside=inside))
+    resolved = rendition_for(document, audience_of(reader, inside=inside))
     return {
         "pdf": lambda: pdf_of(document, Source.of(resolved), made),
         "html": lambda: to_html(resolved).encode(),
@@ -132,14 +132,14 @@ def render(
             resolved.tables(),
             title=resolved.name,
             forbund=resolved.cover.forbund,
-            edition=resolved.edition,
+            rendition=resolved.rendition,
             made=made,
         ),
     }[form]()
 
 
 def hidden_in(document: Document) -> list[Fact]:
-    """The figures that the document prints and its published edition doesn't."""
+    """The figures that the document prints and its published rendition doesn't."""
     resolved = resolved_document(document)
     return plan_of(document, resolved).printed_hidden(resolved)
 

@@ -119,9 +119,9 @@ def explain(*, fiscal_year, finding: Finding, reason: str, by) -> Explanation:
 
 @transaction.atomic
 def publish(*, document: Document, resolved: Resolved, by) -> Publication:
-    """Note that the published edition is handed out today, as it stands. Raises ValidationError.
+    """Note that the published rendition is handed out today, as it stands. Raises ValidationError.
 
-    What the same person has already noted today of the same edition is noted once, however many times she clicks.
+    What the same person has already noted today of the same rendition is noted once, however many times she clicks.
     """
     services.turn(document.forbund_id)
     publication = noted(document, resolved, day=localdate(), by_name=by.name or by.email)

@@ -42,8 +42,8 @@ def national_sheet_xlsx(request):
     tenant = request.tenant
     title = f"Uppföljning Finsam {tenant.fiscal_year}"
     tables = [section.table for section in _sections(tenant)]
-    edition = INNER if reader_of(tenant).everything else ""
-    content = tables_to_xlsx(tables, title=title, forbund=tenant.forbund.name, edition=edition)
+    rendition = INNER if reader_of(tenant).everything else ""
+    content = tables_to_xlsx(tables, title=title, forbund=tenant.forbund.name, rendition=rendition)
     name = f"uppfoljning-finsam-{tenant.forbund.key}-{tenant.fiscal_year.year}.xlsx"
     return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

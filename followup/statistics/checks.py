@@ -121,7 +121,7 @@ def drafts(case: Case) -> Iterator[Finding]:
 
 @rule("R25", lacks="Det finns inget dokument för {year}.", at="documents", people=True)
 def small_counts(case: Case) -> Iterator[Finding]:
-    """What the published edition hides, and what could be worked out all the same."""
+    """What the published rendition hides, and what could be worked out all the same."""
     threshold = case.book.forbund.suppression_threshold
     for document, resolved in case.documents:
         case.tally["R25"] += 1

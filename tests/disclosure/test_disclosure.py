@@ -489,7 +489,7 @@ print(*sorted(choose(Problem(5, values, identities, frozenset(values))).hidden))
 
 
 def test_what_is_hidden_is_the_same_in_every_process():
-    """Others of the cross would do as well; two editions that hide different ones tell together what neither says."""
+    """Others of the cross would do as well; two renditions that hide different ones tell together what neither says."""
     told = [
         subprocess.run(
             [sys.executable, "-c", CROSS],

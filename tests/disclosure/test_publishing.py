@@ -94,7 +94,7 @@ def test_a_workbook_that_shows_small_counts_says_so_on_every_sheet(people):
     assert said(chief.get("/norra-an/2023/innehall/deltagare/excel/").content) == {False}
 
 
-def test_a_small_count_that_has_been_told_by_two_editions_is_called_known(people):
+def test_a_small_count_that_has_been_told_by_two_renditions_is_called_known(people):
     """Published when the limit was lower: what is known can't be hidden, and is said to be known."""
     three_young(people)
     people.forbund.suppression_threshold = 3
@@ -109,7 +109,7 @@ def test_a_small_count_that_has_been_told_by_two_editions_is_called_known(people
 
 
 def test_figures_that_have_been_corrected_are_not_known(people):
-    """An earlier edition told how many there were before the mistake was found."""
+    """An earlier rendition told how many there were before the mistake was found."""
     three_young(people)
     first, second = document(people, ALL, kind="delarsrapport"), document(people, OLDER)
     note(people, first)
@@ -117,7 +117,7 @@ def test_figures_that_have_been_corrected_are_not_known(people):
     assert hidden(people, second) == set()
 
 
-def test_editions_of_other_years_count_and_of_other_forbund_do_not(people):
+def test_renditions_of_other_years_count_and_of_other_forbund_do_not(people):
     three_young(people)
     later = FiscalYear.objects.create(forbund=people.forbund, year=2024, key="2024")
     second = document(people, OLDER)
@@ -150,7 +150,7 @@ def test_two_clicks_make_one_note(people):
     assert note(people, made, clients.user("ekonomen")) != first
 
 
-def test_an_edition_that_tells_something_else_is_noted_the_same_day(people):
+def test_a_rendition_that_tells_something_else_is_noted_the_same_day(people):
     three_young(people)
     made = document(people, ALL)
     chief = clients.user("chefen")

@@ -323,8 +323,8 @@ def as_it_stood(resolved: Resolved) -> PublishedKnowledge:
     return told_by(resolved, Plan(Choice(), facts), THRESHOLD)
 
 
-def test_what_an_earlier_edition_hid_stays_hidden_in_another_cut():
-    """The first edition hid the men for the women's sake; a later one that prints only men would give them away."""
+def test_what_an_earlier_rendition_hid_stays_hidden_in_another_cut():
+    """The first rendition hid the men for the women's sake; a later one that prints only men would give them away."""
     women, men = person("t.kvinna", 3), person("t.man", 30)
     everyone = total("stat.t@2023", "alla", [women, men], unit="st", persons=True)
     first = document(table_of("t", [women, men, everyone]))

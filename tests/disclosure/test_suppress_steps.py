@@ -53,9 +53,9 @@ def test_a_document_that_counts_nobody_is_left_as_it_is():
     assert inner(resolved, found) is resolved
 
 
-def test_the_inner_edition_says_so_only_where_something_is_hidden_from_others():
+def test_the_inner_rendition_says_so_only_where_something_is_hidden_from_others():
     few, many = document(table_of("t", [WOMEN])), document(table_of("t", [MEN]))
-    assert inner(few, plan(few)).edition == INNER == "Inre utgåva: små antal visas"
+    assert inner(few, plan(few)).rendition == INNER == "Inre utgåva: små antal visas"
     assert inner(few, plan(few)).facts == few.facts
     assert inner(many, plan(many)) is many
 
@@ -180,10 +180,10 @@ def test_another_name_of_a_quotient_is_the_quotient_and_its_negation_is_not():
     assert knowledge._quotient(both) is both
 
 
-# ---- Earlier editions ----
+# ---- Earlier renditions ----
 
 
-def test_what_an_earlier_edition_told_counts_where_it_is_still_so():
+def test_what_an_earlier_rendition_told_counts_where_it_is_still_so():
     one = PublishedKnowledge(
         {"a": 3, "b": 9},
         frozenset({"a", "b"}),
@@ -195,7 +195,7 @@ def test_what_an_earlier_edition_told_counts_where_it_is_still_so():
     assert published([], {"a": 3}) == (frozenset(), ())
 
 
-def test_what_an_edition_tells_is_kept_when_it_is_published():
+def test_what_a_rendition_tells_is_kept_when_it_is_published():
     share = ratio("k@0", "K", MEN, ALL)
     resolved = document(table_of("t", [WOMEN, MEN, ALL]), one_cell(share))
     kept = told_by(resolved, plan(resolved))

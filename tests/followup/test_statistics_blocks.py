@@ -237,7 +237,7 @@ def _document(people, prose=""):
     return document, resolve(document, people.book(), [section])
 
 
-def test_r25_tells_what_the_published_edition_hides(people):
+def test_r25_tells_what_the_published_rendition_hides(people):
     ages(people)
     case = Case(people.book(), people.fiscal_year, [_document(people)])
     (one,) = small_counts(case)
@@ -280,13 +280,13 @@ def test_a_small_count_is_hidden_in_table_chart_and_sentence(people):
     assert resolved.parts[0].pieces[1].row("16-24").cells["man"].fact.value == 4
 
 
-def test_the_inner_edition_is_untouched_and_a_document_without_people_is_itself(people):
+def test_the_inner_rendition_is_untouched_and_a_document_without_people_is_itself(people):
     people.event("Utbildning", start=date(YEAR, 3, 1))
     resolved = resolve_block(find_block("handelser"), people.book(), {})
     assert suppress(resolved, 5) is resolved
 
 
-def test_files_are_the_published_edition_unless_the_inner_is_asked_for(people):
+def test_files_are_the_published_rendition_unless_the_inner_is_asked_for(people):
     ages(people)
     document = Document.objects.create(
         forbund=people.forbund, fiscal_year=people.fiscal_year, kind="prov", title="Redovisning"

@@ -9,7 +9,7 @@ from pypdf import DocumentInformation, PdfReader
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
-from finsam.rendering.files import edition_of
+from finsam.rendering.files import rendition_of
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
 from tests.rendering.pdfcheck import check_pdf
@@ -28,20 +28,20 @@ pytestmark = pytest.mark.django_db
 
 @cache
 def drawn(key: str, year: int, kind: str, inner: bool):
-    """An edition of a document resolved, as HTML and as PDF."""
+    """A rendition of a document resolved, as HTML and as PDF."""
     forbund = Forbund.objects.get(key=key)
     with inside(forbund):
         document = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture").get(
             fiscal_year__year=year, kind=kind
         )
-        resolved = edition_of(document, inside=inner)
+        resolved = rendition_of(document, inside=inner)
     html = to_html(resolved)
     return resolved, html, to_pdf(html, assets_of(resolved))
 
 
 @cache
 def printed(key: str, year: int, kind: str, inner: bool) -> tuple[DocumentInformation, tuple[str, ...]]:
-    """What an edition's PDF says of itself, and the text of each page: reading takes longer than drawing."""
+    """What a rendition's PDF says of itself, and the text of each page: reading takes longer than drawing."""
     reader = PdfReader(io.BytesIO(drawn(key, year, kind, inner)[2]))
     return reader.metadata, tuple(page.extract_text() for page in reader.pages)
 

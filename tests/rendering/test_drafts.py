@@ -125,7 +125,9 @@ def test_eight_who_ask_where_somebody_works_get_one_drawing(chief, drawings, dat
     assert DBTaskResult.objects.count() == 0
 
 
-@pytest.mark.parametrize("since", [{"pdf": b"%PDF-1.7"}, {"fault": "Det gick inte."}], ids=["drawn", "failed"])
+@pytest.mark.parametrize(
+    "since", [{"pdf": b"%PDF-1.7"}, {"fault": "Det gick inte."}], ids=["drawn", "failed"]
+)
 def test_what_was_settled_after_somebody_looked_is_not_queued_again(chief, monkeypatch, since):
     with scopes_disabled():
         order = the_order()
@@ -281,7 +283,7 @@ def test_who_asks_works_nothing_out_where_somebody_works(chief, monkeypatch):
     def refuse(*args):
         raise AssertionError("The site computed.")
 
-    monkeypatch.setattr(drafts, "edition_for", refuse)
+    monkeypatch.setattr(drafts, "rendition_for", refuse)
     Worker.beat("busy")
     assert chief.get(PDF, headers=BROWSER).status_code == 202
 

@@ -54,7 +54,7 @@ def test_the_time_in_the_file_is_when_it_was_made(plan, monkeypatch):
     assert created(files.render(plan, "pdf")).startswith("D:20250102")
 
 
-def test_an_edition_comes_out_the_same_again(plan):
+def test_a_rendition_comes_out_the_same_again(plan):
     pdf = files.render(plan, "pdf", made=MADE)
     Draft.objects.all().delete()
     assert files.render(plan, "pdf", made=MADE) == pdf

@@ -294,7 +294,7 @@ def test_long_names_of_sheets_are_whole_words():
     ]
     tables = [Table(f"t{n}", title, (), ()) for n, title in enumerate(titles)]
     book = load_workbook(
-        BytesIO(tables_to_xlsx(tables, title="Plan 2024", forbund="Ån", edition="Inre utgåva"))
+        BytesIO(tables_to_xlsx(tables, title="Plan 2024", forbund="Ån", rendition="Inre utgåva"))
     )
     names = [
         "Ålder, inskrivna under året",

@@ -31,11 +31,11 @@ _AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_
 class Book:
     """The workbook while it is written: its sheets, the styles that are used, and what stands on every page."""
 
-    def __init__(self, title: str, forbund: str, edition: str = ""):
+    def __init__(self, title: str, forbund: str, rendition: str = ""):
         self.out = BytesIO()
         self.workbook = Workbook(self.out, {"in_memory": True, **_AS_WRITTEN})
-        self.name, self.forbund, self.edition = title, forbund, edition
-        self.head = " · ".join(filter(None, (forbund, title, edition)))
+        self.name, self.forbund, self.rendition = title, forbund, rendition
+        self.head = " · ".join(filter(None, (forbund, title, rendition)))
         self.styles: dict[tuple[tuple[str, str | int], ...], Format] = {}
 
     def finished(self, made: datetime) -> bytes:
@@ -92,11 +92,11 @@ class Book:
             sheet.write_number(*at, float(formula), look)
 
     def title(self, sheet: Worksheet, text: str) -> None:
-        """What the sheet is called, with the edition."""
-        self.put(sheet, 1, 1, " · ".join(filter(None, (text, self.edition))), **TITLE)
+        """What the sheet is called, with the rendition."""
+        self.put(sheet, 1, 1, " · ".join(filter(None, (text, self.rendition))), **TITLE)
 
     def set_up(self, sheet: Worksheet, columns: int) -> None:
-        """A4 in as many pages high as it takes and one wide, with its name, edition and page number."""
+        """A4 in as many pages high as it takes and one wide, with its name, rendition and page number."""
         sheet.set_paper(A4)
         if columns > 5:
             sheet.set_landscape()

@@ -29,17 +29,17 @@ MADE = {"given": "Inskrivet", "sum": "Summa", "ratio": "Kvot", "product": "Produ
 
 
 def tables_to_xlsx(
-    tables: Iterable[Table], *, title: str, forbund: str, edition: str = "", made: datetime | None = None
+    tables: Iterable[Table], *, title: str, forbund: str, rendition: str = "", made: datetime | None = None
 ) -> bytes:
     """The workbook's bytes. `title` names the document, `forbund` stands in its head and properties.
 
-    `edition` is what sets it apart from the one that is published; every sheet says so. `made` is the time that
+    `rendition` is what sets it apart from the one that is published; every sheet says so. `made` is the time that
     stands in its properties; without it, now.
     """
     tables = list(tables)
     facts = _facts(tables)
     addresses = {key: f"{SOURCE}!$C${place}" for place, key in enumerate(facts, _FIRST_FACT)}
-    book = Book(title, forbund, edition)
+    book = Book(title, forbund, rendition)
     taken = {SOURCE.casefold(), CONTENTS.casefold(), "history"}  # Excel keeps the last for itself
     names = [sheet_name(table.title or table.key, taken) for table in tables]
     _write_contents(book, list(zip(names, tables, strict=True)))

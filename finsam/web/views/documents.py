@@ -363,7 +363,7 @@ def block_xlsx(request, block):
     if reader_of(tenant).everything:
         resolved = inner(resolved, plan_of_figures(resolved, tenant.forbund.suppression_threshold))
     content = tables_to_xlsx(
-        resolved.tables(), title=block_shown.label, forbund=tenant.forbund.name, edition=resolved.edition
+        resolved.tables(), title=block_shown.label, forbund=tenant.forbund.name, rendition=resolved.rendition
     )
     response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
     name = f"{tenant.forbund.key}-{block_shown.key}-{tenant.fiscal_year.year}.xlsx"

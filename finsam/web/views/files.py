@@ -20,12 +20,12 @@ from finsam.rendering import drafts, files
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import RenderError, Step
 
-INNER = "inre"  # the edition in the address
+INNER = "inre"  # the rendition in the address
 
 
 @require_permission(kept=False)
 def document_file(request, key, form):
-    """The document as PDF, HTML or Excel, as it may be published; the inner edition for those who ask for it."""
+    """The document as PDF, HTML or Excel, as it may be published; the inner rendition for those who ask for it."""
     tenant = request.tenant
     document = tenant.get(Document, key=key)  # without its sections: a PDF that is drawn needs none
     document.forbund, document.fiscal_year = tenant.forbund, tenant.fiscal_year
@@ -89,7 +89,7 @@ def drawing(request, key):
 
 
 def _address(request, document: Document, name: str = "document-pdf", **query: str) -> str:
-    """A page about the PDF, in the edition that was asked for."""
+    """A page about the PDF, in the rendition that was asked for."""
     if request.GET.get("utgava") == INNER:
         query["utgava"] = INNER
     return address(request.tenant, name, key=document.key) + (f"?{urlencode(query)}" if query else "")

@@ -20,7 +20,7 @@ from finsam.web.views.documents import book_of, document_of
 
 @require_permission(write=Permission.EDIT_PLAN)
 def publish(request, key):
-    """Say what the published edition hides; a post notes that it is handed out today."""
+    """Say what the published rendition hides; a post notes that it is handed out today."""
     tenant = request.tenant
     document = document_of(tenant, key)
     resolved = resolve(document, book_of(tenant))

@@ -86,7 +86,7 @@ class Command(BaseCommand):
     def documents(self) -> None:
         """Every document as PDF in var/demo/, drawn again only when its content has changed.
 
-        The file is the edition that may be published; where that hides small counts, the inner one lies beside it.
+        The file is the rendition that may be published; where that hides small counts, the inner one lies beside it.
         """
         folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
