@@ -1,0 +1,1 @@
+"""What was handed out: how a resolved document is kept."""
