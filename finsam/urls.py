@@ -6,12 +6,14 @@ from django.views.generic import RedirectView
 
 from finsam.core.tenancy.sign_in import PasswordResetView
 from finsam.core.views import site
+from finsam.organisation.urls import OF_INSTALLATION
 
 FLOORS = ("finsam.organisation.urls", "finsam.web.urls", "plans.urls", "budget.urls", "followup.urls")
 
 urlpatterns = [
     path("", site.home, name="home"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
+    path("installation/", include(OF_INSTALLATION)),
     path("admin/", admin.site.urls),
     # An address is changed by whoever lets people in, not by oneself.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),

@@ -134,11 +134,11 @@ def raise_version(obj) -> None:
     revisions.move(obj.forbund_id)
 
 
-def _adopt(child, parent) -> None:
-    """A child that was made before its parent was saved learns its parent's number."""
+def _adopt(child) -> None:
+    """A child that was made before what it points at was saved (its parent, or a child before it) learns its number."""
     for relation in child._meta.fields:
-        if relation.is_relation and relation.is_cached(child) and getattr(child, relation.name) is parent:
-            setattr(child, relation.name, parent)
+        if relation.is_relation and relation.is_cached(child) and getattr(child, relation.attname) is None:
+            setattr(child, relation.name, getattr(child, relation.name))
 
 
 def _name(obj, taken: dict) -> str:
@@ -193,7 +193,7 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
     own = new or obj.version != stored.version
     below = False
     for child in children or []:
-        _adopt(child.obj, obj)
+        _adopt(child.obj)
         if child.remove:
             if child.obj.pk is not None and (old := _stored(child.obj)) is not None:
                 name = _name(old, before)
@@ -278,11 +278,11 @@ def open_year(*, forbund: Forbund, year: int, by, decided_before: bool = False) 
 def invite(*, forbund: Forbund, email: str, name: str, role: str, by, start=None, end=None) -> Access:
     """Give a person a role in a förbund; a new address becomes a user who must set a password by mail."""
     turn(forbund.pk)
-    access = Access(forbund=forbund, user=_user(email, name), role=role, start=start, end=end)
+    access = Access(forbund=forbund, user=user_of(email, name), role=role, start=start, end=end)
     return save(access, by=by, verb="bjöd in")
 
 
-def _user(email: str, name: str) -> User:
+def user_of(email: str, name: str) -> User:
     """Whoever has the address; a user without a password when nobody has."""
     known = User.objects.filter(email__iexact=email).first()
     if known is not None:

@@ -1,9 +1,9 @@
-"""Addresses of the organisation and the log, under /<forbund>/<år>/."""
+"""Addresses of the organisation and the log, under /<forbund>/<år>/, and of the installation, under /installation/."""
 
 from django.urls import path
 
 from finsam.core.views import log
-from finsam.organisation.views import access, kommun_shares, people
+from finsam.organisation.views import access, installation, kommun_shares, people
 from finsam.organisation.views.editors import EDITORS
 
 urlpatterns = [
@@ -17,4 +17,12 @@ urlpatterns = [
     path("logg/", log.log, name="log"),
     path("logg/csv/", log.log_csv, name="log-csv"),
     *(page for editor in EDITORS for page in editor.urls()),
+]
+
+OF_INSTALLATION = [
+    path("", installation.home, name="installation"),
+    path("borja/", installation.begin, name="installation-begin"),
+    path("nytt-forbund/", installation.new_forbund, name="installation-new"),
+    path("bjud-in/", installation.invite_administrator, name="installation-administrators"),
+    path("<slug:key>/forbundschef/", installation.invite_chief, name="installation-chief"),
 ]

@@ -1,6 +1,6 @@
 """Pages outside a förbund's years: which förbund, and how accessible the site is."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -9,17 +9,25 @@ from django.utils import timezone
 
 from finsam.core import services
 from finsam.core.addresses import year_address
-from finsam.core.models import Access, FiscalYear
+from finsam.core.models import Access, FiscalYear, User
 from finsam.core.tenancy.access import TenantContext, require_permission
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.core.values.collation import in_swedish
-from finsam.core.views.errors import without_database
+from finsam.core.views.errors import AWAY, without_database
+
+ADMINISTERS = "core.add_forbund"  # Django's own right: who has it makes förbund, and sees none for it
 
 
-@login_required
 def home(request):
-    """The visitor's förbund to choose from; with only one, straight in. `?valj` always shows the choice."""
+    """The visitor's förbund to choose from; with only one, straight in. `?valj` always shows the choice.
+
+    Where nobody can sign in yet, the way to begin; who looks after the installation is shown the way to it.
+    """
+    if not request.user.is_authenticated:
+        if _nobody_yet():
+            return HttpResponseRedirect(reverse("installation-begin"))
+        return redirect_to_login(request.get_full_path())
     today = timezone.localdate()
     with scopes_disabled():
         accesses = [
@@ -33,13 +41,22 @@ def home(request):
     choices: dict = {}
     for access in accesses:
         choices.setdefault(access.forbund, []).append(str(Role(access.role).label))
-    if len(choices) == 1 and "valj" not in request.GET:
+    administers = request.user.has_perm(ADMINISTERS)
+    if len(choices) == 1 and not administers and "valj" not in request.GET:
         return HttpResponseRedirect(reverse("forbund-start", kwargs={"forbund": next(iter(choices)).key}))
     rows = [
         {"forbund": forbund, "roles": ", ".join(roles), "year": newest.get(forbund.pk)}
         for forbund, roles in choices.items()
     ]
-    return render(request, "core/home.html", {"rows": rows})
+    return render(request, "core/home.html", {"rows": rows, "administers": administers})
+
+
+def _nobody_yet() -> bool:
+    """Whether nobody can sign in; not that, when the database can't say."""
+    try:
+        return not User.objects.exists()
+    except AWAY:
+        return False
 
 
 @require_permission(write=Permission.EDIT_FORBUND)
