@@ -110,6 +110,7 @@ PAGES: dict[str, Row] = {
     "document-drawing": Row(get=302, names=DOCUMENT),
     "document-html": Row(names=DOCUMENT),
     "document-xlsx": Row(names=DOCUMENT),
+    "document-docx": Row(names=DOCUMENT),
     "document-missing": Row(names=DOCUMENT),
     "document-publish": Row(write=PLAN, names=DOCUMENT),
     "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),

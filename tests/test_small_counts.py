@@ -6,6 +6,7 @@ in an insats of somebody else's, 161 in the insatsansvarig's own, 185 in the who
 
 import io
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -152,11 +153,14 @@ DRAWING = re.compile(r'\s(?:d|[xy][12]?|r|[rcd][xy]|width|height|transform|point
 
 
 def words(response) -> str:
-    """What an answer says: a page or JSON as it is, a workbook's cells and their formulas."""
+    """What an answer says: a page or JSON as it is, a workbook's cells and their formulas, a Word file's texts."""
     kind = response.get("Content-Type", "")
     if "spreadsheet" in kind:
         book = load_workbook(io.BytesIO(response.content))
         return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    if "wordprocessing" in kind:
+        with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
+            return re.sub("<[^>]*>", " ", packed.read("word/document.xml").decode())
     if kind.startswith(("text/", "application/json")):
         return DRAWING.sub("", response.content.decode())
     return ""
@@ -180,6 +184,7 @@ def starts() -> list[str]:
              "uppfoljning-finsam/", "uppfoljning-finsam/excel/", "statistik/", "indikatorer/", "handelser/",
              "uppgifter.json?key=stat.bryggan.deltagare.nya.kvinna@0", "dokument/verksamhetsplan/visa/",
              "dokument/verksamhetsplan/html/?utgava=inre", "dokument/verksamhetsplan/xlsx/?utgava=inre",
+             "dokument/verksamhetsplan/docx/?utgava=inre",
              "uppgifter.json?q=173", "uppgifter/?q=173"]  # fmt: skip
     return [f"{HERE}{one}" for one in found] + [f"{HERE}innehall/{key}/" for key in blocks()]
 

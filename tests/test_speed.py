@@ -11,7 +11,8 @@ from django.test import RequestFactory
 from tests import clients
 
 # Libraries that make or read files: half a second of loading, and megabytes in every process.
-OF_FILES = {"weasyprint", "pydyf", "fontTools", "xlsxwriter", "openpyxl", "numpy", "icalendar", "yaml"}
+OF_FILES = {"weasyprint", "pydyf", "fontTools", "xlsxwriter", "openpyxl", "docx", "lxml", "numpy", "icalendar",
+            "yaml"}  # fmt: skip
 
 
 def test_a_command_loads_no_library_of_files():

@@ -1,4 +1,4 @@
-"""A document as a file: PDF, HTML or Excel, made here and now. PDFs that people wait for are drawn by way of `drafts`."""
+"""A document as a file: PDF, HTML, Excel or Word, made here and now. PDFs that people wait for are drawn by way of `drafts`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 # The audiences of those who see everything; others have their reader's.
 PUBLISHED, INSIDE = "published", "inside"
@@ -116,12 +117,13 @@ def render(
     reader: Reader | None = None,
     made: datetime | None = None,
 ) -> bytes:
-    """The document's bytes in a form: pdf, html or xlsx, as they may be published. Raises KeyError for another.
+    """The document's bytes in a form: pdf, html, xlsx or docx, as they may be published. Raises KeyError for another.
 
     With `inside`, small counts of people are shown, and every page says so. For a reader who doesn't see all counts
     it is the document as that reader may have it. `made` is the time that stands in the file, for a rendition that is
     to come out the same again; without it, now.
     """
+    from finsam.rendering.docx.docx import to_docx
     from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
     resolved = rendition_for(document, audience_of(reader, inside=inside))
@@ -135,6 +137,7 @@ def render(
             rendition=resolved.rendition,
             made=made,
         ),
+        "docx": lambda: to_docx(resolved, made=made),
     }[form]()
 
 

@@ -15,7 +15,7 @@ urlpatterns = [
     path("dokument/<slug:key>/visa/", documents.preview, name="document-preview"),
     *(
         path(f"dokument/<slug:key>/{form}/", files.document_file, {"form": form}, name=f"document-{form}")
-        for form in ("pdf", "html", "xlsx")
+        for form in ("pdf", "html", "xlsx", "docx")
     ),
     path("dokument/<slug:key>/pdf/ritas/", files.drawing, name="document-drawing"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),

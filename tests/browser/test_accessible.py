@@ -18,6 +18,7 @@ FILES = {
     "document-pdf",
     "document-html",
     "document-xlsx",
+    "document-docx",
     "block-xlsx",
     "meetings-ics",
     "fact-choices",

@@ -412,6 +412,7 @@ def everything(client, forbund) -> dict[str, object]:
                 # The PDF is a pure function of these bytes and of the pictures.
                 said[f"html {document}"] = files.render(document, "html")
                 said[f"xlsx {document}"] = files.render(document, "xlsx", made=MADE_AT)
+                said[f"docx {document}"] = files.render(document, "docx")
     return said
 
 

@@ -25,7 +25,7 @@ INNER = "inre"  # the rendition in the address
 
 @require_permission(kept=False)
 def document_file(request, key, form):
-    """The document as PDF, HTML or Excel, as it may be published; the inner rendition for those who ask for it."""
+    """The document as PDF, HTML, Excel or Word, as it may be published; the inner rendition for those who ask for it."""
     tenant = request.tenant
     document = tenant.get(Document, key=key)  # without its sections: a PDF that is drawn needs none
     document.forbund, document.fiscal_year = tenant.forbund, tenant.fiscal_year

@@ -1,4 +1,4 @@
-"""`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx] [--inner] [--made TIME]`.
+"""`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx|docx] [--inner] [--made TIME]`.
 
 The time that stands in the file is that of `--made`, or of SOURCE_DATE_EPOCH, so that a rendition can come out the same
 again; else it is now.

@@ -1,0 +1,275 @@
+"""A resolved document as a Word file.
+
+It is made of the same views as the page and the PDF (`finsam/rendering/html.py`), so it prints the same figures. Headings
+carry their computed numbers as words, since references in the prose name them. A chart is a picture with its text, and
+its table stands under it. The table of contents is a field: Word fills in the pages when the file is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from lxml import etree
+
+from finsam.documents.resolved import Resolved
+from finsam.facts.tables import SIGNATURE
+from finsam.rendering.charts.painting import png
+from finsam.rendering.docx.paper import OUTSIDE, Paper, element, repeated, whole
+from finsam.rendering.docx.prose import write_prose
+from finsam.rendering.html import Leaf, Line, TableView, context_of
+
+DEEPEST = 6  # levels of headings that are set differently
+COVER_PICTURE, LOGO = Cm(14), Cm(5)
+INDENT = Cm(0.4)  # of a row's label, for each level
+
+
+def to_docx(resolved: Resolved, *, made: datetime | None = None) -> bytes:
+    """The document's bytes as .docx: the same for the same content. `made` is the time in its properties."""
+    return _Writer(resolved).written(made)
+
+
+class _Writer:
+    """One document on its way to paper."""
+
+    def __init__(self, resolved: Resolved):
+        self.resolved, self.cover = resolved, resolved.cover
+        self.paper = Paper(title=resolved.name, author=resolved.cover.forbund, accent=resolved.accent)
+        self.listed = {entry.anchor for entry in resolved.contents}
+
+    def written(self, made: datetime | None) -> bytes:
+        """All of it, in order."""
+        self._write_heads()
+        self._write_cover()
+        if self.resolved.contents:
+            self._write_contents()
+        for item in context_of(self.resolved)["parts"]:
+            self._write_part(item)
+        return self.paper.finished(made)
+
+    def _write_heads(self) -> None:
+        page = self.paper.document.sections[0]
+        self.paper.words(page.header.paragraphs[0], self.resolved.running_head, size=Pt(9))
+        foot = page.footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self.paper.words(foot, "Sida ")
+        self.paper.field(foot, "PAGE", "1")
+        if self.resolved.rendition:
+            self.paper.words(page.first_page_header.paragraphs[0], self.resolved.rendition)
+
+    def _write_cover(self) -> None:
+        cover = self.cover
+        self._picture(cover.logo, cover.logo_alt, LOGO)
+        self._line(cover.forbund, bold=True)
+        self._line("Förslag till" if cover.status == "Förslag" else "")
+        self._line(self.resolved.name, "Title")
+        self._line(cover.subtitle, "Subtitle")
+        self._line(cover.vision, italic=True)
+        self._picture(cover.picture, cover.picture_alt, COVER_PICTURE)
+        self._line(cover.status if cover.status != "Förslag" else "")
+        self._line(f"Dnr {cover.dnr}" if cover.dnr else "")
+        self._line(cover.decision)
+        self.paper.new_page()
+
+    def _line(self, words: str, style: str | None = None, **font: Any) -> None:
+        if words:
+            self.paper.words(self.paper.paragraph(style), words, **font)
+
+    def _picture(self, key: str, alt: str, widest: int) -> None:
+        if key in self.resolved.pictures:
+            self.paper.picture(self.resolved.pictures[key], alt, widest=widest)
+
+    def _write_contents(self) -> None:
+        """The entries as links; the field fills in their pages when the file is opened."""
+        paper, entries = self.paper, self.resolved.contents
+        self._line("Innehåll", "TOC Heading")
+        for number, entry in enumerate(entries):
+            line = paper.paragraph(f"toc {min(max(entry.level, 1), DEEPEST)}")
+            if number == 0:
+                paper.field_begins(line, f'TOC \\o "1-{DEEPEST}" \\h \\z', dirty=True)
+            words = f"{entry.number} {entry.title}" if entry.number else entry.title
+            paper.words(line, words, href=f"#{entry.anchor}")
+        paper.field_ends(line)
+        paper.new_page()
+
+    # ---- Parts ----
+
+    def _write_part(self, item: dict[str, Any]) -> None:
+        part = item["part"]
+        self.paper.place(part.anchor)
+        if part.title:
+            self._heading(part.level, part.number, part.title, part.anchor, new_page=part.page_break)
+        write_prose(self.paper, part.prose)
+        for view in item["pieces"]:
+            self._write_piece(view)
+        write_prose(self.paper, part.after)
+
+    def _heading(self, level: int, number: str, title: str, anchor: str, *, new_page: bool = False) -> None:
+        name = f"Heading {min(max(level, 1), DEEPEST)}"
+        listed = not self.listed or anchor in self.listed
+        made = self.paper.paragraph(name if listed else f"{name} {OUTSIDE}")
+        made.paragraph_format.page_break_before = new_page or None
+        self.paper.words(made, f"{number}\t{title}" if number else title)
+
+    def _write_piece(self, view: dict[str, Any]) -> None:
+        kind = view["template"].removeprefix("rendering/").removesuffix(".html")
+        write: dict[str, Callable[[dict[str, Any]], None]] = {
+            "table": self._table,
+            "list": self._table,
+            "card": self._table,
+            "chart": self._chart,
+            "prose": self._prose,
+            "picture": self._uploaded,
+        }
+        write[kind](view)
+
+    def _prose(self, view: dict[str, Any]) -> None:
+        piece, part = view["piece"], view["part"]
+        if piece.heading:
+            anchor = piece.anchor or f"{part.anchor}-{piece.key}"
+            self.paper.place(anchor)
+            self._heading(view["level"] - 1, piece.number, piece.heading, anchor)
+        write_prose(self.paper, piece.html)
+
+    def _uploaded(self, view: dict[str, Any]) -> None:
+        piece = view["piece"]
+        if piece.asset in self.resolved.pictures:
+            self.paper.picture(self.resolved.pictures[piece.asset], piece.alt)
+            self._line(piece.caption, "Caption")
+
+    def _chart(self, view: dict[str, Any]) -> None:
+        """The drawing as a picture whose text is the drawing's own."""
+        if not view["svg"]:
+            return
+        piece = view["piece"]
+        if piece.show_title:
+            self._line(piece.title, "Caption")
+        drawing = etree.fromstring(view["svg"].encode())
+        self.paper.picture(png(view["svg"]), drawing[0].text or piece.title)
+
+    # ---- Tables ----
+
+    def _table(self, view: dict[str, Any]) -> None:
+        table: TableView = view["view"]
+        piece = table.table
+        self.paper.place(table.anchor)
+        card = piece.shape == "card"
+        if not table.quiet and not card:
+            caption = self.paper.paragraph("Caption")
+            self.paper.words(caption, f"{piece.title} ({table.unit})" if table.unit else piece.title)
+        heads = self._heads(table)
+        columns = (2 if card else table.span + 1) if table.lines or heads else 0
+        if not columns:
+            return
+        made = self.paper.into.add_table(rows=0, cols=columns)
+        _dress(made, piece.title, piece.note, heads=len(heads))
+        for head in heads:
+            row = made.add_row()
+            repeated(row)
+            self._write_head(row, head)
+        for line in table.lines:
+            self._write_line(made.add_row(), line, lead=table.has_lead)
+        whole(made.rows)
+        self._line(piece.note, "Tabellnot")
+        if not piece.note:
+            self._space()
+
+    def _space(self) -> None:
+        """A little room after a table: two in a row would otherwise be one."""
+        after = self.paper.paragraph()
+        after.paragraph_format.space_after, after.paragraph_format.line_spacing = Pt(0), Pt(8)
+
+    @staticmethod
+    def _heads(table: TableView) -> list[list[tuple[str, int, bool]]]:
+        """The rows of the head, each as (words, columns that they stand over, whether figures stand below)."""
+        piece = table.table
+        if piece.shape == "card":
+            return [[(piece.title, 2, False)]] if piece.show_title else []
+        corner = table.corner if piece.shape == "facts" else piece.row_label
+        lead = [(piece.lead_label or "Konto", 1, False)] if table.has_lead else []
+        columns = [(column.label, 1, column.kind == "number") for column in piece.columns]
+        heads = [[*lead, (corner, 1, False), *columns]]
+        if piece.shape == "facts" and table.groups:
+            groups = [(group.label, group.span, group.span == 1) for group in table.groups]
+            heads.insert(0, [*((" ", 1, False) for _ in lead), (" ", 1, False), *groups])
+        return heads
+
+    def _write_head(self, row: Any, head: list[tuple[str, int, bool]]) -> None:
+        at = 0
+        for words, span, number in head:
+            cell = row.cells[at]
+            if span > 1:
+                cell = cell.merge(row.cells[at + span - 1])
+            at += span
+            with self.paper.inside(cell):
+                made = self.paper.paragraph()
+                self.paper.words(made, words.strip(), bold=True)
+                _tight(made, right=number)
+
+    def _write_line(self, row: Any, line: Line, *, lead: bool) -> None:
+        strong, emphasis = line.row.strong, line.row.dress == "emphasis"
+        if line.row.dress == SIGNATURE:
+            row.height = Cm(1.4)
+        font: dict[str, Any] = {key: True for key, on in (("bold", strong), ("italic", emphasis)) if on}
+        cells = list(row.cells)
+        if lead:
+            self._cell(cells.pop(0), line.row.lead, font)
+        label = cells.pop(0)
+        with self.paper.inside(label):
+            self.paper.place(line.anchor)
+            made = self.paper.paragraph()
+            self.paper.words(made, line.row.label, **font)
+            if line.row.note:
+                self.paper.words(made, f" {line.row.note}", size=Pt(9))
+            _tight(made)
+            made.paragraph_format.left_indent = INDENT * line.row.level or None
+        for cell, leaf in zip(cells, line.cells, strict=False):
+            if leaf.html:
+                with self.paper.inside(cell):
+                    write_prose(self.paper, leaf.html, **font)
+            else:
+                self._cell(cell, _printed(leaf), font, right=leaf.kind == "num")
+
+    def _cell(self, cell: Any, words: str, font: dict[str, Any], *, right: bool = False) -> None:
+        with self.paper.inside(cell):
+            made = self.paper.paragraph()
+            self.paper.words(made, words, **font)
+            _tight(made, right=right)
+
+
+def _printed(leaf: Leaf) -> str:
+    """A cell's words: its figure, the second in brackets, and its note."""
+    parts = (leaf.text, f"({leaf.second})" if leaf.second else "", leaf.note)
+    return " ".join(filter(None, parts))
+
+
+def _tight(paragraph: Any, *, right: bool = False) -> None:
+    """A paragraph of a cell that is a line or two; amounts stand to the right."""
+    paragraph.paragraph_format.space_after = Pt(2)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _dress(table: Any, title: str, note: str, *, heads: int) -> None:
+    """Rules between the rows, what it is called for those who don't see it, and which of its cells are heads."""
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    properties = table._tbl.tblPr
+    edges = element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        edges.append(element(f"w:{side}", val="single", sz=4, space=0, color="CFD6DB"))
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        properties.remove(look)
+    flags = {"firstRow": int(bool(heads)), "lastRow": 0, "firstColumn": 1, "lastColumn": 0}
+    for made in (
+        edges,
+        element("w:tblLook", val="04A0" if heads else "0480", noHBand=0, noVBand=1, **flags),
+        element("w:tblCaption", val=title),
+        *([element("w:tblDescription", val=note)] if note else []),
+    ):
+        properties.append(made)

@@ -1,0 +1,89 @@
+"""Prose, which is clean HTML, as the paragraphs, lists, quotations and links of a Word file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from typing import Any
+
+from docx.shared import Cm
+from docx.text.paragraph import Paragraph
+
+from finsam.rendering.docx.paper import Paper
+
+_FONTS = {"strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript"}
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def write_prose(paper: Paper, html: str, *, style: str | None = None, **font: Any) -> None:
+    """Everything in the prose, where the paper is. `style` is its paragraphs', `font` adds to how its words look."""
+    writer = _Writer(paper, style, font)
+    writer.feed(html)
+    writer.close()
+
+
+class _Writer(HTMLParser):
+    """Follows the tags. Prose without a paragraph round it, as in a cell, is one."""
+
+    def __init__(self, paper: Paper, style: str | None, font: dict[str, Any]):
+        super().__init__(convert_charrefs=True)
+        self.paper, self.style, self.font = paper, style, font
+        self.here: Paragraph | None = None
+        self.lists: list[tuple[int, bool]] = []  # number, and whether its point has its paragraph
+        self.inline: Counter[str] = Counter()
+        self.href = ""
+        self.space = ""  # before the next word
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("p", "blockquote", "ul", "ol", "li"):
+            self.here, self.space = None, ""
+        if tag in ("ul", "ol"):
+            start = int(given.get("start") or 1)
+            self.lists.append((self.paper.begin_list(ordered=tag == "ol", start=start), False))
+        elif tag == "li" and self.lists:
+            self.lists[-1] = (self.lists[-1][0], False)
+        elif tag == "br":
+            self.paper.words(self._paragraph(), "\n")
+            self.space = ""
+        elif tag == "a":
+            self.href = given.get("href") or ""
+        self.inline[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("p", "blockquote", "ul", "ol", "li"):
+            self.here, self.space = None, ""
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+        elif tag == "a":
+            self.href = ""
+        self.inline[tag] -= 1
+
+    def handle_data(self, data: str) -> None:
+        words = _SPACE.sub(" ", data)
+        inner = words.strip(" ")
+        if not inner:
+            self.space = self.space or words
+            return
+        before = (self.space or words[: words.index(inner[0])]) if self.here is not None else ""
+        font = {name: True for tag, name in _FONTS.items() if self.inline[tag] > 0} | self.font
+        self.paper.words(self._paragraph(), before + inner, href=self.href, **font)
+        self.space = words[words.index(inner[0]) + len(inner) :]
+
+    def _paragraph(self) -> Paragraph:
+        if self.here is None:
+            self.here = self._begun()
+        return self.here
+
+    def _begun(self) -> Paragraph:
+        level = len(self.lists) - 1
+        if level < 0:
+            return self.paper.paragraph("Quote" if self.inline["blockquote"] > 0 else self.style)
+        number, begun = self.lists[-1]
+        if begun:  # goes on after a list within the point
+            more = self.paper.paragraph("List Paragraph")
+            more.paragraph_format.left_indent = Cm(0.75) * (level + 1)
+            return more
+        self.lists[-1] = (number, True)
+        return self.paper.point(number, level)
