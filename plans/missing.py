@@ -10,10 +10,29 @@ from finsam.documents import queries as document_queries
 from finsam.documents.models import DocumentStatus
 from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
-from finsam.web.missing import MissingItem, address, finds_missing
+from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
 from plans import queries
 from plans.models.goals import GoalLevel
 from plans.outline import KIND
+
+
+@finds_missing(Permission.EDIT_PLAN, BEGINNING)
+def begin_plan(book: Book) -> Iterator[MissingItem]:
+    """The insatser, goals and meetings of a förbund's first year, and the outline of its plan."""
+    insatser = book.read(queries.insatser, book.year)
+    goals = list(book.read(queries.goals, book.year))
+    meetings = book.read(queries.meetings, book.year)
+    for what, name, rows, why in (
+        ("Insatser", "insatser-several", insatser, "Vad förbundet finansierar."),
+        ("Mål", "goals-several", goals, "Förbundets egna, och insatsernas."),
+        ("Möten", "meetings-several", meetings, "Styrelsens och de andra organens."),
+    ):
+        told = f"{len(rows)} inlagda." if rows else why
+        yield MissingItem(what, address(book, name), told, done=bool(rows))
+    documents = document_queries.documents(book.forbund, book.year)
+    begun = any(document.kind == KIND for document in documents)
+    why = "" if begun else "Rubrikerna som lagen och vanan kräver. Ni ändrar dem sedan."
+    yield MissingItem("Verksamhetsplanens disposition", address(book, "plan"), why, done=begun)
 
 
 @finds_missing(Permission.EDIT_PLAN)

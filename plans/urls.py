@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from plans import several
 from plans.views import calendar
 from plans.views.editors import EDITORS
 
 urlpatterns = [
     path("moten.ics", calendar.meetings_file, name="meetings-ics"),
-    *(url for editor in EDITORS for url in editor.urls()),
+    *(url for editor in (*EDITORS, *several.PAGES) for url in editor.urls()),
 ]

@@ -97,6 +97,8 @@ PAGES: dict[str, Row] = {
     **editor("pictures", Picture, PLAN),
     **editor("years", FiscalYear, FORBUND),
     "forbund": Row(write=FORBUND),
+    "members-several": Row(FORBUND, FORBUND),
+    "seats-several": Row(FORBUND, FORBUND),
     # Documents, facts and reconciliation
     "start": Row(),
     "next-year": Row(PLAN, PLAN),
@@ -137,6 +139,9 @@ PAGES: dict[str, Row] = {
     **editor("consultations", Consultation, PLAN),
     **editor("wheel-items", WheelItem, PLAN),
     **editor("projects", ExternalProject, PLAN),
+    "insatser-several": Row(PLAN, PLAN),
+    "goals-several": Row(PLAN, PLAN),
+    "meetings-several": Row(PLAN, PLAN),
     # The budget
     "budget": Row(),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),

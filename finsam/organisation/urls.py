@@ -3,6 +3,7 @@
 from django.urls import path
 
 from finsam.core.views import log
+from finsam.organisation import several
 from finsam.organisation.views import access, installation, kommun_shares, people
 from finsam.organisation.views.editors import EDITORS
 
@@ -16,7 +17,7 @@ urlpatterns = [
     *access.editor.urls()[2:],
     path("logg/", log.log, name="log"),
     path("logg/csv/", log.log_csv, name="log-csv"),
-    *(page for editor in EDITORS for page in editor.urls()),
+    *(page for editor in (*EDITORS, *several.PAGES) for page in editor.urls()),
 ]
 
 OF_INSTALLATION = [

@@ -13,18 +13,19 @@ from django.utils.timezone import localdate
 
 from finsam.core.addresses import year_address
 from finsam.core.caching.computed import computed
-from finsam.core.models import User
+from finsam.core.models import FiscalYear, Forbund, User
 from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import long_date
 from finsam.documents import queries, registry
-from finsam.documents.models import Document
+from finsam.documents.models import Document, DocumentStatus
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 
 CHIEF, CHIEF_OR_EKONOM = "Förbundschefen", "Förbundschefen eller ekonomen"
 UNSECTIONED = "Avsnitt"
+BEGINNING = "kom-igang"  # what a new förbund does first, declared as of a kind of document
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,28 @@ def _made(book: Book, kind: str, *asked, permissions: frozenset[Permission]) -> 
 def needs_by(book: Book, permissions: frozenset[Permission]) -> list[MissingItem]:
     """Everything the year needs of those who have the permissions, in the apps' order."""
     return _items(book, "", permissions=permissions)
+
+
+def steps_of_beginning(tenant: TenantContext, book: Book) -> list[MissingItem]:
+    """What a förbund does first that this visitor may do, in order; nothing after its first year, or once all is done."""
+    if not book.read(_begins, book.year):
+        return []
+    items = [
+        item
+        for item in _items(book, BEGINNING, permissions=tenant.permissions)
+        if item.permission in tenant.permissions
+    ]
+    return [] if all(item.done for item in items) else items
+
+
+def _begins(forbund: Forbund, year: int) -> bool:
+    """Whether the year is the first that the förbund plans here, and its plan isn't decided."""
+    years = FiscalYear.objects.filter(forbund=forbund, decided_before=False).order_by("year")
+    if years.values_list("year", flat=True).first() != year:
+        return False
+    plan = registry.plan_kind().key
+    documents = queries.documents(forbund, year)
+    return not any(each.kind == plan and each.status == DocumentStatus.DECIDED for each in documents)
 
 
 def needs_of_year(tenant: TenantContext, book: Book) -> list[MissingItem]:

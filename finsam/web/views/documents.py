@@ -32,7 +32,7 @@ from finsam.facts.book import Book
 from finsam.rendering.files import CONTENT_TYPES
 from finsam.rendering.html import context_of
 from finsam.web.dashboard import all_panels
-from finsam.web.missing import missing_of, needs_of_year
+from finsam.web.missing import missing_of, needs_of_year, steps_of_beginning
 from finsam.web.services import move_section, start_document
 
 
@@ -83,7 +83,10 @@ def start(request):
     tenant = request.tenant
     book = book_of(tenant)
     needs = needs_of_year(tenant, book)
+    steps = steps_of_beginning(tenant, book)
     context = {
+        "steps": steps,
+        "next_step": next((item for item in steps if not item.done), None),
         "left": [item for item in needs if not item.done],
         "done": [item for item in needs if item.done],
         "panels": all_panels(tenant, book),
