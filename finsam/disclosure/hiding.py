@@ -59,7 +59,7 @@ class _Hider:
         resolved = self.resolved
         parts = tuple(part.rewritten(self.prose, self.piece) for part in resolved.parts)
         facts = {key: self.shown(fact) for key, fact in resolved.facts.items() if not self.hides(fact)}
-        return replace(resolved, parts=parts, facts=facts)
+        return replace(resolved, parts=parts, facts=facts, tied={})  # they tie what is hidden to what isn't
 
     def hides(self, fact: Fact | None) -> bool:
         """Whether the fact isn't printed."""

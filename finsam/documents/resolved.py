@@ -115,9 +115,14 @@ class Resolved:
         return title if year in title else f"{title} {year}"
 
     @property
+    def names(self) -> dict[str, str]:
+        """What every place that a reference can lead to is called in it."""
+        return _names(list(self.parts))
+
+    @property
     def anchors(self) -> set[str]:
         """Every place that a reference can lead to."""
-        return set(_names(list(self.parts)))
+        return set(self.names)
 
     @property
     def running_head(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, repeat
 
 from django.utils.html import escape
 
@@ -30,21 +31,31 @@ def teach(key: str, text: str) -> list[Html]:
     return [Html(key, f"<p><em>{escape(text)}</em></p>")]
 
 
-def bullets(items: Iterable[str]) -> str:
-    """A list of pieces of HTML, marked up as the editor does it."""
-    inside = "".join(f"<li>{item if item.startswith('<p>') else f'<p>{item}</p>'}</li>" for item in items)
+def named(key: str) -> str:
+    """The attribute by which what is told of a thing is found again when two documents are compared."""
+    return f' data-item="{escape(key)}"' if key else ""
+
+
+def bullets(items: Iterable[str], keys: Iterable[str] = ()) -> str:
+    """A list of pieces of HTML, marked up as the editor does it; `keys` are those of the things that they tell of."""
+    inside = "".join(
+        f"<li{named(key)}>{item if item.startswith('<p>') else f'<p>{item}</p>'}</li>"
+        for item, key in zip(items, chain(keys, repeat("")), strict=False)
+    )
     return f"<ul>{inside}</ul>" if inside else ""
 
 
-def numbered(numbers: Iterable[str], items: Iterable[str]) -> str:
+def numbered(numbers: Iterable[str], items: Iterable[str], keys: Iterable[str]) -> str:
     """A list whose items bring numbers or letters of their own; an item without one has none."""
     inside = "".join(
-        f'<li><span class="marker">{number}</span>{item}</li>' if number else f"<li>{item}</li>"
-        for number, item in zip(numbers, items, strict=True)
+        f'<li{named(key)}><span class="marker">{number}</span>{item}</li>'
+        if number
+        else f"<li{named(key)}>{item}</li>"
+        for number, item, key in zip(numbers, items, keys, strict=True)
     )
     return f'<ul class="goals">{inside}</ul>'
 
 
-def paragraph(html: str) -> str:
-    """One paragraph, or nothing."""
-    return f"<p>{html}</p>" if html else ""
+def paragraph(html: str, key: str = "") -> str:
+    """One paragraph, or nothing; `key` is that of the thing that it tells of."""
+    return f"<p{named(key)}>{html}</p>" if html else ""

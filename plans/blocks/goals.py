@@ -74,10 +74,13 @@ class Telling:
     def listed(self, goals: Iterable[Goal]) -> str:
         """Goals as bullets; those with numbers of their own hang on them."""
         goals = list(goals)
-        told = [paragraph(self.sentence(goal)) + self.tail(goal) for goal in goals]
+        told, keys = (
+            [paragraph(self.sentence(goal)) + self.tail(goal) for goal in goals],
+            [goal.key for goal in goals],
+        )
         if self.numbering and any(goal.number for goal in goals):
-            return numbered(map(number_of, goals), told)
-        return bullets(told)
+            return numbered(map(number_of, goals), told, keys)
+        return bullets(told, keys)
 
     def paragraphs(self, goals: Iterable[Goal]) -> str:
         """Goals as paragraphs; a group's name in bold over its goals."""
@@ -86,7 +89,8 @@ class Telling:
             words = self.sentence(goal)
             if self.numbering and goal.number:
                 words = f"{number_of(goal)} {words}"
-            told.append(paragraph(f"<strong>{words}</strong>" if goal.level == GoalLevel.GROUP else words))
+            words = f"<strong>{words}</strong>" if goal.level == GoalLevel.GROUP else words
+            told.append(paragraph(words, goal.key))
             told.append(self.tail(goal))
         return "".join(told)
 
@@ -138,7 +142,9 @@ def on_card(book: Book, goals: list[Goal], follow_up: str = "") -> str:
     for text, run in runs:
         run = list(run)
         alone = len(run) == 1 and not tell.children(run[0])
-        html += paragraph(tell.sentence(run[0])) + tell.below(run[0]) if alone else tell.listed(run)
+        html += (
+            paragraph(tell.sentence(run[0]), run[0].key) + tell.below(run[0]) if alone else tell.listed(run)
+        )
         tell.follow_up = True
         html += tell.followed(text)
         tell.follow_up = False

@@ -54,7 +54,7 @@ def _told(risk: Risk) -> str:
     if risk.level:
         words.append(f"Nivå: {escape(risk.get_level_display().lower())}.")
     measures = bullets(escape(text) for text in _measures(risk))
-    return paragraph(" ".join(filter(None, words))) + measures
+    return paragraph(" ".join(filter(None, words)), risk.key) + measures
 
 
 def _table(risks: list[Risk]) -> Table:

@@ -7,6 +7,7 @@ import pytest
 
 from finsam.core.tenancy.scope import inside
 from finsam.disclosure.hiding import suppress
+from finsam.disclosure.knowledge import plan
 from finsam.documents.books import open_book
 from finsam.documents.models import Document
 from finsam.documents.resolve import resolve
@@ -52,6 +53,14 @@ def test_published_document_is_read_back_as_it_was(resolved):
     read = load(dump(public))
     assert read == public
     assert to_html(read) == to_html(public)
+
+
+def test_published_document_is_kept_without_what_it_hides(db):
+    resolved = resolved_of("degerfors-karlskoga", 2023, "arsredovisning")
+    hidden = plan(resolved).hidden
+    assert len(hidden) > 3
+    assert hidden & json.loads(dump(resolved))["facts"].keys() == hidden
+    assert hidden & json.loads(dump(suppress(resolved)))["facts"].keys() == set()
 
 
 def test_text_is_the_same_when_the_document_is_resolved_anew(db):

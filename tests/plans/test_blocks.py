@@ -94,7 +94,7 @@ def test_goals_share_their_follow_up_and_carry_their_footnote(plan):
     plan.goal("B", insats_year=one, text="Alla nöjda.", follow_up="Enkät.")
     (card,) = pieces("insatser", plan.book())
     assert card_of(plan.book(), card)["Mål"] == (
-        "<ul><li><p>50 % till arbete*.</p></li><li><p>Alla nöjda.</p></li></ul>"
+        '<ul><li data-item="a"><p>50 % till arbete*.</p></li><li data-item="b"><p>Alla nöjda.</p></li></ul>'
         '<p class="follow-up">Uppföljning: Enkät.</p><p>* Arbete är minst 50 % av heltid.</p>'
     )
 
@@ -105,8 +105,8 @@ def test_goals_followed_up_in_different_ways_say_which(plan):
         plan.goal(name, insats_year=one, follow_up=how)
     (card,) = pieces("insatser", plan.book())
     assert card_of(plan.book(), card)["Mål"] == (
-        '<ul><li><p>A</p></li><li><p>B</p></li></ul><p class="follow-up">Uppföljning: Enkät.</p>'
-        '<p>C</p><p class="follow-up">Uppföljning: Statistik.</p>'
+        '<ul><li data-item="a"><p>A</p></li><li data-item="b"><p>B</p></li></ul><p class="follow-up">Uppföljning: Enkät.</p>'
+        '<p data-item="c">C</p><p class="follow-up">Uppföljning: Statistik.</p>'
     )
 
 
@@ -118,9 +118,10 @@ def test_group_of_goals_is_a_row_of_its_own(plan):
     plan.goal("Enskilt", insats_year=one)
     (card,) = pieces("insatser", plan.book())
     assert card_of(plan.book(), card) == {
-        "Mål": "<p>Enskilt</p>",
+        "Mål": '<p data-item="enskilt">Enskilt</p>',
         "Kvantitativa mål": (
-            '<ul><li><p>40 % går vidare.</p></li><li><p>60 % går vidare.</p></li></ul><p class="follow-up">Uppföljning: Statistik.</p>'
+            '<ul><li data-item="del-40"><p>40 % går vidare.</p></li><li data-item="del-60"><p>60 % går vidare.</p></li></ul>'
+            '<p class="follow-up">Uppföljning: Statistik.</p>'
         ),
     }
 
@@ -172,7 +173,7 @@ def test_prose_form(plan, budget_says):
     assert told.heading == "Samkraft"
     assert html_of(plan.book(), told.html) == (
         "<p><em>Processtödjande insats 50 % och individstödjande insats 50 %</em></p><p>Vägleder.</p>"
-        "<ul><li><p>Minst 25 ärenden.</p></li><li><p>85 % nöjda.</p></li></ul>"
+        '<ul><li data-item="arenden"><p>Minst 25 ärenden.</p></li><li data-item="nojda"><p>85 % nöjda.</p></li></ul>'
         "<p>Förbundet finansierar en heltidstjänst, 575 tkr för 2024.</p>"
     )
 
@@ -197,12 +198,12 @@ def told(plan, **options) -> str:
 
 def test_goals_of_a_kind_without_those_of_insatser(plan):
     tree(plan)
-    assert told(plan, kind="finansiellt") == "<ul><li><p>Inga lån</p></li></ul>"
+    assert told(plan, kind="finansiellt") == '<ul><li data-item="lan"><p>Inga lån</p></li></ul>'
     assert told(plan, kind="verksamhet") == (
-        "<ul><li><p>Öka möjligheterna</p><ul>"
-        '<li><p>Pröva metoder</p><p class="follow-up">Uppföljning: Redovisas.</p></li>'
-        "<li><p>Bjuda in</p></li><li><p>Möta fler</p></li></ul></li>"
-        "<li><p>Driva förändring</p></li></ul>"
+        '<ul><li data-item="a"><p>Öka möjligheterna</p><ul>'
+        '<li data-item="prova-metoder"><p>Pröva metoder</p><p class="follow-up">Uppföljning: Redovisas.</p></li>'
+        '<li data-item="bjuda-in"><p>Bjuda in</p></li><li data-item="mota-fler"><p>Möta fler</p></li></ul></li>'
+        '<li data-item="b"><p>Driva förändring</p></li></ul>'
     )
 
 
@@ -210,16 +211,16 @@ def test_chosen_goals_stand_without_their_subgoals_and_with_their_numbers(plan):
     tree(plan)
     options = {"goals": ["b", "a"], "numbering": True, "activities": False}
     assert told(plan, **options) == (
-        '<ul class="goals"><li><span class="marker">B.</span><p>Driva förändring</p></li>'
-        '<li><span class="marker">A.</span><p>Öka möjligheterna</p></li></ul>'
+        '<ul class="goals"><li data-item="b"><span class="marker">B.</span><p>Driva förändring</p></li>'
+        '<li data-item="a"><span class="marker">A.</span><p>Öka möjligheterna</p></li></ul>'
     )
 
 
 def test_follow_up_and_activities_can_be_left_out(plan):
     tree(plan)
     assert told(plan, kind="verksamhet", follow_up=False, activities=False) == (
-        "<ul><li><p>Öka möjligheterna</p><ul><li><p>Pröva metoder</p></li></ul></li>"
-        "<li><p>Driva förändring</p></li></ul>"
+        '<ul><li data-item="a"><p>Öka möjligheterna</p><ul><li data-item="prova-metoder"><p>Pröva metoder</p></li></ul></li>'
+        '<li data-item="b"><p>Driva förändring</p></li></ul>'
     )
 
 
@@ -229,7 +230,8 @@ def test_goals_as_headings(plan):
         "mal", plan.book(), goals=["a", "b"], form="rubriker", numbering=True, listed=True, follow_up=False
     )
     assert (first.number, first.heading, first.listed) == ("A.", "Öka möjligheterna", True)
-    assert first.html == "<p>Pröva metoder</p><ul><li><p>Bjuda in</p></li><li><p>Möta fler</p></li></ul>"
+    activities = '<ul><li data-item="bjuda-in"><p>Bjuda in</p></li><li data-item="mota-fler"><p>Möta fler</p></li></ul>'
+    assert first.html == f'<p data-item="prova-metoder">Pröva metoder</p>{activities}'
     assert (second.number, second.heading, second.html) == ("B.", "Driva förändring", "")
 
 
@@ -247,7 +249,7 @@ def test_goals_as_paragraphs(plan):
         "Buffert", part(target=130000, unit="kr"), kind="finansiellt", text="Minst {mål} & inget <mer>."
     )
     assert told(plan, kind="finansiellt", form="stycken") == (
-        "<p>Inga lån</p><p>Minst 130 000 kr &amp; inget &lt;mer&gt;.</p>"
+        '<p data-item="inga-lan">Inga lån</p><p data-item="buffert">Minst 130 000 kr &amp; inget &lt;mer&gt;.</p>'
     )
 
 
@@ -256,8 +258,11 @@ def test_activities_of_a_goal_or_of_none(plan):
     plan.goal("Kartlägga", level="aktivitet", kind="verksamhet")
     book = plan.book()
     of_none, of_first = (pieces("aktiviteter", book, parent=parent)[0].html for parent in ("", "a"))
-    assert of_none == "<ul><li><p>Kartlägga</p></li></ul>"
-    assert of_first == "<ul><li><p>Bjuda in</p></li><li><p>Möta fler</p></li></ul>"
+    assert of_none == '<ul><li data-item="kartlagga"><p>Kartlägga</p></li></ul>'
+    assert (
+        of_first
+        == '<ul><li data-item="bjuda-in"><p>Bjuda in</p></li><li data-item="mota-fler"><p>Möta fler</p></li></ul>'
+    )
 
 
 # Risks, meetings, the year's wheel and projects
@@ -285,7 +290,8 @@ def test_risks_as_list(plan):
     plan.risk("Annat", key="annat")
     (told,) = pieces("risker", plan.book(), form="lista", risks=["kapital"])
     assert told.html == (
-        "<p><strong>Kapital.</strong> Likviditeten brister. Skulder blir obetalda.</p><ul><li><p>Avsätt.</p></li></ul>"
+        '<p data-item="kapital"><strong>Kapital.</strong> Likviditeten brister. Skulder blir obetalda.</p>'
+        "<ul><li><p>Avsätt.</p></li></ul>"
     )
 
 
