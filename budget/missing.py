@@ -7,7 +7,24 @@ from collections.abc import Iterator
 from budget.queries import layouts, money
 from finsam.core.tenancy.permissions import Permission
 from finsam.facts.book import Book
-from finsam.web.missing import MissingItem, address, finds_missing
+from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
+
+
+@finds_missing(Permission.EDIT_BUDGET, BEGINNING)
+def begin_budget(book: Book) -> Iterator[MissingItem]:
+    """Lines with a table to print them, last year's amounts to compare with, and the year's own."""
+    data = book.read(money)
+    laid_out = bool(data.lines) and bool(book.read(layouts, book.year))
+    why = "" if laid_out else "Fyra färdiga att välja på, eller er egen inklistrad."
+    yield MissingItem("Budgetrader och tabell", address(book, "budget-begin"), why, done=laid_out)
+    before = {series.pk for series in data.series.values() if series.about == book.year - 1}
+    told = any(series in before for series, _ in data.amounts)
+    why = "" if told else "Klistra in den från Excel eller Word, så finns något att jämföra med."
+    yield MissingItem("Förra årets budget", address(book, "budget-paste"), why, done=told)
+    own = data.canonical.get(("budget", book.year, 0))
+    href = address(book, "budget-amounts", series=own.key) if own else address(book, "budget")
+    known = own is not None and _known(book, "budget.kostnader@0")
+    yield MissingItem("Årets belopp", href, done=known)
 
 
 @finds_missing(Permission.EDIT_BUDGET)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from budget.views import pages
+from budget.views import begin, pages
 from budget.views.editors import EDITORS
 
 urlpatterns = [
     path("budget/", pages.budget, name="budget"),
+    path("budget/borja/", begin.begin, name="budget-begin"),
+    path("budget/klistra-in/", begin.paste, name="budget-paste"),
     path("budget/belopp/<slug:series>/", pages.amounts, name="budget-amounts"),
     path("budget/belopp/<slug:series>/summor/", pages.amounts_sums, name="budget-sums"),
     path(

@@ -144,6 +144,8 @@ PAGES: dict[str, Row] = {
     "meetings-several": Row(PLAN, PLAN),
     # The budget
     "budget": Row(),
+    "budget-begin": Row(BUDGET, BUDGET),
+    "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
     "budget-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
     **editor("lines", Line, BUDGET),
