@@ -9,6 +9,7 @@ from pypdf import DocumentInformation, PdfReader
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
+from finsam.documents.resolved import Resolved
 from finsam.rendering.files import rendition_of
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
@@ -27,14 +28,20 @@ pytestmark = pytest.mark.django_db
 
 
 @cache
-def drawn(key: str, year: int, kind: str, inner: bool):
-    """A rendition of a document resolved, as HTML and as PDF."""
+def resolved_of(key: str, year: int, kind: str, inner: bool) -> Resolved:
+    """A document resolved, as it may be published or as it is."""
     forbund = Forbund.objects.get(key=key)
     with inside(forbund):
         document = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture").get(
             fiscal_year__year=year, kind=kind
         )
-        resolved = rendition_of(document, inside=inner)
+        return rendition_of(document, inside=inner)
+
+
+@cache
+def drawn(key: str, year: int, kind: str, inner: bool):
+    """A rendition of a document resolved, as HTML and as PDF."""
+    resolved = resolved_of(key, year, kind, inner)
     html = to_html(resolved)
     return resolved, html, to_pdf(html, assets_of(resolved))
 

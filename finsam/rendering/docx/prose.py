@@ -7,12 +7,13 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
-from docx.shared import Cm
+from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from finsam.rendering.docx.paper import Paper
 
 _FONTS = {"strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript"}
+POINT = Twips(425)  # how far in a point stands, for each level
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -34,9 +35,14 @@ class _Writer(HTMLParser):
         self.inline: Counter[str] = Counter()
         self.href = ""
         self.space = ""  # before the next word
+        self.marked = False  # whether a point is begun by a mark of its own
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag == "span" and given.get("class") == "marker" and self.lists:
+            self._mark()
+        elif tag == "p" and self.marked:
+            return  # what the mark stands before
         if tag in ("p", "blockquote", "ul", "ol", "li"):
             self.here, self.space = None, ""
         if tag in ("ul", "ol"):
@@ -53,7 +59,7 @@ class _Writer(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("p", "blockquote", "ul", "ol", "li"):
-            self.here, self.space = None, ""
+            self.here, self.space, self.marked = None, "", False
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         elif tag == "a":
@@ -62,6 +68,8 @@ class _Writer(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         words = _SPACE.sub(" ", data)
+        if self.marked and self.inline["span"] > 0:
+            words = f"{words.strip()}\t"
         inner = words.strip(" ")
         if not inner:
             self.space = self.space or words
@@ -76,6 +84,15 @@ class _Writer(HTMLParser):
             self.here = self._begun()
         return self.here
 
+    def _mark(self) -> None:
+        """Begin a point whose own mark stands in the place of the list's."""
+        level = len(self.lists) - 1
+        self.lists[-1] = (self.lists[-1][0], True)
+        self.here = self.paper.paragraph("List Paragraph")
+        self.here.paragraph_format.left_indent = POINT * (level + 1)
+        self.here.paragraph_format.first_line_indent = -POINT
+        self.marked = True
+
     def _begun(self) -> Paragraph:
         level = len(self.lists) - 1
         if level < 0:
@@ -83,7 +100,7 @@ class _Writer(HTMLParser):
         number, begun = self.lists[-1]
         if begun:  # goes on after a list within the point
             more = self.paper.paragraph("List Paragraph")
-            more.paragraph_format.left_indent = Cm(0.75) * (level + 1)
+            more.paragraph_format.left_indent = POINT * (level + 1)
             return more
         self.lists[-1] = (number, True)
         return self.paper.point(number, level)
