@@ -1,5 +1,6 @@
 """One template database per run, cloned for every process: the four förbund are loaded once."""
 
+import gc
 import os
 import uuid
 from contextlib import contextmanager
@@ -19,6 +20,13 @@ TEMPLATE = f"{PREFIX}_template"
 def pytest_collection_modifyitems(items):
     """The slow ones first, so that no process is left alone with one of them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish(session):
+    """What has been imported and collected stays: looking through it for garbage again and again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(hookwrapper=True)
