@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.utils import timezone
+
 from budget.models import Layout
 from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.documents.models import Document, Explanation, Publication
+from finsam.documents.models import Document, Explanation, Publication, SectionVersion
 from finsam.organisation.models import Body, EquityLevel, KommunShare, Member, Person, Seat
 from followup.accounts import models as accounts
 from followup.events.models import Event
@@ -124,6 +126,15 @@ def _day(forbund: str) -> date:
 
 
 # What each is made of, beside its förbund and year. Names and keys differ between förbund.
+def _version(forbund: str) -> dict:
+    """Of a section that both förbund have; a key of its own, as where people have written for a while."""
+    document = Document.objects.get(fiscal_year__year=YEAR, key="verksamhetsplan")
+    return {
+        "document": document, "section": "inledning", "key": f"v-{forbund}", "prose": "<p>Så stod det.</p>",
+        "at": timezone.now(),
+    }  # fmt: skip
+
+
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Explanation: lambda f: {
         "rule": "R9",
@@ -136,6 +147,7 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "percent": 20,
         "source": f"Beslut {f}",
     },
+    SectionVersion: _version,
     Publication: lambda f: {
         "document": first(Document, f),
         "published_on": date(YEAR, 4, 1 if f == clients.OWN else 2),

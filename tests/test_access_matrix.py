@@ -9,7 +9,7 @@ from budget.models import Layout, Line, Series
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.documents.models import Document, Explanation, Publication, Section
+from finsam.documents.models import Document, Explanation, Publication, Section, SectionVersion
 from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
 from finsam.rendering import drafts, files
 from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
@@ -70,6 +70,7 @@ def editor(
 
 SECTION = {"key": "verksamhetsplan", "section": "inledning"}
 DOCUMENT = {"key": "verksamhetsplan"}
+VERSION = {**SECTION, "version": SectionVersion}
 PUBLICATION = {**DOCUMENT, "publication": Publication}
 AT_THE_END = {"end": f"{YEAR}-12-31"}
 
@@ -120,6 +121,10 @@ PAGES: dict[str, Row] = {
     "section-edit": Row(write=PLAN, names=SECTION),
     "section-move": Row(write=PLAN, get=405, names=SECTION),
     "section-delete": Row(PLAN, PLAN, names=SECTION),
+    "section-autosave": Row(write=PLAN, get=405, names=SECTION, post={"prose": "<p>Nytt.</p>"}),
+    "section-versions": Row(names=SECTION),
+    "section-version": Row(names=VERSION),
+    "section-restore": Row(write=PLAN, get=405, names=VERSION),
     "block": Row(names={"block": "budget"}),
     "block-xlsx": Row(names={"block": "budget"}),
     "facts": Row(),
@@ -359,6 +364,7 @@ SLUGS = {
     "section": Section,
     "series": Series,
     "publication": Publication,
+    "version": SectionVersion,
     "layout": Layout,
     "line": Line,
 }

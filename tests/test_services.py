@@ -17,6 +17,7 @@ import budget.beginning.starters
 import budget.services
 import finsam.core.rollover
 import finsam.core.services
+import finsam.documents.services
 import finsam.web.services
 import followup.goals.services
 import followup.statistics.services
@@ -29,7 +30,7 @@ from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
 from finsam.core.services import Child, Gone, StaleSave
 from finsam.documents import registry
-from finsam.documents.models import Document, Section
+from finsam.documents.models import Document, Section, SectionVersion
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Body, KommunShare, Member, Payer
@@ -49,6 +50,7 @@ from tests.hostile import WATCH
 MODULES = (
     finsam.core.rollover,
     finsam.core.services,
+    finsam.documents.services,
     finsam.web.services,
     plans.services,
     budget.beginning.services,
@@ -141,6 +143,18 @@ def start_document(year, by):
 
 def move_section(year, by):
     finsam.web.services.move_section(section=Section.objects.all()[3], up=True, by=by)
+
+
+def write(year, by):
+    section = Section.objects.exclude(prose="").first()
+    sent = finsam.documents.services.Sent({"prose": "<p>Nytt.</p>"}, {"prose": section.prose}, "flik", 1)
+    finsam.documents.services.write(section=section, sent=sent, by=by)
+
+
+def restore(year, by):
+    section = Section.objects.exclude(prose="").first()
+    version = SectionVersion(document=section.document, section=section.key, prose="<p>Så stod det.</p>")
+    finsam.documents.services.restore(section=section, version=version, by=by)
 
 
 def publish(year, by):
@@ -246,6 +260,8 @@ DONE = {
     "finsam.core.services.open_year": [open_year],
     "finsam.core.rollover.begin": [begin_next_year],
     "finsam.core.services.invite": [invite],
+    "finsam.documents.services.write": [write],
+    "finsam.documents.services.restore": [restore],
     "finsam.web.services.start_document": [start_document],
     "finsam.web.services.move_section": [move_section],
     "finsam.web.services.publish": [publish],

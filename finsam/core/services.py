@@ -178,12 +178,13 @@ def _remove(obj) -> tuple[dict, dict]:
 
 @transaction.atomic
 def save(obj, *, by, many: dict | None = None, children: list[Child] | None = None, version: int | None = None,
-         verb: str = ""):  # fmt: skip
+         verb: str = "", record=audit.record):  # fmt: skip
     """Create or change an object, with its many-to-many values and children.
 
     Only what was changed here is written, and a save that changes nothing leaves everything as it was. `version`
     is the one the person saw; a newer one in the database raises StaleSave. Raises ValidationError with Swedish
-    sentences, Gone when somebody has removed the object. Leaves one audit row, or none when nothing changed.
+    sentences, Gone when somebody has removed the object. Leaves one audit row, or none when nothing changed; `record`
+    is what writes it.
     """
     new = obj.pk is None
     stored = fresh(obj, version)
@@ -211,10 +212,10 @@ def save(obj, *, by, many: dict | None = None, children: list[Child] | None = No
                 before[name] = was
     if below and not own:
         raise_version(obj)
+    if own:
+        obj.saved(stored, by=by)
     if own or below:
-        audit.record(
-            by=by, verb=verb or ("skapade" if new else "ändrade"), obj=obj, before=before, after=after
-        )
+        record(by=by, verb=verb or ("skapade" if new else "ändrade"), obj=obj, before=before, after=after)
     return obj
 
 

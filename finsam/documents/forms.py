@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from finsam.core.crud.comparison import both
 from finsam.core.crud.forms import OwnedForm
-from finsam.documents import registry
-from finsam.documents.models import Document, Section
+from finsam.core.text.merging import Merged, merge
+from finsam.core.text.prose import clean, plain
+from finsam.documents import registry, versions
+from finsam.documents.models import Document, Pen, Section, Written
 from finsam.documents.options import BlockOptions, Settings
 from finsam.facts.book import Book, FactError
 from finsam.facts.figures import Format, FormatError, references
@@ -62,9 +66,48 @@ class SectionForm(OwnedForm):
         model = Section
         fields = ("title", "level", "numbered", "in_contents", "page_break", "prose", "block", "after")
 
+    # What the texts said when the form was opened, so that what others have written since can be put together with it.
+    prose_base = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    after_base = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, book: Book, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book = book
+        self.merged: dict[str, Merged] = {}
+        for name, text in versions.texts(self.instance).items():
+            self.initial[f"{name}_base"] = text
+
+    def compared(self, current: Section) -> list[dict[str, Any]]:
+        """What differs where it can't be put together: both wordings of a paragraph that both have changed."""
+        rows = {row["name"]: row for row in both(self, current)}
+        for name in versions.TEXTS:
+            if f"{name}_base" not in self.data:
+                continue
+            base = clean(self.cleaned_data[f"{name}_base"])
+            merged = self.merged[name] = merge(base, self.cleaned_data[name], getattr(current, name))
+            self.data[name], self.data[f"{name}_base"] = merged.both, getattr(current, name)
+            row = rows.pop(name, None)
+            if row is not None and merged.clashes:
+                mine = " ".join(plain(clash.mine) for clash in merged.clashes)
+                rows[name] = {
+                    **row,
+                    "mine": mine,
+                    "theirs": " ".join(plain(clash.theirs) for clash in merged.clashes),
+                }
+        return list(rows.values())
+
+    def carry_out(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """As for every form; texts in which nobody has changed the same paragraph are put together and saved."""
+        if super().carry_out(action, *args, **kwargs):
+            return True
+        if self.stale != []:
+            return False
+        self.stale = None
+        for name, merged in self.merged.items():
+            setattr(self.instance, name, merged.both)
+        self.instance.pen = Pen(written=Written.MERGED)
+        self.tenant.tell(["Någon annan hade sparat i avsnittet under tiden. Det ni har skrivit är hopfört."])
+        return super().carry_out(action, *args, **{**kwargs, "version": int(self.data["version"])})
 
     def clean(self) -> dict[str, Any]:
         """Every bound figure must lead to a fact, and be printed in a format that exists."""

@@ -1,13 +1,19 @@
 """Documents and their sections, and the explanations of what doesn't add up."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from finsam.core.crud.fields import ProseField
 from finsam.core.models import Owned, YearOwned, optional, part_of, promise, unique
 from finsam.core.text.prose import not_a_reason
-from finsam.core.values.periods import long_date, since_new_year
+from finsam.core.values.periods import clock, long_date, since_new_year
 
 
 class DocumentStatus(models.TextChoices):
@@ -83,6 +89,24 @@ class Document(YearOwned):
             raise ValidationError({"until": f"Rapporten gäller {self.fiscal_year}. Skriv en dag det året."})
 
 
+class Written(models.TextChoices):
+    """How a text came to say what it says."""
+
+    WRITTEN = "skriven", "Skriven"
+    MERGED = "sammanford", "Sammanförd med vad någon annan skrev samtidigt"
+    RESTORED = "aterstalld", "Återställd från en tidigare version"
+    STANDING = "staende", "Som texten var förut"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What a text is written with: the page it stands in, which of that page's saves it is, and how it came about."""
+
+    writer: str = ""
+    turn: int = 0
+    written: Written = Written.WRITTEN
+
+
 class Section(Owned):
     """A heading with prose and at most one block; the level works as in Word."""
 
@@ -104,6 +128,7 @@ class Section(Owned):
 
     within = ("document",)
     administered = ()  # it is written where the document is
+    pen: ClassVar[Pen] = Pen()  # of a save that isn't a form's, set on the object
 
     class Meta:
         verbose_name = "avsnitt"
@@ -117,6 +142,13 @@ class Section(Owned):
     def key_text(self) -> str:
         return self.title or self.block or "avsnitt"
 
+    def saved(self, before: Any, *, by: Any) -> None:
+        """Keep what it said before and says now, whoever wrote it and where."""
+        from finsam.documents import versions  # it reads the models
+
+        if before is None or (before.prose, before.after) != (self.prose, self.after):
+            versions.keep(self, before, by=by)
+
     @staticmethod
     def word_in_log(field: str, key: str) -> str:
         """What a setting of a block is called on its form."""
@@ -124,6 +156,44 @@ class Section(Owned):
 
         fields = (block.options.base_fields.get(key) for block in registry.blocks().values())
         return next((str(field.label).lower() for field in fields if field is not None and field.label), key)
+
+
+class SectionVersion(Owned):
+    """What the text of a section said, once it had been acknowledged as saved. It outlives the section.
+
+    `writer` is the page it was written in and `turn` which of that page's saves it was, so that one that comes late is
+    known; both are blank for what was saved with a form.
+    """
+
+    document = part_of(Document, "dokument", "versions", editable=False)
+    section = models.CharField("avsnittets nyckel", max_length=80, editable=False)
+    title = models.CharField("rubrik", max_length=200, blank=True)
+    prose = ProseField("text", blank=True)
+    after = ProseField("text efter", blank=True)
+    written = models.CharField("hur", max_length=12, choices=Written, default=Written.WRITTEN)
+    by_name = models.CharField("vem", max_length=80, blank=True, editable=False)
+    by_email = models.CharField("e-post", max_length=254, blank=True, editable=False)
+    begun = models.DateTimeField("påbörjad", null=True, editable=False)
+    at = models.DateTimeField("sparad", editable=False)
+    writer = models.CharField("skriven i", max_length=36, blank=True, editable=False)
+    turn = models.PositiveIntegerField("sparning nummer", default=0, editable=False)
+
+    within = ("document",)
+    administered = ()  # what has been acknowledged stays as it was
+
+    class Meta:
+        verbose_name = "sparad text"
+        verbose_name_plural = "sparade texter"
+        ordering = ("-at", "-pk")
+        constraints = [unique("document", "key", message="Versionen finns redan.")]
+        indexes = [models.Index(fields=["document", "section", "-at"], name="section_version_newest")]
+
+    def __str__(self) -> str:
+        when = timezone.localtime(self.at)
+        return f"{self.title or 'Avsnitt utan rubrik'}, {long_date(when.date())} kl. {clock(when.time())}"
+
+    def key_text(self) -> str:
+        return f"v{self.siblings().count() + 1}"
 
 
 class Publication(Owned):

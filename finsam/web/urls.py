@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finsam.web.views import documents, facts, files, next_year, publications, reconciliation
+from finsam.web.views import documents, facts, files, next_year, publications, reconciliation, writing
 
 urlpatterns = [
     path("", documents.start, name="start"),
@@ -30,6 +30,22 @@ urlpatterns = [
     path("dokument/<slug:key>/avsnitt/<slug:section>/flytta/", documents.section_move, name="section-move"),
     path(
         "dokument/<slug:key>/avsnitt/<slug:section>/ta-bort/", documents.section_delete, name="section-delete"
+    ),
+    path("dokument/<slug:key>/avsnitt/<slug:section>/skriv/", writing.autosave, name="section-autosave"),
+    path(
+        "dokument/<slug:key>/avsnitt/<slug:section>/tidigare/",
+        writing.section_versions,
+        name="section-versions",
+    ),
+    path(
+        "dokument/<slug:key>/avsnitt/<slug:section>/tidigare/<slug:version>/",
+        writing.section_version,
+        name="section-version",
+    ),
+    path(
+        "dokument/<slug:key>/avsnitt/<slug:section>/tidigare/<slug:version>/ta-tillbaka/",
+        writing.section_restore,
+        name="section-restore",
     ),
     path("innehall/<slug:block>/", documents.block_page, name="block"),
     path("innehall/<slug:block>/excel/", documents.block_xlsx, name="block-xlsx"),

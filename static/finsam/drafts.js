@@ -93,7 +93,7 @@ function keep(form, place) {
   const store = () => {
     const now = read(form);
     if (same(now, untouched)) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify({ time: Date.now(), values: now }));
+    else localStorage.setItem(key, JSON.stringify({ time: Date.now(), values: now, base: untouched }));
   };
   let timer;
   form.addEventListener("input", () => {
@@ -110,6 +110,11 @@ function keep(form, place) {
   form.addEventListener("editor:ready", () => {
     if (!touched) untouched = read(form);
   });
+  // Some of it has been saved as it was written (autosave.js).
+  form.addEventListener("draft:saved", ({ detail }) => {
+    untouched = { ...untouched, ...detail };
+    store();
+  });
   form.addEventListener("submit", () => {
     leaving = true;
     clearTimeout(timer);
@@ -120,10 +125,15 @@ function keep(form, place) {
     if (!leaving && touched && !same(read(form), untouched)) event.preventDefault();
   });
 
+  const putBack = ({ values, base }) => {
+    touched = true;
+    write(form, values);
+    form.dispatchEvent(new CustomEvent("draft:base", { detail: base }));
+  };
   const kept = JSON.parse(localStorage.getItem(key) || "null");
   if (kept && !same(kept.values, untouched) && !form.querySelector(".is-invalid")) {
     notice(form, kept.time, [
-      ["Lägg tillbaka", () => ((touched = true), write(form, kept.values))],
+      ["Lägg tillbaka", () => putBack(kept)],
       ["Släng", () => localStorage.removeItem(key)],
     ]);
   }

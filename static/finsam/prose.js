@@ -305,7 +305,12 @@ async function start(area) {
   const bar = surface.parentElement.querySelector(".prose-menubar");
   bar?.setAttribute("role", "toolbar");
   bar?.setAttribute("aria-label", "Textens utseende");
-  area.addEventListener("text:replaced", () => editor.commands.setContent(area.value));
+  area.addEventListener("text:replaced", () => {
+    const { from, to } = editor.state.selection;
+    editor.commands.setContent(area.value);
+    const end = editor.state.doc.content.size;
+    if (editor.isFocused) editor.commands.setTextSelection({ from: Math.min(from, end), to: Math.min(to, end) });
+  });
   area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
 }
 

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 
 from django.db import models
+from django.utils import timezone
 
 from finsam.core.caching import revisions
 from finsam.core.declaring import declared
@@ -18,6 +19,8 @@ VERBS = {
     "skapade": "lade till",
     "började": "började",
     "ändrade": "ändrade",
+    "skrev i": "skrev i",
+    "återställde": "återställde en tidigare text i",
     "tog bort": "tog bort",
     "flyttade": "flyttade",
     "läste in": "läste in",
@@ -123,6 +126,22 @@ def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") ->
     )
     revisions.move(owner.pk if owner else None)
     return entry
+
+
+def resume(*, by, verb: str, obj, before: dict, after: dict, since: datetime) -> AuditEntry:
+    """As `record`, for work that is saved bit by bit: one row from where it was begun to where it has come.
+
+    The row is the object's newest, by the same person and of the same verb, and no older than `since`. What is moved on is
+    where it ends; nobody else's row, and none that something has followed, is touched.
+    """
+    rows = AuditEntry.objects.filter(forbund_key=obj.forbund.key, reference=obj.reference()[:200])
+    last = rows.order_by("-at", "-pk").first()
+    if last is None or (last.verb, last.by_email) != (verb, by.email) or last.at < since:
+        return record(by=by, verb=verb, obj=obj, before=before, after=after)
+    last.before, last.after, last.at = before | last.before, last.after | after, timezone.now()
+    last.save(update_fields=["before", "after", "at"])
+    revisions.move(obj.forbund_id, told=False)
+    return last
 
 
 def was_removed(model, key: str, tenant) -> bool:

@@ -23,17 +23,18 @@ moved = Signal()
 _known: ContextVar[dict[int, int] | None] = ContextVar("revisions read", default=None)
 
 
-def move(forbund_id: int | None) -> None:
+def move(forbund_id: int | None, *, told: bool = True) -> None:
     """Say that something of a förbund has been written, last in the transaction; None is what every förbund reads.
 
-    When one förbund's write is committed, `moved` is sent with its new revision.
+    When one förbund's write is committed, `moved` is sent with its new revision, unless it isn't to be `told`: somebody
+    who is writing saves every few seconds, and what nobody asks for in between isn't computed.
     """
     rows = Forbund.objects.order_by() if forbund_id is None else Forbund.objects.filter(pk=forbund_id)
     rows.update(revision=Greatest(F("revision") + 1, time.time_ns() // 1000))
     known = _known.get()
     if known is not None:
         known.clear()
-    if forbund_id is not None:
+    if forbund_id is not None and told:
         transaction.on_commit(partial(_tell, forbund_id))
 
 

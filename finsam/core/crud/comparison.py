@@ -18,13 +18,13 @@ def move_on(form, current) -> None:
     form.data[form.add_prefix("version")] = str(current.version)
 
 
-def compare(form, current, rows: Iterable[tuple[str, object, object]]) -> list[dict]:
-    """What differs, as `crud/stale.html` tells it: (label, what the visitor wrote, what is saved now).
+def compare(form, current, rows: Iterable[tuple]) -> list[dict]:
+    """What differs, as `crud/stale.html` tells it: (label, what the visitor wrote, what is saved now, the field's name).
 
     The form's version is moved on.
     """
     move_on(form, current)
-    return [{"label": label, "mine": mine, "theirs": theirs} for label, mine, theirs in rows]
+    return [dict(zip(("label", "mine", "theirs", "name"), row, strict=False)) for row in rows]
 
 
 def _as_read(obj, name: str, stored):
@@ -48,6 +48,7 @@ def both(form, current) -> list[dict]:
             bound.label,
             _as_read(form.instance, bound.name, mine[bound.name]),
             _as_read(current, bound.name, theirs.get(bound.name)),
+            bound.name,
         )
         for bound in form
         if bound.name in mine and mine[bound.name] != theirs.get(bound.name)

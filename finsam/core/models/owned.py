@@ -104,6 +104,9 @@ class Remembering(models.Model):
         read = getattr(self, "_read", {})
         return field.attname not in read or read[field.attname] != value
 
+    def saved(self, before: models.Model | None, *, by) -> None:
+        """What else the object leaves behind, within the action that saved it. `before` is how it was stored; None if new."""
+
     def take_over(self, stored: models.Model) -> None:
         """What hasn't been touched here is as it is stored now, whoever has saved since."""
         for field in self._meta.concrete_fields:

@@ -283,6 +283,7 @@ def section_edit(request, key, section=None):
         chosen=block,
         guidance=kind.guidance(obj.key) if kind and obj.key else "",
         delete_url=address(tenant, "section-delete", key=key, section=section) if section else "",
+        written=section or "",
     )
 
 

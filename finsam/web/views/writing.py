@@ -1,0 +1,203 @@
+"""Writing in a section: saved as one writes, its earlier texts, and the way back to one of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from finsam.core import services
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.values import periods
+from finsam.disclosure.reader import Reader, reader_of
+from finsam.documents import versions
+from finsam.documents.models import Section, SectionVersion, Written
+from finsam.documents.services import Clashing, Sent, restore, write
+from finsam.web import comparing
+from finsam.web.views.documents import book_of, document_of
+
+
+def _number(text: str) -> int:
+    """A count that a page has sent; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _sent(data: Any) -> Sent:
+    fields = [name for name in versions.TEXTS if name in data]
+    return Sent(
+        texts={name: data[name] for name in fields},
+        base={name: data.get(f"{name}_base", "") for name in fields},
+        writer=data.get("writer", "")[:36],
+        turn=_number(data.get("turn", "")),
+        known=_number(data.get("known", "")),
+    )
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def autosave(request, key, section):
+    """Save a section's text while it is being written, and answer with how it stands, as JSON.
+
+    409 has both wordings of what two have changed, 410 and 422 say in a sentence why it can't be saved.
+    """
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    stored = next((row for row in document.sections.all() if row.key == section), None)
+    if stored is None and versions.of_section(document.pk, section).exists():
+        said = "Avsnittet har tagits bort av någon annan. Texten är kvar här: kopiera den om du behöver den."
+        return JsonResponse({"said": [said]}, status=410)
+    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
+        said = "Någon annan har loggat in i den här webbläsaren. Texten är kvar här men sparas inte. Logga in som dig själv."
+        return JsonResponse({"said": [said]}, status=403)
+    stored = stored or tenant.get(Section, document=document, key=section)
+    try:
+        received = write(section=stored, sent=_sent(request.POST), by=request.user)
+    except Clashing as clash:
+        return _clash(clash, reader_of(tenant, book_of(tenant)))
+    except services.Gone as gone:
+        return JsonResponse({"said": gone.messages}, status=410)
+    except ValidationError as refused:
+        return JsonResponse({"said": refused.messages}, status=422)
+    now = timezone.localtime()
+    answer = {
+        "at": periods.clock(now.time()),
+        "merged": received.merged,
+        "version": received.section.version,
+        "texts": versions.texts(received.section),
+        "said": list(received.losses),
+    }
+    return JsonResponse(answer)
+
+
+def _clash(clash: Clashing, reader: Reader) -> JsonResponse:
+    """Both wordings, side by side to be read, and the text as it is with either or both."""
+    current = clash.current
+    pairs = [
+        {
+            "words": comparing.words(
+                comparing.filled(piece.theirs, reader), comparing.filled(piece.mine, reader)
+            ),
+            "mine": piece.mine,
+            "theirs": piece.theirs,
+        }
+        for result in clash.merged.values()
+        for piece in result.clashes
+    ]
+    newest = versions.of_section(current.document_id, current.key).first()
+    who = newest.by_name if newest and newest.by_name else "Någon annan"
+    choices = {
+        name: {field: getattr(result, name) for field, result in clash.merged.items()}
+        for name in ("mine", "theirs", "both")
+    }
+    html = render_to_string("web/clash.html", {"pairs": pairs, "who": who, "many": len(pairs) > 1})
+    answer = {"html": html, "choices": choices, "saved": versions.texts(current), "version": current.version}
+    return JsonResponse(answer, status=409)
+
+
+def _version(tenant: TenantContext, document: Any, section: str, key: str) -> SectionVersion:
+    return cast(SectionVersion, tenant.get(SectionVersion, document=document, section=section, key=key))
+
+
+def _sittings(rows: list[SectionVersion]) -> list[dict]:
+    """The versions, newest first, by day."""
+    days = groupby(rows, key=lambda row: timezone.localtime(row.at).date())
+    return [{"day": day, "versions": [_told(row) for row in group]} for day, group in days]
+
+
+def _told(row: SectionVersion) -> dict:
+    begun, at = (timezone.localtime(when) if when else None for when in (row.begun, row.at))
+    return {
+        "version": row,
+        "time": _span(begun, at),
+        "how": row.get_written_display() if row.written != Written.WRITTEN else "",
+    }
+
+
+def _span(begun: datetime | None, at: datetime | None) -> str:
+    """`14.02–14.32`, or the one time when that says it all."""
+    if at is None:
+        return ""
+    start, end = periods.clock(begun.time()) if begun else "", periods.clock(at.time())
+    return f"{start}–{end}" if begun and begun.date() == at.date() and start != end else end
+
+
+@require_permission()
+def section_versions(request, key, section):
+    """The earlier texts of a section, newest first; also of one that is gone."""
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    present = next((row for row in document.sections.all() if row.key == section), None)
+    rows = list(versions.of_section(document.pk, section))
+    if present is None and not rows:
+        tenant.get(Section, document=document, key=section)  # 404 with its sentence
+    context = {
+        "document": document,
+        "present": present,
+        "key": section,
+        "title": present or rows[0].title or "Avsnitt utan rubrik",
+        "days": _sittings(rows),
+    }
+    return render(request, "web/versions.html", context)
+
+
+@require_permission()
+def section_version(request, key, section, version):
+    """One earlier text, compared word by word with the one before it or with the text as it is now."""
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    chosen = _version(tenant, document, section, version)
+    present = next((row for row in document.sections.all() if row.key == section), None)
+    rows = list(versions.of_section(document.pk, section))
+    place = rows.index(chosen)
+    before = rows[place + 1] if place + 1 < len(rows) else None
+    against_now = request.GET.get("mot") != "fore" or before is None
+    reader = reader_of(tenant, book_of(tenant))
+    old, new = (chosen, present) if against_now else (before, chosen)
+    parts = [
+        {"label": label, "rows": comparing.compared(*(_filled(reader, side, name) for side in (old, new)))}
+        for name, label in (("prose", "Text"), ("after", "Text efter"))
+    ]
+    context = {
+        "document": document,
+        "present": present,
+        "key": section,
+        "title": chosen.title or "Avsnitt utan rubrik",
+        "told": _told(chosen),
+        "before": before,
+        "against_now": against_now,
+        "parts": [part for part in parts if part["rows"]],
+        "same": present is not None and versions.texts(present) == versions.texts(chosen),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+    return render(request, "web/version.html", context)
+
+
+def _filled(reader: Reader, side: Section | SectionVersion | None, name: str) -> str:
+    """A text with its bound figures as the visitor sees them now."""
+    return comparing.filled(getattr(side, name), reader) if side is not None else ""
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_restore(request, key, section, version):
+    """Let a section say what it said in an earlier version."""
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    chosen = _version(tenant, document, section, version)
+    present = tenant.get(Section, document=document, key=section)
+    try:
+        restore(section=present, version=chosen, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(address(tenant, "section-versions", key=key, section=section))
+    messages.success(request, "Texten är återställd. Den som fanns före ligger kvar bland de tidigare.")
+    return HttpResponseRedirect(address(tenant, "section-versions", key=key, section=section))

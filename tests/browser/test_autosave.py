@@ -1,0 +1,104 @@
+"""Saved while one writes: what the page says, two tabs, a lost connection, and signing out meanwhile."""
+
+import re
+
+HERE = "/kramfors/2024"
+PLACE = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
+
+
+def opened(page, site):
+    page.goto(f"{site}{PLACE}")
+    page.locator(".ProseMirror").first.wait_for()
+    return page
+
+
+def surface(page):
+    return page.locator(".ProseMirror").first
+
+
+def write_last(page, text):
+    surface(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type(text)
+
+
+def state(page):
+    return page.locator("[data-autosave-state]")
+
+
+def test_text_is_saved_while_it_is_written(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    assert "Texten sparas medan du skriver" in state(page).inner_text()
+    write_last(page, "Skrivet och sparat av sig självt.")
+    state(page).filter(has_text=re.compile(r"Sparat \d{1,2}\.\d\d")).wait_for()
+    opened(page, fresh_site)
+    assert "Skrivet och sparat av sig självt." in surface(page).inner_text()
+    assert page.get_by_text("är kvar men inte sparat").count() == 0
+
+    page.get_by_role("link", name="Tidigare texter").click()
+    page.get_by_role("link", name="Texten före första ändringen").click()
+    assert "Skrivet och sparat av sig självt." in page.locator(".compared ins").inner_text()
+    page.get_by_role("button", name="Ta tillbaka den här texten").click()
+    page.get_by_text("Texten är återställd").wait_for()
+    opened(page, fresh_site)
+    assert "av sig självt" not in surface(page).inner_text()
+
+
+def test_two_tabs_are_put_together_and_the_same_paragraph_is_asked_about(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    other = opened(page.context.new_page(), fresh_site)
+    write_last(page, "Från den ena fliken.")
+    state(page).filter(has_text="Sparat").wait_for()
+    surface(other).click()
+    other.keyboard.press("Control+Home")
+    other.keyboard.type("Från den andra. ")
+    other.get_by_text("Det ni har skrivit är hopfört").wait_for()
+    assert "Från den ena fliken." in surface(other).inner_text()
+
+    surface(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Mitt nya. ")
+    page.get_by_role("heading", name="har ändrat samma stycke").wait_for()
+    page.get_by_role("button", name="Behåll båda, efter varandra").click()
+    state(page).filter(has_text="Sparat").wait_for()
+    opened(other, fresh_site)
+    text = surface(other).inner_text()
+    assert "Mitt nya." in text
+    assert "Från den andra." in text
+
+
+def test_a_lost_connection_keeps_the_text_and_saves_it_when_it_is_back(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.set_offline(True)
+    write_last(page, "Skrivet utan kontakt.")
+    page.get_by_text("Ingen kontakt med servern").wait_for()
+    assert state(page).inner_text() == "Inte sparat"
+    page.context.set_offline(False)
+    state(page).filter(has_text="Sparat").wait_for()
+    opened(page, fresh_site)
+    assert "Skrivet utan kontakt." in surface(page).inner_text()
+
+
+def test_signed_out_meanwhile_keeps_the_text(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.clear_cookies()
+    write_last(page, "Skrivet som utloggad.")
+    page.get_by_text("Du är inte längre inloggad").wait_for()
+    kept = page.evaluate(
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('finsam-kept')).map(([, value]) => value).join()"
+    )
+    assert "Skrivet som utloggad." in kept
+
+
+def test_saving_the_form_right_after_typing_meets_no_clash_with_oneself(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    write_last(page, "Skrivet strax innan.")
+    page.wait_for_timeout(1_450)
+    page.keyboard.type(" Och lite till.")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    page.locator(".messages").get_by_text("är sparat").wait_for()
+    opened(page, fresh_site)
+    assert "Skrivet strax innan. Och lite till." in surface(page).inner_text()

@@ -1,0 +1,150 @@
+"""The address that a section is saved at while it is written, and the pages of its earlier texts."""
+
+import pytest
+
+from finsam.core.tenancy.permissions import Role
+from finsam.documents.models import Document, Section, SectionVersion
+from tests import clients
+from tests.clients import ORIGIN, OWN
+
+
+@pytest.fixture
+def who(db):
+    return clients.chief()
+
+
+@pytest.fixture
+def chief(who):
+    return clients.signed_in(who)
+
+
+@pytest.fixture
+def section(who):
+    year = clients.fiscal_year(OWN)
+    document = Document(
+        forbund=year.forbund, fiscal_year=year, kind="arsredovisning", key="prov", title="Prov"
+    )
+    document.save()
+    made = Section(
+        forbund=year.forbund, document=document, key="a", title="A", prose="<p>Ett.</p><p>Två.</p>", order=1
+    )
+    made.save()
+    return made
+
+
+def at(name, **more):
+    return clients.url(name, key="prov", section="a", **more)
+
+
+def send(client, prose, base="<p>Ett.</p><p>Två.</p>", turn=1, known=0, writer="flik", **more):
+    data = {"prose": prose, "prose_base": base, "turn": turn, "known": known, "writer": writer, **more}
+    return client.post(at("section-autosave"), data, headers={"Origin": ORIGIN})
+
+
+def saved():
+    with clients.in_scope(OWN):
+        return Section.objects.get(document__key="prov", key="a").prose
+
+
+def test_answer_says_when_it_was_saved(chief, section):
+    answer = send(chief, "<p>Ett.</p><p>Två.</p><p>Tre.</p>")
+    assert answer.status_code == 200
+    assert answer.json()["merged"] is False
+    assert len(answer.json()["at"].split(".")) == 2
+    assert saved() == "<p>Ett.</p><p>Två.</p><p>Tre.</p>"
+
+
+def test_clash_answers_with_both_and_three_ways_out(chief, section):
+    send(chief, "<p>Ett mitt.</p><p>Två.</p>", writer="ena")
+    answer = send(chief, "<p>Ett ditt.</p><p>Två.</p>", writer="andra")
+    assert answer.status_code == 409
+    said = answer.json()
+    assert said["choices"]["both"] == {"prose": "<p>Ett mitt.</p><p>Ett ditt.</p><p>Två.</p>"}
+    assert said["choices"]["mine"] == {"prose": "<p>Ett ditt.</p><p>Två.</p>"}
+    assert said["choices"]["theirs"] == {"prose": "<p>Ett mitt.</p><p>Två.</p>"}
+    assert "<mark>ditt.</mark>" in said["html"]
+    assert "har ändrat samma stycke" in said["html"]
+    assert saved() == "<p>Ett mitt.</p><p>Två.</p>"
+
+
+def test_what_cant_be_saved_is_said_in_a_sentence(chief, section):
+    answer = send(chief, "<p>Ring 850101-1236.</p>")
+    assert answer.status_code == 422
+    assert "personnummer" in answer.json()["said"][0]
+    assert send(chief, "<p>x</p>" * 1_001).status_code == 422
+    assert saved() == "<p>Ett.</p><p>Två.</p>"
+
+
+def test_somebody_else_in_the_same_browser_saves_nothing_of_hers(chief, section):
+    answer = send(chief, "<p>Annat.</p>", user="99999")
+    assert answer.status_code == 403
+    assert "Logga in som dig själv" in answer.json()["said"][0]
+    assert saved() == "<p>Ett.</p><p>Två.</p>"
+
+
+def test_a_removed_section_says_so_and_keeps_its_texts(chief, section):
+    send(chief, "<p>Annat.</p>")
+    chief.post(clients.url("section-delete", key="prov", section="a"), headers={"Origin": ORIGIN})
+    answer = send(chief, "<p>Mer.</p>", turn=2)
+    assert answer.status_code == 410
+    assert "tagits bort" in answer.json()["said"][0]
+    assert "Avsnittet är borttaget" in chief.get(at("section-versions")).text
+
+
+def test_without_signing_in_nothing_is_saved(client, section):
+    assert send(client, "<p>Annat.</p>").status_code == 403
+    assert saved() == "<p>Ett.</p><p>Två.</p>"
+
+
+def test_earlier_texts_are_listed_compared_and_taken_back(chief, section):
+    send(chief, "<p>Ett.</p><p>Två nya.</p>")
+    page = chief.get(at("section-versions")).text
+    assert "Texten före första ändringen" in page
+    with clients.in_scope(OWN):
+        first = SectionVersion.objects.get(document__key="prov", prose="<p>Ett.</p><p>Två.</p>")
+    page = chief.get(at("section-version", version=first.key)).text
+    assert '<del><span class="visually-hidden">borttaget: </span>Två.</del>' in page
+    assert '<ins><span class="visually-hidden">nytt: </span>Två nya.</ins>' in page
+    answer = chief.post(at("section-restore", version=first.key), headers={"Origin": ORIGIN}, follow=True)
+    assert "Texten är återställd" in answer.text
+    assert saved() == "<p>Ett.</p><p>Två.</p>"
+
+
+def test_a_reader_sees_earlier_texts_and_takes_none_back(section, chief):
+    send(chief, "<p>Annat.</p>")
+    auditor = clients.signed_in(clients.let_in(clients.user("revisor"), Role.REVISOR))
+    with clients.in_scope(OWN):
+        first = SectionVersion.objects.get(document__key="prov", prose="<p>Ett.</p><p>Två.</p>")
+    assert "Ta tillbaka" not in auditor.get(at("section-version", version=first.key)).text
+    assert send(auditor, "<p>Mitt.</p>").status_code == 403
+
+
+def form_of(chief):
+    """The section's form as a browser would send it back."""
+    return clients.written(chief.get(at("section-edit")).context["form"])
+
+
+def test_old_form_is_put_together_with_what_was_written_meanwhile(chief, section):
+    form = form_of(chief)
+    send(chief, "<p>Ett, av någon annan.</p><p>Två.</p>")
+    form["prose"] = "<p>Ett.</p><p>Två, av mig.</p>"
+    answer = chief.post(at("section-edit"), form, headers={"Origin": ORIGIN}, follow=True)
+    assert "är hopfört" in answer.text
+    assert saved() == "<p>Ett, av någon annan.</p><p>Två, av mig.</p>"
+
+
+def test_old_form_that_changed_the_same_paragraph_shows_both(chief, section):
+    form = form_of(chief)
+    send(chief, "<p>Ett, av någon annan.</p><p>Två, av någon annan.</p>")
+    form["prose"] = "<p>Ett.</p><p>Två, av mig.</p>"
+    answer = chief.post(at("section-edit"), form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 422
+    (row,) = answer.context["stale"]
+    assert (row["mine"], row["theirs"]) == ("Två, av mig.", "Två, av någon annan.")
+    again = {
+        bound.name: bound.value() for bound in answer.context["form"] if bound.value() not in (None, False)
+    }
+    both = "<p>Ett, av någon annan.</p><p>Två, av någon annan.</p><p>Två, av mig.</p>"
+    assert again["prose"] == both
+    chief.post(at("section-edit"), again, headers={"Origin": ORIGIN})
+    assert saved() == both
