@@ -129,6 +129,8 @@ PAGES: dict[str, Row] = {
     "block-xlsx": Row(names={"block": "budget"}),
     "facts": Row(),
     "fact-choices": Row(),
+    "loose-figures": Row(write=READ, get=405, post={"text": "<p>5 040 000 kr</p>"}),
+    "document-moved": Row(names=DOCUMENT),
     "fact": Row(names={"key": "budget.intakter@2024"}),
     "reconciliation": Row(),
     "reconciliation-explain": Row(write=EXPLAIN, get=405),

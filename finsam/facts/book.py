@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -128,6 +128,20 @@ class Fact:
                 seen.add(fact.key)
                 yield fact
                 todo.extend(part for _, part in reversed(fact.parts))
+
+
+def with_leaves(
+    fact: Fact, values: Mapping[str, Decimal | None], made: dict[str, Fact] | None = None
+) -> Fact:
+    """What a fact would be if some of the facts it rests on (by key) had other values."""
+    made = {} if made is None else made
+    if fact.key not in made:
+        if fact.op == "given":
+            made[fact.key] = replace(fact, value=values[fact.key]) if fact.key in values else fact
+        else:
+            parts = tuple((factor, with_leaves(part, values, made)) for factor, part in fact.parts)
+            made[fact.key] = replace(fact, value=None, parts=parts)
+    return made[fact.key]
 
 
 def _sum(parts: Parts) -> Decimal | None:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from finsam.web.views import documents, facts, files, next_year, publications, reconciliation, writing
+from finsam.web.views import (
+    documents,
+    facts,
+    figures,
+    files,
+    next_year,
+    publications,
+    reconciliation,
+    writing,
+)
 
 urlpatterns = [
     path("", documents.start, name="start"),
@@ -19,6 +28,7 @@ urlpatterns = [
     ),
     path("dokument/<slug:key>/pdf/ritas/", files.drawing, name="document-drawing"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
+    path("dokument/<slug:key>/flyttade-siffror/", figures.moved_figures, name="document-moved"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),
     path(
         "dokument/<slug:key>/publicera/<slug:publication>/ta-bort/",
@@ -51,6 +61,7 @@ urlpatterns = [
     path("innehall/<slug:block>/excel/", documents.block_xlsx, name="block-xlsx"),
     path("uppgifter/", facts.facts, name="facts"),
     path("uppgifter.json", facts.fact_choices, name="fact-choices"),
+    path("uppgifter/i-texten/", figures.loose_figures, name="loose-figures"),
     path("uppgifter/<str:key>/", facts.fact, name="fact"),
     path("avstamning/", reconciliation.page, name="reconciliation"),
     path("avstamning/forklara/", reconciliation.explain_page, name="reconciliation-explain"),

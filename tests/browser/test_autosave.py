@@ -4,6 +4,7 @@ import re
 
 HERE = "/kramfors/2024"
 PLACE = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
+SAVED = re.compile(r"^Sparat \d{1,2}\.\d\d")
 
 
 def opened(page, site):
@@ -31,7 +32,7 @@ def test_text_is_saved_while_it_is_written(fresh_site, signed_in):
     page = opened(signed_in(fresh_site, "chef"), fresh_site)
     assert "Texten sparas medan du skriver" in state(page).inner_text()
     write_last(page, "Skrivet och sparat av sig självt.")
-    state(page).filter(has_text=re.compile(r"Sparat \d{1,2}\.\d\d")).wait_for()
+    state(page).filter(has_text=SAVED).wait_for()
     opened(page, fresh_site)
     assert "Skrivet och sparat av sig självt." in surface(page).inner_text()
     assert page.get_by_text("är kvar men inte sparat").count() == 0
@@ -49,7 +50,7 @@ def test_two_tabs_are_put_together_and_the_same_paragraph_is_asked_about(fresh_s
     page = opened(signed_in(fresh_site, "chef"), fresh_site)
     other = opened(page.context.new_page(), fresh_site)
     write_last(page, "Från den ena fliken.")
-    state(page).filter(has_text="Sparat").wait_for()
+    state(page).filter(has_text=SAVED).wait_for()
     surface(other).click()
     other.keyboard.press("Control+Home")
     other.keyboard.type("Från den andra. ")
@@ -61,7 +62,7 @@ def test_two_tabs_are_put_together_and_the_same_paragraph_is_asked_about(fresh_s
     page.keyboard.type("Mitt nya. ")
     page.get_by_role("heading", name="har ändrat samma stycke").wait_for()
     page.get_by_role("button", name="Behåll båda, efter varandra").click()
-    state(page).filter(has_text="Sparat").wait_for()
+    state(page).filter(has_text=SAVED).wait_for()
     opened(other, fresh_site)
     text = surface(other).inner_text()
     assert "Mitt nya." in text
@@ -76,7 +77,7 @@ def test_a_lost_connection_keeps_the_text_and_saves_it_when_it_is_back(fresh_sit
     page.get_by_text("Ingen kontakt med servern").wait_for()
     assert state(page).inner_text() == "Inte sparat"
     page.context.set_offline(False)
-    state(page).filter(has_text="Sparat").wait_for()
+    state(page).filter(has_text=SAVED).wait_for()
     opened(page, fresh_site)
     assert "Skrivet utan kontakt." in surface(page).inner_text()
 

@@ -20,12 +20,12 @@ from finsam.checks.reading.names import (
     fields,
     fits,
 )
-from finsam.checks.reading.sources import PROSE, Place
+from finsam.checks.reading.sources import PROSE, Passage, Place
 from finsam.checks.reading.tokens import COUNT, KR, Token
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
 from finsam.core.values.money import places, show
 from finsam.documents.registry import Nature, nature_of
-from finsam.facts.book import Fact
+from finsam.facts.book import Book, Fact
 
 # An amount written with so many figures is hardly a printed fact's by chance, whatever its sentence names.
 TELLING = 4
@@ -42,11 +42,28 @@ def typed_figures(case: Case) -> Iterator[Finding]:
         for sentence in passage.sentences:
             for field in fields(sentence):
                 case.tally["R24"] += 1
-                finding = _judged(case, field, names) or _unnamed(field, printed)
+                finding = _judged(field, names, case.fiscal_year.year) or _unnamed(field, printed)
                 # The same figure twice in a section is one thing to mend.
                 if finding is not None and finding.subject not in said:
                     said.add(finding.subject)
                     yield replace(finding, people=_of_people(case, finding))
+
+
+def loose(passage: Passage, book: Book) -> Iterator[tuple[Field, Fact]]:
+    """The figures of a text that are typed but say what a fact says: each with the fact that it could be bound to.
+
+    Amounts whose sentence names nothing are looked for among all of the year's, not only those that are printed.
+    """
+    names = Names(book)
+    amounts: dict[object, Fact] = {}
+    for fact in book.all().values():
+        if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
+            amounts.setdefault(abs(fact.value), fact)
+    for sentence in passage.sentences:
+        for field in fields(sentence):
+            finding = _judged(field, names, book.year) or _unnamed(field, amounts)
+            if finding is not None and finding.severity == INFO:
+                yield field, book[finding.figures[0].key]
 
 
 def _of_people(case: Case, finding: Finding) -> bool:
@@ -88,9 +105,9 @@ def _bindable(field: Field, fact: Fact) -> Finding:
     return Finding(INFO, subject, message, figures, href=place.href, about=place.name)
 
 
-def _judged(case: Case, field: Field, names: Names) -> Finding | None:
+def _judged(field: Field, names: Names, base: int) -> Finding | None:
     year, place = field.year(), field.sentence.place
-    if year is None or not -6 <= year - case.fiscal_year.year <= 3:
+    if year is None or not -6 <= year - base <= 3:
         return None
     named = candidates(field, names.year(year))
     said = field.series

@@ -136,11 +136,11 @@ def fact_choices(request):
     matching = _matching(reader, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
     choices = [
         {
-            "key": _relative(fact, year),
+            "key": relative(fact, year),
             "label": fact.label,
-            "where": where(fact),
             "text": text,
             "unit": fact.unit,
+            **_told(fact),
         }
         for fact, text in matching
     ]
@@ -156,10 +156,17 @@ def _as_printed(reader: Reader, key: str, wanted: str) -> list[dict]:
         return []
     if not text:
         return []
-    return [{"key": key, "label": fact.label, "where": where(fact), "text": text, "unit": fact.unit}]
+    return [{"key": key, "label": fact.label, "text": text, "unit": fact.unit, **_told(fact)}]
 
 
-def _relative(fact: Fact, year: int) -> str:
+def _told(fact: Fact) -> dict[str, str]:
+    """What tells a figure from its namesakes: what it is a figure of, the year, and what it means."""
+    year = fact.key.rpartition("@")[2]
+    series = where(fact).removesuffix(year).strip()
+    return {"where": where(fact), "series": series, "year": year, "definition": fact.definition}
+
+
+def relative(fact: Fact, year: int) -> str:
     """`budget.intakter@2024` seen from 2024 is `budget.intakter@0`: next year's text moves by itself."""
     name, _, when = fact.key.partition("@")
     return f"{name}@{int(when) - year}"
