@@ -17,7 +17,7 @@ import budget.beginning.starters
 import budget.services
 import finsam.core.rollover
 import finsam.core.services
-import finsam.documents.services
+import finsam.documents.writing.services
 import finsam.web.services
 import followup.goals.services
 import followup.statistics.services
@@ -50,7 +50,7 @@ from tests.hostile import WATCH
 MODULES = (
     finsam.core.rollover,
     finsam.core.services,
-    finsam.documents.services,
+    finsam.documents.writing.services,
     finsam.web.services,
     plans.services,
     budget.beginning.services,
@@ -147,14 +147,16 @@ def move_section(year, by):
 
 def write(year, by):
     section = Section.objects.exclude(prose="").first()
-    sent = finsam.documents.services.Sent({"prose": "<p>Nytt.</p>"}, {"prose": section.prose}, "flik", 1)
-    finsam.documents.services.write(section=section, sent=sent, by=by)
+    sent = finsam.documents.writing.services.Sent(
+        {"prose": "<p>Nytt.</p>"}, {"prose": section.prose}, "flik", 1
+    )
+    finsam.documents.writing.services.write(section=section, sent=sent, by=by)
 
 
 def restore(year, by):
     section = Section.objects.exclude(prose="").first()
     version = SectionVersion(document=section.document, section=section.key, prose="<p>Så stod det.</p>")
-    finsam.documents.services.restore(section=section, version=version, by=by)
+    finsam.documents.writing.services.restore(section=section, version=version, by=by)
 
 
 def publish(year, by):
@@ -260,8 +262,8 @@ DONE = {
     "finsam.core.services.open_year": [open_year],
     "finsam.core.rollover.begin": [begin_next_year],
     "finsam.core.services.invite": [invite],
-    "finsam.documents.services.write": [write],
-    "finsam.documents.services.restore": [restore],
+    "finsam.documents.writing.services.write": [write],
+    "finsam.documents.writing.services.restore": [restore],
     "finsam.web.services.start_document": [start_document],
     "finsam.web.services.move_section": [move_section],
     "finsam.web.services.publish": [publish],

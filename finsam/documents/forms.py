@@ -12,9 +12,10 @@ from finsam.core.crud.comparison import both
 from finsam.core.crud.forms import OwnedForm
 from finsam.core.text.merging import Merged, merge
 from finsam.core.text.prose import clean, plain
-from finsam.documents import registry, versions
+from finsam.documents import registry
 from finsam.documents.models import Document, Pen, Section, Written
 from finsam.documents.options import BlockOptions, Settings
+from finsam.documents.writing import versions
 from finsam.facts.book import Book, FactError
 from finsam.facts.figures import Format, FormatError, references
 

@@ -144,7 +144,7 @@ class Section(Owned):
 
     def saved(self, before: Any, *, by: Any) -> None:
         """Keep what it said before and says now, whoever wrote it and where."""
-        from finsam.documents import versions  # it reads the models
+        from finsam.documents.writing import versions  # it reads the models
 
         if before is None or (before.prose, before.after) != (self.prose, self.after):
             versions.keep(self, before, by=by)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from finsam.core import services
 from finsam.core.models import AuditEntry, Forbund
 from finsam.core.text.merging import holds
-from finsam.documents import versions
 from finsam.documents.models import Document, Section, SectionVersion, Written
-from finsam.documents.services import Clashing, Sent, restore, write
+from finsam.documents.writing import versions
+from finsam.documents.writing.services import Clashing, Sent, restore, write
 from finsam.web.services import move_section
 from tests import clients
 from tests.clients import OWN

@@ -19,9 +19,9 @@ from finsam.core.tenancy.access import TenantContext, address, require_permissio
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values import periods
 from finsam.disclosure.reader import Reader, reader_of
-from finsam.documents import versions
 from finsam.documents.models import Section, SectionVersion, Written
-from finsam.documents.services import Clashing, Sent, restore, write
+from finsam.documents.writing import versions
+from finsam.documents.writing.services import Clashing, Sent, restore, write
 from finsam.web import comparing
 from finsam.web.views.documents import book_of, document_of
 

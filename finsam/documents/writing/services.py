@@ -13,8 +13,8 @@ from django.utils import timezone
 from finsam.core import audit, services
 from finsam.core.text import prose
 from finsam.core.text.merging import Merged, merge
-from finsam.documents import versions
 from finsam.documents.models import Pen, Section, SectionVersion, Written
+from finsam.documents.writing import versions
 
 
 class Clashing(Exception):
