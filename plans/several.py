@@ -124,7 +124,7 @@ class GoalRow(OwnedForm):
     target = NumberFormField(label="Målvärde", required=False, max_digits=13, decimal_places=2)
     unit = forms.ChoiceField(label="Enhet", choices=Unit.choices, initial=Unit.PERCENT)
 
-    layout = ("text", ("kind", "insats_year"), ("operator", "target", "unit"))
+    layout = ("text", ("kind", "insats_year", "operator", "target", "unit"))
 
     class Meta(OwnedForm.Meta):
         model = Goal

@@ -50,9 +50,22 @@ class Starter:
         return sum(_count(post) for post in (*self.income, *self.costs))
 
     @property
-    def groups(self) -> str:
-        """The names of its cost groups, to choose by."""
-        return ", ".join(post.name for post in self.costs)
+    def shown(self) -> list[tuple[int, str]]:
+        """Its lines in order, each with how deep it stands; what is the förbund's own is told in words."""
+        return [told for post in (*self.income, *self.costs) for told in _shown(post, 0)]
+
+
+OWN = {
+    PAYERS: "en rad för varje bidragsgivare",
+    INSATSER: "en rad för varje insats",
+    INDIVID: "en rad för varje individinriktad insats",
+    STRUKTUR: "en rad för varje strukturövergripande insats",
+}
+
+
+def _shown(post: Post, level: int) -> list[tuple[int, str]]:
+    own = (level, OWN[post.fills] if post.fills else post.name)
+    return [own, *(told for child in post.below for told in _shown(child, level + 1))]
 
 
 def _count(post: Post) -> int:
