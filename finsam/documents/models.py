@@ -125,6 +125,16 @@ class Section(Owned):
     block = models.CharField("innehåll ur systemet", max_length=40, blank=True)
     options = models.JSONField("inställningar", default=dict, blank=True)
     after = ProseField("text efter", blank=True)
+    hidden = models.BooleanField(
+        "dolt", default=False, help_text="Avsnittet och dess underavsnitt skrivs inte ut."
+    )
+    not_applicable = models.CharField(
+        "ej tillämpligt, därför att",
+        max_length=300,
+        blank=True,
+        help_text="Skrivs ut i stället för text och innehåll: ”Ej tillämpligt. Förbundet har inga leasingavtal.”",
+    )
+    done = models.BooleanField("klart", default=False)
 
     within = ("document",)
     administered = ()  # it is written where the document is
@@ -148,6 +158,12 @@ class Section(Owned):
 
         if before is None or (before.prose, before.after) != (self.prose, self.after):
             versions.keep(self, before, by=by)
+
+    def clean(self) -> None:
+        super().clean()
+        problem = self.not_applicable and not_a_reason(self.not_applicable, "Skriv varför det inte gäller er")
+        if problem:
+            raise ValidationError({"not_applicable": problem})
 
     @staticmethod
     def word_in_log(field: str, key: str) -> str:

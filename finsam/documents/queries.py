@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.documents.models import Document, Explanation, Section
 from finsam.facts.book import Fact
@@ -29,13 +31,25 @@ def history(fact: Fact) -> list[AuditEntry]:
     return [row for row in rows if name in row.before or name in row.after]
 
 
+def printed(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections but those that are hidden, themselves or by one that they stand under."""
+    hidden_from = 0  # the level of the hidden section that the next ones may stand under
+    for section in sections:
+        if hidden_from and section.level > hidden_from:
+            continue
+        hidden_from = section.level if section.hidden else 0
+        if not section.hidden:
+            yield section
+
+
 def empty_sections(sections: list[Section]) -> list[Section]:
-    """Sections that say nothing; a heading with sections of its own beneath it says enough."""
+    """Printed sections that say nothing; a heading with sections of its own beneath it says enough."""
+    sections = list(printed(sections))
     after = [*sections[1:], None]
     return [
         section
         for section, following in zip(sections, after, strict=True)
-        if not (section.prose or section.block or section.after)
+        if not (section.prose or section.block or section.after or section.not_applicable)
         and not (following and following.level > section.level)
     ]
 

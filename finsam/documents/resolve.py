@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.html import escape
+
 from finsam.core import queries as core_queries
 from finsam.core.addresses import year_address
 from finsam.core.caching.computed import computed
@@ -16,6 +18,7 @@ from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import ContentsStyle, Document, DocumentStatus, Section
 from finsam.documents.options import Settings
+from finsam.documents.queries import printed
 from finsam.documents.references import linked
 from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved, Unresolved, _names
 from finsam.facts.book import Book, Fact
@@ -70,11 +73,16 @@ def _cover(document: Document) -> Cover:
     )
 
 
+def said_of(section: Section) -> str:
+    """A section's text as it is printed: why it doesn't apply, where it doesn't."""
+    return f"<p>Ej tillämpligt. {escape(section.not_applicable)}</p>" if section.not_applicable else section.prose
+
+
 def _written(
     document: Document, section: Section, level: int, number: str, book: Book
 ) -> tuple[Part, list[str]]:
     """A section as it is written with what its block makes of the book, and what is wrong with its settings."""
-    pieces, wrong = _pieces(document, section, book)
+    pieces, wrong = ((), []) if section.not_applicable else _pieces(document, section, book)
     part = Part(
         key=section.key,
         anchor=f"s-{section.key}",
@@ -83,9 +91,9 @@ def _written(
         title=periods.with_year(section.title, book.year),
         in_contents=section.in_contents,
         page_break=section.page_break,
-        prose=section.prose,
+        prose=said_of(section),
         pieces=pieces,
-        after=section.after,
+        after="" if section.not_applicable else section.after,
         href=year_address(
             document.forbund, document.fiscal_year.year, "section-edit", key=document.key, section=section.key
         ),
@@ -185,9 +193,9 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
 
 
 def numbered(document: Document, sections: Iterable[Section]) -> Iterator[tuple[Section, int, str]]:
-    """Each section with the level and the number that its heading is printed with; `""` for one without a number."""
+    """Each printed section with the level and the number of its heading; `""` for one without a number."""
     numbers, deepest = _Numbers(), 0
-    for section in sections:
+    for section in printed(sections):
         level = min(section.level, deepest + 1) if section.title else max(deepest, 1)
         if section.title:
             deepest = level

@@ -37,7 +37,7 @@ def document(rollover: Rollover, kind: registry.Kind) -> None:
     )
     rollover.add(before, copy)
     for section in sections:
-        rollover.add(section, rollover.copied(section, told), told)
+        rollover.add(section, rollover.copied(section, told, done=False), told)
 
 
 def _fill(rollover: Rollover, before: list[Section], standing: list[Section], told: Kind) -> None:

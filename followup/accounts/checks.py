@@ -14,6 +14,7 @@ from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 from finsam.documents import registry
 from finsam.documents.models import Document, Section
+from finsam.documents.queries import printed
 from finsam.facts.book import Fact, split_key, total
 from finsam.organisation.equity import ceiling
 from followup.accounts.blocks.notes import note_lines
@@ -281,7 +282,7 @@ def closing_equity(case: Case) -> Iterator[Finding]:
 def demanded_parts(case: Case) -> Iterator[Finding]:
     """Every part has its section, or a section that says why it doesn't apply."""
     for document, _ in case.documents:
-        sections = list(document.sections.all())
+        sections = list(printed(document.sections.all()))
         kind = registry.kinds().get(document.kind)
         outline = kind.outline if kind else ()
         for key, label in PARTS.get(document.kind, {}).items():
@@ -298,7 +299,9 @@ def _document(case: Case, document: Document) -> str:
 
 
 def _not_applicable(section: Section, places: set[str]) -> bool:
-    """Whether a section that stands in the part's place says ”ej tillämpligt” and why."""
+    """Whether a section that stands in the part's place says ”ej tillämpligt” and why, in its field or in words."""
+    if section.not_applicable:
+        return section.key in places
     said = plain(section.prose)
     why, told = re.subn(r"\b(ej|inte) tillämplig\w*", "", said, flags=re.IGNORECASE)
     return section.key in places and told > 0 and not_a_reason(why) is None
