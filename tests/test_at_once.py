@@ -17,7 +17,8 @@ from finsam.documents.models import Document, Publication, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Member, Payer
-from finsam.web.services import move_section, publish, start_document
+from finsam.web.sections import move_section
+from finsam.web.services import publish, start_document
 from plans.models import Goal
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN

@@ -18,6 +18,7 @@ import budget.services
 import finsam.core.rollover
 import finsam.core.services
 import finsam.documents.writing.services
+import finsam.web.sections
 import finsam.web.services
 import followup.goals.services
 import followup.statistics.services
@@ -29,6 +30,7 @@ from finsam.core import audit
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
 from finsam.core.services import Child, Gone, StaleSave
+from finsam.core.text.replacing import Change
 from finsam.documents import registry
 from finsam.documents.models import Document, Section, SectionVersion
 from finsam.documents.resolve import resolve
@@ -51,6 +53,7 @@ MODULES = (
     finsam.core.rollover,
     finsam.core.services,
     finsam.documents.writing.services,
+    finsam.web.sections,
     finsam.web.services,
     plans.services,
     budget.beginning.services,
@@ -142,7 +145,32 @@ def start_document(year, by):
 
 
 def move_section(year, by):
-    finsam.web.services.move_section(section=Section.objects.all()[3], up=True, by=by)
+    finsam.web.sections.move_section(section=Section.objects.all()[3], up=True, by=by)
+
+
+def a_plan(year) -> Document:
+    return Document.objects.get(fiscal_year=year, kind="verksamhetsplan")
+
+
+def add_section(year, by):
+    plan = a_plan(year)
+    finsam.web.sections.add_section(document=plan, after=plan.sections.first().key, title="Eget", by=by)
+
+
+def place_section(year, by):
+    first, *_, last = a_plan(year).sections.all()
+    finsam.web.sections.place_section(section=last, before=first.key, by=by, version=last.version)
+
+
+def indent_section(year, by):
+    section = a_plan(year).sections.filter(level=1)[1]
+    finsam.web.sections.indent_section(section=section, deeper=True, by=by)
+
+
+def replace_words(year, by):
+    plan = a_plan(year)
+    seen = {section.key: section.version for section in plan.sections.all()}
+    finsam.web.sections.replace_words(document=plan, change=Change("förbundet", "vi"), versions=seen, by=by)
 
 
 def write(year, by):
@@ -265,7 +293,11 @@ DONE = {
     "finsam.documents.writing.services.write": [write],
     "finsam.documents.writing.services.restore": [restore],
     "finsam.web.services.start_document": [start_document],
-    "finsam.web.services.move_section": [move_section],
+    "finsam.web.sections.move_section": [move_section],
+    "finsam.web.sections.add_section": [add_section],
+    "finsam.web.sections.place_section": [place_section],
+    "finsam.web.sections.indent_section": [indent_section],
+    "finsam.web.sections.replace_words": [replace_words],
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],

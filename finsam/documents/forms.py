@@ -53,19 +53,24 @@ def _block_choices() -> list[tuple[str, str]]:
     return [("", "Inget"), *((block.key, block.label) for block in registry.blocks().values())]
 
 
-class SectionForm(OwnedForm):
-    """A section's heading, prose and block."""
+class BlockField(forms.ChoiceField):
+    """Which block stands in a section, or none."""
 
-    block = forms.ChoiceField(
-        label="Innehåll ur systemet",
-        required=False,
-        choices=_block_choices,
-        help_text="En tabell, ett diagram eller en lista som byggs av förbundets uppgifter.",
-    )
+    def __init__(self) -> None:
+        super().__init__(
+            label="Innehåll ur systemet",
+            required=False,
+            choices=_block_choices,
+            help_text="En tabell, ett diagram eller en lista som byggs av förbundets uppgifter.",
+        )
+
+
+class TextForm(OwnedForm):
+    """What is written of a section: its heading and its texts."""
 
     class Meta(OwnedForm.Meta):
         model = Section
-        fields = ("title", "level", "numbered", "in_contents", "page_break", "prose", "block", "after")
+        fields: tuple[str, ...] = ("title", "prose", "after")
 
     # What the texts said when the form was opened, so that what others have written since can be put together with it.
     prose_base = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -123,6 +128,29 @@ class SectionForm(OwnedForm):
         return cleaned
 
 
+class SectionForm(TextForm):
+    """All of a section, on a page of its own."""
+
+    block = BlockField()
+
+    class Meta(OwnedForm.Meta):
+        model = Section
+        fields = (
+            "title", "level", "numbered", "in_contents", "page_break", "prose", "block", "after",
+            "hidden", "not_applicable", "done",
+        )  # fmt: skip
+
+
+class SettingsForm(OwnedForm):
+    """How a section is printed, and what of the system's content stands in it."""
+
+    block = BlockField()
+
+    class Meta(OwnedForm.Meta):
+        model = Section
+        fields = ("block", "numbered", "in_contents", "page_break", "hidden", "not_applicable")
+
+
 def options_form(block: registry.Block, book: Book, *args: Any, **kwargs: Any) -> BlockOptions:
     """A block's settings with the year's choices filled in."""
     return block.options(*args, book=book, prefix="val", **kwargs)
@@ -139,6 +167,14 @@ def stored_options(form: BlockOptions) -> Settings:
         if value != (initial() if callable(initial) else initial):
             plain[name] = value
     return plain
+
+
+class ReplaceForm(forms.Form):
+    """Which words to find in a document, and what to put in their place."""
+
+    words = forms.CharField(label="Sök efter", max_length=200)
+    by = forms.CharField(label="Ersätt med", max_length=200, required=False)
+    exact = forms.BooleanField(label="Skilj på stora och små bokstäver", required=False)
 
 
 class ReasonForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -97,9 +98,28 @@ class Kind:
     outline: tuple[OutlineItem, ...]
     several: bool = False  # a year may have several, each of its own period
 
-    def guidance(self, section_key: str) -> str:
+    def asked_of(self, key: str, title: str = "", block: str = "") -> OutlineItem | None:
+        """What the outline asks of a section: the item of its key, else of its block, else of a heading in the same words.
+
+        So a förbund's own sections are told what the law asks of them too.
+        """
+        words = _words(title)
+        ways = (
+            lambda item: item.key == key,
+            lambda item: bool(block) and item.block == block,
+            lambda item: bool(words) and _words(item.title) == words,
+        )
+        return next((item for its in ways for item in self.outline if its(item)), None)
+
+    def guidance(self, key: str, title: str = "", block: str = "") -> str:
         """What a section of this kind should say."""
-        return next((item.guidance for item in self.outline if item.key == section_key), "")
+        item = self.asked_of(key, title, block)
+        return item.guidance if item else ""
+
+
+def _words(title: str) -> frozenset[str]:
+    """The words of a heading that tell what it is about: not the year, and no small ones."""
+    return frozenset(word for word in re.findall(r"[^\W\d_]{3,}", title.casefold()) if word != "och")
 
 
 BLOCKS: Registry[str, Block] = Registry("block")

@@ -75,7 +75,11 @@ def _cover(document: Document) -> Cover:
 
 def said_of(section: Section) -> str:
     """A section's text as it is printed: why it doesn't apply, where it doesn't."""
-    return f"<p>Ej tillämpligt. {escape(section.not_applicable)}</p>" if section.not_applicable else section.prose
+    return (
+        f"<p>Ej tillämpligt. {escape(section.not_applicable)}</p>"
+        if section.not_applicable
+        else section.prose
+    )
 
 
 def _written(

@@ -167,7 +167,7 @@ def missing_of(document: Document, resolved: Resolved, book: Book) -> list[Missi
 def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[MissingItem]:
     kind = registry.kinds().get(document.kind)
     for section in queries.empty_sections(list(document.sections.all())):
-        guidance = kind.guidance(section.key) if kind else ""
+        guidance = kind.guidance(section.key, section.title, section.block) if kind else ""
         what = f"Avsnittet är tomt. {guidance}".strip()
         href = address(book, "section-edit", key=document.key, section=section.key)
         yield MissingItem(what, href, group=UNSECTIONED, where=str(section))

@@ -1,14 +1,39 @@
-"""A block among other things on a page."""
+"""What is printed, on a page: where its figures lead, and a block among other things."""
 
 from __future__ import annotations
 
-from finsam.core.tenancy.access import TenantContext
+from django.http import Http404
+
+from finsam.core.tenancy.access import TenantContext, address
 from finsam.disclosure.reader import reader_of
+from finsam.documents import queries
+from finsam.documents.books import open_book
+from finsam.documents.models import Document
 from finsam.documents.registry import BLOCKS
 from finsam.documents.resolve import resolve_block
 from finsam.facts.book import Book
 from finsam.rendering.html import context_of
-from finsam.web.views.documents import screen_addresses
+
+
+def screen_addresses(tenant: TenantContext) -> dict[str, str]:
+    """Where figures and pictures on the screen lead: addresses that end where the key goes."""
+    return {
+        "fact_url": address(tenant, "facts"),
+        "picture_url": address(tenant, "pictures"),
+    }
+
+
+def book_of(tenant: TenantContext) -> Book:
+    """A fresh book of the visit's förbund and year."""
+    return open_book(tenant.forbund, tenant.here.year)
+
+
+def document_of(tenant: TenantContext, key: str) -> Document:
+    """A document through the door, with its sections."""
+    for document in queries.documents(tenant.forbund, tenant.here.year):
+        if document.key == key:
+            return document
+    raise Http404("Dokumentet finns inte.")
 
 
 def on_screen(tenant: TenantContext, book: Book, block: str, options: dict | None = None) -> dict:

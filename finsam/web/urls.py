@@ -4,6 +4,7 @@ from django.urls import path
 
 from finsam.web.views import (
     documents,
+    editor,
     facts,
     figures,
     files,
@@ -19,7 +20,7 @@ urlpatterns = [
     path("fran-forra-aret/", next_year.from_last_year, name="from-last-year"),
     path("plan/", documents.plan, name="plan"),
     path("dokument/", documents.documents, name="documents"),
-    path("dokument/<slug:key>/", documents.document, name="document"),
+    path("dokument/<slug:key>/", editor.document, name="document"),
     path("dokument/<slug:key>/omslag/", documents.document_edit, name="document-edit"),
     path("dokument/<slug:key>/visa/", documents.preview, name="document-preview"),
     *(
@@ -37,9 +38,17 @@ urlpatterns = [
     ),
     path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
     path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),
-    path("dokument/<slug:key>/avsnitt/<slug:section>/flytta/", documents.section_move, name="section-move"),
-    path(
-        "dokument/<slug:key>/avsnitt/<slug:section>/ta-bort/", documents.section_delete, name="section-delete"
+    path("dokument/<slug:key>/ersatt/", editor.document_replace, name="document-replace"),
+    path("dokument/<slug:key>/avsnitt-har/", editor.section_add, name="section-add"),
+    *(
+        path(f"dokument/<slug:key>/avsnitt/<slug:section>/{segment}/", view, name=name)
+        for segment, view, name in (
+            ("text", editor.section_text, "section-text"),
+            ("installningar", editor.section_settings, "section-settings"),
+            ("klart", editor.section_done, "section-done"),
+            ("flytta", editor.section_move, "section-move"),
+            ("ta-bort", editor.section_delete, "section-delete"),
+        )
     ),
     path("dokument/<slug:key>/avsnitt/<slug:section>/skriv/", writing.autosave, name="section-autosave"),
     path(

@@ -43,7 +43,7 @@ export class Autosave {
     host.addEventListener("focusout", (event) => {
       if (!host.contains(event.relatedTarget)) this.save();
     });
-    host.addEventListener("submit", (event) => this.beforeSubmit(event));
+    host.addEventListener("submit", (event) => this.beforeSubmit(event), true); // before htmx hears of it
     host.addEventListener("draft:base", ({ detail }) => this.writtenUpon(detail));
   }
 

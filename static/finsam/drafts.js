@@ -121,8 +121,15 @@ function keep(form, place) {
     store();
     sessionStorage.setItem(ASKED, key);
   });
+  // A form that htmx sends is saved when it is answered with something else than itself.
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt !== form) return;
+    sessionStorage.removeItem(ASKED);
+    leaving = detail.successful && detail.xhr.status === 200;
+    if (leaving) localStorage.removeItem(key);
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && touched && !same(read(form), untouched)) event.preventDefault();
+    if (form.isConnected && !leaving && touched && !same(read(form), untouched)) event.preventDefault();
   });
 
   const putBack = ({ values, base }) => {
@@ -151,6 +158,9 @@ if (sent) {
   if (saved || !stillHere) sessionStorage.removeItem(ASKED);
 }
 document.querySelectorAll("form[data-keep]").forEach(keep);
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target !== document.body) target.querySelectorAll?.("form[data-keep]").forEach(keep);
+});
 
 /* Nobody comes back for a draft after two weeks, and the computer may be shared. */
 for (const name of Object.keys(localStorage)) {

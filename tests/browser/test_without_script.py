@@ -76,7 +76,7 @@ def test_a_grid_of_counts(live_site, signed_in):
 
 def test_the_prose_of_a_section(live_site, plain):
     plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/")
-    plain.get_by_role("link", name="Arbete & Hälsa").first.click()
+    plain.get_by_role("link", name="Skriv: Arbete & Hälsa").click()
     area = plain.locator("textarea[name=prose]")
     assert area.is_visible()
     area.fill('<p>Gruppen möts, och bidragen är <data value="bidrag.totalt@0" data-format="tkr"></data>.</p>')
@@ -91,9 +91,10 @@ def test_a_section_is_moved_added_and_removed(live_site, plain):
     save(plain)
     row = plain.locator("#rad-ett-nytt-avsnitt")
     titles = words(plain.locator("main"))
+    row.locator("summary").click()
     row.get_by_role("button", name="upp").click()
     assert words(plain.locator("main")) != titles
-    plain.locator("#rad-ett-nytt-avsnitt").get_by_role("link").first.click()
+    plain.get_by_role("link", name="Skriv: Ett nytt avsnitt").click()
     plain.get_by_role("link", name="Ta bort").click()
     plain.get_by_role("button", name="Ta bort").click()
     assert "har tagits bort" in words(plain.locator(".messages"))

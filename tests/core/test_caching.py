@@ -19,7 +19,7 @@ from finsam.documents.books import open_book
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.rendering import files
-from finsam.web.services import move_section
+from finsam.web.sections import move_section
 from plans.models.goals import Goal
 from plans.models.insatser import Insats
 from tests import clients

@@ -23,6 +23,7 @@ VERBS = {
     "återställde": "återställde en tidigare text i",
     "tog bort": "tog bort",
     "flyttade": "flyttade",
+    "ersatte ord i": "ersatte ord i",
     "läste in": "läste in",
     "bjöd in": "bjöd in",
     "skrev in belopp": "skrev in belopp i",

@@ -1,4 +1,4 @@
-"""The year at a glance, its documents, and their sections."""
+"""The year at a glance, and its documents. The page that one is written on stands in `editor`."""
 
 from __future__ import annotations
 
@@ -8,32 +8,29 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
 
 from finsam.core import rollover, services
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
-from finsam.core.crud.editor import Removal
 from finsam.core.crud.forms import OwnedForm
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.disclosure import publishing
 from finsam.disclosure.hiding import inner
 from finsam.disclosure.knowledge import plan as plan_of_figures
 from finsam.disclosure.reader import reader_of
 from finsam.documents import queries, registry
-from finsam.documents.books import open_book
 from finsam.documents.forms import DocumentForm, SectionForm, options_form, stored_options
 from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
 from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.resolved import Resolved
-from finsam.facts.book import Book
 from finsam.rendering.files import CONTENT_TYPES
 from finsam.rendering.html import context_of
 from finsam.web.dashboard import all_panels
 from finsam.web.missing import missing_of, needs_of_year, steps_of_beginning
-from finsam.web.services import move_section, start_document
+from finsam.web.screen import book_of, document_of, screen_addresses
+from finsam.web.services import start_document
+from finsam.web.views.editor import document_page
 
 
 @places.page_for(Document)
@@ -54,27 +51,6 @@ def _fact_pages(tenant: TenantContext, references: set[str]) -> dict[tuple[str, 
         if fact.trace[0] in references:
             pages.setdefault(fact.trace, []).append((fact.label, address(tenant, "fact", key=fact.key)))
     return pages
-
-
-def book_of(tenant: TenantContext) -> Book:
-    """A fresh book of the visit's förbund and year."""
-    return open_book(tenant.forbund, tenant.fiscal_year.year)
-
-
-def screen_addresses(tenant: TenantContext) -> dict[str, str]:
-    """Where figures and pictures on the screen lead: addresses that end where the key goes."""
-    return {
-        "fact_url": address(tenant, "facts"),
-        "picture_url": address(tenant, "pictures"),
-    }
-
-
-def document_of(tenant: TenantContext, key: str) -> Document:
-    """A document through the door, with its sections."""
-    for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
-        if document.key == key:
-            return document
-    raise Http404("Dokumentet finns inte.")
 
 
 @require_permission()
@@ -100,7 +76,7 @@ def plan(request):
     tenant, kind = request.tenant, registry.plan_kind()
     for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
         if document.kind == kind.key:
-            return _document_page(request, document)
+            return document_page(request, document)
     if request.method == "POST":
         try:
             document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
@@ -159,48 +135,6 @@ def _copied(tenant: TenantContext) -> set[str]:
     """The kinds of document that can be begun from last year's."""
     last = queries.documents(tenant.forbund, tenant.fiscal_year.year - 1)
     return {document.kind for document in last} & (rollover.occasions() - {rollover.YEAR})
-
-
-@require_permission()
-def document(request, key):
-    """A document's sections, status and files."""
-    return _document_page(request, document_of(request.tenant, key))
-
-
-def _document_page(request, document: Document):
-    tenant = request.tenant
-    book = book_of(tenant)
-    whole = resolve(document, book)
-    resolved = reader_of(tenant, book).document(document, whole)
-    numbers = {part.key: part for part in resolved.parts}
-    kind = registry.kinds().get(document.kind)
-    sections = list(document.sections.all())
-    empty = {empty_section.key for empty_section in queries.empty_sections(sections)}
-    rows = [
-        {
-            "section": section,
-            "part": numbers[section.key],
-            "block": registry.find_block(section.block),
-            "empty": section.key in empty,
-            "missing": [
-                unresolved.reason
-                for unresolved in resolved.missing
-                if unresolved.anchor == f"s-{section.key}"
-            ],
-            "guidance": kind.guidance(section.key) if kind else "",
-        }
-        for section in sections
-    ]
-    context = {
-        "document": document,
-        "rows": rows,
-        "resolved": resolved,
-        "missing": len(missing_of(document, whole, book)),
-        "hides": bool(publishing.plan_of(document, whole).hidden),
-        "publications": publishing.publications(document),
-        "refusal": tenant.refusal(Permission.EDIT_PLAN),
-    }
-    return render(request, "web/document.html", context)
 
 
 def _save(form: OwnedForm, *, by) -> bool:
@@ -285,40 +219,6 @@ def section_edit(request, key, section=None):
         delete_url=address(tenant, "section-delete", key=key, section=section) if section else "",
         written=section or "",
     )
-
-
-@require_POST
-@require_permission(write=Permission.EDIT_PLAN)
-def section_move(request, key, section):
-    """Move a section one step up or down."""
-    tenant = request.tenant
-    moving = tenant.get(Section, document=document_of(tenant, key), key=section)
-    try:
-        moved = move_section(section=moving, up=request.POST.get("riktning") == "upp", by=request.user)
-    except services.Gone:
-        messages.info(request, f"Avsnittet ”{moving}” har tagits bort av någon annan.")
-        return HttpResponseRedirect(address(tenant, "document", key=key))
-    below = len(moved) - 1
-    if below > 0:
-        what = "sitt underavsnitt" if below == 1 else f"sina {below} underavsnitt"
-        messages.success(request, f"”{moving}” är flyttat med {what}.")
-    elif not moved:
-        messages.info(request, f"”{moving}” kan inte flyttas längre åt det hållet.")
-    return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#rad-{section}")
-
-
-@require_permission(write=Permission.EDIT_PLAN)
-def section_delete(request, key, section):
-    """Say what will go, then remove the section."""
-    tenant = request.tenant
-    tenant.require(Permission.EDIT_PLAN)
-    found_document = document_of(tenant, key)
-    place = address(tenant, "document", key=key)
-    removal = Removal(request, tenant.get(Section, document=found_document, key=section))
-    if removal.done:
-        return HttpResponseRedirect(place)
-    context = {"document": found_document, "obj": removal.obj, "removal": removal, "document_url": place}
-    return render(request, "web/section_delete.html", context, status=removal.status)
 
 
 @require_permission()

@@ -19,7 +19,7 @@ from finsam.disclosure.reader import Reader, reader_of
 from finsam.facts.book import Fact, where
 from finsam.facts.figures import FormatError, fill
 from finsam.web.moved import moved
-from finsam.web.views.documents import book_of, document_of
+from finsam.web.screen import book_of, document_of
 from finsam.web.views.facts import relative
 
 # How a typed figure may be written, the likeliest first.

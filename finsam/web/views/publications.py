@@ -14,8 +14,8 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure import publishing
 from finsam.documents.models import Publication
 from finsam.documents.resolve import resolve
+from finsam.web.screen import book_of, document_of
 from finsam.web.services import publish as note
-from finsam.web.views.documents import book_of, document_of
 
 
 @require_permission(write=Permission.EDIT_PLAN)

@@ -23,7 +23,7 @@ from finsam.documents.models import Section, SectionVersion, Written
 from finsam.documents.writing import versions
 from finsam.documents.writing.services import Clashing, Sent, restore, write
 from finsam.web import comparing
-from finsam.web.views.documents import book_of, document_of
+from finsam.web.screen import book_of, document_of
 
 
 def _number(text: str) -> int:

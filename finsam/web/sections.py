@@ -1,0 +1,203 @@
+"""Writes to the sections of a document: add one, move it with its subsections, change its level, say that it is done,
+and replace words in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from finsam.core import audit, services
+from finsam.core.text import replacing
+from finsam.documents.models import Document, Section
+
+LEVELS = range(1, 5)  # as deep as headings go
+TEXTS = ("title", "prose", "after")  # what people write of a section
+
+
+@transaction.atomic
+def add_section(*, document: Document, after: str, title: str, by) -> Section:
+    """A new section where somebody points: right after the section by that key, or first where there is none.
+
+    It is on the level of what stands around it, so that no section comes to stand under another heading.
+    Raises ValidationError when what it was to follow is gone.
+    """
+    services.turn(document.forbund_id)
+    sections = _standing(document.pk)
+    place = _place_of(sections, after) + 1 if after else 0
+    around = [section.level for section in sections[max(place - 1, 0) : place + 1]]
+    section = Section(
+        forbund=document.forbund,
+        document=document,
+        title=title,
+        order=place + 1,
+        level=max(around, default=1),
+    )
+    section.refuse_crowding()
+    services.validate(section)
+    for order, other in enumerate(sections, 1):
+        _put(other, order if order <= place else order + 1)
+    section.save()
+    audit.record(by=by, verb="skapade", obj=section, before={}, after=audit.snapshot(section))
+    return section
+
+
+def _standing(document: int) -> list[Section]:
+    """A document's sections in order, locked until the transaction ends."""
+    return list(Section.objects.select_for_update(of=("self",)).filter(document=document))
+
+
+def _place_of(sections: list[Section], key: str) -> int:
+    """Where the section by a key stands. Raises ValidationError when it is gone."""
+    place = next((place for place, section in enumerate(sections) if section.key == key), None)
+    if place is None:
+        raise ValidationError(
+            "Avsnittet intill har tagits bort av någon annan. Se hur dokumentet ser ut nu, och försök igen."
+        )
+    return place
+
+
+def _put(section: Section, order: int) -> None:
+    """Give a section its place. What is written in it is the same, so no version is counted."""
+    if section.order != order:
+        section.order = order
+        section.save(update_fields=["order"])
+
+
+def _taken(section: Section, version: int | None) -> tuple[list[Section], int]:
+    """On one's turn: the sections as they stand, and the place of this one. Raises Gone, and StaleSave for another version."""
+    services.turn(section.forbund_id)
+    sections = _standing(section.document_id)
+    place = next((place for place, other in enumerate(sections) if other.pk == section.pk), None)
+    if place is None:
+        raise services.Gone(section)
+    if version is not None and sections[place].version != version:
+        raise services.StaleSave(sections[place])
+    return sections, place
+
+
+@transaction.atomic
+def move_section(*, section: Section, up: bool, by, version: int | None = None) -> list[Section]:
+    """Move a section with its subsections past its neighbour with its own, or past the heading it stands under.
+
+    Returns those that moved; at either end nothing does. Every section whose place changes counts a version.
+    Raises Gone, and StaleSave when it isn't as it was at `version`.
+    """
+    sections, place = _taken(section, version)
+    last, to = _turned([other.level for other in sections], place, up=up)
+    return _moved(sections, place, last, to, by=by)
+
+
+@transaction.atomic
+def place_section(*, section: Section, before: str, by, version: int | None = None) -> list[Section]:
+    """Move a section with its subsections to stand right before the section by a key, or last where there is none.
+
+    Returns those that moved: none where it stands there already. Raises Gone, StaleSave when it isn't as it was at
+    `version`, and ValidationError when what it was to stand before is gone.
+    """
+    sections, place = _taken(section, version)
+    to = _place_of(sections, before) if before else len(sections)
+    last = _end([other.level for other in sections], place)
+    return _moved(sections, place, last, place if place <= to <= last else to, by=by)
+
+
+def _moved(sections: list[Section], first: int, last: int, to: int, *, by) -> list[Section]:
+    """Move some sections to before a place, with one row in the log; none where they stand there already."""
+    if to == first:
+        return []
+    moved = sections[first:last]
+    rest = sections[:first] + sections[last:]
+    at = to if to < first else to - len(moved)
+    before = {"order": moved[0].order}
+    for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
+        if other.order != order:
+            other.order, other.version = order, other.version + 1
+            other.save(update_fields=["order", "version"])
+    audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+    return moved
+
+
+@transaction.atomic
+def indent_section(*, section: Section, deeper: bool, by, version: int | None = None) -> list[Section]:
+    """Move a section with its subsections a level in or out. Returns them.
+
+    Raises ValidationError where no level is left, Gone, and StaleSave when it isn't as it was at `version`.
+    """
+    sections, place = _taken(section, version)
+    last, step = _end([other.level for other in sections], place), 1 if deeper else -1
+    moved = sections[place:last]
+    if deeper and (place == 0 or sections[place - 1].level < section.level):
+        raise ValidationError(
+            f"”{section}” står redan direkt under sin rubrik och kan inte flyttas längre in."
+        )
+    if not all(other.level + step in LEVELS for other in moved):
+        raise ValidationError(
+            f"”{section}” kan inte flyttas längre {'in' if deeper else 'ut'}: rubriker har fyra nivåer."
+        )
+    before = {"level": moved[0].level}
+    for other in moved:
+        other.level, other.version = other.level + step, other.version + 1
+        other.save(update_fields=["level", "version"])
+    audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"level": moved[0].level})
+    return moved
+
+
+def _end(levels: list[int], place: int) -> int:
+    """Where the section after a section and its subsections stands."""
+    return next(
+        (later for later in range(place + 1, len(levels)) if levels[later] <= levels[place]), len(levels)
+    )
+
+
+def _turned(levels: list[int], place: int, *, up: bool) -> tuple[int, int]:
+    """Before which place what moves ends, and before which it lands; where it can't move it lands where it is.
+
+    Past a neighbour of the same level goes past all of it. The first of a chapter goes up to be the last of the
+    chapter before; the last goes down to be the first of the chapter after.
+    """
+    level, end = levels[place], _end(levels, place)
+    if up:
+        above = next((earlier for earlier in reversed(range(place)) if levels[earlier] <= level), None)
+        out_of_the_first = above is not None and levels[above] < level and above == 0
+        return end, place if above is None or out_of_the_first else above
+    if end == len(levels):
+        return end, place
+    return end, _end(levels, end) if levels[end] == level else end + 1
+
+
+@transaction.atomic
+def replace_words(
+    *, document: Document, change: replacing.Change, versions: Mapping[str, int], by
+) -> list[Section]:
+    """Replace words in every text of a document's sections whose keys are in `versions`, with one row in the log.
+
+    `versions` are those that the person saw. Returns the sections that changed. Raises StaleSave, and nothing is
+    replaced, when somebody has changed one of them since; ValidationError where a text would not be kept.
+    """
+    services.turn(document.forbund_id)
+    changed, before, after = [], {}, {}
+    for section in _standing(document.pk):
+        if section.key not in versions:
+            continue
+        if section.version != versions[section.key]:
+            raise services.StaleSave(section)
+        stored, was = copy(section), audit.snapshot(section)
+        section.title = change.in_words(section.title)
+        section.prose, section.after = change.in_html(section.prose), change.in_html(section.after)
+        old, new = audit.difference(was, audit.snapshot(section))
+        if not old:
+            continue
+        services.validate(section)
+        section.version += 1
+        section.save(update_fields=[*TEXTS, "version"])
+        section.saved(stored, by=by)
+        name = f"{section._meta.label_lower}:{section}"
+        name += f" ({section.key})" if name in before else ""
+        before[name], after[name] = old, new
+        changed.append(section)
+    if changed:
+        audit.record(by=by, verb="ersatte ord i", obj=document, before=before, after=after)
+    return changed

@@ -1,0 +1,300 @@
+"""The page that a document is written on: its sections at the side and in place, each changed without leaving the page.
+
+Every change is a service; what asks for it with htmx gets back the part of the page that is another now, and a browser
+without script is led back to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from finsam.core import services
+from finsam.core.crud.editor import Removal, version_in
+from finsam.core.crud.widgets import ProseWidget
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.text.replacing import Change
+from finsam.disclosure import publishing
+from finsam.disclosure.reader import reader_of
+from finsam.documents import registry
+from finsam.documents.forms import ReplaceForm, SettingsForm, TextForm, options_form, stored_options
+from finsam.documents.models import Document, Section
+from finsam.documents.resolve import resolve
+from finsam.web import sections
+from finsam.web.editing import hits_of, progress_of, rows_of
+from finsam.web.missing import missing_of
+from finsam.web.screen import book_of, document_of
+
+NEW = "Nytt avsnitt"
+
+
+@require_permission()
+def document(request, key):
+    """A document: its status and files, and its sections to read and write."""
+    return document_page(request, document_of(request.tenant, key))
+
+
+def document_page(request, document: Document) -> HttpResponse:
+    """The page of a document."""
+    tenant, book = request.tenant, book_of(request.tenant)
+    whole = resolve(document, book)
+    context = {
+        **_context(tenant, document),
+        "missing": len(missing_of(document, whole, book)),
+        "hides": bool(publishing.plan_of(document, whole).hidden),
+        "publications": publishing.publications(document),
+        "media": ProseWidget().media,
+    }
+    return render(request, "web/document.html", context)
+
+
+def _context(tenant: TenantContext, document: Document, drawn: str = "") -> dict[str, Any]:
+    """What the sections of a document are shown from; with `drawn`, the content of that section alone."""
+    book = book_of(tenant)
+    resolved = reader_of(tenant, book).document(document, resolve(document, book))
+    rows, context = rows_of(tenant, document, resolved, drawn=drawn)
+    return {
+        **context,
+        "document": document,
+        "rows": rows,
+        "row": next((row for row in rows if row.section.key == drawn), None),
+        "progress": progress_of(rows),
+        "resolved": resolved,
+        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+    }
+
+
+def _answer(request, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A part of the page, with what there is to say."""
+    for sentence in request.tenant.told:
+        messages.warning(request, sentence)
+    return render(request, f"web/editor/{template}.html", context, status=status)
+
+
+def _changed(request, key: str, section: str = "", *, opened: str = "", closes: bool = False) -> HttpResponse:
+    """After a change: all the sections as they are now, or without script the way back to the page."""
+    tenant = request.tenant
+    if not request.htmx:
+        return HttpResponseRedirect(
+            f"{address(tenant, 'document', key=key)}{f'#rad-{section}' if section else ''}"
+        )
+    context = _context(tenant, document_of(tenant, key))
+    response = _answer(request, "changed", context | {"live": True, "closes": closes})
+    if opened:
+        response["HX-Trigger-After-Settle"] = f'{{"section:added": "{opened}"}}'
+    return response
+
+
+def _carried_out(request, action: Callable, **kwargs) -> Any:
+    """What an action gives; None where it was refused, which is said on the page."""
+    try:
+        return action(by=request.user, **kwargs)
+    except services.StaleSave as error:
+        messages.warning(
+            request,
+            f"”{error.current}” har ändrats eller flyttats av någon annan. Så här är det nu. Försök igen.",
+        )
+    except services.Gone:
+        messages.info(request, "Avsnittet har tagits bort av någon annan.")
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return None
+
+
+def _section_of(request, key: str, section: str) -> Section:
+    tenant = request.tenant
+    return tenant.get(Section, document=document_of(tenant, key), key=section)
+
+
+# ---- The order of the sections ----
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_add(request, key):
+    """A new section where somebody points, to be written at once."""
+    tenant = request.tenant
+    document, after = document_of(tenant, key), request.POST.get("efter", "")
+    section = _carried_out(request, sections.add_section, document=document, after=after, title=NEW)
+    if section is not None and not request.htmx:
+        return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section.key))
+    return _changed(request, key, opened=section.key if section else "")
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_move(request, key, section):
+    """Move a section a step up or down or a level in or out, or to right before another (`fore`; last when blank)."""
+    moving, way = _section_of(request, key, section), request.POST.get("riktning", "")
+    at = {"section": moving, "version": version_in(request.POST.get("version", ""))}
+    if way in ("in", "ut"):
+        moved = _carried_out(request, sections.indent_section, deeper=way == "in", **at)
+        where = "flyttat en nivå " + way
+    elif "fore" in request.POST:
+        moved = _carried_out(request, sections.place_section, before=request.POST["fore"], **at)
+        where = "flyttat"
+    else:
+        moved = _carried_out(request, sections.move_section, up=way == "upp", **at)
+        where = "flyttat"
+    _tell_moved(request, moving, moved, where)
+    return _changed(request, key, section)
+
+
+def _tell_moved(request, moving: Section, moved: list[Section] | None, where: str) -> None:
+    below = len(moved or ()) - 1
+    if below > 0:
+        what = "sitt underavsnitt" if below == 1 else f"sina {below} underavsnitt"
+        messages.success(request, f"”{moving}” är {where} med {what}.")
+    elif moved and request.htmx:
+        messages.success(request, f"”{moving}” är {where}.")
+    elif moved is not None and not moved:
+        messages.info(request, f"”{moving}” kan inte flyttas längre åt det hållet.")
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def section_delete(request, key, section):
+    """Say what will go, then remove the section."""
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    place = address(tenant, "document", key=key)
+    removal = Removal(request, tenant.get(Section, document=document, key=section))
+    if removal.done:
+        response = _changed(request, key, closes=True)
+        response["HX-Retarget"], response["HX-Reswap"] = "#editor", "innerHTML show:none"
+        return response
+    context = {"document": document, "obj": removal.obj, "removal": removal, "document_url": place}
+    if request.htmx:
+        return _answer(request, "removal", context, removal.status)
+    return render(request, "web/section_delete.html", context, status=removal.status)
+
+
+# ---- What is written ----
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def section_text(request, key, section):
+    """A section's heading and texts, written where they stand; with `visa` as they are read."""
+    tenant = request.tenant
+    if request.method != "POST" and not request.htmx:
+        return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
+    obj = _section_of(request, key, section)
+    form = TextForm(
+        request.POST or None, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s"
+    )
+    if request.method == "POST" and form.is_valid():
+        save = services.save
+        if form.carry_out(save, obj, by=request.user, version=form.cleaned_data["version"]):
+            if not request.htmx:
+                messages.success(request, f"Avsnittet ”{obj}” är sparat.")
+                return _changed(request, key, section)
+            return _answer(
+                request, "saved", _context(tenant, document_of(tenant, key), section) | {"live": True}
+            )
+    context = _context(tenant, document_of(tenant, key), section)
+    if request.htmx:
+        template = "section" if "visa" in request.GET else "text"
+        status = 422 if request.method == "POST" else 200
+        return _answer(request, template, context | {"form": form, "stale": form.stale}, status)
+    context |= {"form": form, "stale": form.stale, "title": obj}
+    return render(request, "web/edit.html", context, status=422)
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_done(request, key, section):
+    """Note that a section is done, or that it isn't after all."""
+    obj = _section_of(request, key, section)
+    obj.done = request.POST.get("klart") == "1"
+    _carried_out(request, lambda **kwargs: services.save(obj, **kwargs))
+    if not request.htmx:
+        return _changed(request, key, section)
+    return _answer(
+        request, "saved", _context(request.tenant, document_of(request.tenant, key), section) | {"live": True}
+    )
+
+
+# ---- How it is printed ----
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def section_settings(request, key, section):
+    """How a section is printed, what of the system's content stands in it, and the settings of that."""
+    tenant = request.tenant
+    if request.method != "POST" and not request.htmx:
+        return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
+    obj, book = _section_of(request, key, section), book_of(tenant)
+    form = SettingsForm(request.POST or None, instance=obj, tenant=tenant, auto_id="id_settings_%s")
+    was = obj.block
+    block = registry.find_block(request.POST.get("block", was))
+    asked = request.method == "POST" and block is not None and block.key == was
+    options = None
+    if block:
+        options = options_form(
+            block, book, request.POST if asked else None, initial={**block.defaults(), **obj.options}
+        )
+    saved = False
+    if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
+        if asked:
+            obj.options = stored_options(options)
+        elif obj.block != was:
+            obj.options = {}
+        saved = form.carry_out(services.save, obj, by=request.user, version=form.cleaned_data["version"])
+    if saved:
+        messages.success(request, f"Inställningarna för ”{obj}” är sparade.")
+        if not request.htmx:
+            return _changed(request, key, section)
+        form = SettingsForm(instance=obj, tenant=tenant, auto_id="id_settings_%s")
+        options = options and options_form(block, book, initial={**block.defaults(), **obj.options})
+    refused = request.method == "POST" and not saved
+    context = _context(tenant, document_of(tenant, key), "" if saved else section)
+    context |= {
+        "obj": obj,
+        "form": form,
+        "stale": form.stale,
+        "options": options,
+        "chosen": block,
+        "saved": saved,
+    }
+    if request.htmx:
+        return _answer(request, "settings", context | {"live": saved}, 422 if refused else 200)
+    return render(request, "web/edit.html", context | {"title": obj}, status=422)
+
+
+# ---- All texts at once ----
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def document_replace(request, key):
+    """Find words in the whole document; a post replaces them in the sections that are chosen, as they were seen."""
+    tenant = request.tenant
+    document = document_of(tenant, key)
+    form = ReplaceForm(request.POST or request.GET or None)
+    change, hits = None, []
+    if form.is_valid():
+        change = Change(form.cleaned_data["words"], form.cleaned_data["by"], exact=form.cleaned_data["exact"])
+        if request.method == "POST":
+            seen = {name.removeprefix("seen-"): version_in(version) for name, version in request.POST.items()}
+            versions = {name: seen.get(name) or 0 for name in request.POST.getlist("avsnitt")}
+            changed = _carried_out(
+                request, sections.replace_words, document=document, change=change, versions=versions
+            )
+            if changed is not None:
+                where = "1 avsnitt" if len(changed) == 1 else f"{len(changed)} avsnitt"
+                messages.success(request, f"”{change.words}” är ersatt i {where}.")
+                if not request.htmx:
+                    return _changed(request, key)
+            document = document_of(tenant, key)
+        hits = hits_of(document, change)
+    replaced = request.method == "POST" and request.htmx
+    context = _context(tenant, document) if replaced else {"document": document, "refusal": ""}
+    context |= {"form": form, "change": change, "hits": hits, "count": sum(len(hit.places) for hit in hits)}
+    if request.htmx:
+        return _answer(request, "replace", context | {"live": replaced, "replaced": replaced})
+    return render(request, "web/replace.html", context, status=422 if request.method == "POST" else 200)

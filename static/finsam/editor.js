@@ -1,0 +1,172 @@
+/* The page that a document is written on. htmx asks for the parts; this says when: a section is written where one clicks
+   in it and saved when one goes elsewhere, so one section at a time has a live editor. Sections are dragged, and moved with
+   Alt and the arrow keys. Nothing that isn't saved is ever taken away. */
+
+const editor = document.getElementById("editor");
+const panel = document.getElementById("panel");
+const said = document.getElementById("said");
+
+const writing = () => editor.querySelector("section.writing");
+const fieldsOf = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+const say = (sentence) => said.replaceChildren(Object.assign(document.createElement("p"), { textContent: sentence }));
+
+/* ---- One section at a time is written ---- */
+
+let added = ""; // the key of a section that has just been made
+
+function opened(section) {
+  const form = section.querySelector("form");
+  const areas = [...form.querySelectorAll("textarea[data-prose]")];
+  const title = form.elements.title;
+  const remember = () => (section.written = fieldsOf(form));
+  remember();
+  form.addEventListener("editor:ready", (event) => {
+    if (!section.touched) remember(); // the editor has put the text in its own order
+    if (event.target !== areas[0] || section.touched) return;
+    if (section.dataset.section === added) title.select();
+    else event.target.parentElement.querySelector(".ProseMirror")?.focus();
+  });
+  form.addEventListener("keydown", (event) => {
+    section.touched = true;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.addEventListener("pointerdown", () => (section.touched = true));
+  if (section.querySelector("[role=alert]")) section.written = ""; // it was refused: not saved yet
+  title.focus();
+  if (section.dataset.section === added) title.select();
+}
+
+/* Save what is written in a section if anything is, and show it as it is read. */
+function leave(section) {
+  if (section.leaving) return;
+  const form = section.querySelector("form");
+  if (fieldsOf(form) === section.written) section.querySelector(".close").click();
+  else {
+    section.leaving = true;
+    form.requestSubmit();
+  }
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  const open = writing();
+  if (open && !open.contains(target) && target.closest("#editor, #panel")) leave(open);
+});
+
+editor.addEventListener("click", (event) => {
+  const { target } = event;
+  const section = target.closest("section[data-section]:not(.writing)");
+  if (!section || target.closest("a, button, input, summary, label, .piece, table, figure, .tools")) return;
+  if (!target.closest(".text-here, h2, h3, h4, h5, h6") || String(getSelection())) return;
+  const open = writing();
+  if (open) leave(open);
+  section.querySelector(".write")?.click();
+});
+
+/* ---- What htmx brings ---- */
+
+let kept = null; // a section that is being written when all of them are shown anew
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const open = writing();
+  if (open && (detail.target === editor || detail.target === panel) && !detail.isError) kept = open;
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (kept && !kept.isConnected) document.getElementById(kept.id)?.replaceWith(kept);
+  kept = null;
+  const open = writing();
+  if (open && open.written === undefined) opened(open);
+  for (const section of editor.querySelectorAll("section[data-section]")) {
+    const form = panel.querySelector(`[data-of="${section.dataset.section}"] form`);
+    if (form && target === section) form.elements.version.value = section.dataset.version;
+  }
+  panel.querySelector("[data-opened]:not([data-seen])")?.focus();
+  panel.querySelector("[data-opened]")?.setAttribute("data-seen", "");
+  editor.querySelector("[data-focus]")?.focus();
+});
+document.addEventListener("section:added", ({ detail }) => {
+  added = detail.value;
+  const section = document.getElementById(`s-${added}`);
+  section?.querySelector(".write")?.click();
+  section?.scrollIntoView({ block: "center" });
+});
+
+const REASONS = {
+  0: "Det gick inte att nå servern. Det du skrev står kvar. Försök igen om en stund.",
+  403: "Du har loggats ut. Logga in i en annan flik och spara sedan igen. Det du skrev står kvar.",
+  404: "Avsnittet har tagits bort av någon annan. Det du skrev står kvar här: kopiera det om du behöver det.",
+};
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
+  document.addEventListener(name, ({ detail }) => {
+    say(REASONS[detail.xhr?.status ?? 0] || "Det gick inte att spara just nu. Det du skrev står kvar. Försök igen.");
+    const open = writing();
+    if (open) open.leaving = false;
+  });
+
+panel.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-close]")) closePanel();
+});
+panel.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") closePanel();
+});
+function closePanel() {
+  const key = panel.querySelector("[data-of]")?.dataset.of;
+  panel.replaceChildren();
+  document.querySelector(`#s-${key} .write`)?.focus();
+}
+
+/* ---- Moving ---- */
+
+const ARROWS = { ArrowUp: "upp", ArrowDown: "ned", ArrowRight: "in", ArrowLeft: "ut" };
+
+const move = (row, values) =>
+  htmx.ajax("POST", row.dataset.move, {
+    source: editor,
+    target: "#editor",
+    swap: "innerHTML show:none",
+    values: { version: row.dataset.version, ...values },
+  });
+
+editor.addEventListener("keydown", async (event) => {
+  const row = event.target.closest("#outline li");
+  if (!row || !event.altKey || !ARROWS[event.key]) return;
+  event.preventDefault();
+  await move(row, { riktning: ARROWS[event.key] });
+  document.getElementById(`till-${row.dataset.key}`)?.focus();
+});
+
+let dragged = null;
+const unmark = () => editor.querySelectorAll(".drop-before, .drop-last").forEach((row) => row.classList.remove("drop-before", "drop-last"));
+/* The row to land before; null after the last. */
+function landing(event) {
+  const row = event.target.closest?.("#outline li");
+  if (!row || !dragged) return undefined;
+  const { top, height } = row.getBoundingClientRect();
+  return event.clientY < top + height / 2 ? row : row.nextElementSibling;
+}
+editor.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("#outline li");
+  if (dragged) {
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.key);
+  }
+});
+editor.addEventListener("dragover", (event) => {
+  const before = landing(event);
+  if (before === undefined) return;
+  event.preventDefault();
+  unmark();
+  if (before) before.classList.add("drop-before");
+  else editor.querySelector("#outline li:last-child").classList.add("drop-last");
+});
+editor.addEventListener("drop", (event) => {
+  const before = landing(event);
+  unmark();
+  if (before === undefined) return;
+  event.preventDefault();
+  move(dragged, { fore: before?.dataset.key ?? "" });
+  dragged = null;
+});
+editor.addEventListener("dragend", () => {
+  unmark();
+  dragged = null;
+});

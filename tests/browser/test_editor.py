@@ -1,0 +1,182 @@
+"""The page that a document is written on, in a real browser: nothing in it loads another page."""
+
+import re
+
+import pytest
+
+from finsam.documents.models import Section
+
+PAGE = "/kramfors/2024/dokument/verksamhetsplan/"
+
+
+@pytest.fixture
+def page(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.goto(f"{fresh_site}{PAGE}")
+    page.evaluate("window.sameLoad = true")
+    yield page
+    assert page.evaluate("window.sameLoad"), "the page has been loaded anew"
+
+
+def outline(page) -> list[str]:
+    """The headings at the side, without their numbers."""
+    words = page.locator("#outline li .what > a").all_inner_texts()
+    return [re.sub(r"^[\d.]+\s+", "", one).strip() for one in words]
+
+
+def section(page, key):
+    return page.locator(f"#s-{key}")
+
+
+def write(page, key):
+    """Open a section and give the place to write."""
+    section(page, key).get_by_role("link", name="Skriv").click()
+    surface = section(page, key).locator(".ProseMirror").first
+    surface.wait_for()
+    return surface
+
+
+def stored(site, key) -> Section:
+    with site.connected():
+        return Section._base_manager.get(document__fiscal_year__year=2024, document__kind="verksamhetsplan",
+                                   forbund__key="kramfors", key=key)  # fmt: skip
+
+
+def test_a_text_is_written_in_place_and_saved_when_one_goes_on(page, fresh_site):
+    surface = write(page, "inledning")
+    surface.press("Control+End")
+    page.keyboard.type(" Så blir året.")
+    write(page, "verksamhetsinriktning")  # elsewhere: the first is saved and read again, one editor is left
+    section(page, "inledning").get_by_text("Så blir året.").wait_for()
+    assert (
+        page.locator(".ProseMirror").count() == page.locator("section.writing textarea[data-prose]").count()
+    )
+    assert page.locator("section.writing").count() == 1
+    assert "Så blir året." in stored(fresh_site, "inledning").prose
+    page.keyboard.type("Ändamålet först. ")
+    page.keyboard.press("Control+Enter")
+    section(page, "verksamhetsinriktning").get_by_text("Ändamålet först.").wait_for()
+    assert page.locator("section.writing").count() == 0
+
+
+def test_a_section_that_nobody_changed_is_not_saved(page, fresh_site):
+    before = stored(fresh_site, "inledning").version
+    write(page, "inledning")
+    write(page, "verksamhetsinriktning")
+    section(page, "inledning").locator(".text-here").first.wait_for()
+    assert stored(fresh_site, "inledning").version == before
+
+
+def test_a_chapter_is_moved_by_keyboard_with_its_subsections(page, fresh_site):
+    before = outline(page)
+    first, second = [place for place, one in enumerate(page.locator("#outline li").all())
+                     if "level-1" in one.get_attribute("class")][:2]  # fmt: skip
+    page.locator("#outline li .what > a").nth(second).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.locator("#said").get_by_text("är flyttat").wait_for()
+    after = outline(page)
+    assert after[first] == before[second]
+    assert sorted(after) == sorted(before)
+    assert page.evaluate("document.activeElement.textContent").strip().endswith(before[second])
+
+
+def test_a_section_is_dragged_to_where_it_should_stand(page, fresh_site):
+    before = outline(page)
+    page.locator("#outline li").nth(1).drag_to(
+        page.locator("#outline li").nth(4), target_position={"x": 30, "y": 3}
+    )
+    page.locator("#said").get_by_text("är flyttat").wait_for()
+    assert outline(page) == [before[0], *before[2:4], before[1], *before[4:]]
+
+
+def test_a_section_is_added_where_one_points_and_written_at_once(page, fresh_site):
+    before = outline(page)
+    page.get_by_role("button", name="Nytt avsnitt här efter").nth(1).click()
+    page.locator("section.writing .ProseMirror").first.wait_for()
+    page.wait_for_function("document.activeElement.name === 'title'")
+    page.keyboard.type("Vårt eget")
+    page.keyboard.press("Control+Enter")
+    page.locator("#outline a", has_text="Vårt eget").wait_for()
+    assert outline(page) == [*before[:2], "Vårt eget", *before[2:]]
+
+
+def test_what_is_written_stays_when_somebody_else_has_saved(page, fresh_site):
+    surface = write(page, "inledning")
+    surface.press("Control+End")
+    page.keyboard.type(" Mitt.")
+    other = stored(fresh_site, "inledning")
+    with fresh_site.connected():
+        Section._base_manager.filter(pk=other.pk).update(prose="<p>Ditt.</p>", version=other.version + 1)
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Någon annan har sparat under tiden").wait_for()
+    assert "Mitt." in section(page, "inledning").locator("textarea[name=prose]").input_value()
+    assert "Ditt." in section(page, "inledning").get_by_role("table").inner_text()
+    assert stored(fresh_site, "inledning").prose == "<p>Ditt.</p>"
+
+
+def test_two_people_who_move_the_same_chapter_are_told(page, fresh_site):
+    with fresh_site.connected():
+        moved = Section._base_manager.filter(
+            document__fiscal_year__year=2024, forbund__key="kramfors", level=1
+        ).order_by("order")[1]
+        Section._base_manager.filter(pk=moved.pk).update(version=moved.version + 1)
+    before = outline(page)
+    page.locator(f"#till-{moved.key}").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.locator("#said").get_by_text("har ändrats eller flyttats av någon annan").wait_for()
+    assert outline(page) == before
+
+
+def test_settings_stand_beside_the_text_and_show_at_once(page, fresh_site):
+    section(page, "inledning").get_by_role("link", name="Inställningar").click()
+    panel = page.locator("#panel")
+    panel.get_by_label("dolt").check()
+    panel.get_by_role("button", name="Spara").click()
+    section(page, "inledning").get_by_text("Dolt, skrivs inte ut").wait_for()
+    assert stored(fresh_site, "inledning").hidden
+    panel.get_by_label("dolt").uncheck()
+    panel.get_by_label("ej tillämpligt", exact=False).fill("Förbundet har inga egna lokaler")
+    panel.get_by_role("button", name="Spara").click()
+    section(page, "inledning").get_by_text("Ej tillämpligt. Förbundet har inga egna lokaler").wait_for()
+    panel.get_by_label("ej tillämpligt", exact=False).fill("x")
+    panel.get_by_role("button", name="Spara").click()
+    panel.get_by_text("Skriv varför det inte gäller er").first.wait_for()
+
+
+def test_a_section_is_done_and_counted(page, fresh_site):
+    count = page.locator(".progress-line label")
+    assert count.inner_text().startswith("0 av")
+    section(page, "inledning").get_by_role("button", name="Klart").click()
+    page.locator("#s-inledning [aria-pressed=true]").wait_for()
+    assert count.inner_text().startswith("1 av")
+
+
+def test_a_section_is_removed_without_leaving_the_page(page, fresh_site):
+    before = outline(page)
+    section(page, "inledning").get_by_role("link", name="Inställningar").click()
+    page.locator("#panel").get_by_role("link", name="Ta bort").click()
+    page.locator("#panel").get_by_role("button", name="Ta bort").click()
+    page.locator("#said").get_by_text("har tagits bort").wait_for()
+    assert outline(page) == before[1:]
+    assert page.locator("#panel").inner_text() == ""
+
+
+def test_the_page_is_accessible_while_one_writes(page, accessible):
+    write(page, "inledning")
+    page.locator("#s-verksamhetsinriktning").get_by_role("link", name="Inställningar").click()
+    page.locator("#panel h2").wait_for()
+    write(page, "verksamhetsinriktning")
+    accessible(page)
+
+
+def test_words_are_replaced_in_the_whole_document(page, fresh_site):
+    page.get_by_role("link", name="Sök och ersätt").click()
+    panel = page.locator("#panel")
+    panel.get_by_label("Sök efter").fill("kortformen")
+    panel.get_by_label("Ersätt med").fill("det korta namnet")
+    page.keyboard.press("Enter")
+    panel.get_by_text("står på 1 ställe i 1 avsnitt").wait_for()
+    panel.get_by_role("button", name="Ersätt med").click()
+    section(page, "inledning").get_by_text("det korta namnet").wait_for()
+    assert "är ersatt i 1 avsnitt" in page.locator("#said").inner_text()
+    assert "det korta namnet" in stored(fresh_site, "inledning").prose
