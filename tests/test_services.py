@@ -170,7 +170,9 @@ def indent_section(year, by):
 def replace_words(year, by):
     plan = a_plan(year)
     seen = {section.key: section.version for section in plan.sections.all()}
-    finsam.web.sections.replace_words(document=plan, change=Change("förbundet", "vi"), versions=seen, by=by)
+    finsam.web.sections.replace_words(
+        document=plan, change=Change("kortformen", "namnet"), versions=seen, by=by
+    )
 
 
 def write(year, by):

@@ -61,10 +61,10 @@ def _place_of(sections: list[Section], key: str) -> int:
 
 
 def _put(section: Section, order: int) -> None:
-    """Give a section its place. What is written in it is the same, so no version is counted."""
+    """Give a section its place, which counts a version where it is another."""
     if section.order != order:
-        section.order = order
-        section.save(update_fields=["order"])
+        section.order, section.version = order, section.version + 1
+        section.save(update_fields=["order", "version"])
 
 
 def _taken(section: Section, version: int | None) -> tuple[list[Section], int]:
@@ -88,7 +88,10 @@ def move_section(*, section: Section, up: bool, by, version: int | None = None) 
     """
     sections, place = _taken(section, version)
     last, to = _turned([other.level for other in sections], place, up=up)
-    return _moved(sections, place, last, to, by=by)
+    before, moved = {"order": sections[place].order}, _moved(sections, place, last, to)
+    if moved:
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+    return moved
 
 
 @transaction.atomic
@@ -101,22 +104,22 @@ def place_section(*, section: Section, before: str, by, version: int | None = No
     sections, place = _taken(section, version)
     to = _place_of(sections, before) if before else len(sections)
     last = _end([other.level for other in sections], place)
-    return _moved(sections, place, last, place if place <= to <= last else to, by=by)
+    before = {"order": sections[place].order}
+    moved = _moved(sections, place, last, place if place <= to <= last else to)
+    if moved:
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+    return moved
 
 
-def _moved(sections: list[Section], first: int, last: int, to: int, *, by) -> list[Section]:
-    """Move some sections to before a place, with one row in the log; none where they stand there already."""
+def _moved(sections: list[Section], first: int, last: int, to: int) -> list[Section]:
+    """Move some sections to before a place; none where they stand there already."""
     if to == first:
         return []
     moved = sections[first:last]
     rest = sections[:first] + sections[last:]
     at = to if to < first else to - len(moved)
-    before = {"order": moved[0].order}
     for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
-        if other.order != order:
-            other.order, other.version = order, other.version + 1
-            other.save(update_fields=["order", "version"])
-    audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+        _put(other, order)
     return moved
 
 

@@ -18,7 +18,7 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book, Fact, FactError, where
 from finsam.facts.figures import FormatError, references
 from finsam.facts.tables import Chart, Table
-from finsam.web.views.documents import book_of
+from finsam.web.screen import book_of
 
 SHOWN = 40  # choices in the picker
 _AMOUNT = re.compile(r"[-−+]?(\d+(?:,\d+)?)(?:kr|%|st)?")
