@@ -104,10 +104,10 @@ def place_section(*, section: Section, before: str, by, version: int | None = No
     sections, place = _taken(section, version)
     to = _place_of(sections, before) if before else len(sections)
     last = _end([other.level for other in sections], place)
-    before = {"order": sections[place].order}
+    was = {"order": sections[place].order}
     moved = _moved(sections, place, last, place if place <= to <= last else to)
     if moved:
-        audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=was, after={"order": moved[0].order})
     return moved
 
 
