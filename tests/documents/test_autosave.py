@@ -13,7 +13,7 @@ from finsam.core.text.merging import holds
 from finsam.documents.models import Document, Section, SectionVersion, Written
 from finsam.documents.writing import versions
 from finsam.documents.writing.services import Clashing, Sent, restore, write
-from finsam.web.services import move_section
+from finsam.web.sections import move_section
 from tests import clients
 from tests.clients import OWN
 
