@@ -115,6 +115,8 @@ PAGES: dict[str, Row] = {
     "document-xlsx": Row(names=DOCUMENT),
     "document-docx": Row(names=DOCUMENT),
     "document-missing": Row(names=DOCUMENT),
+    "document-changes": Row(names=DOCUMENT),
+    "document-changes-pdf": Row(get=302, names=DOCUMENT),
     "document-publish": Row(write=PLAN, names=DOCUMENT),
     "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),

@@ -7,9 +7,9 @@ in a child. Either way one holds the draft at a time, with a sign of life for ea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from threading import Lock
@@ -137,12 +137,19 @@ def draw(forbund: str, document: int, audience: str, key: str) -> None:
             Draft.objects.filter(forbund_key=forbund, key=key).update(fault=error.sentence)
 
 
-def _in_child(*args: Any, tell: Callable[[Progress], None]) -> bytes:
+def in_child_of_its_own(
+    html: str, assets: Mapping[str, bytes], made: datetime, draw: Callable[..., bytes] = to_pdf
+) -> bytes:
+    """As `to_pdf`, or another way to draw, in a child that is waited for."""
+    return _in_child(html, assets, made, tell=lambda told: None, draw=draw)
+
+
+def _in_child(*args: Any, tell: Callable[[Progress], None], draw: Callable[..., bytes] = to_pdf) -> bytes:
     """As `to_pdf`, in a child with the limits of a task."""
     while not _one_child.acquire(timeout=HELD.seconds / 3):
         tell((Step.WAITING, 0))
     try:
-        drawn: bytes = in_child(to_pdf, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
+        drawn: bytes = in_child(draw, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
     except (Stopped, MemoryError) as error:
         kind = type(error)
         raise RenderError(STOPPED.get(f"{kind.__module__}.{kind.__qualname__}", FAILED)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,9 @@ class Source:
         return digest.hexdigest()
 
 
-def pdf_of(document: Document, source: Source, made: datetime | None = None) -> bytes:
+def pdf_of(
+    document: Document, source: Source, made: datetime | None = None, draw: Callable[..., bytes] = to_pdf
+) -> bytes:
     """The PDF, drawn here unless it has been: it is a pure function of its source and of the time it was made.
 
     Without `made` that is the time when the content was first drawn; with it, the same bytes come out each time.
@@ -74,7 +76,7 @@ def pdf_of(document: Document, source: Source, made: datetime | None = None) -> 
         kept = None
     if kept is not None:
         return kept
-    pdf = to_pdf(source.html, source.assets, made or timezone.localtime())
+    pdf = draw(source.html, source.assets, made or timezone.localtime())
     try:
         with transaction.atomic():  # a table that is full or can't be written never costs the drawn PDF
             Draft.objects.update_or_create(

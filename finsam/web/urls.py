@@ -3,6 +3,7 @@
 from django.urls import path
 
 from finsam.web.views import (
+    changes,
     documents,
     editor,
     facts,
@@ -28,6 +29,8 @@ urlpatterns = [
         for form in ("pdf", "html", "xlsx", "docx")
     ),
     path("dokument/<slug:key>/pdf/ritas/", files.drawing, name="document-drawing"),
+    path("dokument/<slug:key>/andringar/", changes.changes, name="document-changes"),
+    path("dokument/<slug:key>/andringar/pdf/", changes.changes_pdf, name="document-changes-pdf"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
     path("dokument/<slug:key>/flyttade-siffror/", figures.moved_figures, name="document-moved"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),

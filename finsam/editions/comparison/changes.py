@@ -15,6 +15,10 @@ ADDED, REMOVED, MOVED, CHANGED = "added", "removed", "moved", "changed"
 SAME, FIGURE, REFERENCE = "same", "figure", "reference"
 
 
+# What is said of it on a page, beside the thing itself.
+WORDS = {ADDED: "Nytt", REMOVED: "Borttaget", MOVED: "Flyttat", CHANGED: "Ändrat"}
+
+
 class _Following(Protocol):
     @property
     def follows(self) -> bool: ...
@@ -52,6 +56,11 @@ class Paragraph:
         )
 
     @property
+    def done(self) -> str:
+        """What has happened to it, in words."""
+        return "Siffran följer med" if self.follows else f"{WORDS[self.how]} stycke"
+
+    @property
     def words(self) -> str:
         """Its words as they are now; as they were, of one that is removed."""
         return " ".join(
@@ -68,6 +77,13 @@ class Item:
     how: str  # added | removed | moved | changed
     moved: bool = False
     paragraphs: tuple[Paragraph, ...] = ()
+
+    @property
+    def done(self) -> str:
+        """What has happened to it, in words."""
+        if self.how == CHANGED and self.moved:
+            return "Ändrat och flyttat"
+        return "Siffran följer med" if self.follows else WORDS[self.how]
 
     @property
     def follows(self) -> bool:
@@ -106,6 +122,11 @@ class Column:
     was: str = ""
     remark: str = ""
 
+    @property
+    def done(self) -> str:
+        """What has happened to it, in a word."""
+        return WORDS[self.how]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -120,6 +141,11 @@ class Row:
     was: str = ""  # what it was called, if something else
     cells: tuple[Cell, ...] = ()
     remark: str = ""
+
+    @property
+    def done(self) -> str:
+        """What has happened to it, in a word; "" where it has changed and nothing else."""
+        return WORDS[self.how] if self.how != CHANGED else ""
 
     @property
     def follows(self) -> bool:
@@ -140,6 +166,11 @@ class Piece:
     paragraphs: tuple[Paragraph, ...] = ()
     items: tuple[Item, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> str:
+        """What has happened to it, in a word; "" where it has changed and nothing else."""
+        return WORDS[self.how] if self.how != CHANGED else ""
 
     @property
     def follows(self) -> bool:
@@ -166,6 +197,14 @@ class Section:
     paragraphs: tuple[Paragraph, ...] = ()
     pieces: tuple[Piece, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> str:
+        """What has happened to it besides what has changed in it, in words."""
+        told = [WORDS[self.how] if self.how != CHANGED else "", "Ny rubrik" if self.was else ""]
+        if self.moved:
+            told.append("Flyttat med kapitlet" if self.with_chapter else "Flyttat")
+        return ", ".join(filter(None, told))
 
     @property
     def name(self) -> str:

@@ -112,8 +112,8 @@ def step(difference: Decimal | None, unit: str, decimals: int) -> str:
     if difference is None or not difference:
         return ""
     shown = in_unit(difference, unit)
-    if not rounded(shown, decimals):
-        decimals = 2
-    text = number(shown, decimals, sign=True)
-    text = text if rounded(shown, decimals) else f"{'+' if difference > 0 else MINUS}0"
+    places = decimals if rounded(shown, decimals) else 2
+    text = number(shown, places, sign=True)
+    if not rounded(shown, places):
+        text = f"{'+' if difference > 0 else MINUS}0"
     return f"{text} procentenheter" if unit == "%" else text

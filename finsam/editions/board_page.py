@@ -1,0 +1,73 @@
+"""What has changed on one page for the board: what doesn't fit is counted, and said where to find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from finsam.documents.models import Document
+from finsam.editions.comparison import Changes, told
+from finsam.editions.versions import Version
+from finsam.rendering.drafts import in_child_of_its_own
+from finsam.rendering.files import Source, pdf_of
+from finsam.rendering.pdf.one_page import to_one_page
+from finsam.rendering.pdf.pdf import page_style, print_assets
+
+SINCE_PROPOSAL, SINCE = "Ändringar sedan förslaget", "Ändringar"
+FOLLOWING = 6  # totals that the amounts have moved
+# How many amounts and lines are tried, until they fit.
+TRIED = (60, 44, 34, 26, 20, 15, 11, 8, 5, 3, 1)
+
+
+def board_page(document: Document, old: Version, new: Version, changes: Changes) -> bytes:
+    """The page as a PDF. Raises RenderError."""
+    pages = list(pages_of(document, old, new, changes))
+    source = Source(pages[0], print_assets())
+
+    def draw(html: str, assets: Mapping[str, bytes], made: datetime) -> bytes:
+        return in_child_of_its_own(html, assets, made, draw=partial(to_one_page, less=pages[1:]))
+
+    return pdf_of(document, source, draw=draw)
+
+
+def pages_of(document: Document, old: Version, new: Version, changes: Changes) -> Iterator[str]:
+    """The page as HTML, with all that has changed and then with less and less."""
+    amounts, lines = told.entered(changes), told.lines(changes)
+    following = [amount for amount in told.following(changes) if amount.figure.fact.unit == "kr"]
+    title = SINCE_PROPOSAL if old.proposed else SINCE
+    head = f"{document.forbund.name} · {document} · {title}"
+    context: dict[str, Any] = {
+        "document": document,
+        "forbund": document.forbund,
+        "title": title,
+        "old": old,
+        "new": new,
+        "changes": changes,
+        "summary": told.summary(changes),
+        "style": mark_safe(f"{page_style(head)}\n:root {{ --accent: {document.forbund.accent} }}"),
+    }
+    before = None
+    for most in (len(amounts) + len(lines), *TRIED):
+        shown = _shared(len(amounts), len(lines), most)
+        if shown != before:
+            more = {
+                "amounts": amounts[: shown[0]],
+                "following": following[: min(FOLLOWING, shown[0])],
+                "lines": lines[: shown[1]],
+                "more_amounts": len(amounts) - shown[0],
+                "more_lines": len(lines) - shown[1],
+            }
+            yield render_to_string("web/changes_print.html", context | more)
+        before = shown
+
+
+def _shared(amounts: int, lines: int, most: int) -> tuple[int, int]:
+    """How many amounts and how many lines are shown of at most so many together: half of each, if both fill it."""
+    half = (most + 1) // 2
+    of_amounts = min(amounts, max(half, most - lines))
+    return of_amounts, min(lines, most - of_amounts)

@@ -1,0 +1,71 @@
+"""The versions of a document that can be compared: what was stored on its way, and what it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from finsam.core.caching.computed import computed
+from finsam.disclosure.reader import Reader
+from finsam.documents.models import Document
+from finsam.documents.resolve import resolve
+from finsam.documents.resolved import Resolved
+from finsam.editions.comparison import Changes, compare
+from finsam.rendering.files import PUBLISHED, audience_of, rendition_for
+
+NOW = "nu"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A document at one time: its name in addresses, what people call it, and how it is read."""
+
+    name: str
+    label: str
+    read: Callable[[], Resolved]
+    proposed: bool = False  # whether the board had it to decide on
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def versions_of(document: Document, reader: Reader, *, file: bool = False) -> list[Version]:
+    """What a visitor can compare, the oldest first and what the document is now last.
+
+    Who doesn't see all counts compares what is published, and so does everybody in a `file`, which may be handed on.
+    """
+    inside = reader.everything and not file
+
+    def now() -> Resolved:
+        if inside:
+            return resolve(document, reader.book)
+        return rendition_for(document, PUBLISHED if reader.everything else audience_of(reader))
+
+    return [*_stored(document, inside=inside), Version(NOW, "Dokumentet som det är nu", now)]
+
+
+def _stored(document: Document, *, inside: bool) -> Iterable[Version]:
+    return ()
+
+
+def chosen(versions: list[Version], old: str, new: str) -> tuple[Version, Version] | None:
+    """Two versions by their names, the older first. Those that aren't chosen: what is now, and what was proposed last.
+
+    None where there is but one.
+    """
+    if len(versions) < 2:
+        return None
+    places = {version.name: place for place, version in enumerate(versions)}
+    last = places.get(new, len(versions) - 1)
+    proposed = [place for place, version in enumerate(versions) if version.proposed and place != last]
+    first = places.get(old, max(proposed, default=last - 1 if last else 1))
+    if first == last:
+        first = last - 1 if last else 1
+    first, last = sorted((first, last))
+    return versions[first], versions[last]
+
+
+def changes_between(document: Document, old: Version, new: Version, audience: str) -> Changes:
+    """What differs between two versions, as an audience sees it. Raises Unreadable."""
+    what = ("changes", document.pk, old.name, new.name, audience)
+    return computed(document.forbund, what, lambda: compare(old.read(), new.read()))

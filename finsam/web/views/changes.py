@@ -1,0 +1,62 @@
+"""What has changed in a document: between two stored editions, or from one of them until now."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from finsam.core.tenancy.access import address, require_permission
+from finsam.disclosure.reader import reader_of
+from finsam.editions.board_page import board_page
+from finsam.editions.comparison import told
+from finsam.editions.serialized import Unreadable
+from finsam.editions.versions import changes_between, chosen, versions_of
+from finsam.rendering.files import PUBLISHED, file_name
+from finsam.rendering.pdf.pdf import RenderError
+from finsam.web.views.documents import book_of, document_of
+
+
+@require_permission()
+def changes(request, key):
+    """Two versions of the document side by side: amounts, words, goals and sections, each change once."""
+    tenant = request.tenant
+    document, reader = document_of(tenant, key), reader_of(tenant, book_of(tenant))
+    versions = versions_of(document, reader)
+    pair = chosen(versions, request.GET.get("fran", ""), request.GET.get("till", ""))
+    context = {"document": document, "versions": versions, "pair": pair}
+    if pair is not None:
+        try:
+            differs = changes_between(document, *pair, reader.audience)
+        except Unreadable as error:
+            context["unreadable"] = str(error)
+        else:
+            context |= {
+                "changes": differs,
+                "summary": told.summary(differs),
+                "entered": told.entered(differs),
+                "following": told.following(differs),
+            }
+    return render(request, "web/changes.html", context)
+
+
+@require_permission(kept=False)
+def changes_pdf(request, key):
+    """The same on one page for the board, as it may be handed on."""
+    tenant = request.tenant
+    document, reader = document_of(tenant, key), reader_of(tenant, book_of(tenant))
+    pair = chosen(
+        versions_of(document, reader, file=True), request.GET.get("fran", ""), request.GET.get("till", "")
+    )
+    if pair is None:
+        return HttpResponseRedirect(address(tenant, "document-changes", key=key))
+    audience = PUBLISHED if reader.everything else reader.audience
+    try:
+        pdf = board_page(document, *pair, changes_between(document, *pair, audience))
+    except (Unreadable, RenderError) as error:
+        messages.error(request, getattr(error, "sentence", str(error)))
+        return HttpResponseRedirect(address(tenant, "document-changes", key=key))
+    name = file_name(document, "pdf").replace(".pdf", "-andringar.pdf")
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
