@@ -114,6 +114,7 @@ PAGES: dict[str, Row] = {
     "document-html": Row(names=DOCUMENT),
     "document-xlsx": Row(names=DOCUMENT),
     "document-docx": Row(names=DOCUMENT),
+    "document-from-word": Row(PLAN, PLAN, names=DOCUMENT),
     "document-missing": Row(names=DOCUMENT),
     "document-changes": Row(names=DOCUMENT),
     "document-changes-pdf": Row(get=302, names=DOCUMENT),

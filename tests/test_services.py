@@ -20,6 +20,7 @@ import finsam.core.services
 import finsam.documents.writing.services
 import finsam.web.sections
 import finsam.web.services
+import finsam.web.word_import
 import followup.goals.services
 import followup.statistics.services
 import followup.surveys.services
@@ -34,6 +35,7 @@ from finsam.core.text.replacing import Change
 from finsam.documents import registry
 from finsam.documents.models import Document, Section, SectionVersion
 from finsam.documents.resolve import resolve
+from finsam.documents.word.draft import Draft, Prose, Reading
 from finsam.facts.book import Book
 from finsam.organisation.models import Body, KommunShare, Member, Payer
 from followup.goals.models import GoalReport, GoalResult
@@ -55,6 +57,7 @@ MODULES = (
     finsam.documents.writing.services,
     finsam.web.sections,
     finsam.web.services,
+    finsam.web.word_import,
     plans.services,
     budget.beginning.services,
     budget.services,
@@ -128,6 +131,12 @@ def delete_shared(year, by):
 
 def open_year(year, by):
     finsam.core.services.open_year(forbund=year.forbund, year=2040, by=by)
+
+
+def read_from_word(year, by):
+    reading = Reading([Draft("Ur Word", content=[Prose("<p>Ett ord.</p>")])])
+    document = Document.objects.filter(fiscal_year=year).first()
+    finsam.web.word_import.sections_from_word(document=document, reading=reading, chosen={0}, texts={}, by=by)
 
 
 def begin_next_year(year, by):
@@ -295,6 +304,7 @@ DONE = {
     "finsam.documents.writing.services.write": [write],
     "finsam.documents.writing.services.restore": [restore],
     "finsam.web.services.start_document": [start_document],
+    "finsam.web.word_import.sections_from_word": [read_from_word],
     "finsam.web.sections.move_section": [move_section],
     "finsam.web.sections.add_section": [add_section],
     "finsam.web.sections.place_section": [place_section],

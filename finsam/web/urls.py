@@ -12,6 +12,7 @@ from finsam.web.views import (
     next_year,
     publications,
     reconciliation,
+    word,
     writing,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("dokument/<slug:key>/pdf/ritas/", files.drawing, name="document-drawing"),
     path("dokument/<slug:key>/andringar/", changes.changes, name="document-changes"),
     path("dokument/<slug:key>/andringar/pdf/", changes.changes_pdf, name="document-changes-pdf"),
+    path("dokument/<slug:key>/fran-word/", word.from_word, name="document-from-word"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
     path("dokument/<slug:key>/flyttade-siffror/", figures.moved_figures, name="document-moved"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),

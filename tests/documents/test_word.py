@@ -264,7 +264,7 @@ def test_table_keeps_its_cells_apart_and_knows_its_head():
     (grid,) = grids(saved(word))
     assert grid.rows == (("Post", "Belopp"), ("Löner", "- 428 000"), ("Hyra", "58 000"))
     assert grid.heads == 1
-    assert grid.html().startswith(
+    assert grid.html.startswith(
         '<table><thead><tr><th scope="col">Post</th><th scope="col">Belopp</th></tr></thead>'
     )
 

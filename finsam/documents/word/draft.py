@@ -22,6 +22,7 @@ class Grid:
     heads: int = 0
     title: str = ""
 
+    @property
     def html(self) -> str:
         """The table as HTML, with head cells where they are known."""
         caption = f"<caption>{escape(self.title, quote=False)}</caption>" if self.title else ""

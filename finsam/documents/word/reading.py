@@ -332,12 +332,10 @@ def _heads(table: Any) -> int:
     if heads or look is None:
         return heads
     first = look.get(qn("w:firstRow"))
-    bits = look.get(qn("w:val"), "0")
-    return int(
-        first in ("1", "true")
-        if first
-        else bool(int(bits, 16) & 0x20 if re.fullmatch(r"[0-9A-Fa-f]+", bits) else 0)
-    )
+    bits = look.get(qn("w:val"), "")
+    if first is None and re.fullmatch(r"[0-9A-Fa-f]+", bits):
+        return int(bool(int(bits, 16) & 0x20))
+    return int(first in ("1", "true"))
 
 
 def _is_contents(holder: Any) -> bool:

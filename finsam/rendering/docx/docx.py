@@ -20,12 +20,13 @@ from lxml import etree
 from finsam.documents.resolved import Resolved
 from finsam.facts.tables import SIGNATURE
 from finsam.rendering.charts.painting import png
-from finsam.rendering.docx.paper import OUTSIDE, Paper, element, repeated, whole
+from finsam.rendering.docx.paper import OUTSIDE, TEXT_WIDTH, Paper, element, repeated, whole, widen
 from finsam.rendering.docx.prose import write_prose
 from finsam.rendering.html import Leaf, Line, TableView, context_of
 
 DEEPEST = 6  # levels of headings that are set differently
 COVER_PICTURE, LOGO = Cm(14), Cm(5)
+LEAD, CARD_LABEL, FIGURE = Cm(1.8), Cm(4), Cm(3)  # account numbers, row headings beside words, amounts
 INDENT = Cm(0.4)  # of a row's label, for each level
 
 
@@ -163,10 +164,9 @@ class _Writer:
             caption = self.paper.paragraph("Caption")
             self.paper.words(caption, f"{piece.title} ({table.unit})" if table.unit else piece.title)
         heads = self._heads(table)
-        columns = (2 if card else table.span + 1) if table.lines or heads else 0
-        if not columns:
+        if not table.lines and not heads:
             return
-        made = self.paper.into.add_table(rows=0, cols=columns)
+        made = self.paper.into.add_table(rows=0, cols=2 if card else table.span + 1)
         _dress(made, piece.title, piece.note, heads=len(heads))
         for head in heads:
             row = made.add_row()
@@ -174,7 +174,9 @@ class _Writer:
             self._write_head(row, head)
         for line in table.lines:
             self._write_line(made.add_row(), line, lead=table.has_lead)
-        whole(made.rows)
+        if piece.shape == "facts":
+            whole(made.rows)  # those of the others may be longer than what is left of a page
+        widen(made, _widths(table))
         self._line(piece.note, "Tabellnot")
         if not piece.note:
             self._space()
@@ -240,6 +242,21 @@ class _Writer:
             made = self.paper.paragraph()
             self.paper.words(made, words, **font)
             _tight(made, right=right)
+
+
+def _widths(table: TableView) -> list[int]:
+    """How wide each column is: figures what they need, short row headings too, and the words what is left."""
+    piece = table.table
+    lead = [LEAD] if table.has_lead else []
+    if piece.shape == "card":
+        return [CARD_LABEL, TEXT_WIDTH - CARD_LABEL]
+    numbers = sum(column.kind == "number" for column in piece.columns)
+    texts = len(piece.columns) - numbers
+    number = min(FIGURE, (TEXT_WIDTH - sum(lead)) * 2 // 3 // max(numbers, 1))
+    left = TEXT_WIDTH - sum(lead) - numbers * number
+    label = left if not texts else min(left // (texts + 1), CARD_LABEL)
+    text = (left - label) // max(texts, 1)
+    return [*lead, label, *(number if column.kind == "number" else text for column in piece.columns)]
 
 
 def _printed(leaf: Leaf) -> str:

@@ -319,3 +319,15 @@ def whole(rows: Iterable[Any]) -> None:
     """Rows that no page breaks."""
     for row in rows:
         row._tr.get_or_add_trPr().insert(0, element("w:cantSplit"))
+
+
+def widen(table: Any, widths: list[int]) -> None:
+    """Give a table's columns their widths, in EMU; a cell that reaches over several is as wide as they are."""
+    table.autofit = False
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Length(width)
+    for row in table._tbl.tr_lst:
+        at = 0
+        for cell in row.tc_lst:
+            cell.width = Length(sum(widths[at : at + cell.grid_span]))
+            at += cell.grid_span
