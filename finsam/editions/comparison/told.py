@@ -82,7 +82,9 @@ def following(changes: Changes) -> list[Amount]:
 
 def counted(number: int, singular: str, plural: str) -> str:
     """`1 rad är ny`, `2 rader är nya`; "" for none."""
-    return f"{number} {singular if number == 1 else plural}" if number else ""
+    if not number:
+        return ""
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def summary(changes: Changes) -> list[str]:
@@ -204,7 +206,8 @@ def _row(row: Row) -> Iterator[str]:
     label = shortened(row.label, LONGEST)
     if row.how in (ADDED, REMOVED):
         values = ", ".join(f"{cell.label} {cell.now or cell.was}" for cell in row.cells)
-        yield f"{ROW[row.how]}, {label}{f' ({shortened(values, LONGEST)})' if values else ''}."
+        told = f" ({shortened(values, LONGEST)})" if values else ""
+        yield f"{ROW[row.how]}, {label}{told}."
         return
     if row.how == MOVED:
         yield f"{ROW[MOVED]}, {label}."
