@@ -8,7 +8,7 @@ from budget.beginning.starters import STARTERS
 from budget.models import Amount, Layout, Line, Series
 from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.core.tenancy.scope import inside
-from finsam.organisation import installation
+from finsam.organisation.installation import services as installation
 from plans.models.insatser import Insats, InsatsYear
 from tests import clients
 from tests.budget.test_pasted import EXCEL

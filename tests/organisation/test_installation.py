@@ -6,7 +6,7 @@ from django.core import mail
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.organisation import installation
+from finsam.organisation.installation import services as installation
 from finsam.organisation.models import Body, Member, Payer
 from tests import clients
 

@@ -127,7 +127,8 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
         """What isn't there yet, or no longer, isn't offered; what is chosen already may stay."""
         offered = field.queryset.model.offered_in
         wanted = offered(self.tenant.fiscal_year.year) if self.tenant.fiscal_year else Q()
-        if self.instance.pk:
+        options = self.instance._meta
+        if self.instance.pk and name in {field.name for field in (*options.fields, *options.many_to_many)}:
             kept = self.instance._meta.get_field(name).value_from_object(self.instance)
             wanted |= Q(pk__in=[row.pk for row in kept] if isinstance(kept, list) else [kept])
         field.queryset = field.queryset.filter(wanted)

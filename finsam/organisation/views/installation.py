@@ -20,8 +20,8 @@ from finsam.core.models import Access, FiscalYear, Forbund
 from finsam.core.tenancy import invitations
 from finsam.core.tenancy.permissions import Role
 from finsam.core.values.collation import in_swedish
-from finsam.organisation import installation
-from finsam.organisation.installation_forms import BeginForm, NewForbundForm, PersonForm
+from finsam.organisation.installation import services as installation
+from finsam.organisation.installation.forms import BeginForm, NewForbundForm, PersonForm
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The installation: who looks after it, how it is begun, and how a förbund comes into it."""
+"""What is done with the installation: begin it, make a förbund, invite who runs it and who looks after the whole."""
 
 from __future__ import annotations
 

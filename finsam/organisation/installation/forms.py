@@ -12,7 +12,7 @@ from django.utils import timezone
 from finsam.core.crud.forms import Heading
 from finsam.core.models import Forbund, User, make_key
 from finsam.core.values.privacy import refuse
-from finsam.organisation.installation import is_setup_code
+from finsam.organisation.installation.services import is_setup_code
 
 LATE = 8  # the month from which it is next year that is planned
 
@@ -173,6 +173,6 @@ class NewForbundForm(Blaming, forms.ModelForm):
         return cleaned
 
     def told(self) -> dict:
-        """What `installation.make_forbund` is told besides the förbund."""
+        """What `services.make_forbund` is told besides the förbund."""
         names = ("year", "kommuner", "region", "chief_name", "chief_email")
         return {name: self.cleaned_data[name] for name in names}
