@@ -236,3 +236,11 @@ def test_painted_drawing_has_its_colours_where_it_says():
         assert image.size == (180, 60)
         places = [image.getpixel((x, 30)) for x in (30, 90, 124, 150)]
     assert places == [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)]
+
+
+def test_columns_are_as_wide_as_their_figures_need_and_fill_the_page():
+    (table,) = read(PLAN).tables
+    label, amounts = (column.width.cm for column in table.columns)
+    assert round(label + amounts, 1) == 16.0
+    assert 2.5 < amounts < 4  # ten signs
+    assert label > 12

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from lxml import etree
 
+from finsam.core.text.prose import plain
 from finsam.documents.resolved import Resolved
 from finsam.facts.tables import SIGNATURE
 from finsam.rendering.charts.painting import png
@@ -26,7 +27,10 @@ from finsam.rendering.html import Leaf, Line, TableView, context_of
 
 DEEPEST = 6  # levels of headings that are set differently
 COVER_PICTURE, LOGO = Cm(14), Cm(5)
-LEAD, CARD_LABEL, FIGURE = Cm(1.8), Cm(4), Cm(3)  # account numbers, row headings beside words, amounts
+LEAD, CARD_LABEL = Cm(1.8), Cm(4)  # columns of account numbers, and of what the lines of a card are called
+SIGN, GAP = Cm(0.25), Cm(0.3)  # a figure's width, and the room beside it
+SMALL, SMALL_SIGN = Pt(8.5), Cm(0.19)  # in a table of many columns
+MUCH = 60  # characters of a text from which it wants no wider column than others
 INDENT = Cm(0.4)  # of a row's label, for each level
 
 
@@ -166,6 +170,7 @@ class _Writer:
         heads = self._heads(table)
         if not table.lines and not heads:
             return
+        self.paper.size = SMALL if "wide" in table.classes else None
         made = self.paper.into.add_table(rows=0, cols=2 if card else table.span + 1)
         _dress(made, piece.title, piece.note, heads=len(heads))
         for head in heads:
@@ -177,6 +182,7 @@ class _Writer:
         if piece.shape == "facts":
             whole(made.rows)  # those of the others may be longer than what is left of a page
         widen(made, _widths(table))
+        self.paper.size = None
         self._line(piece.note, "Tabellnot")
         if not piece.note:
             self._space()
@@ -245,18 +251,32 @@ class _Writer:
 
 
 def _widths(table: TableView) -> list[int]:
-    """How wide each column is: figures what they need, short row headings too, and the words what is left."""
-    piece = table.table
-    lead = [LEAD] if table.has_lead else []
+    """How wide each column is: figures what their longest needs, words what is left, by how much each has of them."""
+    piece, lines = table.table, table.lines
     if piece.shape == "card":
         return [CARD_LABEL, TEXT_WIDTH - CARD_LABEL]
-    numbers = sum(column.kind == "number" for column in piece.columns)
-    texts = len(piece.columns) - numbers
-    number = min(FIGURE, (TEXT_WIDTH - sum(lead)) * 2 // 3 // max(numbers, 1))
-    left = TEXT_WIDTH - sum(lead) - numbers * number
-    label = left if not texts else min(left // (texts + 1), CARD_LABEL)
-    text = (left - label) // max(texts, 1)
-    return [*lead, label, *(number if column.kind == "number" else text for column in piece.columns)]
+    lead = [LEAD] if table.has_lead else []
+    printed = {
+        place: max(
+            [len(_printed(line.cells[place])) for line in lines] + [len(w) for w in column.label.split()]
+        )
+        for place, column in enumerate(piece.columns)
+        if column.kind == "number"
+    }
+    sign = SMALL_SIGN if "wide" in table.classes else SIGN
+    needed = {place: sign * longest + 2 * GAP for place, longest in printed.items()}
+    most = (TEXT_WIDTH - sum(lead)) * 3 // 4
+    if sum(needed.values()) > most:
+        needed = {place: width * most // sum(needed.values()) for place, width in needed.items()}
+    left = TEXT_WIDTH - sum(lead) - sum(needed.values())
+    label = [len(line.row.label) for line in lines]
+    words: dict[int | None, int] = {None: min(max(label, default=1), MUCH)}
+    for place, column in enumerate(piece.columns):
+        if column.kind != "number":
+            texts = [len(plain(line.cells[place].html) or line.cells[place].text) for line in lines]
+            words[place] = min(max([*texts, len(column.label), 8]), MUCH)
+    shares = {place: left * count // sum(words.values()) for place, count in words.items()}
+    return [*lead, shares[None], *(needed.get(place) or shares[place] for place in range(len(piece.columns)))]
 
 
 def _printed(leaf: Leaf) -> str:

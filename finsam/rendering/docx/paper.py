@@ -57,6 +57,7 @@ class Paper:
         self.accent = RGBColor.from_string(accent.removeprefix("#"))
         self.places: dict[str, str] = {}  # the bookmark of each place that a link may lead to
         self.waiting: list[str] = []  # places that the next paragraph is
+        self.size: Length | None = None  # of words, where it isn't their paragraph's
         self.lists = 0
         self.style_ids: dict[str, str] = {}
         self._set_page()
@@ -159,7 +160,7 @@ class Paper:
                     run._r.append(element("w:tab"))
                 if piece:
                     run._r.add_t(piece)
-        for key, value in font.items():
+        for key, value in ({"size": self.size} | font if self.size else font).items():
             setattr(run.font, key, value)
         if href:
             self._link(into, run, href)
