@@ -18,7 +18,7 @@ HERE = f"/norra-an/{YEAR}/"
 
 
 @pytest.fixture
-def small(db):
+def small(db, kept):
     with scopes_disabled():
         made = Small()
     with inside(made.forbund):

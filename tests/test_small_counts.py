@@ -133,7 +133,7 @@ class Counted(Small):
 
 
 @pytest.fixture
-def counted(db, monkeypatch):
+def counted(db, kept, monkeypatch):
     """Counts that hang together with a small one are all hidden: what could be shown of them is tried elsewhere."""
     cache.clear()
     monkeypatch.setattr(knowledge, "WEIGHED", 0)
