@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from plans import several
-from plans.views import calendar
+from plans.views import calendar, several
 from plans.views.editors import EDITORS
 
 urlpatterns = [

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from finsam.core.views import log
-from finsam.organisation import several
-from finsam.organisation.views import access, installation, kommun_shares, people
+from finsam.organisation.views import access, installation, kommun_shares, people, several
 from finsam.organisation.views.editors import EDITORS
 
 urlpatterns = [
