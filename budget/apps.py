@@ -10,7 +10,7 @@ class BudgetConfig(declaring.DomainApp):
     name = "budget"
     verbose_name = "Budget"
     menu = (MenuItem("budget", "Budget", 50),)
-    declares = ("blocks", "checks", "dashboard", "equity_checks", "facts", "missing", "rollover")
+    declares = ("services", "blocks", "checks", "dashboard", "equity_checks", "facts", "missing", "rollover")
     fact_prefixes = {
         "budget.line": (
             "budget",

@@ -30,7 +30,7 @@ def series(rollover: Rollover) -> None:
         source = planned.get(about)
         copy = rollover.copied(
             row, kind, name=rollover.ahead(row.name), key=rollover.ahead(row.key), about=about, date=None,
-            decision="", deficit_reason="", stated_result=source and source.stated_result,
+            decision="", decided=False, deficit_reason="", stated_result=source and source.stated_result,
             opening=source and source.opening, opening_from=_opening(source, new, about),
             reads_contributions=(source or row).reads_contributions,
         )  # fmt: skip

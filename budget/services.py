@@ -12,6 +12,10 @@ from budget.facts import amount_name
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
 from budget.queries import tree
 from finsam.core import cells, services
+from finsam.core.states import locks
+from finsam.documents import registry
+from finsam.documents.models import Document
+from finsam.editions.deciding import WHEN_REVISED, WHEN_SETTLED
 
 DEEPEST = 3  # levels that a printed table indents
 
@@ -190,3 +194,70 @@ def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str,
                 )
             ancestor = lines[ancestor].parent_id
     return errors
+
+
+# What a decided plan locks: the budget that it was decided with.
+ORIGINAL = (SeriesKind.BUDGET, SeriesKind.PLAN)
+
+
+@locks("budget.series")
+def series(series: Series) -> str:
+    """Why a series can't be changed or removed."""
+    if not series.decided:
+        return ""
+    return (
+        f"”{series}” är beslutad med verksamhetsplanen och ändras inte mer. Behöver beloppen ändras reviderar du planen: "
+        "välj Revidera på planens sida, så får revideringen en egen serie att skriva i."
+    )
+
+
+@locks("budget.amount")
+def amount(amount: Amount) -> str:
+    """Why an amount can't be changed: its series' reason."""
+    return series(Series._base_manager.get(pk=amount.series_id))
+
+
+def _is_plan(document: Document) -> bool:
+    return document.kind == registry.plan_kind().key
+
+
+@WHEN_SETTLED.function
+def decide_series(document: Document) -> None:
+    """The budget and the years after it are decided with the plan, the revised budget with its revision."""
+    if not _is_plan(document):
+        return
+    kinds = (SeriesKind.REVISED,) if document.revision else ORIGINAL
+    for row in Series.objects.filter(
+        forbund=document.forbund_id, fiscal_year=document.fiscal_year_id, kind__in=kinds, decided=False
+    ):
+        row.decided, row.version = True, row.version + 1
+        if row.kind == SeriesKind.REVISED and row.date is None:
+            row.date = document.decided_on
+        row.save()
+
+
+@WHEN_REVISED.function
+def begin_revised_series(before: Document, revision: Document) -> None:
+    """The revision's amounts begin as those that hold, in a series of their own beside the original."""
+    if not _is_plan(revision):
+        return
+    year = revision.fiscal_year.year
+    rows = Series.objects.filter(forbund=revision.forbund_id, fiscal_year=revision.fiscal_year_id, about=year)
+    if rows.filter(kind=SeriesKind.REVISED, decided=False).exists():
+        return
+    holds = rows.filter(kind=SeriesKind.REVISED).order_by("date", "pk").last()
+    holds = holds or rows.filter(kind=SeriesKind.BUDGET).first()
+    if holds is None:
+        return
+    amounts = list(Amount.objects.filter(series=holds))
+    last = Series.objects.filter(fiscal_year=revision.fiscal_year_id).order_by("order").last()
+    series = holds
+    series.pk, series._state.adding, series.key, series.version = None, True, "", 1
+    series.kind, series.decided, series.decision, series.date = SeriesKind.REVISED, False, "", None
+    series.name = f"Reviderad budget {year}" + (f" ({revision.revision})" if revision.revision > 1 else "")
+    series.order = last.order + 1 if last else 1
+    series.full_clean()
+    series.save()
+    for amount in amounts:
+        amount.pk, amount._state.adding, amount.series = None, True, series
+        amount.save()

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "finsam.documents",
     "finsam.checks",
     "finsam.rendering",
+    "finsam.editions",
     "finsam.web",
     "finsam.organisation",
     "finsam.demo",

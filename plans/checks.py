@@ -1,4 +1,4 @@
-"""Rules over goals, meetings and dates."""
+"""Rules over goals, meetings and dates; what a decision asks of the plan, and what it locks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.checks.reconciliation import ERROR, WARNING, Case, Figure, Finding, rule
+from finsam.core.states import locks
+from finsam.core.text.prose import listed
 from finsam.core.values.money import number
 from finsam.core.values.periods import BUDGET_DEADLINE, REPORT_DEADLINE, long_date
-from finsam.documents.models import DocumentStatus
-from finsam.organisation.models import BodyKind
+from finsam.documents.models import SETTLED
+from finsam.documents.queries import plan_of_year
+from finsam.editions.deciding import Case as Step
+from finsam.editions.deciding import requires
+from finsam.organisation.models import BodyKind, Member
 from plans import queries
-from plans.models.goals import WITH_TARGET, Verdict
+from plans.models.consultations import Consultation, Viewpoint
+from plans.models.goals import WITH_TARGET, Goal, GoalPart, Verdict
 from plans.outline import KIND
 
 
@@ -82,7 +88,7 @@ def _decided_in_time(case: Case) -> Iterator[Finding]:
         case.tally["R21"] += 1
         last = BUDGET_DEADLINE.on(document.fiscal_year.year - 1)
         if document.decided_on > last:
-            decided = document.status == DocumentStatus.DECIDED
+            decided = document.status in SETTLED
             message = f"{document} {'beslutades' if decided else 'ska beslutas'} {long_date(document.decided_on)}, efter {long_date(last)} ({BUDGET_DEADLINE.source})."
             yield Finding(WARNING, f"beslut/{document.key}", message, href=case.address("documents"))
 
@@ -99,3 +105,49 @@ def _report_in_time(case: Case) -> Iterator[Finding]:
     if not any(meeting.date <= REPORT_DEADLINE.on(year) for meeting in board):
         message = f"Styrelsen har inget möte före {long_date(date(year, 4, 1))}, och årsredovisningen ska vara klar {long_date(REPORT_DEADLINE.on(year))} ({REPORT_DEADLINE.source})."
         yield Finding(WARNING, f"arsredovisning@{year}", message, href=case.address("meetings"))
+
+
+@requires("samrad", "besluta")
+def members_heard(case: Step) -> Iterator[str]:
+    """A consultation is held in the year before, and what each member said is written down; a revision in its own year too."""
+    document = case.document
+    if document.kind != KIND:
+        return
+    year = document.fiscal_year.year
+    years = [year - 1, year] if document.revision else [year - 1]
+    consultations = Consultation.objects.filter(forbund=document.forbund_id, fiscal_year__year__in=years)
+    if not consultations.exists():
+        yield (
+            f"Inget medlemssamråd är antecknat under {years[-1]}. Budgeten fastställs efter samråd med medlemmarna "
+            f"(23 § lagen (2003:1210)): lägg in samrådet under Medlemssamråd {years[-1]}, med vad var och en sade."
+        )
+        return
+    heard = set(Viewpoint.objects.filter(consultation__in=consultations).values_list("member_id", flat=True))
+    silent = [
+        str(member)
+        for member in Member.objects.filter(forbund=document.forbund_id)
+        if member.pk not in heard and member.is_in(year)
+    ]
+    if silent:
+        yield (
+            f"Medlemssamrådet {years[-1]} har inget inspel från {listed(silent)}. Skriv vad medlemmen sade, "
+            "eller att den inte hade några synpunkter."
+        )
+
+
+@locks("plans.goal")
+def goal(goal: Goal) -> str:
+    """Why a goal can't be changed, added or removed; while a revision of the plan is under way it can."""
+    plan = plan_of_year(goal.fiscal_year_id)
+    if plan is None or plan.status not in SETTLED:
+        return ""
+    return (
+        f"Målen för {plan.fiscal_year} är beslutade med ”{plan}” och ändras inte mer. "
+        "Behöver de ändras reviderar du planen: välj Revidera på dokumentets sida."
+    )
+
+
+@locks("plans.goalpart")
+def part(part: GoalPart) -> str:
+    """Why a part of a goal can't be changed: its goal's reason."""
+    return goal(Goal._base_manager.get(pk=part.goal_id))

@@ -7,7 +7,7 @@ from datetime import date
 
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents import queries as document_queries
-from finsam.documents.models import DocumentStatus
+from finsam.documents.models import SETTLED
 from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
@@ -40,7 +40,7 @@ def written_plan(book: Book) -> Iterator[MissingItem]:
     """The plan is begun, written and decided."""
     label, href = "Skriv verksamhetsplanen", address(book, "plan")
     documents = document_queries.documents(book.forbund, book.year)
-    plan = next((document for document in documents if document.kind == KIND), None)
+    plan = next((document for document in reversed(documents) if document.kind == KIND), None)
     if plan is None:
         yield MissingItem(label, href)
         return
@@ -49,7 +49,7 @@ def written_plan(book: Book) -> Iterator[MissingItem]:
     why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
     yield MissingItem(label, href, why, done=not empty, begun=True)
     label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
-    decided = plan.status == DocumentStatus.DECIDED
+    decided = plan.status in SETTLED
     yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)
 
 

@@ -10,6 +10,7 @@ from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication, Section, SectionVersion
+from finsam.editions.models import Edition
 from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
 from finsam.rendering import drafts, files
 from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
@@ -23,17 +24,17 @@ from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
-from tests.factories import an_insats, first, saved
+from tests.factories import an_edition, an_insats, first, saved
 
 READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDGET
 FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
 LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
 FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
-COUNTS = Permission.READ_COUNTS
+COUNTS, DECIDE = Permission.READ_COUNTS, Permission.DECIDE
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
-    Role.FORBUNDSCHEF: {READ, PLAN, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
+    Role.FORBUNDSCHEF: {READ, PLAN, DECIDE, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
     Role.EKONOM: {READ, BUDGET, EXPLAIN, LOG},
     Role.LEDAMOT: {READ},
     Role.BEREDNING: {READ},
@@ -120,6 +121,11 @@ PAGES: dict[str, Row] = {
     "document-changes-pdf": Row(get=302, names=DOCUMENT),
     "document-publish": Row(write=PLAN, names=DOCUMENT),
     "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
+    "document-step": Row(PLAN, PLAN, names={**DOCUMENT, "step": "foresla"}),
+    "document-revise": Row(write=PLAN, get=405, names=DOCUMENT),
+    "editions": Row(),
+    "edition": Row(names={"code": Edition}),
+    "edition-file": Row(names={"code": Edition, "form": "pdf"}),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),
     "section-edit": Row(write=PLAN, names=SECTION),
     "document-replace": Row(PLAN, PLAN, names=DOCUMENT),
@@ -245,8 +251,13 @@ def address(name: str, forbund: str = OWN, **kwargs) -> str:
     row = PAGES[name]
     if row.key:
         kwargs.setdefault("key", first(row.key, OWN).key)
-    named = {slug: one if isinstance(one, str) else first(one, OWN).key for slug, one in row.names.items()}
+    named = {slug: one if isinstance(one, str) else key_of(one, OWN) for slug, one in row.names.items()}
     return clients.url(name, forbund, **{**named, **kwargs})
+
+
+def key_of(model, forbund: str, **kwargs) -> str:
+    """What an address calls an object that is there."""
+    return an_edition(forbund).code if model is Edition else first(model, forbund, **kwargs).key
 
 
 def post(client, place: str, data: dict):
@@ -356,12 +367,13 @@ def test_key_of_another_förbund_is_not_found(people, name):
     for slug in world_slugs(name):
         model = row.key if slug == "key" and row.key else SLUGS.get(slug)
         if model is not None:
-            other = first(model, FOREIGN, not_in=OWN).key
+            other = key_of(model, FOREIGN, not_in=OWN)
         elif slug == "key" and row.names["key"] == DOCUMENT["key"]:
             other = foreign_document().key
         else:
             other = {
                 "key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31", "day": "2023-08-31",
+                "step": "arkivera", "form": "rtf",
             }[slug]  # fmt: skip
         place = address(name, **{slug: other})
         if row.get != 405:
@@ -377,6 +389,7 @@ SLUGS = {
     "version": SectionVersion,
     "layout": Layout,
     "line": Line,
+    "code": Edition,
 }
 
 

@@ -175,6 +175,8 @@ class Series(Ordered, YearOwned):
     decision = models.CharField(
         "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
     )
+    # Set when the plan that it was decided with is (budget.locks), and never taken away.
+    decided = models.BooleanField("beslutad med planen", default=False, editable=False)
     opening_from = optional("self", "ingående kapital hämtas från", "continued_by")
     opening = MoneyField("ingående kapital, kr", null=True, blank=True)
     stated_result = MoneyField(

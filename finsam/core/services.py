@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from finsam.core import audit, removal
 from finsam.core.caching import revisions
 from finsam.core.models import Access, FiscalYear, Forbund, Owned, User
+from finsam.core.states import refuse_locked
 
 
 class StaleSave(Exception):
@@ -67,7 +68,17 @@ def _different(obj, many: dict) -> dict:
 
 
 def lock(obj):
-    """The row as it is in the database, locked until the transaction ends; None for a new object. Raises Gone."""
+    """The row as it is in the database, held until the transaction ends, to be changed; None for a new object.
+
+    Raises Gone, and ValidationError for what is not to be changed (finsam.core.states).
+    """
+    stored = held(obj)
+    refuse_locked(obj if stored is None else stored)
+    return stored
+
+
+def held(obj):
+    """The row as it is in the database, held until the transaction ends, for what goes its own way on. Raises Gone."""
     if obj.pk is None:
         return None
     stored = type(obj)._base_manager.select_for_update(of=("self",)).filter(pk=obj.pk).first()
@@ -157,6 +168,8 @@ def _remove(obj) -> tuple[dict, dict]:
     Raises ValidationError when others depend on it.
     """
     touched = removal.touched_by(obj)
+    for row in touched.removed:
+        refuse_locked(row)
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     for row in touched.removed:

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from finsam.core.queries import pictures
 from finsam.core.values import periods
-from finsam.documents.models import Document, DocumentStatus
+from finsam.documents.models import SETTLED, Document
 from finsam.documents.options import BlockOptions, KeyField, Settings
 from finsam.documents.registry import block
 from finsam.facts.book import Book
@@ -70,6 +70,6 @@ def decision(book: Book, options: Settings, document: Document | None) -> Iterat
         return
     day = periods.long_date(document.decided_on)
     paragraph = f", §\u00a0{document.paragraph.lstrip('§ ')}" if document.paragraph else ""
-    verb = VERBS[options["form"], document.status == DocumentStatus.DECIDED]
+    verb = VERBS[options["form"], document.status in SETTLED]
     sentence = f"{document} {verb} av {document.decided_by} den {day}{paragraph}."
     yield Html("beslut", f"<p>{escape(sentence)}</p>")

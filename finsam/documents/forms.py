@@ -28,7 +28,6 @@ class DocumentForm(OwnedForm):
         fields = (
             "title",
             "subtitle",
-            "status",
             "until",
             "dnr",
             "decided_on",

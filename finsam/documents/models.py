@@ -21,7 +21,31 @@ class DocumentStatus(models.TextChoices):
 
     DRAFT = "utkast", "Utkast"
     PROPOSAL = "forslag", "Förslag"
+    CONSULTED = "samrad", "Förslag efter samråd"
     DECIDED = "beslutad", "Beslutad"
+    REVISED = "reviderad", "Reviderad"
+    SIGNED = "undertecknad", "Undertecknad"
+    HANDED_OVER = "overlamnad", "Överlämnad till revisorerna"
+    AUDITED = "granskad", "Granskad"
+
+
+# What the board has decided: it is as it was then, and is read as it was stored.
+SETTLED = (
+    DocumentStatus.DECIDED,
+    DocumentStatus.REVISED,
+    DocumentStatus.SIGNED,
+    DocumentStatus.HANDED_OVER,
+    DocumentStatus.AUDITED,
+)
+DECIDED = (DocumentStatus.DECIDED, DocumentStatus.REVISED)
+PROPOSED = (DocumentStatus.PROPOSAL, DocumentStatus.CONSULTED)
+
+
+def standing(status: str) -> str:
+    """What a document that isn't settled is called on paper: `Utkast`, `Förslag`; of others the decision is told instead."""
+    if status in SETTLED:
+        return ""
+    return str((DocumentStatus.PROPOSAL if status in PROPOSED else DocumentStatus(status)).label)
 
 
 class ContentsStyle(models.TextChoices):
@@ -33,12 +57,21 @@ class ContentsStyle(models.TextChoices):
 
 
 class Document(YearOwned):
-    """An ordered list of sections, of a kind whose outline an app offers."""
+    """An ordered list of sections, of a kind whose outline an app offers.
+
+    A year has one of a kind that isn't of a part of it, and its revisions beside it: `revision` counts them from 1.
+    """
 
     kind = models.CharField("slag", max_length=30)
     title = models.CharField("titel", max_length=120)
     subtitle = models.CharField("undertitel", max_length=160, blank=True)
-    status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.DRAFT)
+    # Changed by its steps only (finsam.editions.states).
+    status = models.CharField(
+        "status", max_length=12, choices=DocumentStatus, default=DocumentStatus.DRAFT, editable=False
+    )
+    revision = models.PositiveSmallIntegerField("revidering", default=0, editable=False)
+    # When it was last stored as it stood (finsam.editions), so that what is made of it later can say so.
+    stored_at = models.DateTimeField("lagrad", null=True, editable=False)
     dnr = models.CharField("diarienummer", max_length=40, blank=True)
     until = models.DateField(
         "perioden slutar",
@@ -49,6 +82,7 @@ class Document(YearOwned):
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
     decided_by = models.CharField("beslutas av", max_length=80, default="styrelsen")
     paragraph = models.CharField("paragraf i protokollet", max_length=20, blank=True)
+    meeting = models.CharField("sammanträde", max_length=120, blank=True)
     numbered = models.BooleanField("numrera rubriker", default=True)
     show_vision = models.BooleanField("visa visionen på omslaget", default=False)
     contents = models.BooleanField("innehållsförteckning", default=True)
@@ -61,12 +95,12 @@ class Document(YearOwned):
     class Meta:
         verbose_name = "dokument"
         verbose_name_plural = "dokument"
-        ordering = ("kind",)
+        ordering = ("kind", "revision", "pk")
         constraints = [
             unique("fiscal_year", "key", message="Dokumentet finns redan det här året."),
             promise(
                 "document_decided_on",
-                ~Q(status=DocumentStatus.DECIDED) | Q(decided_on__isnull=False),
+                ~Q(status__in=SETTLED) | Q(decided_on__isnull=False),
                 "Skriv vilken dag dokumentet beslutades.",
             ),
             promise(

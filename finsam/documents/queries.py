@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from finsam.core.models import AuditEntry, FiscalYear, Forbund
+from finsam.documents import registry
 from finsam.documents.models import Document, Explanation, Section
 from finsam.facts.book import Fact
 
@@ -15,6 +16,12 @@ def documents(forbund: Forbund, year: int) -> list[Document]:
     return list(
         documents.select_related("forbund__logo", "fiscal_year", "cover_picture").prefetch_related("sections")
     )
+
+
+def plan_of_year(fiscal_year_id: int) -> Document | None:
+    """The plan that holds in a year, or is on its way to: the newest revision of it; None where there is none."""
+    rows = Document._base_manager.filter(fiscal_year=fiscal_year_id, kind=registry.plan_kind().key)
+    return rows.select_related("fiscal_year").order_by("revision", "pk").last()
 
 
 def explanations(fiscal_year: FiscalYear) -> list[Explanation]:

@@ -16,7 +16,7 @@ from finsam.core.addresses import year_address
 from finsam.core.caching.computed import computed
 from finsam.core.values import periods
 from finsam.documents import registry
-from finsam.documents.models import ContentsStyle, Document, DocumentStatus, Section
+from finsam.documents.models import DECIDED, SETTLED, ContentsStyle, Document, Section, standing
 from finsam.documents.options import Settings
 from finsam.documents.queries import printed
 from finsam.documents.references import linked
@@ -44,8 +44,9 @@ def state_line(document: Document) -> str:
     """What the cover says of the decision: `Beslutad av styrelsen 13 november 2023, § 54`."""
     day = periods.long_date(document.decided_on)
     paragraph = f", §\u00a0{document.paragraph.lstrip('§ ')}" if document.paragraph else ""
-    if document.status == DocumentStatus.DECIDED:
-        return f"Beslutad av {document.decided_by} {day}{paragraph}"
+    if document.status in SETTLED:
+        verb = "Beslutad" if document.status in DECIDED else "Undertecknad"
+        return f"{verb} av {document.decided_by} {day}{paragraph}"
     return f"Behandlas av {document.decided_by} {day}{paragraph}" if day else ""
 
 
@@ -63,7 +64,7 @@ def _cover(document: Document) -> Cover:
         year=document.fiscal_year.year,
         subtitle=periods.with_year(document.subtitle, document.fiscal_year.year) or _period(document),
         vision=forbund.vision if document.show_vision else "",
-        status="" if document.status == DocumentStatus.DECIDED else document.get_status_display(),
+        status=standing(document.status),
         dnr=document.dnr,
         decision=state_line(document),
         logo=logo.key if logo else "",

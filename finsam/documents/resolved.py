@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from finsam.documents.models import DocumentStatus
+from finsam.documents.models import standing
 from finsam.facts.book import Fact
 from finsam.facts.tables import Chart, Html, Piece, Table
 
@@ -128,9 +128,7 @@ class Resolved:
     def running_head(self) -> str:
         """Förbund, document and (unless decided) status, for the head of every page."""
         parts = [self.cover.forbund, self.name]
-        if self.status != DocumentStatus.DECIDED:
-            parts.append(str(DocumentStatus(self.status).label))
-        return " · ".join(filter(None, (*parts, self.rendition)))
+        return " · ".join(filter(None, (*parts, standing(self.status), self.rendition)))
 
     def tables(self) -> Iterator[Table]:
         """Every table printed, also those behind charts, each once: a chart may have its table beside it."""

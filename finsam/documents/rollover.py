@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from finsam.core.rollover import YEAR, Kind, Rollover, carries
 from finsam.documents import registry
-from finsam.documents.models import Document, DocumentStatus, Section
+from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 
-UNDECIDED = {"status": DocumentStatus.DRAFT, "dnr": "", "decided_on": None, "paragraph": ""}
+UNDECIDED = {
+    "status": DocumentStatus.DRAFT,
+    "dnr": "",
+    "decided_on": None,
+    "paragraph": "",
+    "meeting": "",
+    "revision": 0,
+    "stored_at": None,
+}
 
 
 @carries(YEAR)
@@ -25,8 +33,8 @@ def document(rollover: Rollover, kind: registry.Kind) -> None:
     sections = list(before.sections.order_by("order", "pk"))
     begun = rollover.standing(Document).get(before.key)
     if begun is not None:
-        if begun.status == DocumentStatus.DECIDED:
-            told.told.append(f"{begun} är beslutad och ändras inte.")
+        if begun.status in SETTLED:
+            told.told.append(f"{begun} är {begun.get_status_display().lower()} och ändras inte.")
             return
         rollover.of_old[Document, before.pk] = begun
         _fill(rollover, sections, list(begun.sections.all()), told)

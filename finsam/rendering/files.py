@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from finsam.core.values.periods import long_date
 from finsam.disclosure.hiding import apply, inner
 from finsam.disclosure.publishing import plan_of
 from finsam.disclosure.reader import Reader
 from finsam.documents.books import open_book
-from finsam.documents.models import Document
+from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
@@ -92,8 +93,17 @@ def rendition_of(document: Document, *, inside: bool = False) -> Resolved:
     resolved = resolved_document(document)
     hiding = plan_of(document, resolved)
     if inside:
-        return inner(resolved, hiding)
-    return apply(resolved, hiding, document.forbund.suppression_threshold)
+        return as_working_copy(document, inner(resolved, hiding))
+    return as_working_copy(document, apply(resolved, hiding, document.forbund.suppression_threshold))
+
+
+def as_working_copy(document: Document, resolved: Resolved) -> Resolved:
+    """What is made of a proposal after it was stored says so on every page: it may differ from what was sent out."""
+    if document.status not in PROPOSED or document.stored_at is None:
+        return resolved
+    day = long_date(timezone.localtime(document.stored_at).date())
+    word = f"Arbetsexemplar efter förslaget {day}"
+    return replace(resolved, rendition=" · ".join(filter(None, (word, resolved.rendition))))
 
 
 def audience_of(reader: Reader | None, *, inside: bool = False) -> str:
@@ -108,7 +118,7 @@ def rendition_for(document: Document, audience: str) -> Resolved:
     if audience in (PUBLISHED, INSIDE):
         return rendition_of(document, inside=audience == INSIDE)
     reader = Reader.of(open_book(document.forbund, document.fiscal_year.year), audience)
-    return reader.document(document, resolve(document, reader.book), file=True)
+    return as_working_copy(document, reader.document(document, resolve(document, reader.book), file=True))
 
 
 def render(
@@ -126,21 +136,27 @@ def render(
     to come out the same again; without it, now.
     """
     from finsam.rendering.docx.docx import to_docx
-    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
 
     resolved = rendition_for(document, audience_of(reader, inside=inside))
     return {
         "pdf": lambda: pdf_of(document, Source.of(resolved), made),
         "html": lambda: to_html(resolved).encode(),
-        "xlsx": lambda: tables_to_xlsx(
-            resolved.tables(),
-            title=resolved.name,
-            forbund=resolved.cover.forbund,
-            rendition=resolved.rendition,
-            made=made,
-        ),
+        "xlsx": lambda: workbook_of(resolved, made),
         "docx": lambda: to_docx(resolved, made=made),
     }[form]()
+
+
+def workbook_of(resolved: Resolved, made: datetime | None = None) -> bytes:
+    """A document's tables in Excel."""
+    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
+
+    return tables_to_xlsx(
+        resolved.tables(),
+        title=resolved.name,
+        forbund=resolved.cover.forbund,
+        rendition=resolved.rendition,
+        made=made,
+    )
 
 
 def hidden_in(document: Document) -> list[Fact]:
@@ -152,4 +168,5 @@ def hidden_in(document: Document) -> list[Fact]:
 def file_name(document: Document, form: str, *, inside: bool = False) -> str:
     """`kramfors-verksamhetsplan-2024.pdf`, or `…-2024-inre.pdf`."""
     ending = "-inre" if inside else ""
-    return f"{document.forbund.key}-{document.kind}-{document.fiscal_year.year}{ending}.{form}"
+    name = document.key if document.revision else document.kind
+    return f"{document.forbund.key}-{name}-{document.fiscal_year.year}{ending}.{form}"

@@ -19,7 +19,7 @@ from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import long_date
 from finsam.documents import queries, registry
-from finsam.documents.models import Document, DocumentStatus
+from finsam.documents.models import SETTLED, Document
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 
@@ -145,7 +145,7 @@ def _begins(forbund: Forbund, year: int) -> bool:
         return False
     plan = registry.plan_kind().key
     documents = queries.documents(forbund, year)
-    return not any(each.kind == plan and each.status == DocumentStatus.DECIDED for each in documents)
+    return not any(each.kind == plan and each.status in SETTLED for each in documents)
 
 
 def needs_of_year(tenant: TenantContext, book: Book) -> list[MissingItem]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from finsam.core import audit, services
+from finsam.core.states import refuse_locked
 from finsam.core.text import replacing
 from finsam.documents.models import Document, Section
 
@@ -46,7 +47,8 @@ def add_section(*, document: Document, after: str, title: str, by) -> Section:
 
 
 def _standing(document: int) -> list[Section]:
-    """A document's sections in order, locked until the transaction ends."""
+    """A document's sections in order, held until the transaction ends. Raises ValidationError for a settled document's."""
+    refuse_locked(Document._base_manager.select_related("fiscal_year").get(pk=document))
     return list(Section.objects.select_for_update(of=("self",)).filter(document=document))
 
 

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from finsam.core import services
+from finsam.core.states import WrongState
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.grouping import grouped
 from finsam.core.values.privacy import refuse
 from followup.goals.models import OTHERWISE, GoalReport, GoalResult, said_otherwise
-from followup.goals.states import STEPS, State, WrongState, move
+from followup.goals.states import REPORTS, State
 
 
 def hindrances(
@@ -55,7 +56,7 @@ def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalRep
     refuse(reason, lines=True)
     stored = services.fresh(report, None)
     try:
-        stored.state = move(stored.state, step)
+        stored.state = REPORTS.move(stored.state, step)
     except WrongState as error:
         raise ValidationError(str(error)) from error
     today = localdate()
@@ -72,4 +73,4 @@ def take_step(report: GoalReport, step: str, *, by, reason: str = "") -> GoalRep
         stored.approved_by, stored.approved_on = str(by), today
     if stored.state == State.DRAFT:
         stored.approved_by, stored.approved_on, stored.returned = "", None, reason.strip()
-    return services.save(stored, by=by, verb=STEPS[step].verb)
+    return services.save(stored, by=by, verb=REPORTS.steps[step].verb)

@@ -27,7 +27,7 @@ from followup.goals.judging import wording
 from followup.goals.judging.judging import judge_goal
 from followup.goals.missing import duties
 from followup.goals.models import GoalReport
-from followup.goals.states import STEPS, State, steps_from
+from followup.goals.states import REPORTS, State
 from followup.responsibility.queries import own_insatser, report_dates, responsible
 from plans import queries
 from plans.models.goals import Goal
@@ -231,7 +231,7 @@ def _entry_page(request, book: Book, entry: forms.ReportEntry, *, kept=False, fo
     formatter = _pen(tenant, book)
     verdict = judge_goal(book, report.goal, report if report.pk else None, report.end)
     refusal = tenant.refusal(Permission.REPORT)
-    steps = steps_from(report.state, tenant.permissions) if report.pk else []
+    steps = REPORTS.steps_from(report.state, tenant.permissions) if report.pk else []
     context = {
         "entry": entry,
         "report": report,
@@ -269,9 +269,9 @@ def step(request, key, end):
     book = _book(tenant)
     report = _report(tenant, book, key, end)
     wanted = request.POST.get("steg", "")
-    if request.method != "POST" or report.pk is None or wanted not in STEPS:
+    if request.method != "POST" or report.pk is None or wanted not in REPORTS.steps:
         return HttpResponseRedirect(address(tenant, "results-enter", key=key, end=end))
-    tenant.require(STEPS[wanted].permission)
+    tenant.require(REPORTS.steps[wanted].permission)
     form = forms.ReturnForm(request.POST)
     form.is_valid()
     try:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from finsam.core.states import WrongState
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
-from followup.goals.states import COUNTED, STEPS, State, WrongState, move, steps_from
+from followup.goals.states import COUNTED, REPORTS, State
 from tests.values import hold_still
 
 # step: the state after it from a draft, from what is handed in and from what is approved; None is refused
@@ -24,10 +25,10 @@ WHO = {
 
 
 def test_every_step_and_state_has_its_place_in_the_tables():
-    assert set(STEPS) == set(WAYS) == set(WHO)
+    assert set(REPORTS.steps) == set(WAYS) == set(WHO)
     assert list(State) == ["utkast", "inlamnad", "godkand"]
     assert set(COUNTED) == {"inlamnad", "godkand"}
-    assert {name: step.permission for name, step in STEPS.items()} == WHO
+    assert {name: step.permission for name, step in REPORTS.steps.items()} == WHO
 
 
 @pytest.mark.parametrize("place, state", [(0, "utkast"), (1, "inlamnad"), (2, "godkand")])
@@ -36,20 +37,20 @@ def test_a_step_is_taken_only_from_its_states(place, state, step):
     expected = WAYS[step][place]
     if expected is None:
         with pytest.raises(WrongState, match="behöver vara"):
-            move(state, step)
+            REPORTS.move(state, step)
     else:
-        assert move(state, step) == expected
+        assert REPORTS.move(state, step) == expected
     # What may be taken from here is offered, and nothing else.
-    assert (step in steps_from(state, frozenset(Permission))) == (expected is not None)
+    assert (step in REPORTS.steps_from(state, frozenset(Permission))) == (expected is not None)
     others = frozenset(Permission) - {WHO[step]}
-    assert step not in steps_from(state, others)
+    assert step not in REPORTS.steps_from(state, others)
 
 
 def test_what_is_no_step_or_state_is_refused():
     with pytest.raises(KeyError):
-        move("utkast", "arkivera")
+        REPORTS.move("utkast", "arkivera")
     with pytest.raises(ValueError, match="borttagen"):
-        move("borttagen", "godkann")
+        REPORTS.move("borttagen", "godkann")
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,8 @@ def test_what_is_no_step_or_state_is_refused():
     ],
 )
 def test_who_may_take_which_step(role, state, expected):
-    assert steps_from(state, ROLES[role].permissions) == expected
+    assert REPORTS.steps_from(state, ROLES[role].permissions) == expected
 
 
 def test_a_step_is_never_changed_and_holds_nothing_else():
-    hold_still(STEPS["oppna"])
+    hold_still(REPORTS.steps["oppna"])

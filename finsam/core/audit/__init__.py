@@ -34,6 +34,14 @@ VERBS = {
     "skickade tillbaka": "skickade tillbaka",
     "godkände": "godkände",
     "öppnade igen": "öppnade igen",
+    "lade fram": "lade fram som förslag",
+    "antecknade samrådet om": "antecknade samrådet om",
+    "antecknade beslutet om": "antecknade beslutet om",
+    "antecknade undertecknandet av": "antecknade undertecknandet av",
+    "överlämnade": "överlämnade till revisorerna",
+    "antecknade granskningen av": "antecknade granskningen av",
+    "lagrade": "lagrade",
+    "började revidera": "började på",
 }
 _SKIPPED = {"id", "forbund", "version", "revision", "password", "last_login", "at"}
 

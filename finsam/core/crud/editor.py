@@ -19,6 +19,7 @@ from finsam.core.crud.forms import OwnedForm, OwnedFormSet
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Owned, YearOwned
 from finsam.core.removal import said_of
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 
@@ -62,7 +63,7 @@ class Removal:
 
     def __init__(self, request, obj: Owned, *, problem: Callable[[Owned], str | None] = lambda obj: None):
         self.obj, self.done, self.notice = obj, False, ""
-        self.problem, self.touches = problem(obj), []
+        self.problem, self.touches = problem(obj) or lock_of(obj), []
         posting = request.method == "POST"
         if not self.problem:
             try:
@@ -246,7 +247,8 @@ class Editor:
             "form": form,
             "formsets": formsets,
             "stale": form.stale,
-            "refusal": tenant.refusal(self.write),
+            # What was written in an old form stays on the page, with the reason beside it.
+            "refusal": tenant.refusal(self.write) or (request.method == "GET" and lock_of(obj)),
             "list_url": self.home(tenant),
             "delete_url": address(tenant, f"{self.name}-delete", key=key) if key else "",
             **self.context(tenant, obj),

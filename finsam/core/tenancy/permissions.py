@@ -11,6 +11,7 @@ class Permission(StrEnum):
 
     READ = "read"
     EDIT_PLAN = "edit_plan"
+    DECIDE = "decide"
     EDIT_BUDGET = "edit_budget"
     EDIT_FORBUND = "edit_forbund"
     EDIT_FOLLOWUP = "edit_followup"
@@ -25,6 +26,7 @@ class Permission(StrEnum):
 PERMISSION_WORDS = {
     Permission.READ: "läsa",
     Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
+    Permission.DECIDE: "anteckna vad styrelsen har beslutat",
     Permission.EDIT_BUDGET: "ändra i budgeten",
     Permission.EDIT_FORBUND: "ändra förbundets uppgifter",
     Permission.EDIT_FOLLOWUP: "ändra i uppföljningen och godkänna resultat",

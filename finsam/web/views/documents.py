@@ -13,6 +13,7 @@ from finsam.core import rollover, services
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
 from finsam.core.crud.forms import OwnedForm
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure.hiding import inner
@@ -73,10 +74,12 @@ def start(request):
 @require_permission(write=Permission.EDIT_PLAN)
 def plan(request):
     """The year's plan with its sections; a post starts one from the outline."""
-    tenant, kind = request.tenant, registry.plan_kind()
+    tenant, kind, newest = request.tenant, registry.plan_kind(), None
     for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
         if document.kind == kind.key:
-            return document_page(request, document)
+            newest = document
+    if newest is not None:
+        return document_page(request, newest)
     if request.method == "POST":
         try:
             document = start_document(fiscal_year=tenant.fiscal_year, kind=kind, by=request.user)
@@ -172,7 +175,8 @@ def _edit_page(request, document: Document, form: OwnedForm, **context):
         "document": document,
         "form": form,
         "stale": form.stale,
-        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+        # What was written in an old form stays on the page, with the reason beside it.
+        "refusal": tenant.refusal(Permission.EDIT_PLAN) or (request.method == "GET" and lock_of(document)),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "web/edit.html", context, status=status)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from finsam.core import services
 from finsam.core.crud.editor import Removal, version_in
 from finsam.core.crud.widgets import ProseWidget
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.replacing import Change
@@ -25,12 +26,14 @@ from finsam.disclosure import publishing
 from finsam.disclosure.reader import reader_of
 from finsam.documents import registry
 from finsam.documents.forms import ReplaceForm, SettingsForm, TextForm, options_form, stored_options
-from finsam.documents.models import Document, Section
+from finsam.documents.models import SETTLED, Document, Section
 from finsam.documents.resolve import resolve
+from finsam.editions.queries import of_document as editions_of
 from finsam.web import sections
 from finsam.web.editing import hits_of, progress_of, rows_of
 from finsam.web.missing import missing_of
 from finsam.web.screen import book_of, document_of
+from finsam.web.views.editions import steps_for
 
 NEW = "Nytt avsnitt"
 
@@ -50,6 +53,10 @@ def document_page(request, document: Document) -> HttpResponse:
         "missing": len(missing_of(document, whole, book)),
         "hides": bool(publishing.plan_of(document, whole).hidden),
         "publications": publishing.publications(document),
+        "steps": steps_for(tenant, document),
+        "editions": editions_of(document),
+        "settled": document.status in SETTLED,
+        "locked": lock_of(document),
         "media": ProseWidget().media,
     }
     return render(request, "web/document.html", context)
@@ -67,7 +74,7 @@ def _context(tenant: TenantContext, document: Document, drawn: str = "") -> dict
         "row": next((row for row in rows if row.section.key == drawn), None),
         "progress": progress_of(rows),
         "resolved": resolved,
-        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN) or lock_of(document),
     }
 
 

@@ -16,11 +16,11 @@ from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure.reader import reader_of
 from finsam.documents.models import Document
+from finsam.editions import queries
 from finsam.rendering import drafts, files
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import RenderError, Step
-
-INNER = "inre"  # the rendition in the address
+from finsam.web.views.editions import INNER, file_answer
 
 
 @require_permission(kept=False)
@@ -32,6 +32,10 @@ def document_file(request, key, form):
     inside = request.GET.get("utgava") == INNER
     if inside:
         tenant.require(Permission.READ_COUNTS)
+    edition = queries.settled(document)
+    stored = queries.file_of(edition, form, inside=inside) if edition else None
+    if edition and stored:
+        return file_answer(request, edition, stored, files.file_name(document, form, inside=stored.inside))
     reader = reader_of(tenant)
     if form == "pdf":
         return _pdf(request, document, drafts.Order(document, files.audience_of(reader, inside=inside)))

@@ -10,8 +10,11 @@ from finsam.core.models import Access, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.demo.steps import run_steps
-from finsam.documents.models import Document
+from finsam.documents.models import SETTLED, Document
+from finsam.editions.queries import stored
+from finsam.editions.services import store_settled
 from finsam.rendering.files import file_name, hidden_in, render
+from finsam.rendering.pdf.pdf import to_pdf
 
 PASSWORD = "prova-finsam-2024"  # noqa: S105 - the demo's own, refused outside development
 NAMES = {
@@ -91,8 +94,12 @@ class Command(BaseCommand):
         folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         documents = Document.objects.select_related("forbund__logo", "fiscal_year")
-        for document in documents.order_by("forbund__key", "fiscal_year__year"):
+        for forbund in Forbund.objects.all():
+            with inside(forbund):
+                run_steps(forbund, storing=True)
+        for document in documents.order_by("forbund__key", "fiscal_year__year", "kind", "revision"):
             with inside(document.forbund):
+                self.decided(document)
                 hidden = len(hidden_in(document))
                 self.draw(
                     document,
@@ -102,8 +109,17 @@ class Command(BaseCommand):
                 if hidden:
                     self.draw(document, folder, " (inre utgåva: alla antal visas)", inside=True)
 
+    def decided(self, document: Document) -> None:
+        """What was decided before it was read from a file is stored as it is, once."""
+        if document.status in SETTLED and document.stored_at is None:
+            by = User.objects.get(email="forbundschef@demo.example")
+            store_settled(document=document, by=by, draw=to_pdf)
+            document.refresh_from_db()
+
     def draw(self, document: Document, folder: Path, words: str, *, inside: bool = False) -> None:
         """One file, and a line that says which rendering it is."""
         target = folder / file_name(document, "pdf", inside=inside)
-        target.write_bytes(render(document, "pdf", inside=inside))
+        kept = stored(document, "pdf", inside=inside)
+        target.write_bytes(kept or render(document, "pdf", inside=inside))
+        words += " (handling, så som den lagrades)" if kept else ""
         self.stdout.write(f"{target.relative_to(settings.BASE_DIR)}{words}")

@@ -1,7 +1,7 @@
 """`manage.py render_document kramfors 2024 verksamhetsplan --output plan.pdf [--format pdf|html|xlsx|docx] [--inner] [--made TIME]`.
 
 The time that stands in the file is that of `--made`, or of SOURCE_DATE_EPOCH, so that a rendition can come out the same
-again; else it is now.
+again; else it is now. What is decided and stored comes out as it was stored, whatever time is given.
 """
 
 import os
@@ -14,6 +14,7 @@ from django.utils import timezone
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
+from finsam.editions.queries import stored
 from finsam.rendering.files import CONTENT_TYPES, render
 
 
@@ -48,7 +49,10 @@ class Command(BaseCommand):
                 )
             output.parent.mkdir(parents=True, exist_ok=True)
             made = _made(options["made"], os.environ.get("SOURCE_DATE_EPOCH", ""))
-            output.write_bytes(render(document, options["format"], inside=options["inner"], made=made))
+            kept = stored(document, options["format"], inside=options["inner"])
+            output.write_bytes(
+                kept or render(document, options["format"], inside=options["inner"], made=made)
+            )
         self.stdout.write(f"{output}")
 
 

@@ -1,0 +1,42 @@
+"""What is written when a step is taken."""
+
+from __future__ import annotations
+
+from django import forms
+
+from finsam.editions.services import Decision
+
+
+class StepForm(forms.Form):
+    """That somebody has read what the step means; `version` is the document that she saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)
+
+    def decision(self) -> Decision:
+        """What the minutes say: nothing, where the step isn't a decision's."""
+        return Decision()
+
+
+class DecisionForm(StepForm):
+    """What the minutes say."""
+
+    day = forms.DateField(
+        label="Beslutsdag",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Skriv en dag som 2024-11-22."},
+    )
+    paragraph = forms.CharField(
+        label="Paragraf i protokollet", required=False, max_length=20, help_text="Till exempel 45."
+    )
+    meeting = forms.CharField(
+        label="Sammanträde",
+        required=False,
+        max_length=120,
+        help_text="Till exempel ”Styrelsens sammanträde 22 november 2024”.",
+    )
+
+    def decision(self) -> Decision:
+        """What was written; what is lacking is told by the service."""
+        told = self.cleaned_data
+        return Decision(told["day"], told["paragraph"], told["meeting"])

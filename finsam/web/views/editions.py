@@ -1,0 +1,162 @@
+"""A document's way to what is decided, and the editions that were stored on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_POST
+
+from finsam.core import services
+from finsam.core.addresses import year_address
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.documents.models import Document
+from finsam.editions import queries
+from finsam.editions.forms import DecisionForm, StepForm
+from finsam.editions.models import Edition, EditionFile, FileForm
+from finsam.editions.services import hindrances_of, revise, take_step
+from finsam.editions.states import Step, step_of, way_of
+from finsam.rendering.files import CONTENT_TYPES
+
+INNER = "inre"  # the rendition in the address
+TYPES = {**CONTENT_TYPES, "json": "application/json", "akt": "application/json"}
+
+
+def steps_for(tenant: TenantContext, document: Document) -> list[tuple[str, Step]]:
+    """The steps that the visitor can take with a document, by their names."""
+    names = way_of(document.kind).steps_from(document.status, tenant.permissions)
+    return [(name, step_of(document.kind, name)) for name in names]
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def document_step(request, key, step):
+    """Say what a step means and what it lacks; a post takes it."""
+    tenant = request.tenant
+    document = tenant.get(Document, key=key)
+    document.forbund, document.fiscal_year = tenant.forbund, tenant.fiscal_year
+    if step not in way_of(document.kind).steps:
+        raise Http404("Steget finns inte.")
+    transition = step_of(document.kind, step)
+    tenant.require(transition.permission)
+    form_class = DecisionForm if transition.decides else StepForm
+    initial = {"version": document.version, "day": document.decided_on, "paragraph": document.paragraph}
+    form = form_class(request.POST or None, initial=initial)
+    lacking: list[str] = []
+    if request.method == "POST":
+        if form.is_valid() and _taken(request, document, step, form, lacking):
+            return HttpResponseRedirect(address(tenant, "document", key=key))
+    else:
+        try:
+            lacking = hindrances_of(document, step)
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+            return HttpResponseRedirect(address(tenant, "document", key=key))
+    context = {"document": document, "step": transition, "form": form, "lacking": lacking}
+    return render(request, "web/step.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _taken(request, document: Document, step: str, form: StepForm, lacking: list[str]) -> bool:
+    """Whether the step could be taken; else what it lacked is told."""
+    version = form.cleaned_data["version"]
+    try:
+        edition = take_step(
+            document=document, step=step, by=request.user, decision=form.decision(), version=version
+        )
+    except services.StaleSave as error:
+        lacking.append(f"{error} Läs dokumentet igen innan du går vidare.")
+    except ValidationError as error:
+        lacking += error.messages
+    else:
+        stored = f" Den är lagrad som handling {edition.number} med koden {edition.code}." if edition else ""
+        done = step_of(document.kind, step).target
+        word = way_of(document.kind).labels(done).label.lower()
+        messages.success(request, f"{document} är nu {word}.{stored}")
+        return True
+    return False
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def document_revise(request, key):
+    """Begin a revision of what is decided."""
+    tenant = request.tenant
+    try:
+        revision = revise(document=tenant.get(Document, key=key), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(address(tenant, "document", key=key))
+    messages.success(
+        request,
+        f"{revision} är påbörjad som ett utkast. Det som är beslutat ligger kvar och gäller tills revideringen är beslutad.",
+    )
+    return HttpResponseRedirect(address(tenant, "document", key=revision.key))
+
+
+@require_permission()
+def editions(request):
+    """Handlingar: everything that has been stored of the förbund's documents, of all years."""
+    tenant = request.tenant
+    stored = queries.of_forbund(tenant.forbund)
+    digests = queries.pdf_digests(stored)
+    rows = [
+        (shown, year_address(tenant.forbund, shown.year, "edition", code=shown.code), digests[shown.pk])
+        for shown in stored
+    ]
+    return render(request, "web/editions.html", {"editions": rows})
+
+
+def edition_of(tenant: TenantContext, code: str) -> Edition:
+    """An edition of the förbund and year by its code, or Http404."""
+    rows = Edition.objects.filter(forbund_key=tenant.forbund.key, year=tenant.here.year, code=code)
+    shown: Edition | None = rows.first()
+    if shown is None:
+        raise Http404("Handlingen finns inte.")
+    return shown
+
+
+@require_permission()
+def edition(request, code):
+    """One edition: who decided it and when, and its files with their SHA-256."""
+    tenant = request.tenant
+    shown = edition_of(tenant, code)
+    files = [file for file in queries.files_of(shown) if may_have(tenant, file)]
+    return render(request, "web/edition.html", {"edition": shown, "files": files})
+
+
+def may_have(tenant: TenantContext, file: EditionFile) -> bool:
+    """Whether the visitor may have a file: what shows small counts is for those who see them."""
+    return not file.inside or Permission.READ_COUNTS in tenant.permissions
+
+
+@require_permission(kept=False)
+def edition_file(request, code, form):
+    """A file of an edition, byte for byte as it was stored."""
+    tenant = request.tenant
+    shown = edition_of(tenant, code)
+    inside = request.GET.get("utgava") == INNER or form == FileForm.RECORD
+    if inside:
+        tenant.require(Permission.READ_COUNTS)
+    file = queries.file_of(shown, form, inside=inside)
+    if file is None:
+        raise Http404("Filen finns inte.")
+    return file_answer(request, shown, file)
+
+
+def file_answer(request, edition: Edition, file: EditionFile, name: str = "") -> HttpResponse:
+    """The stored bytes as a download; a PDF is shown."""
+    name = name or file_name(edition, file)
+    response = HttpResponse(bytes(file.content), content_type=TYPES[file.form])
+    disposition = "inline" if file.form == FileForm.PDF else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    response["ETag"] = f'"{file.sha256}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def file_name(edition: Edition, file: EditionFile) -> str:
+    """`kramfors-verksamhetsplan-2024-2.pdf`: the second edition of the plan."""
+    ending = "-inre" if file.inside else ""
+    kind = "akt.json" if file.form == FileForm.RECORD else file.form
+    return f"{edition.forbund_key}-{edition.document}-{edition.year}-{edition.number}{ending}.{kind}"
