@@ -38,6 +38,16 @@ def test_a_figure_is_found_by_words_and_by_amount_and_told_apart(chief):
     assert "budget.kostnader@0" in [one["key"] for one in by_amount]
 
 
+def test_years_and_series_narrow_the_search(chief):
+    assert "Budget" in choices(chief, serier=1)
+    before = choices(chief, q="summa kostnader", ar="-1")
+    assert before
+    assert {one["key"].partition("@")[2] for one in before} == {"-1"}
+    assert {one["year"] for one in before} == {"2023"}
+    budget = choices(chief, q="summa kostnader", serie="Budget")
+    assert {one["series"] for one in budget} == {"Budget"}
+
+
 def loose(client, text, **more):
     answer = client.post(clients.url("loose-figures"), {"text": text, **more}, headers={"Origin": ORIGIN})
     return answer.json()

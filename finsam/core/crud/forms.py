@@ -121,6 +121,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
                     self._of_the_year(name, field)
             if isinstance(field.widget, ProseWidget) and tenant.fiscal_year:
                 field.widget.attrs["data-facts"] = address(tenant, "fact-choices")
+                field.widget.attrs["data-loose"] = address(tenant, "loose-figures")
         self.open(self.instance)
 
     def _of_the_year(self, name: str, field) -> None:

@@ -9,7 +9,8 @@ class ProseWidget(forms.Textarea):
     """Rich text with bound figures; a plain text area with the HTML until, or unless, the script has loaded.
 
     The script takes the addresses of what it imports from here instead of from an import map, which would be
-    an inline script. `data-facts` (where to look for figures) is set by the form, which knows the förbund.
+    an inline script. `data-facts` (where to look for figures) and `data-loose` (where those that are typed are found)
+    are set by the form, which knows the förbund.
     """
 
     def __init__(self, attrs=None):
@@ -34,6 +35,7 @@ class ProseWidget(forms.Textarea):
             **attrs,
             "data-prose": static("django_prose_editor/editor.js"),
             "data-pasted": static("finsam/pasted.js"),
+            "data-figures": static("finsam/figures.js"),
         }
 
     def use_required_attribute(self, initial):

@@ -21,6 +21,7 @@ from finsam.facts.tables import Chart, Table
 from finsam.web.screen import book_of
 
 SHOWN = 40  # choices in the picker
+NEAR = (0, -1, 1)  # the years whose figures a text may want, seen from its own
 _AMOUNT = re.compile(r"[-−+]?(\d+(?:,\d+)?)(?:kr|%|st)?")
 
 
@@ -125,7 +126,8 @@ def facts(request):
 def fact_choices(request):
     """Facts whose label or key holds the words, or whose amount it is, as JSON for the picker in the editor.
 
-    With `key` (and `format`) the one figure as the document prints it, for the editor's chip.
+    With `key` (and `format`) the one figure as the document prints it, for the editor's chip; with `serier` the names of
+    the series that `serie` narrows to, as `ar` does to a year (0, -1, 1).
     """
     tenant = request.tenant
     reader = reader_of(tenant, book_of(tenant))
@@ -133,7 +135,13 @@ def fact_choices(request):
         printed = _as_printed(reader, request.GET["key"], request.GET.get("format", ""))
         return JsonResponse(printed, safe=False)
     year = reader.book.year
-    matching = _matching(reader, request.GET.get("q", "").strip(), years=(0, -1, 1))[:SHOWN]
+    if "serier" in request.GET:
+        known = (_told(fact)["series"] for offset in NEAR for fact in reader.book.all(year + offset).values())
+        return JsonResponse(sorted({*known} - {""}, key=str.casefold), safe=False)
+    years = [offset for offset in NEAR if request.GET.get("ar", "") in ("", str(offset))]
+    matching = _matching(reader, request.GET.get("q", "").strip(), years=years)
+    series = request.GET.get("serie", "")
+    matching = [pair for pair in matching if not series or _told(pair[0])["series"] == series][:SHOWN]
     choices = [
         {
             "key": relative(fact, year),
