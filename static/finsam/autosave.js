@@ -32,7 +32,7 @@ export class Autosave {
     this.told = document.createElement("div");
     this.told.className = "autosave-told";
     this.told.setAttribute("role", "alert");
-    this.state.after(this.told);
+    (this.state.closest(".autosave") || this.state).after(this.told);
 
     host.addEventListener("editor:ready", () => {
       if (!this.touched) this.base = this.texts();
@@ -174,16 +174,15 @@ export class Autosave {
     const asked = this.texts();
     for (const button of this.told.querySelectorAll("[data-choose]"))
       button.addEventListener("click", () => {
-        this.clash = false;
-        this.told.replaceChildren();
-        if (!same(this.texts(), asked)) {
-          this.save();
-          return;
+        this.told.replaceChildren(); // which takes the focus away, and that must save nothing yet
+        const goesOn = same(this.texts(), asked);
+        if (goesOn) {
+          this.known = turn;
+          this.write(choices[button.dataset.choose]);
+          this.base = { ...saved };
+          this.moveOn(version, Infinity);
         }
-        this.known = turn;
-        this.write(choices[button.dataset.choose]);
-        this.base = { ...saved };
-        this.moveOn(version, Infinity);
+        this.clash = false;
         Object.values(this.areas)[0].closest(".prose-editor")?.querySelector(".ProseMirror")?.focus();
         if (this.dirty) this.save();
         else this.say("Som det är sparat");

@@ -199,7 +199,7 @@ export function make(editorModule, address, { element, ask, lookUp, textOf }) {
           const known = await textOf(address, now.value, now.format);
           chip.textContent = known ? known.text : "saknas";
           chip.title = known
-            ? [`${known.label}, ${known.where}`, whenOf(now.value), known.definition].filter(Boolean).join(". ")
+            ? [`${known.label}, ${known.where} (${whenOf(now.value) || known.year})`, known.definition].filter(Boolean).join(". ")
             : `${now.value} finns inte`;
           chip.classList.toggle("missing", !known);
         };
@@ -215,7 +215,7 @@ export function make(editorModule, address, { element, ask, lookUp, textOf }) {
           // What a hovering pointer is told is told whoever steps to it with the arrows too.
           selectNode() {
             chip.classList.add("ProseMirror-selectednode");
-            told(editor).textContent = `${chip.title}. Retur byter siffran.`;
+            told(editor).textContent = `${chip.title}. Retur byter siffran.`.replace("..", ".");
           },
           deselectNode() {
             chip.classList.remove("ProseMirror-selectednode");

@@ -40,7 +40,7 @@ def test_a_brace_opens_the_search_and_the_keyboard_is_enough(fresh_site, signed_
     assert re.search(r"Vi räknar med [\d\s]+kr i år", text)
     assert "{" not in text
 
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("ArrowLeft")
     told = page.locator(".figure-told").first
     told.filter(has_text="Retur byter siffran").wait_for()
