@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ def contents(
     files = [*_rendered(document, published, made, draw)]
     if hiding.hidden:
         files += _rendered(document, inner(resolved, hiding), made, draw, inside=True)
-    files.append(EditionFile.of(FileForm.DATA, dump(published).encode()))
+    files.append(EditionFile.of(FileForm.DATA, dump(replace(published, tied={})).encode()))
     files.append(EditionFile.of(FileForm.DATA, dump(resolved).encode(), inside=True))
     note = noted(document, resolved, day=timezone.localdate(), by_name=by.name or by.email)
     record = _record(forbund, resolved, outcome, note, files)

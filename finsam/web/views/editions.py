@@ -22,6 +22,7 @@ from finsam.editions.states import Step, step_of, way_of
 from finsam.rendering.files import CONTENT_TYPES
 
 INNER = "inre"  # the rendition in the address
+RESTS_ON = (FileForm.DATA, FileForm.RECORD)  # what the pages rest on, which is more than they print
 TYPES = {**CONTENT_TYPES, "json": "application/json", "akt": "application/json"}
 
 
@@ -127,8 +128,8 @@ def edition(request, code):
 
 
 def may_have(tenant: TenantContext, file: EditionFile) -> bool:
-    """Whether the visitor may have a file: what shows small counts is for those who see them."""
-    return not file.inside or Permission.READ_COUNTS in tenant.permissions
+    """Whether the visitor may have a file: what shows small counts, or rests on them, is for those who see them."""
+    return not (file.inside or file.form in RESTS_ON) or Permission.READ_COUNTS in tenant.permissions
 
 
 @require_permission(kept=False)
@@ -137,7 +138,7 @@ def edition_file(request, code, form):
     tenant = request.tenant
     shown = edition_of(tenant, code)
     inside = request.GET.get("utgava") == INNER or form == FileForm.RECORD
-    if inside:
+    if inside or form in RESTS_ON:
         tenant.require(Permission.READ_COUNTS)
     file = queries.file_of(shown, form, inside=inside)
     if file is None:

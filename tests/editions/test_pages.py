@@ -1,0 +1,82 @@
+"""The pages of steps and editions: each refusal is a sentence, and what is handed out is what was stored."""
+
+import pytest
+
+from finsam.core.tenancy.permissions import Role
+from finsam.documents.models import Document, Section
+from finsam.editions import services
+from finsam.editions.models import Edition, EditionFile
+from finsam.rendering.pdf.pdf import to_pdf
+from tests.editions.conftest import step
+
+DOCUMENT = "/norra-an/2024/dokument/verksamhetsplan/"
+
+
+@pytest.fixture(autouse=True)
+def drawn_here(monkeypatch):
+    """The PDF is drawn in this process."""
+    monkeypatch.setattr(
+        services.take_step, "__kwdefaults__", {**services.take_step.__kwdefaults__, "draw": to_pdf}
+    )
+
+
+def test_a_decision_is_noted_on_the_page_and_not_without_its_paragraph(plan, small, by):
+    step(plan, "foresla", by)
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    place = f"{DOCUMENT}steg/besluta/"
+    assert "Anteckna styrelsens beslut" in chief.get(place).content.decode()
+    told = {"day": "2023-11-20", "paragraph": "", "meeting": "Styrelsens sammanträde"}
+    answer = chief.post(place, told)
+    assert answer.status_code == 422
+    assert "Skriv vilken paragraf i protokollet som beslutet har." in answer.content.decode()
+    assert Document.objects.get(pk=plan.pk).status == "forslag"
+    assert chief.post(place, told | {"paragraph": "45"}).status_code == 302
+    assert Document.objects.get(pk=plan.pk).status == "beslutad"
+    assert chief.get(place).status_code == 302  # it is decided already, which the document's page says
+    page = chief.get(DOCUMENT).content.decode()
+    assert "är beslutad och ändras inte mer" in page
+    assert "Revidera" in page
+
+
+def test_somebody_without_the_role_is_told_so(plan, small, by):
+    step(plan, "foresla", by)
+    answer = small.sign_in(Role.EKONOM).post(f"{DOCUMENT}steg/besluta/", {"day": "2023-11-20"})
+    assert answer.status_code == 403
+    assert Edition.objects.count() == 1
+
+
+def test_an_old_form_of_a_decided_plan_is_refused_with_the_text_kept(plan, decided, small):
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    section = Section.objects.get(document=plan, key="text")
+    answer = chief.post(
+        f"{DOCUMENT}avsnitt/text/",
+        {"title": "Text", "level": "1", "prose": "<p>Det jag skrev.</p>", "version": "1"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "är beslutad och ändras inte mer" in page
+    assert "Det jag skrev." in page
+    assert Section.objects.get(pk=section.pk).prose == section.prose
+
+
+def test_what_is_decided_is_handed_out_as_it_was_stored(plan, decided, small):
+    small.set_amount("sparet", -1)
+    auditor = small.sign_in(Role.REVISOR)
+    for form in ("pdf", "html", "xlsx", "docx"):
+        stored = bytes(EditionFile.objects.get(edition=decided, form=form, inside=False).content)
+        assert auditor.get(f"{DOCUMENT}{form}/").content == stored
+        assert auditor.get(f"/norra-an/2024/handlingar/{decided.code}/{form}/").content == stored
+    page = auditor.get(f"/norra-an/2024/handlingar/{decided.code}/").content.decode()
+    assert EditionFile.objects.get(edition=decided, form="pdf").sha256 in page
+    assert "§ 45" in page
+    assert "Verksamhetsplan 2024, beslutad" in auditor.get("/norra-an/2024/handlingar/").content.decode()
+
+
+def test_what_shows_small_counts_is_for_those_who_see_them(decided, small):
+    place = f"/norra-an/2024/handlingar/{decided.code}/"
+    member, auditor = small.sign_in(Role.LEDAMOT), small.sign_in(Role.REVISOR)
+    for form in ("akt", "json"):
+        assert member.get(f"{place}{form}/").status_code == 403
+        assert auditor.get(f"{place}{form}/").status_code == 200
+    assert "SHA-256" in member.get(place).content.decode()
+    assert "akt/" not in member.get(place).content.decode()
