@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+
+from django.utils import timezone
 
 from finsam.core.caching.computed import computed
 from finsam.disclosure.reader import Reader
-from finsam.documents.models import Document
+from finsam.core.values.periods import long_date
+from finsam.documents import registry
+from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.editions.comparison import Changes, compare
+from finsam.editions.models import Edition, FileForm
+from finsam.editions.queries import file_of
+from finsam.editions.serialized import Unreadable, load
 from finsam.rendering.files import PUBLISHED, audience_of, rendition_for
 
 NOW = "nu"
@@ -44,8 +52,28 @@ def versions_of(document: Document, reader: Reader, *, file: bool = False) -> li
     return [*_stored(document, inside=inside), Version(NOW, "Dokumentet som det är nu", now)]
 
 
-def _stored(document: Document, *, inside: bool) -> Iterable[Version]:
-    return ()
+def _stored(document: Document, *, inside: bool) -> Iterator[Version]:
+    """The editions of the document and of what it revises, the oldest first."""
+    kind = registry.kinds().get(document.kind)
+    editions = Edition.objects.filter(
+        forbund_key=document.forbund.key, year=document.fiscal_year.year, kind=document.kind
+    )
+    if kind is not None and kind.several:
+        editions = editions.filter(document=document.key)
+    for edition in editions.order_by("at", "pk"):
+        day = long_date(timezone.localtime(edition.at).date())
+        label = f"{edition.get_status_display()} {day} (handling {edition.number})"
+        label = f"Revidering {edition.revision}: {label[0].lower()}{label[1:]}" if edition.revision else label
+        read = partial(_read, edition, inside=inside)
+        yield Version(edition.code, label, read, proposed=edition.status in PROPOSED)
+
+
+def _read(edition: Edition, *, inside: bool) -> Resolved:
+    """The document as the edition holds it. Raises Unreadable."""
+    file = file_of(edition, FileForm.DATA, inside=inside)
+    if file is None:
+        raise Unreadable("Handlingen är lagrad utan det innehåll som behövs för att jämföra.")
+    return load(bytes(file.content).decode())
 
 
 def chosen(versions: list[Version], old: str, new: str) -> tuple[Version, Version] | None:
