@@ -9,8 +9,10 @@ from functools import partial
 from django.utils import timezone
 
 from finsam.core.caching.computed import computed
-from finsam.disclosure.reader import Reader
 from finsam.core.values.periods import long_date
+from finsam.disclosure.hiding import apply
+from finsam.disclosure.publishing import plan_of
+from finsam.disclosure.reader import Reader
 from finsam.documents import registry
 from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
@@ -19,7 +21,6 @@ from finsam.editions.comparison import Changes, compare
 from finsam.editions.models import Edition, FileForm
 from finsam.editions.queries import file_of
 from finsam.editions.serialized import Unreadable, load
-from finsam.rendering.files import PUBLISHED, audience_of, rendition_for
 
 NOW = "nu"
 
@@ -45,9 +46,12 @@ def versions_of(document: Document, reader: Reader, *, file: bool = False) -> li
     inside = reader.everything and not file
 
     def now() -> Resolved:
+        whole = resolve(document, reader.book)
         if inside:
-            return resolve(document, reader.book)
-        return rendition_for(document, PUBLISHED if reader.everything else audience_of(reader))
+            return whole
+        if reader.everything:
+            return apply(whole, plan_of(document, whole), document.forbund.suppression_threshold)
+        return reader.document(document, whole, file=True)
 
     return [*_stored(document, inside=inside), Version(NOW, "Dokumentet som det är nu", now)]
 
