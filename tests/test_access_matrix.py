@@ -128,6 +128,7 @@ PAGES: dict[str, Row] = {
     "edition-file": Row(names={"code": Edition, "form": "pdf"}),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),
     "section-edit": Row(write=PLAN, names=SECTION),
+    "pasted": Row(write=READ, get=405),
     "document-replace": Row(PLAN, PLAN, names=DOCUMENT),
     "section-add": Row(write=PLAN, get=405, names=DOCUMENT),
     "section-text": Row(PLAN, PLAN, get=302, names=SECTION),

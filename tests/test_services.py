@@ -31,6 +31,7 @@ from finsam.core import audit
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
 from finsam.core.services import Child, Gone, StaleSave
+from finsam.core.text.headings import Headed
 from finsam.core.text.replacing import Change
 from finsam.documents import registry
 from finsam.documents.models import Document, Section, SectionVersion
@@ -198,6 +199,12 @@ def restore(year, by):
     finsam.documents.writing.services.restore(section=section, version=version, by=by)
 
 
+def write_with_headings(year, by):
+    section = a_plan(year).sections.first()
+    section.prose, under = "<p>Först.</p>", [Headed(2, "Sedan", "<p>Mer.</p>")]
+    finsam.web.sections.write_with_headings(section, under=under, by=by, version=section.version)
+
+
 def publish(year, by):
     document = Document.objects.filter(fiscal_year=year).first()
     resolved = resolve(document, Book(year.forbund, year.year))
@@ -309,6 +316,7 @@ DONE = {
     "finsam.web.sections.add_section": [add_section],
     "finsam.web.sections.place_section": [place_section],
     "finsam.web.sections.indent_section": [indent_section],
+    "finsam.web.sections.write_with_headings": [write_with_headings],
     "finsam.web.sections.replace_words": [replace_words],
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from finsam.core import audit, services
 from finsam.core.states import refuse_locked
-from finsam.core.text import replacing
+from finsam.core.text import prose, replacing
+from finsam.core.text.headings import Headed
 from finsam.documents.models import Document, Section
 
 LEVELS = range(1, 5)  # as deep as headings go
@@ -206,3 +207,41 @@ def replace_words(
     if changed:
         audit.record(by=by, verb="ersatte ord i", obj=document, before=before, after=after)
     return changed
+
+
+@transaction.atomic
+def write_with_headings(section: Section, *, under: list[Headed], by, version: int | None = None) -> Section:
+    """Save a section, and what stands under each heading in its text as a section of its own, as one change.
+
+    The first level of headings is the section's own, the next is below it. Those of its own level or above come after its
+    subsections. Raises as `services.save`, and ValidationError when a text or all of them are too much.
+    """
+    if not under:
+        return services.save(section, by=by, version=version)
+    stored = services.fresh(section, version)
+    standing = _standing(stored.document_id)
+    if len(standing) + len(under) > Section.most:
+        raise ValidationError(
+            f"Dokumentet kan inte få {len(under)} avsnitt till: högst {Section.most} får plats."
+        )
+    place = next(place for place, other in enumerate(standing) if other.pk == section.pk)
+    levels = [min(stored.level + headed.level - 1, LEVELS[-1]) for headed in under]
+    at = _end([other.level for other in standing], place) if stored.level in levels else place + 1
+    new = []
+    for order, (headed, level) in enumerate(zip(under, levels, strict=True), at + 1):
+        html, refusals, _ = prose.judged(headed.html)
+        if refusals:
+            raise ValidationError([f"”{headed.title}”: {refusal}" for refusal in refusals])
+        new.append(
+            Section(
+                forbund=section.forbund,
+                document=section.document,
+                title=headed.title,
+                level=level,
+                order=order,
+                prose=html,
+            )
+        )
+    for order, other in enumerate(standing[at:], at + len(new) + 1):
+        _put(other, order)
+    return services.save(section, by=by, children=[services.Child(each) for each in new])

@@ -49,6 +49,7 @@ urlpatterns = [
     path("handlingar/<slug:code>/<slug:form>/", editions.edition_file, name="edition-file"),
     path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
     path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),
+    path("klistrat/", editor.pasted, name="pasted"),
     path("dokument/<slug:key>/ersatt/", editor.document_replace, name="document-replace"),
     path("dokument/<slug:key>/avsnitt-har/", editor.section_add, name="section-add"),
     *(

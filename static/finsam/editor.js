@@ -68,7 +68,7 @@ let kept = null; // a section that is being written when all of them are shown a
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const open = writing();
-  if (open && (detail.target === editor || detail.target === panel) && !detail.isError) kept = open;
+  if (open && !open.contains(detail.requestConfig.elt) && (detail.target === editor || detail.target === panel)) kept = open;
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (kept && !kept.isConnected) document.getElementById(kept.id)?.replaceWith(kept);

@@ -65,7 +65,7 @@ function ask(label, form, answered) {
 
 /* ---- The row of buttons, in Swedish ---- */
 
-function toolbar(editorModule, pick) {
+function toolbar(editorModule, pick, headings) {
   return editorModule.Extension.create({
     name: "finsamToolbar",
     addMenuItems({ menu, buttons }) {
@@ -85,6 +85,14 @@ function toolbar(editorModule, pick) {
           active: (editor) => editor.isActive(name),
         });
       }
+      if (headings)
+        menu.defineItem({
+          name: "heading",
+          groups: "lists",
+          button: buttons.text("Rubrik", "Rubrik: blir ett eget avsnitt när du sparar"),
+          command: (editor) => editor.chain().focus().toggleHeading({ level: 2 }).run(),
+          active: (editor) => editor.isActive("heading"),
+        });
       define("link", "link", "link", "Länk", (editor) => linkTo(editor), {
         active: (editor) => editor.isActive("link"),
       });
@@ -105,24 +113,62 @@ function toolbar(editorModule, pick) {
 
 let links = 0;
 
+/* An address as people write it, whole; null for what leads nowhere that a document may lead. */
+function addressOf(written) {
+  const text = written.trim();
+  if (!text || /^(?:https?:\/\/|mailto:|#(?:s|t|not|rad)-)\S+$/i.test(text)) return text;
+  if (/^[^\s@:/]+@[^\s@:/]+\.[a-zåäö]{2,}$/i.test(text)) return `mailto:${text}`;
+  return /^[a-z0-9åäö-]+(?:\.[a-z0-9åäö-]+)*\.[a-z]{2,}(?:[/?#]\S*)?$/i.test(text) ? `https://${text}` : null;
+}
+
 function linkTo(editor) {
   const id = `link-${++links}`;
-  const input = element("input", { id, type: "url", class: "form-control", placeholder: "https://" });
+  const input = element("input", { id, type: "text", inputmode: "url", class: "form-control", placeholder: "www.forsakringskassan.se" });
   input.value = editor.getAttributes("link").href || "";
+  input.addEventListener("input", () => input.setCustomValidity(addressOf(input.value) === null ? "Skriv en webbadress eller en e-postadress." : ""));
+  const places = [...document.querySelectorAll("#outline a[id^=till-]")];
+  const inside = element("select", { id: `${id}-inside`, class: "form-select" }, element("option", { value: "" }, "Välj ett avsnitt"),
+    ...places.map((place) => element("option", { value: place.getAttribute("href") }, place.textContent.trim())));
+  inside.addEventListener("change", () => ((input.value = inside.value), input.setCustomValidity("")));
   const form = element(
     "form",
     { method: "dialog" },
     element("h2", {}, "Länk"),
     element("label", { class: "form-label", for: id }, "Adress (tom tar bort länken)"),
     input,
+    ...(places.length ? [element("label", { class: "form-label", for: inside.id }, "Eller till ett avsnitt här"), inside] : []),
     element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken")),
   );
   ask("Länk", form, (answer) => {
-    const href = input.value.trim();
-    if (answer !== "set") return;
+    const href = addressOf(input.value);
+    if (answer !== "set" || href === null) return;
     const chain = editor.chain().focus().extendMarkRange("link");
     (href ? chain.setMark("link", { href }) : chain.unsetMark("link")).run();
   });
+}
+
+/* ---- What is pasted ---- */
+
+/* The server makes of it what a text can hold, and says what it left out. Without an answer it is done here, as well as it goes. */
+function paste(editor, area, event) {
+  const html = event.clipboardData?.getData("text/html");
+  if (!html || !area.dataset.clean || html.includes("data-pm-slice")) return false; // our own is as it should be
+  const body = new FormData();
+  body.set("html", html);
+  if ("headings" in area.dataset) body.set("headings", "1");
+  const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
+  if (!told.isConnected) editor.view.dom.parentElement.after(told);
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+  fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } })
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+    .then(({ html: kept, said }) => {
+      if (kept) editor.chain().focus().insertContent(kept).run();
+      told.replaceChildren(...said.map((sentence) => element("p", {}, sentence)));
+    })
+    .catch(() => {
+      told.replaceChildren(element("p", {}, "Det inklistrade gick inte att ta emot. Klistra in en mindre del, eller försök igen."));
+    });
+  return true;
 }
 
 /* ---- Turning text areas into editors ---- */
@@ -136,14 +182,15 @@ async function start(area) {
   const address = area.dataset.facts;
   const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf });
   const {
-    Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, History, Italic, Link, ListItem, Menu,
+    Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Menu,
     OrderedList, Paragraph, Subscript, Superscript, Text,
   } = module;
   const editor = module.createTextareaEditor(area, [
     Document, Paragraph, Text, HardBreak, Bold, Italic, Subscript, Superscript, Link.configure({ openOnClick: false }),
     BulletList, OrderedList, ListItem, Blockquote, Dropcursor, Gapcursor, History,
+    ...("headings" in area.dataset ? [Heading.extend({ addMenuItems() {} })] : []),
     boundFigure,
-    toolbar(module, address && pick),
+    toolbar(module, address && pick, "headings" in area.dataset),
     Menu.configure({
       defaultItems: false,
       groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, { group: "history" }],
@@ -153,6 +200,7 @@ async function start(area) {
     editorProps: {
       ...editor.options.editorProps,
       transformPastedHTML: keptApart,
+      handlePaste: (view, event) => paste(editor, area, event),
       transformPastedText: rowsAsText,
     },
   });

@@ -180,3 +180,52 @@ def test_words_are_replaced_in_the_whole_document(page, fresh_site):
     section(page, "inledning").get_by_text("det korta namnet").wait_for()
     assert "är ersatt i 1 avsnitt" in page.locator("#said").inner_text()
     assert "det korta namnet" in stored(fresh_site, "inledning").prose
+
+
+PASTE = """(html) => {
+    const carried = new DataTransfer();
+    carried.setData("text/html", html);
+    const surface = document.querySelector("section.writing .ProseMirror");
+    surface.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
+}"""
+# Imitations of what each puts on the clipboard, not captured from it.
+IMITATED = {
+    "Word 365": "<html xmlns:w='urn:schemas-microsoft-com:office:word'><head><meta name=ProgId content=Word.Document></head>"
+    "<body lang=SV><!--StartFragment--><h2><span style='mso-list:Ignore'>1.1</span> Ur Word</h2><p class=MsoNormal>§ 14 kostar "
+    "- 428 000 kr<o:p></o:p></p><p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span "
+    "style='mso-list:Ignore'>·<span>&nbsp;&nbsp;&nbsp; </span></span><![endif]>Punkt</p><!--EndFragment--></body></html>",
+    "Google Docs": "<meta charset='utf-8'><b style='font-weight:normal' id='docs-internal-guid-1'><h2 dir='ltr'><span>Ur Word"
+    "</span></h2><p dir='ltr'><span>§ 14 kostar - 428 000 kr</span></p><ul><li dir='ltr'><p role='presentation'><span>Punkt"
+    "</span></p></li></ul></b>",
+}
+
+
+@pytest.mark.parametrize("program", IMITATED)
+def test_a_pasted_heading_becomes_a_section(page, fresh_site, program):
+    before = outline(page)
+    write(page, "verksamhetsinriktning").press("Control+End")
+    with page.expect_response("**/klistrat/"):
+        page.evaluate(PASTE, IMITATED[program])
+    page.locator("section.writing h2", has_text="Ur Word").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator("#outline a", has_text="Ur Word").wait_for()
+    assert outline(page) == [*before[:4], "Ur Word", *before[4:]]
+    made = stored(fresh_site, "ur-word")
+    assert made.level == 2
+    assert made.prose.replace("\u00a0", " ") == "<p>§ 14 kostar - 428 000 kr</p><ul><li>Punkt</li></ul>"
+
+
+def test_a_link_is_understood_as_people_write_it_and_a_script_is_refused(page, fresh_site):
+    surface = write(page, "verksamhetsinriktning")
+    surface.press("Control+A")
+    section(page, "verksamhetsinriktning").get_by_role("button", name="Länk").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Adress").fill("javascript:alert(1)")
+    dialog.get_by_role("button", name="Spara länken").click()
+    assert dialog.is_visible()
+    dialog.get_by_label("Adress").fill("www.forsakringskassan.se")
+    dialog.get_by_role("button", name="Spara länken").click()
+    page.keyboard.press("Control+Enter")
+    section(page, "verksamhetsinriktning").locator(
+        "a[href='https://www.forsakringskassan.se']"
+    ).first.wait_for()

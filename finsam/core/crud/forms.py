@@ -122,6 +122,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
             if isinstance(field.widget, ProseWidget) and tenant.fiscal_year:
                 field.widget.attrs["data-facts"] = address(tenant, "fact-choices")
                 field.widget.attrs["data-loose"] = address(tenant, "loose-figures")
+                field.widget.attrs["data-clean"] = address(tenant, "pasted")
         self.open(self.instance)
 
     def _of_the_year(self, name: str, field) -> None:

@@ -50,6 +50,12 @@ def judged(html: str) -> tuple[str, list[str], list[str]]:
     return kept, list(_refusals(kept, tidied)), list(_losses(tidied))
 
 
+def received(html: str) -> tuple[str, list[str]]:
+    """Clean HTML of what is pasted, and what of it wasn't kept as Swedish sentences. How long it is, is asked when it is saved."""
+    tidied = tidy(html)
+    return _safe(tidied.html), list(_losses(tidied))
+
+
 _PARTS = "Dela upp den på flera avsnitt."
 
 

@@ -19,6 +19,9 @@ SCHEMES = ("https:", "http:", "mailto:")
 # What a link may lead to in a document of ours: a section, a table, a note or a row.
 _OWN_PLACE = re.compile(r"#(?:s|t|not|rad)-[a-z0-9-]+")
 
+# An address as people write it.
+_WITHOUT_SCHEME = re.compile(r"www\.[a-z0-9åäö-]+(?:\.[a-z0-9åäö-]+)+(?=[/?#]|$)", re.IGNORECASE)
+
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 _STRUCK = {"del", "s", "strike"}
 _DROPPED = {"script", "style", "title", "xml"}  # with all that is in them
@@ -252,6 +255,8 @@ class _Tidier:
             self.lead, self.mark, self.marking = "", "", 0
 
     def begin_link(self, href: str) -> None:
+        if _WITHOUT_SCHEME.match(href):
+            href = f"https://{href}"
         if _OWN_PLACE.fullmatch(href) or href.lower().startswith(SCHEMES):
             self.prose.href = re.sub(r'[<>"\s]', lambda match: f"%{ord(match[0]):02X}", href)
             if self.prose.href.startswith("#") and not self.hidden():

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -21,6 +21,7 @@ from finsam.core.crud.widgets import ProseWidget
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.text import headings
 from finsam.core.text.replacing import Change
 from finsam.disclosure import publishing
 from finsam.disclosure.reader import reader_of
@@ -192,18 +193,27 @@ def section_text(request, key, section):
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
     obj = _section_of(request, key, section)
-    form = TextForm(
-        request.POST or None, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s"
-    )
+    sent, under = _parted(request.POST) if request.method == "POST" else (None, [])
+    form = TextForm(sent, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s")
+    form.fields["prose"].widget.attrs["data-headings"] = True
     if request.method == "POST" and form.is_valid():
-        save = services.save
-        if form.carry_out(save, obj, by=request.user, version=form.cleaned_data["version"]):
-            if not request.htmx:
+        version, save = form.cleaned_data["version"], sections.write_with_headings
+        if form.carry_out(save, obj, under=under, by=request.user, version=version):
+            if under:
+                what = "Rubriken har blivit ett eget avsnitt."
+                many = f"Rubrikerna har blivit {len(under)} egna avsnitt."
+                messages.success(request, what if len(under) == 1 else many)
+            if under or not request.htmx:
                 messages.success(request, f"Avsnittet ”{obj}” är sparat.")
-                return _changed(request, key, section)
+                response = _changed(request, key, section)
+                response["HX-Retarget"], response["HX-Reswap"] = "#editor", "innerHTML show:none"
+                return response
             return _answer(
                 request, "saved", _context(tenant, document_of(tenant, key), section) | {"live": True}
             )
+    if under:  # it wasn't saved, so all that was written is there again
+        form.data = form.data.copy()
+        form.data["prose"] += request.POST["prose"][len(sent["prose"]) :]
     context = _context(tenant, document_of(tenant, key), section)
     if request.htmx:
         template = "section" if "visa" in request.GET else "text"
@@ -211,6 +221,21 @@ def section_text(request, key, section):
         return _answer(request, template, context | {"form": form, "stale": form.stale}, status)
     context |= {"form": form, "stale": form.stale, "title": obj}
     return render(request, "web/edit.html", context, status=422)
+
+
+def _parted(data) -> tuple[Any, list[headings.Headed]]:
+    """What a form has sent with the text up to its first heading, and what stands under each heading."""
+    data = data.copy()
+    data["prose"], under = headings.parted(data.get("prose", "")[: headings.LONGEST_PASTED])
+    return data, under
+
+
+@require_POST
+@require_permission(write=Permission.READ)
+def pasted(request):
+    """What an editor asks when something is pasted: the same as a text can hold it, and what was left out. Writes nothing."""
+    html, said = headings.pasted(request.POST.get("html", ""), headings="headings" in request.POST)
+    return JsonResponse({"html": html, "said": said})
 
 
 @require_POST
