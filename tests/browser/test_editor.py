@@ -32,7 +32,7 @@ def write(page, key):
     """Open a section and give the place to write."""
     section(page, key).get_by_role("link", name="Skriv").click()
     surface = section(page, key).locator(".ProseMirror").first
-    surface.wait_for()
+    page.wait_for_function("document.activeElement.closest('section.writing .ProseMirror')")
     return surface
 
 
@@ -229,3 +229,13 @@ def test_a_link_is_understood_as_people_write_it_and_a_script_is_refused(page, f
     section(page, "verksamhetsinriktning").locator(
         "a[href='https://www.forsakringskassan.se']"
     ).first.wait_for()
+
+
+def test_from_a_section_to_the_data_behind_it_and_back(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.goto(f"{fresh_site}{PAGE}")
+    section(page, "motesplan").get_by_role("link", name="Uppgifterna bakom").click()
+    page.wait_for_url("**/moten/")
+    page.get_by_role("link", name="Tillbaka till Verksamhetsplan 2024").click()
+    page.wait_for_url("**/verksamhetsplan/#s-motesplan")
+    assert page.get_by_role("link", name="Tillbaka till Verksamhetsplan 2024").count() == 0

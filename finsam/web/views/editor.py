@@ -225,8 +225,10 @@ def section_text(request, key, section):
 
 def _parted(data) -> tuple[Any, list[headings.Headed]]:
     """What a form has sent with the text up to its first heading, and what stands under each heading."""
-    data = data.copy()
-    data["prose"], under = headings.parted(data.get("prose", "")[: headings.LONGEST_PASTED])
+    data, prose = data.copy(), data.get("prose", "")
+    if len(prose) > headings.LONGEST_PASTED:
+        return data, []  # it is refused as it is
+    data["prose"], under = headings.parted(prose)
     return data, under
 
 
