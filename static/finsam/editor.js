@@ -6,7 +6,7 @@ const editor = document.getElementById("editor");
 const panel = document.getElementById("panel");
 const said = document.getElementById("said");
 
-const writing = () => editor.querySelector("section.writing");
+const writing = () => [...editor.querySelectorAll("section.writing")]; // one, or two while the first is being saved
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
 const say = (sentence) => said.replaceChildren(Object.assign(document.createElement("p"), { textContent: sentence }));
 
@@ -48,8 +48,8 @@ function leave(section) {
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  const open = writing();
-  if (open && !open.contains(target) && target.closest("#editor, #panel")) leave(open);
+  if (!target.closest("#editor, #panel")) return;
+  for (const open of writing()) if (!open.contains(target)) leave(open);
 });
 
 editor.addEventListener("click", (event) => {
@@ -57,24 +57,22 @@ editor.addEventListener("click", (event) => {
   const section = target.closest("section[data-section]:not(.writing)");
   if (!section || target.closest("a, button, input, summary, label, .piece, table, figure, .tools")) return;
   if (!target.closest(".text-here, h2, h3, h4, h5, h6") || String(getSelection())) return;
-  const open = writing();
-  if (open) leave(open);
+  writing().forEach(leave);
   section.querySelector(".write")?.click();
 });
 
 /* ---- What htmx brings ---- */
 
-let kept = null; // a section that is being written when all of them are shown anew
+let kept = []; // sections that are being written when all of them are shown anew
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const open = writing();
-  if (open && !open.contains(detail.requestConfig.elt) && (detail.target === editor || detail.target === panel)) kept = open;
+  if (detail.target === editor || detail.target === panel)
+    kept = writing().filter((open) => !open.contains(detail.requestConfig.elt));
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (kept && !kept.isConnected) document.getElementById(kept.id)?.replaceWith(kept);
-  kept = null;
-  const open = writing();
-  if (open && open.written === undefined) opened(open);
+  for (const open of kept) if (!open.isConnected) document.getElementById(open.id)?.replaceWith(open);
+  kept = [];
+  for (const open of writing()) if (open.written === undefined) opened(open);
   for (const section of editor.querySelectorAll("section[data-section]")) {
     const form = panel.querySelector(`[data-of="${section.dataset.section}"] form`);
     if (form && target === section) form.elements.version.value = section.dataset.version;
@@ -98,8 +96,7 @@ const REASONS = {
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
   document.addEventListener(name, ({ detail }) => {
     say(REASONS[detail.xhr?.status ?? 0] || "Det gick inte att spara just nu. Det du skrev står kvar. Försök igen.");
-    const open = writing();
-    if (open) open.leaving = false;
+    for (const open of writing()) open.leaving = false;
   });
 
 panel.addEventListener("click", ({ target }) => {
