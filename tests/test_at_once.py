@@ -1,6 +1,7 @@
 """Two or more at once, in real threads on PostgreSQL: nobody waits for ever, nothing is half done, all get a sentence."""
 
 import random
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -15,6 +16,9 @@ from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.documents import registry
 from finsam.documents.models import Document, Publication, Section
 from finsam.documents.resolve import resolve
+from finsam.editions import deciding
+from finsam.editions.models import Edition
+from finsam.editions.services import Decision, take_step
 from finsam.facts.book import Book
 from finsam.organisation.models import Member, Payer
 from finsam.web.sections import move_section
@@ -194,3 +198,26 @@ def test_one_saves_what_another_removes(by, number):
     assert removed is None
     assert isinstance(saved, Member | Gone)
     assert isinstance(chosen, Payer | ValidationError)
+
+
+def test_two_note_the_same_decision_and_it_is_stored_once(by, monkeypatch):
+    """One is written down; the other is told how far it has come, or that somebody was writing."""
+    monkeypatch.setattr(deciding, "REQUIREMENTS", {})
+    with clients.in_scope(OWN):
+        document = Document.objects.filter(kind="verksamhetsplan", revision=0).first()
+        Document.objects.filter(pk=document.pk).update(status="forslag")
+    decision = Decision(date(2023, 11, 20), "45", "Styrelsens sammanträde")
+
+    def decide():
+        return take_step(
+            document=Document.objects.get(pk=document.pk), step="besluta", by=by, decision=decision,
+            draw=lambda *told: b"%PDF-1.7",
+        )  # fmt: skip
+
+    found = at_once(decide, decide)
+    refused = [one for one in found if isinstance(one, ValidationError)]
+    assert len(refused) == 1
+    assert "behöver vara förslag" in " ".join(refused[0].messages)
+    with clients.in_scope(OWN):
+        assert Edition.objects.count() == 1
+        assert Document.objects.get(pk=document.pk).status == "beslutad"
