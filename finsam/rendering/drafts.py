@@ -138,18 +138,20 @@ def draw(forbund: str, document: int, audience: str, key: str) -> None:
 
 
 def in_child_of_its_own(
-    html: str, assets: Mapping[str, bytes], made: datetime, draw: Callable[..., bytes] = to_pdf
+    html: str, assets: Mapping[str, bytes], made: datetime, draw: Callable[..., bytes] | None = None
 ) -> bytes:
     """As `to_pdf`, or another way to draw, in a child that is waited for."""
     return _in_child(html, assets, made, tell=lambda told: None, draw=draw)
 
 
-def _in_child(*args: Any, tell: Callable[[Progress], None], draw: Callable[..., bytes] = to_pdf) -> bytes:
-    """As `to_pdf`, in a child with the limits of a task."""
+def _in_child(
+    *args: Any, tell: Callable[[Progress], None], draw: Callable[..., bytes] | None = None
+) -> bytes:
+    """As `to_pdf`, or another way to draw, in a child with the limits of a task."""
     while not _one_child.acquire(timeout=HELD.seconds / 3):
         tell((Step.WAITING, 0))
     try:
-        drawn: bytes = in_child(draw, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
+        drawn: bytes = in_child(draw or to_pdf, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
     except (Stopped, MemoryError) as error:
         kind = type(error)
         raise RenderError(STOPPED.get(f"{kind.__module__}.{kind.__qualname__}", FAILED)) from error

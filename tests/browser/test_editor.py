@@ -110,8 +110,10 @@ def test_what_is_written_stays_when_somebody_else_has_saved(page, fresh_site):
         Section._base_manager.filter(pk=other.pk).update(prose="<p>Ditt.</p>", version=other.version + 1)
     page.keyboard.press("Control+Enter")
     page.get_by_text("Någon annan har sparat under tiden").wait_for()
-    assert "Mitt." in section(page, "inledning").locator("textarea[name=prose]").input_value()
-    assert "Ditt." in section(page, "inledning").get_by_role("table").inner_text()
+    text = section(page, "inledning").locator("textarea[name=prose]").input_value()
+    assert "Mitt." in text
+    assert "Ditt." in text, "what stands for itself is taken over; the paragraph that both changed is asked about"
+    assert "Mitt." in section(page, "inledning").get_by_role("table").inner_text()
     assert stored(fresh_site, "inledning").prose == "<p>Ditt.</p>"
 
 
