@@ -33,6 +33,12 @@ def begin_plan(book: Book) -> Iterator[MissingItem]:
     begun = any(document.kind == KIND for document in documents)
     why = "" if begun else "Rubrikerna som lagen och vanan kräver. Ni ändrar dem sedan."
     yield MissingItem("Verksamhetsplanens disposition", address(book, "plan"), why, done=begun)
+    for plan in documents:
+        if plan.kind == KIND and not plan.revision:
+            label, href = "Förra årets plan ur Word", address(book, "document-from-word", key=plan.key)
+            written = any(section.prose for section in plan.sections.all())
+            why = "" if written else "Texterna läses in i rubrikerna. Ni kan också skriva dem från början."
+            yield MissingItem(label, href, why, done=written)
 
 
 @finds_missing(Permission.EDIT_PLAN)

@@ -10,7 +10,7 @@ from finsam.core.crud.editor import Editor
 from finsam.core.crud.forms import OwnedForm
 from finsam.core.models import AuditEntry, Forbund, Owned, YearOwned
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.documents.forms import SectionForm
+from finsam.documents.forms import SectionForm, TextForm
 from finsam.facts.book import Book
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
@@ -33,7 +33,7 @@ FORMS = [
 # Forms whose lines are given by the object, so that nothing is chosen.
 CHOOSE_NOTHING = {"GoalResultForm"}
 # Forms that ask for more than the visit.
-MORE = {SectionForm: lambda tenant: {"book": Book(tenant.forbund, YEAR)}}
+MORE = dict.fromkeys((SectionForm, TextForm), lambda tenant: {"book": Book(tenant.forbund, YEAR)})
 
 
 def leads(model: type[Owned]) -> list[models.Field]:

@@ -126,14 +126,12 @@ def needs_by(book: Book, permissions: frozenset[Permission]) -> list[MissingItem
     return _items(book, "", permissions=permissions)
 
 
-def steps_of_beginning(tenant: TenantContext, book: Book) -> list[MissingItem]:
-    """What a förbund does first that this visitor may do, in order; nothing after its first year, or once all is done."""
+def steps_of_beginning(book: Book, permissions: frozenset[Permission]) -> list[MissingItem]:
+    """What a förbund does first that these permissions allow, in order; nothing after its first year, or once all is done."""
     if not book.read(_begins, book.year):
         return []
     items = [
-        item
-        for item in _items(book, BEGINNING, permissions=tenant.permissions)
-        if item.permission in tenant.permissions
+        item for item in _items(book, BEGINNING, permissions=permissions) if item.permission in permissions
     ]
     return [] if all(item.done for item in items) else items
 

@@ -17,7 +17,7 @@ from finsam.disclosure import publishing
 from finsam.documents import queries
 from finsam.documents.books import open_book
 from finsam.documents.resolve import resolve
-from finsam.web.missing import missing_of_year, needs_by
+from finsam.web.missing import missing_of_year, needs_by, steps_of_beginning
 
 YEARS = 2  # the newest: one that is planned or followed, and one that is reported
 PAUSE = 3  # seconds, so that many saves in a row are followed by one reckoning
@@ -45,4 +45,5 @@ def warm(forbund_id: int, revision: int) -> None:
             for document in queries.documents(forbund, fiscal_year.year):
                 publishing.plan_of(document, resolve(document, book))
                 missing_of_year(book, document.kind, document.until)
-            needs_by(book, ROLES[Role.FORBUNDSCHEF].permissions)
+            for needs in (needs_by, steps_of_beginning):
+                needs(book, ROLES[Role.FORBUNDSCHEF].permissions)

@@ -26,10 +26,15 @@ function opened(section) {
     if (section.dataset.section === added) title.select();
     else event.target.parentElement.querySelector(".ProseMirror")?.focus();
   });
-  form.addEventListener("keydown", (event) => {
+  // Before the text and the buttons see it: there it would be a line break, or a press.
+  const keys = (event) => {
     section.touched = true;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.requestSubmit();
+  };
+  form.addEventListener("keydown", keys, { capture: true });
   form.addEventListener("pointerdown", () => (section.touched = true));
   if (section.querySelector("[role=alert]")) section.written = ""; // it was refused: not saved yet
   title.focus();

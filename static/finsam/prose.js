@@ -149,8 +149,9 @@ function linkTo(editor) {
 
 /* ---- What is pasted ---- */
 
-/* The server makes of it what a text can hold, and says what it left out. Without an answer it is done here, as well as it goes. */
-function paste(editor, area, event) {
+/* The server makes of it what a text can hold, and says what it left out. It takes the place of what was chosen, and stands
+   where it was pasted though somebody writes on meanwhile. Where no answer comes it is done here, as well as it goes. */
+function paste(editor, area, event, keptApart) {
   const html = event.clipboardData?.getData("text/html");
   if (!html || !area.dataset.clean || html.includes("data-pm-slice")) return false; // our own is as it should be
   const body = new FormData();
@@ -158,18 +159,31 @@ function paste(editor, area, event) {
   if ("headings" in area.dataset) body.set("headings", "1");
   const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
+  const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+  editor.commands.deleteSelection();
+  let place = editor.state.selection.from;
+  const follow = ({ transaction }) => (place = transaction.mapping.map(place, -1));
+  editor.on("transaction", follow);
+  const insert = (kept) => {
+    editor.off("transaction", follow);
+    const { selection } = editor.state;
+    const updateSelection = selection.empty && selection.from === place;
+    if (kept) editor.commands.insertContentAt(place, kept, { updateSelection });
+  };
   fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } })
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
-    .then(({ html: kept, said }) => {
-      if (kept) editor.chain().focus().insertContent(kept).run();
-      told.replaceChildren(...said.map((sentence) => element("p", {}, sentence)));
+    .then(async (answer) => {
+      const { html: kept, said } = answer.ok ? await answer.json() : { html: "", said: [TOO_MUCH] };
+      insert(kept);
+      say(...said);
     })
     .catch(() => {
-      told.replaceChildren(element("p", {}, "Det inklistrade gick inte att ta emot. Klistra in en mindre del, eller försök igen."));
+      insert(keptApart(html));
+      say("Det inklistrade kunde inte gås igenom, för förbindelsen är borta. Se efter att allt kom med.");
     });
   return true;
 }
+const TOO_MUCH = "Det inklistrade gick inte att ta emot. Klistra in en mindre del, eller försök igen.";
 
 /* ---- Turning text areas into editors ---- */
 
@@ -200,7 +214,7 @@ async function start(area) {
     editorProps: {
       ...editor.options.editorProps,
       transformPastedHTML: keptApart,
-      handlePaste: (view, event) => paste(editor, area, event),
+      handlePaste: (view, event) => paste(editor, area, event, keptApart),
       transformPastedText: rowsAsText,
     },
   });

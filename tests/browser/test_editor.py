@@ -112,7 +112,9 @@ def test_what_is_written_stays_when_somebody_else_has_saved(page, fresh_site):
     page.get_by_text("Någon annan har sparat under tiden").wait_for()
     text = section(page, "inledning").locator("textarea[name=prose]").input_value()
     assert "Mitt." in text
-    assert "Ditt." in text, "what stands for itself is taken over; the paragraph that both changed is asked about"
+    assert "Ditt." in text, (
+        "what stands for itself is taken over; the paragraph that both changed is asked about"
+    )
     assert "Mitt." in section(page, "inledning").get_by_role("table").inner_text()
     assert stored(fresh_site, "inledning").prose == "<p>Ditt.</p>"
 
@@ -228,6 +230,8 @@ def test_a_link_is_understood_as_people_write_it_and_a_script_is_refused(page, f
     assert dialog.is_visible()
     dialog.get_by_label("Adress").fill("www.forsakringskassan.se")
     dialog.get_by_role("button", name="Spara länken").click()
+    surface.locator("a").first.wait_for()
+    page.wait_for_function("document.activeElement.closest('.ProseMirror')")
     page.keyboard.press("Control+Enter")
     section(page, "verksamhetsinriktning").locator(
         "a[href='https://www.forsakringskassan.se']"

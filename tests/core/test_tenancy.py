@@ -70,6 +70,7 @@ def test_what_the_visitor_may_is_told_for_each_permission(db):
         "read_log": True,
         "read_counts": False,
         "manage_access": False,
+        "decide": False,
     }
     assert tenant.may is tenant.may, "made once for the visit"
     assert tenant.role_names == "Ekonom"

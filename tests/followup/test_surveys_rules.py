@@ -35,7 +35,7 @@ def test_answers_that_add_up_are_silent_and_drafts_are_told(asked):
 
 def test_a_new_wording_says_what_it_replaces(asked):
     old = asked.question("6")
-    new = asked.question("6", rendition=2)
+    new = asked.question("6", edition=2)
     (found,) = findings(asked, "R17")
     assert "säger inte vilken lydelse den ersätter" in found.message
     new.replaces = old

@@ -60,7 +60,7 @@ def start(request):
     tenant = request.tenant
     book = book_of(tenant)
     needs = needs_of_year(tenant, book)
-    steps = steps_of_beginning(tenant, book)
+    steps = steps_of_beginning(book, tenant.permissions)
     context = {
         "steps": steps,
         "next_step": next((item for item in steps if not item.done), None),

@@ -189,10 +189,9 @@ def section_delete(request, key, section):
 @require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
 def section_text(request, key, section):
     """A section's heading and texts, written where they stand; with `visa` as they are read."""
-    tenant = request.tenant
+    tenant, obj = request.tenant, _section_of(request, key, section)
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
-    obj = _section_of(request, key, section)
     sent, under = _parted(request.POST) if request.method == "POST" else (None, [])
     form = TextForm(sent, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s")
     form.fields["prose"].widget.attrs["data-headings"] = True
@@ -260,10 +259,10 @@ def section_done(request, key, section):
 @require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
 def section_settings(request, key, section):
     """How a section is printed, what of the system's content stands in it, and the settings of that."""
-    tenant = request.tenant
+    tenant, obj = request.tenant, _section_of(request, key, section)
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
-    obj, book = _section_of(request, key, section), book_of(tenant)
+    book = book_of(tenant)
     form = SettingsForm(request.POST or None, instance=obj, tenant=tenant, auto_id="id_settings_%s")
     was = obj.block
     block = registry.find_block(request.POST.get("block", was))
