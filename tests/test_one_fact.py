@@ -11,7 +11,7 @@ from budget.services import set_amounts
 from finsam.core import services
 from finsam.core.models import AuditEntry
 from finsam.documents import registry
-from finsam.documents.models import Document
+from finsam.documents.models import Document, DocumentStatus
 from finsam.documents.resolve import resolve, resolve_block
 from finsam.facts.book import Book
 from finsam.facts.tables import Chart, Html, Table
@@ -287,6 +287,9 @@ def test_contribution_moves_budget_table_chart_and_prose(db):
 def test_goal_is_written_once_and_printed_where_it_is_meant(db):
     year, user = clients.fiscal_year("degerfors-karlskoga"), clients.chief("degerfors-karlskoga")
     with clients.in_scope("degerfors-karlskoga"):
+        Document.objects.filter(fiscal_year=year).update(
+            status=DocumentStatus.DRAFT
+        )  # a decided one is locked
         before = Told.of(year)
         part = GoalPart.objects.select_related("goal").get(goal__key="vagledning", key="upplevd")
         part.target = Decimal(85)

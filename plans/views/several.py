@@ -204,6 +204,7 @@ insatser = Several(
     back="insatser",
     back_label="Insatser",
     section="insatser",
+    related=("insats",),
 )
 goals = Several(
     "goals-several",
@@ -227,5 +228,6 @@ meetings = Several(
     back="meetings",
     back_label="Möten",
     section="meetings",
+    related=("body",),
 )
 PAGES = (insatser, goals, meetings)

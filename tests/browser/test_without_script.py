@@ -1,5 +1,7 @@
 """Without JavaScript a form is still a form: everything that has to be done can be done."""
 
+import re
+
 import pytest
 
 HERE = "/kramfors/2024"
@@ -76,7 +78,7 @@ def test_a_grid_of_counts(live_site, signed_in):
 
 def test_the_prose_of_a_section(live_site, plain):
     plain.goto(f"{live_site}{HERE}/dokument/verksamhetsplan/")
-    plain.get_by_role("link", name="Skriv: Arbete & Hälsa").click()
+    plain.get_by_role("link", name=re.compile("^Skriv ?: Arbete & Hälsa$")).click()
     area = plain.locator("textarea[name=prose]")
     assert area.is_visible()
     area.fill('<p>Gruppen möts, och bidragen är <data value="bidrag.totalt@0" data-format="tkr"></data>.</p>')
@@ -94,7 +96,7 @@ def test_a_section_is_moved_added_and_removed(live_site, plain):
     row.locator("summary").click()
     row.get_by_role("button", name="upp").click()
     assert words(plain.locator("main")) != titles
-    plain.get_by_role("link", name="Skriv: Ett nytt avsnitt").click()
+    plain.get_by_role("link", name=re.compile("^Skriv ?: Ett nytt avsnitt$")).click()
     plain.get_by_role("link", name="Ta bort").click()
     plain.get_by_role("button", name="Ta bort").click()
     assert "har tagits bort" in words(plain.locator(".messages"))

@@ -82,7 +82,10 @@ class Opened(Versioned):
 
 @dataclass(frozen=True)
 class Several:
-    """What the page needs. `name` is its address's name, `segment` its path, and `back` the page of those that are there."""
+    """What the page needs. `name` is its address's name, `segment` its path, and `back` the page of those that are there.
+
+    `related` are the foreign keys that an object's name is made from.
+    """
 
     name: str
     segment: str
@@ -93,6 +96,7 @@ class Several:
     back: str
     back_label: str
     section: str = ""
+    related: tuple[str, ...] = ()
     template: str = "crud/several.html"
 
     @property
@@ -129,10 +133,15 @@ class Several:
             "form": form,
             "rows": rows,
             "stale": form.stale is not None,
-            "there": [] if rows.may_change else list(tenant.all(self.model)[:60]),
+            "there": [] if rows.may_change else self._there(tenant),
             "back_url": address(tenant, self.back),
         }
         return render(request, self.template, context, status=422 if request.method == "POST" else 200)
+
+    def _there(self, tenant: TenantContext) -> list[Owned]:
+        """The first of those that are there already."""
+        there = tenant.all(self.model)
+        return list((there.select_related(*self.related) if self.related else there)[:60])
 
     def save(self, request, parent, rows: SeveralFormSet, version: int | None) -> None:
         """Everything as one change of what the rows belong to."""

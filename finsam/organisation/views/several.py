@@ -88,5 +88,6 @@ seats = Several(
     back="people",
     back_label="Personer",
     section="people",
+    related=("person", "body"),
 )
 PAGES = (members, seats)
