@@ -131,7 +131,7 @@ def test_members_that_are_there_are_changed_beside_new_ones(client):
         ("goals-several", {**GOAL, "target": "130"}, "En andel ska vara mellan 0 och 100 %"),
         ("seats-several", {"name": "19121212-1212"}, "personnummer"),
         ("meetings-several", {"date": "2023-05-07"}, "Mötet ska ligga under 2024"),
-        ("members-several", {}, "Inget är skrivet än"),
+        ("meetings-several", {}, "Inget är skrivet än"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_saved(client, name, row, sentence):

@@ -22,17 +22,21 @@ from tests.test_access_matrix import PAGES, address
 # Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
 DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
-    "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year",
+    "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year", "budget-begin", "document-step",
 )  # fmt: skip
 # Pages that answer with what they would do, and the two steps of reading a file.
-SHOWS = ("budget-sums", "statistics-check", "survey-rounds-check", "survey-rounds-import")
+SHOWS = ("budget-sums", "statistics-check", "survey-rounds-check", "survey-rounds-import", "document-replace")
+# Pages that are for something new: with nothing in them there is nothing to save, which is said.
+ONLY_NEW = (
+    "budget-paste", "document-from-word", "goals-several", "insatser-several", "meetings-several", "seats-several",
+)  # fmt: skip
 FORMS = sorted(
     name
     for name, row in PAGES.items()
     if row.write
     and row.get == 200
     and not name.endswith(("-new", "-delete"))
-    and name not in (*DOES_SOMETHING, *SHOWS)
+    and name not in (*DOES_SOMETHING, *SHOWS, *ONLY_NEW)
 )
 
 
@@ -88,6 +92,17 @@ def test_a_form_sent_back_as_it_is_changes_nothing(chief, name):
     clients.let_in(clients.user("annan"), "ledamot")
     first(BalanceItem, OWN)
     sent_back(chief, address(name))
+
+
+@pytest.mark.parametrize("name", ONLY_NEW)
+def test_a_page_for_what_is_new_says_that_nothing_is_written(chief, name):
+    place = address(name)
+    sent = as_it_is(chief.get(place).text)
+    before = everything()
+    response = chief.post(place, sent, headers={"origin": ORIGIN})
+    assert response.status_code == 422
+    assert 'class="error-summary' in response.text or "invalid-feedback" in response.text
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name, model", [("year-books", YearBooks), ("personnel", Personnel)])

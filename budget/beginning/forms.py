@@ -52,6 +52,13 @@ class PasteForm(forms.Form):
                 self.data = self.data.copy()
                 self.data[name] = guess
 
+    def clean_text(self) -> str:
+        """The table as it was pasted; blanks and line breaks alone are none."""
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return text
+
     @staticmethod
     def _guess(column: pasted.Column, year: int, free: set[str]) -> str:
         """What a column is by its heading; without a year, last year's budget."""

@@ -119,6 +119,8 @@ class Several:
         if request.method == "POST":
             valid = [form.is_valid(), rows.is_valid()]
             if all(valid) and not rows.written():
+                if rows.may_change and rows.initial_form_count():
+                    return HttpResponseRedirect(address(tenant, "start"))
                 form.add_error(None, "Inget är skrivet än. Fyll i minst en rad.")
             elif all(valid) and form.carry_out(
                 self.save, request, parent, rows, form.cleaned_data.get("version")
