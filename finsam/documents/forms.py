@@ -117,7 +117,7 @@ class TextForm(OwnedForm):
     def clean(self) -> dict[str, Any]:
         """Every bound figure must lead to a fact, and be printed in a format that exists."""
         cleaned: dict[str, Any] = super().clean()
-        for name in ("prose", "after"):
+        for name in versions.TEXTS:
             for key, shape in references(cleaned.get(name) or ""):
                 try:
                     Format.read(shape)

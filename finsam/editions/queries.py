@@ -40,9 +40,8 @@ def settled(document: Document) -> Edition | None:
 
 def file_of(edition: Edition, form: str, *, inside: bool = False) -> EditionFile | None:
     """One of the edition's files; the published one where there is no inner."""
-    rows = EditionFile.objects.filter(edition=edition, form=form).order_by("inside")
-    chosen = [row for row in rows.defer("content") if inside or not row.inside]
-    return EditionFile.objects.get(pk=chosen[-1].pk) if chosen else None
+    rows = EditionFile.objects.filter(edition=edition, form=form)
+    return (rows if inside else rows.filter(inside=False)).order_by("-inside").first()
 
 
 def files_of(edition: Edition) -> list[EditionFile]:

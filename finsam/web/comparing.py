@@ -29,17 +29,17 @@ class Row:
         return any(word.kind != "same" for word in self.words)
 
 
+def printed(figure: Element, reader: Reader) -> str:
+    """A bound figure as the reader sees it now; ”saknas” for one that leads nowhere, and "" for a blank."""
+    try:
+        return reader.printed(reader.book[figure["value"]], figure["data-format"])
+    except (FactError, FormatError):
+        return MISSING
+
+
 def filled(html: str, reader: Reader) -> str:
     """The text with its bound figures as the reader sees them now."""
-
-    def printed(figure: Element) -> str:
-        try:
-            text = reader.printed(reader.book[figure["value"]], figure["data-format"])
-        except (FactError, FormatError):
-            text = ""
-        return text or MISSING
-
-    return rewritten(html, "data", printed)
+    return rewritten(html, "data", lambda figure: printed(figure, reader) or MISSING)
 
 
 def words(before: str, after: str) -> tuple[Words, ...]:

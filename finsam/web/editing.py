@@ -14,6 +14,7 @@ from finsam.documents.registry import Block, OutlineItem
 from finsam.documents.resolved import Part, Resolved
 from finsam.rendering.html import context_of
 from finsam.web.screen import screen_addresses
+from finsam.web.sections import TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,7 @@ def hits_of(document: Document, change: Change) -> list[Hit]:
     hits = (
         Hit(
             section,
-            tuple(
-                place
-                for text in (section.title, section.prose, section.after)
-                for place in change.places(text)
-            ),
+            tuple(place for name in TEXTS for place in change.places(getattr(section, name))),
         )
         for section in document.sections.all()
     )

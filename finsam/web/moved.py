@@ -13,8 +13,10 @@ from finsam.core.text import prose
 from finsam.core.text.elements import Element, elements, rewritten
 from finsam.disclosure.reader import Reader
 from finsam.documents.models import Document, Section, SectionVersion
-from finsam.facts.book import Fact, FactError, with_leaves
+from finsam.documents.writing import versions
+from finsam.facts.book import Fact, with_leaves
 from finsam.facts.figures import FormatError
+from finsam.web.comparing import printed
 
 _HERE = "\ue000"  # where the figure stands, in text that nobody has typed it into
 AROUND = 90  # characters of the text on each side of the figure
@@ -60,7 +62,7 @@ def moved(document: Document, reader: Reader) -> list[MovedFigure]:
 
 def _figures(section: Section, reader: Reader) -> list[_Place]:
     places = []
-    for html in (section.prose, section.after):
+    for html in versions.texts(section).values():
         for number, figure in enumerate(elements(html, "data"), 1):
             fact = reader.book.get(figure["value"])
             if fact is not None:
@@ -147,17 +149,12 @@ def _around(place: _Place, reader: Reader) -> tuple[str, str]:
     """The words before and after the figure, with the other figures filled in."""
     count = 0
 
-    def printed(figure: Element) -> str:
+    def shown(figure: Element) -> str:
         nonlocal count
         count += 1
-        if count == place.at:
-            return _HERE
-        try:
-            return reader.printed(reader.book[figure["value"]], figure["data-format"])
-        except (FactError, FormatError):
-            return "saknas"
+        return _HERE if count == place.at else printed(figure, reader)
 
-    blocks = prose.lines(rewritten(place.html, "data", printed)).splitlines()
+    blocks = prose.lines(rewritten(place.html, "data", shown)).splitlines()
     block = next((text for text in blocks if _HERE in text), _HERE)
     before, _, after = block.partition(_HERE)
     if len(before) > AROUND:

@@ -15,9 +15,10 @@ from finsam.core.states import refuse_locked
 from finsam.core.text import prose, replacing
 from finsam.core.text.headings import Headed
 from finsam.documents.models import Document, Section
+from finsam.documents.writing import versions
 
 LEVELS = range(1, 5)  # as deep as headings go
-TEXTS = ("title", "prose", "after")  # what people write of a section
+TEXTS = ("title", *versions.TEXTS)  # what people write of a section
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def add_section(*, document: Document, after: str, title: str, by) -> Section:
     Raises ValidationError when what it was to follow is gone.
     """
     services.turn(document.forbund_id)
-    sections = _standing(document.pk)
+    sections = standing(document.pk)
     place = _place_of(sections, after) + 1 if after else 0
     around = [section.level for section in sections[max(place - 1, 0) : place + 1]]
     section = Section(
@@ -41,13 +42,13 @@ def add_section(*, document: Document, after: str, title: str, by) -> Section:
     section.refuse_crowding()
     services.validate(section)
     for order, other in enumerate(sections, 1):
-        _put(other, order if order <= place else order + 1)
+        put(other, order if order <= place else order + 1)
     section.save()
     audit.record(by=by, verb="skapade", obj=section, before={}, after=audit.snapshot(section))
     return section
 
 
-def _standing(document: int) -> list[Section]:
+def standing(document: int) -> list[Section]:
     """A document's sections in order, held until the transaction ends. Raises ValidationError for a settled document's."""
     refuse_locked(Document._base_manager.select_related("fiscal_year").get(pk=document))
     return list(Section.objects.select_for_update(of=("self",)).filter(document=document))
@@ -63,7 +64,7 @@ def _place_of(sections: list[Section], key: str) -> int:
     return place
 
 
-def _put(section: Section, order: int) -> None:
+def put(section: Section, order: int) -> None:
     """Give a section its place, which counts a version where it is another."""
     if section.order != order:
         section.order, section.version = order, section.version + 1
@@ -73,7 +74,7 @@ def _put(section: Section, order: int) -> None:
 def _taken(section: Section, version: int | None) -> tuple[list[Section], int]:
     """On one's turn: the sections as they stand, and the place of this one. Raises Gone, and StaleSave for another version."""
     services.turn(section.forbund_id)
-    sections = _standing(section.document_id)
+    sections = standing(section.document_id)
     place = next((place for place, other in enumerate(sections) if other.pk == section.pk), None)
     if place is None:
         raise services.Gone(section)
@@ -91,10 +92,7 @@ def move_section(*, section: Section, up: bool, by, version: int | None = None) 
     """
     sections, place = _taken(section, version)
     last, to = _turned([other.level for other in sections], place, up=up)
-    before, moved = {"order": sections[place].order}, _moved(sections, place, last, to)
-    if moved:
-        audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
-    return moved
+    return _move(sections, place, last, to, by=by)
 
 
 @transaction.atomic
@@ -107,22 +105,20 @@ def place_section(*, section: Section, before: str, by, version: int | None = No
     sections, place = _taken(section, version)
     to = _place_of(sections, before) if before else len(sections)
     last = _end([other.level for other in sections], place)
-    was = {"order": sections[place].order}
-    moved = _moved(sections, place, last, place if place <= to <= last else to)
-    if moved:
-        audit.record(by=by, verb="flyttade", obj=moved[0], before=was, after={"order": moved[0].order})
-    return moved
+    return _move(sections, place, last, place if place <= to <= last else to, by=by)
 
 
-def _moved(sections: list[Section], first: int, last: int, to: int) -> list[Section]:
-    """Move some sections to before a place; none where they stand there already."""
+def _move(sections: list[Section], first: int, last: int, to: int, *, by) -> list[Section]:
+    """Move some sections to before a place, with one row in the log; none where they stand there already."""
     if to == first:
         return []
     moved = sections[first:last]
+    before = {"order": moved[0].order}
     rest = sections[:first] + sections[last:]
     at = to if to < first else to - len(moved)
     for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
-        _put(other, order)
+        put(other, order)
+    audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
     return moved
 
 
@@ -185,7 +181,7 @@ def replace_words(
     """
     services.turn(document.forbund_id)
     changed, before, after = [], {}, {}
-    for section in _standing(document.pk):
+    for section in standing(document.pk):
         if section.key not in versions:
             continue
         if section.version != versions[section.key]:
@@ -219,14 +215,14 @@ def write_with_headings(section: Section, *, under: list[Headed], by, version: i
     if not under:
         return services.save(section, by=by, version=version)
     stored = services.fresh(section, version)
-    standing = _standing(stored.document_id)
-    if len(standing) + len(under) > Section.most:
+    there = standing(stored.document_id)
+    if len(there) + len(under) > Section.most:
         raise ValidationError(
             f"Dokumentet kan inte få {len(under)} avsnitt till: högst {Section.most} får plats."
         )
-    place = next(place for place, other in enumerate(standing) if other.pk == section.pk)
+    place = next(place for place, other in enumerate(there) if other.pk == section.pk)
     levels = [min(stored.level + headed.level - 1, LEVELS[-1]) for headed in under]
-    at = _end([other.level for other in standing], place) if stored.level in levels else place + 1
+    at = _end([other.level for other in there], place) if stored.level in levels else place + 1
     new = []
     for order, (headed, level) in enumerate(zip(under, levels, strict=True), at + 1):
         html, refusals, _ = prose.judged(headed.html)
@@ -242,6 +238,6 @@ def write_with_headings(section: Section, *, under: list[Headed], by, version: i
                 prose=html,
             )
         )
-    for order, other in enumerate(standing[at:], at + len(new) + 1):
-        _put(other, order)
+    for order, other in enumerate(there[at:], at + len(new) + 1):
+        put(other, order)
     return services.save(section, by=by, children=[services.Child(each) for each in new])

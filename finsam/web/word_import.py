@@ -20,8 +20,8 @@ from finsam.core.models import Picture
 from finsam.core.text.prose import judged
 from finsam.documents.models import Document, Section
 from finsam.documents.word.draft import Content, Draft, Grid, Image, Reading
+from finsam.web.sections import LEVELS, put, standing
 
-DEEPEST = 4  # levels that sections have
 PICTURE_BLOCK = "bild"
 
 
@@ -167,8 +167,8 @@ def _placed(
     document: Document, reading: Reading, chosen: set[int], pictures: dict[str, Picture], done: Done
 ) -> list[Section | Picture]:
     """What is to be saved, judged and in its place; pictures before the sections that show them."""
-    sections = list(Section.objects.select_for_update(of=("self",)).filter(document=document))
-    kept = {picture.key for picture in Picture.objects.filter(forbund=document.forbund)}
+    sections = standing(document.pk)
+    kept = set(Picture.objects.filter(forbund=document.forbund).values_list("key", flat=True))
     used: set[str] = set()
     after: Section | None = None
     for placed in placements(sections, reading):
@@ -207,7 +207,7 @@ def _parts(document: Document, placed: Placement, pictures: Mapping[str, Picture
         document=document,
         title=draft.title,
         key="" if draft.title else _key(draft),
-        level=min(draft.level, DEEPEST),
+        level=min(draft.level, LEVELS[-1]),
     )
     more = 0
     field_name = "prose"
@@ -222,7 +222,7 @@ def _parts(document: Document, placed: Placement, pictures: Mapping[str, Picture
                     forbund=document.forbund,
                     document=document,
                     key=f"{_key(draft)}-{more}",
-                    level=min(draft.level, DEEPEST),
+                    level=min(draft.level, LEVELS[-1]),
                 )
             section.block = PICTURE_BLOCK
             section.options = {"picture": pictures[item.name].key, "caption": item.caption}
@@ -245,9 +245,7 @@ def _judge(obj: Section | Picture, sections: int) -> None:
 def _put_in_order(sections: list[Section], changed: list[Section]) -> None:
     """Give each section its place; whoever has one open that is moved is told."""
     for order, section in enumerate(sections, 1):
-        if section.order == order:
-            continue
-        section.order = order
-        if section not in changed:
-            section.version += 1
-            section.save(update_fields=["order", "version"])
+        if section in changed:
+            section.order = order  # it is saved with what it says
+        else:
+            put(section, order)

@@ -14,7 +14,7 @@ from finsam.editions.serialized import Unreadable
 from finsam.editions.versions import changes_between, chosen, versions_of
 from finsam.rendering.files import PUBLISHED, file_name
 from finsam.rendering.pdf.pdf import RenderError
-from finsam.web.views.documents import book_of, document_of
+from finsam.web.screen import book_of, document_of
 
 
 @require_permission()

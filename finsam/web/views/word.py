@@ -13,7 +13,7 @@ from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.prose import plain
 from finsam.documents.word.draft import Grid, Image, Prose, Reading
-from finsam.web.views.documents import document_of
+from finsam.web.screen import document_of
 from finsam.web.word_import import Done, Placement, placements, sections_from_word
 
 PLAN = Permission.EDIT_PLAN
