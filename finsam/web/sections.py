@@ -92,7 +92,10 @@ def move_section(*, section: Section, up: bool, by, version: int | None = None) 
     """
     sections, place = _taken(section, version)
     last, to = _turned([other.level for other in sections], place, up=up)
-    return _move(sections, place, last, to, by=by)
+    before, moved = {"order": sections[place].order}, _moved(sections, place, last, to)
+    if moved:
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
+    return moved
 
 
 @transaction.atomic
@@ -105,20 +108,22 @@ def place_section(*, section: Section, before: str, by, version: int | None = No
     sections, place = _taken(section, version)
     to = _place_of(sections, before) if before else len(sections)
     last = _end([other.level for other in sections], place)
-    return _move(sections, place, last, place if place <= to <= last else to, by=by)
+    was = {"order": sections[place].order}
+    moved = _moved(sections, place, last, place if place <= to <= last else to)
+    if moved:
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=was, after={"order": moved[0].order})
+    return moved
 
 
-def _move(sections: list[Section], first: int, last: int, to: int, *, by) -> list[Section]:
-    """Move some sections to before a place, with one row in the log; none where they stand there already."""
+def _moved(sections: list[Section], first: int, last: int, to: int) -> list[Section]:
+    """Move some sections to before a place; none where they stand there already."""
     if to == first:
         return []
     moved = sections[first:last]
-    before = {"order": moved[0].order}
     rest = sections[:first] + sections[last:]
     at = to if to < first else to - len(moved)
     for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
         put(other, order)
-    audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
     return moved
 
 

@@ -19,12 +19,6 @@ from tests.clients import OWN
 
 
 @pytest.fixture
-def by(db):
-    with clients.in_scope(OWN):
-        yield clients.chief()
-
-
-@pytest.fixture
 def section(by):
     return fresh_section(["<p>Ett.</p><p>Två.</p>"])[0]
 

@@ -14,16 +14,6 @@ from tests import clients
 from tests.clients import ORIGIN, OWN
 
 
-@pytest.fixture
-def who(db):
-    return clients.chief()
-
-
-@pytest.fixture
-def chief(who):
-    return clients.signed_in(who)
-
-
 def choices(client, **query):
     return client.get(clients.url("fact-choices"), query).json()
 

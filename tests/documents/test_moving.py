@@ -19,12 +19,6 @@ from tests.clients import ORIGIN, OWN
 
 
 @pytest.fixture
-def by(db):
-    with clients.in_scope(OWN):
-        yield clients.chief()
-
-
-@pytest.fixture
 def document(by):
     year = clients.fiscal_year(OWN)
     made = Document.objects.create(

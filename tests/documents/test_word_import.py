@@ -21,12 +21,6 @@ ADDRESS = f"/{OWN}/2024/dokument/prov/fran-word/"
 
 
 @pytest.fixture
-def by(db):
-    with clients.in_scope(OWN):
-        yield clients.chief()
-
-
-@pytest.fixture
 def document(by):
     year = clients.fiscal_year(OWN)
     made = Document.objects.create(

@@ -9,16 +9,6 @@ from tests.clients import ORIGIN, OWN
 
 
 @pytest.fixture
-def who(db):
-    return clients.chief()
-
-
-@pytest.fixture
-def chief(who):
-    return clients.signed_in(who)
-
-
-@pytest.fixture
 def section(who):
     year = clients.fiscal_year(OWN)
     document = Document(
