@@ -38,7 +38,7 @@ def begin_plan(book: Book) -> Iterator[MissingItem]:
             label, href = "Förra årets plan ur Word", address(book, "document-from-word", key=plan.key)
             written = any(section.prose for section in plan.sections.all())
             why = "" if written else "Texterna läses in i rubrikerna. Ni kan också skriva dem från början."
-            yield MissingItem(label, href, why, done=written)
+            yield MissingItem(label, href, why, done=written, optional=True)
 
 
 @finds_missing(Permission.EDIT_PLAN)

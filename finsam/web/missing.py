@@ -38,6 +38,7 @@ class MissingItem:
     _: KW_ONLY
     done: bool = False
     begun: bool = False
+    optional: bool = False  # a help that nothing waits for
     due: date | None = None  # the last day, when there is one
     people: tuple[User, ...] = ()  # whose it is; nobody is everyone who has the permission
     permission: Permission | None = None  # what it takes to do it; the finder's, where none is said
@@ -47,9 +48,11 @@ class MissingItem:
 
     @property
     def state(self) -> str:
-        """`Klar`, `Påbörjad` or `Inte börjad`."""
+        """`Klar`, `Påbörjad`, `Frivilligt` or `Inte börjad`."""
         if self.done:
             return "Klar"
+        if self.optional:
+            return "Frivilligt"
         return "Påbörjad" if self.begun else "Inte börjad"
 
     @property
@@ -133,7 +136,7 @@ def steps_of_beginning(book: Book, permissions: frozenset[Permission]) -> list[M
     items = [
         item for item in _items(book, BEGINNING, permissions=permissions) if item.permission in permissions
     ]
-    return [] if all(item.done for item in items) else items
+    return [] if all(item.done or item.optional for item in items) else items
 
 
 def _begins(forbund: Forbund, year: int) -> bool:

@@ -121,9 +121,10 @@ function keep(form, place) {
     store();
     sessionStorage.setItem(ASKED, key);
   });
-  // A form that htmx sends is saved when it is answered with something else than itself.
+  // A form that htmx sends is saved when it was sent by its writer and is answered with something else than itself.
+  // What a grid sends by itself while one writes is only looked through.
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.elt !== form) return;
+    if (detail.elt !== form || detail.requestConfig.triggeringEvent?.type !== "submit") return;
     sessionStorage.removeItem(ASKED);
     leaving = detail.successful && detail.xhr.status === 200;
     if (leaving) localStorage.removeItem(key);

@@ -2,6 +2,8 @@
 
 import re
 
+from tests.browser.keys import press
+
 HERE = "/kramfors/2024"
 PLACE = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
 SAVED = re.compile(r"^Sparat \d{1,2}\.\d\d")
@@ -19,8 +21,7 @@ def surface(page):
 
 def write_last(page, text):
     surface(page).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
+    press(page, "Control+End", "Enter")
     page.keyboard.type(text)
 
 
@@ -52,13 +53,13 @@ def test_two_tabs_are_put_together_and_the_same_paragraph_is_asked_about(fresh_s
     write_last(page, "Från den ena fliken.")
     state(page).filter(has_text=SAVED).wait_for()
     surface(other).click()
-    other.keyboard.press("Control+Home")
+    press(other, "Control+Home")
     other.keyboard.type("Från den andra. ")
     other.get_by_text("Det ni har skrivit är hopfört").wait_for()
     assert "Från den ena fliken." in surface(other).inner_text()
 
     surface(page).click()
-    page.keyboard.press("Control+Home")
+    press(page, "Control+Home")
     page.keyboard.type("Mitt nya. ")
     page.get_by_role("heading", name="har ändrat samma stycke").wait_for()
     page.get_by_role("button", name="Behåll båda, efter varandra").click()

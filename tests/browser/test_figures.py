@@ -2,6 +2,8 @@
 
 import re
 
+from tests.browser.keys import press
+
 HERE = "/kramfors/2024"
 PLACE = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
 
@@ -11,8 +13,7 @@ def opened(page, site):
     surface = page.locator(".ProseMirror").first
     surface.wait_for()
     surface.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
+    press(page, "Control+End", "Enter")
     return surface
 
 
@@ -40,8 +41,7 @@ def test_a_brace_opens_the_search_and_the_keyboard_is_enough(fresh_site, signed_
     assert re.search(r"Vi räknar med [\d\s]+kr i år", text)
     assert "{" not in text
 
-    for _ in range(6):
-        page.keyboard.press("ArrowLeft")
+    press(page, *["ArrowLeft"] * 6)
     told = page.locator(".figure-told").first
     told.filter(has_text="Retur byter siffran").wait_for()
     assert "Summa kostnader, Budget 2024" in told.inner_text()

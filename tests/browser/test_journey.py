@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.browser.conftest import sign_in
+from tests.browser.keys import press
 
 HERE = "/kramfors/2024"
 BUDGET, PLAN = f"{HERE}/budget/", f"{HERE}/dokument/verksamhetsplan/visa/"
@@ -241,7 +242,7 @@ def test_text_from_word_and_a_figure_in_a_section(live_site, signed_in):
     editor.click()
     page.keyboard.press("Control+A")
     page.evaluate(PASTE, WORD)
-    page.keyboard.press("Control+End")
+    press(page, "Control+End")
     page.keyboard.type(" Kansliet kostar ")
     page.get_by_role("button", name="Sätt in en siffra").first.click()
     picker = page.get_by_role("dialog")

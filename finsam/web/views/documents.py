@@ -63,7 +63,7 @@ def start(request):
     steps = steps_of_beginning(book, tenant.permissions)
     context = {
         "steps": steps,
-        "next_step": next((item for item in steps if not item.done), None),
+        "next_step": next((item for item in steps if not (item.done or item.optional)), None),
         "left": [item for item in needs if not item.done],
         "done": [item for item in needs if item.done],
         "panels": all_panels(tenant, book),
