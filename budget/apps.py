@@ -10,7 +10,17 @@ class BudgetConfig(declaring.DomainApp):
     name = "budget"
     verbose_name = "Budget"
     menu = (MenuItem("budget", "Budget", 50),)
-    declares = ("services", "blocks", "checks", "dashboard", "equity_checks", "facts", "missing", "rollover")
+    declares = (
+        "services",
+        "blocks",
+        "checks",
+        "dashboard",
+        "equity_checks",
+        "facts",
+        "missing",
+        "revising",
+        "rollover",
+    )
     fact_prefixes = {
         "budget.line": (
             "budget",

@@ -16,6 +16,7 @@ from finsam.documents.registry import block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
 from finsam.organisation import queries
+from plans.facts import in_force
 
 
 def _layout_meant(book: Book, word: str) -> str:
@@ -82,7 +83,7 @@ SHARES = (("insatser", 0), ("individ", 1), ("struktur", 1), ("administration", 0
 
 
 def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
-    return book.get(f"budget.andel.{name}@0"), book.get(f"budget.andel.{name}@-1")
+    return in_force(book, f"andel.{name}@0"), in_force(book, f"andel.{name}@-1")
 
 
 @block(
@@ -196,13 +197,13 @@ def cost_chart(book: Book, options: dict, _):
     """Costs per verksamhetskategori as bars, and the table they are drawn from."""
     rows = []
     for category in Category:
-        fact = book.get(f"budget.kategori.{category.value}@0")
+        fact = in_force(book, f"kategori.{category.value}@0")
         if fact is not None and fact.value is not None:
             rows.append(Row(category.value, str(category.label), {"belopp": Cell(fact)}))
     if not rows:
         yield Html("tom", "<p>Diagrammet visas när budgetens rader har fått en kategori.</p>")
         return
-    costs = book.get("budget.kostnader@0")
+    costs = in_force(book, "kostnader@0")
     parts = [row.cells["belopp"].fact for row in rows]
     label = "Utan kategori"
     left = total(

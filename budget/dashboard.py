@@ -7,6 +7,7 @@ from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.money import show
 from finsam.facts.book import Book, Fact
 from finsam.web.dashboard import Panel, panel
+from plans.facts import in_force
 
 FIGURES = {
     "intakter": "Intäkter",
@@ -25,13 +26,13 @@ def _mnkr(fact: Fact) -> str:
 @panel(20)
 def budget_at_a_glance(tenant: TenantContext, book: Book) -> Panel:
     """Income, costs, result and capital, and what the costs are for."""
-    facts = {label: book.get(f"budget.{name}@0") for name, label in FIGURES.items()}
+    facts = {label: in_force(book, f"{name}@0") for name, label in FIGURES.items()}
     figures = [
         {"label": label, "key": fact.key, "text": _mnkr(fact)}
         for label, fact in facts.items()
         if fact is not None and fact.value is not None
     ]
-    costs = {category: book.get(f"budget.kategori.{category.value}@0") for category in Category}
+    costs = {category: in_force(book, f"kategori.{category.value}@0") for category in Category}
     shown = {category: fact for category, fact in costs.items() if fact is not None and fact.natural}
     largest = max((fact.natural for fact in shown.values()), default=0)
     bars = [

@@ -34,11 +34,15 @@ class Money:
     def canonical(self) -> dict[tuple[str, int, int], Series]:
         """The series that a kind means: by kind, year about, and (for plans) year made; the newest wins.
 
-        Newest is made in the latest year, and within it as of the latest day; one without a day is oldest.
+        Newest is made in the latest year, and within it as of the latest day; one without a day is oldest, but for a
+        revision that is being written while those before it are decided.
         """
-        newest = {}
+        newest: dict[tuple[str, int, int], Series] = {}
         for series in self.series.values():
             made = series.fiscal_year.year if series.kind == SeriesKind.PLAN else 0
+            other = newest.get((series.kind, series.about, made))
+            if other is not None and series.decided and other.is_being_revised:
+                continue
             newest[series.kind, series.about, made] = series
         return newest
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
 from budget.models.series import SeriesKind
+from budget.revising import original
 from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
 from finsam.core.values.grouping import grouped
+from finsam.documents.models import Section
 
 STEPPED = (SeriesKind.BUDGET, SeriesKind.PLAN)
 
@@ -57,7 +59,10 @@ def layouts(rollover: Rollover) -> None:
     kind = rollover.kind(str(Layout._meta.verbose_name_plural))
     standing = rollover.standing(Layout)
     newest = _newest(rollover)
-    parts = [rollover.of_year(part) for part in (LayoutColumn, LayoutRow)]
+    parts = [
+        [row for row in rollover.of_year(part) if row.layout.revises_id is None]
+        for part in (LayoutColumn, LayoutRow)
+    ]
     if standing:
         kind.there = len(standing)
         for part in (*parts[0], *parts[1]):  # what had no series then may have none yet
@@ -67,7 +72,7 @@ def layouts(rollover: Rollover) -> None:
                 kind.told.append(_lacking(part, left, rollover))
         return
     columns, rows = (grouped(part, by=lambda row: row.layout_id) for part in parts)
-    for row in whole(Layout).filter(fiscal_year=rollover.old):
+    for row in whole(Layout).filter(fiscal_year=rollover.old, revises=None):
         labels = {name: rollover.ahead(getattr(row, name)) for name in ("name", "title", "row_label")}
         copy = rollover.copied(row, kind, **labels)
         rollover.add(row, copy, kind)
@@ -75,6 +80,19 @@ def layouts(rollover: Rollover) -> None:
             _shown(rollover, column, newest, kind, group=rollover.ahead(column.group))
         for line in rows.get(row.pk, ()):
             _shown(rollover, line, newest, kind)
+
+
+@carries(YEAR)
+def sections(rollover: Rollover) -> None:
+    """What a revised plan tells of its revised budget is told of the new year's budget, which nobody has revised."""
+    copies = Layout.objects.filter(fiscal_year=rollover.old, revises__isnull=False)
+    first = dict(copies.values_list("key", "revises__key"))
+    for section, _ in rollover.rows:
+        if isinstance(section, Section):
+            texts = (original(text, rollover.new.year) for text in (section.prose, section.after))
+            section.prose, section.after = texts
+            if section.options.get("layout") in first:
+                section.options = {**section.options, "layout": first[section.options["layout"]]}
 
 
 def _newest(rollover: Rollover) -> dict[tuple[str, int], Series]:

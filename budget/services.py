@@ -15,7 +15,7 @@ from finsam.core import cells, services
 from finsam.core.states import locks
 from finsam.documents import registry
 from finsam.documents.models import Document
-from finsam.editions.deciding import WHEN_REVISED, WHEN_SETTLED
+from finsam.editions.deciding import WHEN_SETTLED
 
 DEEPEST = 3  # levels that a printed table indents
 
@@ -234,30 +234,3 @@ def decide_series(document: Document) -> None:
         if row.kind == SeriesKind.REVISED and row.date is None:
             row.date = document.decided_on
         row.save()
-
-
-@WHEN_REVISED.function
-def begin_revised_series(before: Document, revision: Document) -> None:
-    """The revision's amounts begin as those that hold, in a series of their own beside the original."""
-    if not _is_plan(revision):
-        return
-    year = revision.fiscal_year.year
-    rows = Series.objects.filter(forbund=revision.forbund_id, fiscal_year=revision.fiscal_year_id, about=year)
-    if rows.filter(kind=SeriesKind.REVISED, decided=False).exists():
-        return
-    holds = rows.filter(kind=SeriesKind.REVISED).order_by("date", "pk").last()
-    holds = holds or rows.filter(kind=SeriesKind.BUDGET).first()
-    if holds is None:
-        return
-    amounts = list(Amount.objects.filter(series=holds))
-    last = Series.objects.filter(fiscal_year=revision.fiscal_year_id).order_by("order").last()
-    series = holds
-    series.pk, series._state.adding, series.key, series.version = None, True, "", 1
-    series.kind, series.decided, series.decision, series.date = SeriesKind.REVISED, False, "", None
-    series.name = f"Reviderad budget {year}" + (f" ({revision.revision})" if revision.revision > 1 else "")
-    series.order = last.order + 1 if last else 1
-    series.full_clean()
-    series.save()
-    for amount in amounts:
-        amount.pk, amount._state.adding, amount.series = None, True, series
-        amount.save()

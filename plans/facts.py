@@ -16,6 +16,12 @@ from plans.models.insatser import InsatsYear, Planned
 HUNDRED = Decimal(100)
 
 
+def in_force(book: Book, name: str) -> Fact | None:
+    """A figure of the budget that holds, by its name in it (`kostnader@0`): as last revised, or as first decided."""
+    revised = book.get(f"reviderad.{name}")
+    return revised if revised is not None and revised.value is not None else book.get(f"budget.{name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a goal's part demands, as facts; `high` only of an interval, `days` only of a time limit."""

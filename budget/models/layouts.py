@@ -29,6 +29,8 @@ class Layout(Ordered, YearOwned):
     suffix = models.BooleanField("skriv ut kr i cellerna", default=False)
     row_label = models.CharField("rubrik över raderna", max_length=80, blank=True)
     show_account = models.BooleanField("visa konto", default=False)
+    # Set on the copy that a revision of the plan prints, with the revised budget where this shows the original.
+    revises = optional("self", "reviderar", "revised_by", on_delete=models.CASCADE, editable=False)
 
     class Meta(Ordered.Meta):
         verbose_name = "budgetuppställning"

@@ -226,6 +226,11 @@ class Series(Ordered, YearOwned):
             ),
         ]
 
+    @property
+    def is_being_revised(self) -> bool:
+        """Whether it is a revised budget that isn't decided yet, and so has no day."""
+        return self.kind == SeriesKind.REVISED and not self.decided and self.date is None
+
     def clean(self):
         super().clean()
         if self in self.above("opening_from"):

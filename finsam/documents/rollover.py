@@ -26,12 +26,13 @@ def plan(rollover: Rollover) -> None:
 def document(rollover: Rollover, kind: registry.Kind) -> None:
     """Carry a document of a kind that a year has one of. In one that is begun, sections without text get last year's."""
     told = rollover.kind(f"Avsnitt i {kind.label.lower()}")
-    before = Document._base_manager.filter(fiscal_year=rollover.old, kind=kind.key).first()
-    if before is None:
+    rows = Document._base_manager.filter(fiscal_year=rollover.old, kind=kind.key).order_by("revision", "pk")
+    first, before = rows.first(), rows.last()  # a revision says it last, under the first one's name
+    if first is None or before is None:
         told.told.append(f"{rollover.old} har ingen {kind.label.lower()} att börja från.")
         return
     sections = list(before.sections.order_by("order", "pk"))
-    begun = rollover.standing(Document).get(before.key)
+    begun = rollover.standing(Document).get(first.key)
     if begun is not None:
         if begun.status in SETTLED:
             told.told.append(f"{begun} är {begun.get_status_display().lower()} och ändras inte.")
@@ -39,10 +40,12 @@ def document(rollover: Rollover, kind: registry.Kind) -> None:
         rollover.of_old[Document, before.pk] = begun
         _fill(rollover, sections, list(begun.sections.all()), told)
         return
-    title = rollover.ahead(before.title)
-    copy = rollover.copied(
-        before, told, title=title, subtitle=rollover.ahead(before.subtitle), until=None, **UNDECIDED
-    )
+    name = {
+        "key": first.key,
+        "title": rollover.ahead(first.title),
+        "subtitle": rollover.ahead(before.subtitle),
+    }
+    copy = rollover.copied(before, told, until=None, **name, **UNDECIDED)
     rollover.add(before, copy)
     for section in sections:
         rollover.add(section, rollover.copied(section, told, done=False), told)

@@ -19,7 +19,7 @@ from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.editions.comparison import Changes, compare
 from finsam.editions.models import Edition, FileForm
-from finsam.editions.queries import file_of
+from finsam.editions.queries import file_of, settled
 from finsam.editions.serialized import Unreadable, load
 
 NOW = "nu"
@@ -70,6 +70,16 @@ def _stored(document: Document, *, inside: bool) -> Iterator[Version]:
         label = f"Revidering {edition.revision}: {label[0].lower()}{label[1:]}" if edition.revision else label
         read = partial(_read, edition, inside=inside)
         yield Version(edition.code, label, read, proposed=edition.status in PROPOSED)
+
+
+def stored_document(document: Document, reader: Reader) -> Resolved | None:
+    """A settled document as it is stored, for a reader; None for what isn't settled or stored. Raises Unreadable."""
+    edition = settled(document)
+    if edition is None:
+        return None
+    inside = reader.everything
+    what = ("stored document", edition.code, inside)
+    return computed(document.forbund, what, lambda: _read(edition, inside=inside))
 
 
 def _read(edition: Edition, *, inside: bool) -> Resolved:

@@ -15,7 +15,7 @@ from django.utils.html import escape, format_html
 from finsam.core.text.prose import listed
 from finsam.facts.book import Book, Fact
 from finsam.facts.figures import MISSING, Format
-from plans.facts import Target, insats_numbers, targets
+from plans.facts import Target, in_force, insats_numbers, targets
 from plans.models.goals import Goal, Operator
 from plans.models.insatser import InsatsYear, Planned
 
@@ -175,7 +175,7 @@ def kind_line(insats: InsatsYear, formatter: TextFormatter = PLAIN) -> str:
 
 def budget_fact(insats: InsatsYear, book: Book) -> Fact | None:
     """What the insats costs according to the year's budget, or None where that isn't decided."""
-    fact = book.get(f"budget.insats.{insats.insats.key}@{insats.fiscal_year.year}")
+    fact = in_force(book, f"insats.{insats.insats.key}@{insats.fiscal_year.year}")
     return fact if fact is not None and fact.value is not None else None
 
 

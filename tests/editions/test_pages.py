@@ -1,5 +1,7 @@
 """The pages of steps and editions: each refusal is a sentence, and what is handed out is what was stored."""
 
+import re
+
 import pytest
 
 from finsam.core.tenancy.permissions import Role
@@ -60,8 +62,13 @@ def test_an_old_form_of_a_decided_plan_is_refused_with_the_text_kept(plan, decid
 
 
 def test_what_is_decided_is_handed_out_as_it_was_stored(plan, decided, small):
-    small.set_amount("sparet", -1)
     auditor = small.sign_in(Role.REVISOR)
+    before = auditor.get(f"{DOCUMENT}visa/").content.decode()
+    small.set_amount("sparet", -1)
+    after = auditor.get(f"{DOCUMENT}visa/").content.decode()
+    assert "Det här är handlingen som den lagrades: beslutad 20 november 2023, § 45." in after
+    article = re.compile(r'<article class="document">.*</article>', re.DOTALL)
+    assert article.search(after)[0] == article.search(before)[0]
     for form in ("pdf", "html", "xlsx", "docx"):
         stored = bytes(EditionFile.objects.get(edition=decided, form=form, inside=False).content)
         assert auditor.get(f"{DOCUMENT}{form}/").content == stored

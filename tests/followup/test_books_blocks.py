@@ -159,6 +159,21 @@ def test_the_driftredovisning_has_one_sign_rule(ledger):
     assert "Beloppen är avrundade var för sig" in table.note
 
 
+def test_a_revised_budget_stands_beside_the_original_that_the_outcome_is_held_against(ledger):
+    ledger.series(2023, {"coachning": -4200, "kansli": -700}, kind="reviderad", date=date(2023, 5, 3))
+    table, *_ = pieces("driftredovisning", ledger.book(), unit="kr")
+    assert [column.group for column in table.columns][3:6] == [
+        "Budget 2023",
+        "Reviderad 2023",
+        "Avvikelse 2023",
+    ]
+    told = printed(table)
+    assert told["Individinriktade insatser"][2:6] == ["−4 296", "−4 000", "−4 200", "−296"]
+    assert told["Administration"][2:6] == ["−404", "−600", "−700", "196"]
+    assert told["Summa"][2:6] == ["−300", "−300", "−4 900", "0"]
+    assert "som den först beslutades" in table.note
+
+
 def test_the_balanskrav_says_when_and_how(ledger):
     ledger.texts(
         restoring="aterstalls", restored_by=2025, restoring_text="Genom <överskott>.", unrestored=Decimal(5)

@@ -25,6 +25,8 @@ from finsam.documents.models import Document, Section
 from finsam.documents.options import BlockOptions
 from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.resolved import Resolved
+from finsam.editions.serialized import Unreadable
+from finsam.editions.versions import stored_document
 from finsam.rendering.files import CONTENT_TYPES
 from finsam.rendering.html import context_of
 from finsam.web.dashboard import all_panels
@@ -227,11 +229,23 @@ def section_edit(request, key, section=None):
 
 @require_permission()
 def preview(request, key):
-    """The whole document on the screen; every figure leads to its source."""
+    """The whole document on the screen, as it is stored where it is settled; every figure leads to its source."""
     tenant = request.tenant
     document, book = document_of(tenant, key), book_of(tenant)
-    resolved = reader_of(tenant, book).document(document, resolve(document, book))
-    context = {**context_of(resolved, **screen_addresses(tenant)), "document_key": key}
+    reader = reader_of(tenant, book)
+    try:
+        stored = stored_document(document, reader)
+    except Unreadable as error:
+        stored = None
+        messages.warning(
+            request, f"{error} Här visas dokumentet med dagens uppgifter; PDF:en är den lagrade."
+        )
+    resolved = stored or reader.document(document, resolve(document, book))
+    context = {
+        **context_of(resolved, **screen_addresses(tenant)),
+        "document_key": key,
+        "settled": document if stored else None,
+    }
     return render(request, "web/preview.html", context)
 
 

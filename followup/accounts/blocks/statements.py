@@ -126,6 +126,8 @@ def income_statement(book: Book, options: dict, document: Document | None):
             or StatementColumn("prognos", f"Helårsprognos {year}", year, NO_FORECAST),
         ]
         columns.append(StatementColumn("budget", f"Budget {year}", year, "budget."))
+        if book.get(f"bokslut.reviderad.arets-resultat@{year}") is not None:
+            columns.append(StatementColumn("reviderad", f"Reviderad budget {year}", year, "reviderad."))
     table = scheme_table(
         book,
         scheme("rr", year).rows,
@@ -294,9 +296,11 @@ def operations(book: Book, options: dict, _):
     """Income, cost and net per category under grouped headings, against the budget; one sign rule."""
     year, unit = book.year, options["unit"]
     outcome = [("intakt", "Intäkt"), ("kostnad", "Kostnad"), ("netto", "Netto")]
+    revised = book.get(f"bokslut.drift.summa.reviderad@{year}") is not None
     told = [
         *((name, label, f"Utfall {year}", name, year) for name, label in outcome),
         ("budget", "Netto", f"Budget {year}", "budget", year),
+        *([("reviderad", "Netto", f"Reviderad {year}", "reviderad", year)] if revised else []),
         ("avvikelse", "Utfall − budget", f"Avvikelse {year}", "avvikelse", year),
         *((f"{name}-fore", label, f"Utfall {year - 1}", name, year - 1) for name, label in outcome),
     ]
@@ -318,6 +322,8 @@ def operations(book: Book, options: dict, _):
     rows = [replace(row, sums=tuple(key for key in row.sums if key in shown)) for row in rows]
     columns = tuple(Column(key, label, group, unit=unit, sign=NATURAL) for key, label, group, _, _ in told)
     note = "Intäkter och överskott skrivs utan tecken, kostnader och underskott med minus. En avvikelse med minus är sämre än budget."
+    if revised:
+        note += " Avvikelsen är mot budgeten som den först beslutades."
     title = f"Driftredovisning {year}"
     table = Table("driftredovisning", title, columns, tuple(rows), row_label="Verksamhet", note=note)
     yield with_rounding(table)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from budget.facts import SeriesFacts
 from budget.models import CostType, Line, RrRow, Side
 from finsam.facts.book import Fact
 from followup.accounts.facts.parts import NO_CATEGORY, Leaf, both_sides, grouped, leaves, summed
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.schemes import scheme
 
+COLUMNS = {
+    "intakt": "intäkter", "kostnad": "kostnader", "netto": "netto", "budget": "budget", "reviderad": "reviderad budget",
+}  # fmt: skip
 ACTIVITY = ("individ", "struktur", "administration", NO_CATEGORY)  # what the contributions pay for
 
 
 def operations(builder: StatementBuilder) -> None:
     """Driftredovisning: outcome per category as income, cost and net, the budget's net, and the difference.
 
+    The outcome is held against the budget as first decided (10 kap. 1 § lagen (2018:597)); as last revised it stands beside.
+
     One sign rule: income and surplus +, cost and deficit −; a difference is outcome minus budget.
     """
     parts = {side: leaves(builder.outcome, side) for side in ("intakt", "kostnad")}
-    planned = both_sides(builder.budget) if builder.budget else []
-    if all(part.fact.value is None for part in planned):
-        planned = None
+    planned = _planned(builder.budget)
+    revised = _planned(builder.revised)
     rows = scheme("drift", builder.year).rows
     href = builder.outcome.amounts_href
     for row in rows[:-1]:
@@ -29,15 +34,15 @@ def operations(builder: StatementBuilder) -> None:
             for side in ("intakt", "kostnad")
         ]
         net = builder.total(f"{name}.netto", f"{label}, netto", both, definition="Intäkter minus kostnader.")
-        budget = _budget(builder, name, label, None if planned is None else _of(planned, row.key))
+        budget = _budget(builder, f"{name}.budget", f"{label}, budget", builder.budget, planned, row.key)
+        if revised is not None:
+            words = f"{label}, reviderad budget"
+            _budget(builder, f"{name}.reviderad", words, builder.revised, revised, row.key)
         _difference(builder, name, label, net, budget)
     terms = rows[-1].terms
-    for column, word in (
-        ("intakt", "intäkter"),
-        ("kostnad", "kostnader"),
-        ("netto", "netto"),
-        ("budget", "budget"),
-    ):
+    for column, word in COLUMNS.items():
+        if column == "reviderad" and revised is None:
+            continue
         facts = [builder.made[f"drift.{term}.{column}"] for term in terms]
         side = column if column in parts else ""
         builder.total(f"drift.summa.{column}", f"Driftredovisning: {word}", facts, side=side)
@@ -50,6 +55,12 @@ def operations(builder: StatementBuilder) -> None:
     )
 
 
+def _planned(facts: SeriesFacts | None) -> list[Leaf] | None:
+    """Every line of a budget that has an amount in any; None where none has."""
+    parts = both_sides(facts) if facts else []
+    return None if all(part.fact.value is None for part in parts) else parts
+
+
 def _side(builder: StatementBuilder, name: str, label: str, side: str, facts: list[Fact], href: str) -> Fact:
     """Income or cost of a category; none at all is zero."""
     word = "intäkter" if side == "intakt" else "kostnader"
@@ -59,14 +70,17 @@ def _side(builder: StatementBuilder, name: str, label: str, side: str, facts: li
     return builder.total(f"{name}.{side}", f"{label}, {word}", facts, side=side, definition=definition)
 
 
-def _budget(builder: StatementBuilder, name: str, label: str, facts: list[Fact] | None) -> Fact:
-    """The net of a category in the budget in force; blank when there is no budget."""
-    if facts is None:
-        return builder.given(f"{name}.budget", f"{label}, budget", href=builder.address("series"))
+def _budget(
+    builder: StatementBuilder, name: str, label: str, budget: SeriesFacts | None, parts: list[Leaf] | None, category: str
+) -> Fact:  # fmt: skip
+    """The net of a category in a budget; blank when there is no budget."""
+    if budget is None or parts is None:
+        return builder.given(name, label, href=builder.address("series"))
+    facts = _of(parts, category)
     if all(fact.value is None for fact in facts):
-        return builder.zero(f"{name}.budget", f"{label}, budget", builder.budget.amounts_href)
-    definition = f"Intäkter minus kostnader i {str(builder.budget.series).lower()}."
-    return builder.total(f"{name}.budget", f"{label}, budget", facts, definition=definition)
+        return builder.zero(name, label, budget.amounts_href)
+    definition = f"Intäkter minus kostnader i {str(budget.series).lower()}."
+    return builder.total(name, label, facts, definition=definition)
 
 
 def _difference(builder: StatementBuilder, name: str, label: str, net: Fact, budget: Fact) -> None:

@@ -82,8 +82,13 @@ class StatementBuilder:
 
     @cached_property
     def budget(self) -> SeriesFacts | None:
-        """The budget in force: as revised, or as first decided."""
-        return self.series(SeriesKind.REVISED, SeriesKind.BUDGET)
+        """The budget as first decided, which the year is held against."""
+        return self.series(SeriesKind.BUDGET)
+
+    @cached_property
+    def revised(self) -> SeriesFacts | None:
+        """The budget as last revised; None where it never was."""
+        return self.series(SeriesKind.REVISED)
 
     @property
     def has_lines(self) -> bool:

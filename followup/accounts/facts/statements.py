@@ -1,7 +1,8 @@
 """The statements as facts: `bokslut.<row>@<year>`, every row made of lines, balance items and last year's facts.
 
-Rows of the year have no prefix; `budget.`, `prognos.` and `delar.` before a row's name tell the budget in force,
-the newest forecast and the outcome of the interim period; `delar-0331.` and `prognos-0430.` other days'. Income and assets are +, costs −; equity and debts are +.
+Rows of the year have no prefix; `budget.`, `reviderad.`, `prognos.` and `delar.` before a row's name tell the budget
+as first decided and as last revised, the newest forecast and the outcome of the interim period; `delar-0331.` and `prognos-0430.`
+other days'. Income and assets are +, costs −; equity and debts are +.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from followup.accounts.queries import year_end
 from followup.accounts.schemes import COMPUTED_BALANCE, SchemeRow, scheme
 
 # What is told besides the year's outcome, and how its facts' labels say so
-COMPARED = {"budget.": ", budget", "prognos.": ", prognos", "delar.": ", delår"}
+COMPARED = {
+    "budget.": ", budget", "reviderad.": ", reviderad budget", "prognos.": ", prognos", "delar.": ", delår",
+}  # fmt: skip
 
 
 def income_statement(builder: StatementBuilder, facts: SeriesFacts, prefix: str = "") -> None:
@@ -177,6 +180,7 @@ def books(book: Book, year: int) -> Iterable[Fact]:
         income_statement(builder, builder.outcome)
     for prefix, facts in (
         ("budget.", builder.budget),
+        ("reviderad.", builder.revised),
         ("prognos.", builder.series(SeriesKind.FORECAST)),
         ("delar.", builder.interim),
         *builder.dated().items(),

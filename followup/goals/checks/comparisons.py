@@ -22,6 +22,7 @@ from followup.statistics.models import Population
 from followup.statistics.statistics_table import Place, TableFacts
 from plans import queries
 from plans.addresses import href as goal_href
+from plans.facts import in_force
 from plans.models.goals import Goal, GoalPart, Operator, Unit
 
 _COSTS = re.compile(r"\b(kost|budget)", re.IGNORECASE)
@@ -76,10 +77,8 @@ def _planned(case: Case, goal: Goal, part: GoalPart, insats: str | None) -> tupl
         )
     if insats is None or not _COSTS.search(f"{part.measure} {goal.name}"):
         return "", None
-    names = (f"{prefix}.insats.{insats}@{year}" for prefix in ("reviderad", "budget"))
-    facts = (case.book.get(name) for name in names)
-    known = (fact for fact in facts if fact is not None and fact.value is not None)
-    return "samma insats", next(known, None)
+    known = in_force(case.book, f"insats.{insats}@{year}")
+    return "samma insats", known if known is not None and known.value is not None else None
 
 
 # How a goal says who it is about, and which population that is; the first that fits.
