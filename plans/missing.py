@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.periods import BUDGET_DEADLINE, long_date
 from finsam.documents import queries as document_queries
-from finsam.documents.models import SETTLED
+from finsam.documents.models import PROPOSED, SETTLED
 from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
 from plans import queries
 from plans.models.goals import GoalLevel
 from plans.outline import KIND
+
+NOTICE_DAYS = 7  # before a meeting, when what it decides on is sent out
 
 
 @finds_missing(Permission.EDIT_PLAN, BEGINNING)
@@ -43,20 +46,41 @@ def begin_plan(book: Book) -> Iterator[MissingItem]:
 
 @finds_missing(Permission.EDIT_PLAN)
 def written_plan(book: Book) -> Iterator[MissingItem]:
-    """The plan is begun, written and decided."""
+    """The plan is begun and written, laid before the board in time for its meeting, and decided (23 § lagen (2003:1210)).
+
+    Whoever wants to see what the board will decide can do it before the meeting.
+    """
     label, href = "Skriv verksamhetsplanen", address(book, "plan")
+    last = BUDGET_DEADLINE.on(book.year - 1)
     documents = document_queries.documents(book.forbund, book.year)
     plan = next((document for document in reversed(documents) if document.kind == KIND), None)
     if plan is None:
-        yield MissingItem(label, href)
+        yield MissingItem(label, href, due=last)
         return
+    if plan.revision:  # whenever the board meets next
+        last = None
     sections = list(plan.sections.all())
     empty = document_queries.empty_sections(sections)
     why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
     yield MissingItem(label, href, why, done=not empty, begun=True)
-    label, href = "Låt styrelsen besluta planen och budgeten", address(book, "document-edit", key=plan.key)
-    decided = plan.status in SETTLED
-    yield MissingItem(label, href, "" if decided else str(plan.get_status_display()), done=decided)
+    decided, proposed = plan.status in SETTLED, plan.status in (*PROPOSED, *SETTLED)
+    href = address(book, "document-edit", key=plan.key)
+    meeting = last and _last_meeting(book, last)
+    why = f"Styrelsen möts {long_date(meeting)}. Förslaget ska gå att läsa innan dess." if meeting else ""
+    before = meeting - timedelta(days=NOTICE_DAYS) if meeting else last
+    yield MissingItem(
+        "Lägg fram förslaget", href, "" if proposed else why, done=proposed, due=None if proposed else before
+    )
+    label = "Låt styrelsen besluta planen och budgeten"
+    why = "" if decided else str(plan.get_status_display())
+    yield MissingItem(label, href, why, done=decided, due=None if decided else meeting or last)
+
+
+def _last_meeting(book: Book, last: date) -> date | None:
+    """The day of the board's last meeting in the year before by a day, when the plan is decided."""
+    rows = book.read(queries.meetings, book.year - 1)
+    days = [row.date for row in rows if row.body.kind == BodyKind.BOARD and row.date <= last]
+    return max(days, default=None)
 
 
 @finds_missing(Permission.EDIT_PLAN)

@@ -52,7 +52,7 @@ def printed(sections: Iterable[Section]) -> Iterator[Section]:
 def empty_sections(sections: list[Section]) -> list[Section]:
     """Printed sections that say nothing; a heading with sections of its own beneath it says enough."""
     sections = list(printed(sections))
-    after = [*sections[1:], None]
+    after = [*sections[1:], None][: len(sections)]
     return [
         section
         for section, following in zip(sections, after, strict=True)
