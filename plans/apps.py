@@ -14,6 +14,9 @@ class PlansConfig(declaring.DomainApp):
         MenuItem("goals", "Mål", 40),
         MenuItem("meetings", "Möten", 150, folded=True),
         MenuItem("consultations", "Medlemssamråd", 160, folded=True),
+        MenuItem("decisions", "Beslut", 162, folded=True),
+        MenuItem("steering-documents", "Styrdokument", 164, folded=True),
+        MenuItem("controls", "Internkontroll", 166, folded=True),
         MenuItem("risks", "Risker", 170, folded=True),
         MenuItem("wheel-items", "Årshjul", 180, folded=True),
         MenuItem("projects", "Projekt", 190, folded=True),
@@ -28,9 +31,15 @@ class PlansConfig(declaring.DomainApp):
         "referring",
         "rollover",
         "texts.prose_sources",
+        "register.blocks",
+        "register.dashboard",
+        "register.facts",
+        "register.missing",
+        "register.rollover",
     )
     fact_prefixes = {
         "plans.goal": ("mal", "resultat"),
         "plans.insats": ("insats", "stat"),
         "plans.insatsyear": ("insats",),
+        "plans.risk": ("risk",),
     }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finsam.core.values.money import places
-from finsam.facts.book import Book, Fact, provider
+from finsam.facts.book import Book, Fact, product, provider
 from plans import queries
 from plans.addresses import href
 from plans.models.goals import Goal, GoalPart, Unit
 from plans.models.insatser import InsatsYear, Planned
+from plans.models.year import Risk
 
 HUNDRED = Decimal(100)
 
@@ -176,3 +177,48 @@ def insats_facts(book: Book, year: int) -> Iterator[Fact]:
     """`insats.<key>.deltagare`, `.tjanster`, `.beviljat`, `.askat` and its shares of kinds."""
     for insats in book.read(queries.insatser, year).values():
         yield from insats_numbers(insats).facts()
+
+
+@dataclass(frozen=True, slots=True)
+class RiskNumbers:
+    """How a risk is weighed, as facts from 1 to 5, and the two multiplied."""
+
+    likelihood: Fact
+    impact: Fact
+    score: Fact
+
+
+def risk_numbers(risk: Risk) -> RiskNumbers | None:
+    """A risk's likelihood, impact and their product; None where it isn't weighed by both."""
+    if risk.likelihood is None or risk.impact is None:
+        return None
+    year = risk.fiscal_year.year
+    likelihood, impact = (
+        Fact(
+            f"risk.{risk.key}.{ending}@{year}",
+            f"{risk.name}: {label}",
+            Decimal(value),
+            unit="st",
+            href=href(risk),
+            definition=f"Bedömd {label} {year}, från 1 till 5.",
+            trace=(risk.reference(), field),
+        )
+        for ending, label, value, field in (
+            ("sannolikhet", "sannolikhet", risk.likelihood, "likelihood"),
+            ("paverkan", "påverkan", risk.impact, "impact"),
+        )
+    )
+    score = product(
+        f"risk.{risk.key}.varde@{year}", f"{risk.name}: riskvärde", likelihood, impact, unit="st", href=href(risk),
+        definition="Sannolikhet gånger påverkan, från 1 till 25.",
+    )  # fmt: skip
+    return RiskNumbers(likelihood, impact, score)
+
+
+@provider("risk", called="Risk")
+def risk_facts(book: Book, year: int) -> Iterator[Fact]:
+    """`risk.<key>.sannolikhet`, `.paverkan` and `.varde` of the risks that are weighed."""
+    for risk in book.read(queries.risks, year).values():
+        numbers = risk_numbers(risk)
+        if numbers is not None:
+            yield from (numbers.likelihood, numbers.impact, numbers.score)

@@ -8,6 +8,7 @@ import holidays
 
 from finsam.core.rollover import YEAR, NotCarried, Rollover, carries
 from finsam.core.values.periods import in_year, long_date
+from plans import queries
 from plans.models.consultations import Consultation
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import InsatsShare, InsatsYear
@@ -77,6 +78,10 @@ def consultations(rollover: Rollover) -> None:
     """A consultation belongs to the year in which it was held."""
     label = str(Consultation._meta.verbose_name_plural)
     rollover.leave(label, "Ett samråd hör till året då det hölls. Lägg in det nya när det är bestämt.")
+    rows = queries.consultations(rollover.old.forbund, rollover.old.year).values()
+    rollover.kinds[-1].told += [
+        f"”{row}” saknar uppföljning. Den efterfrågas under Vad saknas." for row in rows if not row.follow_up
+    ]
 
 
 def _still_on(row, rollover: Rollover) -> None:

@@ -93,7 +93,10 @@ class RiskTable(OwnedTable):
     measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
     score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
 
-    Meta = OwnedTable.of(Risk, "name", "level", "score", "owner", "measures")
+    Meta = OwnedTable.of(Risk, "name", "level", "score", "owner", "review_on", "measures")
+
+    def render_review_on(self, value):
+        return periods.long_date(value)
 
     def render_measures(self, record):
         texts = [measure.text for measure in record.measures.all()]

@@ -25,6 +25,7 @@ from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
+from plans.register.models import Control, Decision, DecisionNote, SteeringDocument
 from tests import clients
 from tests.clients import OWN, YEAR
 
@@ -182,6 +183,14 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "text": "Fler unga.",
     },
     Risk: lambda f: {"name": f"Risk {f}", "text": "Kan inträffa."},
+    Decision: lambda f: {
+        "name": f"Ny webbplats för {f}",
+        "date": date(YEAR, 3, 1),
+        "owner": "förbundschefen",
+    },
+    DecisionNote: lambda f: {"decision": first(Decision, f), "date": date(YEAR, 4, 1), "text": "Påbörjat."},
+    SteeringDocument: lambda f: {"name": f"Attestreglemente {f}", "review_on": date(YEAR, 6, 1)},
+    Control: lambda f: {"risk": "Fel betalas.", "name": f"Stickprov {f}"},
     InsatsKind: lambda f: {"name": f"Slag {f}", "national": "individ"},
     Person: lambda f: {"name": f"Person {f}"},
     Seat: lambda f: {"person": first(Person, f), "body": first(Body, f), "role": "ledamot"},

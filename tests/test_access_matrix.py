@@ -22,6 +22,7 @@ from plans.models.consultations import Consultation
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
+from plans.register.models import Control, Decision, SteeringDocument
 from tests import clients
 from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
 from tests.factories import an_edition, an_insats, first, saved
@@ -161,6 +162,9 @@ PAGES: dict[str, Row] = {
     **editor("consultations", Consultation, PLAN),
     **editor("wheel-items", WheelItem, PLAN),
     **editor("projects", ExternalProject, PLAN),
+    **editor("decisions", Decision, PLAN),
+    **editor("steering-documents", SteeringDocument, PLAN),
+    **editor("controls", Control, PLAN),
     "insatser-several": Row(PLAN, PLAN),
     "goals-several": Row(PLAN, PLAN),
     "meetings-several": Row(PLAN, PLAN),

@@ -28,6 +28,7 @@ from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRoun
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
+from plans.register.models import Control, Decision, DecisionNote, SteeringDocument
 from tests import clients
 from tests.clients import OWN, YEAR
 from tests.factories import first
@@ -69,11 +70,19 @@ def grow(numbers: range) -> None:
             for part in range(2):
                 GoalPart.objects.create(goal=made, measure=f"mått {n} {part}", target=50, **own)
         GoalPart.objects.create(goal=goal, measure=f"annat {n}", target=50, **own)
-        new = Risk.objects.create(name=f"Risk {n}", text="Kan hända.", **yearly)
+        new = Risk.objects.create(name=f"Risk {n}", text="Kan hända.", likelihood=2, impact=4, **yearly)
         for one_risk in (new, risk):
             RiskMeasure.objects.create(risk=one_risk, text=f"Åtgärd {n}", **own)
         Meeting.objects.create(body=body, date=date(YEAR, 2, 1) + timedelta(days=n), **yearly)
         WheelItem.objects.create(name=f"Händelse {n}", month=4, **yearly)
+        held = Meeting.objects.create(body=body, date=date(YEAR, 3, 1) + timedelta(days=n), **yearly)
+        decided = Decision.objects.create(
+            name=f"Beslut {n}", date=held.date, meeting=held, person=person, **own
+        )
+        for day in (1, 2):
+            DecisionNote.objects.create(decision=decided, date=date(YEAR, 5, day), text="Pågår.", **own)
+        SteeringDocument.objects.create(name=f"Policy {n}", person=person, **own)
+        Control.objects.create(name=f"Stickprov {n}", risk="Fel.", person=person, **yearly)
         ExternalProject.objects.create(name=f"Projekt {n}", **yearly)
         line = Line.objects.create(name=f"Rad {n}", side="kostnad", insats=insats, category="individ", **own)
         below = Line.objects.create(name=f"Under {n}", side="kostnad", parent=line, **own)

@@ -77,4 +77,10 @@ def told(consultation: Consultation, parties: list[Member], year: int) -> str:
         for member in parties
         if member.pk in said or member.is_in(year)
     ]
-    return paragraph(f"<strong>{escape(head)}.</strong>{others}") + consultation.text + bullets(views)
+    led_to = paragraph("<strong>Vad det ledde till:</strong>") + consultation.follow_up
+    return (
+        paragraph(f"<strong>{escape(head)}.</strong>{others}")
+        + consultation.text
+        + bullets(views)
+        + (led_to if consultation.follow_up else "")
+    )

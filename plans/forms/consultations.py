@@ -22,6 +22,8 @@ class ConsultationForm(OwnedForm):
         "place",
         "others",
         "text",
+        Heading("Uppföljning"),
+        "follow_up",
         "order",
     )
     beside = {"consultation_when_said_once": "meeting"}
@@ -33,6 +35,7 @@ class ConsultationForm(OwnedForm):
             "date": "Bara när samrådet inte står i mötesplanen.",
             "period": "Bara när dagen inte är känd, till exempel ”våren 2023”.",
             "place": "Tom: mötets plats.",
+            "follow_up": "Skrivs när det är känt: vad förbundet gjorde av det som medlemmarna sa. Efterfrågas året efter.",
             "others": "Utöver medlemmarna, till exempel länets andra förbund.",
         }
 

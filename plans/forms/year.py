@@ -12,12 +12,24 @@ from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, Wheel
 class RiskForm(OwnedForm):
     """A risk."""
 
-    layout = ("name", "text", "consequence", "level", ("likelihood", "impact"), "owner", "order")
+    layout = (
+        "name",
+        "text",
+        "consequence",
+        "level",
+        ("likelihood", "impact"),
+        ("owner", "review_on"),
+        "order",
+    )
     beside = {"risk_scale": "likelihood"}
 
     class Meta(OwnedForm.Meta):
         model = Risk
-        help_texts = {"name": "Används i listor. I planen står risken som den är skriven nedan."}
+        help_texts = {
+            "name": "Används i listor. I planen står risken som den är skriven nedan.",
+            "likelihood": "Med sannolikhet och påverkan står risken i riskmatrisen.",
+            "review_on": "Dagen efterfrågas under Vad saknas. Skriv en ny dag när risken är bedömd på nytt.",
+        }
 
 
 class MeasureForm(OwnedForm):

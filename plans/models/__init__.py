@@ -27,3 +27,11 @@ from plans.models.year import (
     RiskMeasure,
     WheelItem,
 )
+from plans.register.models import (
+    Control,
+    ControlResult,
+    Decision,
+    DecisionNote,
+    DecisionStatus,
+    SteeringDocument,
+)

@@ -25,6 +25,7 @@ class Consultation(Ordered, YearOwned):
     place = models.CharField("plats", max_length=160, blank=True)
     others = models.CharField("tillsammans med", max_length=300, blank=True)
     text = ProseField("vad som togs upp", blank=True)
+    follow_up = ProseField("vad det ledde till", blank=True)
 
     class Meta(Ordered.Meta):
         verbose_name = "medlemssamråd"

@@ -26,6 +26,7 @@ class Risk(Ordered, YearOwned):
     likelihood = models.PositiveSmallIntegerField("sannolikhet, 1–5", null=True, blank=True)
     impact = models.PositiveSmallIntegerField("påverkan, 1–5", null=True, blank=True)
     owner = models.CharField("ansvarig", max_length=120, blank=True)
+    review_on = models.DateField("ses över senast", null=True, blank=True)
 
     class Meta(Ordered.Meta):
         verbose_name = "risk"

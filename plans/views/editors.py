@@ -119,8 +119,25 @@ goals = GoalEditor(
     form_template="plans/goal_form.html",
 )
 
-risks = Editor(
-    "risks", "risker", forms.RiskForm, tables.RiskTable, write=WRITE, children=(("Åtgärder", forms.MEASURES),)
+
+class RiskEditor(Editor):
+    """The matrix over the list of the risks, once some are weighed by likelihood and impact."""
+
+    def list_context(self, tenant):
+        book = open_book(tenant.forbund, tenant.fiscal_year.year)
+        if not book.facts("risk", book.year):
+            return {"pieces": []}
+        return on_screen(tenant, book, "riskmatris", {"show": "matris"})
+
+
+risks = RiskEditor(
+    "risks",
+    "risker",
+    forms.RiskForm,
+    tables.RiskTable,
+    write=WRITE,
+    children=(("Åtgärder", forms.MEASURES),),
+    list_template="plans/risks.html",
 )
 
 

@@ -12,6 +12,7 @@ from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 from plans.models.year import Meeting, Risk, RiskMeasure
+from plans.register.models import Control, Decision, DecisionNote, SteeringDocument
 
 YEAR = 2024
 NBSP = "\u00a0"
@@ -59,6 +60,24 @@ class Plan:
         for text in measures:
             RiskMeasure.objects.create(forbund=self.forbund, risk=risk, text=text)
         return risk
+
+    def decision(self, name: str, day: date, *notes: tuple[date, str], **fields) -> Decision:
+        """A decision of any year, with what has been noted of it."""
+        decision = Decision(forbund=self.forbund, name=name, date=day, **fields)
+        decision.full_clean()
+        decision.save()
+        for when, text in notes:
+            DecisionNote.objects.create(forbund=self.forbund, decision=decision, date=when, text=text)
+        return decision
+
+    def steering_document(self, name: str, **fields) -> SteeringDocument:
+        self.count += 1
+        return SteeringDocument.objects.create(forbund=self.forbund, name=name, order=self.count, **fields)
+
+    def control(self, name: str, **fields) -> Control:
+        self.count += 1
+        fields.setdefault("risk", f"{name} saknas.")
+        return Control.objects.create(name=name, order=self.count, **self.year, **fields)
 
     def body(self, name: str, kind: str = "styrelse") -> Body:
         return Body.objects.create(forbund=self.forbund, name=name, kind=kind)

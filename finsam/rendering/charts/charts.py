@@ -11,9 +11,11 @@ from finsam.core.values.money import UNITS, in_unit
 from finsam.disclosure.knowledge import HIDDEN
 from finsam.facts.tables import UNKNOWN, Cell, Chart, Column
 from finsam.rendering.charts.kinds import Figures, Mark, bars, columns, shares
+from finsam.rendering.charts.matrix import matrix
 from finsam.rendering.fonts import printable
 
-KINDS = {"bar": bars, "columns": columns, "shares": shares}
+KINDS = {"bar": bars, "columns": columns, "shares": shares, "matrix": matrix}
+SEVERAL = ("columns", "matrix")  # the kinds that draw more than one column
 
 
 def svg(chart: Chart, *, accent: str) -> str:
@@ -48,7 +50,7 @@ def _alt(chart: Chart, figures: Figures) -> str:
 def _figures(chart: Chart) -> Figures:
     table = chart.table
     columns = [c for c in table.columns if (c.key in chart.columns if chart.columns else c.kind == "number")]
-    if chart.kind != "columns":
+    if chart.kind not in SEVERAL:
         columns = columns[:1]
     rows = [row for row in table.rows if (row.key in chart.rows if chart.rows else row.kind == "post")]
     drawn = [(row, [row.cells.get(column.key) for column in columns]) for row in rows]
