@@ -22,6 +22,15 @@ from plans.texts import wording
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
+def late(day, *, passed: bool) -> str:
+    """A day, and in words that it has passed without the thing being done."""
+    return (
+        format_html("{}<br><strong>Försenat</strong>", periods.long_date(day))
+        if passed
+        else periods.long_date(day)
+    )
+
+
 class KindTable(OwnedTable):
     """The förbund's own kinds of insats."""
 
@@ -91,12 +100,13 @@ class RiskTable(OwnedTable):
 
     name = KeyLinkColumn("risks", verbose_name="risk")
     measures = tables.Column(accessor="pk", verbose_name="åtgärder", orderable=False)
+    review_on = tables.Column()
     score = tables.Column(accessor="pk", verbose_name="sannolikhet × påverkan", orderable=False, attrs=NUMBER)
 
     Meta = OwnedTable.of(Risk, "name", "level", "score", "owner", "review_on", "measures")
 
     def render_review_on(self, value):
-        return periods.long_date(value)
+        return late(value, passed=value < localdate())
 
     def render_measures(self, record):
         texts = [measure.text for measure in record.measures.all()]

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
 from finsam.core.values.periods import long_date
 from plans.register.models import Control, Decision, SteeringDocument, decided
-
-
-def late(day, *, passed: bool) -> str:
-    """A day, and in words that it has passed without the thing being done."""
-    return format_html("{}<br><strong>Försenat</strong>", long_date(day)) if passed else long_date(day)
+from plans.tables import late
 
 
 class DecisionTable(OwnedTable):
