@@ -83,7 +83,10 @@ STEERING = (
     OutlineItem(
         "styrprocess",
         "Styrprocess",
-        guidance="Hur förbundet styrs under året: styrdokument, behovsanalys och intern kontroll.",
+        guidance=(
+            "Hur förbundet styrs under året: styrdokument, behovsanalys och intern kontroll. Listan över styrdokument, "
+            "internkontrollplanen och beslutsloggen hämtas till egna avsnitt här under."
+        ),
     ),
     OutlineItem(
         "motesplan",
