@@ -5,7 +5,7 @@ Decisions and styrdokument live over the years: what isn't done stands in every 
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -40,7 +40,7 @@ def owner_said_once() -> models.CheckConstraint:
     )
 
 
-def decided(day: date | None, paragraph: str) -> str:
+def decided(day: datetime.date | None, paragraph: str) -> str:
     """`21 november 2024, § 45`, of what is known."""
     number = paragraph.strip().removeprefix("§").strip()
     return ", ".join(filter(None, (periods.long_date(day), f"§{NBSP}{number}" if number else "")))
@@ -109,7 +109,7 @@ class Decision(Answered):
             day = periods.long_date(self.meeting.date)
             raise ValidationError({"date": f"Mötet är den {day}. Ange samma dag, eller välj ett annat möte."})
 
-    def is_open_after(self, day: date) -> bool:
+    def is_open_after(self, day: datetime.date) -> bool:
         """Whether it wasn't closed by the end of a day."""
         return self.closed_on is None or self.closed_on > day
 
@@ -117,7 +117,7 @@ class Decision(Answered):
         """How far it had come when a year ended: `Genomfört 3 maj 2024`, `Upphör 3 maj 2024: pengarna räckte inte.`"""
         if self.closed_on is None:
             return str(self.get_status_display())
-        if self.is_open_after(date(year, 12, 31)):
+        if self.is_open_after(datetime.date(year, 12, 31)):
             return str(DecisionStatus.ONGOING.label)
         told = f"{self.get_status_display()} {periods.long_date(self.closed_on)}"
         return f"{told}: {self.reason.strip()}" if self.reason else told
@@ -177,7 +177,7 @@ class SteeringDocument(Ordered, Answered):
         ]
 
     @property
-    def next_day(self) -> date | None:
+    def next_day(self) -> datetime.date | None:
         """The day by which something has to be done about it: reviewed, or decided anew."""
         return min(filter(None, (self.review_on, self.valid_until)), default=None)
 

@@ -297,9 +297,9 @@ def test_every_risk_has_its_number_in_the_square_where_it_stands(plan):
     drawn = charts.svg(chart, accent="#1d5b79")
     circles = [one for one in parsed(drawn) if one.tag.endswith("circle")]
     assert len(circles) == 13
-    assert {(float(one.get("cx")), float(one.get("cy"))) for one in circles[-1:]} == {(305.0, 33.0)}
+    assert {(float(one.get("cx")), float(one.get("cy"))) for one in circles[-1:]} == {(283.0, 33.0)}
     for one in circles[:12]:
-        assert 160 <= float(one.get("cx")) <= 218
+        assert 138 <= float(one.get("cx")) <= 196
         assert 120 <= float(one.get("cy")) <= 178
     assert_readable(drawn)
 

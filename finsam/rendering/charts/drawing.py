@@ -16,14 +16,19 @@ INK_SOFT = "#55606a"
 RULE = "#cfd6db"
 PAPER = "#ffffff"
 
-Look = dict[str, str | float]  # attributes of an SVG element
+PAGE = 600  # px, which is 159 mm on paper: as wide as the text of a page
+
+Look = dict[str, str | float | None]  # attributes of an SVG element
 
 _BREAKING = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing in px, before it has its alternative text; `size` is that of its text."""
+    """A drawing in px, before it has its alternative text; `size` is that of its text.
+
+    One as wide as the text of a page fills it; a narrower one keeps its width, and the size of its words with it.
+    """
 
     width: float
     height: float
@@ -31,11 +36,12 @@ class Picture:
     parts: list[str]
 
     def svg(self, alt: str) -> str:
-        """The SVG element, whose first child is its alternative text. It has no size but a viewBox, and no ids."""
+        """The SVG element, whose first child is its alternative text. It has a viewBox and no ids."""
         box = f"0 0 {self.width} {self.height:.0f}"
         drawn = element("title", escape(alt, quote=False)) + "".join(self.parts)
         look: Look = {
             "viewBox": box,
+            "width": None if self.width >= PAGE else self.width,
             "role": "img",
             "font_family": FAMILY,
             "font_size": self.size,

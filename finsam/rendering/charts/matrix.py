@@ -1,6 +1,7 @@
-"""The matrix: squares by likelihood and impact, with the number of each row in its square and the names beside.
+"""The matrix: squares by likelihood and impact, with the number of each row in its square and the names under it.
 
-Where a row stands is told by its square, which has its steps written at the edges; the tint only repeats it.
+Where a row stands is told by its square, which has its steps written at the edges; the tint only repeats it. It is
+as narrow as its squares, so that its words are large enough also on a phone.
 """
 
 from __future__ import annotations
@@ -8,16 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from finsam.rendering.charts.drawing import INK_SOFT, RULE, Picture, element, text, tint, wrap
-from finsam.rendering.charts.kinds import GAP, LINE, SIZE, SMALL, WIDTH, Figures
+from finsam.rendering.charts.kinds import GAP, LINE, SIZE, SMALL, Figures
 
 STEPS = 5
 SQUARE = 58  # px
-LEFT, TOP = 44, 4  # room for what stands at the edges
+LEFT, TOP = 22, 4  # room for what stands at the edges
 DOT = 10  # the radius of a number's circle
 ACROSS = 2  # circles beside each other in a square
 STRONGEST = 0.42  # of the accent, in the square that is highest both ways: ink on it keeps its contrast
 GRID = SQUARE * STEPS
-NAMES = LEFT + GRID + 3 * GAP
+WIDTH = LEFT + GRID + 1
+NUMBER = 20  # room for the number before a name
 
 
 def matrix(figures: Figures, accent: str) -> Picture | None:
@@ -38,9 +40,8 @@ def matrix(figures: Figures, accent: str) -> Picture | None:
         shapes, numbers = _numbers(up, right, rows, accent)
         drawn += shapes
         words += numbers
-    names, height = _names(figures.labels)
-    bottom = TOP + GRID + 3 * LINE
-    return Picture(WIDTH, max(bottom, height), SIZE, [*drawn, *_edges(figures.series), *words, *names])
+    names, height = _names(figures.labels, TOP + GRID + 4 * LINE)
+    return Picture(WIDTH, height, SIZE, [*drawn, *_edges(figures.series), *words, *names])
 
 
 def _corner(up: int, right: int) -> tuple[float, float]:
@@ -100,13 +101,13 @@ def _edges(series: list[str]) -> list[str]:
     return words
 
 
-def _names(labels: list[str]) -> tuple[list[str], float]:
-    """Each row's number and name, under each other, and how far down they reach."""
-    words, y = [], TOP + SIZE
+def _names(labels: list[str], y: float) -> tuple[list[str], float]:
+    """Each row's number and name, under each other from a height, and how far down they reach."""
+    words = []
     for number, label in enumerate(labels, 1):
-        words.append(text(NAMES + 16, y, str(number), text_anchor="end", font_weight=600))
-        for line in wrap(label, WIDTH - NAMES - 16 - GAP, SIZE):
-            words.append(text(NAMES + 16 + GAP, y, line))
+        words.append(text(NUMBER, y, str(number), text_anchor="end", font_weight=600))
+        for line in wrap(label, WIDTH - NUMBER - GAP, SIZE):
+            words.append(text(NUMBER + GAP, y, line))
             y += LINE
         y += 4
-    return words, y
+    return words, y - LINE
