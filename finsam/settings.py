@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "finsam.checks",
     "finsam.rendering",
     "finsam.editions",
+    "finsam.comments",
     "finsam.web",
     "finsam.organisation",
     "finsam.demo",

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from budget.models import Layout
+from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
@@ -152,6 +153,15 @@ def _version(forbund: str) -> dict:
     }  # fmt: skip
 
 
+def _comment(forbund: str) -> dict:
+    """On the plan that both förbund have; a key of its own, as where people have said more."""
+    document = Document.objects.get(fiscal_year__year=YEAR, key="verksamhetsplan")
+    return {
+        "document": document, "section": "inledning", "heading": "Inledning", "key": f"k-{forbund}", "text": "Bra sagt.",
+        "by_name": "Ledamoten", "at": timezone.now(),
+    }  # fmt: skip
+
+
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Explanation: lambda f: {
         "rule": "R9",
@@ -165,6 +175,7 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "source": f"Beslut {f}",
     },
     SectionVersion: _version,
+    Comment: _comment,
     Publication: lambda f: {
         "document": first(Document, f),
         "published_on": date(YEAR, 4, 1 if f == clients.OWN else 2),

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from budget.models import Layout, Line, Series
+from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
@@ -31,16 +32,17 @@ READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDG
 FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
 LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
 FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
+COMMENT = Permission.COMMENT
 COUNTS, DECIDE = Permission.READ_COUNTS, Permission.DECIDE
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
-    Role.FORBUNDSCHEF: {READ, PLAN, DECIDE, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
-    Role.EKONOM: {READ, BUDGET, EXPLAIN, LOG},
-    Role.LEDAMOT: {READ},
-    Role.BEREDNING: {READ},
-    Role.REVISOR: {READ, LOG, COUNTS},
-    Role.INSATSANSVARIG: {READ, REPORT},
+    Role.FORBUNDSCHEF: {READ, COMMENT, PLAN, DECIDE, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
+    Role.EKONOM: {READ, COMMENT, BUDGET, EXPLAIN, LOG},
+    Role.LEDAMOT: {READ, COMMENT},
+    Role.BEREDNING: {READ, COMMENT},
+    Role.REVISOR: {READ, COMMENT, LOG, COUNTS},
+    Role.INSATSANSVARIG: {READ, COMMENT, REPORT},
     Role.ADMINISTRATOR: {READ, FORBUND, LOG, ACCESS},
 }
 
@@ -120,6 +122,10 @@ PAGES: dict[str, Row] = {
     "document-missing": Row(names=DOCUMENT),
     "document-changes": Row(names=DOCUMENT),
     "document-changes-pdf": Row(get=302, names=DOCUMENT),
+    "document-comments": Row(names=DOCUMENT),
+    "document-comments-csv": Row(names=DOCUMENT),
+    "comment": Row(write=PLAN, names={**DOCUMENT, "comment": Comment}),
+    "comment-new": Row(COMMENT, COMMENT, names=SECTION),
     "document-publish": Row(write=PLAN, names=DOCUMENT),
     "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
     "document-step": Row(PLAN, PLAN, names={**DOCUMENT, "step": "foresla"}),
@@ -391,6 +397,7 @@ SLUGS = {
     "section": Section,
     "series": Series,
     "publication": Publication,
+    "comment": Comment,
     "version": SectionVersion,
     "layout": Layout,
     "line": Line,

@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from budget.models import Amount, LayoutRow, Line, Series
 from budget.models import Layout as BudgetLayout
 from finsam.checks.reconciliation import reconcile
+from finsam.comments.models import Comment
 from finsam.core.caching import revisions
 from finsam.core.models import Access, AuditEntry, FiscalYear, Picture
 from finsam.documents import registry
@@ -94,6 +96,10 @@ def grow(numbers: range) -> None:
         for shown in (line, income):
             LayoutRow.objects.create(layout=layout, kind="post", line=shown, order=90 + n, **own)
         BudgetLayout.objects.create(name=f"Uppställning {n}", **yearly)
+        Comment.objects.create(
+            document=document, section="inledning", heading="Inledning", text="Bra.", by_name="Någon", at=timezone.now(),
+            **own,
+        )  # fmt: skip
         Section.objects.create(
             document=document, title=f"Avsnitt {n}", order=90 + n, block="insatser" if n % 2 else "mal",
             prose='<p><data value="budget.intakter@0" data-format="kr"></data></p>', **own,

@@ -15,6 +15,7 @@ import budget.beginning.pasted
 import budget.beginning.services
 import budget.beginning.starters
 import budget.services
+import finsam.comments.services
 import finsam.core.rollover
 import finsam.core.services
 import finsam.documents.writing.services
@@ -27,6 +28,7 @@ import followup.surveys.services
 import plans.services
 from budget.models import Amount, Layout, LayoutColumn, Line, Series
 from finsam.checks.reconciliation import reconcile
+from finsam.comments.models import Comment
 from finsam.core import audit
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
@@ -53,6 +55,7 @@ from tests.factories import first
 from tests.hostile import WATCH
 
 MODULES = (
+    finsam.comments.services,
     finsam.core.rollover,
     finsam.core.services,
     finsam.documents.writing.services,
@@ -299,6 +302,18 @@ def set_answers(year, by):
     followup.surveys.services.set_answers(round=asked, values=values, by=by, done=True)
 
 
+def comment(year, by):
+    plan = a_plan(year)
+    Document.objects.filter(pk=plan.pk).update(status="forslag")
+    spot = finsam.comments.services.Spot("inledning", "Inledning")
+    finsam.comments.services.comment(document=plan, spot=spot, text="Bra sagt.", by=by)
+
+
+def answer_comment(year, by):
+    said = first(Comment, OWN)
+    finsam.comments.services.take_step(comment=said, step="svara", answer="Tack.", by=by)
+
+
 # Each action with what it does to the förbund; one that is not here fails.
 DONE = {
     "finsam.core.services.save": [save_new, save_with_children, save_many],
@@ -307,6 +322,8 @@ DONE = {
     "finsam.core.services.delete_shared": [delete_shared],
     "finsam.core.services.open_year": [open_year],
     "finsam.core.rollover.begin": [begin_next_year],
+    "finsam.comments.services.comment": [comment],
+    "finsam.comments.services.take_step": [answer_comment],
     "finsam.core.services.invite": [invite],
     "finsam.documents.writing.services.write": [write],
     "finsam.documents.writing.services.restore": [restore],

@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
+from finsam.checks.reading.words import NUMBERS
 from finsam.checks.reconciliation import Finding
 from finsam.core import audit
 from finsam.core.caching.computed import computed
@@ -152,7 +153,7 @@ class Reader:
     def finding(self, finding: Finding) -> Finding:
         """A finding of the reconciliation; without its words and figures where they tell of people who aren't shown."""
         if self.everything or not (
-            finding.people or any(self._conceals(x.key) for x in finding.figures) or self._quotes(finding)
+            finding.people or any(self.conceals(x.key) for x in finding.figures) or self._quotes(finding)
         ):
             return finding
         explanation, fallen = _without_words(finding.explanation), _without_words(finding.fallen)
@@ -169,11 +170,18 @@ class Reader:
 
     def _quotes(self, finding: Finding) -> bool:
         """Whether its words hold a number that is a hidden count: they may quote a text that prints it."""
-        words = " · ".join((finding.message, *(x.text for x in finding.figures), finding.difference))
-        return any(re.sub(r"\s", "", count) in self._few for count in _COUNT.findall(words))
+        return self.quotes(
+            " · ".join((finding.message, *(x.text for x in finding.figures), finding.difference))
+        )
 
-    def _conceals(self, key: str) -> bool:
-        """Whether a finding's figure isn't shown: one by that key, or one of people that nobody has heard of."""
+    def quotes(self, words: str) -> bool:
+        """Whether words hold a number, in digits or spelled out, that is a hidden count."""
+        numbers = {re.sub(r"\s", "", count) for count in _COUNT.findall(words)}
+        numbers |= {str(NUMBERS[word]) for word in re.findall(r"\w+", words.lower()) if word in NUMBERS}
+        return not numbers.isdisjoint(self._few)
+
+    def conceals(self, key: str) -> bool:
+        """Whether a figure that is spoken of isn't shown: one by that key, or one of people that nobody has heard of."""
         key = key.partition("#")[0]
         if not key:
             return False

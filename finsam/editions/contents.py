@@ -15,6 +15,7 @@ from finsam.checks.reconciliation import Finding, Outcome
 from finsam.checks.wording.laws import LAWS
 from finsam.core.caching.computed import code_version
 from finsam.core.models import AuditEntry, Forbund
+from finsam.core.registry import Registry
 from finsam.disclosure.hiding import apply, inner
 from finsam.disclosure.publishing import noted, plan_of
 from finsam.documents.models import Document, Publication
@@ -26,6 +27,13 @@ from finsam.rendering.files import Source, pdf_of, workbook_of
 from finsam.rendering.html import to_html
 
 FORMAT = 1  # of the record
+# What the apps have to say of a document in the record of its editions, as JSON can hold it, by its name there.
+RECORDED: Registry[str, Callable[[Document], Any]] = Registry("part of a record")
+
+
+def recorded(name: str) -> Callable[[Callable[[Document], Any]], Callable[[Document], Any]]:
+    """Declare a function that makes a part of the record of a document's editions."""
+    return lambda function: RECORDED.add(name, function)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def contents(
     files.append(EditionFile.of(FileForm.DATA, dump(replace(published, tied={})).encode()))
     files.append(EditionFile.of(FileForm.DATA, dump(resolved).encode(), inside=True))
     note = noted(document, resolved, day=timezone.localdate(), by_name=by.name or by.email)
-    record = _record(forbund, resolved, outcome, note, files)
+    record = _record(document, resolved, outcome, note, files)
     files.append(EditionFile.of(FileForm.RECORD, record.encode(), inside=True))
     return Contents(tuple(files), note)
 
@@ -76,19 +84,20 @@ def _rendered(
 
 
 def _record(
-    forbund: Forbund, resolved: Resolved, outcome: Outcome, note: Publication, files: list[EditionFile]
+    document: Document, resolved: Resolved, outcome: Outcome, note: Publication, files: list[EditionFile]
 ) -> str:
     """What the files rest on, as canonical JSON: who entered each figure, what was found and explained, and by which rules."""
     record = {
         "format": FORMAT,
         "files": [{"form": file.form, "inside": file.inside, "sha256": file.sha256} for file in files],
-        "entered": _entered(forbund, resolved.facts.values()),
+        "entered": _entered(document.forbund, resolved.facts.values()),
         "findings": [_told(finding) for finding in outcome.findings],
         "tried": outcome.tally,
         "rules": TITLES,
         "laws": {law.number: law.name for law in LAWS},
         "published": note.data,
         "program": code_version(),
+        **{name: told(document) for name, told in RECORDED.items()},
     }
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -13,7 +13,7 @@ class WebConfig(declaring.DomainApp):
     menu = (
         MenuItem("start", "Översikt", 10),
         MenuItem("plan", "Plan", 20),
-        MenuItem("documents", "Dokument", 70, pages=("document", "fact", "edition", "editions")),
+        MenuItem("documents", "Dokument", 70, pages=("document", "fact", "edition", "editions", "comment")),
         MenuItem("reconciliation", "Avstämning", 80),
     )
     declares = ("dashboard", "next_year", "views.documents", "warming")

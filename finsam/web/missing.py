@@ -11,6 +11,8 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from finsam.comments.models import CommentStatus
+from finsam.comments.queries import unanswered
 from finsam.core.addresses import year_address
 from finsam.core.caching.computed import computed
 from finsam.core.models import FiscalYear, Forbund, User
@@ -24,7 +26,7 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 
 CHIEF, CHIEF_OR_EKONOM = "Förbundschefen", "Förbundschefen eller ekonomen"
-UNSECTIONED = "Avsnitt"
+UNSECTIONED, COMMENTS = "Avsnitt", "Kommentarer"
 BEGINNING = "kom-igang"  # what a new förbund does first, declared as of a kind of document
 
 
@@ -161,8 +163,22 @@ def missing_of_year(book: Book, kind: str, until: date | None = None) -> list[Mi
 
 
 def missing_of(document: Document, resolved: Resolved, book: Book) -> list[MissingItem]:
-    """Everything the document lacks: of the year's figures, and of its own sections."""
-    return [*missing_of_year(book, document.kind, document.until), *_sections(document, resolved, book)]
+    """Everything the document lacks: of the year's figures, of its own sections, and answers to those who commented."""
+    return [
+        *missing_of_year(book, document.kind, document.until),
+        *_sections(document, resolved, book),
+        *_comments(document, book),
+    ]
+
+
+def _comments(document: Document, book: Book) -> Iterator[MissingItem]:
+    """That comments wait for an answer, which nobody can give once the document is decided."""
+    count = 0 if document.status in SETTLED else unanswered(document)
+    if count:
+        what = "En kommentar är inte besvarad" if count == 1 else f"{count} kommentarer är inte besvarade"
+        href = f"{address(book, 'document-comments', key=document.key)}?status={CommentStatus.OPEN}"
+        where = "Svara innan styrelsen beslutar"
+        yield MissingItem(f"{what}.", href, group=COMMENTS, where=where)
 
 
 def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[MissingItem]:

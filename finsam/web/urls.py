@@ -4,6 +4,7 @@ from django.urls import path
 
 from finsam.web.views import (
     changes,
+    comments,
     documents,
     editions,
     editor,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("dokument/<slug:key>/andringar/", changes.changes, name="document-changes"),
     path("dokument/<slug:key>/andringar/pdf/", changes.changes_pdf, name="document-changes-pdf"),
     path("dokument/<slug:key>/fran-word/", word.from_word, name="document-from-word"),
+    path("dokument/<slug:key>/kommentarer/", comments.document_comments, name="document-comments"),
+    path(
+        "dokument/<slug:key>/kommentarer/csv/", comments.document_comments_csv, name="document-comments-csv"
+    ),
+    path("dokument/<slug:key>/kommentarer/<slug:comment>/", comments.comment, name="comment"),
+    path("dokument/<slug:key>/avsnitt/<slug:section>/kommentera/", comments.comment_new, name="comment-new"),
     path("dokument/<slug:key>/saknas/", documents.missing, name="document-missing"),
     path("dokument/<slug:key>/flyttade-siffror/", figures.moved_figures, name="document-moved"),
     path("dokument/<slug:key>/publicera/", publications.publish, name="document-publish"),

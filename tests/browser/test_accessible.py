@@ -27,6 +27,7 @@ FILES = {
     "national-report-xlsx",
     "survey-rounds-template",
     "log-csv",
+    "document-comments-csv",
 }
 # One form both makes and changes, and every removal is the same page: one of each stands for its siblings.
 TWINS = {name for name in PAGES if name.endswith("-new") and f"{name.removesuffix('-new')}-edit" in PAGES}

@@ -41,6 +41,8 @@ VERBS = {
     "överlämnade": "överlämnade till revisorerna",
     "antecknade granskningen av": "antecknade granskningen av",
     "lagrade": "lagrade",
+    "besvarade": "besvarade",
+    "avslutade": "avslutade",
     "började revidera": "började på",
 }
 _SKIPPED = {"id", "forbund", "version", "revision", "password", "last_login", "at"}

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     """One thing a person may be allowed to do in a förbund."""
 
     READ = "read"
+    COMMENT = "comment"
     EDIT_PLAN = "edit_plan"
     DECIDE = "decide"
     EDIT_BUDGET = "edit_budget"
@@ -25,6 +26,7 @@ class Permission(StrEnum):
 # What a permission allows, as the end of the sentence "Du behöver få …".
 PERMISSION_WORDS = {
     Permission.READ: "läsa",
+    Permission.COMMENT: "kommentera förslag",
     Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
     Permission.DECIDE: "anteckna vad styrelsen har beslutat",
     Permission.EDIT_BUDGET: "ändra i budgeten",
@@ -58,7 +60,7 @@ class RoleInfo:
     permissions: frozenset[Permission]
 
 
-_READER = {Permission.READ}
+_READER = {Permission.READ, Permission.COMMENT}
 
 ROLES: dict[str, RoleInfo] = {
     Role.FORBUNDSCHEF: RoleInfo(
@@ -67,28 +69,28 @@ ROLES: dict[str, RoleInfo] = {
     ),
     Role.EKONOM: RoleInfo(
         "Sköter budgeten: ändrar belopp och uppställningar och förklarar avvikelser. Läser allt annat "
-        "utom små antal personer.",
+        "utom små antal personer, och kommenterar förslag.",
         frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
     ),
     Role.LEDAMOT: RoleInfo(
-        "Sitter i styrelsen: läser planen, budgeten och underlagen, utom små antal personer. Ändrar "
-        "ingenting.",
+        "Sitter i styrelsen: läser planen, budgeten och underlagen, utom små antal personer, och "
+        "kommenterar förslag. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.BEREDNING: RoleInfo(
-        "Bereder ärenden åt styrelsen: läser allt utom små antal personer. Ändrar ingenting.",
+        "Bereder ärenden åt styrelsen: läser allt utom små antal personer, och kommenterar förslag. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.REVISOR: RoleInfo(
-        "Granskar: läser allt, också små antal, följer varje siffra till källan, ser ändringsloggen. Ändrar "
-        "ingenting.",
+        "Granskar: läser allt, också små antal, följer varje siffra till källan, ser ändringsloggen, "
+        "kommenterar förslag. Ändrar ingenting.",
         # An auditor is entitled to what the audit takes (KL 12:9), and a hidden figure can't be traced.
         frozenset(_READER | {Permission.READ_LOG, Permission.READ_COUNTS}),
     ),
     Role.INSATSANSVARIG: RoleInfo(
-        "Ansvarar för en insats: läser planen och lämnar uppgifter om den egna insatsen, vars "
+        "Ansvarar för en insats: läser planen, kommenterar förslag och lämnar uppgifter om den egna insatsen, vars "
         "små antal också visas.",
-        frozenset({Permission.READ, Permission.REPORT}),
+        frozenset(_READER | {Permission.REPORT}),
     ),
     Role.ADMINISTRATOR: RoleInfo(
         "Håller ordning på systemet: förbundets uppgifter och vem som kommer in. Ändrar inte plan eller budget.",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from finsam.core.audit import logbook, places
 from finsam.core.models import AuditEntry
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.views.csvfile import csv_answer
 from finsam.core.views.forms import LogFilter
 
 PER_PAGE = 50
@@ -79,10 +79,11 @@ def log_csv(request):
     """What the filter lets through, a row for each change, as Excel in Sweden reads it."""
     _, entries = _narrowed(request)
     name = f"andringslogg-{request.tenant.forbund.key}-{timezone.localdate()}.csv"
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(HEADS)
+    return csv_answer(name, HEADS, _rows(request.tenant, entries))
+
+
+def _rows(tenant: TenantContext, entries) -> Iterator[tuple]:
+    """A row for each change, with what its entry is about."""
     for entry in entries.iterator():
         about = (
             f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
@@ -93,13 +94,5 @@ def log_csv(request):
             entry.label,
             entry.year or "",
         )
-        for change in logbook.changes(_seen(request.tenant, entry)) or [logbook.Change("")]:
-            told = f"{change.what} {change.said}".strip()
-            writer.writerow([_as_text(value) for value in (*about, told, change.before, change.after)])
-    return response
-
-
-def _as_text(value) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        for change in logbook.changes(_seen(tenant, entry)) or [logbook.Change("")]:
+            yield (*about, f"{change.what} {change.said}".strip(), change.before, change.after)

@@ -33,6 +33,7 @@ from finsam.web.dashboard import all_panels
 from finsam.web.missing import missing_of, needs_of_year, steps_of_beginning
 from finsam.web.screen import book_of, document_of, screen_addresses
 from finsam.web.services import start_document
+from finsam.web.views.comments import beside
 from finsam.web.views.editor import document_page
 
 
@@ -246,6 +247,7 @@ def preview(request, key):
         "document_key": key,
         "settled": document if stored else None,
     }
+    context |= beside(tenant, document, reader, context["parts"])
     return render(request, "web/preview.html", context)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
+from finsam.comments.queries import unanswered
 from finsam.core import services
 from finsam.core.addresses import year_address
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -55,7 +56,13 @@ def document_step(request, key, step):
         except ValidationError as error:
             messages.info(request, " ".join(error.messages))
             return HttpResponseRedirect(address(tenant, "document", key=key))
-    context = {"document": document, "step": transition, "form": form, "lacking": lacking}
+    context = {
+        "document": document,
+        "step": transition,
+        "form": form,
+        "lacking": lacking,
+        "unanswered": unanswered(document) if transition.decides else 0,
+    }
     return render(request, "web/step.html", context, status=422 if request.method == "POST" else 200)
 
 

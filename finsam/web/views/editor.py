@@ -15,6 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from finsam.comments.queries import number_on
 from finsam.core import services
 from finsam.core.crud.editor import Removal, version_in
 from finsam.core.crud.widgets import ProseWidget
@@ -56,6 +57,7 @@ def document_page(request, document: Document) -> HttpResponse:
         "publications": publishing.publications(document),
         "steps": steps_for(tenant, document),
         "editions": editions_of(document),
+        "comments": number_on(document),
         "settled": document.status in SETTLED,
         "locked": lock_of(document),
         "media": ProseWidget().media,

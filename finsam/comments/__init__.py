@@ -1,0 +1,1 @@
+"""What readers say of a förslag: comments on its sections and figures, and the answers to them."""
