@@ -37,7 +37,20 @@ COUNTS, DECIDE = Permission.READ_COUNTS, Permission.DECIDE
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
-    Role.FORBUNDSCHEF: {READ, COMMENT, PLAN, DECIDE, BUDGET, FORBUND, FOLLOWUP, REPORT, EXPLAIN, LOG, ACCESS, COUNTS},
+    Role.FORBUNDSCHEF: {
+        READ,
+        COMMENT,
+        PLAN,
+        DECIDE,
+        BUDGET,
+        FORBUND,
+        FOLLOWUP,
+        REPORT,
+        EXPLAIN,
+        LOG,
+        ACCESS,
+        COUNTS,
+    },
     Role.EKONOM: {READ, COMMENT, BUDGET, EXPLAIN, LOG},
     Role.LEDAMOT: {READ, COMMENT},
     Role.BEREDNING: {READ, COMMENT},

@@ -28,7 +28,6 @@ import followup.surveys.services
 import plans.services
 from budget.models import Amount, Layout, LayoutColumn, Line, Series
 from finsam.checks.reconciliation import reconcile
-from finsam.comments.models import Comment
 from finsam.core import audit
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
@@ -51,6 +50,7 @@ from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsYear
 from tests import clients
 from tests.clients import OWN
+from tests.comments.actions import answer_comment, comment
 from tests.factories import first
 from tests.hostile import WATCH
 
@@ -300,18 +300,6 @@ def set_answers(year, by):
     asked, question = SurveyRound.objects.get(), SurveyValue.objects.get().question
     values = {Spot(question.key, level=level): Entry(count) for level, count in (("ja", 9), ("nej", 3))}
     followup.surveys.services.set_answers(round=asked, values=values, by=by, done=True)
-
-
-def comment(year, by):
-    plan = a_plan(year)
-    Document.objects.filter(pk=plan.pk).update(status="forslag")
-    spot = finsam.comments.services.Spot("inledning", "Inledning")
-    finsam.comments.services.comment(document=plan, spot=spot, text="Bra sagt.", by=by)
-
-
-def answer_comment(year, by):
-    said = first(Comment, OWN)
-    finsam.comments.services.take_step(comment=said, step="svara", answer="Tack.", by=by)
 
 
 # Each action with what it does to the förbund; one that is not here fails.

@@ -13,7 +13,6 @@ from finsam.core.crud.forms import OwnedForm
 class CommentForm(OwnedForm):
     """What somebody wants to say of a section, or of one of its figures."""
 
-    figure = forms.ChoiceField(label="Gäller", required=False)
     layout = ("figure", "text")
 
     class Meta(OwnedForm.Meta):
@@ -22,9 +21,12 @@ class CommentForm(OwnedForm):
 
     def __init__(self, *args: Any, figures: dict[str, str] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        field = self.fields["figure"]
-        field.choices = [("", "Hela avsnittet"), *(figures or {}).items()]
-        field.error_messages["invalid_choice"] = "Siffran står inte längre i avsnittet. Välj på nytt."
+        self.fields["figure"] = forms.ChoiceField(
+            label="Gäller",
+            required=False,
+            choices=[("", "Hela avsnittet"), *(figures or {}).items()],
+            error_messages={"invalid_choice": "Siffran står inte längre i avsnittet. Välj på nytt."},
+        )
         self.fields["text"].widget.attrs["rows"] = 6
 
 

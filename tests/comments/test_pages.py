@@ -216,5 +216,5 @@ def test_who_writes_of_a_small_count_is_told_who_reads_it(small, proposed, chief
 
     StatValue.objects.filter(table=small.table, bin__name="16–29", sex="kvinna").update(value=Decimal(2))
     answer = chief.post(NEW, {"text": "De var 2."}, follow=True)
-    assert "visas det bara för dem som ser små antal" in page_of(answer)
+    assert "så det visas bara för dem som ser små antal" in page_of(answer)
     assert "De var 2." not in page_of(small.sign_in(Role.LEDAMOT).get(LIST))
