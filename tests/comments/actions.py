@@ -9,7 +9,7 @@ from tests.factories import first
 
 def comment(year, by):
     plan = Document.objects.get(fiscal_year=year, kind="verksamhetsplan")
-    Document.objects.filter(pk=plan.pk).update(status="forslag")
+    Document.objects.filter(pk=plan.pk).update(status="forslag", version=plan.version + 1)
     spot = services.Spot("inledning", "Inledning")
     services.comment(document=plan, spot=spot, text="Bra sagt.", by=by)
 

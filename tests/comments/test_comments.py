@@ -1,6 +1,8 @@
 """Comments on a förslag: when they can be made and answered, what is noted, and where they go."""
 
 import json
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,9 +14,10 @@ from finsam.core.caching import revisions
 from finsam.core.models import AuditEntry, User
 from finsam.core.services import StaleSave
 from finsam.documents.models import Document
-from finsam.editions.models import Edition, EditionFile
+from finsam.editions.models import Edition, EditionFile, FileForm
 from tests.comments.conftest import said
 from tests.editions.conftest import DECISION, step
+from tests.rendering.pdfread import PdfReader
 
 
 @pytest.fixture
@@ -118,19 +121,31 @@ def test_an_answer_to_an_old_version_is_refused(proposed, member, by):
     assert Comment.objects.get().answer == "I avsnittet om mål."
 
 
-def test_comments_stand_in_no_file_that_is_printed(proposed, member, by):
-    said(proposed, member, "Okrattade manegen")
+def printed_words(file: EditionFile) -> str:
+    """What can be read in a file of an edition: the text of a PDF, and what is packed in Word and Excel."""
+    content = bytes(file.content)
+    if file.form == FileForm.PDF:
+        pdf = PdfReader(content)
+        return "".join([*pdf.content.values(), *pdf.artifacts.values(), *pdf.stray])
+    if file.form in (FileForm.XLSX, FileForm.DOCX):
+        packed = ZipFile(BytesIO(content))
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return content.decode()
+
+
+def test_comments_stand_in_no_file_but_the_record(proposed, member, by):
+    """Neither the one on a section, nor that on a figure, nor an answer, in any form, of either rendition."""
+    answered(said(proposed, member, "Okrattade manegen"), by, answer="Krattad manege")
+    said(proposed, member, "Manegens siffra", Spot("text", "Text", "bidrag.totalt@2024", "Medlemsbidrag"))
     edition = step(proposed, "besluta", by, DECISION)
-    for form in ("html", "json"):
-        for file in EditionFile.objects.filter(edition=edition, form=form):
-            assert "Okrattade" not in bytes(file.content).decode()
-    proposal = Edition.objects.get(number=1)
-    names = {
-        form: EditionFile.objects.get(edition=edition, form=form, inside=False).size for form in ("pdf",)
+    words = {
+        (file.form, file.inside): printed_words(file) for file in EditionFile.objects.filter(edition=edition)
     }
-    assert names["pdf"] > 0
-    before = json.loads(bytes(EditionFile.objects.get(edition=proposal, form="akt").content))
-    assert before["comments"] == []
+    assert {form for form, _ in words} == {"pdf", "html", "xlsx", "docx", "json", "akt"}
+    assert {place for place, text in words.items() if "manege" in text.lower()} == {("akt", True)}
+    assert "Norra ån" in words["pdf", False]  # the text of the PDF was read
+    proposal = EditionFile.objects.get(edition__number=1, form="akt")
+    assert json.loads(bytes(proposal.content))["comments"] == []
 
 
 def test_the_record_of_the_decision_holds_the_comments_with_their_answers(proposed, member, by):

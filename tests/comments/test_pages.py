@@ -71,6 +71,28 @@ def test_what_is_refused_stands_on_the_page_with_a_sentence(proposed, member, te
     assert Comment.objects.count() == 0
 
 
+def test_what_no_form_sends_ends_in_a_sentence_and_stores_nothing(one, member, chief):
+    for bad in ({"text": "Noll\x00byte"}, {"text": "Hej.", "figure": "../../akt"}, {"figure": "<b>"}, {}):
+        answer = member.post(NEW, bad)
+        assert (answer.status_code, "error-summary" in page_of(answer)) == (422, True), bad
+    place = f"{LIST}{one.key}/"
+    for bad in (
+        {"steg": "svara", "answer": "x" * 4001},
+        {"steg": "svara", "answer": "Noll\x00byte"},
+        {"steg": "svara", "answer": "Ja.", "version": "sju"},
+        {"steg": "avsluta", "answer": ""},
+        {"steg": "oppna"},  # it is open
+    ):
+        assert chief.post(place, bad).status_code == 422, bad
+    # What isn't the reader's to say is not taken from the form.
+    member.post(
+        NEW, {"text": "Hej.", "by_name": "Styrelsen", "status": "avslutad", "answer": "Ja.", "inside": "on"}
+    )
+    made = Comment.objects.exclude(pk=one.pk).get()
+    assert (made.by_name == "Styrelsen", made.status, made.answer, made.inside) == (False, "oppen", "", False)
+    assert Comment.objects.get(pk=one.pk).status == "oppen"
+
+
 def test_a_figure_that_is_not_in_the_section_is_refused(proposed, member):
     answer = member.post(NEW, {"text": "Vad är det här?", "figure": "finns.inte@2024"})
     assert answer.status_code == 422
