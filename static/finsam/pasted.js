@@ -1,15 +1,18 @@
 /* What is pasted from Word and Excel, made into what the editor can hold. */
 
-/* The editor has no tables, no struck text and no paragraphs that call themselves points: without this two cells would
+/* The editor has no struck text and no paragraphs that call themselves points: without this two cells would
    be one figure, a figure that Word has struck out would stand beside the new one, and a list would be paragraphs.
    The server does the same, and more, with all that is saved. */
-export function keptApart(html) {
+export function keptApart(html, tables = false) {
   if (!/<(?:t[rdh]|table|del|s|strike)\b|mso-list|MsoListParagraph|line-through/i.test(html)) return html;
   const loose = /<t[rdh]\b/i.test(html) && !/<table\b/i.test(html); // rows alone, which no parser takes for rows
   const pasted = new DOMParser().parseFromString(loose ? `<table>${html}</table>` : html, "text/html");
   for (const struck of pasted.querySelectorAll("del, s, strike, span[style*='line-through' i]")) struck.remove();
   for (const point of pasted.querySelectorAll("p")) if (isPoint(point)) listFrom(point);
-  for (const table of [...pasted.querySelectorAll("table")].reverse()) table.replaceWith(...[...table.rows].map(rowAsText));
+  for (const table of [...pasted.querySelectorAll("table")].reverse()) {
+    if (!tables || table.parentElement.closest("table, li")) table.replaceWith(...[...table.rows].map(rowAsText));
+    else for (const row of table.rows) for (const cell of row.cells) asLine(cell);
+  }
   return pasted.body.innerHTML;
 }
 
@@ -80,13 +83,21 @@ function listFrom(first) {
 function rowAsText(row) {
   const line = document.createElement("p");
   [...row.cells].forEach((cell, place) => {
-    for (const block of cell.querySelectorAll("p, div, li, ul, ol")) {
-      if (block.previousSibling?.textContent.trim()) block.before(document.createElement("br"));
-      block.replaceWith(...block.childNodes);
-    }
+    asLine(cell);
     line.append(...(place ? [" | "] : []), ...cell.childNodes);
   });
   return line;
+}
+
+/* In a cell there are lines, and it reaches over no other. */
+function asLine(cell) {
+  for (const block of cell.querySelectorAll("p, div, li, ul, ol")) {
+    if (block.previousSibling?.textContent.trim()) block.before(document.createElement("br"));
+    block.replaceWith(...block.childNodes);
+  }
+  cell.removeAttribute("rowspan");
+  for (let wide = Math.min(cell.colSpan, 20); wide > 1; wide--) cell.after(document.createElement("td"));
+  cell.removeAttribute("colspan");
 }
 
 export const rowsAsText = (text) => text.replace(/[^\S\n]*\t[^\S\n]*/g, " | ");

@@ -2,7 +2,7 @@
    is one unbreakable piece of text that shows what the figure is now.
 
    A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, data-pasted that
-   of what tidies a paste, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
+   of what tidies a paste, data-tables that of tables where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
    typed ones are. Without this script the area holds the HTML itself. */
 
 /* What a button turns on and off: its name, group, icon and words. */
@@ -65,7 +65,7 @@ function ask(label, form, answered) {
 
 /* ---- The row of buttons, in Swedish ---- */
 
-function toolbar(editorModule, pick, headings) {
+function toolbar(editorModule, pick, headings, more) {
   return editorModule.Extension.create({
     name: "finsamToolbar",
     addMenuItems({ menu, buttons }) {
@@ -103,6 +103,7 @@ function toolbar(editorModule, pick, headings) {
           button: buttons.text("Siffra", "Sätt in en siffra ur förbundets uppgifter ({)"),
           command: (editor) => pick(editor),
         });
+      more?.({ menu, buttons }, { element, ask });
       for (const [name, label] of [["undo", "Ångra"], ["redo", "Gör om"]])
         define(name, "history", name, label, (editor) => editor.commands[name](), {
           enabled: (editor) => editor.can()[name](),
@@ -151,12 +152,14 @@ function linkTo(editor) {
 
 /* The server makes of it what a text can hold, and says what it left out. It takes the place of what was chosen, and stands
    where it was pasted though somebody writes on meanwhile. Where no answer comes it is done here, as well as it goes. */
-function paste(editor, area, event, keptApart) {
+function paste(editor, area, event, keptApart, asLines) {
   const html = event.clipboardData?.getData("text/html");
   if (!html || !area.dataset.clean || html.includes("data-pm-slice")) return false; // our own is as it should be
   const body = new FormData();
   body.set("html", html);
-  if ("headings" in area.dataset) body.set("headings", "1");
+  const inTable = editor.isActive("table");
+  if ("headings" in area.dataset && !inTable) body.set("headings", "1");
+  if (area.dataset.tables && !inTable) body.set("tables", "1");
   const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
   const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
@@ -169,7 +172,7 @@ function paste(editor, area, event, keptApart) {
     editor.off("transaction", follow);
     const { selection } = editor.state;
     const updateSelection = selection.empty && selection.from === place;
-    if (kept) editor.commands.insertContentAt(place, kept, { updateSelection });
+    if (kept) editor.commands.insertContentAt(place, inTable ? asLines(kept) : kept, { updateSelection });
   };
   fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } })
     .then(async (answer) => {
@@ -178,7 +181,7 @@ function paste(editor, area, event, keptApart) {
       say(...said);
     })
     .catch(() => {
-      insert(keptApart(html));
+      insert(keptApart(html, Boolean(area.dataset.tables && !inTable)));
       say("Det inklistrade kunde inte gås igenom, för förbindelsen är borta. Se efter att allt kom med.");
     });
   return true;
@@ -193,6 +196,7 @@ async function start(area) {
   const module = await import(area.dataset.prose);
   const { keptApart, rowsAsText } = await import(area.dataset.pasted);
   const { make, watchTyped } = await import(area.dataset.figures);
+  const tables = area.dataset.tables ? await import(area.dataset.tables) : null;
   const address = area.dataset.facts;
   const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf });
   const {
@@ -203,18 +207,20 @@ async function start(area) {
     Document, Paragraph, Text, HardBreak, Bold, Italic, Subscript, Superscript, Link.configure({ openOnClick: false }),
     BulletList, OrderedList, ListItem, Blockquote, Dropcursor, Gapcursor, History,
     ...("headings" in area.dataset ? [Heading.extend({ addMenuItems() {} })] : []),
+    ...(tables?.tables(module) ?? []),
     boundFigure,
-    toolbar(module, address && pick, "headings" in area.dataset),
+    toolbar(module, address && pick, "headings" in area.dataset, tables?.tableButtons),
     Menu.configure({
       defaultItems: false,
-      groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, { group: "history" }],
+      groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, ...(tables ? [{ group: "table" }] : []), { group: "history" }],
     }),
   ]);
   editor.setOptions({
     editorProps: {
       ...editor.options.editorProps,
-      transformPastedHTML: keptApart,
-      handlePaste: (view, event) => paste(editor, area, event, keptApart),
+      transformPastedHTML: (html) =>
+        html.includes("data-pm-slice") ? html : keptApart(html, Boolean(tables && !editor.isActive("table"))),
+      handlePaste: (view, event) => paste(editor, area, event, keptApart, tables?.asLines),
       transformPastedText: rowsAsText,
     },
   });
@@ -240,6 +246,7 @@ async function start(area) {
     const end = editor.state.doc.content.size;
     if (editor.isFocused) editor.commands.setTextSelection({ from: Math.min(from, end), to: Math.min(to, end) });
   });
+  tables?.sayKeys(editor, element);
   if (area.dataset.loose) watchTyped(editor, area, element);
   area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
 }

@@ -162,8 +162,15 @@ class ProseFormField(forms.CharField):
 
     losses: tuple[str, ...] = ()
 
+    def __init__(self, *, tables=False, **kwargs):
+        self.tables = tables
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | ({"data-tables": True} if self.tables else {})
+
     def to_python(self, value):
-        html, refusals, losses = prose.judged(super().to_python(value) or "")
+        html, refusals, losses = prose.judged(super().to_python(value) or "", tables=self.tables)
         if refusals:
             raise ValidationError(refusals, code="too_much")
         self.losses = tuple(losses)
@@ -171,20 +178,26 @@ class ProseFormField(forms.CharField):
 
 
 class ProseField(models.TextField):
-    """Rich text, sanitised both when validated and when stored: script never survives."""
+    """Rich text, sanitised both when validated and when stored: script never survives. With `tables` it may hold some."""
+
+    def __init__(self, *args, tables=False, **kwargs):
+        self.tables = tables
+        super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        html, refusals, _ = prose.judged(super().to_python(value) or "")
+        html, refusals, _ = prose.judged(super().to_python(value) or "", tables=self.tables)
         if refusals:
             raise ValidationError(refusals, code="too_much")
         return html
 
     def pre_save(self, model_instance, add):
-        value = prose.clean(getattr(model_instance, self.attname) or "")
+        value = prose.clean(getattr(model_instance, self.attname) or "", tables=self.tables)
         setattr(model_instance, self.attname, value)
         return value
 
     def formfield(self, **kwargs):
         from finsam.core.crud.widgets import ProseWidget  # the editor needs the app registry to be ready
 
-        return super().formfield(**{"widget": ProseWidget, "form_class": ProseFormField, **kwargs})
+        return super().formfield(
+            **{"widget": ProseWidget, "form_class": ProseFormField, "tables": self.tables, **kwargs}
+        )

@@ -36,6 +36,7 @@ class ProseWidget(forms.Textarea):
             "data-prose": static("django_prose_editor/editor.js"),
             "data-pasted": static("finsam/pasted.js"),
             "data-figures": static("finsam/figures.js"),
+            **({"data-tables": static("finsam/tables.js")} if "data-tables" in attrs else {}),
         }
 
     def use_required_attribute(self, initial):

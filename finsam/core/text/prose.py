@@ -17,8 +17,9 @@ from finsam.core.text.sanitizer import Tidied, tidy
 from finsam.core.values.money import number
 
 # Headings are sections of their own; a text may not bring any (levels are computed).
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "data"}
-ATTRIBUTES = {"a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}}
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}  # where a field may hold them
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "data", *TABLE_TAGS}
+ATTRIBUTES = {"a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"https", "http", "mailto"}
 
 LONGEST_SENT = 200_000  # characters with all that Word brings along
@@ -26,13 +27,15 @@ LONGEST = 60_000  # characters of a text as it is kept: some twenty pages
 MOST_ROWS = 1_000  # paragraphs and points of a text
 
 
-def clean(html: str) -> str:
+def clean(html: str, *, tables: bool = False) -> str:
     """Sanitise: keep the few elements of TAGS, drop scripts and styles with their content.
+
+    With `tables` those of Word and Excel are kept too, with head cells and a caption; else their rows are lines.
 
     Text pasted from Word or Excel keeps its paragraphs, emphasis, lists and cells apart, and loses everything else.
     Idempotent, and as quick as the text is long.
     """
-    return _safe(tidy(html).html) if html else ""
+    return _safe(tidy(html, tables=tables).html) if html else ""
 
 
 def _safe(html: str) -> str:
@@ -41,18 +44,18 @@ def _safe(html: str) -> str:
     return html.replace("&nbsp;", "\u00a0")
 
 
-def judged(html: str) -> tuple[str, list[str], list[str]]:
+def judged(html: str, *, tables: bool = False) -> tuple[str, list[str], list[str]]:
     """Clean HTML; why it can't be taken; and what of it wasn't kept, both as Swedish sentences."""
     if len(html) > LONGEST_SENT:
         return html, [f"Texten är för stor att ta emot. {_PARTS}"], []
-    tidied = tidy(html)
+    tidied = tidy(html, tables=tables)
     kept = _safe(tidied.html)
     return kept, list(_refusals(kept, tidied)), list(_losses(tidied))
 
 
-def received(html: str) -> tuple[str, list[str]]:
+def received(html: str, *, tables: bool = False) -> tuple[str, list[str]]:
     """Clean HTML of what is pasted, and what of it wasn't kept as Swedish sentences. How long it is, is asked when it is saved."""
-    tidied = tidy(html)
+    tidied = tidy(html, tables=tables)
     return _safe(tidied.html), list(_losses(tidied))
 
 
@@ -79,6 +82,8 @@ def _losses(tidied: Tidied):
         yield "Överstruken text togs bort. Bara det som gäller finns kvar."
     if tidied.tables:
         yield "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."
+    if tidied.merged:
+        yield "Sammanslagna celler i tabellen delades: orden står i den första, de andra är tomma."
     if tidied.pictures:
         yield "Bilden följde inte med. Lägg in den under Bilder och välj den som innehåll i ett avsnitt."
 
@@ -91,7 +96,9 @@ def plain(html: str) -> str:
     html = rewritten(
         html, "data", lambda data: data.source if data.inside.strip() else f"[{escape(data['value'])}]"
     )
-    text = unescape(nh3.clean(re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set()))
+    text = unescape(
+        nh3.clean(re.sub(r"</(?:p|li|t[dh]|caption)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set())
+    )
     return _folded(text)
 
 
@@ -101,8 +108,8 @@ def _folded(text: str) -> str:
 
 
 def lines(html: str) -> str:
-    """The words only, as text with a line for each paragraph and point."""
-    text = re.sub(r"</(?:p|li)>|<br>|<[uo]l\b", r"\n\g<0>", html)
+    """The words only, as text with a line for each paragraph, point and cell."""
+    text = re.sub(r"</(?:p|li|t[dh]|caption)>|<br>|<[uo]l\b", r"\n\g<0>", html)
     texts = (_folded(line) for line in unescape(nh3.clean(text, tags=set())).splitlines())
     return "\n".join(filter(None, texts))
 

@@ -201,8 +201,23 @@ class ProseWriter:
         while len(self.levels) > keep:
             self.out.append(f"</li></{self.levels.pop()}>")
 
+    def for_cell(self) -> ProseWriter:
+        """A writer of the words of a cell, which has lines and no paragraphs."""
+        cell = ProseWriter()
+        cell.paragraph, cell.inline = True, self.inline
+        return cell
+
+    def block(self, html: str, rows: int) -> None:
+        """A block that is whole already, and stands in no list or quotation; how many paragraphs it counts as."""
+        self.close_lists(0)
+        self.word = []
+        self._enter_quote()
+        self.out.append(html)
+        self.rows += rows
+
     def finish(self) -> str:
         """Close everything that is open; all that was written."""
+        self.end_figure()
         self.close_lists(0)
         self._close_quote()
         return "".join(self.out)

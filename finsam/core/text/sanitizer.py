@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from finsam.core.text.marks import LEVEL, LONGEST_MARK, MARK, MAY_BE_MARK, ORDERED, is_mark
 from finsam.core.text.prosewriter import SPACES, Item, ProseWriter
+from finsam.core.text.tables import Table
+from finsam.core.text.tags import CONTROL, given_by, loose_lines, tokens
 
 SCHEMES = ("https:", "http:", "mailto:")
 # What a link may lead to in a document of ours: a section, a table, a note or a row.
@@ -22,33 +24,14 @@ _OWN_PLACE = re.compile(r"#(?:s|t|not|rad)-[a-z0-9-]+")
 # An address as people write it.
 _WITHOUT_SCHEME = re.compile(r"www\.[a-z0-9åäö-]+(?:\.[a-z0-9åäö-]+)+(?=[/?#]|$)", re.IGNORECASE)
 
+_OF_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 _STRUCK = {"del", "s", "strike"}
-_DROPPED = {"script", "style", "title", "xml"}  # with all that is in them
 _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "caption", "thead", "tbody",
     "tfoot", "tr", "td", "th", "dl", "dt", "dd", "pre", "hr", "section", "article", "aside", "header", "footer", "main",
     "nav", "address", "figure", "figcaption", "center", "details", "summary", "form", "fieldset", "legend", "option",
 }  # fmt: skip
-
-# Possessive all through: a tag is found, or there is no end to it and the rest is text. Nothing is tried twice.
-_VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=]++)*+)>")
-# A name without a value is found too: passed over letter by letter, a long one would be read from each of them.
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
-_ENDS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-# The marks that Word writes before the points of a list when it doesn't say which they are.
-_BULLETS = "·•▪●○◦■□✚✓➢\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc"
-_NUMBER = r"\(?(?:\d{1,3}|[a-zåäö]|[ivxlc]{1,5})[.)]"
-_MARK = re.compile(
-    rf"\s*+(?P<mark>[{_BULLETS}§o✚\-–—]|{_NUMBER})(?P<gap>\s++)(?P<rest>\S.*)", re.DOTALL | re.IGNORECASE
-)
-_MAY_BE_MARK = re.compile(rf"\s*+(?:[{_BULLETS}§o\-–—]|{_NUMBER}|\(?\d{{0,3}})?\s*+", re.IGNORECASE)
-_LONGEST_MARK = 40
-_ORDERED = re.compile(rf"{_NUMBER}|\(?\d{{1,3}}(?:\.\d{{1,3}}){{1,5}}[.)]?", re.IGNORECASE)
-_LEVEL = re.compile(r"level(\d{1,2})")
 
 
 @dataclass
@@ -64,65 +47,35 @@ class Tidied:
     dead_links: list[str] = field(default_factory=list)  # the words of each
     struck: bool = False
     tables: bool = False
+    merged: bool = False  # cells over several columns or rows, of which the others are blank now
     pictures: bool = False
 
 
-def tidy(html: str) -> Tidied:
-    """The HTML in the elements of prose, as well-formed as can be; doing it again changes nothing."""
-    work = _Tidier()
+def tidy(html: str, *, tables: bool = False) -> Tidied:
+    """The HTML in the elements of prose, as well-formed as can be; doing it again changes nothing.
+
+    Without `tables` the rows of one are lines with a bar between the cells.
+    """
+    work = _Tidier(tables=tables)
     work.read(html)
     if work.struck_open():  # a deletion without an end would take the whole text with it
-        work = _Tidier(keep_struck=True)
+        work = _Tidier(tables=tables, keep_struck=True)
         work.read(html)
     return work.done
-
-
-def _tokens(html: str) -> Iterator[tuple[str, str, str]]:
-    """("text", words, ""), ("start", name, attributes) and ("end", name, "") in order."""
-    at = 0
-    while (place := html.find("<", at)) >= 0:
-        if place > at:
-            yield "text", html[at:place], ""
-        after = html[place + 1 : place + 3]
-        letter = after.removeprefix("/")[:1]
-        if html.startswith("<!--", place):
-            end = html.find("-->", place + 2)
-            at = len(html) if end < 0 else end + 3
-        elif after[:1] in ("!", "?") and after:
-            end = html.find(">", place)
-            at = len(html) if end < 0 else end + 1
-        elif not (letter.isascii() and letter.isalpha()):
-            yield "text", "<", ""
-            at = place + 1
-        elif tag := _TAG.match(html, place):
-            name = tag[2].lower()
-            yield ("end" if tag[1] else "start"), name, tag[3]
-            at = tag.end()
-            if name in _DROPPED and not tag[1]:
-                end = _ENDS[name].search(html, at)
-                at = end.start() if end else len(html)
-        else:  # a tag without an end: the rest is text
-            at = place
-            break
-    if at < len(html):
-        yield "text", html[at:], ""
-
-
-def _given(attributes: str) -> dict[str, str]:
-    """A tag's attributes by name; of two alike the first."""
-    given: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(attributes):
-        given.setdefault(match[1].lower(), unescape(match[2] or match[3] or match[4] or ""))
-    return given
 
 
 class _Tidier:
     """Follows the tags and tells the writer where each word belongs."""
 
-    def __init__(self, *, keep_struck: bool = False):
+    def __init__(self, *, tables: bool, keep_struck: bool = False):
         self.done = Tidied()
         self.keep_struck = keep_struck
         self.prose = ProseWriter()
+        self.keep_tables = tables
+        self.table: Table | None = None  # the one that is read, if it is kept
+        self.around = self.prose  # where it is to stand
+        self.inner = 0  # tables within a cell of it
+        self.beside = False  # whether a cell of theirs stands before the next on its line
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
         self.struck: Counter[str] = Counter()
@@ -139,19 +92,20 @@ class _Tidier:
 
     def read(self, html: str) -> None:
         """Everything, to the end."""
-        tokens = list(_tokens(_CONTROL.sub("", html)))
-        if all(kind == "text" for kind, _, _ in tokens):
-            for line in _lines("".join(value for _, value, _ in tokens)):
+        read = list(tokens(CONTROL.sub("", html)))
+        if all(kind == "text" for kind, _, _ in read):
+            for line in loose_lines("".join(value for _, value, _ in read)):
                 self.boundary()
                 self.text(unescape(line))
-            tokens = []
-        for kind, value, attributes in tokens:
+            read = []
+        for kind, value, attributes in read:
             if kind == "text":
                 self.text(unescape(value))
             elif kind == "start":
                 self.start(value, attributes)
             else:
                 self.end(value)
+        self.end_table()
         self.prose.lists.clear()
         self.leave_row()
         self.done.html = self.prose.finish()
@@ -162,27 +116,29 @@ class _Tidier:
     def start(self, name: str, attributes: str) -> None:
         """A tag begins."""
         if name in _BLOCKS:
-            self.begin_block(name, attributes)
+            if not self.begin_in_table(name, attributes):
+                self.begin_block(name, attributes)
         elif name in _INLINE:
             self.prose.inline[_INLINE[name]] += 1
         elif name == "a":
             self.end_link()
-            self.begin_link(_given(attributes).get("href", "").strip())
+            self.begin_link(given_by(attributes).get("href", "").strip())
         elif name == "br":
             self.prose.broken += 1
         elif name == "data":
-            self.begin_figure(_given(attributes))
+            self.begin_figure(given_by(attributes))
         elif name in _STRUCK:
             self.struck[name] += 1
         elif name == "span":
-            self.begin_span(_given(attributes).get("style", ""))
+            self.begin_span(given_by(attributes).get("style", ""))
         elif name == "img":
             self.done.pictures = True
 
     def end(self, name: str) -> None:
         """A tag ends; one that never began is passed over."""
         if name in _BLOCKS:
-            self.end_block(name)
+            if not self.end_in_table(name):
+                self.end_block(name)
         elif name in _INLINE:
             self.prose.inline[_INLINE[name]] = max(self.prose.inline[_INLINE[name]] - 1, 0)
         elif name == "a":
@@ -194,6 +150,101 @@ class _Tidier:
         elif name == "span" and self.spans:
             self.end_span(self.spans.pop())
 
+    # ---- Tables that are kept ----
+
+    def begin_in_table(self, name: str, attributes: str) -> bool:
+        """Take a tag that is a table's, where tables are kept; whether it was one."""
+        if self.table is None:
+            nested = self.cells or self.prose.lists or self.prose.quotes
+            if not self.keep_tables or nested or name not in _OF_TABLE:
+                return False
+            self.boundary()
+            self.table, self.around = Table(), self.prose
+            if name == "table":
+                return True
+        if self.cells:
+            return self.begin_within_cell(name) or self.begin_of_table(name, attributes)
+        if name not in _OF_TABLE:
+            self.end_table()
+            return False
+        return self.begin_of_table(name, attributes)
+
+    def begin_within_cell(self, name: str) -> bool:
+        """A table within a cell is lines of it."""
+        if name == "table":
+            self.inner += 1
+            self.done.tables = True
+        if not self.inner:
+            return False
+        if name in ("td", "th") and self.beside:
+            self.prose.after(" | ")
+        else:
+            self.boundary()
+        if name in _OF_TABLE:
+            self.beside = name in ("td", "th")
+        return True
+
+    def begin_of_table(self, name: str, attributes: str) -> bool:
+        table = self.table
+        if table is None or name not in _OF_TABLE:
+            return False
+        self.end_cell()
+        if name == "table":  # the one before had no end
+            self.end_table()
+            self.table = Table()
+        elif name == "tr":
+            table.begin_row()
+        elif name in ("thead", "tbody", "tfoot"):
+            table.in_head = name == "thead" and not table.rows
+        else:
+            given = given_by(attributes)
+            table.begin_cell(name, given.get("colspan", ""), given.get("rowspan", ""))
+            self.cells, self.in_row = 1, True
+            self.prose = self.around.for_cell()
+        return True
+
+    def end_in_table(self, name: str) -> bool:
+        """Take the end of a tag that is a table's; whether it was one."""
+        if self.table is None or name not in _OF_TABLE:
+            return False
+        if self.inner:
+            self.inner -= name == "table"
+            if name in ("tr", "table"):
+                self.boundary()
+                self.beside = False
+        elif name == "table":
+            self.end_table()
+        elif name in ("thead", "tbody", "tfoot"):
+            self.end_cell()
+            self.table.in_head = False
+        else:
+            self.end_cell()
+        return True
+
+    def end_cell(self) -> None:
+        if self.table is not None and self.cells:
+            self.settle()
+            self.end_link()
+            self.table.end_cell(self.prose.finish())
+            self.prose = self.around
+            self.cells, self.in_row, self.inner = 0, False, 0
+
+    def end_table(self) -> None:
+        """Write the table that was read, if there is one."""
+        if self.table is None:
+            return
+        self.end_cell()
+        table, self.table = self.table, None
+        self.boundary()
+        self.prose.block(table.html(), len(table.rows))
+        self.done.merged = self.done.merged or table.merged
+        self.done.tables = self.done.tables or table.too_wide
+
+    def leave_table(self) -> None:
+        """Words that stand in no cell come after the table."""
+        if not self.cells:
+            self.end_table()
+
     def begin_block(self, name: str, attributes: str) -> None:
         if name == "tr":
             self.leave_row()
@@ -203,7 +254,7 @@ class _Tidier:
         elif self.cells:  # in a cell there are lines, and nothing else
             self.done.tables = self.done.tables or name == "table"
         elif name in ("ul", "ol"):
-            start = _given(attributes).get("start", "") if name == "ol" else ""
+            start = given_by(attributes).get("start", "") if name == "ol" else ""
             self.prose.begin_list(name, start if re.fullmatch(r"[0-9]{1,4}", start) else "")
         elif name == "li":
             self.prose.item = Item(self.prose.lists[-1] if self.prose.lists else None)
@@ -234,8 +285,8 @@ class _Tidier:
     def begin_cell(self) -> None:
         """Cells of a row stand on one line with a bar between, so that two figures never become one."""
         self.cells += 1
-        self.prose.broken = 0
         if self.in_row:
+            self.prose.broken = 0
             self.prose.after(" | ")
             self.done.tables = True
         self.in_row = True
@@ -246,11 +297,11 @@ class _Tidier:
 
     def begin_paragraph(self, attributes: str) -> None:
         """Word writes the points of a list as paragraphs that say so."""
-        given = _given(attributes) if "mso" in attributes.lower() else {}
+        given = given_by(attributes) if "mso" in attributes.lower() else {}
         style = given.get("style", "").replace(" ", "").lower()
         listed = "mso-list:" in style and "mso-list:none" not in style
         if listed or "MsoListParagraph" in given.get("class", ""):
-            level = int(level_mark[1]) if listed and (level_mark := _LEVEL.search(style)) else 1
+            level = int(level_mark[1]) if listed and (level_mark := LEVEL.search(style)) else 1
             self.prose.item = Item(word=level)
             self.lead, self.mark, self.marking = "", "", 0
 
@@ -260,6 +311,7 @@ class _Tidier:
         if _OWN_PLACE.fullmatch(href) or href.lower().startswith(SCHEMES):
             self.prose.href = re.sub(r'[<>"\s]', lambda match: f"%{ord(match[0]):02X}", href)
             if self.prose.href.startswith("#") and not self.hidden():
+                self.leave_table()
                 self.settle("a")
                 self.prose.word_begins()  # a reference may be without words: they are filled in when printed
         elif href:
@@ -275,6 +327,7 @@ class _Tidier:
         value, shape = given.get("value", ""), given.get("data-format", "")
         if not value or re.search(r'[<>&"]', value + shape) or self.hidden() or self.prose.figure:
             return
+        self.leave_table()
         self.settle("0")
         self.prose.begin_figure(value, shape)
 
@@ -304,15 +357,17 @@ class _Tidier:
 
     def text(self, words: str) -> None:
         """Words, with their entities resolved."""
+        if words.strip():
+            self.leave_table()
         if self.hidden():
             self.done.struck = self.done.struck or not words.isspace()
         elif self.lead is None:
             self.write(words)
-        elif self.marking and len(self.mark) + len(words) < _LONGEST_MARK:
+        elif self.marking and len(self.mark) + len(words) < LONGEST_MARK:
             self.mark += words
         else:
             self.lead += words
-            if self.marking or len(self.lead) > _LONGEST_MARK or not _MAY_BE_MARK.fullmatch(self.lead):
+            if self.marking or len(self.lead) > LONGEST_MARK or not MAY_BE_MARK.fullmatch(self.lead):
                 self.settle()
 
     def settle(self, following: str = "") -> None:
@@ -320,21 +375,15 @@ class _Tidier:
         if self.lead is None:
             return
         lead, self.lead, self.mark, self.marking = self.mark + self.lead, None, "", 0
-        mark = _MARK.match(lead + following)
-        if mark and self.is_mark(mark):
+        mark = MARK.match(lead + following)
+        if mark and is_mark(mark):
             self.begin_point(mark["mark"])
             lead = lead[mark.start("rest") :]
         self.write(lead)
 
-    @staticmethod
-    def is_mark(match: re.Match) -> bool:
-        """Word pads its marks with several spaces; only a bullet is one without."""
-        mark, signed = match["mark"], match["mark"] in "§-–—"
-        return mark in _BULLETS or (len(match["gap"]) > 1 and not (signed and match["rest"][0].isdigit()))
-
     def begin_point(self, mark: str) -> None:
         """The point that has this mark stands in a list of its kind."""
-        if (item := self.prose.item) is not None and _ORDERED.fullmatch(mark):
+        if (item := self.prose.item) is not None and ORDERED.fullmatch(mark):
             number = re.search(r"([0-9]+)[.)]?$", mark)
             item.kind, item.start = "ol", number[1] if number else ""
 
@@ -348,13 +397,3 @@ class _Tidier:
         """Where one block ends and another begins."""
         self.settle()
         self.prose.boundary(in_row=self.in_row)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The paragraphs of text without tags: parted by blank lines, but rows of cells stand each on its own."""
-    for block in re.split(r"\n[^\S\n]*+\n\s*+", text.replace("\r\n", "\n")):
-        if "\t" not in block.strip():
-            yield block
-            continue
-        for row in block.split("\n"):
-            yield " | ".join(cell.strip() for cell in row.split("\t") if cell.strip())

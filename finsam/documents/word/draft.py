@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
@@ -16,25 +17,28 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of clean HTML in cells; all rows have as many. The first `heads` rows are its head."""
+    """A table of clean HTML in cells; all rows have as many. The first `heads` rows are its head, with `labels` also the first column."""
 
     rows: tuple[tuple[str, ...], ...]
     heads: int = 0
     title: str = ""
+    labels: bool = False
 
     @property
     def html(self) -> str:
         """The table as HTML, with head cells where they are known."""
         caption = f"<caption>{escape(self.title, quote=False)}</caption>" if self.title else ""
-        lines = [
-            "".join(
-                f'<th scope="col">{cell}</th>' if place < self.heads else f"<td>{cell}</td>" for cell in row
-            )
-            for place, row in enumerate(self.rows)
-        ]
+        lines = ["".join(self._cells(row, head=place < self.heads)) for place, row in enumerate(self.rows)]
         head = "".join(f"<tr>{line}</tr>" for line in lines[: self.heads])
         body = "".join(f"<tr>{line}</tr>" for line in lines[self.heads :])
         return f"<table>{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+    def _cells(self, row: tuple[str, ...], *, head: bool) -> Iterator[str]:
+        for place, cell in enumerate(row):
+            if head:
+                yield f'<th scope="col">{cell}</th>'
+            else:
+                yield f'<th scope="row">{cell}</th>' if self.labels and not place else f"<td>{cell}</td>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,10 @@ class _Reader:
         if any(any(row) for row in cells):
             heads = _heads(table)
             cells[:heads] = [[_unemphasised(cell) for cell in row] for row in cells[:heads]]
-            self.here.content.append(Grid(tuple(map(tuple, cells)), min(heads, len(cells)), title))
+            labels = _labelled(table, [row[0] for row in cells[heads:]])
+            if labels:
+                cells[heads:] = [[_unemphasised(row[0]), *row[1:]] for row in cells[heads:]]
+            self.here.content.append(Grid(tuple(map(tuple, cells)), min(heads, len(cells)), title, labels))
         for picture in pictures:
             self._picture(picture)
 
@@ -336,6 +339,14 @@ def _heads(table: Any) -> int:
     if first is None and re.fullmatch(r"[0-9A-Fa-f]+", bits):
         return int(bool(int(bits, 16) & 0x20))
     return int(first in ("1", "true"))
+
+
+def _labelled(table: Any, first: list[str]) -> bool:
+    """Whether the first column is heads: Word says so of most tables, so it has to be bold too."""
+    look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
+    flagged = look is not None and look.get(qn("w:firstColumn")) in ("1", "true")
+    said = [cell for cell in first if cell]
+    return flagged and bool(said) and all(_unemphasised(cell) != cell for cell in said)
 
 
 def _is_contents(holder: Any) -> bool:

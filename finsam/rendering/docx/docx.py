@@ -11,9 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from lxml import etree
 
@@ -21,7 +19,7 @@ from finsam.core.text.prose import plain
 from finsam.documents.resolved import Resolved
 from finsam.facts.tables import SIGNATURE
 from finsam.rendering.charts.painting import png
-from finsam.rendering.docx.paper import OUTSIDE, TEXT_WIDTH, Paper, element, repeated, whole, widen
+from finsam.rendering.docx.paper import OUTSIDE, TEXT_WIDTH, Paper, dress, repeated, tight, whole, widen
 from finsam.rendering.docx.prose import write_prose
 from finsam.rendering.html import Leaf, Line, TableView, context_of
 
@@ -172,7 +170,7 @@ class _Writer:
             return
         self.paper.size = SMALL if "wide" in table.classes else None
         made = self.paper.into.add_table(rows=0, cols=2 if card else table.span + 1)
-        _dress(made, piece.title, piece.note, heads=len(heads))
+        dress(made, piece.title, piece.note, heads=len(heads))
         for head in heads:
             row = made.add_row()
             repeated(row)
@@ -185,12 +183,7 @@ class _Writer:
         self.paper.size = None
         self._line(piece.note, "Tabellnot")
         if not piece.note:
-            self._space()
-
-    def _space(self) -> None:
-        """A little room after a table: two in a row would otherwise be one."""
-        after = self.paper.paragraph()
-        after.paragraph_format.space_after, after.paragraph_format.line_spacing = Pt(0), Pt(8)
+            self.paper.space()
 
     @staticmethod
     def _heads(table: TableView) -> list[list[tuple[str, int, bool]]]:
@@ -217,7 +210,7 @@ class _Writer:
             with self.paper.inside(cell):
                 made = self.paper.paragraph()
                 self.paper.words(made, words.strip(), bold=True)
-                _tight(made, right=number)
+                tight(made, right=number)
 
     def _write_line(self, row: Any, line: Line, *, lead: bool) -> None:
         strong, emphasis = line.row.strong, line.row.dress == "emphasis"
@@ -234,7 +227,7 @@ class _Writer:
             self.paper.words(made, line.row.label, **font)
             if line.row.note:
                 self.paper.words(made, f" {line.row.note}", size=Pt(9))
-            _tight(made)
+            tight(made)
             made.paragraph_format.left_indent = INDENT * line.row.level or None
         for cell, leaf in zip(cells, line.cells, strict=False):
             if leaf.html:
@@ -247,7 +240,7 @@ class _Writer:
         with self.paper.inside(cell):
             made = self.paper.paragraph()
             self.paper.words(made, words, **font)
-            _tight(made, right=right)
+            tight(made, right=right)
 
 
 def _widths(table: TableView) -> list[int]:
@@ -283,30 +276,3 @@ def _printed(leaf: Leaf) -> str:
     """A cell's words: its figure, the second in brackets, and its note."""
     parts = (leaf.text, f"({leaf.second})" if leaf.second else "", leaf.note)
     return " ".join(filter(None, parts))
-
-
-def _tight(paragraph: Any, *, right: bool = False) -> None:
-    """A paragraph of a cell that is a line or two; amounts stand to the right."""
-    paragraph.paragraph_format.space_after = Pt(2)
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _dress(table: Any, title: str, note: str, *, heads: int) -> None:
-    """Rules between the rows, what it is called for those who don't see it, and which of its cells are heads."""
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    properties = table._tbl.tblPr
-    edges = element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        edges.append(element(f"w:{side}", val="single", sz=4, space=0, color="CFD6DB"))
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        properties.remove(look)
-    flags = {"firstRow": int(bool(heads)), "lastRow": 0, "firstColumn": 1, "lastColumn": 0}
-    for made in (
-        edges,
-        element("w:tblLook", val="04A0" if heads else "0480", noHBand=0, noVBand=1, **flags),
-        element("w:tblCaption", val=title),
-        *([element("w:tblDescription", val=note)] if note else []),
-    ):
-        properties.append(made)

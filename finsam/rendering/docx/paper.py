@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -148,6 +149,11 @@ class Paper:
         number = name.removeprefix("_Finsam")
         paragraph._p.append(element("w:bookmarkStart", id=number, name=name))
         paragraph._p.append(element("w:bookmarkEnd", id=number))
+
+    def space(self) -> None:
+        """A little room after a table: two in a row would otherwise be one."""
+        after = self.paragraph()
+        after.paragraph_format.space_after, after.paragraph_format.line_spacing = Pt(0), Pt(8)
 
     def words(self, into: Paragraph, text: str, *, href: str = "", **font: Any) -> Run:
         """Words in a paragraph, as a link where there is an `href`; `font` are python-docx's words for how they look."""
@@ -332,3 +338,30 @@ def widen(table: Any, widths: list[int]) -> None:
         for cell in row.tc_lst:
             cell.width = Length(sum(widths[at : at + cell.grid_span]))
             at += cell.grid_span
+
+
+def tight(paragraph: Any, *, right: bool = False) -> None:
+    """A paragraph of a cell that is a line or two; amounts stand to the right."""
+    paragraph.paragraph_format.space_after = Pt(2)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def dress(table: Any, title: str, note: str, *, heads: int, labels: bool = True) -> None:
+    """Rules between the rows, what it is called for those who don't see it, and which of its cells are heads: `heads` rows, and with `labels` the first column."""
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    properties = table._tbl.tblPr
+    edges = element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        edges.append(element(f"w:{side}", val="single", sz=4, space=0, color="CFD6DB"))
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        properties.remove(look)
+    flags = {"firstRow": int(bool(heads)), "lastRow": 0, "firstColumn": int(labels), "lastColumn": 0}
+    for made in (
+        edges,
+        element("w:tblLook", val="04A0" if heads else "0480", noHBand=0, noVBand=1, **flags),
+        element("w:tblCaption", val=title),
+        *([element("w:tblDescription", val=note)] if note else []),
+    ):
+        properties.append(made)

@@ -10,18 +10,65 @@ from typing import Any
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
-from finsam.rendering.docx.paper import Paper
+from finsam.core.text.elements import Element, elements
+from finsam.core.text.prose import plain
+from finsam.rendering.docx.paper import TEXT_WIDTH, Paper, dress, repeated, tight, widen
 
 _FONTS = {"strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript"}
 POINT = Twips(425)  # how far in a point stands, for each level
+MUCH = 60  # characters of a cell from which it wants no wider column than others
+_CELL = re.compile(r"<(t[hd])\b[^>]*+>((?:[^<]++|<(?!/?t[hd]\b))*+)</t[hd]>")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def write_prose(paper: Paper, html: str, *, style: str | None = None, **font: Any) -> None:
     """Everything in the prose, where the paper is. `style` is its paragraphs', `font` adds to how its words look."""
+    at = 0
+    for table in elements(html, "table"):
+        start = html.index(table.source, at)
+        _feed(paper, html[at:start], style, font)
+        _table(paper, table, font)
+        at = start + len(table.source)
+    _feed(paper, html[at:], style, font)
+
+
+def _feed(paper: Paper, html: str, style: str | None, font: dict[str, Any]) -> None:
     writer = _Writer(paper, style, font)
     writer.feed(html)
     writer.close()
+
+
+def _table(paper: Paper, table: Element, font: dict[str, Any]) -> None:
+    """A table as Word's own, whose head is repeated on each page; head cells are bold."""
+    caption = next(elements(table.inside, "caption"), None)
+    if caption is not None:
+        write_prose(paper, caption.inside, style="Caption")
+    rows = [
+        [(tag == "th", inside) for tag, inside in _CELL.findall(row.inside)]
+        for row in elements(table.inside, "tr")
+    ]
+    head = next(elements(table.inside, "thead"), None)
+    heads = len(list(elements(head.inside, "tr"))) if head is not None else 0
+    made = paper.into.add_table(rows=0, cols=max(map(len, rows)))
+    labels = any(row[0][0] for row in rows[heads:])
+    dress(made, plain(caption.inside) if caption else "", "", heads=heads, labels=labels)
+    for place, cells in enumerate(rows):
+        row = made.add_row()
+        if place < heads:
+            repeated(row)
+        for cell, (bold, inside) in zip(row.cells, cells, strict=True):
+            with paper.inside(cell):
+                write_prose(paper, inside, **font, **({"bold": True} if bold else {}))
+            for paragraph in cell.paragraphs:
+                tight(paragraph)
+    widen(made, _widths([[plain(inside) for _, inside in cells] for cells in rows]))
+    paper.space()
+
+
+def _widths(rows: list[list[str]]) -> list[int]:
+    """How wide each column is, in EMU, by the longest of its texts; none is narrower than its longest word is likely to be."""
+    longest = [min(max(8, *map(len, column)), MUCH) for column in zip(*rows, strict=True)]
+    return [TEXT_WIDTH * count // sum(longest) for count in longest]
 
 
 class _Writer(HTMLParser):

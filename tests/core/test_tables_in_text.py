@@ -1,0 +1,148 @@
+"""Tables in a text: what is kept of one, how its heads are known, and that no cell is lost or runs into another."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finsam.core.models import Forbund
+from finsam.core.text.headings import pasted
+from finsam.core.text.merging import merge, paragraphs
+from finsam.core.text.prose import clean, judged, lines, plain
+from finsam.core.text.replacing import Change
+from tests.core.test_prose import HOSTILE, Allowed
+
+BOTH_HEADS = (
+    "<table><caption>Löner</caption><thead><tr><td></td><th scope=\"col\">2023</th></tr></thead>"
+    "<tbody><tr><th scope=\"row\">Chef</th><td>- 428 000 kr</td></tr></tbody></table>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written, kept",
+    [
+        # Without heads of its own the first row is the head; a row alone has its first cell.
+        (
+            "<table><tr><td>År</td><td>Kr</td></tr><tr><td>2024</td><td>5 700 000</td></tr></table>",
+            '<table><thead><tr><th scope="col">År</th><th scope="col">Kr</th></tr></thead>'
+            "<tbody><tr><td>2024</td><td>5 700 000</td></tr></tbody></table>",
+        ),
+        ("<tr><td>2023</td><td>5</td></tr>", '<table><tbody><tr><th scope="row">2023</th><td>5</td></tr></tbody></table>'),
+        # As the editor writes it: no head rows, paragraphs in the cells.
+        (
+            "<table><caption contenteditable=false>Löner</caption><tbody><tr><th><p></p></th><th><p>2023</p></th></tr>"
+            "<tr><th><p>Chef</p></th><td><p>- 428 000 kr</p></td></tr></tbody></table>",
+            BOTH_HEADS,
+        ),
+        # The corner counts for neither: a head column alone stays one.
+        (
+            "<table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr></table>",
+            '<table><tbody><tr><th scope="row">a</th><td>1</td></tr><tr><th scope="row">b</th><td>2</td></tr></tbody></table>',
+        ),
+        # A cell has lines and emphasis; what is struck out is gone.
+        (
+            "<table><tr><th>a<th>b<tr><td><p>1</p><ul><li><b>2</b><li>§ 14</ul><td><s>5</s> 6</table>",
+            '<table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>'
+            "<tbody><tr><td>1<br><strong>2</strong><br>§ 14</td><td>6</td></tr></tbody></table>",
+        ),
+        # A table within a cell is lines of it, and one in a list is lines of the point.
+        (
+            "<table><tr><td>x<table><tr><td>1<td>2</tr><tr><td>3</table>y<td>z</table>",
+            '<table><tbody><tr><th scope="row">x<br>1 | 2<br>3<br>y</th><td>z</td></tr></tbody></table>',
+        ),
+        ("<ul><li>a<table><tr><td>1<td>2</table></ul>", "<ul><li>a<br>1 | 2</li></ul>"),
+        # Words that stand in no cell, one column, and nothing at all.
+        ("<p>a<table><tr><td>1<td>2</tr></table>b", '<p>a</p><table><tbody><tr><th scope="row">1</th><td>2</td></tr></tbody></table><p>b</p>'),
+        ("<table><tr><td>En ruta</td></tr></table>", "<p>En ruta</p>"),
+        ("<table><tr><td> </td><td></td></tr></table>", ""),
+        # After a list, which it doesn't belong to.
+        ("<ul><li>a</li></ul><table><tr><td>1<td>2</table>", '<ul><li>a</li></ul><table><tbody><tr><th scope="row">1</th><td>2</td></tr></tbody></table>'),
+        # A bound figure in a cell.
+        (
+            '<table><tr><th>a<th>b<tr><td>1<td><data value="a@0" onclick="x"></data></table>',
+            '<table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>'
+            '<tbody><tr><td>1</td><td><data value="a@0"></data></td></tr></tbody></table>',
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_has_heads_and_its_cells_stay_apart(written, kept):
+    assert clean(written, tables=True) == kept
+    assert clean(kept, tables=True) == kept
+
+
+def test_merged_cells_are_parted_and_it_is_said():
+    kept, refused, losses = judged(
+        "<table><tr><th colspan=2>a</th><th>b</th></tr><tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
+        tables=True,
+    )
+    assert kept == (
+        '<table><thead><tr><th scope="col">a</th><td></td><th scope="col">b</th></tr></thead>'
+        "<tbody><tr><td>1</td><td>2</td><td>3</td></tr><tr><td></td><td>4</td><td>5</td></tr></tbody></table>"
+    )
+    assert (refused, losses) == (
+        [],
+        ["Sammanslagna celler i tabellen delades: orden står i den första, de andra är tomma."],
+    )
+
+
+def test_a_table_that_no_page_has_room_for_is_lines():
+    kept, _, losses = judged("<table><tr>" + "<td>1</td>" * 21 + "</tr></table>", tables=True)
+    assert kept == f"<p>{' | '.join('1' * 21)}</p>"
+    assert losses == [
+        "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."
+    ]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(["<table>", "<tr>", "<td>", "<th>", "<caption>", "</td>", "</tr>", "</table>", "<td colspan=3>",
+                                 "<td rowspan=2>", "<thead>", "<ul><li>", "</ul>", "ord", "<p>", "<br>", "<b>", "</b>", "<a href=#s-a>"]), max_size=14)
+       .map("".join))  # fmt: skip
+def test_however_it_is_written_cleaning_twice_is_cleaning_once_and_no_word_is_lost(written):
+    once = clean(written, tables=True)
+    assert clean(once, tables=True) == once
+    assert plain(once).replace("|", " ").split().count("ord") <= written.count("ord")
+    assert plain(once).count("ord") == written.count("ord")
+
+
+@settings(max_examples=60)
+@given(HOSTILE, HOSTILE)
+def test_script_never_survives_in_a_cell(one_cell, other):
+    Allowed().feed(clean(f"<table><tr><td>{one_cell}<td>{other}</table>", tables=True))
+
+
+@pytest.mark.parametrize("make", [lambda n: "<td>" * n + "a", lambda n: "<tr><td colspan=20 rowspan=999>a" * n, lambda n: "<table>" * n + "a"])  # fmt: skip
+def test_time_follows_the_length(make):
+    def seconds(html):
+        start = time.process_time()
+        clean(html, tables=True)
+        return time.process_time() - start
+
+    assert seconds(make(2000)) < 9 * max(min(seconds(make(500)) for _ in range(3)), 0.004)
+
+
+def test_only_a_field_that_says_so_holds_tables(db):
+    forbund = Forbund(key="prov", name="Prov", short_name="Prov", values="<table><tr><td>1<td>2</table>")
+    forbund.save()
+    assert Forbund.objects.get(key="prov").values == "<p>1 | 2</p>"
+    assert pasted("<table><tr><td>1<td>2</table>", headings=True)[0] == "<p>1 | 2</p>"
+    kept, said = pasted("<h1>A</h1><table><tr><td>1<td>2</table>", headings=True, tables=True)
+    assert kept == '<h1>A</h1><table><tbody><tr><th scope="row">1</th><td>2</td></tr></tbody></table>'
+    assert said == []
+
+
+def test_a_table_is_one_block_when_two_peoples_changes_are_put_together():
+    base = f"<p>Före</p>{BOTH_HEADS}<p>Efter</p>"
+    assert paragraphs(base) == ["<p>Före</p>", BOTH_HEADS, "<p>Efter</p>"]
+    mine = base.replace("428 000", "430 000")
+    assert merge(base, mine, base.replace("Efter", "Sedan")).both == mine.replace("Efter", "Sedan")
+    clash = merge(base, mine, base.replace("Chef", "Chefen"))
+    assert [(piece.mine, piece.theirs) for piece in clash.clashes] == [
+        (BOTH_HEADS.replace("428 000", "430 000"), BOTH_HEADS.replace("Chef", "Chefen"))
+    ]
+
+
+def test_the_words_of_cells_are_read_and_replaced_apart():
+    assert plain(BOTH_HEADS) == "Löner 2023 Chef - 428 000 kr"
+    assert lines(BOTH_HEADS) == "Löner\n2023\nChef\n- 428 000 kr"
+    assert Change("chef", "Chefer").in_html(BOTH_HEADS) == BOTH_HEADS.replace("Chef", "Chefer")
