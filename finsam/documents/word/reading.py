@@ -344,7 +344,7 @@ def _heads(table: Any) -> int:
 def _labelled(table: Any, first: list[str]) -> bool:
     """Whether the first column is heads: Word says so of most tables, so it has to be bold too."""
     look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
-    flagged = look is not None and look.get(qn("w:firstColumn")) in ("1", "true")
+    flagged = bool(look is not None and look.get(qn("w:firstColumn")) in ("1", "true"))
     said = [cell for cell in first if cell]
     return flagged and bool(said) and all(_unemphasised(cell) != cell for cell in said)
 

@@ -58,7 +58,7 @@ def _table(paper: Paper, table: Element, font: dict[str, Any]) -> None:
             repeated(row)
         for cell, (bold, inside) in zip(row.cells, cells, strict=True):
             with paper.inside(cell):
-                write_prose(paper, inside, **font, **({"bold": True} if bold else {}))
+                write_prose(paper, inside, **(font | {"bold": True} if bold else font))
             for paragraph in cell.paragraphs:
                 tight(paragraph)
     widen(made, _widths([[plain(inside) for _, inside in cells] for cells in rows]))
