@@ -1,8 +1,10 @@
 """What has been acknowledged as saved is never lost: autosaves, versions, merging, and saves that come late."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from finsam.core.text.merging import holds
 from finsam.documents.models import Document, Section, SectionVersion, Written
 from finsam.documents.writing import versions
 from finsam.documents.writing.services import Clashing, Sent, restore, write
-from finsam.web.sections import move_section
+from finsam.web.sections import indent_section, move_section, place_section
 from tests import clients
 from tests.clients import OWN
 
@@ -189,11 +191,22 @@ def test_saves_in_a_row_move_the_revision_but_ask_for_no_reckoning(
 
 WORDS = st.sampled_from(["alfa", "beta", "gamma", "delta", "epsilon", "zeta", "5 000 kr", "§ 14"])
 PARAGRAPHS = st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), max_size=4)
+DONE = (
+    "save",
+    "save",
+    "save",
+    "lose the answer",
+    "hold back",
+    "deliver",
+    "restore",
+    "form",
+    "move",
+    "place",
+    "indent",
+)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["save", "save", "save", "lose the answer", "hold back", "deliver", "restore", "move", "form"]
-        ),
+        st.sampled_from(DONE),
         st.integers(0, 2),
         PARAGRAPHS,
     ),
@@ -208,15 +221,18 @@ STEPS = st.lists(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(STEPS)
-def test_nothing_acknowledged_is_ever_lost(by, steps):
-    """Two people, of whom one has two tabs, write, lose answers, save late, restore and move: all that was saved is kept."""
+@given(STEPS, st.booleans())
+def test_nothing_acknowledged_is_ever_lost(by, steps, removed):
+    """Two people, of whom one has two tabs, write, lose answers, save late, restore, move and indent, and at last remove.
+
+    All that was saved is kept, also of a section that is gone, whose late saves are refused.
+    """
     with transaction.atomic():
-        live_through(steps, by)
+        live_through(steps, removed, by)
         transaction.set_rollback(True)
 
 
-def live_through(steps, by):
+def live_through(steps, removed, by):
     section, _ = fresh_section(["<p>alfa beta</p><p>gamma</p>", "<p>annat</p>"])
     other = clients.user("någon annan")
     pages = [Page(section, by, "ena"), Page(section, by, "andra"), Page(section, other, "tredje")]
@@ -237,17 +253,30 @@ def live_through(steps, by):
             ):
                 acknowledged.append(restore(section=section, version=version, by=by).prose)
             elif what == "move":
-                move_section(section=section, up=len(words) % 2 == 0, by=by)
+                move_section(section=section, up=len(words) % 2 == 0, by=page.by)
+            elif what == "place":
+                place_section(section=section, before="a2" if len(words) % 2 else "", by=page.by)
+            elif what == "indent":
+                with suppress(ValidationError):  # there may be no such level
+                    indent_section(section=section, deeper=len(words) % 2 == 0, by=page.by)
             elif what == "form":
                 current = Section.objects.get(pk=section.pk)
                 current.prose = text
                 acknowledged.append(services.save(current, by=by, version=current.version).prose)
         except Clashing as clash:
             acknowledged.append(take_both(page, clash).section.prose)
-    texts = [one.prose for one in versions.of_section(section.document_id, section.key)] or [section.prose]
+    if removed:
+        services.delete(Section.objects.get(pk=section.pk), by=other)
+        for page in pages:
+            with pytest.raises(services.Gone):
+                page.save("<p>för sent</p>")
+    texts = [one.prose for one in versions.of_section(section.document_id, section.key)]
+    if not removed:
+        texts = texts or [section.prose]
+        assert texts[0] == Section.objects.get(pk=section.pk).prose
     for text in acknowledged:
         assert any(holds(version, text) for version in texts), text
-    assert texts[0] == Section.objects.get(pk=section.pk).prose
+    assert Section.objects.get(document=section.document, key="a2").prose == "<p>annat</p>"
 
 
 def take_both(page, clash):
