@@ -143,7 +143,7 @@ def test_comments_stand_in_no_file_but_the_record(proposed, member, by):
     }
     assert {form for form, _ in words} == {"pdf", "html", "xlsx", "docx", "json", "akt"}
     assert {place for place, text in words.items() if "manege" in text.lower()} == {("akt", True)}
-    assert "Norra ån" in words["pdf", False]  # the text of the PDF was read
+    assert "Beslutad av styrelsen" in words["pdf", False]  # the text of the PDF was read
     proposal = EditionFile.objects.get(edition__number=1, form="akt")
     assert json.loads(bytes(proposal.content))["comments"] == []
 

@@ -81,7 +81,9 @@ def comment_new(request, key, section):
         raise Http404("Avsnittet finns inte.")
     figures = figures_in(part, resolved)
     made = Comment(forbund=tenant.forbund, document=document)
-    form = CommentForm(request.POST or None, instance=made, tenant=tenant, figures=figures)
+    form = CommentForm(
+        request.POST if request.method == "POST" else None, instance=made, tenant=tenant, figures=figures
+    )
     if request.method == "POST" and form.is_valid():
         figure, text = form.cleaned_data["figure"], form.cleaned_data["text"]
         said = {"text": text, "by": request.user, "role": tenant.role_names, "inside": sees_more(reader)}
@@ -117,7 +119,7 @@ def comment(request, key, comment):
     stored.document = document
     (said,) = shown([stored], reader, tenant.user.email)
     steps = WAY.steps_from(stored.status, tenant.permissions)
-    form = AnswerForm(request.POST or None, instance=stored, tenant=tenant)
+    form = AnswerForm(request.POST if request.method == "POST" else None, instance=stored, tenant=tenant)
     if request.method == "POST" and form.is_valid() and _taken(request, form, stored):
         messages.success(request, f"Kommentaren är nu {stored.get_status_display().lower()}.")
         _tell_who_reads(request, reader, stored.figure, stored.answer, "Svaret")
