@@ -58,6 +58,8 @@ BOTH_HEADS = (
         ("<table><tr><td> </td><td></td></tr></table>", ""),
         # After a list, which it doesn't belong to.
         ("<ul><li>a</li></ul><table><tr><td>1<td>2</table>", '<ul><li>a</li></ul><table><tbody><tr><th scope="row">1</th><td>2</td></tr></tbody></table>'),
+        # A reference without words of its own, in emphasis.
+        ("<b><a href=#s-a>", '<p><a href="#s-a"></a></p>'),
         # A bound figure in a cell.
         (
             '<table><tr><th>a<th>b<tr><td>1<td><data value="a@0" onclick="x"></data></table>',
@@ -114,11 +116,14 @@ def test_script_never_survives_in_a_cell(one_cell, other):
 @pytest.mark.parametrize("make", [lambda n: "<td>" * n + "a", lambda n: "<tr><td colspan=20 rowspan=999>a" * n, lambda n: "<table>" * n + "a"])  # fmt: skip
 def test_time_follows_the_length(make):
     def seconds(html):
-        start = time.process_time()
-        clean(html, tables=True)
-        return time.process_time() - start
+        spent = []
+        for _ in range(3):
+            start = time.process_time()
+            clean(html, tables=True)
+            spent.append(time.process_time() - start)
+        return min(spent)
 
-    assert seconds(make(2000)) < 9 * max(min(seconds(make(500)) for _ in range(3)), 0.004)
+    assert seconds(make(2000)) < 9 * max(seconds(make(500)), 0.004)
 
 
 def test_only_a_field_that_says_so_holds_tables(db):

@@ -79,8 +79,7 @@ class _Tidier:
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
         self.struck: Counter[str] = Counter()
-        self.cells = 0
-        self.in_row = False
+        self.cells, self.in_row = 0, False
         # A paragraph of Word's that is a point.
         self.lead: str | None = None  # its first words, until it is known what marks it
         self.mark = ""  # the mark that Word itself points out
@@ -313,7 +312,9 @@ class _Tidier:
             if self.prose.href.startswith("#") and not self.hidden():
                 self.leave_table()
                 self.settle("a")
+                around, self.prose.inline = self.prose.inline, Counter()
                 self.prose.word_begins()  # a reference may be without words: they are filled in when printed
+                self.prose.inline = around
         elif href:
             self.dead = []
 
