@@ -18,7 +18,7 @@ class BudgetConfig(declaring.DomainApp):
         "equity_checks",
         "facts",
         "missing",
-        "revising",
+        "layouts.revising",
         "rollover",
     )
     fact_prefixes = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from budget.layouts.revising import original
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
 from budget.models.series import SeriesKind
-from budget.revising import original
 from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
 from finsam.core.values.grouping import grouped
 from finsam.documents.models import Section

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from budget.layouts.revising import original, revised
 from budget.models import Amount, Layout, Series
-from budget.revising import original, revised
 from budget.services import set_amounts
 from finsam.core.models import FiscalYear
 from finsam.core.rollover import planned
