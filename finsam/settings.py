@@ -160,6 +160,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+PUBLIC_PAGES_A_MINUTE = (
+    60  # from one place, of the pages that need no sign-in (finsam.core.tenancy.everybody)
+)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Finsam"
 

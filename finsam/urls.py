@@ -6,7 +6,8 @@ from django.views.generic import RedirectView
 
 from finsam.core.tenancy.sign_in import PasswordResetView
 from finsam.core.views import site
-from finsam.organisation.urls import OF_INSTALLATION
+from finsam.organisation.urls import OF_INSTALLATION, STATEMENT
+from finsam.web.urls import FOR_EVERYBODY
 
 FLOORS = ("finsam.organisation.urls", "finsam.web.urls", "plans.urls", "budget.urls", "followup.urls")
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", site.home, name="home"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("installation/", include(OF_INSTALLATION)),
+    path("", include([*FOR_EVERYBODY, STATEMENT])),
     path("admin/", admin.site.urls),
     # An address is changed by whoever lets people in, not by oneself.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),

@@ -12,6 +12,7 @@ from finsam.core.tenancy.permissions import Permission, Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication, Section, SectionVersion
 from finsam.editions.models import Edition
+from finsam.editions.public.services import make_public
 from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
 from finsam.rendering import drafts, files
 from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
@@ -115,6 +116,7 @@ PAGES: dict[str, Row] = {
     **editor("pictures", Picture, PLAN),
     **editor("years", FiscalYear, FORBUND),
     "forbund": Row(write=FORBUND),
+    "statement": Row(FORBUND, FORBUND),
     "members-several": Row(FORBUND, FORBUND),
     "seats-several": Row(FORBUND, FORBUND),
     # Documents, facts and reconciliation
@@ -146,6 +148,8 @@ PAGES: dict[str, Row] = {
     "editions": Row(),
     "edition": Row(names={"code": Edition}),
     "edition-file": Row(names={"code": Edition, "form": "pdf"}),
+    "edition-release": Row(write=PLAN, get=405, names={"code": Edition}),
+    "edition-withdraw": Row(PLAN, PLAN, get=302, names={"code": Edition}),
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),
     "section-edit": Row(write=PLAN, names=SECTION),
     "pasted": Row(write=READ, get=405),
@@ -449,3 +453,43 @@ def test_site_pages(people):
     for role in Role:
         assert people[role].get("/admin/").status_code == 302, role
     assert people["superuser"].get("/admin/").status_code == 200
+
+
+# What everybody may read without signing in, by its name in the URL conf. Nothing else is for everybody.
+FOR_EVERYBODY = {
+    "public-home": "/offentligt/",
+    "public-forbund": "/offentligt/kramfors/",
+    "public-checksums": "/offentligt/kramfors/SHA256SUMS",
+    "public-statement": "/offentligt/kramfors/tillganglighet/",
+    "public-verify": "/akta/",
+    "public-edition": "/handling/{code}/",
+    "public-file": "/handling/{code}/pdf/",
+}
+
+
+def test_only_these_addresses_are_for_everybody():
+    marked = {one.name for one in clients.all_addresses() if getattr(one.callback, "for_everybody", False)}
+    below = {
+        one.name
+        for one in clients.all_addresses()
+        if one.route.partition("/")[0] in ("akta", "handling", "offentligt")
+    }
+    assert marked == below == set(FOR_EVERYBODY)
+
+
+@pytest.mark.parametrize("name", FOR_EVERYBODY)
+def test_everybody_reads_the_same_and_nobody_writes(people, name):
+    edition = an_edition(OWN)
+    place = FOR_EVERYBODY[name].format(code=edition.code)
+    if name not in ("public-home", "public-verify"):
+        assert {people[who].get(place).status_code for who in people} == {404}
+    make_public(edition=edition, by=clients.user("offentlig"))
+    got = [people[who].get(place) for who in people]
+    assert {response.status_code for response in got} == {200}
+    assert len({response.content for response in got}) == 1
+    for response in got:
+        assert response["Cache-Control"] == "public, max-age=300"
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+    for who in people:
+        assert post(people[who], place, {}).status_code in (403, 405)

@@ -45,6 +45,7 @@ SHARED = {
     "rendering.Draft": "a drawing of a document that may be emptied at any time; scoped by its förbund's key",
     "editions.Edition": "outlives what it is a copy of, so it names its förbund by key; scoped by it",
     "editions.EditionFile": "goes with its edition, and is scoped by it",
+    "editions.Release": "goes with its edition, and is scoped by it",
     "tasks.Worker": "a process of the site's, which works for all of them",
     "core.AuditEntry": "outlives what it tells of, so it names its förbund without a foreign key; scoped by it",
 }

@@ -26,6 +26,8 @@ class Cover:
     logo_alt: str = ""
     picture: str = ""
     picture_alt: str = ""
+    code: str = ""  # of the stored copy that is being made, and where everybody can try it
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

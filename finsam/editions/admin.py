@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from finsam.core.admin import LoggedAdmin
-from finsam.editions.models import Edition, EditionFile, Stored
+from finsam.editions.models import Edition, EditionFile, Release, Stored
 
 
 class StoredAdmin(LoggedAdmin):
@@ -41,3 +41,11 @@ class EditionFileAdmin(StoredAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("edition").defer("content")
+
+
+@admin.register(Release)
+class ReleaseAdmin(StoredAdmin):
+    """What was made public and withdrawn."""
+
+    list_display = ("at", "edition", "withdrawn", "reason", "by_name")
+    list_filter = ("withdrawn",)

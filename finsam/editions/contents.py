@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from finsam.checks.catalogue import TITLES
@@ -24,7 +26,7 @@ from finsam.editions.models import EditionFile, FileForm
 from finsam.editions.serialized import dump
 from finsam.facts.book import Fact
 from finsam.rendering.files import Source, pdf_of, workbook_of
-from finsam.rendering.html import to_html
+from finsam.rendering.html import to_page
 
 FORMAT = 1  # of the record
 # What the apps have to say of a document in the record of its editions, as JSON can hold it, by its name there.
@@ -38,22 +40,30 @@ def recorded(name: str) -> Callable[[Callable[[Document], Any]], Callable[[Docum
 
 @dataclass(frozen=True)
 class Contents:
-    """All files of an edition, and the note that its published rendition is handed out."""
+    """All files of an edition with its code, and the note that its published rendition is handed out."""
 
+    code: str
     files: tuple[EditionFile, ...]
     publication: Publication
 
 
 def contents(
-    document: Document, resolved: Resolved, outcome: Outcome, *, by: Any, draw: Callable[..., bytes]
+    document: Document,
+    resolved: Resolved,
+    outcome: Outcome,
+    *,
+    code: str,
+    by: Any,
+    draw: Callable[..., bytes],
 ) -> Contents:
     """The files of a document as it stands in memory; nothing is written but drafts. `draw` draws its PDF.
 
+    The `code` of the edition stands on the cover of what is published, with where it is tried; on nothing else.
     Raises RenderError where the PDF can't be drawn.
     """
     made, forbund = timezone.localtime(), document.forbund
     hiding = plan_of(document, resolved)
-    published = apply(resolved, hiding, forbund.suppression_threshold)
+    published = _named(apply(resolved, hiding, forbund.suppression_threshold), code)
     files = [*_rendered(document, published, made, draw)]
     if hiding.hidden:
         files += _rendered(document, inner(resolved, hiding), made, draw, inside=True)
@@ -62,7 +72,13 @@ def contents(
     note = noted(document, resolved, day=timezone.localdate(), by_name=by.name or by.email)
     record = _record(document, resolved, outcome, note, files)
     files.append(EditionFile.of(FileForm.RECORD, record.encode(), inside=True))
-    return Contents(tuple(files), note)
+    return Contents(code, tuple(files), note)
+
+
+def _named(resolved: Resolved, code: str) -> Resolved:
+    """The document with its edition's code on the cover."""
+    place = f"{settings.ORIGIN}{reverse('public-edition', kwargs={'code': code})}"
+    return replace(resolved, cover=replace(resolved.cover, code=code, address=place))
 
 
 def _rendered(
@@ -78,7 +94,7 @@ def _rendered(
 
     pdf = pdf_of(document, Source.of(resolved), draw=draw)
     yield EditionFile.of(FileForm.PDF, pdf, inside=inside)
-    yield EditionFile.of(FileForm.HTML, to_html(resolved).encode(), inside=inside)
+    yield EditionFile.of(FileForm.HTML, to_page(resolved).encode(), inside=inside)
     yield EditionFile.of(FileForm.XLSX, workbook_of(resolved, made), inside=inside)
     yield EditionFile.of(FileForm.DOCX, to_docx(resolved, made=made), inside=inside)
 

@@ -40,3 +40,14 @@ class DecisionForm(StepForm):
         """What was written; what is lacking is told by the service."""
         told = self.cleaned_data
         return Decision(told["day"], told["paragraph"], told["meeting"])
+
+
+class WithdrawForm(forms.Form):
+    """Why an edition is public no more."""
+
+    reason = forms.CharField(
+        label="Varför återkallas den?",
+        max_length=300,
+        error_messages={"required": "Skriv varför handlingen återkallas. Det står på dess offentliga sida."},
+        help_text="Alla kan läsa det. Till exempel ”Fel bilaga var med; en rättad handling kommer i mars”.",
+    )

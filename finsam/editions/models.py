@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django_scopes import ScopedManager
 
-from finsam.core.models.owned import unique
+from finsam.core.models import Forbund
+from finsam.core.models.owned import promise, unique
 from finsam.documents.models import SETTLED, DocumentStatus
 
 # Of a code on paper: no vowels, so that it spells nothing, and nothing that looks like something else.
@@ -116,6 +117,15 @@ class Edition(Stored):
         """Whether the board had decided it."""
         return self.status in SETTLED
 
+    @property
+    def forbund(self) -> Forbund | None:
+        """Whose it is, for the log; None when the förbund is gone."""
+        return Forbund.objects.filter(key=self.forbund_key).first()
+
+    def reference(self) -> str:
+        """What the audit calls it."""
+        return f"editions.edition:{self.code}"
+
 
 class FileForm(models.TextChoices):
     """What a file of an edition is."""
@@ -158,6 +168,41 @@ class EditionFile(Stored):
         )
 
     @property
+    def name(self) -> str:
+        """What the file is called when it is handed out, and in lists of checksums: `kramfors-verksamhetsplan-2024-2.pdf`."""
+        edition, ending = self.edition, "-inre" if self.inside else ""
+        kind = "akt.json" if self.form == FileForm.RECORD else self.form
+        return f"{edition.forbund_key}-{edition.document}-{edition.year}-{edition.number}{ending}.{kind}"
+
+    @property
     def whole(self) -> bool:
         """Whether the bytes are those that were stored."""
         return sha256(bytes(self.content)).hexdigest() == self.sha256
+
+
+class Release(Stored):
+    """That somebody made an edition public for everybody, or took that back: the last one of an edition is what holds."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="handling", related_name="releases")
+    withdrawn = models.BooleanField("återkallad", default=False)
+    reason = models.CharField("varför den återkallas", max_length=300, blank=True)
+    at = models.DateTimeField("när", auto_now_add=True)
+    by_name = models.CharField("av", max_length=80)
+
+    unscoped = InsertOnlyManager()
+    objects = ScopedManager(InsertOnlyManager, forbund_key="edition__forbund_key")
+
+    class Meta(Stored.Meta):
+        verbose_name = "offentliggörande"
+        verbose_name_plural = "offentliggöranden"
+        ordering = ("pk",)
+        constraints = [
+            promise(
+                "release_is_withdrawn_for_a_reason",
+                models.Q(withdrawn=False) | ~models.Q(reason=""),
+                "Skriv varför handlingen återkallas. Det står på dess offentliga sida.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, {'återkallad' if self.withdrawn else 'offentlig'}"

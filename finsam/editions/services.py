@@ -24,7 +24,7 @@ from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 from finsam.documents.resolve import resolve
 from finsam.editions.contents import Contents, contents
 from finsam.editions.deciding import WHEN_REVISED, WHEN_SETTLED, Case, hindrances
-from finsam.editions.models import Edition
+from finsam.editions.models import Edition, new_code
 from finsam.editions.queries import of_document
 from finsam.editions.states import step_of, way_of
 from finsam.rendering.drafts import in_child_of_its_own
@@ -86,9 +86,12 @@ def take_step(
     Raises ValidationError with a sentence for each thing that keeps it where it is, Gone, and StaleSave for another
     `version` than the one that was seen.
     """
+    code = new_code()
     for _ in range(TRIES):
         with revisions.read_once({}):
-            prepared = _prepare(document, step, decision or Decision(), by=by, version=version, draw=draw)
+            prepared = _prepare(
+                document, step, decision or Decision(), code=code, by=by, version=version, draw=draw
+            )
             try:
                 return _carry_out(prepared, step, by=by)
             except Moved:
@@ -134,6 +137,7 @@ def _prepare(
     step: str,
     decision: Decision,
     *,
+    code: str,
     by: Any,
     version: int | None,
     draw: Callable[..., bytes],
@@ -153,12 +157,12 @@ def _prepare(
         raise ValidationError(lacking)
     if not transition.stores:
         return Prepared(moved, revision, None)
-    return Prepared(moved, revision, _contents(case, by=by, draw=draw))
+    return Prepared(moved, revision, _contents(case, code=code, by=by, draw=draw))
 
 
-def _contents(case: Case, *, by: Any, draw: Callable[..., bytes]) -> Contents:
+def _contents(case: Case, *, code: str, by: Any, draw: Callable[..., bytes]) -> Contents:
     try:
-        return contents(case.document, case.resolved, case.outcome, by=by, draw=draw)
+        return contents(case.document, case.resolved, case.outcome, code=code, by=by, draw=draw)
     except RenderError as error:
         raise ValidationError(error.sentence) from error
 
@@ -211,6 +215,7 @@ def _store(document: Document, made: Contents, *, by: Any) -> Edition:
         title=str(document),
         revision=document.revision,
         number=1 + (earlier[0].number if earlier else 0),
+        code=made.code,
         status=document.status,
         dnr=document.dnr,
         decided_on=document.decided_on if document.status in SETTLED else None,
@@ -241,7 +246,7 @@ def store_settled(
         stored = _read(document)
         if stored.status not in SETTLED:
             raise ValidationError("Dokumentet är inte beslutat.")
-        made = _contents(_case(stored, ""), by=by, draw=draw)
+        made = _contents(_case(stored, ""), code=new_code(), by=by, draw=draw)
         with transaction.atomic():
             services.turn(stored.forbund_id)
             if revisions.stored([stored.forbund_id])[stored.forbund_id] != revision:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 
-TABLES = ("editions_edition", "editions_editionfile")
+TABLES = ("editions_edition", "editions_editionfile", "editions_release")
 SAID = "En lagrad handling kan varken ändras eller tas bort."
 
 # A table without rows may be truncated: there is nothing to lose, and a database that is emptied is emptied so.

@@ -15,7 +15,13 @@ class OrganisationConfig(declaring.DomainApp):
         MenuItem("people", "Personer", 200, pages=("bodies", "persons", "seats"), folded=True),
         MenuItem("contributions", "Bidrag", 210, pages=("payers", "kommun-shares"), folded=True),
         MenuItem("members", "Medlemmar", 220, folded=True),
-        MenuItem("forbund", "Förbundet", 230, pages=("years", "pictures", "equity-levels"), folded=True),
+        MenuItem(
+            "forbund",
+            "Förbundet",
+            230,
+            pages=("years", "pictures", "equity-levels", "statement"),
+            folded=True,
+        ),
         MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, folded=True),
         MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, folded=True),
     )

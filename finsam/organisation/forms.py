@@ -17,7 +17,9 @@ from finsam.core.values import periods
 from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse
 from finsam.organisation.models import (
+    AccessibilityStatement,
     Body,
+    Compliance,
     Contribution,
     EquityLevel,
     KommunShare,
@@ -225,6 +227,33 @@ class ForbundForm(OwnedForm):
         cleaned = super().clean()
         terms = {key: cleaned.get(self.term_field(key), "").strip() for key in TERMS}
         self.instance.terms = {key: word for key, word in terms.items() if word and word != TERMS[key]}
+        return cleaned
+
+
+class StatementForm(OwnedForm):
+    """How accessible the förbund's documents and pages are."""
+
+    layout = (
+        "compliance",
+        "shortcomings",
+        "burden",
+        "exempt",
+        "alternatives",
+        Heading("Hur ni har prövat"),
+        "method",
+        "tested",
+        ("assessed_on", "reviewed_on"),
+    )
+
+    class Meta(OwnedForm.Meta):
+        model = AccessibilityStatement
+
+    def clean(self):
+        """Who says that not everything is accessible says what isn't."""
+        cleaned = super().clean()
+        short = cleaned.get("compliance") not in (None, "", Compliance.FULL)
+        if short and not (cleaned.get("shortcomings") or cleaned.get("burden")):
+            self.add_error("shortcomings", "Skriv vad som inte är tillgängligt, eftersom inte allt är det.")
         return cleaned
 
 

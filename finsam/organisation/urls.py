@@ -3,7 +3,7 @@
 from django.urls import path
 
 from finsam.core.views import log
-from finsam.organisation.views import access, installation, kommun_shares, people, several
+from finsam.organisation.views import access, installation, kommun_shares, people, several, statement
 from finsam.organisation.views.editors import EDITORS
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     *(page for editor in (*EDITORS, *several.PAGES) for page in editor.urls()),
 ]
 
+STATEMENT = path("offentligt/<slug:owner>/tillganglighet/", statement.statement, name="public-statement")
 OF_INSTALLATION = [
     path("", installation.home, name="installation"),
     path("borja/", installation.begin, name="installation-begin"),

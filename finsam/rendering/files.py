@@ -20,7 +20,7 @@ from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
-from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.html import assets_of, to_html, to_page
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import to_pdf
 
@@ -140,7 +140,7 @@ def render(
     resolved = rendition_for(document, audience_of(reader, inside=inside))
     return {
         "pdf": lambda: pdf_of(document, Source.of(resolved), made),
-        "html": lambda: to_html(resolved).encode(),
+        "html": lambda: to_page(resolved).encode(),
         "xlsx": lambda: workbook_of(resolved, made),
         "docx": lambda: to_docx(resolved, made=made),
     }[form]()

@@ -6,6 +6,7 @@ On the screen every printed figure leads to its fact page; in print it is plain 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from finsam.core.text.prose import plain
 from finsam.documents.resolved import Part, Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
+from finsam.rendering import qr
 from finsam.rendering.charts import charts, wheel
-from finsam.rendering.pdf.pdf import page_style, print_assets
+from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
 
 WIDE_FROM = 6  # number columns from which a table is set smaller
 DENSE_FROM = 20  # rows from which a table is set tighter
@@ -33,7 +35,11 @@ WHOLE_ROWS = {"facts": 12, "list": 6, "card": 0}  # rows of a table that does; a
 UNITS_FROM = 4  # number columns with the unit in every cell from which they are set closer
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
+QR = "asset:kod.svg"  # the code on the cover of what is stored
 LONG = 1100  # characters of text from which a card or table may break over pages
+
+PAGE_STYLES = ("tokens.css", "document.css", "page.css")
+_KINDS = {b"\x89PNG": "image/png", b"<svg": "image/svg+xml"}
 
 Context = dict[str, Any]  # what a template is given
 
@@ -235,6 +241,7 @@ def _parts(resolved: Resolved) -> list[Context]:
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:
     """What the templates need. `fact_url` and `picture_url` are addresses ending where the key goes; blank in print."""
     return {
+        "qr": QR,
         "resolved": resolved,
         "cover": resolved.cover,
         "parts": _parts(resolved),
@@ -254,6 +261,27 @@ def to_html(resolved: Resolved) -> str:
     return _without_dead_links(render_to_string("rendering/print.html", context))
 
 
+def to_page(resolved: Resolved) -> str:
+    """The whole document as one file for a browser, with its styles and pictures in it: it asks for nothing else."""
+    context = context_of(resolved)
+    context["pictures"] = {key: _inline(data) for key, data in resolved.pictures.items()}
+    context["qr"] = _inline(_code(resolved)) if resolved.cover.address else ""
+    style = "\n".join((STYLES / name).read_text(encoding="utf-8") for name in PAGE_STYLES)
+    context["style"] = mark_safe(f"{style}\n:root {{ --accent: {resolved.accent} }}")
+    return _without_dead_links(render_to_string("rendering/page.html", context))
+
+
+def _inline(data: bytes) -> str:
+    """A picture as an address that holds it."""
+    kind = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "image/jpeg")
+    return f"data:{kind};base64,{b64encode(data).decode()}"
+
+
+def _code(resolved: Resolved) -> bytes:
+    """The QR code that leads to where the stored copy is tried."""
+    return qr.svg(resolved.cover.address).encode()
+
+
 def _without_dead_links(html: str) -> str:
     """The words of a link to a place that the document doesn't have, without the link: on paper it would be an error.
 
@@ -270,4 +298,5 @@ def _without_dead_links(html: str) -> str:
 def assets_of(resolved: Resolved) -> dict[str, bytes]:
     """Every address that the printed HTML names."""
     pictures = {f"asset:{key}": data for key, data in resolved.pictures.items()}
-    return {**print_assets(), **pictures}
+    code = {QR: _code(resolved)} if resolved.cover.address else {}
+    return {**print_assets(), **pictures, **code}

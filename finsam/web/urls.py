@@ -1,4 +1,4 @@
-"""Addresses under /<forbund>/<år>/ for documents, facts and reconciliation."""
+"""Addresses under /<forbund>/<år>/ for documents, facts and reconciliation, and those of what is public for everybody."""
 
 from django.urls import path
 
@@ -12,6 +12,7 @@ from finsam.web.views import (
     figures,
     files,
     next_year,
+    public,
     publications,
     reconciliation,
     word,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("dokument/<slug:key>/revidera/", editions.document_revise, name="document-revise"),
     path("handlingar/", editions.editions, name="editions"),
     path("handlingar/<slug:code>/", editions.edition, name="edition"),
+    path("handlingar/<slug:code>/offentlig/", editions.edition_release, name="edition-release"),
+    path("handlingar/<slug:code>/aterkalla/", editions.edition_withdraw, name="edition-withdraw"),
     path("handlingar/<slug:code>/<slug:form>/", editions.edition_file, name="edition-file"),
     path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
     path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),
@@ -94,4 +97,14 @@ urlpatterns = [
     path("avstamning/", reconciliation.page, name="reconciliation"),
     path("avstamning/forklara/", reconciliation.explain_page, name="reconciliation-explain"),
     path("avstamning/<slug:key>/ta-bort/", reconciliation.unexplain_page, name="reconciliation-unexplain"),
+]
+
+# Permanent: they stand on paper. Their first words are taken (finsam.core.models.forbund.TAKEN).
+FOR_EVERYBODY = [
+    path("akta/", public.verify, name="public-verify"),
+    path("handling/<slug:code>/", public.edition, name="public-edition"),
+    path("handling/<slug:code>/<slug:form>/", public.edition_file, name="public-file"),
+    path("offentligt/", public.home, name="public-home"),
+    path("offentligt/<slug:owner>/", public.forbund, name="public-forbund"),
+    path("offentligt/<slug:owner>/SHA256SUMS", public.checksum_list, name="public-checksums"),
 ]

@@ -43,6 +43,8 @@ VERBS = {
     "lagrade": "lagrade",
     "besvarade": "besvarade",
     "avslutade": "avslutade",
+    "offentliggjorde": "gjorde offentlig",
+    "återkallade": "återkallade",
     "började revidera": "började på",
 }
 _SKIPPED = {"id", "forbund", "version", "revision", "password", "last_login", "at"}

@@ -17,7 +17,7 @@ from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse_in_fields
 
 # First words of the site's own addresses: a förbund's key stands there too.
-TAKEN = ("admin", "installation", "konto", "static", "tillganglighet")
+TAKEN = ("admin", "akta", "handling", "installation", "konto", "offentligt", "static", "tillganglighet")
 
 # Förbund choose their own words for these; the key is what the code calls it.
 TERMS = {

@@ -10,3 +10,4 @@ from finsam.organisation.models.contributions import (
 )
 from finsam.organisation.models.members import Member, MemberKind, members_in
 from finsam.organisation.models.people import Body, BodyKind, Person, Seat, SeatRole
+from finsam.organisation.models.statement import AccessibilityStatement, Compliance, Method

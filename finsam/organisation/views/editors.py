@@ -8,6 +8,7 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.core.tenancy.years import year_in_use
 from finsam.organisation import forms
 from finsam.organisation.equity_levels import GUIDE
+from finsam.organisation.models import AccessibilityStatement
 from finsam.organisation.tables import (
     BodyTable,
     ContributionTable,
@@ -112,6 +113,26 @@ forbund = ForbundEditor(
     form_template="organisation/forbund.html",
 )
 
+
+class StatementEditor(OnePage):
+    """The förbund's tillgänglighetsredogörelse, which is made by being saved."""
+
+    def find(self, tenant: TenantContext, key):
+        return tenant.all(AccessibilityStatement).first() or self.new(tenant)
+
+
+statement = StatementEditor(
+    "statement",
+    "tillganglighetsredogorelse",
+    forms.StatementForm,
+    tables.OwnedTable,
+    read=WRITE,
+    write=WRITE,
+    intro="Vad lagen (2018:1937) om tillgänglighet till digital offentlig service kräver att förbundet redogör för. "
+    "När den är sparad kan alla läsa den utan att logga in, under förbundets offentliga handlingar.",
+    form_template="organisation/statement.html",
+)
+
 EDITORS = (
     members,
     payers,
@@ -123,4 +144,5 @@ EDITORS = (
     pictures,
     years,
     forbund,
+    statement,
 )

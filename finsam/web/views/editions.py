@@ -16,8 +16,11 @@ from finsam.core.tenancy.access import TenantContext, address, require_permissio
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents.models import Document
 from finsam.editions import queries
-from finsam.editions.forms import DecisionForm, StepForm
+from finsam.editions.forms import DecisionForm, StepForm, WithdrawForm
 from finsam.editions.models import Edition, EditionFile, FileForm
+from finsam.editions.public.reading import of_edition
+from finsam.editions.public.services import make_public, withdraw
+from finsam.editions.public.told import standing
 from finsam.editions.services import hindrances_of, revise, take_step
 from finsam.editions.states import Step, step_of, way_of
 from finsam.rendering.files import CONTENT_TYPES
@@ -131,7 +134,47 @@ def edition(request, code):
     tenant = request.tenant
     shown = edition_of(tenant, code)
     files = [file for file in queries.files_of(shown) if may_have(tenant, file)]
-    return render(request, "web/edition.html", {"edition": shown, "files": files})
+    public = of_edition(shown)
+    context = {"edition": shown, "files": files, "public": public, "standing": standing(public)}
+    context["may"] = tenant.may[Permission.EDIT_PLAN]
+    return render(request, "web/edition.html", context)
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def edition_release(request, code):
+    """Make an edition public for everybody."""
+    shown = edition_of(request.tenant, code)
+    try:
+        make_public(edition=shown, by=request.user)
+    except ValidationError as error:
+        messages.info(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"{shown} är nu offentlig. Alla kan läsa den utan att logga in.")
+    return HttpResponseRedirect(address(request.tenant, "edition", code=code))
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def edition_withdraw(request, code):
+    """Say what it means to withdraw a public edition; a post with a reason does it."""
+    shown = edition_of(request.tenant, code)
+    public, back = of_edition(shown), address(request.tenant, "edition", code=code)
+    if public is None or public.withdrawn:
+        messages.info(request, "Handlingen är inte offentlig, så det finns inget att återkalla.")
+        return HttpResponseRedirect(back)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw(edition=shown, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+        else:
+            messages.success(
+                request, f"{shown} är återkallad. Dess sida säger det, och filerna lämnas inte ut."
+            )
+            return HttpResponseRedirect(back)
+    context = {"edition": shown, "form": form, "back": back}
+    return render(request, "web/withdraw.html", context, status=422 if request.method == "POST" else 200)
 
 
 def may_have(tenant: TenantContext, file: EditionFile) -> bool:
@@ -150,21 +193,15 @@ def edition_file(request, code, form):
     file = queries.file_of(shown, form, inside=inside)
     if file is None:
         raise Http404("Filen finns inte.")
-    return file_answer(request, shown, file)
+    return file_answer(request, file)
 
 
-def file_answer(request, edition: Edition, file: EditionFile, name: str = "") -> HttpResponse:
-    """The stored bytes as a download; a PDF is shown."""
-    name = name or file_name(edition, file)
+def file_answer(
+    request, file: EditionFile, name: str = "", *, shown: tuple[str, ...] = (FileForm.PDF,)
+) -> HttpResponse:
+    """The stored bytes as a download; a PDF, or another form that is `shown`, in the browser."""
     response = HttpResponse(bytes(file.content), content_type=TYPES[file.form])
-    disposition = "inline" if file.form == FileForm.PDF else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    disposition = "inline" if file.form in shown else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{name or file.name}"'
     response["ETag"] = f'"{file.sha256}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
-
-
-def file_name(edition: Edition, file: EditionFile) -> str:
-    """`kramfors-verksamhetsplan-2024-2.pdf`: the second edition of the plan."""
-    ending = "-inre" if file.inside else ""
-    kind = "akt.json" if file.form == FileForm.RECORD else file.form
-    return f"{edition.forbund_key}-{edition.document}-{edition.year}-{edition.number}{ending}.{kind}"

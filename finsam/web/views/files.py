@@ -35,7 +35,7 @@ def document_file(request, key, form):
     edition = queries.settled(document)
     stored = queries.file_of(edition, form, inside=inside) if edition else None
     if edition and stored:
-        return file_answer(request, edition, stored, files.file_name(document, form, inside=stored.inside))
+        return file_answer(request, stored, files.file_name(document, form, inside=stored.inside))
     reader = reader_of(tenant)
     if form == "pdf":
         return _pdf(request, document, drafts.Order(document, files.audience_of(reader, inside=inside)))

@@ -10,25 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localtime
 
-from finsam.core.values.periods import long_date
-from finsam.editions.models import Edition, EditionFile
-
-
-def described(file: EditionFile) -> str:
-    """What a file is, in a few words: whose, what, when and which paragraph."""
-    edition: Edition = file.edition
-    told = [edition.forbund_name, str(edition)]
-    if edition.decided_on:
-        paragraph = f", § {edition.paragraph}" if edition.paragraph else ""
-        told.append(f"beslut av {edition.decided_by} {long_date(edition.decided_on)}{paragraph}")
-    if edition.dnr:
-        told.append(f"dnr {edition.dnr}")
-    told.append(f"{file.get_form_display()}{', inre utgåva' if file.inside else ''}")
-    told.append(f"lagrad {localtime(edition.at):%Y-%m-%d %H:%M} av {edition.by_name}")
-    told.append(f"kod {edition.code}")
-    return " · ".join(told)
+from finsam.editions.models import EditionFile
+from finsam.editions.public.reading import of_edition
+from finsam.editions.public.told import checksums, described, standing
 
 
 class Command(BaseCommand):
@@ -52,12 +37,7 @@ class Command(BaseCommand):
         if options["all"]:
             strange += self.all_stored()
         if options["checksums"]:
-            for file in self.files().defer("content"):
-                edition = file.edition
-                self.stdout.write(
-                    f"{file.sha256}  {edition.forbund_key}-{edition.document}-{edition.year}-{edition.number}"
-                    f"{'-inre' if file.inside else ''}.{file.form}"
-                )
+            self.stdout.write(checksums(self.files().defer("content")), ending="")
         if strange:
             raise CommandError(
                 "En fil är inte den handling som lagrades."
@@ -78,7 +58,7 @@ class Command(BaseCommand):
         digest = sha256(content).hexdigest()
         known = [file for file in self.files().filter(sha256=digest) if bytes(file.content) == content]
         for file in known:
-            self.stdout.write(f"{path}: {described(file)}")
+            self.stdout.write(f"{path}: {described(file, by=True)}. {standing(of_edition(file.edition))}")
         if not known:
             self.stdout.write(f"{path}: ingen handling som är lagrad här (SHA-256 {digest})")
         return bool(known)
@@ -90,6 +70,6 @@ class Command(BaseCommand):
             count += 1
             if not file.whole:
                 changed += 1
-                self.stdout.write(f"ÄNDRAD: {described(file)}")
+                self.stdout.write(f"ÄNDRAD: {described(file, by=True)}")
         self.stdout.write(f"{count} lagrade filer, varav {changed} inte är som de lagrades")
         return changed
