@@ -263,7 +263,7 @@ def to_html(resolved: Resolved) -> str:
 
 def to_page(resolved: Resolved) -> str:
     """The whole document as one file for a browser, with its styles and pictures in it: it asks for nothing else."""
-    context = context_of(resolved)
+    context = {**context_of(resolved), "paged": True}  # wide tables are scrolled, also by key
     context["pictures"] = {key: _inline(data) for key, data in resolved.pictures.items()}
     context["qr"] = _inline(_code(resolved)) if resolved.cover.address else ""
     style = "\n".join((STYLES / name).read_text(encoding="utf-8") for name in PAGE_STYLES)

@@ -69,7 +69,8 @@ def file_of(public: PublicEdition, form: str) -> EditionFile | None:
     if public.withdrawn or form not in FORMS:
         return None
     rows = EditionFile.unscoped.filter(edition=public.edition, form=form, inside=False)
-    return rows.select_related("edition").first()
+    file: EditionFile | None = rows.select_related("edition").first()
+    return file
 
 
 def by_digest(digest: str) -> list[tuple[PublicEdition, EditionFile]]:

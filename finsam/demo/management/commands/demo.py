@@ -11,6 +11,7 @@ from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
 from finsam.demo.steps import run_steps
 from finsam.documents.models import SETTLED, Document
+from finsam.editions.public.services import make_public
 from finsam.editions.queries import stored
 from finsam.editions.services import store_settled
 from finsam.rendering.files import file_name, hidden_in, render
@@ -110,10 +111,11 @@ class Command(BaseCommand):
                     self.draw(document, folder, " (inre utgåva: alla antal visas)", inside=True)
 
     def decided(self, document: Document) -> None:
-        """What was decided before it was read from a file is stored as it is, once."""
+        """What was decided before it was read from a file is stored as it is, once, and everybody may read it."""
         if document.status in SETTLED and document.stored_at is None:
             by = User.objects.get(email="forbundschef@demo.example")
-            store_settled(document=document, by=by, draw=to_pdf)
+            edition = store_settled(document=document, by=by, draw=to_pdf)
+            make_public(edition=edition, by=by)
             document.refresh_from_db()
 
     def draw(self, document: Document, folder: Path, words: str, *, inside: bool = False) -> None:

@@ -1,0 +1,65 @@
+"""What everybody sees in a real browser: a file is tried without leaving it, by hand and by checksum, under axe, at both widths."""
+
+import hashlib
+
+import pytest
+
+from finsam.core.models import User
+from finsam.editions.models import EditionFile
+from finsam.editions.public.services import make_public
+from tests.factories import an_edition
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def public(live_site):
+    """A public edition's PDF, and where it is."""
+    with live_site.connected():
+        edition = an_edition("kramfors")
+        if not edition.releases.exists():
+            make_public(edition=edition, by=User.objects.first())
+        file = EditionFile.unscoped.get(edition=edition, form="pdf", inside=False)
+        return edition.code, bytes(file.content)
+
+
+def test_every_public_page_is_for_all(public, live_site, page, accessible):
+    code, _ = public
+    for path in ("/offentligt/", "/offentligt/kramfors/", "/offentligt/kramfors/tillganglighet/", "/akta/",
+                 f"/handling/{code}/"):  # fmt: skip
+        page.set_viewport_size(WIDE)
+        assert page.goto(f"{live_site}{path}").status == 200
+        accessible(page)
+        assert page.locator("h1").count() == 1
+        page.set_viewport_size(NARROW)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_file_is_tried_in_the_browser_and_never_sent(public, live_site, page, tmp_path):
+    _, content = public
+    genuine, changed = tmp_path / "plan.pdf", tmp_path / "andrad.pdf"
+    genuine.write_bytes(content)
+    changed.write_bytes(content + b" ")
+    sent = []
+    page.on("request", lambda request: sent.append((request.method, request.post_data, request.url)))
+    page.goto(f"{live_site}/akta/")
+    page.get_by_label("Välj en fil, eller släpp den här").set_input_files(genuine)
+    page.get_by_role("heading", name="Ja, filen är").wait_for()
+    digest = hashlib.sha256(content).hexdigest()
+    assert page.url == f"{live_site}/akta/?summa={digest}"
+    page.get_by_label("Välj en fil, eller släpp den här").set_input_files(changed)
+    page.get_by_role("heading", name="Filen är ingen offentlig handling").wait_for()
+    assert {method for method, _, _ in sent} == {"GET"}
+    assert {data for _, data, _ in sent} == {None}
+
+
+def test_checksum_is_typed_where_there_is_no_script(public, live_site, new_page):
+    _, content = public
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_site}/akta/")
+    assert not page.get_by_label("Välj en fil, eller släpp den här").is_visible()
+    page.get_by_label("Kontrollsumma (SHA-256), eller koden på omslaget").fill(
+        hashlib.sha256(content).hexdigest()
+    )
+    page.get_by_role("button", name="Pröva").click()
+    page.get_by_role("heading", name="Ja, filen är").wait_for()
