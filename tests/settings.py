@@ -29,3 +29,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Nothing is collected in a test run; the finders serve what is asked for.
 WHITENOISE_AUTOREFRESH = True
+
+# One test asks for more pages than a person; what the limit does has tests of its own.
+PUBLIC_PAGES_A_MINUTE = 10_000
