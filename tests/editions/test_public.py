@@ -6,10 +6,12 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+import zxingcpp
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
+from PIL import Image
 from pypdf import PdfReader
 
 from finsam.core.models import AuditEntry
@@ -327,6 +329,16 @@ def test_what_is_stored_has_its_code_on_the_cover_and_a_draft_has_none(plan, by,
     cover = PdfReader(BytesIO(stored(decided, "pdf"))).pages[0].extract_text()
     assert decided.code in cover
     assert resolved.cover.address == f"http://testserver/handling/{decided.code}/"
+    assert [code.text for code in zxingcpp.read_barcodes(printed(decided))] == [resolved.cover.address]
+
+
+def printed(edition: Edition) -> Image.Image:
+    """The cover as a printer prints it: 150 dots an inch, black and white."""
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", "150", "-gray", "-png", "-f", "1", "-l", "1", "-"],
+        input=stored(edition, "pdf"), capture_output=True, check=True,
+    )  # fmt: skip
+    return Image.open(BytesIO(drawn.stdout)).convert("1")
 
 
 def stored(edition: Edition, form: str) -> bytes:
