@@ -88,6 +88,12 @@ def consultations(forbund, year: int) -> dict[str, Consultation]:
     return {consultation.key: consultation for consultation in rows}
 
 
+def unanswered_years(forbund, year: int) -> list[int]:
+    """The years before one with a consultation of which it isn't said what it led to, the earliest first."""
+    rows = Consultation.objects.filter(forbund=forbund, fiscal_year__year__lt=year, follow_up="")
+    return sorted(set(rows.values_list("fiscal_year__year", flat=True)))
+
+
 def wheel_items(forbund, year: int) -> list[WheelItem]:
     """The förbund's own points in the year's wheel."""
     return list(_of_year(WheelItem, forbund, year))

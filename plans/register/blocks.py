@@ -158,17 +158,39 @@ def controls_block(book: Book, options: dict, _) -> list[Piece]:
         told = f"<p>Kontroller i planen: {_count('internkontroll.antal')}. Utan avvikelse: {_count('internkontroll.utan-avvikelse')}. Med avvikelse: {_count('internkontroll.med-avvikelse')}. Inte utförda: {_count('internkontroll.ej-utforda')}.</p>"
         pieces.append(Html("internkontroll-antal", told))
     rows = map(_control_row, controls)
-    return [*pieces, _table("internkontroll", f"Internkontrollplan {book.year}", "Kontroll", labels, rows)]
+    plan = _table("internkontroll", f"Internkontrollplan {book.year}", "Kontroll", labels, rows)
+    return [*pieces, plan, *_earlier_measures(book)]
+
+
+def _earlier_measures(book: Book) -> list[Table]:
+    """The measures of earlier years that weren't taken when the year began, and when they were."""
+    rows = [
+        _measure_row(control) for control in book.read(queries.earlier_controls, book.year) if control.measure
+    ]
+    labels = {"ar": "År", "atgard": "Åtgärd", "ansvarig": "Ansvarig"}
+    title = "Åtgärder kvar från tidigare år"
+    return [_table("internkontroll-kvar", title, "Kontroll", labels, rows)] if rows else []
+
+
+def _measure_row(control: Control) -> Row:
+    year = control.fiscal_year.year
+    cells = _cells(ar=str(year), atgard=_measure(control), ansvarig=control.answerable)
+    return Row(f"{year}-{control.key}", control.name.strip(), cells)
+
+
+def _measure(control: Control) -> str:
+    """`Gå igenom listan. Klar 3 maj 2025.`"""
+    done = f"Klar {long_date(control.measure_done_on)}." if control.measure_done_on else ""
+    return " ".join(filter(None, (control.measure.strip(), done)))
 
 
 def _control_row(control: Control) -> Row:
     outcome = str(control.get_outcome_display()) or "Inte utförd"
-    done = f"Klar {long_date(control.measure_done_on)}." if control.measure_done_on else ""
     cells = _cells(
         risk=control.risk,
         ofta=control.frequency,
         ansvarig=control.answerable,
         resultat=". ".join(filter(None, (outcome, control.comment.strip()))),
-        atgard=" ".join(filter(None, (control.measure.strip(), done))),
+        atgard=_measure(control),
     )
     return Row(control.key, control.name.strip(), cells)

@@ -109,6 +109,6 @@ class ControlForm(OwnedForm):
             "frequency": "Till exempel ”två gånger om året”.",
             "owner": OWNER_HELP,
             "outcome": "Tomt till dess kontrollen är gjord.",
-            "measure_done_on": "En åtgärd utan dag följer med till nästa år.",
+            "measure_done_on": "En åtgärd utan dag efterfrågas också kommande år, tills den är klar.",
         }
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("comment", "measure")}

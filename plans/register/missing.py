@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from finsam.core.addresses import year_address
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.grouping import grouped
 from finsam.facts.book import Book
 from finsam.web.missing import MissingItem, address, finds_missing
 from plans import queries as plan_queries
@@ -82,11 +84,20 @@ def made_controls(book: Book) -> Iterator[MissingItem]:
 
 
 @finds_missing(PLAN)
+def earlier_controls(book: Book) -> Iterator[MissingItem]:
+    """A control of an earlier year gets its result, and its measure is taken, however many years that takes."""
+    rows = book.read(queries.earlier_controls, book.year)
+    for year, left in grouped((row for row in rows if row.owes), by=lambda row: row.fiscal_year.year).items():
+        names = f"”{left[0]}”" if len(left) == 1 else f"{len(left)} kontroller"
+        why = f"{names} saknar resultat eller har en åtgärd som inte är klar."
+        yield MissingItem(
+            f"Avsluta internkontrollen {year}", year_address(book.forbund, year, "controls"), why
+        )
+
+
+@finds_missing(PLAN)
 def followed_consultations(book: Book) -> Iterator[MissingItem]:
-    """What the members said the year before is answered: the consultation says what came of it."""
-    rows = book.read(plan_queries.consultations, book.year - 1).values()
-    left = [consultation for consultation in rows if not consultation.follow_up]
-    if left:
-        why = f"Skriv vad som blev av det som medlemmarna sa, under Medlemssamråd {book.year - 1}."
-        href = address(book, "consultations")
-        yield MissingItem(f"Följ upp samråden {book.year - 1}", href, why)
+    """What the members said in earlier years is answered: each consultation says what came of it."""
+    for year in book.read(plan_queries.unanswered_years, book.year):
+        href = year_address(book.forbund, year, "consultations")
+        yield MissingItem(f"Följ upp samråden {year}", href, "Skriv vad som blev av det som medlemmarna sa.")

@@ -30,3 +30,12 @@ def controls(forbund: Forbund, year: int) -> list[Control]:
     """The controls of the year's plan, in their order."""
     rows = Control.objects.filter(forbund=forbund, fiscal_year__year=year)
     return list(rows.select_related("person"))
+
+
+def earlier_controls(forbund: Forbund, year: int) -> list[Control]:
+    """Those of earlier years without a result, or with a measure that wasn't taken when the year began."""
+    not_taken = Q(measure_done_on__isnull=True) | Q(measure_done_on__year__gte=year)
+    rows = Control.objects.filter(
+        Q(outcome="") | (not_taken & ~Q(measure="")), forbund=forbund, fiscal_year__year__lt=year
+    )
+    return list(rows.select_related("person", "fiscal_year").order_by("fiscal_year__year", "order", "pk"))

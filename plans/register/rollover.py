@@ -28,15 +28,16 @@ def decisions(rollover: Rollover) -> None:
 
 @carries(YEAR)
 def controls(rollover: Rollover) -> None:
-    """The plan of controls with its results to come; a measure that isn't taken goes with its control."""
+    """The plan of controls with its results to come. A measure stays where its deviation was found, until it is taken."""
     kept: list[str] = []
 
     def change(row: Control, copy: Control) -> None:
-        copy.outcome, copy.comment, copy.measure_done_on = "", "", None
+        copy.outcome, copy.comment, copy.measure, copy.measure_done_on = "", "", "", None
         if row.measure and not row.measure_done_on:
-            kept.append(f"Åtgärden för ”{row}” är inte klar och följer med.")
-        else:
-            copy.measure = ""
+            kept.append(
+                f"Åtgärden för ”{row}” är inte klar. Den visas i internkontrollplanen {rollover.new.year} och efterfrågas "
+                "under Vad saknas tills den är det."
+            )
 
     rollover.carry(Control, change=change)
     rollover.kinds[-1].told += kept

@@ -10,6 +10,7 @@ from finsam.core.audit import SYSTEM
 from finsam.core.models import FiscalYear
 from finsam.core.rollover import begin, planned
 from finsam.core.tenancy.permissions import Permission
+from finsam.facts.book import Book
 from finsam.facts.tables import Chart, Html, Table
 from finsam.organisation.models import Person
 from finsam.rendering.charts import charts
@@ -209,11 +210,47 @@ def test_controls_follow_with_their_results_to_come_and_what_is_not_mended(plan)
     }
     assert copies == {
         "Fakturor": ("Ekonomen", "", "", "", None),
-        "Behörigheter": ("", "", "", "Rätta.", None),
+        "Behörigheter": ("", "", "", "", None),
     }
     (kind,) = [kind for kind in rollover.kinds if kind.label == "Interna kontroller"]
-    assert kind.told == ["Åtgärden för ”Behörigheter” är inte klar och följer med."]
+    assert kind.told == [
+        f"Åtgärden för ”Behörigheter” är inte klar. Den visas i internkontrollplanen {YEAR + 1} och efterfrågas "
+        "under Vad saknas tills den är det."
+    ]
     assert Decision.objects.count() == 0
+
+
+def test_a_measure_noted_when_next_year_is_begun_already_is_not_lost(plan):
+    control = plan.control("Behörigheter")
+    plan.control("Säkerhetskopior")
+    plan.control("Attest", outcome="ej-utford")
+    begin(old=plan.fiscal_year, by=SYSTEM)
+    control.outcome, control.measure = "storre-avvikelse", "Gå igenom listan."
+    control.save()
+    after = Book(plan.forbund, YEAR + 1)
+    ask = f"Avsluta internkontrollen {YEAR}"
+    items = {item.what: item for item in needs_by(after, frozenset({Permission.EDIT_PLAN}))}
+    assert items[ask].why == "2 kontroller saknar resultat eller har en åtgärd som inte är klar."
+    assert items[ask].href == f"/norra-an/{YEAR}/internkontroll/"
+    _, left = pieces("internkontroll", after)
+    assert words(left, f"{YEAR}-behorigheter") == {"ar": str(YEAR), "atgard": "Gå igenom listan."}
+    control.measure_done_on = date(YEAR + 1, 5, 3)
+    control.save()
+    again = Book(plan.forbund, YEAR + 1)
+    _, left = pieces("internkontroll", again)
+    assert words(left, f"{YEAR}-behorigheter")["atgard"] == f"Gå igenom listan. Klar 3{NBSP}maj {YEAR + 1}."
+    items = {item.what: item for item in needs_by(again, frozenset({Permission.EDIT_PLAN}))}
+    assert items[ask].why == "”Säkerhetskopior” saknar resultat eller har en åtgärd som inte är klar."
+
+
+def test_a_consultation_is_asked_for_in_every_later_year_until_it_is_answered(plan):
+    early = FiscalYear.objects.create(forbund=plan.forbund, year=YEAR - 3, key=str(YEAR - 3))
+    consultation = plan.consultation("Budget", fiscal_year=early)
+    ask = f"Följ upp samråden {YEAR - 3}"
+    assert ask in needed(plan)
+    consultation.follow_up = "<p>Fler unga.</p>"
+    consultation.save()
+    assert ask not in needed(plan)
 
 
 # What is missing
