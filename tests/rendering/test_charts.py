@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finsam.core.values.colours import contrast_on_white
@@ -274,6 +274,7 @@ LABELS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=90) | st.sam
 AMOUNTS = st.integers(-(10**13), 10**13) | st.integers(-9, 9) | st.none()
 
 
+@example(rows=[("Noll", 0), ("Allt", 1)], kind="shares")
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 4).flatmap(

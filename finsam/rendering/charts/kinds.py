@@ -57,8 +57,8 @@ class Figures:
 
     def scale(self, low: float, high: float) -> Callable[[float], float]:
         """Where a value lies between two places in px; zero always has one. Where all are zero, any scale will do."""
-        least = min(0, *(mark.value for mark in self.marks))
-        most = max(0, *(mark.value for mark in self.marks))
+        least = min([0, *(mark.value for mark in self.marks)])
+        most = max([0, *(mark.value for mark in self.marks)])
         return lambda value: low + (high - low) * (value - least) / ((most - least) or 1)
 
     def place(self, mark: Mark, slot: float, room: float) -> tuple[float, float, float]:
@@ -167,7 +167,8 @@ def shares(figures: Figures, accent: str) -> Picture | None:
         max(widest(name, SIZE), width(mark.text, SIZE, "Semibold")) + GAP
         for name, mark in zip(names, figures.marks, strict=True)
     ]
-    length = min(WIDTH, *((WIDTH - w) / start for w, start in zip(wide, starts, strict=True) if start))
+    reach = ((WIDTH - w) / start for w, start in zip(wide, starts, strict=True) if start)
+    length = min([WIDTH, *reach])  # before the last part there may be nothing but zeros
     if length < 0.55 * WIDTH:
         return None
     edges = [0.5 + (length - 1) * start for start in (*starts, 1)]
