@@ -13,8 +13,16 @@ from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.models import Document, Explanation, Publication, SectionVersion
-from finsam.editions.models import Edition, EditionFile, FileForm
-from finsam.organisation.models import Body, EquityLevel, KommunShare, Member, Person, Seat
+from finsam.editions.models import Edition, EditionFile, FileForm, Release
+from finsam.organisation.models import (
+    AccessibilityStatement,
+    Body,
+    EquityLevel,
+    KommunShare,
+    Member,
+    Person,
+    Seat,
+)
 from followup.accounts import models as accounts
 from followup.events.models import Event
 from followup.goals.models import GoalReport, GoalResult
@@ -138,6 +146,16 @@ def an_edition(forbund: str) -> Edition:
     return kept
 
 
+def a_release(forbund: str) -> Release:
+    """That a förbund's handling was made public."""
+    edition = an_edition(forbund)
+    kept = edition.releases.first()
+    if kept is None:
+        kept = Release(edition=edition, by_name="Någon")
+        kept.save()
+    return kept
+
+
 def _day(forbund: str) -> date:
     """A day of the year, another for each of the two förbund."""
     return date(YEAR, 8, 31) if forbund == OWN else date(YEAR, 6, 30)
@@ -163,6 +181,13 @@ def _comment(forbund: str) -> dict:
 
 
 MAKERS: dict[type[Owned], Callable[[str], dict]] = {
+    AccessibilityStatement: lambda f: {
+        "compliance": "delvis",
+        "shortcomings": "Protokoll från före 2020 är inskannade bilder.",
+        "tested": "Startsidan, med tangentbordet.",
+        "assessed_on": date(YEAR, 3, 1),
+        "reviewed_on": date(YEAR, 3, 1),
+    },
     Explanation: lambda f: {
         "rule": "R9",
         "subject": f,

@@ -1,5 +1,6 @@
 """A table in the text: made, filled and named by keyboard alone, and pasted from a spreadsheet."""
 
+from tests.browser.keys import press
 from tests.browser.test_editor import PASTE, page, section, stored, write  # noqa: F401
 
 # Imitations of what each puts on the clipboard, not captured from it.
@@ -17,9 +18,8 @@ WORD = (
 
 
 def test_a_table_is_made_filled_and_named_by_keyboard_alone(page, fresh_site, accessible):  # noqa: F811
-    surface = write(page, "verksamhetsinriktning")
-    surface.press("Control+End")
-    page.keyboard.press("Enter")
+    write(page, "verksamhetsinriktning")
+    press(page, "Control+End", "Enter")
     place = section(page, "verksamhetsinriktning")
     place.get_by_role("button", name="Tabell med rubrikrad").first.press("Enter")
     place.get_by_text("Tabb går till nästa ruta").first.wait_for()

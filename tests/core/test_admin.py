@@ -9,7 +9,7 @@ from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
 from finsam.core.tasks.models import Worker
 from finsam.core.tenancy.permissions import Role
-from finsam.editions.models import Edition, EditionFile
+from finsam.editions.models import Edition, EditionFile, Release
 from finsam.organisation.models import Member, Payer
 from finsam.rendering.models import Draft
 from plans.models.insatser import InsatsYear
@@ -45,6 +45,8 @@ def row_of(model):
         Draft.asked(clients.OWN, "x")
     elif model in (Edition, EditionFile):
         factories.an_edition(clients.OWN)
+    elif model is Release:
+        factories.a_release(clients.OWN)
     found = model._base_manager.order_by("pk").first()
     return found or factories.first(model, clients.OWN)
 

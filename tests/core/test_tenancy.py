@@ -71,6 +71,7 @@ def test_what_the_visitor_may_is_told_for_each_permission(db):
         "read_counts": False,
         "manage_access": False,
         "decide": False,
+        "comment": True,
     }
     assert tenant.may is tenant.may, "made once for the visit"
     assert tenant.role_names == "Ekonom"
