@@ -41,9 +41,9 @@ def test_an_access_holds_from_its_first_day_to_its_last(start, end, days):
 
 
 def test_an_access_gives_what_its_role_gives():
-    assert Access(role=Role.LEDAMOT).permissions == frozenset({Permission.READ})
+    assert Access(role=Role.LEDAMOT).permissions == frozenset({Permission.READ, Permission.COMMENT})
     assert Access(role=Role.REVISOR).permissions == frozenset(
-        {Permission.READ, Permission.READ_LOG, Permission.READ_COUNTS}
+        {Permission.READ, Permission.READ_LOG, Permission.READ_COUNTS, Permission.COMMENT}
     )
 
 
