@@ -249,6 +249,7 @@ def delete(obj, *, by, version: int | None = None) -> None:
     """
     stored = fresh(obj, version)
     own, label = audit.snapshot(stored), str(stored)
+    stored.removed()
     before, after = _remove(stored)
     audit.record(by=by, verb="tog bort", obj=stored, before=own | before, after=after, label=label)
 

@@ -193,6 +193,12 @@ class Section(Owned):
         if before is None or (before.prose, before.after) != (self.prose, self.after):
             versions.keep(self, before, by=by)
 
+    def removed(self) -> None:
+        """Its text stays among the versions, from which it can be restored."""
+        from finsam.documents.writing import versions  # it reads the models
+
+        versions.keep_standing(self)
+
     def clean(self) -> None:
         super().clean()
         problem = self.not_applicable and not_a_reason(self.not_applicable, "Skriv varför det inte gäller er")

@@ -72,7 +72,7 @@ def test_menus(menu, choice, live_site, signed_in):
     tab_to(page, opener)
     page.keyboard.press("Enter")
     expect(link).to_be_visible()
-    tab_to(page, link, limit=15)
+    tab_to(page, link, limit=25)
     page.keyboard.press("Escape")
     expect(link).to_be_hidden()
     expect(opener).to_be_focused()

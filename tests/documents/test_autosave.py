@@ -285,3 +285,11 @@ def take_both(page, clash):
     assert all(one.mine in merged.both and one.theirs in merged.both for one in merged.clashes)
     page.text, page.base, page.known = merged.both, clash.current.prose, page.turn
     return page.save()
+
+
+def test_a_text_that_nobody_changed_outlives_its_section(by):
+    section, _ = fresh_section(["<p>Från början</p>", "<p>annat</p>"])
+    services.delete(section, by=by)
+    assert [one.prose for one in versions.of_section(section.document_id, section.key)] == [
+        "<p>Från början</p>"
+    ]

@@ -104,6 +104,9 @@ class Remembering(models.Model):
         read = getattr(self, "_read", {})
         return field.attname not in read or read[field.attname] != value
 
+    def removed(self) -> None:
+        """Keep what is to outlive it; called in the transaction, before it is removed."""
+
     def saved(self, before: models.Model | None, *, by) -> None:
         """What else the object leaves behind, within the action that saved it. `before` is how it was stored; None if new."""
 

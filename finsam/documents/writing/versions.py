@@ -25,21 +25,26 @@ def texts(obj: Section | SectionVersion) -> dict[str, str]:
     return {name: getattr(obj, name) for name in TEXTS}
 
 
+def _newest(section: Section) -> SectionVersion | None:
+    return of_section(section.document_id, section.key).first()
+
+
+def keep_standing(section: Section) -> SectionVersion | None:
+    """Keep what a section says if nobody has; its newest version, or None of one that has never said anything."""
+    newest = _newest(section)
+    if any(texts(section).values()) and (newest is None or texts(newest) != texts(section)):
+        newest = _new(section, at=timezone.now(), written=Written.STANDING)
+    return newest
+
+
 def keep(section: Section, before: Section | None, *, by: Any) -> None:
     """Keep what a section has come to say, and what it said before if nobody has kept that.
 
     While somebody writes and only adds, the version grows with the text; when something goes, what was is left as a
     version of its own. So a sitting is a few rows, and every word that was acknowledged is in one of them.
     """
-    versions = of_section(section.document_id, section.key)
-    newest = versions.first()
+    newest = keep_standing(before) if before is not None else _newest(section)
     now, pen = timezone.now(), section.pen
-    if (
-        before is not None
-        and any(texts(before).values())
-        and (newest is None or texts(newest) != texts(before))
-    ):
-        newest = _new(before, at=now, written=Written.STANDING)
     if newest is None and not any(texts(section).values()):
         return
     goes_on = (
