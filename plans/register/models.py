@@ -224,6 +224,11 @@ class Control(Ordered, Answered, YearOwned):
         ]
 
     @property
+    def owes(self) -> bool:
+        """Whether it lacks a result, be it that it wasn't made, or its measure is to be taken; so also when its year is over."""
+        return self.outcome == "" or bool(self.measure and not self.measure_done_on)
+
+    @property
     def waits(self) -> bool:
-        """Whether it is still to be made, or its measure to be taken."""
-        return self.outcome in ("", ControlResult.UNDONE) or bool(self.measure and not self.measure_done_on)
+        """Whether it is still to be made during its year, or its measure to be taken."""
+        return self.owes or self.outcome == ControlResult.UNDONE

@@ -84,7 +84,7 @@ def test_menus(menu, choice, live_site, signed_in):
 
     opener.focus()
     page.keyboard.press("Enter")
-    tab_to(page, link, limit=15)
+    tab_to(page, link, limit=25)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != f"{live_site}{HERE}/budget/")
 
