@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from finsam.core.models.pictures import fingerprint
+from finsam.core.text import notes
 from finsam.core.text.elements import Element, ids, rewritten
 from finsam.core.text.prose import plain
 from finsam.documents.resolved import Part, Resolved
@@ -223,7 +224,8 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
 
 def _parts(resolved: Resolved) -> list[Context]:
     accent, year, anchors = resolved.accent, resolved.cover.year, Counter[str]()
-    parts = []
+    parts: list[Context] = []
+    next_note = 1
     for part in resolved.parts:
         views = [
             view_of(piece, part=part, accent=accent, year=year, anchors=anchors) for piece in part.pieces
@@ -234,7 +236,13 @@ def _parts(resolved: Resolved) -> list[Context]:
             if drawn and chart.table.key == table.key:
                 below["view"].follow()
         brief = len(plain(part.prose)) <= BRIEF
-        parts.append({"part": part, "level": part.level + 1, "pieces": views, "brief": brief})
+        prose, said = notes.numbered(part.prose, next_note)
+        after, said_after = notes.numbered(part.after, next_note + len(said))
+        next_note += len(said) + len(said_after)
+        parts.append({
+            "part": part, "level": part.level + 1, "pieces": views, "brief": brief, "prose": prose, "after": after,
+            "notes": [*said, *said_after],
+        })  # fmt: skip
     return parts
 
 

@@ -2,7 +2,7 @@
    is one unbreakable piece of text that shows what the figure is now.
 
    A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, data-pasted that
-   of what tidies a paste, data-tables that of tables where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
+   of what tidies a paste, data-tables and data-notes those of tables and footnotes where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
    typed ones are. Without this script the area holds the HTML itself. */
 
 /* What a button turns on and off: its name, group, icon and words. */
@@ -197,6 +197,7 @@ async function start(area) {
   const { keptApart, rowsAsText } = await import(area.dataset.pasted);
   const { make, watchTyped } = await import(area.dataset.figures);
   const tables = area.dataset.tables ? await import(area.dataset.tables) : null;
+  const notes = area.dataset.notes ? await import(area.dataset.notes) : null;
   const address = area.dataset.facts;
   const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf });
   const {
@@ -208,8 +209,9 @@ async function start(area) {
     BulletList, OrderedList, ListItem, Blockquote, Dropcursor, Gapcursor, History,
     ...("headings" in area.dataset ? [Heading.extend({ addMenuItems() {} })] : []),
     ...(tables?.tables(module) ?? []),
+    ...(notes ? [notes.note(module)] : []),
     boundFigure,
-    toolbar(module, address && pick, "headings" in area.dataset, tables?.tableButtons),
+    toolbar(module, address && pick, "headings" in area.dataset, (...bar) => (notes?.noteButton(...bar), tables?.tableButtons(...bar))),
     Menu.configure({
       defaultItems: false,
       groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, ...(tables ? [{ group: "table" }] : []), { group: "history" }],

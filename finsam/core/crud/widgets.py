@@ -36,7 +36,11 @@ class ProseWidget(forms.Textarea):
             "data-prose": static("django_prose_editor/editor.js"),
             "data-pasted": static("finsam/pasted.js"),
             "data-figures": static("finsam/figures.js"),
-            **({"data-tables": static("finsam/tables.js")} if "data-tables" in attrs else {}),
+            **{
+                f"data-{name}": static(f"finsam/{name}.js")
+                for name in ("tables", "notes")
+                if "data-tables" in attrs
+            },
         }
 
     def use_required_attribute(self, initial):

@@ -18,8 +18,12 @@ from finsam.core.values.money import number
 
 # Headings are sections of their own; a text may not bring any (levels are computed).
 TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}  # where a field may hold them
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "data", *TABLE_TAGS}
-ATTRIBUTES = {"a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}, "th": {"scope"}}
+TAGS = {
+    "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "small", "data", *TABLE_TAGS,
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}, "th": {"scope"}, "small": {"data-note"},
+}  # fmt: skip
 SCHEMES = {"https", "http", "mailto"}
 
 LONGEST_SENT = 200_000  # characters with all that Word brings along
@@ -30,7 +34,8 @@ MOST_ROWS = 1_000  # paragraphs and points of a text
 def clean(html: str, *, tables: bool = False) -> str:
     """Sanitise: keep the few elements of TAGS, drop scripts and styles with their content.
 
-    With `tables` those of Word and Excel are kept too, with head cells and a caption; else their rows are lines.
+    With `tables`, as in a section, those of Word and Excel are kept too, with head cells and a caption, and footnotes; else
+    rows are lines, and footnotes words like others.
 
     Text pasted from Word or Excel keeps its paragraphs, emphasis, lists and cells apart, and loses everything else.
     Idempotent, and as quick as the text is long.
@@ -91,8 +96,9 @@ def _losses(tidied: Tidied):
 def plain(html: str) -> str:
     """The words only, as text; a bound figure that isn't filled in stands as [its key].
 
-    No-break spaces stay, so that an amount is kept together where the text is shown.
+    No-break spaces stay, so that an amount is kept together where the text is shown. A footnote stands in brackets.
     """
+    html = rewritten(html, "small", lambda note: f" ({note.inside})")
     html = rewritten(
         html, "data", lambda data: data.source if data.inside.strip() else f"[{escape(data['value'])}]"
     )

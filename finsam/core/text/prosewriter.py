@@ -1,4 +1,4 @@
-"""Well-formed prose, written word by word: paragraphs, lists, quotations, links, emphasis and bound figures.
+"""Well-formed prose, written word by word: paragraphs, lists, quotations, links, emphasis, footnotes and bound figures.
 
 Whoever reads a source says where the next word belongs. It is opened, and what the word doesn't stand in is closed, when
 there is a word to write: nothing empty comes out, and everything that is opened is closed.
@@ -11,10 +11,17 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
+from finsam.core.text.notes import TAG as NOTE
+
 DEEPEST = 5  # levels of a list; deeper points stand on the last
 SPACES = re.compile(r"[ \t\r\n\f\v]++")
 _TAB = re.compile(r"(?<=\d)[ \u00a0]*+\t[ \t\u00a0]*+(?=[-−–]?\d)")  # cells of a row, in text
-_ORDER = ("strong", "em", "sub", "sup")  # the one way of nesting them, inside a link
+_ORDER = (
+    "strong",
+    "em",
+    "sub",
+    "sup",
+)  # the one way of nesting them, inside a link, which may stand in a footnote
 _LONGEST_SPACE = 200
 
 
@@ -107,6 +114,8 @@ class ProseWriter:
         wanted = [name for name in _ORDER if self.inline[name] > 0]
         if self.href is not None:
             wanted.insert(0, f'a href="{escape(self.href, quote=False)}"')
+        if self.inline["small"] > 0:
+            wanted.insert(0, NOTE)
         same = 0
         while same < min(len(wanted), len(self.open)) and wanted[same] == self.open[same]:
             same += 1

@@ -54,7 +54,8 @@ class Tidied:
 def tidy(html: str, *, tables: bool = False) -> Tidied:
     """The HTML in the elements of prose, as well-formed as can be; doing it again changes nothing.
 
-    Without `tables` the rows of one are lines with a bar between the cells.
+    `tables` are kept where a section's text is meant, and footnotes with them. Elsewhere the rows of a table are lines with a
+    bar between the cells, and a footnote is words like others.
     """
     work = _Tidier(tables=tables)
     work.read(html)
@@ -78,6 +79,7 @@ class _Tidier:
         self.beside = False  # whether a cell of theirs stands before the next on its line
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
+        self.smalls: list[bool] = []  # whether each small that is open is a footnote
         self.struck: Counter[str] = Counter()
         self.cells, self.in_row = 0, False
         # A paragraph of Word's that is a point.
@@ -130,6 +132,12 @@ class _Tidier:
             self.struck[name] += 1
         elif name == "span":
             self.begin_span(given_by(attributes).get("style", ""))
+        elif name == "small":
+            note = "data-note" in given_by(attributes)
+            self.smalls.append(note and self.keep_tables)
+            self.prose.inline["small"] += self.smalls[-1]
+            if note and not self.keep_tables:
+                self.prose.after(" ")
         elif name == "img":
             self.done.pictures = True
 
@@ -148,6 +156,8 @@ class _Tidier:
             self.struck[name] = max(self.struck[name] - 1, 0)
         elif name == "span" and self.spans:
             self.end_span(self.spans.pop())
+        elif name == "small" and self.smalls:
+            self.prose.inline["small"] = max(self.prose.inline["small"] - self.smalls.pop(), 0)
 
     # ---- Tables that are kept ----
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from finsam.core.text.elements import rewritten
+from finsam.core.text.notes import notes_of
 from finsam.core.text.prose import judged, plain
 from finsam.core.values.privacy import find_personnummer
 from finsam.documents.word.draft import Draft, Grid, Image, Prose, Reading
@@ -115,12 +117,13 @@ class _Reader:
 
     def _begin(self, html: str, level: int) -> None:
         self._settle()
-        self._end_notes()
-        title = _text(html)
+        notes = notes_of(html)
+        title = _text(rewritten(html, "small", lambda note: ""))
         if number := _NUMBER.match(title):
             title = title[number.end() :]
         title = self._shown(" ".join(title.split()))
         self.reading.sections.append(Draft(title[:LONGEST_TITLE], level))
+        self.paragraphs += [f"<p>{note}</p>" for note in notes]  # a heading has none
 
     def _written(self, paragraph: Any, html: str) -> None:
         mark = self.formats.mark(paragraph)
@@ -241,17 +244,10 @@ class _Reader:
         if html:
             self.here.content.append(Prose(html))
 
-    def _end_notes(self) -> None:
-        """Footnotes stand last in their section."""
-        if self.runs.notes:
-            notes = self._cleaned("".join(self.runs.notes))
-            self.runs.notes = []
-            self.here.content.append(Prose(notes))
-
     def _cleaned(self, html: str) -> str:
         if not html:
             return ""
-        kept, _, losses = judged(self._shown(html))
+        kept, _, losses = judged(self._shown(html), tables=True)
         self.told += losses
         return kept
 
@@ -266,11 +262,10 @@ class _Reader:
     def finished(self, word: Any) -> Reading:
         """All of it, with what is to be told."""
         self._settle()
-        self._end_notes()
         reading = self.reading
         if not reading.sections[0].content:
             reading.sections.pop(0)
-        reading.left_out = [*left_out(word, self.runs.lost, self.runs.numbered), *dict.fromkeys(self.told)]
+        reading.left_out = [*left_out(word, self.runs.lost), *dict.fromkeys(self.told)]
         if self.masked:
             where = ", ".join(f"”{title}”" for title in dict.fromkeys(self.masked))
             reading.left_out.append(

@@ -16,6 +16,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
+from finsam.core.text.notes import TAG as NOTE
 from finsam.documents.word.draft import Image
 from finsam.documents.word.formats import Formats, value
 
@@ -79,8 +80,6 @@ class Runs:
         self.part, self.formats = word.part, formats
         self.lost = Lost()
         self.fields: list[_Field] = []
-        self.notes: list[str] = []  # the texts of footnotes since somebody took them
-        self.numbered = 0
         self.footnotes = _notes(word)
 
     def of(self, paragraph: Any) -> list[Words | Image]:
@@ -167,9 +166,7 @@ class Runs:
     def _noted(self, reference: Any, name: str) -> Iterator[Words]:
         text = self.footnotes.get((name.removesuffix("Reference"), reference.get(qn("w:id"), "")))
         if text:
-            self.numbered += 1
-            self.notes.append(f"<p><sup>{self.numbered}</sup> {escape(text, quote=False)}</p>")
-            yield Words(f"<sup>{self.numbered}</sup>")
+            yield Words(f"<{NOTE}>{escape(text, quote=False)}</small>")
 
     def _drawn(self, held: Any) -> Iterator[Image]:
         """The pictures of a drawing; a text box, chart or object is left out. Of alternatives, the newest counts."""

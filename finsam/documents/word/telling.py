@@ -30,20 +30,13 @@ _WORDS = {
 SHOWN = 3  # texts that are quoted
 
 
-def left_out(word: Any, lost: Lost, notes: int) -> list[str]:
+def left_out(word: Any, lost: Lost) -> list[str]:
     """The sentences, in an order from what is missed most."""
     for text in _texts(word, "comments", "w:comment"):
         lost.note("comment", text)
     for text in [*_texts(word, "header", "w:p"), *_texts(word, "footer", "w:p")]:
         lost.note("head", text)
-    told = list(_told(lost))
-    if notes:
-        told.append(
-            "En fotnot står sist i sitt avsnitt."
-            if notes == 1
-            else f"{notes} fotnoter står sist i sina avsnitt."
-        )
-    return told
+    return list(_told(lost))
 
 
 def _told(lost: Lost) -> Iterator[str]:

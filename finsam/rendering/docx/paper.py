@@ -24,6 +24,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from finsam.rendering.docx.footnotes import Footnotes
+
 TEXT_WIDTH, TEXT_HEIGHT = Cm(16), Cm(20)  # of an A4 page; what a picture may fill
 FONT, LANGUAGE = "Calibri", "sv-SE"
 INK_SOFT = RGBColor(0x55, 0x60, 0x6A)
@@ -61,6 +63,7 @@ class Paper:
         self.size: Length | None = None  # of words, where it isn't their paragraph's
         self.lists = 0
         self.style_ids: dict[str, str] = {}
+        self.footnotes = Footnotes(self.document)
         self._set_page()
         self._set_styles()
         core = self.document.core_properties
@@ -177,7 +180,7 @@ class Paper:
         if href.startswith("#"):
             link.set(qn("w:anchor"), href)  # becomes its bookmark when all places are known
         else:
-            part = self.document.part
+            part = into.part
             link.set(qn("r:id"), part.relate_to(_clean(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         run._r.style = self._style_id("Hyperlink")
         into._p.append(link)
@@ -263,7 +266,9 @@ class Paper:
 
     def _lead_links(self) -> None:
         """Give each link within the document its bookmark; the words of one that leads nowhere stay as words."""
-        for link in list(self.document.element.iter(qn("w:hyperlink"))):
+        notes = self.footnotes.element
+        links = self.document.element.iter(qn("w:hyperlink"))
+        for link in [*links, *(notes.iter(qn("w:hyperlink")) if notes is not None else ())]:
             anchor = link.get(qn("w:anchor"))
             if anchor is None:
                 continue

@@ -1,4 +1,4 @@
-"""Prose, which is clean HTML, as the paragraphs, lists, quotations and links of a Word file."""
+"""Prose, which is clean HTML, as the paragraphs, lists, quotations, links and footnotes of a Word file."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ class _Writer(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.paper, self.style, self.font = paper, style, font
         self.here: Paragraph | None = None
+        self.note: Paragraph | None = None  # that is written, with its mark in the paragraph
         self.lists: list[tuple[int, bool]] = []  # number, and whether its point has its paragraph
         self.inline: Counter[str] = Counter()
         self.href = ""
@@ -102,6 +103,9 @@ class _Writer(HTMLParser):
             self.space = ""
         elif tag == "a":
             self.href = given.get("href") or ""
+        elif tag == "small" and "data-note" in given:
+            self.note = self.paper.footnotes.begin(self._paragraph())
+            self.space = ""
         self.inline[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
@@ -111,6 +115,8 @@ class _Writer(HTMLParser):
             self.lists.pop()
         elif tag == "a":
             self.href = ""
+        elif tag == "small":
+            self.note, self.space = None, ""
         self.inline[tag] -= 1
 
     def handle_data(self, data: str) -> None:
@@ -127,6 +133,8 @@ class _Writer(HTMLParser):
         self.space = words[words.index(inner[0]) + len(inner) :]
 
     def _paragraph(self) -> Paragraph:
+        if self.note is not None:
+            return self.note
         if self.here is None:
             self.here = self._begun()
         return self.here
