@@ -18,5 +18,5 @@ def test_a_footnote_is_written_by_keyboard_alone(page, fresh_site, accessible): 
     page.keyboard.press("Control+Enter")
     page.wait_for_function("!document.querySelector('section.writing')")
     kept = stored(fresh_site, "verksamhetsinriktning").prose
-    assert kept.endswith('<p>Antalet ökar<small data-note="">Enligt SCB</small> i år.</p>')
+    assert kept.endswith('<p><strong>Antalet ökar</strong><small data-note="">Enligt SCB</small> i år.</p>')
     place.locator(".text-here small", has_text="Enligt SCB").wait_for()
