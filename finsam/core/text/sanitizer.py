@@ -15,7 +15,7 @@ from html import unescape
 from finsam.core.text.marks import LEVEL, LONGEST_MARK, MARK, MAY_BE_MARK, ORDERED, is_mark
 from finsam.core.text.prosewriter import SPACES, Item, ProseWriter
 from finsam.core.text.tables import Table
-from finsam.core.text.tags import CONTROL, given_by, loose_lines, tokens
+from finsam.core.text.tags import BLOCKS, CONTROL, INLINE, OF_TABLE, STRUCK, given_by, loose_lines, tokens
 
 SCHEMES = ("https:", "http:", "mailto:")
 # What a link may lead to in a document of ours: a section, a table, a note or a row.
@@ -23,15 +23,6 @@ _OWN_PLACE = re.compile(r"#(?:s|t|not|rad)-[a-z0-9-]+")
 
 # An address as people write it.
 _WITHOUT_SCHEME = re.compile(r"www\.[a-z0-9åäö-]+(?:\.[a-z0-9åäö-]+)+(?=[/?#]|$)", re.IGNORECASE)
-
-_OF_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
-_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
-_STRUCK = {"del", "s", "strike"}
-_BLOCKS = {
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "caption", "thead", "tbody",
-    "tfoot", "tr", "td", "th", "dl", "dt", "dd", "pre", "hr", "section", "article", "aside", "header", "footer", "main",
-    "nav", "address", "figure", "figcaption", "center", "details", "summary", "form", "fieldset", "legend", "option",
-}  # fmt: skip
 
 
 @dataclass
@@ -116,11 +107,11 @@ class _Tidier:
 
     def start(self, name: str, attributes: str) -> None:
         """A tag begins."""
-        if name in _BLOCKS:
+        if name in BLOCKS:
             if not self.begin_in_table(name, attributes):
                 self.begin_block(name, attributes)
-        elif name in _INLINE:
-            self.prose.inline[_INLINE[name]] += 1
+        elif name in INLINE:
+            self.prose.inline[INLINE[name]] += 1
         elif name == "a":
             self.end_link()
             self.begin_link(given_by(attributes).get("href", "").strip())
@@ -128,7 +119,7 @@ class _Tidier:
             self.prose.broken += 1
         elif name == "data":
             self.begin_figure(given_by(attributes))
-        elif name in _STRUCK:
+        elif name in STRUCK:
             self.struck[name] += 1
         elif name == "span":
             self.begin_span(given_by(attributes).get("style", ""))
@@ -136,23 +127,22 @@ class _Tidier:
             note = "data-note" in given_by(attributes)
             self.smalls.append(note and self.keep_tables)
             self.prose.inline["small"] += self.smalls[-1]
-            if note and not self.keep_tables:
-                self.prose.after(" ")
+            self.prose.after(" " if note and not self.keep_tables else "")
         elif name == "img":
             self.done.pictures = True
 
     def end(self, name: str) -> None:
         """A tag ends; one that never began is passed over."""
-        if name in _BLOCKS:
+        if name in BLOCKS:
             if not self.end_in_table(name):
                 self.end_block(name)
-        elif name in _INLINE:
-            self.prose.inline[_INLINE[name]] = max(self.prose.inline[_INLINE[name]] - 1, 0)
+        elif name in INLINE:
+            self.prose.inline[INLINE[name]] = max(self.prose.inline[INLINE[name]] - 1, 0)
         elif name == "a":
             self.end_link()
         elif name == "data":
             self.prose.end_figure()
-        elif name in _STRUCK:
+        elif name in STRUCK:
             self.struck[name] = max(self.struck[name] - 1, 0)
         elif name == "span" and self.spans:
             self.end_span(self.spans.pop())
@@ -165,7 +155,7 @@ class _Tidier:
         """Take a tag that is a table's, where tables are kept; whether it was one."""
         if self.table is None:
             nested = self.cells or self.prose.lists or self.prose.quotes
-            if not self.keep_tables or nested or name not in _OF_TABLE:
+            if not self.keep_tables or nested or name not in OF_TABLE:
                 return False
             self.boundary()
             self.table, self.around = Table(), self.prose
@@ -173,7 +163,7 @@ class _Tidier:
                 return True
         if self.cells:
             return self.begin_within_cell(name) or self.begin_of_table(name, attributes)
-        if name not in _OF_TABLE:
+        if name not in OF_TABLE:
             self.end_table()
             return False
         return self.begin_of_table(name, attributes)
@@ -189,13 +179,13 @@ class _Tidier:
             self.prose.after(" | ")
         else:
             self.boundary()
-        if name in _OF_TABLE:
+        if name in OF_TABLE:
             self.beside = name in ("td", "th")
         return True
 
     def begin_of_table(self, name: str, attributes: str) -> bool:
         table = self.table
-        if table is None or name not in _OF_TABLE:
+        if table is None or name not in OF_TABLE:
             return False
         self.end_cell()
         if name == "table":  # the one before had no end
@@ -214,7 +204,7 @@ class _Tidier:
 
     def end_in_table(self, name: str) -> bool:
         """Take the end of a tag that is a table's; whether it was one."""
-        if self.table is None or name not in _OF_TABLE:
+        if self.table is None or name not in OF_TABLE:
             return False
         if self.inner:
             self.inner -= name == "table"

@@ -6,6 +6,16 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+# What tags mean to a text: those of a table, emphasis as it is kept, what is struck out, and what ends a line.
+OF_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
+INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
+STRUCK = {"del", "s", "strike"}
+BLOCKS = {
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "caption", "thead", "tbody",
+    "tfoot", "tr", "td", "th", "dl", "dt", "dd", "pre", "hr", "section", "article", "aside", "header", "footer", "main",
+    "nav", "address", "figure", "figcaption", "center", "details", "summary", "form", "fieldset", "legend", "option",
+}  # fmt: skip
+
 _DROPPED = {"script", "style", "title", "xml"}  # with all that is in them
 
 # Possessive all through: a tag is found, or there is no end to it and the rest is text. Nothing is tried twice.
