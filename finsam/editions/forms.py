@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from finsam.editions.services import Decision
@@ -36,10 +38,18 @@ class DecisionForm(StepForm):
         help_text="Till exempel ”Styrelsens sammanträde 22 november 2024”.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """What is lacking is told at its field; a day that can't be read is told of already."""
+        cleaned = super().clean() or {}
+        for name, sentence in self.decision().lacks().items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        return cleaned
+
     def decision(self) -> Decision:
-        """What was written; what is lacking is told by the service."""
+        """What was written."""
         told = self.cleaned_data
-        return Decision(told["day"], told["paragraph"], told["meeting"])
+        return Decision(told.get("day"), told.get("paragraph", ""), told.get("meeting", ""))
 
 
 class WithdrawForm(forms.Form):

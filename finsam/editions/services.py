@@ -45,16 +45,17 @@ class Decision:
     paragraph: str = ""
     meeting: str = ""
 
-    def lacks(self) -> list[str]:
-        """What isn't said, each in a sentence."""
-        told = (
-            (self.day, "Skriv vilken dag styrelsen beslutade."),
-            (self.paragraph.strip("§ "), "Skriv vilken paragraf i protokollet som beslutet har."),
-            (self.meeting.strip(), "Skriv vilket sammanträde det var."),
-        )
-        lacking = [sentence for value, sentence in told if not value]
-        if self.day and self.day > timezone.localdate():
-            lacking.append("Dagen har inte varit än. Anteckna beslutet när styrelsen har beslutat.")
+    def lacks(self) -> dict[str, str]:
+        """What isn't said, or can't be: a sentence for each field that it is about."""
+        lacking = {}
+        if self.day is None:
+            lacking["day"] = "Skriv vilken dag styrelsen beslutade."
+        elif self.day > timezone.localdate():
+            lacking["day"] = "Dagen har inte varit än. Anteckna beslutet när styrelsen har beslutat."
+        if not self.paragraph.strip("§ "):
+            lacking["paragraph"] = "Skriv vilken paragraf i protokollet som beslutet har."
+        if not self.meeting.strip():
+            lacking["meeting"] = "Skriv vilket sammanträde det var."
         return lacking
 
 
@@ -118,9 +119,14 @@ def _moved(document: Document, step: str, decision: Decision) -> Document:
 
 
 def _case(document: Document, step: str) -> Case:
-    """What the requirements look at."""
+    """What the requirements look at.
+
+    The document is another than the stored one, so it is resolved anew: neither what was kept of the stored one is
+    taken for it, nor is it kept for others to read.
+    """
     book = open_book(document.forbund, document.fiscal_year.year)
-    return Case(document, step, book, resolve(document, book), reconcile(document.fiscal_year))
+    resolved = resolve(document, book, list(document.sections.all()))
+    return Case(document, step, book, resolved, reconcile(document.fiscal_year))
 
 
 def _read(document: Document) -> Document:
@@ -150,7 +156,7 @@ def _prepare(
     transition = step_of(stored.kind, step)
     moved = _moved(stored, step, decision)
     refuse(f"{moved.paragraph} {moved.meeting}", lines=False)
-    lacking = decision.lacks() if transition.decides else []
+    lacking = [*decision.lacks().values()] if transition.decides else []
     case = _case(moved, step)
     lacking += hindrances(case)
     if lacking:

@@ -1,13 +1,16 @@
 """The pages of steps and editions: each refusal is a sentence, and what is handed out is what was stored."""
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from finsam.core.tenancy.permissions import Role
 from finsam.documents.models import Document, Section
 from finsam.editions import services
 from finsam.editions.models import Edition, EditionFile
+from finsam.editions.serialized import load
 from finsam.rendering.pdf.pdf import to_pdf
 from tests.editions.conftest import step
 
@@ -38,6 +41,35 @@ def test_a_decision_is_noted_on_the_page_and_not_without_its_paragraph(plan, sma
     page = chief.get(DOCUMENT).content.decode()
     assert "är beslutad och ändras inte mer" in page
     assert "Revidera" in page
+
+
+def test_what_is_stored_says_what_it_became_though_it_was_read_before(plan, small, kept):
+    """What is read before a step is kept for the revision; the stored copy is the document after the step."""
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    covers = []
+    for name, told in (
+        ("foresla", {}),
+        ("besluta", {"day": "2023-11-20", "paragraph": "45", "meeting": "Styrelsens sammanträde"}),
+    ):
+        chief.get(f"{DOCUMENT}visa/")
+        assert chief.post(f"{DOCUMENT}steg/{name}/", told).status_code == 302
+        data = EditionFile.objects.filter(form="json", inside=True).latest("pk")
+        covers.append(load(bytes(data.content).decode()).cover)
+    proposed, decided = covers
+    assert (proposed.status, proposed.decision) == ("Förslag", "Behandlas av styrelsen 20\u00a0november 2023")
+    assert (decided.status, decided.decision) == ("", "Beslutad av styrelsen 20\u00a0november 2023, §\u00a045")
+    pdf = EditionFile.objects.filter(form="pdf", inside=False).latest("pk")
+    printed = " ".join(PdfReader(io.BytesIO(bytes(pdf.content))).pages[0].extract_text().split())
+    assert "Beslutad av styrelsen 20 november 2023, § 45" in printed
+    assert "Förslag" not in printed
+
+
+def test_looking_at_a_step_does_not_change_what_the_document_is_called(plan, small, kept):
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    chief.get(f"{DOCUMENT}steg/foresla/")
+    read = chief.get(f"{DOCUMENT}visa/").content.decode()
+    assert "Utkast" in read
+    assert "Förslag till" not in read
 
 
 def test_somebody_without_the_role_is_told_so(plan, small, by):

@@ -48,10 +48,10 @@ def document_step(request, key, step):
     tenant.require(transition.permission)
     form_class = DecisionForm if transition.decides else StepForm
     initial = {"version": document.version, "day": document.decided_on, "paragraph": document.paragraph}
-    form = form_class(request.POST or None, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     lacking: list[str] = []
-    if request.method == "POST":
-        if form.is_valid() and _taken(request, document, step, form, lacking):
+    if form.is_valid():
+        if _taken(request, document, step, form, lacking):
             return HttpResponseRedirect(address(tenant, "document", key=key))
     else:
         try:
