@@ -88,13 +88,19 @@ class AmountGrid(CellGrid):
 
     @cached_property
     def beside(self) -> list[Series]:
-        """What to compare with: an outcome's budget; the same kind the year before; what else is known of that year."""
+        """What to compare with: the budget of an outcome or a revision; the same kind the year before; what else is known of that year."""
         current, known = self.series, self.data.canonical
         year, made = current.about - 1, current.fiscal_year.year
-        follows = current.kind in (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST)
+        follows = current.kind in (
+            SeriesKind.OUTCOME,
+            SeriesKind.INTERIM,
+            SeriesKind.FORECAST,
+            SeriesKind.REVISED,
+        )
         budgets = [known.get((kind, current.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
+        budgets = [series for series in budgets if series is not None and series.pk != current.pk]
         wanted = [
-            next(filter(None, budgets), None) if follows else None,
+            next(iter(budgets), None) if follows else None,
             self.data.same_day(current.kind, year, current.date),
             known.get((current.kind, year, made if current.kind == SeriesKind.PLAN else 0)),
             *(known.get((kind, year, 0)) for kind in YARDSTICKS),

@@ -117,7 +117,9 @@ def _shown(
             raise NotCarried(f"raden ”{row}” stod bara i kolumner som inte följer med")
         copy = rollover.copied(row, kind, label=rollover.ahead(row.label), **given)
     except NotCarried as left:
-        kind.told.append(_lacking(row, left, rollover))
+        lacking = _lacking(row, left, rollover)
+        if lacking not in kind.told:  # several columns may have shown the same
+            kind.told.append(lacking)
         return
     rollover.add(row, copy)
 

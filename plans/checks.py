@@ -17,9 +17,9 @@ from finsam.documents.models import SETTLED
 from finsam.documents.queries import plan_of_year
 from finsam.editions.deciding import Case as Step
 from finsam.editions.deciding import requires
-from finsam.organisation.models import BodyKind, Member
+from finsam.organisation.models import BodyKind
 from plans import queries
-from plans.models.consultations import Consultation, Viewpoint
+from plans.hearing import hearing_of
 from plans.models.goals import WITH_TARGET, Goal, GoalPart, Verdict
 from plans.outline import KIND
 
@@ -113,24 +113,15 @@ def members_heard(case: Step) -> Iterator[str]:
     document = case.document
     if document.kind != KIND:
         return
-    year = document.fiscal_year.year
-    years = [year - 1, year] if document.revision else [year - 1]
-    consultations = Consultation.objects.filter(forbund=document.forbund_id, fiscal_year__year__in=years)
-    if not consultations.exists():
+    hearing = hearing_of(document)
+    if not hearing.held:
         yield (
-            f"Inget medlemssamråd är antecknat under {years[-1]}. Budgeten fastställs efter samråd med medlemmarna "
-            f"(23 § lagen (2003:1210)): lägg in samrådet under Medlemssamråd {years[-1]}, med vad var och en sade."
+            f"Inget medlemssamråd är antecknat under {hearing.year}. Budgeten fastställs efter samråd med medlemmarna "
+            f"(23 § lagen (2003:1210)): lägg in samrådet under Medlemssamråd {hearing.year}, med vad var och en sade."
         )
-        return
-    heard = set(Viewpoint.objects.filter(consultation__in=consultations).values_list("member_id", flat=True))
-    silent = [
-        str(member)
-        for member in Member.objects.filter(forbund=document.forbund_id)
-        if member.pk not in heard and member.is_in(year)
-    ]
-    if silent:
+    elif hearing.silent:
         yield (
-            f"Medlemssamrådet {years[-1]} har inget inspel från {listed(silent)}. Skriv vad medlemmen sade, "
+            f"Medlemssamrådet {hearing.year} har inget inspel från {listed(hearing.silent)}. Skriv vad medlemmen sade, "
             "eller att den inte hade några synpunkter."
         )
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from finsam.core.addresses import year_address
+from finsam.core.models import FiscalYear
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.text.prose import listed
 from finsam.core.values.periods import BUDGET_DEADLINE, long_date
 from finsam.documents import queries as document_queries
 from finsam.documents.models import PROPOSED, SETTLED
@@ -13,6 +16,7 @@ from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
 from plans import queries
+from plans.hearing import hearing_of
 from plans.models.goals import GoalLevel
 from plans.outline import KIND
 
@@ -64,15 +68,20 @@ def written_plan(book: Book) -> Iterator[MissingItem]:
     why = f"{len(empty)} av {len(sections)} avsnitt är tomma" if empty else ""
     yield MissingItem(label, href, why, done=not empty, begun=True)
     decided, proposed = plan.status in SETTLED, plan.status in (*PROPOSED, *SETTLED)
-    href = address(book, "document-edit", key=plan.key)
+    page = address(book, "document", key=plan.key)
+    propose, decide = (
+        address(book, "document-step", key=plan.key, step=step) for step in ("foresla", "besluta")
+    )
     meeting = last and _last_meeting(book, last)
     why = f"Styrelsen möts {long_date(meeting)}. Förslaget ska gå att läsa innan dess." if meeting else ""
     before = meeting - timedelta(days=NOTICE_DAYS) if meeting else last
     yield MissingItem(
-        "Lägg fram förslaget", href, "" if proposed else why, done=proposed, due=None if proposed else before
-    )
+        "Lägg fram förslaget", page if proposed else propose, "" if proposed else why,
+        done=proposed, due=None if proposed else before,
+    )  # fmt: skip
     label = "Låt styrelsen besluta planen och budgeten"
     why = "" if decided else str(plan.get_status_display())
+    href = decide if proposed and not decided else page
     yield MissingItem(label, href, why, done=decided, due=None if decided else meeting or last)
 
 
@@ -138,6 +147,28 @@ def meetings(book: Book) -> Iterator[MissingItem]:
     why = "Styrelsens möten är inte inlagda." if planned else "Inga möten är inlagda."
     where = address(book, "meetings")
     yield MissingItem("Lägg in årets möten", where, "" if done else why, done=done, begun=bool(planned))
+
+
+@finds_missing(Permission.EDIT_PLAN, KIND)
+def members_to_hear(book: Book, kind: str, until: date | None = None) -> Iterator[MissingItem]:
+    """A plan isn't decided before each member has been heard, which is written in the year before."""
+    documents = document_queries.documents(book.forbund, book.year)
+    plan = next((document for document in reversed(documents) if document.kind == KIND), None)
+    if plan is None or plan.status in SETTLED:
+        return
+    hearing, group = hearing_of(plan), "Medlemssamråd"
+    href, where = year_address(book.forbund, hearing.year, "consultations"), f"Medlemssamråd {hearing.year}"
+    if not FiscalYear.objects.filter(forbund=book.forbund, year=hearing.year).exists():
+        href, where = address(book, "years-new"), f"Lägg först till {hearing.year} bland förbundets år"
+    if not hearing.held:
+        yield MissingItem(
+            f"Inget medlemssamråd är antecknat under {hearing.year}.", href, group=group, where=where
+        )
+    elif hearing.silent:
+        yield MissingItem(
+            f"Medlemssamrådet {hearing.year} har inget inspel från {listed(hearing.silent)}.",
+            href, begun=True, group=group, where=where,
+        )  # fmt: skip
 
 
 @finds_missing(Permission.EDIT_PLAN, "arsredovisning")

@@ -312,6 +312,17 @@ def test_what_still_names_the_old_year_in_kramfors(kramfors):
     ]
 
 
+def test_what_several_columns_lack_is_told_once(db):
+    with clients.in_scope("lekeberg-orebro"):
+        told = [sentence for kind in begun("lekeberg-orebro", 2024).kinds for sentence in kind.told]
+    assert (
+        told.count(
+            "I ”Budgetplan 2025–2027” saknas något: det som visade ”Prognos 2023” har ingen serie för 2024 än."
+        )
+        == 1
+    )
+
+
 def test_a_sentence_leaves_the_list_when_it_is_rewritten(kramfors):
     forbund = FiscalYear.objects.get(year=2025).forbund
     before = len(leftovers(forbund, 2025))

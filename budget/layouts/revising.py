@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from budget.blocks import BudgetOptions
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, SeriesKind
 from finsam.documents import registry
 from finsam.documents.books import open_book
 from finsam.documents.models import Document, Section
-from finsam.editions.deciding import WHEN_REVISED
+from finsam.editions.deciding import KNOWN_AS, WHEN_REVISED
 
 _WORD = re.compile(r"\bbudget", re.IGNORECASE)
 
@@ -75,6 +76,20 @@ def revised(prose: str, year: int) -> str:
 def original(prose: str, year: int) -> str:
     """Prose whose figures of the year's revised budget are bound to the budget, for a year that has no revision."""
     return re.sub(rf'(<data value=")reviderad(\.[^"@]+@(?:0|{year})")', r"\1budget\2", prose)
+
+
+@KNOWN_AS.function
+def known_by_the_original(document: Document) -> Callable[[str], str]:
+    """A table of a revised budget is known as the one that it is a copy of, a figure of it as the budget's."""
+    rows = Layout.objects.filter(fiscal_year=document.fiscal_year_id, revises__isnull=False)
+    originals = dict(rows.values_list("key", "revises__key"))
+
+    def known(key: str) -> str:
+        key = re.sub(r"^reviderad\.", "budget.", key)
+        key = re.sub(r"(?<=\.layout\.)[^.]+", lambda layout: originals.get(layout[0], layout[0]), key)
+        return originals.get(key, key)
+
+    return known
 
 
 def _layout(layout: Layout, holds: Series, series: Series) -> str:

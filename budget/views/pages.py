@@ -11,10 +11,11 @@ from budget.checks import lines_shown
 from budget.equity_checks import deficits, equity_level
 from budget.facts import series_facts
 from budget.grid import TOTALS, AmountGrid
-from budget.models import Layout, Line, Series
+from budget.models import Layout, Line, Series, SeriesKind
 from budget.queries import layouts, money
 from budget.services import show_line
 from finsam.checks.reconciliation import Case, explained
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
@@ -44,6 +45,7 @@ def budget(request):
     chosen = by_key.get(wanted) or next(iter(by_key.values()), None)
     own = data.canonical.get(("budget", book.year, 0))
     made = [series for series in data.series.values() if series.fiscal_year_id == tenant.fiscal_year.pk]
+    revised = [series for series in made if series.kind == SeriesKind.REVISED and not series.decided]
     context = {
         "section": "budget",
         "layouts": by_key.values(),
@@ -54,10 +56,12 @@ def budget(request):
             if own and (fact := series_facts(book, own).measure(name)).value is not None
         ],
         "own": own,
+        "written": revised[-1] if revised else own,
         "warnings": warnings(tenant, book),
         "series": made,
         "has_lines": bool(data.lines),
         "refusal": tenant.refusal(WRITE),
+        "locked": lock_of(own) if own and not revised else "",
     }
     if chosen is not None:
         context |= on_screen(tenant, book, "budget", {"layout": chosen.key, "show_title": True})

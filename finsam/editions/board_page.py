@@ -18,7 +18,7 @@ from finsam.rendering.files import Source, pdf_of
 from finsam.rendering.pdf.one_page import to_one_page
 from finsam.rendering.pdf.pdf import page_style, print_assets
 
-SINCE_PROPOSAL, SINCE = "Ändringar sedan förslaget", "Ändringar"
+SINCE_PROPOSAL, SINCE_DECISION, SINCE = "Ändringar sedan förslaget", "Ändringar sedan beslutet", "Ändringar"
 FOLLOWING = 6  # totals that the amounts have moved
 # How many amounts and lines are tried, until they fit.
 TRIED = (60, 44, 34, 26, 20, 15, 11, 8, 5, 3, 1)
@@ -39,7 +39,7 @@ def pages_of(document: Document, old: Version, new: Version, changes: Changes) -
     """The page as HTML, with all that has changed and then with less and less."""
     amounts, lines = told.entered(changes), told.lines(changes)
     following = [amount for amount in told.following(changes) if amount.figure.fact.unit == "kr"]
-    title = SINCE_PROPOSAL if old.proposed else SINCE
+    title = SINCE_DECISION if old.revised else SINCE_PROPOSAL if old.proposed else SINCE
     head = f"{document.forbund.name} · {document} · {title}"
     context: dict[str, Any] = {
         "document": document,

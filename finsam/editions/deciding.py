@@ -30,6 +30,8 @@ Require = Callable[[Case], Iterator[str]]
 # What follows when a document is decided or signed, and when a revision of one is begun (of, revision); in its transaction.
 WHEN_SETTLED: Registry[str, Callable[[Document], None]] = Registry("follower of a decision")
 WHEN_REVISED: Registry[str, Callable[[Document, Document], None]] = Registry("follower of a revision")
+# From a document, what a table's or figure's key is known as in it and in what it revises; in the order of the apps.
+KNOWN_AS: Registry[str, Callable[[Document], Callable[[str], str]]] = Registry("names over revisions")
 REQUIREMENTS: Registry[str, tuple[tuple[str, ...], Require]] = Registry("requirement")
 
 

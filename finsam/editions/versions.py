@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.editions.comparison import Changes, compare
+from finsam.editions.deciding import KNOWN_AS
 from finsam.editions.models import Edition, FileForm
 from finsam.editions.queries import file_of, settled
 from finsam.editions.serialized import Unreadable, load
@@ -33,6 +34,7 @@ class Version:
     label: str
     read: Callable[[], Resolved]
     proposed: bool = False  # whether the board had it to decide on
+    revised: bool = False  # whether it was decided, and the document is a revision of it
 
     def __str__(self) -> str:
         return self.label
@@ -65,11 +67,18 @@ def _stored(document: Document, *, inside: bool) -> Iterator[Version]:
     if kind is not None and kind.several:
         editions = editions.filter(document=document.key)
     for edition in editions.order_by("at", "pk"):
-        day = long_date(timezone.localtime(edition.at).date())
+        decided = edition.decided_on if edition.settled else None
+        day = long_date(decided or timezone.localtime(edition.at).date())
         label = f"{edition.get_status_display()} {day} (handling {edition.number})"
         label = f"Revidering {edition.revision}: {label[0].lower()}{label[1:]}" if edition.revision else label
         read = partial(_read, edition, inside=inside)
-        yield Version(edition.code, label, read, proposed=edition.status in PROPOSED)
+        yield Version(
+            edition.code,
+            label,
+            read,
+            proposed=edition.status in PROPOSED,
+            revised=edition.settled and edition.revision < document.revision,
+        )
 
 
 def stored_document(document: Document, reader: Reader) -> Resolved | None:
@@ -91,16 +100,17 @@ def _read(edition: Edition, *, inside: bool) -> Resolved:
 
 
 def chosen(versions: list[Version], old: str, new: str) -> tuple[Version, Version] | None:
-    """Two versions by their names, the older first. Those that aren't chosen: what is now, and what was proposed last.
+    """Two versions by their names, the older first; None where there is but one.
 
-    None where there is but one.
+    Those that aren't chosen: what is now, and what it revises, or what was proposed last of what revises nothing.
     """
     if len(versions) < 2:
         return None
     places = {version.name: place for place, version in enumerate(versions)}
     last = places.get(new, len(versions) - 1)
-    proposed = [place for place, version in enumerate(versions) if version.proposed and place != last]
-    first = places.get(old, max(proposed, default=last - 1 if last else 1))
+    usual = [place for place, version in enumerate(versions) if version.revised and place != last]
+    usual = usual or [place for place, version in enumerate(versions) if version.proposed and place != last]
+    first = places.get(old, max(usual, default=last - 1 if last else 1))
     if first == last:
         first = last - 1 if last else 1
     first, last = sorted((first, last))
@@ -110,4 +120,10 @@ def chosen(versions: list[Version], old: str, new: str) -> tuple[Version, Versio
 def changes_between(document: Document, old: Version, new: Version, audience: str) -> Changes:
     """What differs between two versions, as an audience sees it. Raises Unreadable."""
     what = ("changes", document.pk, old.name, new.name, audience)
-    return computed(document.forbund, what, lambda: compare(old.read(), new.read()))
+    return computed(document.forbund, what, lambda: compare(old.read(), new.read(), known_as(document)))
+
+
+def known_as(document: Document) -> Callable[[str], str]:
+    """What a key is known as in a document and in what it revises, as the apps tell."""
+    names = [tell(document) for tell in KNOWN_AS.values()]
+    return lambda key: reduce(lambda known, name: name(known), names, key)

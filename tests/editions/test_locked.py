@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from budget.models import Amount, Line, Series
 from budget.services import set_amounts
 from finsam.core import services
+from finsam.core.tenancy.permissions import Role
 from finsam.documents.models import Document, Section
 from finsam.editions.models import Edition
 from finsam.editions.services import Decision, revise
@@ -68,6 +69,26 @@ def test_the_decided_budget_is_locked(plan, by):
     refused(locked, services.save, changed(series, name="Annan"), by=by)
     refused(locked, services.save, changed(amount, amount=Decimal(-1)), by=by)
     refused(locked, services.delete, Series.objects.get(key="budget-2024"), by=by)
+
+
+def test_the_pages_of_a_locked_budget_say_so_and_lead_to_the_revised(plan, small, by):
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    place = "/norra-an/2024/budget/belopp/"
+    page = chief.get(f"{place}budget-2024/").content.decode()
+    assert "är beslutad med verksamhetsplanen och ändras inte mer" in page
+    assert "Spara beloppen" not in page
+    assert "Skriv in belopp" not in chief.get("/norra-an/2024/budget/").content.decode()
+    assert "Spara beloppen" in chief.get(f"{place}utfall-2024/").content.decode()
+    revise(document=plan, by=by)
+    assert (
+        f'href="{place}reviderad-budget-2024/">Skriv in belopp'
+        in chief.get("/norra-an/2024/budget/").content.decode()
+    )
+    page = chief.get(f"{place}reviderad-budget-2024/").content.decode()
+    assert "Spara beloppen" in page
+    assert '<th scope="col">Budget 2024</th>' in page.replace(
+        ' class="num"', ""
+    )  # what is revised stands beside
 
 
 def test_what_lives_over_years_stays_open(plan, by):

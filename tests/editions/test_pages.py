@@ -33,7 +33,10 @@ def test_a_decision_is_noted_on_the_page_and_not_without_its_paragraph(plan, sma
     told = {"day": "2023-11-20", "paragraph": "", "meeting": "Styrelsens sammanträde"}
     answer = chief.post(place, told)
     assert answer.status_code == 422
-    assert "Skriv vilken paragraf i protokollet som beslutet har." in answer.content.decode()
+    assert (
+        '<a href="#id_paragraph">Paragraf i protokollet: Skriv vilken paragraf i protokollet som beslutet har.</a>'
+        in answer.content.decode()
+    )
     assert Document.objects.get(pk=plan.pk).status == "forslag"
     assert chief.post(place, told | {"paragraph": "45"}).status_code == 302
     assert Document.objects.get(pk=plan.pk).status == "beslutad"
@@ -57,7 +60,10 @@ def test_what_is_stored_says_what_it_became_though_it_was_read_before(plan, smal
         covers.append(load(bytes(data.content).decode()).cover)
     proposed, decided = covers
     assert (proposed.status, proposed.decision) == ("Förslag", "Behandlas av styrelsen 20\u00a0november 2023")
-    assert (decided.status, decided.decision) == ("", "Beslutad av styrelsen 20\u00a0november 2023, §\u00a045")
+    assert (decided.status, decided.decision) == (
+        "",
+        "Beslutad av styrelsen 20\u00a0november 2023, §\u00a045",
+    )
     pdf = EditionFile.objects.filter(form="pdf", inside=False).latest("pk")
     printed = " ".join(PdfReader(io.BytesIO(bytes(pdf.content))).pages[0].extract_text().split())
     assert "Beslutad av styrelsen 20 november 2023, § 45" in printed

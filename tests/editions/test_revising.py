@@ -9,10 +9,12 @@ from budget.models import Amount, Layout, Series
 from budget.services import set_amounts
 from finsam.core.models import FiscalYear
 from finsam.core.rollover import planned
+from finsam.disclosure.reader import Reader
 from finsam.documents.books import open_book
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.editions.services import Decision, revise
+from finsam.editions.versions import changes_between, chosen, versions_of
 from finsam.facts.tables import Table
 from plans.facts import in_force
 from tests.editions.conftest import DECISION, step
@@ -77,6 +79,35 @@ def test_tables_and_figures_of_a_revision_tell_of_the_revised_budget(told, plan,
     # The decided plan says what it said.
     assert printed(plan, amount.line) == before
     assert Section.objects.get(pk=told.pk).prose == told.prose
+
+
+def test_one_amount_of_a_revision_is_one_cell_and_its_totals_from_what_was_decided(told, plan, by):
+    amount = a_cost(Series.objects.get(key="budget-2024"))
+    revision = revise(document=plan, by=by)
+    versions = versions_of(revision, Reader(open_book(plan.forbund, 2024), everything=True))
+    pair = chosen(versions, "", "")
+    assert [str(version) for version in pair] == [
+        "Beslutad 20\u00a0november 2023 (handling 2)",
+        "Dokumentet som det är nu",
+    ]
+    untouched = changes_between(revision, *pair, "everything")
+    assert untouched.figures == ()
+    assert list(untouched.cells()) == []
+    assert not any(section.paragraphs for section in untouched.sections)
+
+    new = Series.objects.get(kind="reviderad")
+    set_amounts(series=new, amounts={amount.line: amount.amount - 1000}, by=by)
+    versions = versions_of(revision, Reader(open_book(plan.forbund, 2024), everything=True))
+    changes = changes_between(revision, *chosen(versions, "", ""), "everything")
+    assert [(figure.key, figure.difference) for figure in changes.entered] == [
+        (f"reviderad.{amount.line.key}@2024", 1000)
+    ]
+    entered = [cell for _, _, cell in changes.cells() if cell.entered]
+    assert {abs(cell.difference) for cell in entered} == {1000}
+    assert all(cell.follows for _, _, cell in changes.cells() if not cell.entered)
+    [paragraph] = [each for section in changes.sections for each in section.paragraphs]
+    assert paragraph.follows  # Kostar … kr
+    assert {piece.was for _, piece in changes.pieces() if piece.columns} == {"Uppställning"}
 
 
 def test_a_second_revision_goes_on_from_the_first(told, plan, by):

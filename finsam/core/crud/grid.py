@@ -22,6 +22,7 @@ from finsam.core.crud.editor import tell_saved
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.signs import AsksOfSigns
 from finsam.core.models import Owned
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address
 from finsam.core.tenancy.permissions import Permission
 
@@ -260,6 +261,8 @@ class CellGrid:
     def page(self, request):
         """The grid; what is sent is saved together, and answered with both texts when somebody else was first."""
         posting, kept = request.method == "POST", False
+        if not posting:  # what was sent to what is locked by now is shown with the reason
+            self.refusal = self.refusal or lock_of(self.owner) or None
         form = self.bind(request.POST if posting else None)
         if posting:
             done, valid = self.finishes and "klar" in request.POST, form.is_valid()

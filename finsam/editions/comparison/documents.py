@@ -9,6 +9,7 @@ from finsam.documents.resolved import Part, Resolved
 from finsam.editions.comparison.changes import ADDED, CHANGED, Changes, Field, Piece, Section
 from finsam.editions.comparison.figures import Figures
 from finsam.editions.comparison.pieces import Pieces
+from finsam.editions.comparison.renaming import KnownAs, renamed
 from finsam.editions.comparison.sequences import Pair, paired
 from finsam.facts.tables import Piece as Shown
 
@@ -19,14 +20,16 @@ RENDITIONS = (
 )
 
 
-def compare(old: Resolved, new: Resolved) -> Changes:
+def compare(old: Resolved, new: Resolved, known_as: KnownAs = str) -> Changes:
     """All that has changed from one document to another of the same kind and year.
 
     Figures are compared exactly, and told of where they print something else or were entered anew. Numbers of headings,
     the table of contents and the words of references follow the sections, and are no changes of their own.
+    `known_as` tells which tables and figures are the same under another key.
     """
     if (old.kind, old.cover.year) != (new.kind, new.cover.year):
         return Changes(remarks=(OTHER.format(old.name, new.name),))
+    old = renamed(old, new, known_as)
     figures = Figures(old, new)
     return Changes(
         cover=tuple(_cover(old, new)),

@@ -28,7 +28,7 @@ from finsam.disclosure import publishing
 from finsam.disclosure.reader import reader_of
 from finsam.documents import registry
 from finsam.documents.forms import ReplaceForm, SettingsForm, TextForm, options_form, stored_options
-from finsam.documents.models import SETTLED, Document, Section
+from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 from finsam.documents.resolve import resolve
 from finsam.editions.queries import of_document as editions_of
 from finsam.web import sections
@@ -60,6 +60,7 @@ def document_page(request, document: Document) -> HttpResponse:
         "comments": number_on(document),
         "settled": document.status in SETTLED,
         "locked": lock_of(document),
+        "said_by_decision": (DocumentStatus.DECIDED, DocumentStatus.SIGNED),
         "media": ProseWidget().media,
     }
     return render(request, "web/document.html", context)
