@@ -19,7 +19,6 @@ from finsam.editions.deciding import Case as Step
 from finsam.editions.deciding import requires
 from finsam.organisation.models import BodyKind
 from plans import queries
-from plans.hearing import hearing_of
 from plans.models.goals import WITH_TARGET, Goal, GoalPart, Verdict
 from plans.outline import KIND
 
@@ -113,7 +112,7 @@ def members_heard(case: Step) -> Iterator[str]:
     document = case.document
     if document.kind != KIND:
         return
-    hearing = hearing_of(document)
+    hearing = queries.hearing_of(document)
     if not hearing.held:
         yield (
             f"Inget medlemssamråd är antecknat under {hearing.year}. Budgeten fastställs efter samråd med medlemmarna "

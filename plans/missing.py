@@ -16,7 +16,6 @@ from finsam.facts.book import Book
 from finsam.organisation.models import BodyKind
 from finsam.web.missing import BEGINNING, MissingItem, address, finds_missing
 from plans import queries
-from plans.hearing import hearing_of
 from plans.models.goals import GoalLevel
 from plans.outline import KIND
 
@@ -156,7 +155,7 @@ def members_to_hear(book: Book, kind: str, until: date | None = None) -> Iterato
     plan = next((document for document in reversed(documents) if document.kind == KIND), None)
     if plan is None or plan.status in SETTLED:
         return
-    hearing, group = hearing_of(plan), "Medlemssamråd"
+    hearing, group = queries.hearing_of(plan), "Medlemssamråd"
     href, where = year_address(book.forbund, hearing.year, "consultations"), f"Medlemssamråd {hearing.year}"
     if not FiscalYear.objects.filter(forbund=book.forbund, year=hearing.year).exists():
         href, where = address(book, "years-new"), f"Lägg först till {hearing.year} bland förbundets år"

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from finsam.core.values.grouping import grouped
-from plans.models.consultations import Consultation
+from finsam.documents.models import Document
+from finsam.organisation.models import Member
+from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
@@ -86,6 +88,26 @@ def consultations(forbund, year: int) -> dict[str, Consultation]:
     """The year's consultations with the members by key, with their meetings and what each member said."""
     rows = _of_year(Consultation, forbund, year).select_related("meeting").prefetch_related("viewpoints")
     return {consultation.key: consultation for consultation in rows}
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How members are heard before a plan is decided (23 § lagen (2003:1210)): a consultation in a year: whether one is written down, and the members of whom nobody has written what they said."""
+
+    year: int
+    held: bool
+    silent: tuple[str, ...]
+
+
+def hearing_of(document: Document) -> Hearing:
+    """How the members were heard of a plan in the year before its own; of a revision, in its own year too."""
+    year = document.fiscal_year.year
+    years = [year - 1, year] if document.revision else [year - 1]
+    consultations = Consultation.objects.filter(forbund=document.forbund_id, fiscal_year__year__in=years)
+    heard = set(Viewpoint.objects.filter(consultation__in=consultations).values_list("member_id", flat=True))
+    members = Member.objects.filter(forbund=document.forbund_id)
+    silent = tuple(str(member) for member in members if member.pk not in heard and member.is_in(year))
+    return Hearing(years[-1], consultations.exists(), silent)
 
 
 def unanswered_years(forbund, year: int) -> list[int]:

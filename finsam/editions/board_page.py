@@ -39,7 +39,9 @@ def pages_of(document: Document, old: Version, new: Version, changes: Changes) -
     """The page as HTML, with all that has changed and then with less and less."""
     amounts, lines = told.entered(changes), told.lines(changes)
     following = [amount for amount in told.following(changes) if amount.figure.fact.unit == "kr"]
-    title = SINCE_DECISION if old.revised else SINCE_PROPOSAL if old.proposed else SINCE
+    title = SINCE_PROPOSAL if old.proposed else SINCE
+    if old.revised:
+        title = SINCE_DECISION
     head = f"{document.forbund.name} · {document} · {title}"
     context: dict[str, Any] = {
         "document": document,

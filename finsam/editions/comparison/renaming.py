@@ -63,7 +63,7 @@ class _Figures:
 
     def text(self, html: str) -> str:
         """A text whose figures are bound to what stands in the place of theirs."""
-        return _FIGURE.sub(lambda found: f"{found[1]}{self.others.get(found[2], found[2])}{found[3]}", html)
+        return _FIGURE.sub(lambda match: f"{match[1]}{self.others.get(match[2], match[2])}{match[3]}", html)
 
     def row(self, row: Row) -> Row:
         """A row of a table."""
