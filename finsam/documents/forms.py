@@ -88,7 +88,7 @@ class TextForm(OwnedForm):
         for name in versions.TEXTS:
             if f"{name}_base" not in self.data:
                 continue
-            base = clean(self.cleaned_data[f"{name}_base"], tables=True)
+            base = clean(self.cleaned_data[f"{name}_base"], section=True)
             merged = self.merged[name] = merge(base, self.cleaned_data[name], getattr(current, name))
             self.data[name], self.data[f"{name}_base"] = merged.both, getattr(current, name)
             row = rows.pop(name, None)

@@ -155,10 +155,10 @@ class Section(Owned):
     numbered = models.BooleanField("numrerad", default=True)
     in_contents = models.BooleanField("i innehållsförteckningen", default=True)
     page_break = models.BooleanField("börja på ny sida", default=False)
-    prose = ProseField("text", blank=True, tables=True)
+    prose = ProseField("text", blank=True, section=True)
     block = models.CharField("innehåll ur systemet", max_length=40, blank=True)
     options = models.JSONField("inställningar", default=dict, blank=True)
-    after = ProseField("text efter", blank=True, tables=True)
+    after = ProseField("text efter", blank=True, section=True)
     hidden = models.BooleanField(
         "dolt", default=False, help_text="Avsnittet och dess underavsnitt skrivs inte ut."
     )
@@ -224,8 +224,8 @@ class SectionVersion(Owned):
     document = part_of(Document, "dokument", "versions", editable=False)
     section = models.CharField("avsnittets nyckel", max_length=80, editable=False)
     title = models.CharField("rubrik", max_length=200, blank=True)
-    prose = ProseField("text", blank=True, tables=True)
-    after = ProseField("text efter", blank=True, tables=True)
+    prose = ProseField("text", blank=True, section=True)
+    after = ProseField("text efter", blank=True, section=True)
     written = models.CharField("hur", max_length=12, choices=Written, default=Written.WRITTEN)
     by_name = models.CharField("vem", max_length=80, blank=True, editable=False)
     by_email = models.CharField("e-post", max_length=254, blank=True, editable=False)

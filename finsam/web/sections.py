@@ -230,7 +230,7 @@ def write_with_headings(section: Section, *, under: list[Headed], by, version: i
     at = _end([other.level for other in there], place) if stored.level in levels else place + 1
     new = []
     for order, (headed, level) in enumerate(zip(under, levels, strict=True), at + 1):
-        html, refusals, _ = prose.judged(headed.html, tables=True)
+        html, refusals, _ = prose.judged(headed.html, section=True)
         if refusals:
             raise ValidationError([f"”{headed.title}”: {refusal}" for refusal in refusals])
         new.append(

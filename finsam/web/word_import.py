@@ -44,7 +44,9 @@ class Placement:
         """What isn't kept as it is in the file, as sentences."""
         if self.what == "there":
             return []
-        losses = judged("".join(item.html for item in self.content if isinstance(item, Grid)), tables=True)[2]
+        losses = judged("".join(item.html for item in self.content if isinstance(item, Grid)), section=True)[
+            2
+        ]
         if len(self.content) < len(self.draft.content):
             losses.append(
                 f"Tabellen i ”{self.draft.title}” togs inte med: avsnittet visar siffrorna ur systemet."

@@ -159,7 +159,7 @@ function paste(editor, area, event, keptApart, asLines) {
   body.set("html", html);
   const inTable = editor.isActive("table");
   if ("headings" in area.dataset && !inTable) body.set("headings", "1");
-  if (area.dataset.tables && !inTable) body.set("tables", "1");
+  if (area.dataset.tables && !inTable) body.set("section", "1");
   const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
   const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));

@@ -69,14 +69,14 @@ BOTH_HEADS = (
     ],
 )  # fmt: skip
 def test_a_table_has_heads_and_its_cells_stay_apart(written, kept):
-    assert clean(written, tables=True) == kept
-    assert clean(kept, tables=True) == kept
+    assert clean(written, section=True) == kept
+    assert clean(kept, section=True) == kept
 
 
 def test_merged_cells_are_parted_and_it_is_said():
     kept, refused, losses = judged(
         "<table><tr><th colspan=2>a</th><th>b</th></tr><tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>",
-        tables=True,
+        section=True,
     )
     assert kept == (
         '<table><thead><tr><th scope="col">a</th><td></td><th scope="col">b</th></tr></thead>'
@@ -89,7 +89,7 @@ def test_merged_cells_are_parted_and_it_is_said():
 
 
 def test_a_table_that_no_page_has_room_for_is_lines():
-    kept, _, losses = judged("<table><tr>" + "<td>1</td>" * 21 + "</tr></table>", tables=True)
+    kept, _, losses = judged("<table><tr>" + "<td>1</td>" * 21 + "</tr></table>", section=True)
     assert kept == f"<p>{' | '.join('1' * 21)}</p>"
     assert losses == [
         "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."
@@ -101,8 +101,8 @@ def test_a_table_that_no_page_has_room_for_is_lines():
                                  "<td rowspan=2>", "<thead>", "<ul><li>", "</ul>", "ord", "<p>", "<br>", "<b>", "</b>", "<a href=#s-a>"]), max_size=14)
        .map("".join))  # fmt: skip
 def test_however_it_is_written_cleaning_twice_is_cleaning_once_and_no_word_is_lost(written):
-    once = clean(written, tables=True)
-    assert clean(once, tables=True) == once
+    once = clean(written, section=True)
+    assert clean(once, section=True) == once
     assert plain(once).replace("|", " ").split().count("ord") <= written.count("ord")
     assert plain(once).count("ord") == written.count("ord")
 
@@ -110,7 +110,7 @@ def test_however_it_is_written_cleaning_twice_is_cleaning_once_and_no_word_is_lo
 @settings(max_examples=60)
 @given(HOSTILE, HOSTILE)
 def test_script_never_survives_in_a_cell(one_cell, other):
-    Allowed().feed(clean(f"<table><tr><td>{one_cell}<td>{other}</table>", tables=True))
+    Allowed().feed(clean(f"<table><tr><td>{one_cell}<td>{other}</table>", section=True))
 
 
 @pytest.mark.parametrize("make", [lambda n: "<td>" * n + "a", lambda n: "<tr><td colspan=20 rowspan=999>a" * n, lambda n: "<table>" * n + "a"])  # fmt: skip
@@ -119,7 +119,7 @@ def test_time_follows_the_length(make):
         spent = []
         for _ in range(3):
             start = time.process_time()
-            clean(html, tables=True)
+            clean(html, section=True)
             spent.append(time.process_time() - start)
         return min(spent)
 
@@ -131,7 +131,7 @@ def test_only_a_field_that_says_so_holds_tables(db):
     forbund.save()
     assert Forbund.objects.get(key="prov").values == "<p>1 | 2</p>"
     assert pasted("<table><tr><td>1<td>2</table>", headings=True)[0] == "<p>1 | 2</p>"
-    kept, said = pasted("<h1>A</h1><table><tr><td>1<td>2</table>", headings=True, tables=True)
+    kept, said = pasted("<h1>A</h1><table><tr><td>1<td>2</table>", headings=True, section=True)
     assert kept == '<h1>A</h1><table><tbody><tr><th scope="row">1</th><td>2</td></tr></tbody></table>'
     assert said == []
 

@@ -42,8 +42,8 @@ NOTE = '<small data-note="">Enligt <em>SCB</em>, <a href="https://www.scb.se/">s
     ],
 )
 def test_a_note_is_kept_in_one_shape(written, kept):
-    assert clean(written, tables=True) == kept
-    assert clean(kept, tables=True) == kept
+    assert clean(written, section=True) == kept
+    assert clean(kept, section=True) == kept
 
 
 def test_elsewhere_a_note_is_words_like_others():

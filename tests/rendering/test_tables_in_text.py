@@ -17,11 +17,11 @@ from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.pdfread import PdfReader
 
 ROWS = "".join(f"<tr><th>Rad {n}</th><td>- {n} 000 kr</td></tr>" for n in range(1, 71))
-LONG = clean(f"<table><caption>Löner</caption><tr><th></th><th>2023</th></tr>{ROWS}</table>", tables=True)
+LONG = clean(f"<table><caption>Löner</caption><tr><th></th><th>2023</th></tr>{ROWS}</table>", section=True)
 HEAD_ROW = clean(
-    "<table><tr><th>Post</th><th>Kr</th></tr><tr><td>Hyra</td><td><b>58</b></td></tr></table>", tables=True
+    "<table><tr><th>Post</th><th>Kr</th></tr><tr><td>Hyra</td><td><b>58</b></td></tr></table>", section=True
 )
-HEAD_COLUMN = clean("<table><tr><th>Hyra</th><td>58</td></tr><tr><th>El</th><td>9</td></tr></table>", tables=True)  # fmt: skip
+HEAD_COLUMN = clean("<table><tr><th>Hyra</th><td>58</td></tr><tr><th>El</th><td>9</td></tr></table>", section=True)  # fmt: skip
 
 
 def test_in_the_pdf_each_figure_is_under_its_heads_over_all_pages():
@@ -49,6 +49,6 @@ def test_in_word_it_is_a_table_with_a_head_that_is_repeated_and_it_is_read_back(
     assert repeated == [[0], [0], []]
     [section] = read_word(raw).sections
     html = "".join(item.html for item in section.content)
-    assert clean(html, tables=True) == f"<p>Före</p>{LONG}<p>Mellan</p>{HEAD_ROW}<p>Sist</p>{HEAD_COLUMN}"
+    assert clean(html, section=True) == f"<p>Före</p>{LONG}<p>Mellan</p>{HEAD_ROW}<p>Sist</p>{HEAD_COLUMN}"
     assert [item.title for item in section.content if isinstance(item, Grid)] == ["Löner", "", ""]
     assert not re.search("colspan|rowspan", html)

@@ -162,15 +162,15 @@ class ProseFormField(forms.CharField):
 
     losses: tuple[str, ...] = ()
 
-    def __init__(self, *, tables=False, **kwargs):
-        self.tables = tables
+    def __init__(self, *, section=False, **kwargs):
+        self.section = section
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | ({"data-tables": True} if self.tables else {})
+        return super().widget_attrs(widget) | ({"data-of-section": True} if self.section else {})
 
     def to_python(self, value):
-        html, refusals, losses = prose.judged(super().to_python(value) or "", tables=self.tables)
+        html, refusals, losses = prose.judged(super().to_python(value) or "", section=self.section)
         if refusals:
             raise ValidationError(refusals, code="too_much")
         self.losses = tuple(losses)
@@ -178,20 +178,20 @@ class ProseFormField(forms.CharField):
 
 
 class ProseField(models.TextField):
-    """Rich text, sanitised both when validated and when stored: script never survives. With `tables` it may hold some."""
+    """Rich text, sanitised both when validated and when stored: script never survives. That of a `section` may hold more."""
 
-    def __init__(self, *args, tables=False, **kwargs):
-        self.tables = tables
+    def __init__(self, *args, section=False, **kwargs):
+        self.section = section
         super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        html, refusals, _ = prose.judged(super().to_python(value) or "", tables=self.tables)
+        html, refusals, _ = prose.judged(super().to_python(value) or "", section=self.section)
         if refusals:
             raise ValidationError(refusals, code="too_much")
         return html
 
     def pre_save(self, model_instance, add):
-        value = prose.clean(getattr(model_instance, self.attname) or "", tables=self.tables)
+        value = prose.clean(getattr(model_instance, self.attname) or "", section=self.section)
         setattr(model_instance, self.attname, value)
         return value
 
@@ -199,5 +199,5 @@ class ProseField(models.TextField):
         from finsam.core.crud.widgets import ProseWidget  # the editor needs the app registry to be ready
 
         return super().formfield(
-            **{"widget": ProseWidget, "form_class": ProseFormField, "tables": self.tables, **kwargs}
+            **{"widget": ProseWidget, "form_class": ProseFormField, "section": self.section, **kwargs}
         )

@@ -39,7 +39,7 @@ class ProseWidget(forms.Textarea):
             **{
                 f"data-{name}": static(f"finsam/{name}.js")
                 for name in ("tables", "notes")
-                if "data-tables" in attrs
+                if "data-of-section" in attrs
             },
         }
 

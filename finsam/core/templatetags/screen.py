@@ -90,7 +90,7 @@ def answer(bound: forms.BoundField):
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):
-        return _with_figures(prose.clean(value or "", tables=True), field.widget.attrs.get("data-facts", ""))
+        return _with_figures(prose.clean(value or "", section=True), field.widget.attrs.get("data-facts", ""))
     return said(getattr(getattr(bound.form, "instance", None), bound.name, value))
 
 

@@ -55,17 +55,17 @@ def _headings(html: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def pasted(html: str, *, headings: bool, tables: bool = False) -> tuple[str, list[str]]:
+def pasted(html: str, *, headings: bool, section: bool = False) -> tuple[str, list[str]]:
     """What is pasted, as a text can hold it, and what was left out of it, as Swedish sentences.
 
-    With `headings` they are kept as such, for the sections that they are to be; with `tables` those are.
+    With `headings` they are kept as such, for the sections that they are to be; of a `section` tables and footnotes are kept too.
     """
     if len(html) > LONGEST_PASTED:
         return "", ["Det inklistrade är för stort att ta emot på en gång. Klistra in en del i taget."]
     first, under = parted(html) if headings else (html, [])
     kept, said = [], []
     for headed in (Headed(0, "", first), *under):
-        text, losses = prose.received(headed.html, tables=tables)
+        text, losses = prose.received(headed.html, section=section)
         if headed.level:
             kept.append(f"<h{headed.level}>{escape(headed.title, quote=False)}</h{headed.level}>")
         kept.append(text)

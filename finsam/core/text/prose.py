@@ -31,16 +31,16 @@ LONGEST = 60_000  # characters of a text as it is kept: some twenty pages
 MOST_ROWS = 1_000  # paragraphs and points of a text
 
 
-def clean(html: str, *, tables: bool = False) -> str:
+def clean(html: str, *, section: bool = False) -> str:
     """Sanitise: keep the few elements of TAGS, drop scripts and styles with their content.
 
-    With `tables`, as in a section, those of Word and Excel are kept too, with head cells and a caption, and footnotes; else
-    rows are lines, and footnotes words like others.
+    Of a `section` the tables of Word and Excel are kept too, with head cells and a caption, and footnotes; else rows are
+    lines, and footnotes words like others.
 
     Text pasted from Word or Excel keeps its paragraphs, emphasis, lists and cells apart, and loses everything else.
     Idempotent, and as quick as the text is long.
     """
-    return _safe(tidy(html, tables=tables).html) if html else ""
+    return _safe(tidy(html, section=section).html) if html else ""
 
 
 def _safe(html: str) -> str:
@@ -49,18 +49,18 @@ def _safe(html: str) -> str:
     return html.replace("&nbsp;", "\u00a0")
 
 
-def judged(html: str, *, tables: bool = False) -> tuple[str, list[str], list[str]]:
+def judged(html: str, *, section: bool = False) -> tuple[str, list[str], list[str]]:
     """Clean HTML; why it can't be taken; and what of it wasn't kept, both as Swedish sentences."""
     if len(html) > LONGEST_SENT:
         return html, [f"Texten är för stor att ta emot. {_PARTS}"], []
-    tidied = tidy(html, tables=tables)
+    tidied = tidy(html, section=section)
     kept = _safe(tidied.html)
     return kept, list(_refusals(kept, tidied)), list(_losses(tidied))
 
 
-def received(html: str, *, tables: bool = False) -> tuple[str, list[str]]:
+def received(html: str, *, section: bool = False) -> tuple[str, list[str]]:
     """Clean HTML of what is pasted, and what of it wasn't kept as Swedish sentences. How long it is, is asked when it is saved."""
-    tidied = tidy(html, tables=tables)
+    tidied = tidy(html, section=section)
     return _safe(tidied.html), list(_losses(tidied))
 
 

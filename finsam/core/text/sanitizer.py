@@ -14,8 +14,8 @@ from html import unescape
 
 from finsam.core.text.marks import LEVEL, LONGEST_MARK, MARK, MAY_BE_MARK, ORDERED, is_mark
 from finsam.core.text.prosewriter import SPACES, Item, ProseWriter
-from finsam.core.text.tables import Table
-from finsam.core.text.tags import BLOCKS, CONTROL, INLINE, OF_TABLE, STRUCK, given_by, loose_lines, tokens
+from finsam.core.text.tables import TableReader
+from finsam.core.text.tags import BLOCKS, CONTROL, INLINE, STRUCK, given_by, loose_lines, tokens
 
 SCHEMES = ("https:", "http:", "mailto:")
 # What a link may lead to in a document of ours: a section, a table, a note or a row.
@@ -42,32 +42,29 @@ class Tidied:
     pictures: bool = False
 
 
-def tidy(html: str, *, tables: bool = False) -> Tidied:
+def tidy(html: str, *, section: bool = False) -> Tidied:
     """The HTML in the elements of prose, as well-formed as can be; doing it again changes nothing.
 
-    `tables` are kept where a section's text is meant, and footnotes with them. Elsewhere the rows of a table are lines with a
-    bar between the cells, and a footnote is words like others.
+    Of a `section` tables and footnotes are kept. Elsewhere the rows of a table are lines with a bar between the cells, and a
+    footnote is words like others.
     """
-    work = _Tidier(tables=tables)
+    work = Tidier(section=section)
     work.read(html)
     if work.struck_open():  # a deletion without an end would take the whole text with it
-        work = _Tidier(tables=tables, keep_struck=True)
+        work = Tidier(section=section, keep_struck=True)
         work.read(html)
     return work.done
 
 
-class _Tidier:
+class Tidier:
     """Follows the tags and tells the writer where each word belongs."""
 
-    def __init__(self, *, tables: bool, keep_struck: bool = False):
+    def __init__(self, *, section: bool, keep_struck: bool = False):
         self.done = Tidied()
         self.keep_struck = keep_struck
         self.prose = ProseWriter()
-        self.keep_tables = tables
-        self.table: Table | None = None  # the one that is read, if it is kept
-        self.around = self.prose  # where it is to stand
-        self.inner = 0  # tables within a cell of it
-        self.beside = False  # whether a cell of theirs stands before the next on its line
+        self.section = section
+        self.tables = TableReader(self)
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
         self.smalls: list[bool] = []  # whether each small that is open is a footnote
@@ -97,7 +94,7 @@ class _Tidier:
                 self.start(value, attributes)
             else:
                 self.end(value)
-        self.end_table()
+        self.tables.finish()
         self.prose.lists.clear()
         self.leave_row()
         self.done.html = self.prose.finish()
@@ -108,7 +105,7 @@ class _Tidier:
     def start(self, name: str, attributes: str) -> None:
         """A tag begins."""
         if name in BLOCKS:
-            if not self.begin_in_table(name, attributes):
+            if not self.tables.begin(name, attributes):
                 self.begin_block(name, attributes)
         elif name in INLINE:
             self.prose.inline[INLINE[name]] += 1
@@ -125,16 +122,16 @@ class _Tidier:
             self.begin_span(given_by(attributes).get("style", ""))
         elif name == "small":
             note = "data-note" in given_by(attributes)
-            self.smalls.append(note and self.keep_tables)
+            self.smalls.append(note and self.section)
             self.prose.inline["small"] += self.smalls[-1]
-            self.prose.after(" " if note and not self.keep_tables else "")
+            self.prose.after(" " if note and not self.section else "")
         elif name == "img":
             self.done.pictures = True
 
     def end(self, name: str) -> None:
         """A tag ends; one that never began is passed over."""
         if name in BLOCKS:
-            if not self.end_in_table(name):
+            if not self.tables.end(name):
                 self.end_block(name)
         elif name in INLINE:
             self.prose.inline[INLINE[name]] = max(self.prose.inline[INLINE[name]] - 1, 0)
@@ -149,100 +146,7 @@ class _Tidier:
         elif name == "small" and self.smalls:
             self.prose.inline["small"] = max(self.prose.inline["small"] - self.smalls.pop(), 0)
 
-    # ---- Tables that are kept ----
-
-    def begin_in_table(self, name: str, attributes: str) -> bool:
-        """Take a tag that is a table's, where tables are kept; whether it was one."""
-        if self.table is None:
-            nested = self.cells or self.prose.lists or self.prose.quotes
-            if not self.keep_tables or nested or name not in OF_TABLE:
-                return False
-            self.boundary()
-            self.table, self.around = Table(), self.prose
-            if name == "table":
-                return True
-        if self.cells:
-            return self.begin_within_cell(name) or self.begin_of_table(name, attributes)
-        if name not in OF_TABLE:
-            self.end_table()
-            return False
-        return self.begin_of_table(name, attributes)
-
-    def begin_within_cell(self, name: str) -> bool:
-        """A table within a cell is lines of it."""
-        if name == "table":
-            self.inner += 1
-            self.done.tables = True
-        if not self.inner:
-            return False
-        if name in ("td", "th") and self.beside:
-            self.prose.after(" | ")
-        else:
-            self.boundary()
-        if name in OF_TABLE:
-            self.beside = name in ("td", "th")
-        return True
-
-    def begin_of_table(self, name: str, attributes: str) -> bool:
-        table = self.table
-        if table is None or name not in OF_TABLE:
-            return False
-        self.end_cell()
-        if name == "table":  # the one before had no end
-            self.end_table()
-            self.table = Table()
-        elif name == "tr":
-            table.begin_row()
-        elif name in ("thead", "tbody", "tfoot"):
-            table.in_head = name == "thead" and not table.rows
-        else:
-            given = given_by(attributes)
-            table.begin_cell(name, given.get("colspan", ""), given.get("rowspan", ""))
-            self.cells, self.in_row = 1, True
-            self.prose = self.around.for_cell()
-        return True
-
-    def end_in_table(self, name: str) -> bool:
-        """Take the end of a tag that is a table's; whether it was one."""
-        if self.table is None or name not in OF_TABLE:
-            return False
-        if self.inner:
-            self.inner -= name == "table"
-            if name in ("tr", "table"):
-                self.boundary()
-                self.beside = False
-        elif name == "table":
-            self.end_table()
-        elif name in ("thead", "tbody", "tfoot"):
-            self.end_cell()
-            self.table.in_head = False
-        else:
-            self.end_cell()
-        return True
-
-    def end_cell(self) -> None:
-        if self.table is not None and self.cells:
-            self.settle()
-            self.end_link()
-            self.table.end_cell(self.prose.finish())
-            self.prose = self.around
-            self.cells, self.in_row, self.inner = 0, False, 0
-
-    def end_table(self) -> None:
-        """Write the table that was read, if there is one."""
-        if self.table is None:
-            return
-        self.end_cell()
-        table, self.table = self.table, None
-        self.boundary()
-        self.prose.block(table.html(), len(table.rows))
-        self.done.merged = self.done.merged or table.merged
-        self.done.tables = self.done.tables or table.too_wide
-
-    def leave_table(self) -> None:
-        """Words that stand in no cell come after the table."""
-        if not self.cells:
-            self.end_table()
+    # ---- Blocks ----
 
     def begin_block(self, name: str, attributes: str) -> None:
         if name == "tr":
@@ -310,7 +214,7 @@ class _Tidier:
         if _OWN_PLACE.fullmatch(href) or href.lower().startswith(SCHEMES):
             self.prose.href = re.sub(r'[<>"\s]', lambda match: f"%{ord(match[0]):02X}", href)
             if self.prose.href.startswith("#") and not self.hidden():
-                self.leave_table()
+                self.tables.leave()
                 self.settle("a")
                 around, self.prose.inline = self.prose.inline, Counter()
                 self.prose.word_begins()  # a reference may be without words: they are filled in when printed
@@ -328,7 +232,7 @@ class _Tidier:
         value, shape = given.get("value", ""), given.get("data-format", "")
         if not value or re.search(r'[<>&"]', value + shape) or self.hidden() or self.prose.figure:
             return
-        self.leave_table()
+        self.tables.leave()
         self.settle("0")
         self.prose.begin_figure(value, shape)
 
@@ -359,7 +263,7 @@ class _Tidier:
     def text(self, words: str) -> None:
         """Words, with their entities resolved."""
         if words.strip():
-            self.leave_table()
+            self.tables.leave()
         if self.hidden():
             self.done.struck = self.done.struck or not words.isspace()
         elif self.lead is None:

@@ -1,4 +1,4 @@
-"""A table of the text: gathered cell by cell and written with head cells, all rows as long.
+"""A table of the text: read tag by tag, gathered cell by cell and written with head cells, all rows as long.
 
 A table has a head row, a head column, or both. One that says nothing of heads has its first row for a head, and a row that
 stands alone its first cell: every figure is under a name. A cell reaches over one column and row; what reached over
@@ -9,6 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from finsam.core.text.tags import OF_TABLE, given_by
+
+if TYPE_CHECKING:
+    from finsam.core.text.sanitizer import Tidier
 
 MOST_COLUMNS = 20  # more can't be read on a page: its rows are lines
 _MOST_SPAN = 1000
@@ -107,3 +113,108 @@ def _span(written: str) -> int:
     """How many columns or rows a cell says that it reaches over."""
     number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1
     return min(max(number, 1), _MOST_SPAN)
+
+
+class TableReader:
+    """Takes the tags of tables from the sanitiser, where a text may hold tables."""
+
+    def __init__(self, text: Tidier):
+        self.text = text
+        self.table: Table | None = None  # the one that is read
+        self.around = text.prose  # where it is to stand
+        self.inner = 0  # tables within a cell of it
+        self.beside = False  # whether a cell of theirs stands before the next on its line
+
+    def begin(self, name: str, attributes: str) -> bool:
+        """Take a tag that is a table's; whether it was one."""
+        text = self.text
+        if self.table is None:
+            nested = text.cells or text.prose.lists or text.prose.quotes
+            if not text.section or nested or name not in OF_TABLE:
+                return False
+            text.boundary()
+            self.table, self.around = Table(), text.prose
+            if name == "table":
+                return True
+        if text.cells:
+            return self._within_cell(name) or self._of_table(name, attributes)
+        if name not in OF_TABLE:
+            self.finish()
+            return False
+        return self._of_table(name, attributes)
+
+    def _within_cell(self, name: str) -> bool:
+        """A table within a cell is lines of it."""
+        if name == "table":
+            self.inner += 1
+            self.text.done.tables = True
+        if not self.inner:
+            return False
+        if name in ("td", "th") and self.beside:
+            self.text.prose.after(" | ")
+        else:
+            self.text.boundary()
+        if name in OF_TABLE:
+            self.beside = name in ("td", "th")
+        return True
+
+    def _of_table(self, name: str, attributes: str) -> bool:
+        table = self.table
+        if table is None or name not in OF_TABLE:
+            return False
+        self._end_cell()
+        if name == "table":  # the one before had no end
+            self.finish()
+            self.table = Table()
+        elif name == "tr":
+            table.begin_row()
+        elif name in ("thead", "tbody", "tfoot"):
+            table.in_head = name == "thead" and not table.rows
+        else:
+            given = given_by(attributes)
+            table.begin_cell(name, given.get("colspan", ""), given.get("rowspan", ""))
+            self.text.cells, self.text.in_row = 1, True
+            self.text.prose = self.around.for_cell()
+        return True
+
+    def end(self, name: str) -> bool:
+        """Take the end of a tag that is a table's; whether it was one."""
+        if self.table is None or name not in OF_TABLE:
+            return False
+        if self.inner:
+            self.inner -= name == "table"
+            if name in ("tr", "table"):
+                self.text.boundary()
+                self.beside = False
+        elif name == "table":
+            self.finish()
+        elif name in ("thead", "tbody", "tfoot"):
+            self._end_cell()
+            self.table.in_head = False
+        else:
+            self._end_cell()
+        return True
+
+    def _end_cell(self) -> None:
+        if self.table is not None and self.text.cells:
+            self.text.settle()
+            self.text.end_link()
+            self.table.end_cell(self.text.prose.finish())
+            self.text.prose = self.around
+            self.text.cells, self.text.in_row, self.inner = 0, False, 0
+
+    def finish(self) -> None:
+        """Write the table that was read, if there is one."""
+        if self.table is None:
+            return
+        self._end_cell()
+        self.text.boundary()
+        table, self.table = self.table, None
+        self.text.prose.block(table.html(), len(table.rows))
+        self.text.done.merged = self.text.done.merged or table.merged
+        self.text.done.tables = self.text.done.tables or table.too_wide
+
+    def leave(self) -> None:
+        """Words that stand in no cell come after the table."""
+        if not self.text.cells:
+            self.finish()

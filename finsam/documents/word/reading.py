@@ -247,7 +247,7 @@ class _Reader:
     def _cleaned(self, html: str) -> str:
         if not html:
             return ""
-        kept, _, losses = judged(self._shown(html), tables=True)
+        kept, _, losses = judged(self._shown(html), section=True)
         self.told += losses
         return kept
 

@@ -64,7 +64,7 @@ def write(*, section: Section, sent: Sent, by: Any) -> Received:
     services.turn(section.forbund_id)
     stored = services.lock(section)
     texts, losses = _judged(sent.texts)
-    base = {name: prose.clean(text, tables=True) for name, text in sent.base.items()}
+    base = {name: prose.clean(text, section=True) for name, text in sent.base.items()}
     own = (
         versions.of_section(stored.document_id, stored.key)
         .filter(writer=sent.writer)
@@ -95,7 +95,7 @@ def _judged(sent: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """The texts as they can be kept, and what of them can't. Raises ValidationError."""
     kept, refused, lost = {}, {}, []
     for name, text in sent.items():
-        kept[name], refusals, losses = prose.judged(text, tables=True)
+        kept[name], refusals, losses = prose.judged(text, section=True)
         lost += losses
         if refusals:
             refused[name] = refusals

@@ -239,7 +239,7 @@ def _parted(data) -> tuple[Any, list[headings.Headed]]:
 def pasted(request):
     """What an editor asks when something is pasted: the same as a text can hold it, and what was left out. Writes nothing."""
     html, said = headings.pasted(
-        request.POST.get("html", ""), headings="headings" in request.POST, tables="tables" in request.POST
+        request.POST.get("html", ""), headings="headings" in request.POST, section="section" in request.POST
     )
     return JsonResponse({"html": html, "said": said})
 

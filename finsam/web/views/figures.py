@@ -53,7 +53,7 @@ def loose_figures(request):
     reader = reader_of(tenant, book_of(tenant))
     book = reader.book
     place = Place("text", "texten", "", PROSE, book.year, headings=tuple(request.POST.getlist("heading")[:4]))
-    passage = Passage(place, blocks(fill(prose.clean(html, tables=True), book).html))
+    passage = Passage(place, blocks(fill(prose.clean(html, section=True), book).html))
     told = [
         _offer(field, fact, form, reader)
         for field, fact in loose(passage, book)
