@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from finsam.core.audit.logbook import Words
 from finsam.core.text import prose
+from finsam.core.text.comparing import Words, word_by_word
 from finsam.core.text.elements import Element, rewritten
 from finsam.core.text.merging import likeness, paragraphs
 from finsam.disclosure.reader import Reader
@@ -44,18 +44,7 @@ def filled(html: str, reader: Reader) -> str:
 
 def words(before: str, after: str) -> tuple[Words, ...]:
     """What of one paragraph's words is kept, taken out and put in, all of it."""
-    old, new = prose.plain(before).split(" "), prose.plain(after).split(" ")
-    told: list[Words] = []
-    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            told.append(Words("same", " ".join(old[first:last])))
-            continue
-        told += [
-            Words(mark, text)
-            for mark, text in (("del", " ".join(old[first:last])), ("ins", " ".join(new[start:end])))
-            if text
-        ]
-    return tuple(word for word in told if word.text)
+    return word_by_word(prose.plain(before), prose.plain(after))
 
 
 def compared(before: str, after: str) -> list[Row]:

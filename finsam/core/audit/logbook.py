@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -18,20 +16,10 @@ from finsam.core import audit
 from finsam.core.crud.fields import PercentField
 from finsam.core.models import AuditEntry
 from finsam.core.text import prose
+from finsam.core.text.comparing import Words, around_changes, word_by_word
 from finsam.core.values import money, periods
 
 LONG = 80  # characters of a text from which a change is shown word by word
-AROUND = 5  # words that are shown on each side of a changed one
-MOST_WORDS = 4000  # more changed words than this are shown as one text replaced by another
-_WORD = re.compile(r"\S+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of a changed text: kept (`same`), taken out (`del`), put in (`ins`) or passed over (`gap`)."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +159,9 @@ def _told(what: str, before: str, after: str) -> Iterator[Change]:
         if before:
             yield Change(what, said="har samma ord men en annan form")
     elif before and after and max(len(before), len(after)) > LONG:
-        yield Change(what, before, after, words=word_by_word(before.strip("”"), after.strip("”")))
+        yield Change(
+            what, before, after, words=around_changes(word_by_word(before.strip("”"), after.strip("”")))
+        )
     else:
         yield Change(what, before, after)
 
@@ -235,47 +225,3 @@ def _json(value, depth: int = 0) -> str:
     if isinstance(value, list):
         return ", ".join(_json(item, depth + 1) or "tomt" for item in value)
     return "; ".join(f"{key}: {_json(item, depth + 1) or 'tomt'}" for key, item in value.items())
-
-
-def word_by_word(before: str, after: str) -> tuple[Words, ...]:
-    """What was taken out of a text and put into it, with a few words around each change."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a.strip() != b.strip()),
-                 min(len(old), len(new)))  # fmt: skip
-    tail = next(
-        (at for at, (a, b) in enumerate(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
-         if a.strip() != b.strip()),
-        min(len(old), len(new)) - start,
-    )  # fmt: skip
-    a, b = (
-        [word.strip() for word in old[start : len(old) - tail]],
-        [word.strip() for word in new[start : len(new) - tail]],
-    )
-    if len(a) + len(b) > MOST_WORDS:
-        steps = [("replace", 0, len(a), 0, len(b))]
-    else:
-        steps = SequenceMatcher(None, a, b).get_opcodes()
-    words: list[Words] = list(_kept(old[:start], first=True))
-    for kind, i, j, k, m in steps:
-        if kind == "equal":
-            words.extend(_kept(a[i:j]))
-        else:
-            words.extend([Words("del", " ".join(a[i:j]))] if i < j else [])
-            words.extend([Words("ins", " ".join(b[k:m]))] if k < m else [])
-    words.extend(_kept(old[len(old) - tail :], last=True))
-    return tuple(words)
-
-
-def _kept(words: list[str], *, first: bool = False, last: bool = False) -> Iterator[Words]:
-    """What stands unchanged, with the middle of a long stretch left out."""
-    words = [word.strip() for word in words]
-    shown = AROUND if first or last else 2 * AROUND
-    if len(words) <= shown + 1:
-        if words:
-            yield Words("same", " ".join(words))
-        return
-    if not first:
-        yield Words("same", " ".join(words[:AROUND]))
-    yield Words("gap", "…")
-    if not last:
-        yield Words("same", " ".join(words[-AROUND:]))

@@ -120,6 +120,14 @@ def lines(html: str) -> str:
     return "\n".join(filter(None, texts))
 
 
+def shortened(text: str, most: int) -> str:
+    """The first words of a text, when it has to be named: at most so many signs of it, and ` …` where there is more."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(' ', 1)[0].rstrip('.,;:')} …"
+
+
 def listed(names: list[str]) -> str:
     """`a, b och c`."""
     return " och ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

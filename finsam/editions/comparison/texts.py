@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from finsam.core.text.comparing import LONGEST, runs
+from finsam.core.text.prose import shortened
 from finsam.editions.comparison.changes import (
     ADDED,
     CHANGED,
@@ -21,7 +23,6 @@ from finsam.editions.comparison.sequences import Pair, increasing, paired
 
 ALIKE = 0.4  # how large a part of their words two paragraphs share at least, to be one that was rewritten
 RARE = 20  # a word that stands in more of the old paragraphs than so doesn't lead to one
-LONGEST = 4000  # words that are compared one by one; what is longer is told as replaced
 LEAST_RUNS = 5  # into which a long paragraph comes apart when its words are compared
 MOVES = 4  # words that a paragraph has at least to be told as moved: a short one may stand in two places
 LABEL = 60  # signs of a thing's first words, when it has to be named
@@ -33,32 +34,13 @@ Words = tuple[Word, ...]
 
 def text_changes(old: Words, new: Words) -> tuple[Span, ...]:
     """A paragraph's words as they were and are, as runs; figures that print something else as figures."""
-    start, end = _same_ends(old, new)
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
-    spans = [*_same(old[:start], new[:start])]
-    if max(len(before), len(after)) > LONGEST:
-        spans += [Span(REMOVED, joined(before)), Span(ADDED, joined(after))]
-    else:
-        for how, a, b, c, d in SequenceMatcher(
-            None, [word.name for word in before], [word.name for word in after], autojunk=False
-        ).get_opcodes():
-            if how == "equal":
-                spans += _same(before[a:b], after[c:d])
-            else:
-                spans += [Span(REMOVED, joined(before[a:b])), Span(ADDED, joined(after[c:d]))]
-    spans += _same(old[len(old) - end :], new[len(new) - end :])
+    spans: list[Span] = []
+    for same, was, now in runs([word.name for word in old], [word.name for word in new]):
+        if same:
+            spans += _same(old[was], new[now])
+        else:
+            spans += [Span(REMOVED, joined(old[was])), Span(ADDED, joined(new[now]))]
     return tuple(_whole(spans))
-
-
-def _same_ends(old: Words, new: Words) -> tuple[int, int]:
-    """How many words are the same at the beginning and, after those, at the end."""
-    shorter, start = min(len(old), len(new)), 0
-    while start < shorter and old[start].name == new[start].name:
-        start += 1
-    end = 0
-    while end < shorter - start and old[-1 - end].name == new[-1 - end].name:
-        end += 1
-    return start, end
 
 
 def _same(old: Words, new: Words) -> Iterator[Span]:
@@ -123,16 +105,8 @@ def _by_item(lines: list[Line]) -> dict[str, list[Line]]:
     return items
 
 
-def shortened(text: str, most: int = LABEL) -> str:
-    """The first words of a text, when it has to be named."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    return f"{text[:most].rsplit(' ', 1)[0].rstrip('.,;:')} …"
-
-
 def _label(lines: list[Line]) -> str:
-    return shortened(lines[0].text)
+    return shortened(lines[0].text, LABEL)
 
 
 def _all(lines: Iterable[Line], how: str) -> Iterator[Paragraph]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam.core.text.prose import shortened
 from finsam.editions.comparison.changes import (
     ADDED,
     CHANGED,
@@ -22,7 +23,6 @@ from finsam.editions.comparison.changes import (
     Span,
 )
 from finsam.editions.comparison.figures import step
-from finsam.editions.comparison.texts import shortened
 from finsam.facts.book import Fact, where
 
 POINT = {ADDED: "Ny punkt", REMOVED: "Borttagen punkt", MOVED: "Flyttad punkt", CHANGED: "Ändrad punkt"}

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.core.text.prose import plain
+from finsam.core.text.prose import plain, shortened
 from finsam.documents.word.draft import Grid, Image, Prose, Reading
 from finsam.web.screen import document_of
 from finsam.web.word_import import Done, Placement, placements, sections_from_word
@@ -118,7 +118,7 @@ def _shown(document, reading: Reading, sent) -> dict[str, object]:
 
 def _begins(placement: Placement) -> str:
     text = " ".join(plain(item.html) for item in placement.draft.content if isinstance(item, Prose))
-    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rsplit(' ', 1)[0]} …"
+    return shortened(text, BEGINNING)
 
 
 def _counts(placement: Placement) -> str:
