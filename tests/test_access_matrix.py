@@ -164,6 +164,8 @@ PAGES: dict[str, Row] = {
     "section-versions": Row(names=SECTION),
     "section-version": Row(names=VERSION),
     "section-restore": Row(write=PLAN, get=405, names=VERSION),
+    "document-removed": Row(names=DOCUMENT),
+    "section-put-back": Row(write=PLAN, get=405, names=SECTION),
     "block": Row(names={"block": "budget"}),
     "block-xlsx": Row(names={"block": "budget"}),
     "facts": Row(),

@@ -96,10 +96,15 @@ def year(user):
 
 
 @pytest.fixture
-def reported(user):
-    """A result, a table and a round with a figure each, to be changed."""
+def reported(user, year):
+    """A result, a table and a round with a figure each, to be changed; and a section that has been removed."""
     for model in (GoalResult, StatValue, SurveyValue):
         first(model, OWN)
+    plan = a_plan(year)
+    last = plan.sections.last().key
+    finsam.core.services.delete(
+        finsam.web.sections.add_section(document=plan, after=last, title="Borttaget", by=user), by=user
+    )
 
 
 def save_new(year, by):
@@ -168,6 +173,10 @@ def a_plan(year) -> Document:
 def add_section(year, by):
     plan = a_plan(year)
     finsam.web.sections.add_section(document=plan, after=plan.sections.first().key, title="Eget", by=by)
+
+
+def put_back(year, by):
+    finsam.web.sections.put_back(document=a_plan(year), key="borttaget", by=by)
 
 
 def place_section(year, by):
@@ -319,6 +328,7 @@ DONE = {
     "finsam.web.word_import.sections_from_word": [read_from_word],
     "finsam.web.sections.move_section": [move_section],
     "finsam.web.sections.add_section": [add_section],
+    "finsam.web.sections.put_back": [put_back],
     "finsam.web.sections.place_section": [place_section],
     "finsam.web.sections.indent_section": [indent_section],
     "finsam.web.sections.write_with_headings": [write_with_headings],

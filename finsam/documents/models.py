@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -172,7 +172,7 @@ class Section(Owned):
 
     within = ("document",)
     administered = ()  # it is written where the document is
-    pen: ClassVar[Pen] = Pen()  # of a save that isn't a form's, set on the object
+    pen = Pen()  # of a save that isn't a form's, set on the object
 
     class Meta:
         verbose_name = "avsnitt"

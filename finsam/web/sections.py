@@ -1,4 +1,4 @@
-"""Writes to the sections of a document: add one, move it with its subsections, change its level, say that it is done,
+"""Writes to the sections of a document: add one, put a removed one back, move it with its subsections, change its level, say that it is done,
 and replace words in all of them.
 """
 
@@ -14,8 +14,8 @@ from finsam.core import audit, services
 from finsam.core.states import refuse_locked
 from finsam.core.text import prose, replacing
 from finsam.core.text.headings import Headed
-from finsam.documents.models import Document, Section
-from finsam.documents.writing import versions
+from finsam.documents.models import Document, Pen, Section, Written
+from finsam.documents.writing import removed, versions
 
 LEVELS = range(1, 5)  # as deep as headings go
 TEXTS = ("title", *versions.TEXTS)  # what people write of a section
@@ -36,16 +36,50 @@ def add_section(*, document: Document, after: str, title: str, by) -> Section:
         forbund=document.forbund,
         document=document,
         title=title,
-        order=place + 1,
         level=max(around, default=1),
     )
+    _insert(section, sections, place)
+    audit.record(by=by, verb="skapade", obj=section, before={}, after=audit.snapshot(section))
+    return section
+
+
+@transaction.atomic
+def put_back(*, document: Document, key: str, by, row: int | None = None) -> Section:
+    """The section that was removed last by a key, or in a row of the log, as it was and where it stood.
+
+    It has its key again, or a free one where another section has come to have it. Raises ValidationError when it isn't gone.
+    """
+    services.turn(document.forbund_id)
+    sections = standing(document.pk)
+    gone = (
+        section
+        for section in removed.of_document(document)
+        if section.key == key and row in (None, section.entry.pk)
+    )
+    chosen = next(gone, None)
+    if chosen is None:
+        raise ValidationError(
+            "Avsnittet är inte borttaget längre: någon har redan lagt tillbaka det. Se hur dokumentet ser ut nu."
+        )
+    section = chosen.section(document)
+    if any(other.key == key for other in sections):
+        section.key = ""  # it gets a free one
+    section.pen = Pen(written=Written.RESTORED)
+    _insert(section, sections, sum(other.order < section.order for other in sections))
+    section.saved(None, by=by)
+    after = audit.snapshot(section) | {removed.ANSWERS: chosen.moment}
+    audit.record(by=by, verb=removed.PUT_BACK, obj=section, before={}, after=after)
+    return section
+
+
+def _insert(section: Section, sections: list[Section], place: int) -> None:
+    """Save a new section at a place among those that stand. Raises ValidationError where it can't be taken."""
+    section.order = place + 1
     section.refuse_crowding()
     services.validate(section)
     for order, other in enumerate(sections, 1):
         put(other, order if order <= place else order + 1)
     section.save()
-    audit.record(by=by, verb="skapade", obj=section, before={}, after=audit.snapshot(section))
-    return section
 
 
 def standing(document: int) -> list[Section]:

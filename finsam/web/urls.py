@@ -88,6 +88,12 @@ urlpatterns = [
         writing.section_restore,
         name="section-restore",
     ),
+    path("dokument/<slug:key>/borttagna-avsnitt/", writing.removed_sections, name="document-removed"),
+    path(
+        "dokument/<slug:key>/avsnitt/<slug:section>/lagg-tillbaka/",
+        writing.section_put_back,
+        name="section-put-back",
+    ),
     path("innehall/<slug:block>/", documents.block_page, name="block"),
     path("innehall/<slug:block>/excel/", documents.block_xlsx, name="block-xlsx"),
     path("uppgifter/", facts.facts, name="facts"),

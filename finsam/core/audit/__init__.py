@@ -22,6 +22,7 @@ VERBS = {
     "skrev i": "skrev i",
     "återställde": "återställde en tidigare text i",
     "tog bort": "tog bort",
+    "lade tillbaka": "lade tillbaka",
     "flyttade": "flyttade",
     "ersatte ord i": "ersatte ord i",
     "läste in": "läste in",

@@ -1,4 +1,4 @@
-"""Writing in a section: saved as one writes, its earlier texts, and the way back to one of them."""
+"""Writing in a section: saved as one writes, its earlier texts, and the way back to one of them or to what was removed."""
 
 from __future__ import annotations
 
@@ -15,15 +15,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from finsam.core import services
+from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.text import prose
+from finsam.core.text.prose import shortened
 from finsam.core.values import periods
 from finsam.disclosure.reader import Reader, reader_of
 from finsam.documents.models import Section, SectionVersion, Written
-from finsam.documents.writing import versions
+from finsam.documents.writing import removed, versions
 from finsam.documents.writing.services import Clashing, Sent, restore, write
-from finsam.web import comparing
+from finsam.web import comparing, sections
 from finsam.web.screen import book_of, document_of
+
+NAMELESS = "Avsnitt utan rubrik"
+BEGINNING = 200  # signs of a removed text, to know it by
 
 
 def _number(text: str) -> int:
@@ -137,14 +143,19 @@ def section_versions(request, key, section):
     document = document_of(tenant, key)
     present = next((row for row in document.sections.all() if row.key == section), None)
     rows = list(versions.of_section(document.pk, section))
-    if present is None and not rows:
+    gone = None
+    if present is None:
+        gone = next((row for row in removed.of_document(document) if row.key == section), None)
+    if present is None and gone is None and not rows:
         tenant.get(Section, document=document, key=section)  # 404 with its sentence
     context = {
         "document": document,
         "present": present,
         "key": section,
-        "title": present or rows[0].title or "Avsnitt utan rubrik",
+        "title": present or (gone.title if gone else rows[0].title) or NAMELESS,
+        "gone": gone,
         "days": _sittings(rows),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN) or lock_of(document),
     }
     return render(request, "web/versions.html", context)
 
@@ -170,7 +181,7 @@ def section_version(request, key, section, version):
         "document": document,
         "present": present,
         "key": section,
-        "title": chosen.title or "Avsnitt utan rubrik",
+        "title": chosen.title or NAMELESS,
         "told": _told(chosen),
         "before": before,
         "against_now": against_now,
@@ -201,3 +212,41 @@ def section_restore(request, key, section, version):
         return HttpResponseRedirect(address(tenant, "section-versions", key=key, section=section))
     messages.success(request, "Texten är återställd. Den som fanns före ligger kvar bland de tidigare.")
     return HttpResponseRedirect(address(tenant, "section-versions", key=key, section=section))
+
+
+@require_permission()
+def removed_sections(request, key):
+    """The sections that have been removed from a document, the last one first, each with the way back."""
+    tenant = request.tenant
+    document, reader = document_of(tenant, key), reader_of(tenant, book_of(tenant))
+    standing = {section.key for section in document.sections.all()}
+    rows = [
+        {
+            "gone": gone,
+            "title": gone.title or NAMELESS,
+            "begins": shortened(prose.plain(comparing.filled(gone.text, reader)), BEGINNING),
+            "taken": gone.key in standing,
+        }
+        for gone in removed.of_document(document)
+    ]
+    refusal = tenant.refusal(Permission.EDIT_PLAN) or lock_of(document)
+    return render(request, "web/removed.html", {"document": document, "rows": rows, "refusal": refusal})
+
+
+@require_POST
+@require_permission(write=Permission.EDIT_PLAN)
+def section_put_back(request, key, section):
+    """Put a removed section back where it stood: the one in a row of the log (`rad`), or the last by its key."""
+    tenant = request.tenant
+    document, row = document_of(tenant, key), _number(request.POST.get("rad", "")) or None
+    if all(gone.key != section for gone in removed.of_document(document)):
+        tenant.get(
+            Section, document=document, key=section
+        )  # 404 for what never was; what is back is said below
+    try:
+        back = sections.put_back(document=document, key=section, row=row, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(address(tenant, "document-removed", key=key))
+    messages.success(request, f"”{back}” är tillbaka där det stod.")
+    return HttpResponseRedirect(f"{address(tenant, 'document', key=key)}#s-{back.key}")
