@@ -217,9 +217,21 @@ async function start(area) {
       groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, ...(tables ? [{ group: "table" }] : []), { group: "history" }],
     }),
   ]);
+  // The caret comes into view below the row of buttons where that stands over the text.
+  const clear = {
+    get top() {
+      const bar = editor.view.dom.parentElement.querySelector(".prose-menubar");
+      return 5 + (bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0);
+    },
+    right: 5,
+    bottom: 5,
+    left: 5,
+  };
   editor.setOptions({
     editorProps: {
       ...editor.options.editorProps,
+      scrollThreshold: clear,
+      scrollMargin: clear,
       transformPastedHTML: (html) =>
         html.includes("data-pm-slice") ? html : keptApart(html, Boolean(tables && !editor.isActive("table"))),
       handlePaste: (view, event) => paste(editor, area, event, keptApart, tables?.asLines),

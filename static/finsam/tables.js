@@ -13,6 +13,15 @@ function tableAt({ selection: { $from } }) {
   return null;
 }
 
+/* The rows of a table, each with its cells, and where each cell begins. */
+function placesOf({ node, pos }) {
+  const places = [];
+  node.forEach((cells, offset, row) =>
+    cells.forEach((cell, inside, column) => places.push({ cell, row, column, pos: pos + offset + inside + 2 })),
+  );
+  return places;
+}
+
 /* Which of its heads a table has; the corner is of both. */
 function headsOf(editor) {
   const found = tableAt(editor.state);
@@ -32,11 +41,55 @@ function toggle(editor, which) {
   chain[`toggleHeader${which}`]().run();
 }
 
+/* Add a row or a column beside the caret's own, and go there: to the new cell in the same column or row. */
+function add(editor, command) {
+  const table = tableAt(editor.state);
+  const { $from } = editor.state.selection;
+  const depth = editor.state.doc.resolve(table.pos).depth + 1;
+  const along = command.includes("Row") ? "column" : "row";
+  const same = { row: $from.index(depth), column: $from.index(depth + 1) }[along];
+  const there = new Set(placesOf(table).map(({ cell }) => cell));
+  editor.chain().focus()[command]().run();
+  const made = placesOf(tableAt(editor.state)).find((place) => !there.has(place.cell) && place[along] === same);
+  if (made) editor.commands.setTextSelection(made.pos + 2);
+}
+
+/* ---- Columns of figures, whose digits stand over each other: as finsam/core/text/columns.py judges it ---- */
+
+const FIGURE = /^(?:ca )?\(?[-+−–±]? ?\d{1,3}(?:(?: ?\d{3})*|\d*)(?:,\d+)? ?(?:kr|tkr|mnkr|%|procent|st)?\)?$/i;
+const NOTHING = /^[-–—]?$/;
+
+function wordsOf(cell) {
+  let words = "";
+  cell.descendants((part) => {
+    if (part.isTextblock || part.type.name === "hardBreak") words += " ";
+    else if (part.type.name === "boundFigure") words += "0";
+    else if (part.isText && !part.marks.some((mark) => mark.type.name === "note")) words += part.text;
+  });
+  return words.replace(/\s+/g, " ").trim();
+}
+
+function* figureCells(doc) {
+  for (let at = 0, pos = 0; at < doc.childCount; pos += doc.child(at++).nodeSize) {
+    if (doc.child(at).type.name !== "table") continue;
+    const places = placesOf({ node: doc.child(at), pos });
+    const named = places.some(({ cell, row, column }) => !row && column && isHead(cell));
+    const body = places.filter(({ row }) => row || !named).map((place) => ({ ...place, words: wordsOf(place.cell) }));
+    const told = body.filter(({ column, words }) => column && !NOTHING.test(words));
+    const figures = new Set(told.map(({ column }) => column));
+    for (const { column, words } of told) if (!FIGURE.test(words)) figures.delete(column);
+    for (const { cell, column, pos: from } of places) if (figures.has(column)) yield { from, to: from + cell.nodeSize };
+  }
+}
+
 export function tables(module) {
-  const { Table, TableRow, TableHeader, TableCell } = module;
+  const { Table, TableRow, TableHeader, TableCell, Decoration } = module;
   const lines = { content: "paragraph+", addAttributes: () => ({ colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } }) };
   const table = Table.extend({
     addMenuItems() {},
+    addDecorations: () => ({
+      create: ({ state }) => Array.from(figureCells(state.doc), ({ from, to }) => Decoration.Node(from, to, { class: "num" })),
+    }),
     addNodeView() {
       return null;
     },
@@ -72,7 +125,7 @@ export function tableButtons({ menu, buttons }, { element, ask }) {
     ["deleteRow", "Ta bort rad", "Ta bort raden"],
     ["deleteColumn", "Ta bort kolumn", "Ta bort kolumnen"],
     ["deleteTable", "Ta bort tabellen", "Ta bort tabellen"],
-  ].map(([command, words, label]) => [`table:${command}`, words, label, (editor) => editor.chain().focus()[command]().run()]);
+  ].map(([command, words, label]) => [`table:${command}`, words, label, (editor) => (command.startsWith("add") ? add(editor, command) : editor.chain().focus()[command]().run())]);
   items.splice(6, 0, ["table:caption", "Tabelltext", "Tabelltext: vad tabellen visar", (editor) => captionOf(editor, element, ask)]);
   for (const [name, words, label, command] of items)
     menu.defineItem({ name, groups: "table", button: buttons.text(words, label), command, hidden: (editor) => !inside(editor) });

@@ -42,12 +42,23 @@ def test_a_table_is_made_filled_and_named_by_keyboard_alone(page, fresh_site, ac
     page.wait_for_function("document.activeElement.title === 'Rad under den här'")
     page.keyboard.press("Enter")
     place.locator(".ProseMirror tr").nth(4).wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Alt+F10")
+    press(page, "Alt+F10")  # the caret stands in the new row
     page.wait_for_function("document.activeElement.closest('.prose-menubar')")
     place.get_by_role("button", name="Ta bort raden", exact=True).first.press("Enter")
     place.get_by_role("button", name="Rubrikkolumn").first.press("Enter")
     place.locator(".ProseMirror tr:nth-child(2) th").wait_for()
+    figures = place.locator(".ProseMirror .num")
+    assert [words.strip() for words in figures.all_inner_texts()] == [
+        "2023",
+        "2024",
+        "57 000 kr",
+        "58 000 kr",
+        "8 000 kr",
+        "- 9 000 kr",
+        "",
+        "",
+    ]
+    assert figures.first.evaluate("(cell) => getComputedStyle(cell).textAlign") == "right"
     place.get_by_role("button", name="Tabelltext").first.press("Enter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Vad tabellen visar").fill("Lokaler")
@@ -65,6 +76,7 @@ def test_a_table_is_made_filled_and_named_by_keyboard_alone(page, fresh_site, ac
     )
     assert made in kept
     place.locator(".text-here table").wait_for()
+    assert place.locator(".text-here .num").count() == 8
     accessible(page)
     # Opened and saved again it is the same, and only what is changed changes.
     write(page, "verksamhetsinriktning").locator("td").last.click()

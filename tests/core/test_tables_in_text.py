@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finsam.core.models import Forbund
+from finsam.core.text.columns import aligned
 from finsam.core.text.headings import pasted
 from finsam.core.text.merging import merge, paragraphs
 from finsam.core.text.prose import clean, judged, lines, plain
@@ -151,3 +152,36 @@ def test_the_words_of_cells_are_read_and_replaced_apart():
     assert plain(BOTH_HEADS) == "Löner 2023 Chef - 428 000 kr"
     assert lines(BOTH_HEADS) == "Löner\n2023\nChef\n- 428 000 kr"
     assert Change("chef", "Chefer").in_html(BOTH_HEADS) == BOTH_HEADS.replace("Chef", "Chefer")
+
+
+@pytest.mark.parametrize(
+    "cells, figures",
+    [
+        (["57 000 kr", "- 9 000 kr"], True),
+        (["57\u00a0000", "", "−8,5 %"], True),
+        (["(13,0 %)", "ca 80", "–"], True),
+        (['<data value="budget.intakter@0" class="fact">5 700 tkr</data>', "5 700<br>"], True),
+        (['57 000<sup class="note-mark" id="fotnotstecken-1"><a href="#fotnot-1">1</a></sup>', "3"], True),
+        (["<strong>1 234 567 kr</strong>", "2024"], True),
+        (["", ""], False),
+        (["57 000 kr", "saknas"], False),
+        (["§ 14", "15"], False),
+        (["5 000<br>6 000", "7 000"], False),  # two lines are no figure
+        (["12 personer", "14 personer"], False),
+    ],
+)
+def test_a_column_is_of_figures_when_all_that_is_told_in_it_is(cells, figures):
+    rows = "".join(f'<tr><th scope="row">rad</th><td>{cell}</td><td>ord</td></tr>' for cell in cells)
+    table = f'<table><thead><tr><td></td><th scope="col">Kr</th><th scope="col">Not</th></tr></thead><tbody>{rows}</tbody></table>'
+    made = aligned(f"<p>Före 5</p>{table}")
+    assert made.count(' class="num"') == (len(cells) + 1 if figures else 0)
+    assert made.replace(' class="num"', "") == f"<p>Före 5</p>{table}"
+    if figures:
+        assert '<th scope="col" class="num">Kr</th><th scope="col">Not</th>' in made
+
+
+def test_the_first_column_is_names_also_where_it_holds_years():
+    table = "<table><tbody><tr><td>2023</td><td>5</td></tr><tr><td>2024</td><td>6</td></tr></tbody></table>"
+    assert aligned(table) == (
+        '<table><tbody><tr><td>2023</td><td class="num">5</td></tr><tr><td>2024</td><td class="num">6</td></tr></tbody></table>'
+    )

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from finsam.core.text.columns import aligned
 from finsam.core.text.elements import Element, rewritten
 from finsam.core.values import money, periods
 
@@ -48,13 +49,16 @@ def clock(value, end=None):
 
 @register.filter
 def figures(html, fact_url=""):
-    """Resolved prose for the page: on the screen (with `fact_url`) each bound figure leads to its fact."""
+    """Resolved prose for the page: figures in its tables stand under each other, and on the screen (with `fact_url`) each
+    bound one leads to its fact.
+    """
 
     def linked(figure: Element) -> str:
         if figure["class"] != "fact":
             return figure.source
         return f'<a class="fact" href="{escape(fact_url + figure["value"])}/">{figure.inside}</a>'
 
+    html = aligned(html)
     return mark_safe(rewritten(html, "data", linked) if fact_url else html)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
+from finsam.core.text.columns import cells_of, figure_columns
 from finsam.core.text.elements import Element, elements
 from finsam.core.text.prose import plain
 from finsam.rendering.docx.paper import TEXT_WIDTH, Paper, dress, repeated, tight, widen
@@ -17,7 +18,6 @@ from finsam.rendering.docx.paper import TEXT_WIDTH, Paper, dress, repeated, tigh
 _FONTS = {"strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript"}
 POINT = Twips(425)  # how far in a point stands, for each level
 MUCH = 60  # characters of a cell from which it wants no wider column than others
-_CELL = re.compile(r"<(t[hd])\b[^>]*+>((?:[^<]++|<(?!/?t[hd]\b))*+)</t[hd]>")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -43,24 +43,22 @@ def _table(paper: Paper, table: Element, font: dict[str, Any]) -> None:
     caption = next(elements(table.inside, "caption"), None)
     if caption is not None:
         write_prose(paper, caption.inside, style="Caption")
-    rows = [
-        [(tag == "th", inside) for tag, inside in _CELL.findall(row.inside)]
-        for row in elements(table.inside, "tr")
-    ]
+    rows = [cells_of(row.inside) for row in elements(table.inside, "tr")]
     head = next(elements(table.inside, "thead"), None)
     heads = len(list(elements(head.inside, "tr"))) if head is not None else 0
     made = paper.into.add_table(rows=0, cols=max(map(len, rows)))
-    labels = any(row[0][0] for row in rows[heads:])
+    labels = any(row[0][0] == "th" for row in rows[heads:])
+    figures = figure_columns(rows[heads:])
     dress(made, plain(caption.inside) if caption else "", "", heads=heads, labels=labels)
     for place, cells in enumerate(rows):
         row = made.add_row()
         if place < heads:
             repeated(row)
-        for cell, (bold, inside) in zip(row.cells, cells, strict=True):
+        for at, (cell, (tag, inside)) in enumerate(zip(row.cells, cells, strict=True)):
             with paper.inside(cell):
-                write_prose(paper, inside, **(font | {"bold": True} if bold else font))
+                write_prose(paper, inside, **(font | {"bold": True} if tag == "th" else font))
             for paragraph in cell.paragraphs:
-                tight(paragraph)
+                tight(paragraph, right=at in figures)
     widen(made, _widths([[plain(inside) for _, inside in cells] for cells in rows]))
     paper.space()
 
