@@ -1,4 +1,4 @@
-"""What leads by key to something that is about to be removed: figures and links in prose, settings of blocks.
+"""What leads by key to something that is about to be removed: figures, links and pictures in prose, settings of blocks.
 
 No relation in the database knows of them, and nothing is removed to find them: a figure is followed to what it rests
 on, as the page of a fact does. Avstämning says the same of them afterwards (R23).
@@ -17,10 +17,11 @@ from django.db import models
 from finsam.core import audit, removal
 from finsam.core.crud.fields import ProseField
 from finsam.core.declaring import declared
-from finsam.core.models import FiscalYear, Owned
+from finsam.core.models import FiscalYear, Owned, Picture
 from finsam.core.registry import Registry
 from finsam.core.removal import touched_by
 from finsam.core.text.elements import elements
+from finsam.core.text.pictures import pictures_of
 from finsam.core.text.prose import listed
 from finsam.documents import registry
 from finsam.documents.books import open_book
@@ -121,6 +122,11 @@ class Going:
                 return f"”{thing}”"
         return ""
 
+    def pictured(self, key: str) -> str:
+        """What a picture in a text is called, when that goes; else ""."""
+        pictures = (thing for thing in self.things if isinstance(thing, Picture))
+        return next((f"”{picture}”" for picture in pictures if picture.key == key), "")
+
 
 @removal.REFERRING.function
 def sentences(obj: Owned) -> list[str]:
@@ -177,6 +183,9 @@ def _of_documents(book: Book, going: Going) -> Iterator[tuple[str, str]]:
                     yield f"Texten i {where}", name
             for link in elements(text, "a"):
                 if link.place.startswith(NAMED) and (name := going.linked(link.place, document)):
+                    yield f"Texten i {where}", name
+            for shown in pictures_of(text):
+                if name := going.pictured(shown.key):
                     yield f"Texten i {where}", name
             yield from _settings(book, section, where, going)
 

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from finsam.core import queries as core_queries
 from finsam.core.addresses import year_address
 from finsam.core.caching.computed import computed
+from finsam.core.text.pictures import PictureInText, with_pictures
 from finsam.core.values import periods
 from finsam.documents import registry
 from finsam.documents.models import DECIDED, SETTLED, ContentsStyle, Document, Section, standing
@@ -145,13 +146,28 @@ class _Figures:
         return part.rewritten(text, piece), missing
 
 
+def _illustrated(part: Part, book: Book) -> tuple[Part, list[str]]:
+    """A part whose pictures say what they show, and which of them the förbund doesn't have."""
+    missing: list[str] = []
+
+    def picture(here: PictureInText) -> str:
+        known = book.read(core_queries.pictures).get(here.key)
+        if known is None:
+            missing.append(f"Bilden ”{here.key}” finns inte bland förbundets bilder.")
+            return '<p><span class="missing">Bilden saknas</span></p>'
+        return replace(here, alt=known.alt).html if here.undescribed else here.html
+
+    return part.rewritten(lambda html: with_pictures(html, picture), lambda piece: piece), missing
+
+
 def _pictures(document: Document, parts: list[Part], book: Book) -> dict[str, bytes]:
     """Every picture that the document shows, by key."""
-    shown = [document.forbund.logo, document.cover_picture]
-    for part in parts:
-        keys = [piece.asset for piece in part.pieces if isinstance(piece, Picture)]
-        shown += [book.read(core_queries.pictures)[key] for key in keys]
-    return {picture.key: bytes(picture.data) for picture in shown if picture is not None}
+    on_cover = [picture for picture in (document.forbund.logo, document.cover_picture) if picture is not None]
+    shown = {picture.key: bytes(picture.data) for picture in on_cover}
+    within = {piece.asset for part in parts for piece in part.pieces if isinstance(piece, Picture)}
+    within |= {here.key for part in parts for here in part.pictures()}
+    wanted = frozenset(within - shown.keys())
+    return shown | (book.read(core_queries.picture_data, wanted) if wanted else {})
 
 
 def _contents(document: Document, parts: list[Part]) -> tuple[ContentsLine, ...]:
@@ -221,8 +237,9 @@ def _resolved(document: Document, book: Book, sections: list[Section]) -> Resolv
     for section, level, number in numbered(document, sections):
         written, wrong = _written(document, section, level, number, book)
         part, reasons = figures.filled(written)
+        part, gone = _illustrated(part, book)
         parts.append(part)
-        missing += [(part, reason) for reason in (*wrong, *reasons)]
+        missing += [(part, reason) for reason in (*wrong, *reasons, *gone)]
     names = _names(parts)
     for place, part in enumerate(parts):
         parts[place], reasons = linked(part, names)

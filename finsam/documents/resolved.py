@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from finsam.core.text.pictures import PictureInText, pictures_of
 from finsam.documents.models import standing
 from finsam.facts.book import Fact
 from finsam.facts.tables import Chart, Html, Piece, Table
@@ -69,6 +70,11 @@ class Part:
             yield from piece.texts()
         yield self.after
 
+    def pictures(self) -> Iterator[PictureInText]:
+        """The pictures in its prose, in order."""
+        for html in (self.prose, self.after):
+            yield from pictures_of(html)
+
     def rewritten(self, prose: Callable[[str], str], piece: Callable[[Piece], Piece]) -> Part:
         """The part with its prose and its pieces changed, in order."""
         texts, pieces = prose(self.prose), tuple(map(piece, self.pieces))
@@ -83,6 +89,22 @@ class Unresolved:
     anchor: str
     reason: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undescribed:
+    """A picture of which nobody has said what it shows: in which section, the words under it, and where that is mended."""
+
+    section: str
+    anchor: str
+    caption: str
+    href: str
+
+    @property
+    def sentence(self) -> str:
+        """What there is to do."""
+        which = f"Bilden ”{self.caption}”" if self.caption else "En bild"
+        return f"{which} saknar beskrivning. Skriv vad den visar, eller säg att den är dekoration."
 
 
 @dataclass(frozen=True)
@@ -125,6 +147,13 @@ class Resolved:
     def anchors(self) -> set[str]:
         """Every place that a reference can lead to."""
         return set(self.names)
+
+    def undescribed(self) -> Iterator[Undescribed]:
+        """The pictures of which nobody has said what they show."""
+        for part in self.parts:
+            for picture in part.pictures():
+                if picture.undescribed:
+                    yield Undescribed(part.name, part.anchor, picture.caption, part.href)
 
     @property
     def running_head(self) -> str:

@@ -61,6 +61,13 @@ def nothing_unresolved(case: Case) -> Iterator[str]:
         yield f"{what} i dokumentet leder ingenstans. Se Vad saknas, och rätta i avsnittet."
 
 
+@requires("foresla", "besluta", "underteckna")
+def pictures_described(case: Case) -> Iterator[str]:
+    """A picture that says nothing to those who don't see it shuts them out (lag 2018:1937)."""
+    for picture in case.resolved.undescribed():
+        yield f"{picture.sentence} Den står i ”{picture.section}”."
+
+
 @requires("besluta", "underteckna")
 def errors_explained(case: Case) -> Iterator[str]:
     """What doesn't add up is mended, or somebody has said why it is so."""

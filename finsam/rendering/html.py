@@ -235,7 +235,7 @@ def _parts(resolved: Resolved) -> list[Context]:
             drawn = above.get("svg") and isinstance(chart, Chart) and isinstance(table, Table)
             if drawn and chart.table.key == table.key:
                 below["view"].follow()
-        brief = len(plain(part.prose)) <= BRIEF
+        brief = len(plain(part.prose)) <= BRIEF and "<figure" not in part.prose
         prose, said = notes.numbered(part.prose, next_note)
         after, said_after = notes.numbered(part.after, next_note + len(said))
         next_note += len(said) + len(said_after)

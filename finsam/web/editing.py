@@ -90,6 +90,8 @@ def rows_of(
     missing: dict[str, list[str]] = {}
     for unresolved in resolved.missing:
         missing.setdefault(unresolved.anchor, []).append(unresolved.reason)
+    for picture in resolved.undescribed():
+        missing.setdefault(picture.anchor, []).append(picture.sentence)
 
     def row(section: Section) -> Row:
         part, block = parts.get(section.key), registry.find_block(section.block)

@@ -192,3 +192,5 @@ def _sections(document: Document, resolved: Resolved, book: Book) -> Iterator[Mi
         yield MissingItem(
             unresolved.reason, unresolved.href, group=UNSECTIONED, where=unresolved.section or str(document)
         )
+    for picture in resolved.undescribed():
+        yield MissingItem(picture.sentence, picture.href, group=UNSECTIONED, where=picture.section)

@@ -151,7 +151,7 @@ def test_no_figures_fuse_and_no_signs_are_lost(pasted, kept):
             "<table><tr><td>1</td><td>2</td></tr></table>",
             ["Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."],
         ),
-        ("<img src=x>a", ["Bilden följde inte med. Lägg in den under Bilder och välj den som innehåll i ett avsnitt."]),
+        ("<img src=x>a", ["Bilden följde inte med. Spara den som en fil, och lägg in filen i ett avsnitts text med knappen Bild."]),
     ],
 )  # fmt: skip
 def test_what_is_not_kept_is_said(written, losses):

@@ -30,6 +30,8 @@ _BLOCKS = {
     "h4",
     "h5",
     "h6",
+    "figure",
+    "figcaption",
 }
 
 
@@ -80,6 +82,9 @@ class _Reader(HTMLParser):
             self.open.append(("bound", self.length, dict(attrs).get("value") or ""))
         elif tag == "a":
             self.open.append(("link", self.length, dict(attrs).get("href") or ""))
+        elif tag == "img":  # what it shows is read aloud, as a paragraph of its own
+            self.handle_data(dict(attrs).get("alt") or "")
+            self.end_block()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:

@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 
 from finsam.core.text.columns import aligned
 from finsam.core.text.elements import Element, rewritten
+from finsam.core.text.pictures import shown
 from finsam.core.values import money, periods
 
 register = template.Library()
@@ -60,6 +61,12 @@ def figures(html, fact_url=""):
 
     html = aligned(html)
     return mark_safe(rewritten(html, "data", linked) if fact_url else html)
+
+
+@register.filter
+def illustrated(html, addresses):
+    """Resolved prose with its pictures, from their addresses by key."""
+    return mark_safe(shown(html, addresses))
 
 
 @register.filter

@@ -12,6 +12,7 @@ from functools import cache
 from html import unescape
 
 _ATTRIBUTE = re.compile(r'([a-z-]++)="([^"]*+)"')
+_VOID = {"img"}  # elements that have no end
 _ID = re.compile(r'\sid="([^"<>]++)"')
 
 
@@ -36,6 +37,8 @@ class Element:
 @cache
 def _pattern(name: str) -> re.Pattern:
     """An element of that name, which holds none like itself. Nothing is tried twice."""
+    if name in _VOID:
+        return re.compile(rf"<{name}((?:\s[^<>]*+)?)>()")
     return re.compile(rf"<{name}((?:\s[^<>]*+)?)>((?:[^<]++|<(?!/?{name}\b))*+)</{name}>")
 
 

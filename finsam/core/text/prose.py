@@ -12,17 +12,22 @@ from html import escape, unescape
 import nh3
 
 from finsam.core.text.elements import rewritten
+from finsam.core.text.pictures import PictureInText, with_pictures
 from finsam.core.text.prosewriter import DEEPEST
 from finsam.core.text.sanitizer import Tidied, tidy
 from finsam.core.values.money import number
 
+# What only the text of a section may hold.
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+PICTURE_TAGS = {"figure", "img", "figcaption"}
 # Headings are sections of their own; a text may not bring any (levels are computed).
-TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}  # where a field may hold them
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "sub", "sup", "small", "data", *TABLE_TAGS,
+    *PICTURE_TAGS,
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"}, "data": {"value", "data-format"}, "ol": {"start"}, "th": {"scope"}, "small": {"data-note"},
+    "figure": {"data-size"}, "img": {"data-picture", "data-decoration", "alt"},
 }  # fmt: skip
 SCHEMES = {"https", "http", "mailto"}
 
@@ -34,8 +39,8 @@ MOST_ROWS = 1_000  # paragraphs and points of a text
 def clean(html: str, *, section: bool = False) -> str:
     """Sanitise: keep the few elements of TAGS, drop scripts and styles with their content.
 
-    Of a `section` the tables of Word and Excel are kept too, with head cells and a caption, and footnotes; else rows are
-    lines, and footnotes words like others.
+    Of a `section` the tables of Word and Excel are kept too, with head cells and a caption, footnotes, and our own
+    pictures; else rows are lines, footnotes words like others, and pictures left out.
 
     Text pasted from Word or Excel keeps its paragraphs, emphasis, lists and cells apart, and loses everything else.
     Idempotent, and as quick as the text is long.
@@ -90,21 +95,31 @@ def _losses(tidied: Tidied):
     if tidied.merged:
         yield "Sammanslagna celler i tabellen delades: orden står i den första, de andra är tomma."
     if tidied.pictures:
-        yield "Bilden följde inte med. Lägg in den under Bilder och välj den som innehåll i ett avsnitt."
+        yield "Bilden följde inte med. Spara den som en fil, och lägg in filen i ett avsnitts text med knappen Bild."
+
+
+_ENDS = r"</(?:p|li|t[dh]|caption)>|<br>|<[uo]l\b"  # of a paragraph, a point or a cell
+
+
+def _said(picture: PictureInText) -> str:
+    """A picture in words, with its caption, as paragraphs."""
+    return "".join(
+        f"<p>{escape(words, quote=False)}</p>" for words in (picture.words, picture.caption) if words
+    )
 
 
 def plain(html: str) -> str:
     """The words only, as text; a bound figure that isn't filled in stands as [its key].
 
-    No-break spaces stay, so that an amount is kept together where the text is shown. A footnote stands in brackets.
+    No-break spaces stay, so that an amount is kept together where the text is shown. A footnote stands in brackets,
+    and so does what a picture shows.
     """
+    html = with_pictures(html, _said)
     html = rewritten(html, "small", lambda note: f" ({note.inside})")
     html = rewritten(
         html, "data", lambda data: data.source if data.inside.strip() else f"[{escape(data['value'])}]"
     )
-    text = unescape(
-        nh3.clean(re.sub(r"</(?:p|li|t[dh]|caption)>|<br>|<[uo]l\b", r" \g<0>", html), tags=set())
-    )
+    text = unescape(nh3.clean(re.sub(_ENDS, r" \g<0>", html), tags=set()))
     return _folded(text)
 
 
@@ -115,7 +130,7 @@ def _folded(text: str) -> str:
 
 def lines(html: str) -> str:
     """The words only, as text with a line for each paragraph, point and cell."""
-    text = re.sub(r"</(?:p|li|t[dh]|caption)>|<br>|<[uo]l\b", r"\n\g<0>", html)
+    text = re.sub(_ENDS, r"\n\g<0>", with_pictures(html, _said))
     texts = (_folded(line) for line in unescape(nh3.clean(text, tags=set())).splitlines())
     return "\n".join(filter(None, texts))
 

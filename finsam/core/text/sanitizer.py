@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from finsam.core.text.marks import LEVEL, LONGEST_MARK, MARK, MAY_BE_MARK, ORDERED, is_mark
+from finsam.core.text.pictures import PictureReader
 from finsam.core.text.prosewriter import SPACES, Item, ProseWriter
 from finsam.core.text.tables import TableReader
 from finsam.core.text.tags import BLOCKS, CONTROL, INLINE, STRUCK, given_by, loose_lines, tokens
@@ -45,8 +46,8 @@ class Tidied:
 def tidy(html: str, *, section: bool = False) -> Tidied:
     """The HTML in the elements of prose, as well-formed as can be; doing it again changes nothing.
 
-    Of a `section` tables and footnotes are kept. Elsewhere the rows of a table are lines with a bar between the cells, and a
-    footnote is words like others.
+    Of a `section` tables, footnotes and pictures are kept. Elsewhere the rows of a table are lines with a bar between the
+    cells, a footnote is words like others, and a picture is left out.
     """
     work = Tidier(section=section)
     work.read(html)
@@ -64,7 +65,7 @@ class Tidier:
         self.keep_struck = keep_struck
         self.prose = ProseWriter()
         self.section = section
-        self.tables = TableReader(self)
+        self.tables, self.pictures = TableReader(self), PictureReader(self)
         self.dead: list[str] | None = None  # the words of a link that leads nowhere
         self.spans: list[str] = []
         self.smalls: list[bool] = []  # whether each small that is open is a footnote
@@ -94,8 +95,10 @@ class Tidier:
                 self.start(value, attributes)
             else:
                 self.end(value)
+        self.pictures.finish()
         self.tables.finish()
         self.prose.lists.clear()
+        self.prose.quotes = 0
         self.leave_row()
         self.done.html = self.prose.finish()
         self.done.depth, self.done.rows = self.prose.depth, self.prose.rows
@@ -105,7 +108,7 @@ class Tidier:
     def start(self, name: str, attributes: str) -> None:
         """A tag begins."""
         if name in BLOCKS:
-            if not self.tables.begin(name, attributes):
+            if not (self.tables.begin(name, attributes) or self.pictures.begin(name, attributes)):
                 self.begin_block(name, attributes)
         elif name in INLINE:
             self.prose.inline[INLINE[name]] += 1
@@ -126,12 +129,12 @@ class Tidier:
             self.prose.inline["small"] += self.smalls[-1]
             self.prose.after(" " if note and not self.section else "")
         elif name == "img":
-            self.done.pictures = True
+            self.pictures.picture(attributes)
 
     def end(self, name: str) -> None:
         """A tag ends; one that never began is passed over."""
         if name in BLOCKS:
-            if not self.tables.end(name):
+            if not (self.tables.end(name) or self.pictures.end(name)):
                 self.end_block(name)
         elif name in INLINE:
             self.prose.inline[INLINE[name]] = max(self.prose.inline[INLINE[name]] - 1, 0)
@@ -302,3 +305,4 @@ class Tidier:
         """Where one block ends and another begins."""
         self.settle()
         self.prose.boundary(in_row=self.in_row)
+        self.pictures.settle()

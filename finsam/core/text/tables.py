@@ -211,6 +211,7 @@ class TableReader:
         self.text.boundary()
         table, self.table = self.table, None
         self.text.prose.block(table.html(), len(table.rows))
+        self.text.pictures.settle()
         self.text.done.merged = self.text.done.merged or table.merged
         self.text.done.tables = self.text.done.tables or table.too_wide
 

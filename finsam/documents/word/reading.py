@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -151,7 +152,7 @@ class _Reader:
         last = self.here.content[-1] if self.here.content and not self.paragraphs else None
         text = self._shown(plain(html))
         if isinstance(last, Image) and not last.caption:
-            self.here.content[-1] = Image(last.data, last.alt, last.decorative, text)
+            self.here.content[-1] = replace(last, caption=text)
             return
         self._settle()
         self.caption = text
@@ -175,6 +176,9 @@ class _Reader:
         if not wide:
             return
         title = self.caption or self._shown(_told(table, "w:tblCaption"))
+        last = self.here.content[-1] if self.here.content and not self.paragraphs else None
+        if isinstance(last, Image) and last.caption and last.caption == title:  # it is the table that says so
+            self.here.content[-1] = replace(last, caption="")
         self.caption = ""
         self._settle()
         pictures: list[Image] = []

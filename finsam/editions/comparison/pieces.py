@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from finsam.core.models.pictures import fingerprint
 from finsam.core.values.periods import MONTHS
 from finsam.documents.resolved import Part, Resolved
 from finsam.editions.comparison import changes
@@ -13,7 +14,7 @@ from finsam.editions.comparison.figures import Figures
 from finsam.editions.comparison.reading import Bound
 from finsam.editions.comparison.sequences import Pair, paired
 from finsam.editions.comparison.tables import LAYOUT, Tables
-from finsam.editions.comparison.texts import plain_changes, prose_changes
+from finsam.editions.comparison.texts import REPLACED, plain_changes, prose_changes
 from finsam.facts.tables import Chart, Html, Picture, Piece, Table, Wheel
 
 CALLED = {Table: "tabellen", Chart: "diagrammet", Wheel: "årshjulet", Html: "texten", Picture: "bilden"}
@@ -23,7 +24,10 @@ class Pieces:
     """Compares the pieces of two documents."""
 
     def __init__(self, old: Resolved, new: Resolved, figures: Figures):
-        self.before, self.after = Bound(figures.moved, old.names), Bound(figures.moved, new.names)
+        self.before, self.after = (
+            Bound(figures.moved, side.names, {key: fingerprint(data) for key, data in side.pictures.items()})
+            for side in (old, new)
+        )
         self.tables = Tables(figures, self.before, self.after)
         self.pictures = old.pictures, new.pictures
         gone, come = _elsewhere(old, new), _elsewhere(new, old)
@@ -104,7 +108,7 @@ class Pieces:
     def _picture(self, old: Picture, new: Picture) -> changes.Piece | None:
         remarks = []
         if self.pictures[0].get(old.asset) != self.pictures[1].get(new.asset):
-            remarks.append("Bilden är utbytt. Vad bilder föreställer jämförs inte.")
+            remarks.append(REPLACED)
         if old.alt != new.alt:
             remarks.append(f"Beskrivningen är ändrad från ”{old.alt}” till ”{new.alt}”.")
         if old.caption != new.caption:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 
-FIGURE, REFERENCE = "figure", "reference"
+from finsam.core.text.pictures import PictureInText
+
+FIGURE, REFERENCE, PICTURE = "figure", "reference", "picture"
 # A number with its thousands, a word, or a sign of its own.
 _WORD = re.compile(
     r"\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,:]\d+)*|\w+(?:[-\u2013\u2019']\w+)*|[^\w\s]"
@@ -45,6 +47,11 @@ class Line:
         return tuple(word.name for word in self.words)
 
     @property
+    def pictures(self) -> tuple[str, ...]:
+        """Which pictures stand in it."""
+        return tuple(word.name for word in self.words if word.kind == PICTURE)
+
+    @property
     def text(self) -> str:
         """Its words as they are read."""
         return joined(self.words)
@@ -67,10 +74,13 @@ def words_of(text: str, *, spaced: bool = False) -> tuple[Word, ...]:
 
 @dataclass(frozen=True)
 class Bound:
-    """What prints by itself: the figures that have changed, and what each place in the document is called."""
+    """What prints by itself: the figures that have changed, what each place in the document is called, and what each
+    picture's bytes are known by.
+    """
 
     changed: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -91,17 +101,11 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self.end_line()
-            self._form = [tag]
+            self._form = [f"{tag} {attributes.get('data-size', '')}".strip()]
         if tag == "br":
             self._space = True
         elif tag == "img":
-            self.add(
-                Word(
-                    f"img {attributes.get('src', '')} {attributes.get('alt', '')}",
-                    f"[bild: {attributes.get('alt', '')}]",
-                    self._space,
-                )
-            )
+            self.picture(attributes)
         elif tag not in ("hr", "col"):
             self._tags.append(tag)
             if "data-item" in attributes:
@@ -136,6 +140,14 @@ class _Reader(HTMLParser):
     def add(self, word: Word) -> None:
         self._words.append(word)
         self._space = False
+
+    def picture(self, attributes: Mapping[str, str]) -> None:
+        """A picture: what it shows in words, and one without words that says which it is."""
+        key = attributes.get("data-picture", attributes.get("src", ""))
+        shown = PictureInText(key, attributes.get("alt", ""))
+        for word in words_of(shown.words, spaced=self._space):
+            self.add(word)
+        self.add(Word(f"{PICTURE} {self.bound.pictures.get(key, key)}", "", False, PICTURE, key))
 
     def end_whole(self) -> None:
         """What a figure or a link came to: one word if it prints by itself."""

@@ -27,6 +27,7 @@ LEAST_RUNS = 5  # into which a long paragraph comes apart when its words are com
 MOVES = 4  # words that a paragraph has at least to be told as moved: a short one may stand in two places
 LABEL = 60  # signs of a thing's first words, when it has to be named
 FORM = "Formateringen eller en länk är ändrad."
+REPLACED = "Bilden är utbytt. Vad bilder föreställer jämförs inte."
 TOO_LONG = "Stycket är för långt för att jämföras ord för ord."
 
 Words = tuple[Word, ...]
@@ -76,7 +77,7 @@ def prose_changes(
     old: str, new: str, before: Bound, after: Bound
 ) -> tuple[tuple[Paragraph, ...], tuple[Item, ...]]:
     """What has changed in a piece of prose: paragraphs, and things with keys."""
-    if old == new:
+    if old == new and ("<img" not in old or before.pictures == after.pictures):
         return (), ()
     was, now = lines_of(old, before), lines_of(new, after)
     loose = [line for line in was if not line.item], [line for line in now if not line.item]
@@ -139,7 +140,9 @@ def _lines(was: list[Line], now: list[Line]) -> Iterator[Paragraph]:
 def _changed(old: Line, new: Line) -> Iterator[Paragraph]:
     """What has changed in a paragraph, if anything has."""
     spans, remark = text_changes(old.words, new.words), ""
-    if old.names == new.names and old.form != new.form:
+    if old.pictures != new.pictures and old.pictures and new.pictures:
+        remark = REPLACED
+    elif old.names == new.names and old.form != new.form:
         remark = FORM
     elif len(spans) < LEAST_RUNS and max(len(old.words), len(new.words)) > LONGEST:
         remark = TOO_LONG

@@ -42,7 +42,12 @@ class _Writer:
 
     def __init__(self, resolved: Resolved):
         self.resolved, self.cover = resolved, resolved.cover
-        self.paper = Paper(title=resolved.name, author=resolved.cover.forbund, accent=resolved.accent)
+        self.paper = Paper(
+            title=resolved.name,
+            author=resolved.cover.forbund,
+            accent=resolved.accent,
+            pictures=resolved.pictures,
+        )
         self.listed = {entry.anchor for entry in resolved.contents}
 
     def written(self, made: datetime | None) -> bytes:

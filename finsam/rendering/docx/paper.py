@@ -6,7 +6,7 @@ What people wrote is put in as text and never as a field, so nothing in it is ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
@@ -53,8 +53,9 @@ def element(name: str, /, **attributes: str | int) -> Any:
 class Paper:
     """The file while it is written. `into` is where paragraphs go: the body, or a cell while one is filled."""
 
-    def __init__(self, *, title: str, author: str, accent: str):
+    def __init__(self, *, title: str, author: str, accent: str, pictures: Mapping[str, bytes] | None = None):
         self.document = Document()
+        self.pictures = pictures or {}  # that the texts name, by key
         self.into: Any = self.document
         self.first: Paragraph | None = None  # that of a cell, before anything is written in it
         self.accent = RGBColor.from_string(accent.removeprefix("#"))

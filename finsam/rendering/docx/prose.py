@@ -1,9 +1,10 @@
-"""Prose, which is clean HTML, as the paragraphs, lists, quotations, links and footnotes of a Word file."""
+"""Prose, which is clean HTML, as the paragraphs, lists, quotations, links, pictures and footnotes of a Word file."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from finsam.core.text.columns import cells_of, figure_columns
 from finsam.core.text.elements import Element, elements
+from finsam.core.text.pictures import SIZES, UNDESCRIBED, PictureInText
 from finsam.core.text.prose import plain
 from finsam.rendering.docx.paper import TEXT_WIDTH, Paper, dress, repeated, tight, widen
 
@@ -24,12 +26,32 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 def write_prose(paper: Paper, html: str, *, style: str | None = None, **font: Any) -> None:
     """Everything in the prose, where the paper is. `style` is its paragraphs', `font` adds to how its words look."""
     at = 0
-    for table in elements(html, "table"):
-        start = html.index(table.source, at)
+    for block in _blocks(html):
+        start = html.index(block.source, at)
         _feed(paper, html[at:start], style, font)
-        _table(paper, table, font)
-        at = start + len(table.source)
+        if block.source.startswith("<table"):
+            _table(paper, block, font)
+        else:
+            _picture(paper, PictureInText.of(block))
+        at = start + len(block.source)
     _feed(paper, html[at:], style, font)
+
+
+def _blocks(html: str) -> Iterator[Element]:
+    """The tables and pictures, in order."""
+    tables, figures = deque(elements(html, "table")), deque(elements(html, "figure"))
+    kinds = re.findall(r"<(table|figure)\b", html) if tables or figures else []
+    return (tables.popleft() if kind == "table" else figures.popleft() for kind in kinds)
+
+
+def _picture(paper: Paper, picture: PictureInText) -> None:
+    """A picture with its text, or as decoration, and the words under it."""
+    if picture.key not in paper.pictures:
+        return
+    alt = "" if picture.decoration else picture.alt or UNDESCRIBED
+    paper.picture(paper.pictures[picture.key], alt, widest=int(TEXT_WIDTH * SIZES.get(picture.size, 1)))
+    if picture.caption:
+        paper.words(paper.paragraph("Caption"), picture.caption)
 
 
 def _feed(paper: Paper, html: str, style: str | None, font: dict[str, Any]) -> None:

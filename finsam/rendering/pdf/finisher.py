@@ -51,6 +51,7 @@ class Finisher:
     """
 
     def __enter__(self) -> Self:
+        self.decoration: set[int] = set()  # pictures that say nothing
         self.faults: list[str] = []  # what makes the document unfit for print, to be told as errors
         self.made: list[tuple[boxes.Box, pydyf.Dictionary]] = []  # inner before outer, in reading order
         self._build = tags._build_box_tree
@@ -206,7 +207,10 @@ class Finisher:
                 element["Lang"] = pydyf.String(language)
             if element["S"] == "/Table" and (caption := unprinted_caption(box.element)):
                 element["A"] = pydyf.Dictionary({"O": "/Table", "Summary": pydyf.String(caption)})
-            if element["S"] == "/Figure":
+            if element["S"] == "/Figure" and box.element.get("alt") == "":
+                self.detach(element)  # decoration: an artifact
+                self.decoration.add(element.number)
+            elif element["S"] == "/Figure":
                 if "Alt" not in element:  # WeasyPrint says so of images, but not of drawings
                     self.faults.append(f"<{box.element.tag}> has no text alternative")
                 left, top = box.content_box_x(), heights[element["Pg"]] - box.content_box_y()
@@ -252,7 +256,7 @@ class Finisher:
             self.discard(self.pdf.objects[n])
 
     def declare_artifacts(self) -> None:
-        """What hangs outside the tree (running heads and feet, repeated table heads) is pagination, not content.
+        """What hangs outside the tree is no content: running heads and feet, repeated table heads, decoration.
 
         Issue 1836.
         """
@@ -264,9 +268,10 @@ class Finisher:
                 if operator != b"BDC" or "MCID" not in (properties := stream[i - 1]):
                     continue
                 mcid = properties["MCID"]
-                if number(owners[mcid]) not in inside:
+                if (owner := number(owners[mcid])) not in inside:
                     owners[mcid] = "null"
-                    stream[i - 2 : i] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+                    kind = "/Layout" if owner in self.decoration else "/Pagination"
+                    stream[i - 2 : i] = ["/Artifact", pydyf.Dictionary({"Type": kind})]
         for item in self.dictionaries():
             if item.get("Type") == "/StructElem" and item.number not in inside:
                 self.discard(item)

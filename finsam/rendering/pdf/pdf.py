@@ -53,6 +53,8 @@ MIME_TYPES = {
     ".ttf": "font/ttf",
 }
 
+UNDESCRIBED = "has no required alt description"  # what WeasyPrint says of decoration too
+
 # A page holds 58 lines of a table's type, and a line across it about 100 characters.
 TALL_ROW = 35
 CHARACTERS_PER_LINE = 90
@@ -172,6 +174,9 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
         raise RenderError(
             "PDF:en får bara använda det som skickas med; något annat efterfrågades.", tuple(refused)
         )
+    messages = [
+        message for message in messages if UNDESCRIBED not in message
+    ]  # the finisher tells which are decoration
     messages += finish.faults
     if messages:
         raise RenderError("PDF:en kunde inte skapas felfritt.", tuple(messages))
