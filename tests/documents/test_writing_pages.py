@@ -1,9 +1,11 @@
 """The address that a section is saved at while it is written, and the pages of its earlier texts."""
 
+from datetime import datetime
+
 import pytest
 
 from finsam.core.tenancy.permissions import Role
-from finsam.documents.models import Document, Section, SectionVersion
+from finsam.documents.models import Document, Section, SectionVersion, Written
 from tests import clients
 from tests.clients import ORIGIN, OWN
 
@@ -138,3 +140,53 @@ def test_old_form_that_changed_the_same_paragraph_shows_both(chief, section):
     assert again["prose"] == both
     chief.post(at("section-edit"), again, headers={"Origin": ORIGIN})
     assert saved() == both
+
+
+def at_clock(version, clock, **more):
+    """A version saved at an hour of 14 May, begun then too unless it says otherwise."""
+    at = datetime.fromisoformat(f"2024-05-14T{clock}:00+02:00")
+    return {"at": at, "begun": at} | more | {"key": version}
+
+
+def versions_written(section, rows):
+    """Versions by name of who wrote them, with what they said."""
+    for place, (key, clock, who, text, written) in enumerate(rows):
+        email = f"{who.lower()}@exempel.se" if who else ""
+        SectionVersion.objects.create(
+            forbund=section.forbund, document=section.document, section="a", title="A", prose=f"<p>{text}</p>",
+            by_name=who, by_email=email, written=written, turn=place, **at_clock(key, clock),
+        )  # fmt: skip
+
+
+def test_texts_are_told_by_who_wrote_and_when(chief, section):
+    rows = [
+        ("v1", "13.00", "", "Ett.", Written.STANDING),
+        ("v2", "14.05", "Anna", "Ett två.", Written.WRITTEN),
+        ("v3", "14.20", "Anna", "Två.", Written.WRITTEN),
+        ("v4", "14.40", "Anna", "Två tre.", Written.MERGED),
+        ("v5", "14.45", "Bo", "Två tre fyra.", Written.WRITTEN),
+        ("v6", "15.30", "Bo", "Fyra.", Written.WRITTEN),
+        ("v7", "15.35", "Bo", "Ett.", Written.RESTORED),
+    ]
+    with clients.in_scope(OWN):
+        versions_written(section, [(key, at.replace(".", ":"), *rest) for key, at, *rest in rows])
+    page = chief.get(at("section-versions"))
+    (day,) = page.context["days"]
+    told = [(row["version"].by_name, row["time"], len(row["on_the_way"])) for row in day["sittings"]]
+    assert told == [
+        ("Bo", "15.35", 0), ("Bo", "15.30", 0), ("Bo", "14.45", 0), ("Anna", "14.05–14.40", 2), ("", "13.00", 0),
+    ]  # fmt: skip
+    assert "2 texter på vägen dit" in page.text
+    whole = chief.get(f"{at('section-version', version='v4')}?mot=fore").text
+    assert "Sparad av Anna 14\u00a0maj 2024 kl. 14.05–14.40." in whole
+    assert '<del><span class="visually-hidden">borttaget: </span>Ett.</del>' in whole
+    assert '<ins><span class="visually-hidden">nytt: </span>Två tre.</ins>' in whole
+    on_the_way = chief.get(f"{at('section-version', version='v3')}?mot=fore").text
+    assert '<del><span class="visually-hidden">borttaget: </span>Ett två.</del>' in on_the_way
+
+
+def test_what_was_written_after_midnight_is_told_by_that_day(chief, section):
+    """Though it is yesterday still in London."""
+    with clients.in_scope(OWN):
+        versions_written(section, [("v1", "00:20", "Anna", "Ett.", Written.WRITTEN)])
+    assert "Sparad av Anna 14\u00a0maj 2024 kl. 00.20." in chief.get(at("section-version", version="v1")).text

@@ -30,19 +30,19 @@ def percent(value, decimals=1):
     return money.show(value, "%", decimals)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value):
     """`27 mars 2024`."""
     return periods.long_date(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday(value):
     """`onsdag`."""
     return periods.weekday(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def clock(value, end=None):
     """`13.00–16.00`."""
     return periods.clock(value, end)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +21,47 @@ SITTING = timedelta(minutes=30)  # so long after a save the next one is still of
 def of_section(document_id: int, section: str) -> QuerySet[SectionVersion]:
     """The versions of a section's text, newest first; also of one that is gone."""
     return SectionVersion.objects.filter(document_id=document_id, section=section)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Versions that one person left one after the other, newest first, and the one that stood before her."""
+
+    versions: tuple[SectionVersion, ...]
+    before: SectionVersion | None
+
+    @property
+    def newest(self) -> SectionVersion:
+        """What the text came to say."""
+        return self.versions[0]
+
+    @property
+    def begun(self) -> datetime | None:
+        """When the first of them was begun; None of a text that stood before anybody was asked."""
+        return self.versions[-1].begun
+
+
+def sittings(rows: Sequence[SectionVersion]) -> list[Sitting]:
+    """The versions of a section, which come newest first, by who wrote them and when."""
+    groups: list[list[SectionVersion]] = []
+    for row in rows:
+        if groups and _same_sitting(row, groups[-1][-1]):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [
+        Sitting(tuple(group), earlier[0] if earlier else None)
+        for group, earlier in zip_longest(groups, groups[1:])
+    ]
+
+
+def _same_sitting(row: SectionVersion, later: SectionVersion) -> bool:
+    """Whether the person that left a version had left the one before it shortly before she went on.
+
+    An earlier text that is taken back is no writing, and stands for itself.
+    """
+    written = {row.written, later.written} <= {Written.WRITTEN, Written.MERGED}
+    return written and row.by_email == later.by_email and (later.begun or later.at) - row.at < SITTING
 
 
 def texts(obj: Section | SectionVersion) -> dict[str, str]:

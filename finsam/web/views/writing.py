@@ -25,6 +25,7 @@ from finsam.disclosure.reader import Reader, reader_of
 from finsam.documents.models import Section, SectionVersion, Written
 from finsam.documents.writing import removed, versions
 from finsam.documents.writing.services import Clashing, Sent, restore, write
+from finsam.documents.writing.versions import Sitting
 from finsam.web import comparing, sections
 from finsam.web.screen import book_of, document_of
 
@@ -113,18 +114,23 @@ def _version(tenant: TenantContext, document: Any, section: str, key: str) -> Se
     return cast(SectionVersion, tenant.get(SectionVersion, document=document, section=section, key=key))
 
 
-def _sittings(rows: list[SectionVersion]) -> list[dict]:
-    """The versions, newest first, by day."""
-    days = groupby(rows, key=lambda row: timezone.localtime(row.at).date())
-    return [{"day": day, "versions": [_told(row) for row in group]} for day, group in days]
+def _by_day(rows: list[SectionVersion]) -> list[dict]:
+    """The sittings in which a text was written, newest first, by day."""
+    days = groupby(versions.sittings(rows), key=lambda sitting: timezone.localtime(sitting.newest.at).date())
+    return [{"day": day, "sittings": [_told(sitting) for sitting in group]} for day, group in days]
 
 
-def _told(row: SectionVersion) -> dict:
-    begun, at = (timezone.localtime(when) if when else None for when in (row.begun, row.at))
+def _told(sitting: Sitting) -> dict:
+    """A sitting as it is told of: by what the text came to say, and with the versions on the way there."""
+    row = sitting.newest
+    on_the_way = [_told(Sitting((version,), None)) for version in sitting.versions[1:]]
+    begun, at = (timezone.localtime(when) if when else None for when in (sitting.begun, row.at))
     return {
         "version": row,
+        "before": sitting.before,
         "time": _span(begun, at),
         "how": row.get_written_display() if row.written != Written.WRITTEN else "",
+        "on_the_way": on_the_way,
     }
 
 
@@ -154,7 +160,7 @@ def section_versions(request, key, section):
         "key": section,
         "title": present or (gone.title if gone else rows[0].title) or NAMELESS,
         "gone": gone,
-        "days": _sittings(rows),
+        "days": _by_day(rows),
         "refusal": tenant.refusal(Permission.EDIT_PLAN) or lock_of(document),
     }
     return render(request, "web/versions.html", context)
@@ -168,8 +174,8 @@ def section_version(request, key, section, version):
     chosen = _version(tenant, document, section, version)
     present = next((row for row in document.sections.all() if row.key == section), None)
     rows = list(versions.of_section(document.pk, section))
-    place = rows.index(chosen)
-    before = rows[place + 1] if place + 1 < len(rows) else None
+    sitting = _sitting_of(chosen, rows)
+    before = sitting.before
     against_now = request.GET.get("mot") != "fore" or before is None
     reader = reader_of(tenant, book_of(tenant))
     old, new = (chosen, present) if against_now else (before, chosen)
@@ -182,14 +188,22 @@ def section_version(request, key, section, version):
         "present": present,
         "key": section,
         "title": chosen.title or NAMELESS,
-        "told": _told(chosen),
+        "told": _told(sitting),
         "before": before,
         "against_now": against_now,
         "parts": [part for part in parts if part["rows"]],
         "same": present is not None and versions.texts(present) == versions.texts(chosen),
-        "refusal": tenant.refusal(Permission.EDIT_PLAN),
+        "refusal": tenant.refusal(Permission.EDIT_PLAN) or lock_of(document),
     }
     return render(request, "web/version.html", context)
+
+
+def _sitting_of(chosen: SectionVersion, rows: list[SectionVersion]) -> Sitting:
+    """The sitting that ended with a version; one on the way there is compared with the one before it."""
+    for sitting in versions.sittings(rows):
+        if sitting.newest == chosen:
+            return sitting
+    return Sitting((chosen,), rows[rows.index(chosen) + 1])
 
 
 def _filled(reader: Reader, side: Section | SectionVersion | None, name: str) -> str:
