@@ -11,7 +11,7 @@ class EditionsConfig(declaring.DomainApp):
     name = "finsam.editions"
     label = "editions"
     verbose_name = "Handlingar"
-    declares = ("locks", "deciding")
+    declares = ("locks", "deciding", "board_page")
 
     def ready(self) -> None:
         """Let the modules declare, and the database refuse changes after every migration."""

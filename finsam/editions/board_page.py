@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from finsam.disclosure.reader import EVERYTHING, Reader
+from finsam.documents.books import open_book
 from finsam.documents.models import Document
 from finsam.editions.comparison import Changes, told
-from finsam.editions.versions import Version
-from finsam.rendering.drafts import in_child_of_its_own
-from finsam.rendering.files import Source, pdf_of
+from finsam.editions.serialized import Unreadable
+from finsam.editions.versions import Version, changes_between, chosen, versions_of
+from finsam.rendering.drafts import SOURCES
+from finsam.rendering.files import PUBLISHED, Source
 from finsam.rendering.pdf.one_page import to_one_page
-from finsam.rendering.pdf.pdf import page_style, print_assets
+from finsam.rendering.pdf.pdf import RenderError, page_style, print_assets
 
+CHANGES = "changes"  # what the drawing is called
 SINCE_PROPOSAL, SINCE_DECISION, SINCE = "Ändringar sedan förslaget", "Ändringar sedan beslutet", "Ändringar"
 FOLLOWING = 6  # totals that the amounts have moved
 # How many amounts and lines are tried, until they fit.
 TRIED = (60, 44, 34, 26, 20, 15, 11, 8, 5, 3, 1)
 
 
-def board_page(document: Document, old: Version, new: Version, changes: Changes) -> bytes:
-    """The page as a PDF. Raises RenderError."""
-    pages = list(pages_of(document, old, new, changes))
-    source = Source(pages[0], print_assets())
+def source_of_changes(document: Document, audience: str, old: str, new: str) -> Source:
+    """The page on two versions of a document, by their names, as an audience may have it in a file. Raises RenderError."""
+    book = open_book(document.forbund, document.fiscal_year.year)
+    reader = Reader.of(book, EVERYTHING if audience == PUBLISHED else audience)
+    pair = chosen(versions_of(document, reader, file=True), old, new)
+    if pair is None:
+        raise RenderError("Det finns inget att jämföra med än.")
+    try:
+        pages = list(pages_of(document, *pair, changes_between(document, *pair, audience)))
+    except Unreadable as error:
+        raise RenderError(str(error)) from error
+    return Source(pages[0], print_assets(), partial(to_one_page, less=pages[1:]))
 
-    def draw(html: str, assets: Mapping[str, bytes], made: datetime) -> bytes:
-        return in_child_of_its_own(html, assets, made, draw=partial(to_one_page, less=pages[1:]))
 
-    return pdf_of(document, source, draw=draw)
+SOURCES.add(CHANGES, source_of_changes)
 
 
 def pages_of(document: Document, old: Version, new: Version, changes: Changes) -> Iterator[str]:

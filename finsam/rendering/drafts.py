@@ -23,6 +23,7 @@ from django.utils.timezone import localdate
 
 from finsam.core.caching.computed import key_of, visit
 from finsam.core.models import Forbund
+from finsam.core.registry import Registry
 from finsam.core.tasks import queue
 from finsam.core.tasks.limits import Stopped, in_child
 from finsam.core.tenancy.scope import inside
@@ -43,17 +44,25 @@ STOPPED = {
 _one_child = Lock()  # of a site where no worker is, so that many who ask don't fill the machine
 
 
+# What is drawn of a document besides itself, by name: a function of document, audience and words gives the source.
+SOURCES: Registry[str, Callable[..., Source]] = Registry("drawing of a document")
+
+
 @dataclass
 class Order:
-    """What is asked for: a document for an audience (`files.audience_of`)."""
+    """What is asked for: a document for an audience (`files.audience_of`), or what `of` names: one of SOURCES, and its words."""
 
     document: Document
     audience: str
+    of: tuple[str, ...] = ()
 
     @cached_property
     def source(self) -> Source:
-        """What is drawn, worked out now."""
-        return Source.of(rendition_for(self.document, self.audience))
+        """What is drawn, worked out now. Raises RenderError."""
+        if not self.of:
+            return Source.of(rendition_for(self.document, self.audience))
+        name, *words = self.of
+        return SOURCES[name](self.document, self.audience, *words)
 
     @property
     def owner(self) -> str:
@@ -66,7 +75,7 @@ class Order:
 
         Who draws reads what there is then, which may be newer than the revision in the key, and never older.
         """
-        what = ("pdf", self.document.pk, self.audience)
+        what = ("pdf", self.document.pk, self.audience, *self.of)
         return sha256(key_of(self.document.forbund, what, str(localdate())).encode()).hexdigest()
 
     def draft(self) -> Draft:
@@ -96,8 +105,8 @@ def leave_to_worker(order: Order, *, priority: int = queue.SOMEBODY_WAITS) -> Dr
         undrawn = Draft.objects.select_for_update().defer("pdf").filter(pk=draft.pk, pdf=None)
         row = undrawn.first()  # read again: it may have been drawn, or have failed, since it was looked at
         if row is not None and not fault(row) and not is_under_way(row):
-            document = order.document.pk
-            number = queue.enqueue(draw, order.owner, document, order.audience, order.key, priority=priority)
+            what = (order.owner, order.document.pk, order.audience, order.key, *order.of)
+            number = queue.enqueue(draw, *what, priority=priority)
             Draft.objects.filter(pk=row.pk).update(task=number)
     return draft
 
@@ -120,38 +129,39 @@ def pdf(order: Order) -> bytes:
         if fault(draft):
             raise RenderError(fault(draft))
         time.sleep(LOOK)
-    return _drawn(order, holder=uuid4().hex, draw=_in_child)
+    return _drawn(order, holder=uuid4().hex, run=_in_child)
 
 
 @queue.task(tries=3, seconds=SECONDS, megabytes=MEGABYTES)
-def draw(forbund: str, document: int, audience: str, key: str) -> None:
-    """Draw a document in a worker. What can't be drawn at all is said on the draft, and not tried again."""
+def draw(forbund: str, document: int, audience: str, key: str, *of: str) -> None:
+    """Draw what is asked for of a document in a worker. What can't be drawn at all is said on the draft, and not tried again."""
     owner = Forbund.objects.select_related("logo").get(key=forbund)
     with inside(owner), visit(owner):
         documents = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture")
-        order = Order(documents.get(pk=document), audience)
+        order = Order(documents.get(pk=document), audience, of)
         number = Draft.asked(forbund, key).task
         try:
-            _drawn(order, holder=number, draw=to_pdf, key=key)
+            _drawn(order, holder=number, run=_here, key=key)
         except RenderError as error:
             Draft.objects.filter(forbund_key=forbund, key=key).update(fault=error.sentence)
 
 
-def in_child_of_its_own(
-    html: str, assets: Mapping[str, bytes], made: datetime, draw: Callable[..., bytes] | None = None
-) -> bytes:
-    """As `to_pdf`, or another way to draw, in a child that is waited for."""
-    return _in_child(html, assets, made, tell=lambda told: None, draw=draw)
+def in_child_of_its_own(html: str, assets: Mapping[str, bytes], made: datetime) -> bytes:
+    """As `to_pdf`, in a child that is waited for."""
+    return _in_child(to_pdf, html, assets, made, tell=lambda told: None)
 
 
-def _in_child(
-    *args: Any, tell: Callable[[Progress], None], draw: Callable[..., bytes] | None = None
-) -> bytes:
-    """As `to_pdf`, or another way to draw, in a child with the limits of a task."""
+def _here(draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], None]) -> bytes:
+    """What draws, in this process."""
+    return draw(*args, tell=tell)
+
+
+def _in_child(draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], None]) -> bytes:
+    """What draws, in a child with the limits of a task."""
     while not _one_child.acquire(timeout=HELD.seconds / 3):
         tell((Step.WAITING, 0))
     try:
-        drawn: bytes = in_child(draw or to_pdf, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
+        drawn: bytes = in_child(draw, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
     except (Stopped, MemoryError) as error:
         kind = type(error)
         raise RenderError(STOPPED.get(f"{kind.__module__}.{kind.__qualname__}", FAILED)) from error
@@ -160,7 +170,7 @@ def _in_child(
     return drawn
 
 
-def _drawn(order: Order, *, holder: str, draw: Callable[..., bytes], key: str = "") -> bytes:
+def _drawn(order: Order, *, holder: str, run: Callable[..., bytes], key: str = "") -> bytes:
     """The PDF, drawn unless it is or somebody else is about it: then she is waited for. Raises RenderError."""
     while True:
         draft = Draft.asked(order.owner, key or order.key)
@@ -169,13 +179,13 @@ def _drawn(order: Order, *, holder: str, draw: Callable[..., bytes], key: str = 
         mine = Q(holder=holder) | Q(held_until=None) | Q(held_until__lt=timezone.now())
         if Draft.objects.filter(mine, pk=draft.pk).update(holder=holder, **_held(Step.COUNTING)):
             try:
-                return _draw(draft, order, draw)
+                return _draw(draft, order, run)
             finally:
                 Draft.objects.filter(pk=draft.pk, holder=holder).update(held_until=None)
         time.sleep(LOOK)
 
 
-def _draw(draft: Draft, order: Order, draw: Callable[..., bytes]) -> bytes:
+def _draw(draft: Draft, order: Order, run: Callable[..., bytes]) -> bytes:
     """Draw a draft that this process holds, or take over what has been drawn of the same content."""
     content, row = order.source.digest(), Draft.objects.filter(pk=draft.pk)
     drawn = _same(draft, content)
@@ -188,7 +198,8 @@ def _draw(draft: Draft, order: Order, draw: Callable[..., bytes]) -> bytes:
                 told[0] = time.monotonic()
                 row.update(page=page, **_held(step))
 
-        drawn = draw(order.source.html, order.source.assets, timezone.localtime(), tell=tell)
+        source = order.source
+        drawn = run(source.drawn_by, source.html, source.assets, timezone.localtime(), tell=tell)
     what = {"content": content, "pdf": drawn}
     Draft.objects.update_or_create(forbund_key=draft.forbund_key, key=draft.key, defaults=what)
     return drawn

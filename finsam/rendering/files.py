@@ -42,10 +42,11 @@ def resolved_document(document: Document) -> Resolved:
 
 @dataclass(frozen=True)
 class Source:
-    """What a PDF is made of: the document for print, and its pictures, styles and fonts by their names."""
+    """What a PDF is made of: the page for print, its pictures, styles and fonts by their names, and what draws it."""
 
     html: str
     assets: Mapping[str, bytes]
+    drawn_by: Callable[..., bytes] = to_pdf
 
     @classmethod
     def of(cls, resolved: Resolved) -> Source:

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from budget.models import Amount
 from budget.services import set_amounts
 from finsam.core import services
 from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.scope import scopes_disabled
 from finsam.disclosure.hiding import apply
 from finsam.disclosure.publishing import plan_of
 from finsam.documents.books import open_book
@@ -22,8 +24,11 @@ from finsam.editions.board_page import pages_of
 from finsam.editions.comparison import compare
 from finsam.editions.serialized import dump, load
 from finsam.editions.versions import Version
+from finsam.rendering import drafts
+from finsam.rendering.models import Draft
 from finsam.rendering.pdf.one_page import to_one_page
 from finsam.rendering.pdf.pdf import print_assets
+from finsam.web.views import files
 from followup.statistics.models import StatValue
 from tests import clients
 from tests.rendering.pdfcheck import check_pdf
@@ -173,7 +178,10 @@ def test_text_that_can_not_be_read_is_said(chief, monkeypatch):
     monkeypatch.setattr(versions, "_stored", lambda document, *, inside: stored)
     assert "Dokumentet är sparat i format 99" in page(chief, fran="trasig").content.decode()
     answer = page(chief, "document-changes-pdf", fran="trasig")
-    assert answer["Location"] == "/kramfors/2024/dokument/verksamhetsplan/andringar/"
+    where = "/kramfors/2024/dokument/verksamhetsplan/andringar/"
+    assert answer["Location"] == f"{where}?fran=trasig&till=nu"
+    said = clients.signed_in(chief).get(answer["Location"]).text
+    assert "Dokumentet är sparat i format 99" in said
 
 
 def test_paper_of_nothing_leads_to_the_page_that_says_so(chief):
@@ -201,6 +209,26 @@ def test_paper_is_one_page_for_the_board(chief, propose):
         reader.metadata.title
         == "Ändringar sedan förslaget: Verksamhetsplan 2024 – Samordningsförbundet Kramfors"
     )
+
+
+def test_paper_is_left_to_a_worker_while_the_page_tells_how_far_it_is(chief, propose, monkeypatch):
+    with clients.in_scope(clients.OWN):
+        name = propose(document_of(clients.OWN, 2024, PLAN))
+    monkeypatch.setattr(drafts.queue, "somebody_works", lambda: True)
+    monkeypatch.setattr(files, "somebody_works", lambda: True)
+    browser = clients.signed_in(chief)
+    place = clients.url("document-changes-pdf", clients.OWN, 2024, key=PLAN)
+    waiting = browser.get(f"{place}?fran={name}", headers={"accept": "text/html"})
+    assert waiting.status_code == 202
+    assert "<h1>Ändringarna ritas</h1>" in waiting.text
+    assert f"/pdf/ritas/?utkast={waiting.context['draft'].key}&amp;fran={name}&amp;till=nu" in waiting.text
+    with scopes_disabled():
+        (row,) = DBTaskResult.objects.filter(task_path="finsam.rendering.drafts.draw")
+        assert row.args_kwargs["args"][4:] == ["changes", name, "nu"]
+        Draft.objects.filter(key=waiting.context["draft"].key).update(pdf=b"%PDF-1.7 hela")
+    told = browser.get(waiting.context["progress_url"], headers={"HX-Request": "true"})
+    assert told["HX-Redirect"] == f"{place}?fran={name}&till=nu"
+    assert browser.get(told["HX-Redirect"]).content == b"%PDF-1.7 hela"
 
 
 def test_what_does_not_fit_on_the_page_is_counted(db):

@@ -23,6 +23,8 @@ def to_one_page(
         def count(progress: Progress, sheets: list[int] = sheets) -> None:
             if progress[0] == Step.LAYING_OUT:
                 sheets[0] = max(sheets[0], progress[1])
+            if tell is not None:
+                tell(progress)
 
         pdf = to_pdf(page, assets, made, tell=count)
         if sheets[0] <= 1:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
 from finsam.core.tenancy.access import address, require_permission
 from finsam.disclosure.reader import reader_of
-from finsam.editions.board_page import board_page
+from finsam.editions.board_page import CHANGES
 from finsam.editions.comparison import told
 from finsam.editions.serialized import Unreadable
 from finsam.editions.versions import changes_between, chosen, versions_of
-from finsam.rendering.files import PUBLISHED, file_name
-from finsam.rendering.pdf.pdf import RenderError
+from finsam.rendering.drafts import Order
+from finsam.rendering.files import audience_of
 from finsam.web.screen import book_of, document_of
+from finsam.web.views.files import of_changes, pdf_answer
 
 
 @require_permission()
@@ -42,7 +42,7 @@ def changes(request, key):
 
 @require_permission(kept=False)
 def changes_pdf(request, key):
-    """The same on one page for the board, as it may be handed on."""
+    """The same on one page for the board, as it may be handed on: drawn as the document's own PDF is."""
     tenant = request.tenant
     document, reader = document_of(tenant, key), reader_of(tenant, book_of(tenant))
     pair = chosen(
@@ -50,13 +50,6 @@ def changes_pdf(request, key):
     )
     if pair is None:
         return HttpResponseRedirect(address(tenant, "document-changes", key=key))
-    audience = PUBLISHED if reader.everything else reader.audience
-    try:
-        pdf = board_page(document, *pair, changes_between(document, *pair, audience))
-    except (Unreadable, RenderError) as error:
-        messages.error(request, getattr(error, "sentence", str(error)))
-        return HttpResponseRedirect(address(tenant, "document-changes", key=key))
-    name = file_name(document, "pdf").replace(".pdf", "-andringar.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    old, new = pair
+    order = Order(document, audience_of(reader), (CHANGES, old.name, new.name))
+    return pdf_answer(request, document, order, of_changes(old.name, new.name))

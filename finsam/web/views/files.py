@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import urlencode
 
@@ -38,37 +40,72 @@ def document_file(request, key, form):
         return file_answer(request, stored, files.file_name(document, form, inside=stored.inside))
     reader = reader_of(tenant)
     if form == "pdf":
-        return _pdf(request, document, drafts.Order(document, files.audience_of(reader, inside=inside)))
+        order = drafts.Order(document, files.audience_of(reader, inside=inside))
+        return pdf_answer(request, document, order, _asked(request.GET))
     return _file(document, form, files.render(document, form, inside=inside, reader=reader), inside=inside)
 
 
-def _file(document: Document, form: str, content: bytes, *, inside: bool) -> HttpResponse:
+@dataclass(frozen=True)
+class Asked:
+    """A PDF that is drawn of a document: its address, what it is called, and the address where it is read on the screen.
+
+    `ending` is the end of the file's name, and `query` what its address chooses.
+    """
+
+    name: str
+    heading: str
+    told: str
+    on_screen: str
+    ending: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+ITSELF = Asked("document-pdf", "Dokumentet", "{}", "document-preview")
+_CHANGES = Asked(
+    "document-changes-pdf", "Ändringarna", "Vad som har ändrats i {}", "document-changes", "-andringar"
+)
+
+
+def of_changes(old: str, new: str) -> Asked:
+    """The page on what has changed between two versions, by their names."""
+    return replace(_CHANGES, query={"fran": old, "till": new})
+
+
+def _asked(query: Mapping[str, str]) -> Asked:
+    """What the address of a drawing is about."""
+    if "fran" in query:
+        return of_changes(query["fran"], query.get("till", ""))
+    return replace(ITSELF, query={"utgava": INNER}) if query.get("utgava") == INNER else ITSELF
+
+
+def _file(
+    document: Document, form: str, content: bytes, *, inside: bool = False, ending: str = ""
+) -> HttpResponse:
     response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
     disposition = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = (
-        f'{disposition}; filename="{files.file_name(document, form, inside=inside)}"'
-    )
+    name = files.file_name(document, form, inside=inside).replace(f".{form}", f"{ending}.{form}")
+    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response
 
 
-def _pdf(request, document: Document, order: drafts.Order) -> HttpResponse:
+def pdf_answer(request, document: Document, order: drafts.Order, asked: Asked) -> HttpResponse:
     """The PDF; to somebody who reads pages, the page that says how far it has come while a worker draws it."""
     if "igen" in request.GET:
         drafts.try_again(order)
-        return HttpResponseRedirect(_address(request, document))
+        return HttpResponseRedirect(_address(request, document, asked))
     content = order.draft().drawn
     if content is None and somebody_works() and _reads_pages(request):
         draft = drafts.leave_to_worker(order)
         content = draft.drawn
         if content is None:
-            context = _progress(request, document, draft) | {"fault": drafts.fault(draft)}
+            context = _progress(request, document, draft, asked) | {"fault": drafts.fault(draft)}
             return render(request, "web/drawing.html", context, status=503 if context["fault"] else 202)
     try:
         content = content or drafts.pdf(order)
     except RenderError as error:
-        messages.error(request, f"{error.sentence} Dokumentet finns att läsa på skärmen så länge.")
-        return HttpResponseRedirect(address(request.tenant, "document-preview", key=document.key))
-    response = _file(document, "pdf", content, inside=order.audience == files.INSIDE)
+        messages.error(request, f"{error.sentence} {asked.heading} finns att läsa på skärmen så länge.")
+        return HttpResponseRedirect(_on_screen(request, document, asked))
+    response = _file(document, "pdf", content, inside=order.audience == files.INSIDE, ending=asked.ending)
     response["ETag"] = f'"{sha256(content).hexdigest()}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
@@ -82,32 +119,41 @@ def _reads_pages(request: HttpRequest) -> bool:
 def drawing(request, key):
     """How far a drawing has come, for the page that shows it. It goes on to the file when that is there or nobody draws it."""
     document = request.tenant.get(Document, key=key)
-    done = _address(request, document)
+    asked = _asked(request.GET)
+    done = _address(request, document, asked)
     if not request.htmx:
         return HttpResponseRedirect(done)
     drawn = Draft.objects.filter(forbund_key=request.tenant.forbund.key, key=request.GET.get("utkast", ""))
     draft = drawn.defer("pdf").first()
     if draft is None or draft.drawn is not None or not drafts.is_under_way(draft) or not somebody_works():
         return HttpResponseClientRedirect(done)
-    return render(request, "web/drawing_progress.html", _progress(request, document, draft))
+    return render(request, "web/drawing_progress.html", _progress(request, document, draft, asked))
 
 
-def _address(request, document: Document, name: str = "document-pdf", **query: str) -> str:
-    """A page about the PDF, in the rendition that was asked for."""
-    if request.GET.get("utgava") == INNER:
-        query["utgava"] = INNER
-    return address(request.tenant, name, key=document.key) + (f"?{urlencode(query)}" if query else "")
+def _address(request, document: Document, asked: Asked, name: str = "", **query: str) -> str:
+    """A page about the PDF, of the one that was asked for; the PDF itself where no name is given."""
+    query |= asked.query
+    place = address(request.tenant, name or asked.name, key=document.key)
+    return f"{place}?{urlencode(query)}" if query else place
 
 
-def _progress(request: HttpRequest, document: Document, draft: Draft) -> dict[str, object]:
+def _on_screen(request, document: Document, asked: Asked) -> str:
+    """Where the same is read without any PDF."""
+    return _address(request, document, asked, asked.on_screen)
+
+
+def _progress(request: HttpRequest, document: Document, draft: Draft, asked: Asked) -> dict[str, object]:
     at = list(Step).index(Step(draft.step))  # the first is to wait
     return {
         "document": document,
+        "heading": asked.heading,
+        "told": asked.told.format(document),
+        "screen_url": _on_screen(request, document, asked),
         "draft": draft,
         "steps": [(step.label, (place > at) - (place < at)) for place, step in enumerate(Step) if place],
         "number": at,
         "says_step": request.GET.get("steg") != draft.step,
-        "pdf_url": _address(request, document),
-        "again_url": _address(request, document, igen="1"),
-        "progress_url": _address(request, document, "document-drawing", utkast=draft.key),
+        "pdf_url": _address(request, document, asked),
+        "again_url": _address(request, document, asked, igen="1"),
+        "progress_url": _address(request, document, asked, "document-drawing", utkast=draft.key),
     }
