@@ -32,6 +32,9 @@ class BudgetConfig(declaring.DomainApp):
             "plan1",
             "plan2",
             "plan3",
+            "revplan1",
+            "revplan2",
+            "revplan3",
         ),
         "budget.series": ("serie",),
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from budget.facts import SeriesFacts, series_facts
 from budget.layouts.layout_tables import LayoutTable
 from budget.models import Layout, Line
-from budget.models.series import SeriesKind
+from budget.models.series import ORIGINAL, REVISIONS, SeriesKind
 from budget.queries import HUNDRED, layouts, money
 from finsam.checks.reading.tokens import NUMBER, SHARE
 from finsam.checks.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, Remedy, compare, rule
@@ -141,23 +141,22 @@ def years_follow(case: Case) -> Iterator[Finding]:
     if budget is None:
         return
     first = budget.series.about
-    planned = {
-        facts.series.about: facts
-        for facts in made
-        if facts.series.kind in (SeriesKind.BUDGET, SeriesKind.PLAN)
-    }
+    planned = {facts.series.about: facts for facts in made if facts.series.kind in ORIGINAL}
+    newest = [facts for facts in made if not facts.prefix.startswith("serie.")]
+    revised = {facts.series.about: facts for facts in newest if facts.series.kind in REVISIONS}
     case.tally["R12"] += 1
     missing = [year for year in range(first, first + 3) if year not in planned]
     if missing and not case.fiscal_year.decided_before:
         years = " och ".join(str(year) for year in missing)
         message = f"Planen ska omfatta tre år, med budgetåret först. Det saknas en plan för {years} (11 kap. 6 § kommunallagen)."
         yield Finding(WARNING, f"treår@{first}", message, href=case.address("series"))
-    for year, facts in planned.items():
-        before = planned.get(year - 1)
-        if before is not None:
-            message = f"{facts.series} börjar inte med det egna kapital som {str(before.series).lower()} slutar med."
-            left, right = facts.measure("ingaende"), before.measure("utgaende")
-            yield from compare(case, "R12", left, right, message=message, subject=f"ib@{year}")
+    for chain, subject in ((planned, "ib"), (revised, "ib.reviderad")):
+        for year, facts in chain.items():
+            before = chain.get(year - 1)
+            if before is not None:
+                message = f"{facts.series} börjar inte med det egna kapital som {str(before.series).lower()} slutar med."
+                left, right = facts.measure("ingaende"), before.measure("utgaende")
+                yield from compare(case, "R12", left, right, message=message, subject=f"{subject}@{year}")
 
 
 @rule("R15", lacks="Det finns inga insatser med pengar i budgeten för {year}.", at="lines")

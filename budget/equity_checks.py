@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from budget.checks import _budget, _series
 from budget.facts import series_facts
 from budget.models import Series
-from budget.models.series import SeriesKind
+from budget.models.series import ORIGINAL, REVISIONS, SeriesKind
 from budget.queries import money
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
 from finsam.core.text.prose import not_a_reason
@@ -67,7 +67,7 @@ def begins_where_the_last_ended(case: Case) -> Iterator[Finding]:
 def deficits(case: Case) -> Iterator[Finding]:
     """A negative budget is allowed when saved capital covers it; say why, and what remains."""
     for facts in _series(case):
-        if facts.series.kind not in (SeriesKind.BUDGET, SeriesKind.REVISED, SeriesKind.PLAN):
+        if facts.series.kind not in (*ORIGINAL, *REVISIONS):
             continue
         result, closing = facts.measure("resultat"), facts.measure("utgaende")
         if result.value is None:

@@ -1,7 +1,8 @@
 """The budget as facts: every line, total, share and capital of every series, computed from its parts.
 
 A series' facts are called `<prefix>.<what>@<year>`: `budget.intakter@2024` is the budget about 2024,
-`prognos.…@2024` the forecast about 2024, `plan1.…@2024` the plan that 2024 made for one year ahead.
+`prognos.…@2024` the forecast about 2024, `plan1.…@2024` the plan that 2024 made for one year ahead,
+`revplan1.…@2024` the same as last revised.
 A series that a newer one of its kind has replaced keeps the name `serie.<key>.…@<year made>`.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from budget.models import MEASURES, Category, Line, Series
-from budget.models.series import SeriesKind
+from budget.models.series import AHEAD, SeriesKind
 from budget.queries import HUNDRED, Money, money
 from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
@@ -32,6 +33,8 @@ def name_of(series: Series, data: Money) -> tuple[str, int]:
     made = series.fiscal_year.year
     if series.kind == SeriesKind.PLAN:
         return f"plan{series.about - made}", made
+    if series.kind == SeriesKind.REVISED_PLAN and data.canonical[series.kind, series.about, made] is series:
+        return f"revplan{series.about - made}", made
     if data.canonical.get((series.kind, series.about, 0)) is series:
         return PREFIXES[series.kind], series.about
     return f"serie.{series.key}", made
@@ -347,13 +350,15 @@ def _deliver(prefix: str, kind: str, ahead: int = 0):
     """Register the provider of one prefix."""
 
     def called(name: str, year: int) -> str:
-        word = f"Plan {year + ahead}, gjord {year}" if ahead else f"{CALLED[prefix]} {year}"
+        word = (
+            f"{SeriesKind(kind).label} {year + ahead}, gjord {year}" if ahead else f"{CALLED[prefix]} {year}"
+        )
         return f"{word}, insatsen" if ".insats." in name else word
 
     @provider(prefix, called=called)
     def facts(book: Book, year: int) -> Iterable[Fact]:
         data = book.read(money)
-        made = year if kind == "plan" else 0
+        made = year if kind in AHEAD else 0
         series = data.canonical.get((kind, year + ahead, made))
         return series_facts(book, series).all() if series else ()
 
@@ -363,7 +368,8 @@ def _deliver(prefix: str, kind: str, ahead: int = 0):
 for _kind, _prefix in PREFIXES.items():
     _deliver(_prefix, _kind)
 for _ahead in (1, 2, 3):
-    _deliver(f"plan{_ahead}", "plan", _ahead)
+    _deliver(f"plan{_ahead}", SeriesKind.PLAN, _ahead)
+    _deliver(f"revplan{_ahead}", SeriesKind.REVISED_PLAN, _ahead)
 
 
 def _called(fact: Fact) -> Iterator[str]:
@@ -375,7 +381,8 @@ def _called(fact: Fact) -> Iterator[str]:
 
 for _kind, _prefix in PREFIXES.items():
     naming(_prefix, series=_kind)(_called)
-naming("plan1", "plan2", "plan3", series="plan")(_called)
+naming("plan1", "plan2", "plan3", series=SeriesKind.PLAN)(_called)
+naming("revplan1", "revplan2", "revplan3", series=SeriesKind.REVISED_PLAN)(_called)
 
 
 @provider("serie", called="Ersatt serie")

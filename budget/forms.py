@@ -18,6 +18,7 @@ from budget.models import (
     SeriesKind,
     Side,
 )
+from budget.models.series import AHEAD
 from budget.queries import tree
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 
@@ -125,7 +126,7 @@ class SeriesForm(OwnedForm):
             self.add_error(
                 "about", f"Året ska ligga nära {year}. Skriv till exempel {year} eller {year + 1}."
             )
-        elif about is not None and kind == SeriesKind.PLAN and about <= year:
+        elif about is not None and kind in AHEAD and about <= year:
             self.add_error(
                 "about", f"En plan avser ett kommande år, efter {year}. Välj slaget budget för {year}."
             )

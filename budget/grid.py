@@ -9,6 +9,7 @@ from functools import cached_property
 
 from budget.facts import series_facts
 from budget.models import Amount, Line, Series, SeriesKind, Side
+from budget.models.series import AHEAD
 from budget.queries import money
 from budget.services import reads_elsewhere, set_amounts, signed
 from finsam.core.crud.fields import SidedFormField
@@ -98,11 +99,13 @@ class AmountGrid(CellGrid):
             SeriesKind.REVISED,
         )
         budgets = [known.get((kind, current.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
+        if current.kind == SeriesKind.REVISED_PLAN:
+            follows, budgets = True, [known.get((SeriesKind.PLAN, current.about, made))]
         budgets = [series for series in budgets if series is not None and series.pk != current.pk]
         wanted = [
             next(iter(budgets), None) if follows else None,
             self.data.same_day(current.kind, year, current.date),
-            known.get((current.kind, year, made if current.kind == SeriesKind.PLAN else 0)),
+            known.get((current.kind, year, made if current.kind in AHEAD else 0)),
             *(known.get((kind, year, 0)) for kind in YARDSTICKS),
         ]
         beside = {series.pk: series for series in wanted if series is not None and series.pk != current.pk}

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db.models import F
 
 from budget.models import Amount, Layout, Line, Series
-from budget.models.series import SeriesKind
+from budget.models.series import AHEAD
 from finsam.core.values.grouping import grouped
 from plans.models.insatser import InsatsShare
 
@@ -39,7 +39,7 @@ class Money:
         """
         newest: dict[tuple[str, int, int], Series] = {}
         for series in self.series.values():
-            made = series.fiscal_year.year if series.kind == SeriesKind.PLAN else 0
+            made = series.fiscal_year.year if series.kind in AHEAD else 0
             other = newest.get((series.kind, series.about, made))
             if other is not None and series.decided and other.is_being_revised:
                 continue

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from budget.layouts.revising import original
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
-from budget.models.series import SeriesKind
+from budget.models.series import ORIGINAL, SeriesKind
 from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
 from finsam.core.values.grouping import grouped
 from finsam.documents.models import Section
-
-STEPPED = (SeriesKind.BUDGET, SeriesKind.PLAN)
 
 
 @carries(YEAR)
@@ -23,10 +21,13 @@ def series(rollover: Rollover) -> None:
     made = list(whole(Series).filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
     amounts = grouped(rollover.of_year(Amount), by=lambda amount: amount.series_id)
     planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN}
+    planned |= {row.about: row for row in _revised(made)}
     new: dict[int, Series] = {}
     for row in made:
         about = row.about + rollover.step
-        if row.kind not in STEPPED or row.about < rollover.old.year:
+        if row in planned.values() and row.kind == SeriesKind.REVISED_PLAN:
+            continue
+        if row.kind not in ORIGINAL or row.about < rollover.old.year:
             kind.told.append(f"”{row}” följer inte med, för beloppen är gjorda för {row.about}.")
             continue
         source = planned.get(about)
@@ -43,6 +44,12 @@ def series(rollover: Rollover) -> None:
         else:
             for amount in amounts.get(source.pk, ()):
                 rollover.add(amount, rollover.copied(amount, kind, series=copy))
+
+
+def _revised(made: list[Series]) -> list[Series]:
+    """The plans of coming years that a decided revision made, the newest last."""
+    plans = [row for row in made if row.kind == SeriesKind.REVISED_PLAN and row.decided]
+    return sorted(plans, key=lambda row: (row.date, row.pk))
 
 
 def _opening(source: Series | None, new: dict[int, Series], about: int) -> Series | None:

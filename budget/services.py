@@ -10,6 +10,7 @@ from django.db import transaction
 
 from budget.facts import amount_name
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
+from budget.models.series import ORIGINAL, REVISIONS
 from budget.queries import tree
 from finsam.core import cells, services
 from finsam.core.states import locks
@@ -196,10 +197,6 @@ def _lumps_and_lines(series: Series, amounts: dict, existing: dict) -> dict[str,
     return errors
 
 
-# What a decided plan locks: the budget that it was decided with.
-ORIGINAL = (SeriesKind.BUDGET, SeriesKind.PLAN)
-
-
 @locks("budget.series")
 def series(series: Series) -> str:
     """Why a series can't be changed or removed."""
@@ -226,11 +223,11 @@ def decide_series(document: Document) -> None:
     """The budget and the years after it are decided with the plan, the revised budget with its revision."""
     if not _is_plan(document):
         return
-    kinds = (SeriesKind.REVISED,) if document.revision else ORIGINAL
+    kinds = REVISIONS if document.revision else ORIGINAL
     for row in Series.objects.filter(
         forbund=document.forbund_id, fiscal_year=document.fiscal_year_id, kind__in=kinds, decided=False
     ):
         row.decided, row.version = True, row.version + 1
-        if row.kind == SeriesKind.REVISED and row.date is None:
+        if row.kind in REVISIONS and row.date is None:
             row.date = document.decided_on
         row.save()

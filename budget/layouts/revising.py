@@ -5,44 +5,64 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.db.models import QuerySet
+
 from budget.blocks import BudgetOptions
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, SeriesKind
+from budget.models.series import ORIGINAL, REVISIONS
 from finsam.documents import registry
 from finsam.documents.books import open_book
 from finsam.documents.models import Document, Section
 from finsam.editions.deciding import KNOWN_AS, WHEN_REVISED
 
 _WORD = re.compile(r"\bbudget", re.IGNORECASE)
+Revised = dict[int | None, Series]  # the new series by the number of the one that it revises
+_AHEAD = re.compile(r"\b(?:budget|plan|prognos)", re.IGNORECASE)
 
 
 @WHEN_REVISED.function
 def begin_revised_budget(before: Document, revision: Document) -> None:
-    """The revision's amounts begin as those that hold, in a series of their own, which its tables and figures show."""
+    """The revision's amounts begin as those that hold, in series of their own, which its tables and figures show.
+
+    So do those of the years after it, for each begins with the equity that the year before it leaves.
+    """
     if revision.kind != registry.plan_kind().key:
         return
-    year = revision.fiscal_year.year
-    rows = Series.objects.filter(forbund=revision.forbund_id, fiscal_year=revision.fiscal_year_id, about=year)
-    if rows.filter(kind=SeriesKind.REVISED, decided=False).exists():
+    made = Series.objects.filter(forbund=revision.forbund_id, fiscal_year=revision.fiscal_year_id)
+    if made.filter(kind__in=REVISIONS, decided=False).exists():
         return
-    holds = rows.filter(kind=SeriesKind.REVISED).order_by("date", "pk").last()
-    holds = holds or rows.filter(kind=SeriesKind.BUDGET).first()
-    if holds is None:
+    holding = _holding(made, revision.fiscal_year.year)
+    if revision.fiscal_year.year not in {series.about for series in holding}:
         return
-    series = _series(holds, revision)
-    _show(revision, holds, series)
+    new: Revised = {}
+    for series in holding:
+        new[series.pk] = _series(series, revision, new)
+    _show(revision, new)
 
 
-def _series(holds: Series, revision: Document) -> Series:
-    """A series with the amounts of the one that holds, not decided yet."""
+def _holding(made: QuerySet[Series], year: int) -> list[Series]:
+    """The budget of a year and the plan of each year after it, as last revised or as first decided, by year."""
+    holds: dict[int, Series] = {}
+    for kinds in (ORIGINAL, REVISIONS):
+        for series in made.filter(kind__in=kinds, about__gte=year).order_by("date", "pk"):
+            holds[series.about] = series
+    return [holds[about] for about in sorted(holds)]
+
+
+def _series(holds: Series, revision: Document, new: Revised) -> Series:
+    """A series with the amounts of the one that holds, not decided yet; it begins where the new one before it ends."""
+    ahead = holds.about > revision.fiscal_year.year
+    kind = SeriesKind.REVISED_PLAN if ahead else SeriesKind.REVISED
     last = Series.objects.filter(fiscal_year=revision.fiscal_year_id).order_by("order").last()
     series = _copy(
         holds,
         key="",
-        kind=SeriesKind.REVISED,
+        kind=kind,
         decided=False,
         decision="",
         date=None,
-        name=f"Reviderad budget {holds.about}" + (f" ({revision.revision})" if revision.revision > 1 else ""),
+        name=f"{kind.label} {holds.about}" + (f" ({revision.revision})" if revision.revision > 1 else ""),
+        opening_from=new.get(holds.opening_from_id, holds.opening_from),
         order=last.order + 1 if last else 1,
     )
     for amount in Amount.objects.filter(series=holds):
@@ -50,8 +70,8 @@ def _series(holds: Series, revision: Document) -> Series:
     return series
 
 
-def _show(revision: Document, holds: Series, series: Series) -> None:
-    """Let the revision's sections tell of the new series where they told of the one that holds."""
+def _show(revision: Document, new: Revised) -> None:
+    """Let the revision's sections tell of the new series where they told of those that hold."""
     book = open_book(revision.forbund, revision.fiscal_year.year)
     kept = Layout.objects.filter(fiscal_year=revision.fiscal_year_id)
     layouts = {layout.key: layout for layout in kept.prefetch_related("columns", "rows")}
@@ -62,20 +82,24 @@ def _show(revision: Document, holds: Series, series: Series) -> None:
             chosen = section.options.get("layout") or next(iter(layouts), "")
             key = BudgetOptions.settled(book, {"layout": chosen})["layout"]
             if key in layouts and key not in copies:
-                copies[key] = _layout(layouts[key], holds, series)
+                copies[key] = _layout(layouts[key], new)
             section.options = {**section.options, "layout": copies.get(key, key)}
-        section.prose, section.after = (revised(text, holds.about) for text in (section.prose, section.after))
+        section.prose, section.after = (
+            revised(text, revision.fiscal_year.year) for text in (section.prose, section.after)
+        )
         section.save()
 
 
 def revised(prose: str, year: int) -> str:
-    """Prose whose figures of the year's budget are bound to the revised one."""
-    return re.sub(rf'(<data value=")budget(\.[^"@]+@(?:0|{year})")', r"\1reviderad\2", prose)
+    """Prose whose figures of the year's budget and of the plans made with it are bound to the revised ones."""
+    prose = re.sub(rf'(<data value=")budget(\.[^"@]+@(?:0|{year})")', r"\1reviderad\2", prose)
+    return re.sub(rf'(<data value=")(plan\d\.[^"@]+@(?:0|{year})")', r"\1rev\2", prose)
 
 
 def original(prose: str, year: int) -> str:
-    """Prose whose figures of the year's revised budget are bound to the budget, for a year that has no revision."""
-    return re.sub(rf'(<data value=")reviderad(\.[^"@]+@(?:0|{year})")', r"\1budget\2", prose)
+    """Prose whose figures of the year's revised budget and plans are bound to the first, for a year without revision."""
+    prose = re.sub(rf'(<data value=")reviderad(\.[^"@]+@(?:0|{year})")', r"\1budget\2", prose)
+    return re.sub(rf'(<data value=")rev(plan\d\.[^"@]+@(?:0|{year})")', r"\1\2", prose)
 
 
 @KNOWN_AS.function
@@ -86,47 +110,59 @@ def known_by_the_original(document: Document) -> Callable[[str], str]:
 
     def known(key: str) -> str:
         key = re.sub(r"^reviderad\.", "budget.", key)
+        key = re.sub(r"^revplan(?=\d)", "plan", key)
         key = re.sub(r"(?<=\.layout\.)[^.]+", lambda layout: originals.get(layout[0], layout[0]), key)
         return originals.get(key, key)
 
     return known
 
 
-def _layout(layout: Layout, holds: Series, series: Series) -> str:
-    """The key of a copy of the layout that shows the new series where it shows the one that holds; its own if it nowhere does."""
+def _layout(layout: Layout, new: Revised) -> str:
+    """The key of a copy of the layout that shows the new series where it shows those that hold; its own if it nowhere does."""
     columns, rows = list(layout.columns.all()), list(layout.rows.all())
-    if not any(holds.pk in (each.series_id, getattr(each, "against_id", None)) for each in (*columns, *rows)):
+    shows = {getattr(each, name, None) for each in (*columns, *rows) for name in ("series_id", "against_id")}
+    if not shows & new.keys():
         return layout.key
 
     def shown(its: Series | None) -> Series | None:
-        return series if its is not None and its.pk == holds.pk else its
+        return its and new.get(its.pk, its)
 
     first = layout.revises or layout
-    copy = _copy(
-        layout, key="", revises=first, name=_named(first.name, series), title=_named(first.title, series)
-    )
-    new: dict[type, dict[int, LayoutColumn | LayoutRow]] = {LayoutColumn: {}, LayoutRow: {}}
+    copy = _copy(layout, key="", revises=first, name=_named(first.name), title=_named(first.title))
+    made: dict[type, dict[int, LayoutColumn | LayoutRow]] = {LayoutColumn: {}, LayoutRow: {}}
     for column in columns:
-        label = _named(column.label, series) if column.series_id == holds.pk else column.label
-        shows = {"series": shown(column.series), "against": shown(column.against)}
-        new[LayoutColumn][column.pk] = _copy(column, layout=copy, label=label, **shows)
+        series, against = shown(column.series), shown(column.against)
+        label = column.label if series == column.series else _column(column.label, series)
+        made[LayoutColumn][column.pk] = _copy(
+            column, layout=copy, label=label, series=series, against=against
+        )
     for row in rows:
         terms, only = list(row.terms.all()), list(row.only_columns.all())
-        new[LayoutRow][row.pk] = _copy(row, layout=copy, series=shown(row.series))
-        new[LayoutRow][row.pk].only_columns.set([new[LayoutColumn][column.pk] for column in only])
+        made[LayoutRow][row.pk] = _copy(row, layout=copy, series=shown(row.series))
+        made[LayoutRow][row.pk].only_columns.set([made[LayoutColumn][column.pk] for column in only])
         row.kept_terms = terms
     for row in rows:
-        new[LayoutRow][row.pk].terms.set([new[LayoutRow][term.pk] for term in row.kept_terms])
+        made[LayoutRow][row.pk].terms.set([made[LayoutRow][term.pk] for term in row.kept_terms])
     return copy.key
 
 
-def _named(text: str, series: Series) -> str:
+def _column(label: str, series: Series) -> str:
+    """What the column of a revised series is called; a year's number says enough of a plan beside the revised budget."""
+    return _named(label) if series.kind == SeriesKind.REVISED else _said(label, _AHEAD.search(label))
+
+
+def _named(text: str) -> str:
     """A name that says that the budget is revised: `Reviderad budget 2024` of `Budget 2024`."""
-    if not text or "reviderad" in text.lower():
-        return text
     word = _WORD.search(text)
-    if word is None:
-        return f"{text}, reviderad budget"
+    if not text or word or "reviderad" in text.lower():
+        return _said(text, word)
+    return f"{text}, reviderad budget"
+
+
+def _said(text: str, word: re.Match[str] | None) -> str:
+    """The text with `reviderad` before a word of it, once; as it is when there is no such word."""
+    if word is None or "reviderad" in text.lower():
+        return text
     lead = "Reviderad " if word.start() == 0 else "reviderad "
     return f"{text[: word.start()]}{lead}{word[0].lower()}{text[word.end() :]}"
 

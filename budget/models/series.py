@@ -147,10 +147,15 @@ class SeriesKind(models.TextChoices):
     PLAN = "plan", "Plan"
     OUTCOME = "utfall", "Utfall"
     INTERIM = "delar", "Utfall för delåret"
+    REVISED_PLAN = "revplan", "Reviderad plan"
 
 
 # What a year may have several of, each with its own day
-SEVERAL = (SeriesKind.REVISED, SeriesKind.FORECAST, SeriesKind.INTERIM)
+SEVERAL = (SeriesKind.REVISED, SeriesKind.REVISED_PLAN, SeriesKind.FORECAST, SeriesKind.INTERIM)
+# What looks ahead of the year that it is made in, what is decided with a plan, and what a revision makes beside it
+AHEAD = (SeriesKind.PLAN, SeriesKind.REVISED_PLAN)
+ORIGINAL = (SeriesKind.BUDGET, SeriesKind.PLAN)
+REVISIONS = (SeriesKind.REVISED, SeriesKind.REVISED_PLAN)
 
 
 class Series(Ordered, YearOwned):
@@ -228,8 +233,8 @@ class Series(Ordered, YearOwned):
 
     @property
     def is_being_revised(self) -> bool:
-        """Whether it is a revised budget that isn't decided yet, and so has no day."""
-        return self.kind == SeriesKind.REVISED and not self.decided and self.date is None
+        """Whether it is a revised budget or plan that isn't decided yet, and so has no day."""
+        return self.kind in REVISIONS and not self.decided and self.date is None
 
     def clean(self):
         super().clean()

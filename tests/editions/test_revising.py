@@ -110,6 +110,40 @@ def test_one_amount_of_a_revision_is_one_cell_and_its_totals_from_what_was_decid
     assert {piece.was for _, piece in changes.pieces() if piece.columns} == {"Uppställning"}
 
 
+def test_the_years_after_a_revised_budget_begin_with_what_it_leaves(told, plan, by):
+    amount = a_cost(Series.objects.get(key="budget-2024"))
+    decided = {
+        key: open_book(plan.forbund, 2024).get(key).value
+        for key in ("plan1.utgaende@2024", "plan2.utgaende@2024")
+    }
+    revision = revise(document=plan, by=by)
+    new = Series.objects.get(kind="reviderad")
+    set_amounts(series=new, amounts={amount.line: amount.amount - 1000}, by=by)
+    ahead = Series.objects.get(kind="revplan", about=2025)
+    set_amounts(series=ahead, amounts={amount.line: -5000}, by=by)
+
+    book = open_book(plan.forbund, 2024)
+    left = book.get("budget.utgaende@2024").value - 1000
+    assert book.get("reviderad.utgaende@2024").value == left
+    assert book.get("revplan1.ingaende@2024").value == left
+    assert book.get("revplan2.ingaende@2024").value == book.get("revplan1.utgaende@2024").value
+    assert book.get("plan1.ingaende@2024").value == left + 1000  # what was decided stands
+    assert {key: book.get(key).value for key in decided} == decided
+
+    step(revision, "foresla", by)
+    step(revision, "besluta", by, SPRING)
+    ahead.refresh_from_db()
+    assert (ahead.decided, ahead.date) == (True, date(2024, 5, 3))
+    # The next year begins from the plan as it was revised, and with what the revised budget leaves.
+    copies = [row for row, _ in planned(FiscalYear.objects.get(forbund=plan.forbund, year=2024)).rows]
+    budget = next(row for row in copies if isinstance(row, Series) and row.kind == "budget")
+    assert (budget.about, budget.opening_from) == (2025, new)
+    [copied] = [
+        row for row in copies if isinstance(row, Amount) and row.series is budget and row.line == amount.line
+    ]
+    assert copied.amount == -5000
+
+
 def test_a_second_revision_goes_on_from_the_first(told, plan, by):
     amount = a_cost(Series.objects.get(key="budget-2024"))
     first = revise(document=plan, by=by)
@@ -157,6 +191,9 @@ def test_next_year_begins_from_the_revision_and_tells_of_its_own_budget(told, pl
     [
         ("budget.kostnader@0", "reviderad.kostnader@0"),
         ("budget.insats.torget@2024", "reviderad.insats.torget@2024"),
+        ("plan1.utgaende@0", "revplan1.utgaende@0"),
+        ("plan2.kostnader@2024", "revplan2.kostnader@2024"),
+        ("plan1.utgaende@-1", "plan1.utgaende@-1"),
         ("budget.kostnader@-1", "budget.kostnader@-1"),
         ("budget.kostnader@2023", "budget.kostnader@2023"),
         ("utfall.kostnader@0", "utfall.kostnader@0"),
