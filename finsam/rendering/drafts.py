@@ -199,7 +199,7 @@ def _draw(draft: Draft, order: Order, run: Callable[..., bytes]) -> bytes:
                 row.update(page=page, **_held(step))
 
         source = order.source
-        drawn = run(source.drawn_by, source.html, source.assets, timezone.localtime(), tell=tell)
+        drawn = run(source.drawn_by or to_pdf, source.html, source.assets, timezone.localtime(), tell=tell)
     what = {"content": content, "pdf": drawn}
     Draft.objects.update_or_create(forbund_key=draft.forbund_key, key=draft.key, defaults=what)
     return drawn

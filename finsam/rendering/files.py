@@ -42,11 +42,11 @@ def resolved_document(document: Document) -> Resolved:
 
 @dataclass(frozen=True)
 class Source:
-    """What a PDF is made of: the page for print, its pictures, styles and fonts by their names, and what draws it."""
+    """What a PDF is made of: the page for print, its pictures, styles and fonts by their names, and what draws it if not `to_pdf`."""
 
     html: str
     assets: Mapping[str, bytes]
-    drawn_by: Callable[..., bytes] = to_pdf
+    drawn_by: Callable[..., bytes] | None = None
 
     @classmethod
     def of(cls, resolved: Resolved) -> Source:
