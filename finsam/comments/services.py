@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from finsam.comments import letters
 from finsam.comments.models import Comment, CommentStatus
 from finsam.comments.states import WAY
 from finsam.core import services
@@ -52,6 +53,7 @@ def comment(
         inside=inside,
         at=timezone.now(),
     )
+    letters.a_comment_was_made(document, made.at)
     services.save(made, by=by)
     return made
 
@@ -76,6 +78,7 @@ def take_step(
         comment.answer, comment.closed_by, comment.closed_at = stored.answer, "", None
     elif answer != stored.answer or not stored.answered_at:
         comment.answer, comment.answered_by, comment.answered_at = answer, name, now
+        letters.a_comment_was_answered(stored, now, by=by)
     if status == CommentStatus.CLOSED:
         comment.closed_by, comment.closed_at = name, now
     services.save(comment, by=by, version=version, verb=WAY.steps[step].verb)

@@ -30,6 +30,7 @@ __all__ = [
     "is_queued",
     "somebody_works",
     "task",
+    "waits",
 ]
 
 SOMEBODY_WAITS, WARMING = 50, -50  # priorities; a letter has 0
@@ -68,6 +69,12 @@ def is_queued(number: str) -> bool:
     return _results(number).filter(status__in=("READY", "RUNNING")).exists()
 
 
+def waits(what: Any, *args: Any) -> bool:
+    """Whether a task with these arguments, and perhaps more after them, is in the queue and not begun."""
+    rows = _all_results().filter(status="READY", task_path=what.module_path)
+    return any(row.args_kwargs["args"][: len(args)] == list(args) for row in rows)
+
+
 def failure(number: str) -> str:
     """How a task that nobody will try again ended, as the path of an exception; "" for one that hasn't failed."""
     return (
@@ -76,6 +83,10 @@ def failure(number: str) -> str:
 
 
 def _results(number: str) -> Any:
+    return _all_results().filter(pk=number)
+
+
+def _all_results() -> Any:
     from django_tasks_db.models import DBTaskResult
 
-    return DBTaskResult.objects.filter(pk=number)
+    return DBTaskResult.objects.all()
