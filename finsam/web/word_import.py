@@ -8,7 +8,7 @@ standing twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -17,6 +17,7 @@ from django.db import transaction
 
 from finsam.core import services
 from finsam.core.models import Picture
+from finsam.core.text.pictures import PictureInText, pictures_of
 from finsam.core.text.prose import judged
 from finsam.documents.models import Document, Section
 from finsam.documents.word.draft import Content, Draft, Grid, Image, Reading
@@ -117,11 +118,18 @@ class Done:
 
 
 def sections_from_word(
-    *, document: Document, reading: Reading, chosen: set[int], texts: Mapping[str, str], by
+    *,
+    document: Document,
+    reading: Reading,
+    chosen: set[int],
+    texts: Mapping[str, str],
+    decoration: Collection[str] = (),
+    by,
 ) -> Done:
     """Put the chosen sections of a file, by their numbers, into the document. One row in the log, or none.
 
-    `texts` says what pictures show, by their names; one without text is left out. Raises ValidationError, and then
+    `texts` says what pictures show, by their names, and `decoration` names those that say nothing; one without either is
+    left out. Raises ValidationError, and then
     nothing is changed.
     """
     done = Done()
@@ -131,7 +139,9 @@ def sections_from_word(
         for item in draft.content
         if number in chosen and isinstance(item, Image)
     }
-    pictures = dict(_pictures(document, wanted.values(), texts, done))  # read before anybody has to wait
+    pictures = dict(
+        _pictures(document, wanted.values(), texts, decoration, done)
+    )  # read before anybody has to wait
     with transaction.atomic():
         services.turn(document.forbund_id)
         saved = _placed(document, reading, chosen, pictures, done)
@@ -142,20 +152,25 @@ def sections_from_word(
 
 
 def _pictures(
-    document: Document, images: Iterable[Image], texts: Mapping[str, str], done: Done
+    document: Document,
+    images: Iterable[Image],
+    texts: Mapping[str, str],
+    decoration: Collection[str],
+    done: Done,
 ) -> Iterator[tuple[str, Picture]]:
     """The pictures that can be taken, not yet saved."""
     for image in images:
         alt = (image.alt or texts.get(image.name, "")).strip()[:300]
-        if not alt:
+        if not alt and not image.decorative and image.name not in decoration:
             done.refused.append("En bild utan beskrivning togs inte med.")
             continue
         try:
             data, content_type = Picture.read(image.data)
         except ValidationError as error:
-            done.refused.append(f"Bilden ”{alt}” togs inte med. {' '.join(error.messages)}")
+            which = f"Bilden ”{alt}”" if alt else "En bild"
+            done.refused.append(f"{which} togs inte med. {' '.join(error.messages)}")
             continue
-        name = (image.caption or alt)[:80]
+        name = (image.caption or alt or "Bild ur Word-fil")[:80]
         key = f"word-{image.name}"
         yield (
             image.name,
@@ -179,17 +194,14 @@ def _placed(
             continue
         if placed.number not in chosen:
             continue
-        parts = list(_parts(document, placed, pictures))
+        section = _filled(document, placed, pictures)
+        used.update(picture.key for picture in pictures_of(section.prose))
         if placed.section is not None:
-            done.filled.append(placed.section)
-        done.made += [part for part in parts if part is not placed.section]
-        used.update(str(part.options.get("picture", "")) for part in parts)
-        at = 0 if after is None else sections.index(after) + 1
-        if placed.section is not None:
-            at = sections.index(placed.section)
-            sections.remove(placed.section)
-        sections[at:at] = parts
-        after = parts[-1]
+            done.filled.append(section)
+        else:
+            done.made.append(section)
+            sections.insert(0 if after is None else sections.index(after) + 1, section)
+        after = section
     changed = [*done.made, *done.filled]
     if not changed:
         return []
@@ -201,8 +213,8 @@ def _placed(
     return saved
 
 
-def _parts(document: Document, placed: Placement, pictures: Mapping[str, Picture]) -> Iterator[Section]:
-    """A section of the file as one of ours, and one without a heading for each picture more than a section can hold."""
+def _filled(document: Document, placed: Placement, pictures: Mapping[str, Picture]) -> Section:
+    """A section of the file as one of ours, with its tables and pictures where they stood."""
     draft = placed.draft
     section = placed.section or Section(
         forbund=document.forbund,
@@ -211,25 +223,13 @@ def _parts(document: Document, placed: Placement, pictures: Mapping[str, Picture
         key="" if draft.title else _key(draft),
         level=min(draft.level, LEVELS[-1]),
     )
-    more = 0
-    field_name = "prose"
     for item in placed.content:
         if not isinstance(item, Image):
-            setattr(section, field_name, getattr(section, field_name) + item.html)
-        elif item.name in pictures:
-            if section.block:
-                yield section
-                more += 1
-                section = Section(
-                    forbund=document.forbund,
-                    document=document,
-                    key=f"{_key(draft)}-{more}",
-                    level=min(draft.level, LEVELS[-1]),
-                )
-            section.block = PICTURE_BLOCK
-            section.options = {"picture": pictures[item.name].key, "caption": item.caption}
-            field_name = "after"
-    yield section
+            section.prose += item.html
+        elif (picture := pictures.get(item.name)) is not None:
+            alt = item.alt or picture.alt
+            section.prose += PictureInText(picture.key, alt, not alt, caption=item.caption).html
+    return section
 
 
 def _judge(obj: Section | Picture, sections: int) -> None:

@@ -150,13 +150,17 @@ def test_a_table_is_not_put_where_the_document_shows_its_own_figures(document, b
     assert Section.objects.get(document=document, title="Budget").block == "budget"
 
 
-def test_picture_becomes_the_content_of_its_section_and_is_kept_once(document, by):
+def test_picture_stands_in_the_text_where_it_stood_and_is_kept_once(document, by):
     raw = plan(a_picture(), "Karta över kommunerna")
     read_in(document, raw, by)
     section = Section.objects.get(document=document, title="Uppdrag")
-    picture = Picture.objects.get(key=section.options["picture"])
-    assert (section.block, section.after) == ("bild", "<p>Efter bilden.</p>")
-    assert (picture.alt, picture.name) == ("Karta över kommunerna", "Karta över kommunerna")
+    picture = Picture.objects.get(alt="Karta över kommunerna")
+    assert (section.block, section.after) == ("", "")
+    assert section.prose == (
+        f'<ul><li>Att nå fler.</li></ul><figure><img data-picture="{picture.key}" alt="Karta över kommunerna"></figure>'
+        "<p>Efter bilden.</p>"
+    )
+    assert picture.name == "Karta över kommunerna"
     section.delete()
     read_in(document, raw, by)
     assert Picture.objects.filter(alt="Karta över kommunerna").count() == 1
@@ -170,6 +174,15 @@ def test_picture_without_a_text_is_taken_when_somebody_says_what_it_shows(docume
     Section.objects.filter(title="Uppdrag").delete()
     read_in(document, raw, by, texts={image.name: "En karta"})
     assert Picture.objects.filter(alt="En karta").count() == 1
+    Section.objects.filter(title="Uppdrag").delete()
+    form = {
+        "file": SimpleUploadedFile("plan.docx", raw),
+        "spara": "1",
+        "avsnitt": "2",
+        "dekoration": image.name,
+    }
+    assert clients.signed_in(by).post(ADDRESS, form).status_code == 302
+    assert "data-decoration" in Section.objects.get(document=document, title="Uppdrag").prose
 
 
 def test_picture_in_cmyk_is_taken_and_a_broken_one_told(document, by):

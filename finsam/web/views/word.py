@@ -76,7 +76,12 @@ def _carry_out(request, document, reading: Reading, context: dict[str, object]) 
     texts = {name: request.POST.get(f"bild-{name}", "") for name in images}
     try:
         return sections_from_word(
-            document=document, reading=reading, chosen=_chosen(request.POST), texts=texts, by=request.user
+            document=document,
+            reading=reading,
+            chosen=_chosen(request.POST),
+            texts=texts,
+            decoration=_decoration(request.POST),
+            by=request.user,
         )
     except ValidationError as error:
         context["refused"] = error.messages
@@ -85,6 +90,10 @@ def _carry_out(request, document, reading: Reading, context: dict[str, object]) 
 
 def _chosen(sent) -> set[int]:
     return {int(number) for number in sent.getlist("avsnitt") if number.isdecimal() and len(number) < 6}
+
+
+def _decoration(sent) -> set[str]:
+    return set(sent.getlist("dekoration"))
 
 
 def _shown(document, reading: Reading, sent) -> dict[str, object]:
@@ -112,7 +121,11 @@ def _shown(document, reading: Reading, sent) -> dict[str, object]:
         "there": sum(placement.what == "there" for placement in placed),
         "left_out": [*reading.left_out, *losses],
         "questions": reading.questions,
-        "wants_text": [(image, sent.get(f"bild-{image.name}", "")) for image in images if image.wants_text],
+        "wants_text": [
+            (image, sent.get(f"bild-{image.name}", ""), image.name in _decoration(sent))
+            for image in images
+            if image.wants_text
+        ],
     }
 
 
