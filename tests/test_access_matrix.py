@@ -153,6 +153,7 @@ PAGES: dict[str, Row] = {
     "section-new": Row(PLAN, PLAN, names=DOCUMENT),
     "section-edit": Row(write=PLAN, names=SECTION),
     "pasted": Row(write=READ, get=405),
+    "text-pictures": Row(PLAN, PLAN),
     "document-replace": Row(PLAN, PLAN, names=DOCUMENT),
     "section-add": Row(write=PLAN, get=405, names=DOCUMENT),
     "section-text": Row(PLAN, PLAN, get=302, names=SECTION),

@@ -1,6 +1,7 @@
 """Every action is one change: one row in the log, in one transaction, or nothing at all."""
 
 import inspect
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 import budget.beginning.pasted
 import budget.beginning.services
@@ -205,6 +207,15 @@ def write(year, by):
     finsam.documents.writing.services.write(section=section, sent=sent, by=by)
 
 
+def take_picture(year, by):
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "green").save(out, "PNG")
+    for _ in range(2):  # the same again is the one that is there
+        finsam.documents.writing.services.take_picture(
+            forbund=year.forbund, raw=out.getvalue(), name="karta.png", by=by
+        )
+
+
 def restore(year, by):
     section = Section.objects.exclude(prose="").first()
     version = SectionVersion(document=section.document, section=section.key, prose="<p>Så stod det.</p>")
@@ -324,6 +335,7 @@ DONE = {
     "finsam.core.services.invite": [invite],
     "finsam.documents.writing.services.write": [write],
     "finsam.documents.writing.services.restore": [restore],
+    "finsam.documents.writing.services.take_picture": [take_picture],
     "finsam.web.services.start_document": [start_document],
     "finsam.web.word_import.sections_from_word": [read_from_word],
     "finsam.web.sections.move_section": [move_section],

@@ -60,6 +60,7 @@ urlpatterns = [
     path("dokument/<slug:key>/nytt-avsnitt/", documents.section_edit, name="section-new"),
     path("dokument/<slug:key>/avsnitt/<slug:section>/", documents.section_edit, name="section-edit"),
     path("klistrat/", editor.pasted, name="pasted"),
+    path("bilder-i-texten/", writing.text_pictures, name="text-pictures"),
     path("dokument/<slug:key>/ersatt/", editor.document_replace, name="document-replace"),
     path("dokument/<slug:key>/avsnitt-har/", editor.section_add, name="section-add"),
     *(

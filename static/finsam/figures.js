@@ -28,7 +28,7 @@ const usual = (unit) => (FORMATS.some(([value]) => value === unit) ? unit : "st"
 
 let pickers = 0;
 
-export function make(editorModule, address, { element, ask, lookUp, textOf }) {
+export function make(editorModule, address, { element, ask, lookUp, textOf, told }) {
   /* ---- Choosing one ---- */
 
   const labelled = (id, words, field) =>
@@ -225,14 +225,6 @@ export function make(editorModule, address, { element, ask, lookUp, textOf }) {
       };
     },
   });
-
-  function told(editor) {
-    const box = editor.view.dom.parentElement;
-    return (
-      box.querySelector(".figure-told") ||
-      box.appendChild(element("p", { class: "figure-told", role: "status", contenteditable: "false" }))
-    );
-  }
 
   return { boundFigure, pick };
 }

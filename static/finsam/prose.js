@@ -2,7 +2,7 @@
    is one unbreakable piece of text that shows what the figure is now.
 
    A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, data-pasted that
-   of what tidies a paste, data-tables and data-notes those of tables and footnotes where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
+   of what tidies a paste, data-tables and data-notes those of tables, footnotes and pictures where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
    typed ones are. Without this script the area holds the HTML itself. */
 
 /* What a button turns on and off: its name, group, icon and words. */
@@ -61,6 +61,15 @@ function ask(label, form, answered) {
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/* Where it is said what a chosen piece of the text is, and which key changes it. */
+function told(editor) {
+  const box = editor.view.dom.parentElement;
+  return (
+    box.querySelector(".figure-told") ||
+    box.appendChild(element("p", { class: "figure-told", role: "status", contenteditable: "false" }))
+  );
 }
 
 /* ---- The row of buttons, in Swedish ---- */
@@ -152,8 +161,9 @@ function linkTo(editor) {
 
 /* The server makes of it what a text can hold, and says what it left out. It takes the place of what was chosen, and stands
    where it was pasted though somebody writes on meanwhile. Where no answer comes it is done here, as well as it goes. */
-function paste(editor, area, event, keptApart, asLines) {
+function paste(editor, area, event, keptApart, { asLines, pictures }) {
   const html = event.clipboardData?.getData("text/html");
+  if (pictures?.take(editor, event.clipboardData)) return true;
   if (!html || !area.dataset.clean || html.includes("data-pm-slice")) return false; // our own is as it should be
   const body = new FormData();
   body.set("html", html);
@@ -174,7 +184,9 @@ function paste(editor, area, event, keptApart, asLines) {
     const updateSelection = selection.empty && selection.from === place;
     if (kept) editor.commands.insertContentAt(place, inTable ? asLines(kept) : kept, { updateSelection });
   };
-  fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } })
+  const ready = pictures && !inTable ? pictures.kept(html).then((kept) => body.set("html", kept)) : Promise.resolve();
+  ready
+    .then(() => fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } }))
     .then(async (answer) => {
       const { html: kept, said } = answer.ok ? await answer.json() : { html: "", said: [TOO_MUCH] };
       insert(kept);
@@ -198,8 +210,9 @@ async function start(area) {
   const { make, watchTyped } = await import(area.dataset.figures);
   const tables = area.dataset.tables ? await import(area.dataset.tables) : null;
   const notes = area.dataset.notes ? await import(area.dataset.notes) : null;
+  const pictures = area.dataset.pictures ? (await import(area.dataset.pictures)).make(module, area, { element, ask, told }) : null;
   const address = area.dataset.facts;
-  const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf });
+  const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf, told });
   const {
     Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Menu,
     OrderedList, Paragraph, Subscript, Superscript, Text,
@@ -210,8 +223,9 @@ async function start(area) {
     ...("headings" in area.dataset ? [Heading.extend({ addMenuItems() {} })] : []),
     ...(tables?.tables(module) ?? []),
     ...(notes ? [notes.note(module)] : []),
+    ...(pictures ? [pictures.picture] : []),
     boundFigure,
-    toolbar(module, address && pick, "headings" in area.dataset, (...bar) => (notes?.noteButton(...bar), tables?.tableButtons(...bar))),
+    toolbar(module, address && pick, "headings" in area.dataset, (...bar) => (notes?.noteButton(...bar), pictures?.button(...bar), tables?.tableButtons(...bar))),
     Menu.configure({
       defaultItems: false,
       groups: [{ group: "marks" }, { group: "lists" }, { group: "link" }, { group: "figure" }, ...(tables ? [{ group: "table" }] : []), { group: "history" }],
@@ -234,7 +248,9 @@ async function start(area) {
       scrollMargin: clear,
       transformPastedHTML: (html) =>
         html.includes("data-pm-slice") ? html : keptApart(html, Boolean(tables && !editor.isActive("table"))),
-      handlePaste: (view, event) => paste(editor, area, event, keptApart, tables?.asLines),
+      handlePaste: (view, event) => paste(editor, area, event, keptApart, { asLines: tables?.asLines, pictures }),
+      handleDrop: (view, event, slice, moved) =>
+        Boolean(!moved && pictures?.take(editor, event.dataTransfer, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)),
       transformPastedText: rowsAsText,
     },
   });

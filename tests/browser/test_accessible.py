@@ -23,6 +23,7 @@ FILES = {
     "block-xlsx",
     "meetings-ics",
     "fact-choices",
+    "text-pictures",
     "plan",
     "national-report-xlsx",
     "survey-rounds-template",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Drawn
 
 from finsam.checks.reading.text import blocks
@@ -121,6 +122,28 @@ def test_another_forbunds_picture_is_not_shown_and_one_that_is_gone_is_missed(do
         "Bilden ”deras” finns inte bland förbundets bilder."
     ]
     assert "deras" not in to_html(resolved)
+
+
+def test_a_file_put_in_a_text_is_kept_once_and_what_can_not_be_taken_is_told(document, by):
+    client, address = clients.signed_in(by), f"/{OWN}/2024/bilder-i-texten/"
+    ink = BytesIO()
+    Drawn.new("CMYK", (30, 20)).save(ink, "JPEG")
+    for _ in range(2):
+        told = client.post(address, {"file": SimpleUploadedFile("Vår_karta.jpg", ink.getvalue())}).json()
+    assert told == {"key": "var-karta", "name": "Vår karta", "alt": ""}
+    with Drawn.open(BytesIO(bytes(Picture.objects.get(key="var-karta").data))) as kept:
+        assert kept.mode == "RGB"
+    assert [picture["key"] for picture in client.get(address).json()["pictures"]][-1] == "var-karta"
+    before = Picture.objects.count()
+    for raw, sentence in (
+        (bytes(40_000_000), "Bilden är större än 5 MB. Spara den mindre och försök igen."),
+        (ink.getvalue()[:200], "Filen är inte en bild som går att läsa. Använd PNG eller JPEG."),
+        (b"<svg onload=alert(1)>", "Filen är inte en bild som går att läsa. Använd PNG eller JPEG."),
+    ):
+        answer = client.post(address, {"file": SimpleUploadedFile("bild.png", raw)})
+        assert (answer.status_code, answer.json()) == (422, {"said": [sentence]})
+    assert client.post(address).status_code == 422
+    assert Picture.objects.count() == before
 
 
 def test_who_removes_a_picture_is_told_of_the_texts_that_show_it(document):

@@ -123,6 +123,9 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
                 field.widget.attrs["data-facts"] = address(tenant, "fact-choices")
                 field.widget.attrs["data-loose"] = address(tenant, "loose-figures")
                 field.widget.attrs["data-clean"] = address(tenant, "pasted")
+                if getattr(field, "section", False):
+                    field.widget.attrs["data-picture-store"] = address(tenant, "text-pictures")
+                    field.widget.attrs["data-picture-files"] = address(tenant, "pictures")
         self.open(self.instance)
 
     def _of_the_year(self, name: str, field) -> None:

@@ -10,7 +10,8 @@ class ProseWidget(forms.Textarea):
 
     The script takes the addresses of what it imports from here instead of from an import map, which would be
     an inline script. `data-facts` (where to look for figures) and `data-loose` (where those that are typed are found)
-    are set by the form, which knows the förbund.
+    are set by the form, which knows the förbund. So are, for a section's text, `data-picture-store` (where its pictures are
+    kept and chosen) and `data-picture-files` (how the address of each begins).
     """
 
     def __init__(self, attrs=None):
@@ -38,7 +39,7 @@ class ProseWidget(forms.Textarea):
             "data-figures": static("finsam/figures.js"),
             **{
                 f"data-{name}": static(f"finsam/{name}.js")
-                for name in ("tables", "notes")
+                for name in ("tables", "notes", "pictures")
                 if "data-of-section" in attrs
             },
         }

@@ -15,6 +15,7 @@ from finsam.core.crud.widgets import ProseWidget
 from finsam.core.tenancy import access
 from finsam.core.text import prose
 from finsam.core.text.elements import Element, rewritten
+from finsam.core.text.pictures import pictures_of, shown
 from finsam.core.values import money, periods
 
 register = template.Library()
@@ -90,7 +91,10 @@ def answer(bound: forms.BoundField):
     if isinstance(field, forms.ChoiceField):
         return dict(_flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):
-        return _with_figures(prose.clean(value or "", section=True), field.widget.attrs.get("data-facts", ""))
+        html, given = prose.clean(value or "", section=True), field.widget.attrs
+        files = given.get("data-picture-files", "")
+        html = shown(html, {picture.key: f"{files}{picture.key}/fil/" for picture in pictures_of(html)})
+        return _with_figures(html, given.get("data-facts", ""))
     return said(getattr(getattr(bound.form, "instance", None), bound.name, value))
 
 

@@ -1,9 +1,10 @@
-"""Writes to the text of a section: as somebody writes, and back to how it was."""
+"""Writes to the text of a section: as somebody writes, pictures that are put in it, and back to how it was."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from finsam.core import audit, services
+from finsam.core.models import Forbund, Picture
 from finsam.core.text import prose
 from finsam.core.text.merging import Merged, merge
 from finsam.documents.models import Pen, Section, SectionVersion, Written
@@ -114,3 +116,21 @@ def restore(*, section: Section, version: SectionVersion, by: Any) -> Section:
     stored.pen = Pen(written=Written.RESTORED)
     restored: Section = services.save(stored, by=by, verb="återställde")
     return restored
+
+
+def take_picture(*, forbund: Forbund, raw: bytes, name: str, by: Any) -> Picture:
+    """Keep a picture that somebody puts in a text, called as its file; the very same again is the one that is there.
+
+    What it shows is said in the text. Raises ValidationError for what can't be taken.
+    """
+    data, content_type = Picture.read(raw)  # before anybody has to wait
+    called = " ".join(PurePath(name).stem.replace("_", " ").split())[:80] or "Bild"
+    with transaction.atomic():
+        services.turn(forbund.pk)
+        kept: Picture | None = Picture.objects.filter(forbund=forbund, data=data).first()
+        if kept is not None:
+            return kept
+        picture = Picture(forbund=forbund, name=called, data=data, content_type=content_type)
+        picture.refuse_crowding()
+        saved: Picture = services.save(picture, by=by)
+        return saved

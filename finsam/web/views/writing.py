@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from finsam.core import services
+from finsam.core.models import Picture
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -24,7 +25,7 @@ from finsam.core.values import periods
 from finsam.disclosure.reader import Reader, reader_of
 from finsam.documents.models import Section, SectionVersion, Written
 from finsam.documents.writing import removed, versions
-from finsam.documents.writing.services import Clashing, Sent, restore, write
+from finsam.documents.writing.services import Clashing, Sent, restore, take_picture, write
 from finsam.documents.writing.versions import Sitting
 from finsam.web import comparing, sections
 from finsam.web.screen import book_of, document_of
@@ -47,6 +48,28 @@ def _sent(data: Any) -> Sent:
         turn=_number(data.get("turn", "")),
         known=_number(data.get("known", "")),
     )
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def text_pictures(request):
+    """The förbund's pictures, for a text to choose among, as JSON; a post keeps a file that is to stand in one.
+
+    422 says in sentences why it can't be taken.
+    """
+    tenant = request.tenant
+    if request.method != "POST":
+        return JsonResponse({"pictures": [_chosen(picture) for picture in tenant.all(Picture).defer("data")]})
+    file = request.FILES.get("file")
+    raw, name = (file.read(Picture.MAX_BYTES + 1), file.name) if file else (b"", "")
+    try:
+        picture = take_picture(forbund=tenant.forbund, raw=raw, name=name, by=request.user)
+    except ValidationError as refused:
+        return JsonResponse({"said": refused.messages}, status=422)
+    return JsonResponse(_chosen(picture))
+
+
+def _chosen(picture: Picture) -> dict[str, str]:
+    return {"key": picture.key, "name": picture.name, "alt": picture.alt}
 
 
 @require_POST
