@@ -12,7 +12,7 @@ from budget.models import Category
 from budget.queries import layouts
 from finsam.core.crud.fields import WholeFormField
 from finsam.documents.options import CaptionOptions, Choice, KeyField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
 from finsam.organisation import queries
@@ -51,6 +51,7 @@ class BudgetOptions(CaptionOptions):
 @block(
     "budget",
     label="Budget",
+    group=Group.BUDGET,
     options=BudgetOptions,
     help="En av årets budgetuppställningar.",
     edit_url="budget",
@@ -89,6 +90,7 @@ def _shares(book: Book, name: str) -> tuple[Fact | None, Fact | None]:
 @block(
     "fordelning",
     label="Fördelning mellan insatser och administration",
+    group=Group.BUDGET,
     options=SplitOptions,
     help="Andelar av kostnaderna, räknade ur budgeten; förra årets inom parentes.",
     edit_url="budget",
@@ -155,6 +157,7 @@ class IncomeOptions(CaptionOptions):
 @block(
     "diagram-intakter",
     label="Diagram: intäkter per medlem",
+    group=Group.BUDGET,
     options=IncomeOptions,
     help="Vad varje medlem bidrar med.",
     edit_url="contributions",
@@ -189,6 +192,7 @@ def income_chart(book: Book, options: dict, _):
 @block(
     "diagram-kostnader",
     label="Diagram: kostnader per slag",
+    group=Group.BUDGET,
     options=CaptionOptions,
     help="Vad budgeten används till.",
     edit_url="budget",

@@ -158,6 +158,7 @@ PAGES: dict[str, Row] = {
     "section-add": Row(write=PLAN, get=405, names=DOCUMENT),
     "section-text": Row(PLAN, PLAN, get=302, names=SECTION),
     "section-settings": Row(PLAN, PLAN, get=302, names=SECTION),
+    "section-block": Row(PLAN, PLAN, get=302, names=SECTION),
     "section-done": Row(write=PLAN, get=405, names=SECTION),
     "section-move": Row(write=PLAN, get=405, names=SECTION),
     "section-delete": Row(PLAN, PLAN, names=SECTION),

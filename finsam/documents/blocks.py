@@ -11,7 +11,7 @@ from finsam.core.queries import pictures
 from finsam.core.values import periods
 from finsam.documents.models import SETTLED, Document
 from finsam.documents.options import BlockOptions, KeyField, Settings
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Html, Picture, Piece
 
@@ -30,6 +30,7 @@ class PictureOptions(BlockOptions):
 @block(
     "bild",
     label="Bild",
+    group=Group.PICTURES,
     options=PictureOptions,
     help="En uppladdad bild med beskrivning.",
     edit_url="pictures",
@@ -62,7 +63,13 @@ VERBS = {
 }
 
 
-@block("beslut", label="Beslutsmening", options=DecisionOptions, help="När och av vem dokumentet beslutas.")
+@block(
+    "beslut",
+    label="Beslutsmening",
+    group=Group.YEAR,
+    options=DecisionOptions,
+    help="När och av vem dokumentet beslutas.",
+)
 def decision(book: Book, options: Settings, document: Document | None) -> Iterator[Piece]:
     """The sentence that says when and by whom the document is decided."""
     if document is None or document.decided_on is None:

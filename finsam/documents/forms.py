@@ -140,14 +140,22 @@ class SectionForm(TextForm):
         )  # fmt: skip
 
 
-class SettingsForm(OwnedForm):
-    """How a section is printed, and what of the system's content stands in it."""
+class BlockForm(OwnedForm):
+    """What of the system's content stands in a section."""
 
     block = BlockField()
 
     class Meta(OwnedForm.Meta):
         model = Section
-        fields = ("block", "numbered", "in_contents", "page_break", "hidden", "not_applicable")
+        fields: tuple[str, ...] = ("block",)
+
+
+class SettingsForm(OwnedForm):
+    """How a section is printed."""
+
+    class Meta(OwnedForm.Meta):
+        model = Section
+        fields = ("numbered", "in_contents", "page_break", "hidden", "not_applicable")
 
 
 def options_form(block: registry.Block, book: Book, *args: Any, **kwargs: Any) -> BlockOptions:

@@ -24,6 +24,18 @@ class NoOptions(BlockOptions):
     """A block without settings."""
 
 
+class Group(StrEnum):
+    """What blocks are about, in the order in which they are offered."""
+
+    FORBUND = "Förbundet"
+    PLAN = "Insatser, mål och risker"
+    YEAR = "Möten och beslut"
+    BUDGET = "Budget och bidrag"
+    RESULTS = "Uppföljning"
+    STATEMENTS = "Årets räkenskaper"
+    PICTURES = "Bilder och annat"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A named piece of a document: a function of book, options and the document it stands in that returns pieces."""
@@ -34,6 +46,7 @@ class Block:
     options: type[BlockOptions] = NoOptions
     help: str = ""
     edit_url: str = ""  # the name of the page where its content is entered
+    group: Group = Group.PICTURES
 
     def defaults(self) -> dict[str, Any]:
         """The options' initial values."""
@@ -130,6 +143,7 @@ def block(
     key: str,
     *,
     label: str,
+    group: Group = Group.PICTURES,
     options: type[BlockOptions] = NoOptions,
     help: str = "",  # noqa: A002 - the word that forms and commands use
     edit_url: str = "",
@@ -137,7 +151,7 @@ def block(
     """Declare `build(book, options, document)` as a block that documents can hold."""
 
     def declare(build: Build) -> Build:
-        BLOCKS.add(key, Block(key, label, build, options, help, edit_url))
+        BLOCKS.add(key, Block(key, label, build, options, help, edit_url, group))
         return build
 
     return declare
@@ -146,6 +160,11 @@ def block(
 def blocks() -> dict[str, Block]:
     """All blocks by key, in order of their labels."""
     return dict(sorted(BLOCKS.items(), key=lambda item: swedish_key(item[1].label)))
+
+
+def grouped_blocks() -> dict[Group, list[Block]]:
+    """All blocks by what they are about, in the order in which they are offered."""
+    return {group: [block for block in blocks().values() if block.group == group] for group in Group}
 
 
 def find_block(key: str) -> Block | None:

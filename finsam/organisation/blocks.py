@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from finsam.core.text.prose import listed
 from finsam.core.values.money import NBSP, number, places
 from finsam.documents.options import BlockOptions, CaptionOptions, Choice, KeyField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Row, Table
 from finsam.organisation import queries
@@ -20,6 +20,7 @@ from finsam.organisation.models import BodyKind, SeatRole
 @block(
     "forbund",
     label="Fakta om förbundet",
+    group=Group.FORBUND,
     options=CaptionOptions,
     help="Namn, säte, organisationsnummer och kontaktvägar.",
     edit_url="forbund",
@@ -50,6 +51,7 @@ class MembersOptions(BlockOptions):
 @block(
     "medlemmar",
     label="Medlemmar",
+    group=Group.FORBUND,
     options=MembersOptions,
     help="Förbundets medlemmar det här året.",
     edit_url="members",
@@ -104,8 +106,9 @@ DEPUTIES = (SeatRole.DEPUTY, SeatRole.DEPUTY_AUDITOR)
 @block(
     "organ",
     label="Styrelse och andra organ",
+    group=Group.FORBUND,
     options=BodyOptions,
-    help="De som sitter en viss dag.",
+    help="De som sitter i styrelsen, beredningen eller ett annat organ en viss dag.",
     edit_url="people",
 )
 def body(book: Book, options: dict, _):
@@ -198,6 +201,7 @@ class ContributionOptions(CaptionOptions):
 @block(
     "bidrag",
     label="Medlemsbidrag",
+    group=Group.BUDGET,
     options=ContributionOptions,
     help="Vad medlemmarna betalar.",
     edit_url="contributions",

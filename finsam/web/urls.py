@@ -68,6 +68,7 @@ urlpatterns = [
         for segment, view, name in (
             ("text", editor.section_text, "section-text"),
             ("installningar", editor.section_settings, "section-settings"),
+            ("innehall", editor.section_block, "section-block"),
             ("klart", editor.section_done, "section-done"),
             ("flytta", editor.section_move, "section-move"),
             ("ta-bort", editor.section_delete, "section-delete"),

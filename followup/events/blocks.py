@@ -11,7 +11,7 @@ from finsam.core.values import periods
 from finsam.core.values.periods import NBSP
 from finsam.documents.gaps import filled
 from finsam.documents.options import CaptionOptions, Choice, KeyField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
 from followup.events import queries as events_queries
@@ -43,6 +43,7 @@ class EventsOptions(CaptionOptions):
 @block(
     "handelser",
     label="Händelser och aktiviteter",
+    group=Group.RESULTS,
     options=EventsOptions,
     help="Årets händelser, projekt och aktiviteter, eller det som hände efter årets slut.",
     edit_url="events",

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from finsam.core.values.grouping import grouped
 from finsam.documents.models import Document
 from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Piece, Row, Table
@@ -70,6 +70,7 @@ def end_of(until: str, year: int) -> date:
 @block(
     "maluppfyllelse",
     label="Måluppfyllelse",
+    group=Group.RESULTS,
     options=ResultOptions,
     help="Målen med resultat och bedömning. Bara det som är inlämnat visas.",
     edit_url="results",

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from finsam.core.values import periods
 from finsam.documents.models import Document
 from finsam.documents.options import CaptionOptions, KeyField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import SIGNATURE, Cell, Column, Html, Row, Table
 from finsam.organisation import queries
@@ -37,6 +37,7 @@ class SignaturesOptions(CaptionOptions):
 @block(
     "underskrifter",
     label="Underskrifter",
+    group=Group.YEAR,
     options=SignaturesOptions,
     help="De som sitter i styrelsen den dag årsredovisningen undertecknas: namn, funktion och en rad att skriva på.",
     edit_url="people",

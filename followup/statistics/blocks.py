@@ -9,7 +9,7 @@ from django import forms
 
 from finsam.documents.gaps import filled, marked
 from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 from followup.statistics.facts import YearStatistics, statistics
@@ -49,6 +49,7 @@ class ParticipantsOptions(CaptionOptions):
 @block(
     "deltagare",
     label="Deltagare",
+    group=Group.RESULTS,
     options=ParticipantsOptions,
     help="Statistik över deltagarna: tabeller efter grupp och kön, med diagram.",
     edit_url="statistics",

@@ -9,7 +9,7 @@ from django.forms import BooleanField, ChoiceField, TypedChoiceField
 
 from finsam.documents.gaps import filled, marked
 from finsam.documents.options import CaptionOptions, KeyField, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 from followup.statistics.models import Sex
@@ -80,6 +80,7 @@ def _place(question: Question, asked: dict[int, Question]) -> tuple:
 @block(
     "indikatorer",
     label="Indikatorer",
+    group=Group.RESULTS,
     options=IndicatorOptions,
     help="Andelen positiva svar per fråga och år, totalt och efter kön, med antalet svar.",
     edit_url="survey-rounds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import escape
 
 from finsam.documents.options import BlockOptions, Choice, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Html
 from finsam.organisation.models import Member
@@ -39,6 +39,7 @@ class ConsultationOptions(BlockOptions):
 @block(
     "medlemssamrad",
     label="Medlemssamråd",
+    group=Group.YEAR,
     options=ConsultationOptions,
     help="När medlemmarna hördes, om vad, och vad var och en sa. Den som inget inspel har får ”uppgift saknas”.",
     edit_url="consultations",

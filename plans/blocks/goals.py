@@ -10,7 +10,7 @@ from django import forms
 from django.utils.html import escape
 
 from finsam.documents.options import BlockOptions, Choice, KeyField, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Html
 from plans import queries
@@ -182,6 +182,7 @@ class GoalOptions(BlockOptions):
 @block(
     "mal",
     label="Mål",
+    group=Group.PLAN,
     options=GoalOptions,
     help="Förbundets mål, med målvärden och uppföljning.",
     edit_url="goals",
@@ -238,6 +239,7 @@ class ActivityOptions(BlockOptions):
 @block(
     "aktiviteter",
     label="Aktiviteter",
+    group=Group.PLAN,
     options=ActivityOptions,
     help="Det förbundet gör för att nå målen.",
     edit_url="goals",

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from finsam.core.text.prose import listed
 from finsam.core.values.periods import span
 from finsam.documents.options import BlockOptions, Choice, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Piece, Row, Table
 from plans import queries
@@ -71,6 +71,7 @@ def national_kind(insats: InsatsYear) -> str:
 @block(
     "insatser",
     label="Insatser",
+    group=Group.PLAN,
     options=InsatsOptions,
     help="Årets insatser, som kort eller löpande text.",
     edit_url="insatser",

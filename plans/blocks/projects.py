@@ -6,7 +6,7 @@ from django import forms
 
 from finsam.core.values.periods import span
 from finsam.documents.options import BlockOptions
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Piece, Row, Table
 from plans import queries
@@ -32,7 +32,7 @@ class ProjectOptions(BlockOptions):
     )
 
 
-@block("projekt", label="Projekt som andra finansierar", options=ProjectOptions,
+@block("projekt", label="Projekt som andra finansierar", group=Group.PLAN, options=ProjectOptions,
        help="Projekt som förbundet deltar i utan att betala för dem.", edit_url="projects")  # fmt: skip
 def projects_block(book: Book, options: dict, _) -> list[Piece]:
     """The projects as a matrix, one column or one row each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import escape
 
 from finsam.documents.options import CaptionOptions, Choice
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table
 from plans import queries
@@ -30,6 +30,7 @@ class MatrixOptions(CaptionOptions):
 @block(
     "riskmatris",
     label="Riskmatris",
+    group=Group.PLAN,
     options=MatrixOptions,
     help="Riskerna efter sannolikhet och påverkan, från 1 till 5.",
     edit_url="risks",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import escape
 
 from finsam.documents.options import BlockOptions, Choice, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
 from plans import queries
@@ -27,6 +27,7 @@ class RiskOptions(BlockOptions):
 @block(
     "risker",
     label="Risker",
+    group=Group.PLAN,
     options=RiskOptions,
     help="Riskanalysen: risk, nivå och åtgärd.",
     edit_url="risks",

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from finsam.core.values.periods import BUDGET_DEADLINE, MONTHS, REPORT_DEADLINE, clock, short_date, weekday
 from finsam.documents.options import BlockOptions, Choice, KeysField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Piece, Row, Table, Wheel
 from plans import queries
@@ -45,6 +45,7 @@ class MeetingOptions(BlockOptions):
 @block(
     "motesplan",
     label="Mötesplan",
+    group=Group.YEAR,
     options=MeetingOptions,
     help="Årets möten. Veckodagar räknas ut.",
     edit_url="meetings",
@@ -134,6 +135,7 @@ class WheelOptions(BlockOptions):
 @block(
     "arshjul",
     label="Årshjul",
+    group=Group.YEAR,
     options=WheelOptions,
     help="Året i en ring: möten, lagens datum och egna punkter.",
     edit_url="wheel-items",

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from finsam.core.values.periods import long_date
 from finsam.documents.options import CaptionOptions, Choice
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Piece, Row, Table
 from plans.blocks.common import bullets, teach
@@ -52,6 +52,7 @@ class DecisionOptions(CaptionOptions):
 @block(
     "beslutslogg",
     label="Beslutslogg",
+    group=Group.YEAR,
     options=DecisionOptions,
     help="Styrelsens beslut: vem som ansvarar, när det ska vara klart och hur långt det hade kommit när året var slut.",
     edit_url="decisions",
@@ -101,6 +102,7 @@ def _decision_row(decision: Decision, year: int) -> Row:
 @block(
     "styrdokument",
     label="Styrdokument",
+    group=Group.YEAR,
     options=CaptionOptions,
     help="De styrdokument som gäller under året, med ansvarig och dag för översyn.",
     edit_url="steering-documents",
@@ -141,6 +143,7 @@ class ControlOptions(CaptionOptions):
 @block(
     "internkontroll",
     label="Internkontrollplan",
+    group=Group.YEAR,
     options=ControlOptions,
     help="Årets interna kontroller: risk, kontroll, hur ofta och vem, och i en årsredovisning vad som kom fram.",
     edit_url="controls",

@@ -82,7 +82,8 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
     const form = panel.querySelector(`[data-of="${section.dataset.section}"] form`);
     if (form && target === section) form.elements.version.value = section.dataset.version;
   }
-  panel.querySelector("[data-opened]:not([data-seen])")?.focus();
+  const shown = panel.querySelector("[data-opened]:not([data-seen])");
+  (shown?.querySelector("#kinds-search") ?? shown)?.focus();
   panel.querySelector("[data-opened]")?.setAttribute("data-seen", "");
   editor.querySelector("[data-focus]")?.focus();
 });
@@ -115,6 +116,39 @@ function closePanel() {
   panel.replaceChildren();
   document.querySelector(`#s-${key} .write`)?.focus();
 }
+
+/* ---- Choosing what of the system's content stands in a section ---- */
+
+const kinds = (all) => [...panel.querySelectorAll(".kind")].filter((kind) => all || !kind.hidden);
+
+panel.addEventListener("input", ({ target }) => {
+  if (target.id !== "kinds-search") return;
+  const words = target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const group of panel.querySelectorAll(".kind-group")) {
+    for (const kind of group.querySelectorAll(".kind")) {
+      const told = kind.textContent.toLowerCase();
+      kind.hidden = !words.every((word) => told.includes(word));
+    }
+    group.hidden = !group.querySelector(".kind:not([hidden])");
+  }
+  const left = kinds().length;
+  const none = "Inget innehåll heter så. Sök på ett annat ord.";
+  document.getElementById("kinds-found").textContent = left ? `${left} av ${kinds(true).length}. Pil ned går till listan.` : none;
+});
+panel.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const searching = target.id === "kinds-search";
+  if (searching && key === "Enter") {
+    event.preventDefault(); // the form's first button is none that somebody has chosen
+    if (kinds().length === 1) kinds()[0].click();
+    else kinds()[0]?.focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (!step || !(searching || target.matches(".kind"))) return;
+  event.preventDefault();
+  const next = searching ? (step > 0 ? 0 : -1) : kinds().indexOf(target) + step;
+  (kinds()[next] ?? document.getElementById("kinds-search")).focus();
+});
 
 /* ---- Moving ---- */
 

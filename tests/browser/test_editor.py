@@ -5,6 +5,7 @@ import re
 import pytest
 
 from finsam.documents.models import Section
+from tests.browser.keys import press
 
 PAGE = "/kramfors/2024/dokument/verksamhetsplan/"
 
@@ -146,6 +147,41 @@ def test_settings_stand_beside_the_text_and_show_at_once(page, fresh_site):
     panel.get_by_label("ej tillämpligt", exact=False).fill("x")
     panel.get_by_role("button", name="Spara").click()
     panel.get_by_text("Skriv varför det inte gäller er").first.wait_for()
+
+
+def test_content_is_chosen_in_groups_by_words_with_keyboard_and_mouse(page, fresh_site, accessible):
+    place = section(page, "verksamhetsinriktning")
+    place.get_by_role("link", name="Innehåll ur systemet").click()
+    panel = page.locator("#panel")
+    search = panel.get_by_label("Sök på ord")
+    page.wait_for_function("document.activeElement.id === 'kinds-search'")
+    risks = panel.get_by_role("group", name="Insatser, mål och risker").get_by_role(
+        "button", name="Risker Risk"
+    )
+    assert "Riskanalysen: risk, nivå och åtgärd." in risks.inner_text()
+    accessible(page)
+    search.fill("lagens DATUM")
+    assert panel.get_by_role("button", name="Årshjul").is_visible()
+    assert panel.locator(".kind:visible").count() == 1
+    assert panel.get_by_role("status").inner_text().startswith("1 av ")
+    search.fill("enhörning")
+    panel.get_by_text("Inget innehåll heter så").wait_for()
+    search.fill("")
+    press(page, "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "kinds-search"
+    search.fill("risk")
+    press(page, "ArrowDown")
+    assert page.evaluate("document.activeElement.value") == "risker"
+    page.keyboard.press("Enter")
+    page.locator("#said").get_by_text("”Risker” står nu i ”Verksamhetsinriktning”.").wait_for()
+    place.locator("table").first.wait_for()
+    assert stored(fresh_site, "verksamhetsinriktning").block == "risker"
+
+    panel.get_by_role("link", name="Byt innehåll").click()
+    assert panel.locator("[aria-current=true]").inner_text().startswith("Risker")
+    panel.get_by_role("button", name="Ta bort innehållet ur avsnittet").click()
+    page.locator("#said").get_by_text("Innehållet är borttaget").wait_for()
+    assert stored(fresh_site, "verksamhetsinriktning").block == ""
 
 
 def test_a_section_is_done_and_counted(page, fresh_site):

@@ -10,7 +10,7 @@ from finsam.core.models import FiscalYear, Forbund
 from finsam.core.tenancy.scope import inside
 from finsam.documents.forms import options_form
 from finsam.documents.options import KeyField, KeysField
-from finsam.documents.registry import blocks, find_block
+from finsam.documents.registry import blocks, find_block, grouped_blocks
 from finsam.facts.book import Book
 from finsam.facts.tables import Chart
 from finsam.organisation.models import Body, Contribution, Payer, Person, Seat
@@ -120,3 +120,18 @@ def test_a_setting_that_is_too_much_is_refused_with_a_sentence(forbund, key, nam
     data = {f"val-{one}": value for one, value in {**block.defaults(), name: written}.items()}
     form = options_form(block, Book(forbund, YEAR), data)
     assert form.errors[name] == [sentence]
+
+
+def test_every_kind_of_content_stands_in_a_group_and_says_in_a_line_what_it_shows():
+    groups = {str(group.value): [block.key for block in held] for group, held in grouped_blocks().items()}
+    assert all(groups.values())
+    assert sorted(key for keys in groups.values() for key in keys) == sorted(blocks())
+    assert groups["Insatser, mål och risker"] == [
+        "aktiviteter",
+        "insatser",
+        "mal",
+        "projekt",
+        "risker",
+        "riskmatris",
+    ]
+    assert [block.key for block in blocks().values() if not 15 < len(block.help) < 120] == []

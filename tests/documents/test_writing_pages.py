@@ -190,3 +190,39 @@ def test_what_was_written_after_midnight_is_told_by_that_day(chief, section):
     with clients.in_scope(OWN):
         versions_written(section, [("v1", "00:20", "Anna", "Ett.", Written.WRITTEN)])
     assert "Sparad av Anna 14\u00a0maj 2024 kl. 00.20." in chief.get(at("section-version", version="v1")).text
+
+
+def choose(client, block, version=1, name="section-block", **more):
+    data = {"block": block, "version": version, **more}
+    return client.post(at(name), data, headers={"origin": ORIGIN, "hx-request": "true"})
+
+
+def the_section():
+    with clients.in_scope(OWN):
+        return Section.objects.get(document__key="prov", key="a")
+
+
+def test_another_kind_of_content_begins_with_its_usual_settings(chief, section):
+    assert choose(chief, "medlemmar").status_code == 200
+    made = the_section()
+    with clients.in_scope(OWN):
+        Section.objects.filter(pk=made.pk).update(options={"show_title": False})
+    assert choose(chief, "medlemmar", made.version).status_code == 200
+    assert the_section().options == {"show_title": False}
+    assert choose(chief, "risker", the_section().version).status_code == 200
+    assert (the_section().block, the_section().options, the_section().prose) == (
+        "risker",
+        {},
+        "<p>Ett.</p><p>Två.</p>",
+    )
+
+
+def test_content_that_is_none_or_chosen_upon_an_old_page_is_told_of(chief, section):
+    unknown = choose(chief, "finns-inte")
+    assert unknown.status_code == 422
+    assert "Välj ett giltigt alternativ" in unknown.text
+    send(chief, "<p>Ett.</p><p>Två.</p><p>Tre.</p>")
+    old = choose(chief, "risker", 1)
+    assert old.status_code == 422
+    assert "Någon annan har sparat under tiden" in old.text
+    assert the_section().block == ""

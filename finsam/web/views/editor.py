@@ -27,7 +27,14 @@ from finsam.core.text.replacing import Change
 from finsam.disclosure import publishing
 from finsam.disclosure.reader import reader_of
 from finsam.documents import registry
-from finsam.documents.forms import ReplaceForm, SettingsForm, TextForm, options_form, stored_options
+from finsam.documents.forms import (
+    BlockForm,
+    ReplaceForm,
+    SettingsForm,
+    TextForm,
+    options_form,
+    stored_options,
+)
 from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 from finsam.documents.resolve import resolve
 from finsam.editions.queries import of_document as editions_of
@@ -263,46 +270,67 @@ def section_done(request, key, section):
 
 @require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
 def section_settings(request, key, section):
-    """How a section is printed, what of the system's content stands in it, and the settings of that."""
+    """How a section is printed, and the settings of what stands in it of the system's content."""
     tenant, obj = request.tenant, _section_of(request, key, section)
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
-    book = book_of(tenant)
     form = SettingsForm(request.POST or None, instance=obj, tenant=tenant, auto_id="id_settings_%s")
-    was = obj.block
-    block = registry.find_block(request.POST.get("block", was))
-    asked = request.method == "POST" and block is not None and block.key == was
-    options = None
-    if block:
-        options = options_form(
-            block, book, request.POST if asked else None, initial={**block.defaults(), **obj.options}
-        )
-    saved = False
-    if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
-        if asked:
+    block, options = registry.find_block(obj.block), None
+    if block and request.method == "POST":
+        options = options_form(block, book_of(tenant), request.POST)
+    if request.method == "POST" and form.is_valid() and (options is None or options.is_valid()):
+        if options is not None:
             obj.options = stored_options(options)
-        elif obj.block != was:
-            obj.options = {}
-        saved = form.carry_out(services.save, obj, by=request.user, version=form.cleaned_data["version"])
-    if saved:
-        messages.success(request, f"Inställningarna för ”{obj}” är sparade.")
-        if not request.htmx:
-            return _changed(request, key, section)
-        form = SettingsForm(instance=obj, tenant=tenant, auto_id="id_settings_%s")
-        options = options and options_form(block, book, initial={**block.defaults(), **obj.options})
-    refused = request.method == "POST" and not saved
-    context = _context(tenant, document_of(tenant, key), "" if saved else section)
-    context |= {
-        "obj": obj,
-        "form": form,
-        "stale": form.stale,
-        "options": options,
-        "chosen": block,
-        "saved": saved,
-    }
+        if form.carry_out(services.save, obj, by=request.user, version=form.cleaned_data["version"]):
+            return _settings_saved(request, obj, f"Inställningarna för ”{obj}” är sparade.")
+    refused = request.method == "POST"
+    context = _context(tenant, document_of(tenant, key), section)
+    context |= _settings(tenant, obj) | {"form": form, "stale": form.stale}
+    context |= {"options": options} if options is not None else {}
     if request.htmx:
-        return _answer(request, "settings", context | {"live": saved}, 422 if refused else 200)
+        return _answer(request, "settings", context, 422 if refused else 200)
     return render(request, "web/edit.html", context | {"title": obj}, status=422)
+
+
+def _settings(tenant: TenantContext, obj: Section) -> dict[str, Any]:
+    """What the panel of a section's settings shows."""
+    block = registry.find_block(obj.block)
+    options = block and options_form(block, book_of(tenant), initial={**block.defaults(), **obj.options})
+    form = SettingsForm(instance=obj, tenant=tenant, auto_id="id_settings_%s")
+    return {"obj": obj, "form": form, "stale": None, "options": options, "chosen": block, "saved": False}
+
+
+def _settings_saved(request, obj: Section, said: str) -> HttpResponse:
+    """All the sections as they are now, with the settings still beside; without script the way back to the page."""
+    messages.success(request, said)
+    if not request.htmx:
+        return _changed(request, obj.document.key, obj.key)
+    context = _context(request.tenant, document_of(request.tenant, obj.document.key))
+    return _answer(
+        request, "settings", context | _settings(request.tenant, obj) | {"saved": True, "live": True}
+    )
+
+
+@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
+def section_block(request, key, section):
+    """Choose what of the system's content stands in a section. Another kind begins with its usual settings."""
+    tenant, obj = request.tenant, _section_of(request, key, section)
+    if request.method != "POST" and not request.htmx:
+        return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
+    was = obj.block
+    form = BlockForm(request.POST or None, instance=obj, tenant=tenant)
+    if request.method == "POST" and form.is_valid():
+        obj.options = obj.options if obj.block == was else {}
+        if form.carry_out(services.save, obj, by=request.user, version=form.cleaned_data["version"]):
+            block = registry.find_block(obj.block)
+            said = f"”{block.label}” står nu i ”{obj}”." if block else f"Innehållet är borttaget ur ”{obj}”."
+            return _settings_saved(request, obj, said)
+    context = {"document": obj.document, "obj": obj, "form": form, "stale": form.stale, "was": was}
+    context |= {"groups": registry.grouped_blocks(), "title": obj, "refusal": ""}
+    status = 422 if request.method == "POST" else 200
+    if request.htmx:
+        return _answer(request, "blocks", context, status)
+    return render(request, "web/edit.html", context, status=status)
 
 
 # ---- All texts at once ----

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from budget.models import CostType
 from finsam.core.text.prose import listed
 from finsam.documents.options import BlockOptions, Choice
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact, total
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
 from followup.accounts.blocks.statement_tables import note_anchor, row_anchor, with_rounding
@@ -35,6 +35,7 @@ class NotesOptions(BlockOptions):
 @block(
     "noter",
     label="Noter",
+    group=Group.STATEMENTS,
     options=NotesOptions,
     help="Årets noter i ordning, med hänvisning till raderna de förklarar.",
     edit_url="notes",

@@ -13,7 +13,7 @@ from finsam.core.text.prose import listed
 from finsam.core.values.money import rounded
 from finsam.documents.gaps import MISSING, filled
 from finsam.documents.options import CaptionOptions, Choice
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
 from followup.accounts.blocks.statement_tables import with_rounding
@@ -98,6 +98,7 @@ def _table(
 @block(
     "oversikt",
     label="Översikt över verksamhetens utveckling",
+    group=Group.STATEMENTS,
     options=YearsOptions,
     help="Intäkter, kostnader, resultat, soliditet och anställda, år för år.",
     edit_url="books",
@@ -126,6 +127,7 @@ def overview(book: Book, options: dict, _):
 @block(
     "medlemsbidrag-utveckling",
     label="Medlemsbidragens utveckling och användning",
+    group=Group.STATEMENTS,
     options=YearsOptions,
     help="Bidrag, vad verksamheten kostat, resultat och eget kapital i procent av bidragen.",
     edit_url="books",
@@ -158,6 +160,7 @@ def contributions(book: Book, options: dict, _):
 @block(
     "ekonomisk-stallning",
     label="Ekonomisk ställning: vad verksamheten har kostat",
+    group=Group.STATEMENTS,
     options=PositionOptions,
     help="Nettokostnad per slag av verksamhet och rad, med andelar av den totala kostnaden.",
     edit_url="books",
@@ -204,6 +207,7 @@ def _lines(book: Book, place: str, years: list[int]) -> list[Row]:
 @block(
     "personal",
     label="Personal",
+    group=Group.STATEMENTS,
     options=CaptionOptions,
     help="Antal anställda, årsarbetare och vad som är väsentligt.",
     edit_url="personnel",

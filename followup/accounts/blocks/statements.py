@@ -13,7 +13,7 @@ from finsam.core.text.prose import listed
 from finsam.core.values import periods
 from finsam.documents.models import Document
 from finsam.documents.options import CaptionOptions, Choice, KeyField
-from finsam.documents.registry import block
+from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import NATURAL, Cell, Column, Html, Row, Table
 from followup.accounts.blocks.interim import (
@@ -96,6 +96,7 @@ def _year_columns(book: Book) -> list[StatementColumn]:
 @block(
     "resultatrakning",
     label="Resultaträkning",
+    group=Group.STATEMENTS,
     options=StatementOptions,
     help="Årets intäkter och kostnader med förra året bredvid; i delårsrapporten även prognos och budget.",
     edit_url="books",
@@ -143,6 +144,7 @@ def income_statement(book: Book, options: dict, document: Document | None):
 @block(
     "balansrakning",
     label="Balansräkning",
+    group=Group.STATEMENTS,
     options=StatementOptions,
     help="Tillgångar, eget kapital och skulder med förra årsskiftet bredvid.",
     edit_url="books",
@@ -200,6 +202,7 @@ def _pledges(book: Book, row: str, column: StatementColumn) -> str:
 @block(
     "kassaflode",
     label="Kassaflödesanalys",
+    group=Group.STATEMENTS,
     options=UnitOptions,
     help="Räknas ut ur resultaträkningen och balansräkningens förändring.",
     edit_url="books",
@@ -220,6 +223,7 @@ def cash_flow(book: Book, options: dict, _):
 @block(
     "balanskrav",
     label="Balanskravsutredning",
+    group=Group.STATEMENTS,
     options=BalanceRuleOptions,
     help="Årets resultat med lagens justeringar, och när och hur ett negativt resultat återställs.",
     edit_url="books",
@@ -288,6 +292,7 @@ def _no_forecast(book: Book, day: date | None) -> str:
 @block(
     "driftredovisning",
     label="Driftredovisning",
+    group=Group.STATEMENTS,
     options=OperationsOptions,
     help="Utfall per slag av verksamhet mot budgeten, med förra årets utfall.",
     edit_url="books",
@@ -335,6 +340,7 @@ def operations(book: Book, options: dict, _):
 @block(
     "investeringar",
     label="Investeringsredovisning",
+    group=Group.STATEMENTS,
     options=UnitOptions,
     help="Årets investeringar, eller en mening om att det inte har gjorts några.",
     edit_url="investments",
