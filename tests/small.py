@@ -229,7 +229,8 @@ class Small(Budget, Plan):
         self.text.save()
 
     def set_amount(self, line: str, amount: int | str, series: str = "budget-2024") -> None:
-        Amount.objects.filter(line__key=line, series__key=series).update(amount=Decimal(amount))
+        kept = Amount.objects.filter(line__key=line, series__key=series)
+        assert kept.update(amount=Decimal(amount)) == 1, f"{line} has no amount in {series}"
 
     def receive(self, line: str, amount: int) -> None:
         """Another contribution than was thought: in the budget, in the outcome and in the bank."""

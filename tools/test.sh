@@ -67,6 +67,21 @@ copy() {
     tar --create --exclude=./.git --exclude=./.venv --exclude=./var . | tar --extract --directory "$scratch/demo"
 }
 
+# What was decided or signed is known by its bytes, and is not with one of them changed.
+proven() {
+    local size byte
+    python manage.py verify_edition "$1" || { echo "Not known: $1" && return 1; }
+    size=$(stat --format %s "$1")
+    byte=$(od --address-radix n --format u1 --skip-bytes $((size / 2)) --read-bytes 1 "$1")
+    cp "$1" "$scratch/altered.pdf"
+    printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$scratch/altered.pdf" bs=1 seek=$((size / 2)) conv=notrunc status=none
+    if python manage.py verify_edition "$scratch/altered.pdf" 2>&1; then
+        echo "Known with a byte changed: $1" && return 1
+    elif (($? != 1)); then
+        echo "Not looked through: $scratch/altered.pdf" && return 1
+    fi
+}
+
 demo() {
     local pdf began
     (
@@ -80,6 +95,8 @@ demo() {
             finnveden-verksamhetsplan-2025; do
             [[ $(head -c 5 "var/demo/$pdf.pdf" 2>/dev/null) == %PDF- ]] || { echo "No PDF: var/demo/$pdf.pdf" && exit 1; }
         done
+        proven var/demo/degerfors-karlskoga-verksamhetsplan-2024.pdf || exit 1
+        proven var/demo/degerfors-karlskoga-arsredovisning-2023.pdf || exit 1
         began=$SECONDS
         python manage.py demo >/dev/null || exit 1
         echo "The second time took $((SECONDS - began)) s."

@@ -63,3 +63,46 @@ def test_checksum_is_typed_where_there_is_no_script(public, live_site, new_page)
     )
     page.get_by_role("button", name="Pröva").click()
     page.get_by_role("heading", name="Ja, filen är").wait_for()
+
+
+def test_file_is_dropped_on_the_page(public, live_site, page):
+    _, content = public
+    page.goto(f"{live_site}/akta/")
+    page.get_by_label("Välj en fil, eller släpp den här").wait_for()
+    dropped = page.evaluate_handle(
+        """bytes => {
+          const dropped = new DataTransfer();
+          dropped.items.add(new File([new Uint8Array(bytes)], "plan.pdf"));
+          return dropped;
+        }""",
+        list(content),
+    )
+    page.dispatch_event("body", "drop", {"dataTransfer": dropped})
+    page.get_by_role("heading", name="Ja, filen är").wait_for()
+
+
+def test_an_edition_is_found_and_tried_with_the_keyboard_alone(public, live_site, page):
+    """From the förbund's list to the edition, to its proof and back to it; no key is pressed more than the page needs."""
+    code, content = public
+
+    def tab_to(target) -> None:
+        target.wait_for()
+        for _ in range(40):
+            if target.evaluate("its => its === document.activeElement"):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError("the keyboard doesn't reach it")
+
+    page.goto(f"{live_site}/offentligt/kramfors/")
+    tab_to(page.locator(f'main a[href*="/handling/{code}/"]').first)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/handling/{code}/")
+    page.goto(f"{live_site}/akta/")
+    tab_to(page.get_by_label("Välj en fil, eller släpp den här"))
+    tab_to(page.get_by_label("Kontrollsumma (SHA-256), eller koden på omslaget"))
+    page.keyboard.insert_text(hashlib.sha256(content).hexdigest())
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Ja, filen är").wait_for()
+    tab_to(page.get_by_role("link", name="Handlingens sida"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/handling/{code}/")

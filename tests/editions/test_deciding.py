@@ -1,20 +1,29 @@
 """A document's way: what each step leads to, what has to be in place, and what is stored."""
 
 import json
+from base64 import b64decode
 from datetime import date
 from hashlib import sha256
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from finsam.core.models import AuditEntry
-from finsam.documents.models import Document, Publication
+from budget.beginning import pasted
+from budget.beginning.services import save_pasted
+from budget.models import Amount, Line
+from finsam.core import services
+from finsam.core.models import AuditEntry, FiscalYear, Picture
+from finsam.documents.models import Document, Publication, Section
 from finsam.editions.models import Edition, EditionFile
 from finsam.editions.queries import stored
 from finsam.editions.serialized import load
 from finsam.editions.services import Decision
+from finsam.organisation.models import Member
 from plans.models.consultations import Consultation, Viewpoint
+from plans.models.insatser import Insats
 from tests.editions.conftest import DECISION, step
+
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
 
 def kept(edition: Edition, form: str, *, inside: bool = False) -> bytes:
@@ -141,11 +150,30 @@ def test_each_step_leaves_one_row_in_the_log(plan, by):
     assert entry.after["handling"] == Edition.objects.get().code
 
 
-def test_the_stored_bytes_are_the_same_after_any_change(plan, decided, small):
+def test_the_stored_bytes_are_the_same_after_any_change(plan, by, small):
+    """An amount, names, a budget read in, a picture gone: what was decided is as it was."""
+    png = b64decode(DOT)
+    picture = Picture.objects.create(forbund=small.forbund, name="Torget", data=png, content_type="image/png")
+    section = Section.objects.filter(document=plan, block="").first()
+    section.block, section.options = "bild", {"picture": picture.key, "alt": "Torget i maj"}
+    section.save()
+    step(plan, "foresla", by)
+    decided = step(plan, "besluta", by, DECISION)
     before = {file.pk: bytes(file.content) for file in EditionFile.objects.all()}
+    assert load(kept(decided, "json", inside=True).decode()).pictures[picture.key] == png
+
     small.forbund.name = "Ett annat namn"
     small.forbund.save()
     Document.objects.filter(pk=plan.pk).update(title="Något annat")
-    small.set_amount("sparet", -1)
+    pay = Line.objects.get(name="Lön")
+    assert Amount.objects.filter(line=pay).update(amount=-1)
+    for row in (pay, Insats.objects.first(), Member.objects.first()):
+        row.name = f"{row.name}, nytt namn"
+        services.save(row, by=by)
+    year = FiscalYear.objects.get(forbund=small.forbund, year=2024)
+    read = pasted.read("Rad\tPrognos 2024\nLön, nytt namn\t5 000\nNy rad\t3 000")
+    save_pasted(fiscal_year=year, read=read, columns=[("prognos", 2024)], by=by)
+    Section.objects.filter(pk=section.pk).update(block="", options={})
+    Picture.objects.filter(pk=picture.pk).delete()
     assert {file.pk: bytes(file.content) for file in EditionFile.objects.all()} == before
     assert stored(Document.objects.get(pk=plan.pk), "pdf") == kept(decided, "pdf")

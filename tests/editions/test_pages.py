@@ -102,7 +102,7 @@ def test_an_old_form_of_a_decided_plan_is_refused_with_the_text_kept(plan, decid
 def test_what_is_decided_is_handed_out_as_it_was_stored(plan, decided, small):
     auditor = small.sign_in(Role.REVISOR)
     before = auditor.get(f"{DOCUMENT}visa/").content.decode()
-    small.set_amount("sparet", -1)
+    small.set_amount("lon", -1)
     after = auditor.get(f"{DOCUMENT}visa/").content.decode()
     assert "Det här är handlingen som den lagrades: beslutad 20 november 2023, § 45." in after
     article = re.compile(r'<article class="document">.*</article>', re.DOTALL)

@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
+from finsam.comments.models import Comment
 from finsam.core.models import AuditEntry
 from finsam.core.tenancy import everybody
 from finsam.core.tenancy.permissions import Role
@@ -26,7 +27,7 @@ from finsam.editions.services import revise
 from finsam.rendering.html import to_html
 from tests import clients
 from tests.editions.conftest import DECISION, step
-from tests.factories import an_edition
+from tests.factories import MAKERS, an_edition, saved
 from tests.rendering.pdfcheck import check_pdf
 
 CODE = "k7rw3mzt9q"
@@ -102,8 +103,13 @@ def test_what_is_handed_out_is_the_stored_bytes(edition, by_name):
 
 
 def test_no_private_byte_is_reachable(edition, by_name):
-    """The inner rendition, the data, who stored it, what isn't public and another förbund's: on no page, by no address."""
+    """The inner rendition, the data, who stored it, comments, what isn't public and another förbund's: on no page, by no address."""
     make_public(edition=edition, by=by_name)
+    with clients.in_scope("kramfors"):
+        said = saved(Comment, "kramfors", **MAKERS[Comment]("kramfors") | {"text": "Hemlig synpunkt"})
+        Comment.objects.filter(pk=said.pk).update(
+            by_name="Hemliga Hanna", by_email="hanna@hemligt.example", edition=CODE
+        )
     stored_edition("kramfors", code="bbbbbbbbbb", number=2, title="Hemligt förslag", status="forslag")
     stored_edition("finnveden", code="cccccccccc", title="Grannens plan")
     make_public(
