@@ -1,7 +1,6 @@
 """Every action is one change: one row in the log, in one transaction, or nothing at all."""
 
 import inspect
-import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
 import budget.beginning.pasted
 import budget.beginning.services
@@ -34,12 +32,9 @@ from finsam.core import audit
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Remembering, User
 from finsam.core.services import Child, Gone, StaleSave
-from finsam.core.text.headings import Headed
-from finsam.core.text.replacing import Change
 from finsam.documents import registry
-from finsam.documents.models import Document, Section, SectionVersion
+from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
-from finsam.documents.word.draft import Draft, Prose, Reading
 from finsam.facts.book import Book
 from finsam.organisation.models import Body, KommunShare, Member, Payer
 from followup.goals.models import GoalReport, GoalResult
@@ -53,6 +48,7 @@ from plans.models.insatser import Insats, InsatsYear
 from tests import clients
 from tests.clients import OWN
 from tests.comments.actions import answer_comment, comment
+from tests.documents import actions as texts
 from tests.factories import first
 from tests.hostile import WATCH
 
@@ -102,7 +98,7 @@ def reported(user, year):
     """A result, a table and a round with a figure each, to be changed; and a section that has been removed."""
     for model in (GoalResult, StatValue, SurveyValue):
         first(model, OWN)
-    plan = a_plan(year)
+    plan = texts.a_plan(year)
     last = plan.sections.last().key
     finsam.core.services.delete(
         finsam.web.sections.add_section(document=plan, after=last, title="Borttaget", by=user), by=user
@@ -144,12 +140,6 @@ def open_year(year, by):
     finsam.core.services.open_year(forbund=year.forbund, year=2040, by=by)
 
 
-def read_from_word(year, by):
-    reading = Reading([Draft("Ur Word", content=[Prose("<p>Ett ord.</p>")])])
-    document = Document.objects.filter(fiscal_year=year).first()
-    finsam.web.word_import.sections_from_word(document=document, reading=reading, chosen={0}, texts={}, by=by)
-
-
 def begin_next_year(year, by):
     finsam.core.rollover.begin(old=year, by=by)
 
@@ -162,70 +152,6 @@ def start_document(year, by):
     later = FiscalYear.objects.create(forbund=year.forbund, year=2041, key="2041")
     kind = registry.kinds()["verksamhetsplan"]
     finsam.web.services.start_document(fiscal_year=later, kind=kind, by=by)
-
-
-def move_section(year, by):
-    finsam.web.sections.move_section(section=Section.objects.all()[3], up=True, by=by)
-
-
-def a_plan(year) -> Document:
-    return Document.objects.get(fiscal_year=year, kind="verksamhetsplan")
-
-
-def add_section(year, by):
-    plan = a_plan(year)
-    finsam.web.sections.add_section(document=plan, after=plan.sections.first().key, title="Eget", by=by)
-
-
-def put_back(year, by):
-    finsam.web.sections.put_back(document=a_plan(year), key="borttaget", by=by)
-
-
-def place_section(year, by):
-    first, *_, last = a_plan(year).sections.all()
-    finsam.web.sections.place_section(section=last, before=first.key, by=by, version=last.version)
-
-
-def indent_section(year, by):
-    section = a_plan(year).sections.filter(level=1)[1]
-    finsam.web.sections.indent_section(section=section, deeper=True, by=by)
-
-
-def replace_words(year, by):
-    plan = a_plan(year)
-    seen = {section.key: section.version for section in plan.sections.all()}
-    finsam.web.sections.replace_words(
-        document=plan, change=Change("kortformen", "namnet"), versions=seen, by=by
-    )
-
-
-def write(year, by):
-    section = Section.objects.exclude(prose="").first()
-    sent = finsam.documents.writing.services.Sent(
-        {"prose": "<p>Nytt.</p>"}, {"prose": section.prose}, "flik", 1
-    )
-    finsam.documents.writing.services.write(section=section, sent=sent, by=by)
-
-
-def take_picture(year, by):
-    out = io.BytesIO()
-    Image.new("RGB", (4, 4), "green").save(out, "PNG")
-    for _ in range(2):  # the same again is the one that is there
-        finsam.documents.writing.services.take_picture(
-            forbund=year.forbund, raw=out.getvalue(), name="karta.png", by=by
-        )
-
-
-def restore(year, by):
-    section = Section.objects.exclude(prose="").first()
-    version = SectionVersion(document=section.document, section=section.key, prose="<p>Så stod det.</p>")
-    finsam.documents.writing.services.restore(section=section, version=version, by=by)
-
-
-def write_with_headings(year, by):
-    section = a_plan(year).sections.first()
-    section.prose, under = "<p>Först.</p>", [Headed(2, "Sedan", "<p>Mer.</p>")]
-    finsam.web.sections.write_with_headings(section, under=under, by=by, version=section.version)
 
 
 def publish(year, by):
@@ -333,18 +259,18 @@ DONE = {
     "finsam.comments.services.comment": [comment],
     "finsam.comments.services.take_step": [answer_comment],
     "finsam.core.services.invite": [invite],
-    "finsam.documents.writing.services.write": [write],
-    "finsam.documents.writing.services.restore": [restore],
-    "finsam.documents.writing.services.take_picture": [take_picture],
+    "finsam.documents.writing.services.write": [texts.write],
+    "finsam.documents.writing.services.restore": [texts.restore],
+    "finsam.documents.writing.services.take_picture": [texts.take_picture],
     "finsam.web.services.start_document": [start_document],
-    "finsam.web.word_import.sections_from_word": [read_from_word],
-    "finsam.web.sections.move_section": [move_section],
-    "finsam.web.sections.add_section": [add_section],
-    "finsam.web.sections.put_back": [put_back],
-    "finsam.web.sections.place_section": [place_section],
-    "finsam.web.sections.indent_section": [indent_section],
-    "finsam.web.sections.write_with_headings": [write_with_headings],
-    "finsam.web.sections.replace_words": [replace_words],
+    "finsam.web.word_import.sections_from_word": [texts.read_from_word],
+    "finsam.web.sections.move_section": [texts.move_section],
+    "finsam.web.sections.add_section": [texts.add_section],
+    "finsam.web.sections.put_back": [texts.put_back],
+    "finsam.web.sections.place_section": [texts.place_section],
+    "finsam.web.sections.indent_section": [texts.indent_section],
+    "finsam.web.sections.write_with_headings": [texts.write_with_headings],
+    "finsam.web.sections.replace_words": [texts.replace_words],
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],

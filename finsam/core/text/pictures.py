@@ -52,7 +52,8 @@ class PictureInText:
     def html(self) -> str:
         """The figure as it is kept."""
         size = f' data-size="{self.size}"' if self.size else ""
-        said = ' data-decoration=""' if self.decoration else f' alt="{escape(self.alt)}"' if self.alt else ""
+        said = f' alt="{escape(self.alt)}"' if self.alt else ""
+        said = ' data-decoration=""' if self.decoration else said
         return f'<figure{size}><img data-picture="{self.key}"{said}>{self._captioned}</figure>'
 
     def printed(self, address: str) -> str:
