@@ -54,8 +54,8 @@ def _told(risk: Risk) -> str:
     words = [f"<strong>{name}.</strong>", escape(risk.text), escape(risk.consequence)]
     if risk.level:
         words.append(f"Nivå: {escape(risk.get_level_display().lower())}.")
-    measures = bullets(escape(text) for text in _measures(risk))
-    return paragraph(" ".join(filter(None, words)), risk.key) + measures
+    measures = [escape(text) for text in _measures(risk)]
+    return paragraph(" ".join(filter(None, words)), risk.key) + bullets(measures, [risk.key] * len(measures))
 
 
 def _table(risks: list[Risk]) -> Table:

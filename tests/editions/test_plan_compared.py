@@ -1,5 +1,7 @@
 """Goals, risks, meetings and sections of a plan, changed as people change them: each is told by its key, and once."""
 
+import random
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -108,3 +110,68 @@ def test_moved_section_is_a_move(year, chief, before):
     assert [(section.key, section.how, section.moved) for section in changes.sections] == [
         (moving.key, "changed", True)
     ]
+
+
+class Edits:
+    """Random edits of goals, risks and meetings, as people make them, none of a thing twice; `told` is what was done."""
+
+    def __init__(self, year, by, luck: random.Random):
+        self.year, self.by, self.luck = year, by, luck
+        self.told: set[tuple[str, str]] = set()
+        of_year = {"fiscal_year": year}
+        self.untouched = {
+            Goal: list(Goal.objects.filter(**of_year, level="mal", children=None, parent=None)),
+            Risk: list(Risk.objects.filter(**of_year))[1:],  # one stays, or there is no list
+            Meeting: list(Meeting.objects.filter(**of_year))[1:],
+        }
+
+    def edit(self) -> None:
+        model = self.luck.choice([model for model, rows in self.untouched.items() if rows])
+        row = self.untouched[model].pop(self.luck.randrange(len(self.untouched[model])))
+        how = self.luck.choice(("changed", "removed", "added"))
+        if how == "removed":
+            services.delete(row, by=self.by)
+        elif how == "changed":
+            self.reword(row)
+            services.save(row, by=self.by)
+        else:
+            row = self.another(row)
+            services.save(row, by=self.by)
+        self.told.add((row.key, how))
+
+    def reword(self, row) -> None:
+        if not isinstance(row, Meeting):
+            row.text += " Det är ett ord till."
+        elif self.luck.random() < 0.5:
+            row.place += ", övre salen"
+        else:
+            row.date += timedelta(days=1)
+
+    def another(self, row):
+        """A new one of the same kind, where the other one stands."""
+        number = len(self.told)
+        if isinstance(row, Meeting):
+            return Meeting(
+                forbund=row.forbund, fiscal_year=self.year, body=row.body, name=row.name,
+                date=date(2024, 7, 1 + number), place="Nytt",
+            )  # fmt: skip
+        fields = {"forbund": row.forbund, "fiscal_year": self.year, "order": row.order}
+        fields |= {"name": f"Nytt {number}", "text": f"Här står något som är nytt, nummer {number}."}
+        if isinstance(row, Goal):
+            fields |= {"insats_year": row.insats_year, "kind": row.kind, "level": row.level}
+        return type(row)(**fields)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_random_edits_of_goals_risks_and_meetings_are_told_and_nothing_else(year, chief, number):
+    luck = random.Random(number)  # noqa: S311 - the same edits each time
+    before, edits = plan_of(year), Edits(year, chief, luck)
+    for _ in range(luck.randint(2, 8)):
+        edits.edit()
+    changes = compare(before, plan_of(year))
+    pieces = [piece for _, piece in changes.pieces() if not piece.follows]
+    things = [thing for piece in pieces for thing in (*piece.items, *piece.rows) if not thing.follows]
+    assert {(thing.key, thing.how) for thing in things} == edits.told
+    assert len(things) == len(edits.told)
+    assert [section for section in changes.sections if section.remarks or section.how != "changed"] == []
+    assert [piece for piece in pieces if piece.paragraphs or piece.columns or piece.remarks] == []

@@ -291,7 +291,7 @@ def test_risks_as_list(plan):
     (told,) = pieces("risker", plan.book(), form="lista", risks=["kapital"])
     assert told.html == (
         '<p data-item="kapital"><strong>Kapital.</strong> Likviditeten brister. Skulder blir obetalda.</p>'
-        "<ul><li><p>Avsätt.</p></li></ul>"
+        '<ul><li data-item="kapital"><p>Avsätt.</p></li></ul>'
     )
 
 
