@@ -6,11 +6,13 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 from finsam.documents.resolved import Part, Resolved
 from finsam.facts.tables import Html, Row, Table
 
 Told = set[tuple]
+_PLAIN = re.compile(r"<p>([^<>]+)</p>")
 _WORDS = re.compile(r"<p>(?:[^<>]*\s)?([a-zåäö]{5,})\s[^<>]*</p>")
 
 
@@ -35,7 +37,7 @@ class Edited:
         part = self.luck.choice(free)
         kinds: list[Callable[[Part], bool]] = [
             self.rename, self.remove, self.add, self.relevel, self.reword, self.new_paragraph,
-            self.table_row, self.table_row, self.row_name, self.heading,
+            self.table_row, self.table_row, self.row_name, self.heading, self.move_paragraph,
         ]  # fmt: skip
         self.luck.shuffle(kinds)
         self.touched.add(part.key)
@@ -88,6 +90,22 @@ class Edited:
         text = f"Här står något som inte stod förut, nummer {self.number}."
         self.put(part, prose=f"{part.prose}<p>{text}</p>")
         self.told.add(("paragraph", part.key, "added", text))
+        return True
+
+    def move_paragraph(self, part: Part) -> bool:
+        """A paragraph to the end of another section; a short one may stand in two places."""
+        others = [other for other in self.parts if other.key not in self.touched]
+        match = _PLAIN.search(part.prose)
+        if match is None or not others or len(match[1].split()) < 6:
+            return False
+        if sum(other.prose.count(match[1]) for other in self.resolved.parts) > 1:
+            return False
+        other = self.luck.choice(others)
+        self.touched.add(other.key)
+        self.put(part, prose=part.prose.replace(match[0], "", 1))
+        self.put(other, prose=other.prose + match[0])
+        words = " ".join(unescape(match[1]).split(" "))
+        self.told |= {("paragraph", key, "moved", words) for key in (part.key, other.key)}
         return True
 
     def heading(self, part: Part) -> bool:

@@ -11,6 +11,7 @@ from finsam.documents.resolved import Cover, Part, Resolved
 from finsam.editions.comparison import compare
 from finsam.editions.comparison.reading import Bound
 from finsam.editions.comparison.texts import TOO_LONG, prose_changes
+from finsam.editions.comparison.told import lines
 from finsam.facts.book import Fact
 
 
@@ -220,6 +221,33 @@ def test_another_document_can_not_be_compared_and_says_so():
     assert changes.remarks == (
         "De två handlingarna är inte samma dokument, så att de inte kan jämföras: Plan 2024 och Plan 2025.",
     )
+
+
+def test_paragraph_that_moves_to_another_section_is_told_at_both():
+    stays, moves = "<p>Det här står kvar här.</p>", "<p>Det här stycket flyttar till mål.</p>"
+    old = plan(section("a", prose=stays + moves), section("b", prose="<p>Kort text.</p>"))
+    new = plan(section("a", prose=stays), section("b", prose="<p>Kort text.</p>" + moves))
+    changes = compare(old, new)
+    assert [
+        (each.key, paragraph.how, paragraph.words, paragraph.remark)
+        for each in changes.sections
+        for paragraph in each.paragraphs
+    ] == [
+        ("a", "moved", "Det här stycket flyttar till mål.", "Står nu i avsnittet ”B”."),
+        ("b", "moved", "Det här stycket flyttar till mål.", "Stod förut i avsnittet ”A”."),
+    ]
+    assert [line.text for line in lines(changes)] == [
+        "Flyttat stycke: ”Det här stycket flyttar till mål.” Står nu i avsnittet ”B”.",
+        "Flyttat stycke: ”Det här stycket flyttar till mål.” Stod förut i avsnittet ”A”.",
+    ]
+
+
+def test_paragraph_that_two_sections_have_gained_is_new_in_both():
+    text = "<p>Det här stycket står på flera ställen.</p>"
+    old = plan(section("a", prose=text), section("b"), section("c"))
+    new = plan(section("a"), section("b", prose=text), section("c", prose=text))
+    told = [paragraph.how for each in compare(old, new).sections for paragraph in each.paragraphs]
+    assert told == ["removed", "added", "added"]
 
 
 def test_figure_in_a_sentence_is_told_as_a_figure_that_was_entered():

@@ -64,7 +64,7 @@ class Paragraph:
     def words(self) -> str:
         """Its words as they are now; as they were, of one that is removed."""
         return " ".join(
-            span.text.strip() for span in self.spans if span.kind != REMOVED or self.how == REMOVED
+            span.text.strip() for span in self.spans if span.kind != REMOVED or self.how != CHANGED
         )
 
 

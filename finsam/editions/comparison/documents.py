@@ -8,6 +8,7 @@ from finsam.documents.models import DocumentStatus
 from finsam.documents.resolved import Part, Resolved
 from finsam.editions.comparison.changes import ADDED, CHANGED, Changes, Field, Piece, Section
 from finsam.editions.comparison.figures import Figures
+from finsam.editions.comparison.moves import with_moves
 from finsam.editions.comparison.pieces import Pieces
 from finsam.editions.comparison.renaming import KnownAs, renamed
 from finsam.editions.comparison.sequences import Pair, paired
@@ -33,7 +34,7 @@ def compare(old: Resolved, new: Resolved, known_as: KnownAs = str) -> Changes:
     figures = Figures(old, new)
     return Changes(
         cover=tuple(_cover(old, new)),
-        sections=tuple(_sections(old, new, Pieces(old, new, figures))),
+        sections=with_moves(tuple(_sections(old, new, Pieces(old, new, figures)))),
         figures=tuple(figures.all()),
         remarks=(RENDITIONS,) if old.rendition != new.rendition else (),
     )

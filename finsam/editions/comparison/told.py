@@ -156,9 +156,12 @@ def of_section(section: Section) -> Iterator[Line]:
         yield Line(section.name, f"Ny rubrik. Förut: ”{section.was}”.")
     texts = [*section.remarks, *_paragraphs(section.paragraphs)]
     texts += [text for piece in section.pieces for text in _piece(piece)]
-    yield from (
-        Line(section.name, text if text.endswith((".", ".”", "…”")) else f"{text}.") for text in texts
-    )
+    yield from (Line(section.name, _ended(text)) for text in texts)
+
+
+def _ended(text: str) -> str:
+    """A sentence with its full stop."""
+    return text if text.endswith((".", ".”", "…”")) else f"{text}."
 
 
 def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
@@ -170,7 +173,8 @@ def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
         elif paragraph.how == CHANGED:
             yield f"{_quoted(paragraph.words)}: {paragraph.remark}"
         else:
-            yield f"{paragraph.done}: {_quoted(paragraph.words)}"
+            text = f"{paragraph.done}: {_quoted(paragraph.words)}"
+            yield f"{_ended(text)} {paragraph.remark}" if paragraph.remark else text
 
 
 def _items(items: Iterable[Item]) -> Iterator[str]:
