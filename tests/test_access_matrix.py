@@ -1,5 +1,6 @@
 """Every address × every role × own and foreign förbund: who may look and who may write."""
 
+import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -209,7 +210,7 @@ PAGES: dict[str, Row] = {
     "to-report": Row(),
     "results": Row(),
     "results-enter": Row(write=REPORT, key=Goal, names=AT_THE_END, own=True),
-    "results-step": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
+    "results-enter": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
     "national-report": Row(),
     "national-report-xlsx": Row(),
     **editor("responsibilities", InsatsResponsibility, ACCESS),
@@ -344,6 +345,26 @@ def test_writing(people, name):
         else:
             assert response.status_code == 403, role
             assert "Din roll får inte" in response.content.decode()
+
+
+# Every view that makes a form of what is posted, and every kind of Editor, once.
+FORMS = (
+    "access-new", "balance", "budget-amounts", "budget-begin", "budget-paste", "comment", "comment-new", "controls-edit",
+    "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
+    "risks-edit", "risks-new", "section-edit", "section-settings", "section-text", "statistics-values", "year-books",
+)  # fmt: skip
+
+
+def test_an_empty_post_is_refused_with_a_sentence(people):
+    """Nothing arrived of what was written: the page says so, and nothing is emptied by it."""
+    said = re.compile(r'class="(?:error-summary|notice (?:warning|error)|invalid-feedback|warning)"')
+    answers = {}
+    for name in FORMS:
+        with transaction.atomic():
+            response = people[Role.FORBUNDSCHEF].post(address(name), headers={"origin": ORIGIN})
+            transaction.set_rollback(True)
+        answers[name] = (response.status_code, bool(said.search(response.content.decode())))
+    assert answers == dict.fromkeys(FORMS, (422, True))
 
 
 @pytest.mark.parametrize("name", [name for name, row in PAGES.items() if row.own])

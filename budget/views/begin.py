@@ -11,6 +11,7 @@ from budget.beginning.services import begin_budget, save_pasted
 from budget.beginning.starters import STARTERS
 from budget.models import Line
 from finsam.core.crud.editor import tell_saved
+from finsam.core.crud.forms import sent
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
@@ -47,7 +48,7 @@ def begin(request):
 def paste(request):
     """A budget as a pasted table: what was understood of it is shown, and then saved whole."""
     tenant = request.tenant
-    form = PasteForm(request.POST or None, year=tenant.here.year)
+    form = PasteForm(sent(request), year=tenant.here.year)
     if request.method == "POST" and form.is_valid() and "save" in request.POST and not form.read.faults:
         try:
             series = save_pasted(

@@ -199,3 +199,18 @@ def test_others_are_invited_to_look_after_the_installation_once(keeper):
     assert (
         clients.signed_in(User.objects.get(email="ida@example.se")).get("/installation/").status_code == 200
     )
+
+
+def test_an_empty_post_is_refused_with_a_sentence(keeper):
+    with scopes_disabled():
+        Access.objects.filter(forbund__key=clients.OWN).delete()
+    for place in ("nytt-forbund/", "bjud-in/", f"{clients.OWN}/forbundschef/"):
+        sent = keeper.post(f"/installation/{place}")
+        assert sent.status_code == 422, place
+        assert "behöver rättas" in sent.content.decode(), place
+
+
+def test_nor_does_an_empty_post_begin_an_installation(empty, client):
+    sent = client.post("/installation/borja/")
+    assert sent.status_code == 422
+    assert "behöver rättas" in sent.content.decode()

@@ -72,6 +72,13 @@ class Versioned(forms.Form):
         self.opened = obj
         self.initial["version"] = obj.version if obj.pk else None
 
+    def clean(self):
+        """A post with nothing of the form in it hasn't emptied the fields: it was lost on its way."""
+        cleaned = super().clean()
+        if not any(self.add_prefix(name) in self.data for name in self.fields):
+            raise ValidationError("Formuläret kom inte fram helt. Ladda om sidan och försök igen.")
+        return cleaned
+
     def compared(self, current) -> list[dict]:
         """What the visitor wrote and what is saved now; the form's version is moved on."""
         return both(self, current)

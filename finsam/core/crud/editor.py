@@ -15,7 +15,7 @@ from django.urls import path
 
 from finsam.core import audit, services
 from finsam.core.audit import places
-from finsam.core.crud.forms import OwnedForm, OwnedFormSet
+from finsam.core.crud.forms import OwnedForm, OwnedFormSet, sent
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Owned, YearOwned
 from finsam.core.removal import said_of
@@ -230,9 +230,9 @@ class Editor:
         obj = self.find(tenant, key)
         if key is None and obj.pk is None:
             self.begin(obj, tenant, request.GET)
-        form = self.form(request.POST or None, request.FILES or None, instance=obj, tenant=tenant)
+        form = self.form(sent(request), request.FILES or None, instance=obj, tenant=tenant)
         formsets = [
-            (title, formset(request.POST or None, instance=obj, tenant=tenant, prefix=f"c{place}"))
+            (title, formset(sent(request), instance=obj, tenant=tenant, prefix=f"c{place}"))
             for place, (title, formset) in enumerate(self.children)
         ]
         if request.method == "POST":

@@ -32,6 +32,11 @@ from finsam.core.values.privacy import refuse
 REMARKS: Registry[str, Callable[[str], Iterable[str]]] = Registry("remark on what is written")
 
 
+def sent(request):
+    """What a form is bound to: what was posted, also when nothing was, so that it says what it lacks; else None."""
+    return request.POST if request.method == "POST" else None
+
+
 class Heading(str):
     """A heading among the fields of a form's `layout`."""
 

@@ -13,7 +13,7 @@ from django.urls import path
 from finsam.core import services
 from finsam.core.crud.comparison import Versioned, compare
 from finsam.core.crud.editor import tell_saved
-from finsam.core.crud.forms import OwnedForm, SharedFormSet, children_formset
+from finsam.core.crud.forms import OwnedForm, SharedFormSet, children_formset, sent
 from finsam.core.models import FiscalYear, Forbund, Owned, YearOwned
 from finsam.core.services import Child
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -113,9 +113,9 @@ class Several:
         """The rows; a post saves those that are written, all of them or none."""
         tenant = request.tenant
         parent = tenant.here if self.rows.fk.name == "fiscal_year" else tenant.forbund
-        form = Opened(request.POST or None)
+        form = Opened(sent(request))
         form.open(parent)
-        rows = self.rows(request.POST or None, instance=parent, tenant=tenant, prefix="rad")
+        rows = self.rows(sent(request), instance=parent, tenant=tenant, prefix="rad")
         if request.method == "POST":
             valid = [form.is_valid(), rows.is_valid()]
             if all(valid) and not rows.written():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from finsam.core import mail, services
 from finsam.core.crud.editor import Editor
+from finsam.core.crud.forms import sent
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Access
 from finsam.core.tenancy import invitations, rules
@@ -66,7 +67,7 @@ def access_list(request):
 @require_permission(PERMISSION, PERMISSION)
 def invite(request):
     """Give a person a role, and tell her by mail."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             access = services.invite(forbund=request.tenant.forbund, by=request.user, **form.cleaned_data)

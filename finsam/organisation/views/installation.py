@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from finsam.core import mail
+from finsam.core.crud.forms import sent
 from finsam.core.models import Access, FiscalYear, Forbund
 from finsam.core.tenancy import invitations
 from finsam.core.tenancy.permissions import Role
@@ -44,7 +45,7 @@ def begin(request):
     """The first person of an empty installation: who knows the code in the site's log signs in for the first time."""
     if not installation.is_empty():
         return HttpResponseRedirect(reverse("home"))
-    form = BeginForm(request.POST or None)
+    form = BeginForm(sent(request))
     if request.method == "POST" and form.is_valid():
         user = form.instance
         try:
@@ -89,7 +90,7 @@ def home(request):
 @administers
 def new_forbund(request):
     """A förbund with its members and first year; its förbundschef gets a letter."""
-    form = NewForbundForm(request.POST or None)
+    form = NewForbundForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             access = installation.make_forbund(form.instance, by=request.user, **form.told())
@@ -115,7 +116,7 @@ def invite_chief(request, key):
     """The förbundschef's invitation again, while none has come in: the same person, or another address."""
     forbund = get_object_or_404(Forbund, key=key)
     refusal = installation.waiting_chief(forbund)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(sent(request))
     if request.method == "POST" and not refusal and form.is_valid():
         try:
             access = installation.invite_chief(forbund=forbund, by=request.user, **form.cleaned_data)
@@ -133,7 +134,7 @@ def invite_chief(request, key):
 @administers
 def invite_administrator(request):
     """One more person who looks after the installation."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = installation.invite_administrator(by=request.user, **form.cleaned_data)

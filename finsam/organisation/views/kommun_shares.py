@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from finsam.core import services
 from finsam.core.crud.editor import tell_saved
+from finsam.core.crud.forms import sent
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.organisation.forms import KommunSharesForm
@@ -14,7 +15,7 @@ from finsam.organisation.forms import KommunSharesForm
 def kommun_shares(request):
     """One field per kommun; together they are 100 %, or none is known."""
     tenant = request.tenant
-    form = KommunSharesForm(request.POST or None, tenant=tenant)
+    form = KommunSharesForm(sent(request), tenant=tenant)
     if request.method == "POST" and form.is_valid():
         children = [services.Child(share, remove=removed) for share, removed in form.changed_shares()]
         version = form.cleaned_data["version"]

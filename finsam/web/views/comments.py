@@ -16,6 +16,7 @@ from finsam.comments.reading import Shown, figures_in, hidden_from_others, sees_
 from finsam.comments.services import Spot
 from finsam.comments.states import WAY
 from finsam.core.audit import places
+from finsam.core.crud.forms import sent
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -81,9 +82,7 @@ def comment_new(request, key, section):
         raise Http404("Avsnittet finns inte.")
     figures = figures_in(part, resolved)
     made = Comment(forbund=tenant.forbund, document=document)
-    form = CommentForm(
-        request.POST if request.method == "POST" else None, instance=made, tenant=tenant, figures=figures
-    )
+    form = CommentForm(sent(request), instance=made, tenant=tenant, figures=figures)
     if request.method == "POST" and form.is_valid():
         figure, text = form.cleaned_data["figure"], form.cleaned_data["text"]
         said = {"text": text, "by": request.user, "role": tenant.role_names, "inside": sees_more(reader)}
@@ -119,7 +118,7 @@ def comment(request, key, comment):
     stored.document = document
     (said,) = shown([stored], reader, tenant.user.email)
     steps = WAY.steps_from(stored.status, tenant.permissions)
-    form = AnswerForm(request.POST if request.method == "POST" else None, instance=stored, tenant=tenant)
+    form = AnswerForm(sent(request), instance=stored, tenant=tenant)
     if request.method == "POST" and form.is_valid() and _taken(request, form, stored):
         messages.success(request, f"Kommentaren är nu {stored.get_status_display().lower()}.")
         _tell_who_reads(request, reader, stored.figure, stored.answer, "Svaret")

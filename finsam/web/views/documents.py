@@ -12,7 +12,7 @@ from django.shortcuts import render
 from finsam.core import rollover, services
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
-from finsam.core.crud.forms import OwnedForm
+from finsam.core.crud.forms import OwnedForm, sent
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -164,7 +164,7 @@ def document_edit(request, key):
     """Cover, contents and decision."""
     tenant = request.tenant
     document = document_of(tenant, key)
-    form = DocumentForm(request.POST or None, instance=document, tenant=tenant)
+    form = DocumentForm(sent(request), instance=document, tenant=tenant)
     if request.method == "POST" and form.is_valid() and _save(form, by=request.user):
         messages.success(request, f"{document} är sparad.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
@@ -196,14 +196,14 @@ def section_edit(request, key, section=None):
     else:
         obj = tenant.get(Section, document=document, key=section)
     book = book_of(tenant)
-    form = SectionForm(request.POST or None, instance=obj, tenant=tenant, book=book)
+    form = SectionForm(sent(request), instance=obj, tenant=tenant, book=book)
     was = obj.block
     block = registry.find_block(request.POST.get("block", was))
     asked = request.method == "POST" and block is not None and block.key == was
     options = None
     if block:
-        sent = request.POST if asked else None
-        options = options_form(block, book, sent, initial={**block.defaults(), **obj.options})
+        arrived = request.POST if asked else None
+        options = options_form(block, book, arrived, initial={**block.defaults(), **obj.options})
     if request.method == "POST" and form.is_valid() and (not asked or options.is_valid()):
         if asked:
             obj.options = stored_options(options)

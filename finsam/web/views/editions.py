@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from finsam.comments.queries import unanswered
 from finsam.core import services
 from finsam.core.addresses import year_address
+from finsam.core.crud.forms import sent
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents.models import Document
@@ -48,7 +49,7 @@ def document_step(request, key, step):
     tenant.require(transition.permission)
     form_class = DecisionForm if transition.decides else StepForm
     initial = {"version": document.version, "day": document.decided_on, "paragraph": document.paragraph}
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_class(sent(request), initial=initial)
     lacking: list[str] = []
     if form.is_valid():
         if _taken(request, document, step, form, lacking):
@@ -162,7 +163,7 @@ def edition_withdraw(request, code):
     if public is None or public.withdrawn:
         messages.info(request, "Handlingen är inte offentlig, så det finns inget att återkalla.")
         return HttpResponseRedirect(back)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(edition=shown, reason=form.cleaned_data["reason"], by=request.user)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from finsam.comments.queries import number_on
 from finsam.core import services
 from finsam.core.crud.editor import Removal, version_in
+from finsam.core.crud.forms import sent
 from finsam.core.crud.widgets import ProseWidget
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -202,8 +203,8 @@ def section_text(request, key, section):
     tenant, obj = request.tenant, _section_of(request, key, section)
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
-    sent, under = _parted(request.POST) if request.method == "POST" else (None, [])
-    form = TextForm(sent, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s")
+    parted, under = _parted(request.POST) if request.method == "POST" else (None, [])
+    form = TextForm(parted, instance=obj, tenant=tenant, book=book_of(tenant), auto_id=f"id_{section}_%s")
     form.fields["prose"].widget.attrs["data-headings"] = True
     if request.method == "POST" and form.is_valid():
         version, save = form.cleaned_data["version"], sections.write_with_headings
@@ -222,7 +223,7 @@ def section_text(request, key, section):
             )
     if under:  # it wasn't saved, so all that was written is there again
         form.data = form.data.copy()
-        form.data["prose"] += request.POST["prose"][len(sent["prose"]) :]
+        form.data["prose"] += request.POST["prose"][len(parted["prose"]) :]
     context = _context(tenant, document_of(tenant, key), section)
     if request.htmx:
         template = "section" if "visa" in request.GET else "text"
@@ -235,7 +236,7 @@ def section_text(request, key, section):
 def _parted(data) -> tuple[Any, list[headings.Headed]]:
     """What a form has sent with the text up to its first heading, and what stands under each heading."""
     data, prose = data.copy(), data.get("prose", "")
-    if len(prose) > headings.LONGEST_PASTED:
+    if "prose" not in data or len(prose) > headings.LONGEST_PASTED:
         return data, []  # it is refused as it is
     data["prose"], under = headings.parted(prose)
     return data, under
@@ -274,7 +275,7 @@ def section_settings(request, key, section):
     tenant, obj = request.tenant, _section_of(request, key, section)
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
-    form = SettingsForm(request.POST or None, instance=obj, tenant=tenant, auto_id="id_settings_%s")
+    form = SettingsForm(sent(request), instance=obj, tenant=tenant, auto_id="id_settings_%s")
     block, options = registry.find_block(obj.block), None
     if block and request.method == "POST":
         options = options_form(block, book_of(tenant), request.POST)
@@ -341,7 +342,7 @@ def document_replace(request, key):
     """Find words in the whole document; a post replaces them in the sections that are chosen, as they were seen."""
     tenant = request.tenant
     document = document_of(tenant, key)
-    form = ReplaceForm(request.POST or request.GET or None)
+    form = ReplaceForm(request.GET or sent(request))
     change, hits = None, []
     if form.is_valid():
         change = Change(form.cleaned_data["words"], form.cleaned_data["by"], exact=form.cleaned_data["exact"])
