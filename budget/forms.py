@@ -161,6 +161,7 @@ class ColumnForm(PlacedForm):
 
     any_year = ("series", "against")
     layout = (("label", "group", "order"), ("kind", "series", "against"))
+    shows_last_year = ()
     beside = {"layoutcolumn_compared": "against"}
 
     class Meta(OwnedForm.Meta):
@@ -184,6 +185,7 @@ class RowForm(PlacedForm):
     any_year = ("series",)
     apart = ("order",)
     beside = {"layoutrow_line_given": "line", "layoutrow_measure_given": "measure"}
+    shows_last_year = ()
 
     class Meta(OwnedForm.Meta):
         model = LayoutRow

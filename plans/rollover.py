@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import holidays
+from django.db.models import QuerySet
 
+from finsam.core.crud.last_year import found_by
 from finsam.core.rollover import YEAR, NotCarried, Rollover, carries
 from finsam.core.values.periods import in_year, long_date
 from plans import queries
@@ -15,6 +18,7 @@ from plans.models.insatser import InsatsShare, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
 
 WEEKDAYS = 5
+NEAR = 21  # days: a meeting that has been moved further is another
 _BRIDGE = "Squeeze day"  # between a holiday and a weekend: most work
 
 
@@ -59,6 +63,21 @@ def meetings(rollover: Rollover) -> None:
 
     rollover.carry(Meeting, change=change)
     rollover.kinds[-1].told += moved
+
+
+@found_by(Meeting)
+def _meetings(rows: Sequence[Meeting], last: QuerySet[Meeting]) -> list[Meeting | None]:
+    """The body's meeting on the nearest day, for a meeting has its day for a key."""
+    there = list(last.filter(body__in={row.body_id for row in rows}))
+
+    def apart(row: Meeting, old: Meeting) -> int:
+        return abs((same_weekday(old.date, row.date.year) - row.date).days)
+
+    def nearest(row: Meeting) -> Meeting | None:
+        near = [old for old in there if old.body_id == row.body_id and apart(row, old) <= NEAR]
+        return min(near, key=lambda old: apart(row, old), default=None)
+
+    return [nearest(row) if row.pk else None for row in rows]
 
 
 @carries(YEAR)

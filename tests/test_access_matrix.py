@@ -210,7 +210,7 @@ PAGES: dict[str, Row] = {
     "to-report": Row(),
     "results": Row(),
     "results-enter": Row(write=REPORT, key=Goal, names=AT_THE_END, own=True),
-    "results-enter": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
+    "results-step": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
     "national-report": Row(),
     "national-report-xlsx": Row(),
     **editor("responsibilities", InsatsResponsibility, ACCESS),

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from budget.models import Amount, LayoutColumn, Series
+from budget.models import Amount, Layout, LayoutColumn, Series
 from finsam.core.audit import SYSTEM
 from finsam.core.models import AuditEntry, FiscalYear, YearOwned
 from finsam.core.rollover import begin
@@ -22,7 +22,17 @@ from followup.accounts.models import BalanceAmount, Note
 from followup.events.models import Event
 from followup.statistics.models import StatTable, StatValue
 from followup.surveys.models import SurveyRound
-from plans.models import ExternalProject, Goal, GoalPart, InsatsShare, InsatsYear, Meeting, Risk, RiskMeasure
+from plans.models import (
+    ExternalProject,
+    Goal,
+    GoalPart,
+    InsatsShare,
+    InsatsYear,
+    Meeting,
+    Risk,
+    RiskMeasure,
+    WheelItem,
+)
 from plans.rollover import same_weekday, working_day
 from tests import clients
 from tests.clients import OWN
@@ -109,10 +119,58 @@ UNSAID = {
 }
 
 
+# The next year's budget is what was planned for it, line by line as the four plans have it; the last year is planned anew.
+STEPPED = {
+    "kramfors": {
+        "budget-2025": {"stegsam": -987000, "psykiatridagen": -20000},
+        "plan-2026": {"nya-projekt": -1562000, "psykiatridagen": -20000},
+        "plan-2027": {},
+    },
+    "lekeberg-orebro": {
+        "budget-2025": {"insatser": -2500000, "administration-kansli": -1500000},
+        "plan-2026": {"insatser": -2500000, "administration-kansli": -1500000},
+        "plan-2027": {},
+    },
+    "degerfors-karlskoga": {
+        "budget-2025": {"medlemsbidrag": 4536000, "forbundets-kostnader": -768000, "individ": -3128000, "struktur": -640000},
+        "prognos-2026": {"medlemsbidrag": 4082400, "forbundets-kostnader": -968000, "individ": -2444400, "struktur": -670000},
+        "prognos-2027": {},
+    },
+    "finnveden": {
+        "budget-2026": {"samverkansteam-finnveden": -3433700, "it-sparet": 0, "verksamhetsutvecklare": -889000, "kansli": -570000},
+        "plan-2027": {"samverkansteam-finnveden": -3533700, "it-sparet": 0, "verksamhetsutvecklare": -922000, "kansli": -590000},
+        "plan-2028": {},
+    },
+}  # fmt: skip
+# What the board's meetings become. Weekday and hour are kept; one that fell on a holiday stands elsewhere in its week.
+BOARD = {
+    "kramfors": [
+        ("2025-01-24", "09:00"), ("2025-03-14", "09:00"), ("2025-06-04", "09:00"), ("2025-09-12", "09:00"), ("2025-10-02", "09:00"),
+        ("2025-11-21", "09:00"),
+    ],
+    "lekeberg-orebro": [
+        ("2025-03-26", "13:00"), ("2025-05-07", "13:00"), ("2025-06-11", "13:00"), ("2025-09-17", "09:00"), ("2025-10-22", "13:00"),
+        ("2025-11-26", "13:00"),
+    ],
+    "degerfors-karlskoga": [],
+    "finnveden": [],
+}  # fmt: skip
+
+
+def told(model, year: int, *names: str) -> list[tuple]:
+    """What a year's things of a kind say, in their order; of a tree, in that of those beside each."""
+    way = {"Section": "document__fiscal_year", "Amount": "series__fiscal_year"}.get(
+        model.__name__, "fiscal_year"
+    )
+    order = ("parent__key", "order", "pk") if model is Goal else ("order", "pk")
+    return list(model.objects.filter(**{f"{way}__year": year}).order_by(*order).values_list(*names))
+
+
 @pytest.mark.parametrize(("key", "old"), BEGUN)
-def test_what_each_förbund_gets(db, key, old):
+def test_each_förbunds_next_year_is_begun_on_its_page_and_once(db, key, old):
+    chiefs, place = clients.signed_in(clients.chief(key)), f"/{key}/{old}/nasta-ar/"
+    assert chiefs.post(place)["Location"] == f"/{key}/{old + 1}/fran-forra-aret/"
     with clients.in_scope(key):
-        assert begun(key, old).new.year == old + 1
         assert counted(old + 1) == BEGUN[key, old]
         plan = Document.objects.get(fiscal_year__year=old + 1)
         assert (plan.status, plan.dnr, plan.decided_on, plan.paragraph) == ("utkast", "", None, "")
@@ -120,13 +178,35 @@ def test_what_each_förbund_gets(db, key, old):
         entry = AuditEntry.objects.latest("pk")
         assert (entry.verb, entry.label) == ("började", f"{old + 1} från {old}")
         assert entry.after["mål"] == BEGUN[key, old]["Goal"]
-
-
-@pytest.mark.parametrize(("key", "old"), BEGUN)
-def test_again_changes_nothing(db, key, old):
-    with clients.in_scope(key):
-        begun(key, old)
+        for model, *names in (
+            (
+                Section,
+                "key",
+                "title",
+                "level",
+                "block",
+                "prose",
+                "after",
+            ),  # none is bound to a year that is named
+            (Goal, "key", "text", "kind", "parent__key", "insats_year__key"),
+            (Risk, "key", "name", "text", "consequence"),
+            (WheelItem, "key", "name", "month"),
+            (Layout, "key"),
+        ):
+            assert told(model, old + 1, *names) == told(model, old, *names), model
+        series = Series.objects.filter(fiscal_year__year=old + 1)
+        amounts = {row.key: dict(row.amounts.values_list("line__key", "amount")) for row in series}
+        assert set(amounts) == set(STEPPED[key])
+        for name, lines in STEPPED[key].items():
+            assert bool(lines) == bool(amounts[name])
+            assert {line: amounts[name].get(line) for line in lines} == lines
+        meetings = Meeting.objects.filter(fiscal_year__year=old + 1)
+        board = meetings.filter(body__key__startswith="styrelse", name__startswith="Styrelsemöte")
+        assert [(str(row.date), f"{row.start:%H:%M}") for row in board] == BOARD[key]
+        assert [row.date for row in meetings if working_day(row.date) != row.date] == []
         before = counted(old + 1), AuditEntry.objects.count(), FiscalYear.objects.count()
+    assert chiefs.post(place).status_code == 302
+    with clients.in_scope(key):
         assert begun(key, old).empty
         assert (counted(old + 1), AuditEntry.objects.count(), FiscalYear.objects.count()) == before
 
@@ -293,23 +373,69 @@ def test_figures_bound_to_a_year_are_a_step_on_and_told(db):
         assert f"En siffra i ”{section}” var bunden till 2024 och hämtas nu från 2025." in told
 
 
-def test_what_still_names_the_old_year_in_kramfors(kramfors):
-    forbund = FiscalYear.objects.get(year=2025).forbund
-    assert [(left.obj.title, left.field, left.sentence) for left in leftovers(forbund, 2025)] == [
-        ("Projekt/Insatser {år} och framåt", "text", "Verksamheten ska säkras från 2024."),
+# What smells of the old year, read by eye in each förbund's plan before the finder was asked. The finder was wrong first:
+# it looked only for the old year itself, and missed six of Kramfors' (the years to come, ”samma nivå som 2023”, the themes of
+# three meetings), Lekeberg/Örebro's only one and one of Finnveden's. Not on the lists, since they are as true a year later:
+# the vision (”på väg till 2027”), terms of office (”2027-03-31”), history (2004, 2014, 2015, 2019, ”revisionen (2022)”). One of
+# Finnveden's names no year, and nobody but a reader finds it: ”Enligt ett nytt besked minskar bidragen bara marginellt, …”.
+BY_EYE = {
+    "kramfors": {
+        ("Projekt/Insatser {år} och framåt", "Verksamheten ska säkras från 2024."),
+        (
+            "Projekt/Insatser {år} och framåt",
+            "Tillsammans med myndigheterna tar förbundet fram projekt och insatser som kan finansieras från 2025.",
+        ),
         (
             "Ekonomi",
-            "text",
             "Försäkringskassan, som ansvarar för statens tilldelning, har inför 2024 meddelat att avsikten fortfarande är att minska den enligt den fördelningsmodell som är beslutad.",
         ),
-        ("Ekonomi", "text", "Statens driftsbidrag för 2024 är …."),
-        ("Ekonomi", "text", "Så fördelas budget 2024, med 2023 inom parentes:"),
+        ("Ekonomi", "Statens driftsbidrag för 2024 är …."),
+        ("Ekonomi", "Medlemmarnas driftsbidrag blir tillsammans …, samma nivå som 2023 (…)."),
+        ("Ekonomi", "Så fördelas budget 2024, med 2023 inom parentes:"),
+        ("Ekonomi", "För statens medel 2025 och 2026 finns inga andra direktiv än fördelningsmodellen."),
         (
             "Ekonomi",
-            "text efter",
             "Eftersom tilldelningen inte är känd är översikten för 2025 och 2026 en uppskattning, gjord efter de två senaste åren (2023 och 2024).",
         ),
-    ]
+        ("Styrelsemöte 2025-03-14", "Årsredovisning 2023"),
+        ("Styrelsemöte 2025-10-02", "Verksamhetsplanering inför 2025"),
+        ("Styrelsemöte 2025-11-21", "Verksamhetsplan och budget 2025"),
+    },
+    "degerfors-karlskoga": set(),
+    "lekeberg-orebro": {
+        (
+            "Verksamhetsinriktning",
+            "När styrelsen, beredningsgruppen och styrgruppen planerade tillsammans hösten 2023 önskade de en gemensam riktning.",
+        ),
+    },
+    "finnveden": {
+        (
+            "Budget {år} och plan {år+1}–{år+2}",
+            "Ett första preliminärt besked gav ca 100 tkr mindre från staten 2025 än 2024, alltså ca 200 tkr mindre till förbundet.",
+        ),
+        (
+            "Budget {år} och plan {år+1}–{år+2}",
+            "Planen för 2026 och 2027 räknar med oförändrade medlemsbidrag.",
+        ),
+        (
+            "Budget {år} och plan {år+1}–{år+2}",
+            "Prognosen från september 2024 ger Samverkansteam Finnveden …, något mer än budgetens … men inom beviljade medel.",
+        ),
+        (
+            "Budget {år} och plan {år+1}–{år+2}",
+            "Enligt prognos, budget och plan används så gott som hela kapitalet till verksamhet: ca … redan under 2024, och efter 2027 återstår ….",
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize(("key", "old"), BEGUN)
+def test_what_still_smells_of_the_old_year_is_what_a_reader_finds(db, key, old):
+    with clients.in_scope(key):
+        forbund = begun(key, old).new.forbund
+        left = leftovers(forbund, old + 1)
+        assert {(getattr(each.obj, "title", str(each.obj)), each.sentence) for each in left} == BY_EYE[key]
+        assert len(left) == len(BY_EYE[key])
 
 
 def test_what_several_columns_lack_is_told_once(db):

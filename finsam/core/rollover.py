@@ -45,6 +45,11 @@ def whole(model: type[Owned]) -> models.QuerySet:
     return rows.select_related(*related).prefetch_related(*many)
 
 
+def stepped(text: str, years: int) -> str:
+    """A label or a key with its years some years on, or back: `Budget 2024` is `Budget 2025` a step on."""
+    return _TYPED.sub(lambda year: str(int(year[0]) + years), text)
+
+
 def _parent(row: Owned) -> int:
     return getattr(row, f"{row.within[0]}_id")
 
@@ -208,7 +213,7 @@ class Rollover:
 
     def ahead(self, text: str) -> str:
         """A label or a key with its years a step on: `Budget 2024` is `Budget 2025`."""
-        return _TYPED.sub(lambda year: str(int(year[0]) + self.step), text)
+        return stepped(text, self.step)
 
     def save(self) -> None:
         """Write everything. Raises ValidationError where a copy breaks a promise."""

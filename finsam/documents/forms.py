@@ -23,6 +23,8 @@ from finsam.facts.figures import Format, FormatError, references
 class DocumentForm(OwnedForm):
     """The cover, the contents and the decision."""
 
+    shows_last_year = ("title", "subtitle")
+
     class Meta(OwnedForm.Meta):
         model = Document
         fields = (
@@ -66,6 +68,8 @@ class BlockField(forms.ChoiceField):
 
 class TextForm(OwnedForm):
     """What is written of a section: its heading and its texts."""
+
+    shows_last_year = ("title", "prose", "after")
 
     class Meta(OwnedForm.Meta):
         model = Section

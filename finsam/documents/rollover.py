@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from finsam.core.crud.last_year import found_by
 from finsam.core.rollover import YEAR, Kind, Rollover, carries
+from finsam.core.values.periods import in_year
 from finsam.documents import registry
 from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 
+T = TypeVar("T", bound=Model)
 UNDECIDED = {
     "status": DocumentStatus.DRAFT,
     "dnr": "",
@@ -49,6 +57,28 @@ def document(rollover: Rollover, kind: registry.Kind) -> None:
     rollover.add(before, copy)
     for section in sections:
         rollover.add(section, rollover.copied(section, told, done=False), told)
+
+
+@found_by(Document)
+def _documents(rows: Sequence[Document], last: QuerySet[Document]) -> list[Document | None]:
+    """The one of the same kind up to the same day; where it has been revised, as it was revised last."""
+    return [_upto(last.filter(kind=row.kind), row, "").order_by("revision", "pk").last() for row in rows]
+
+
+@found_by(Section)
+def _sections(rows: Sequence[Section], last: QuerySet[Section]) -> list[Section | None]:
+    """The one with the same key in that document."""
+    document = rows[0].document
+    same = last.filter(document__kind=document.kind, key__in=[row.key for row in rows])
+    ordered = _upto(same, document, "document__").order_by("document__revision", "document_id")
+    stood = {section.key: section for section in ordered}
+    return [stood.get(row.key) for row in rows]
+
+
+def _upto(rows: QuerySet[T], document: Document, way: str) -> QuerySet[T]:
+    """Those of a document up to the same day of its year."""
+    until = document.until and in_year(document.until, document.until.year - 1)
+    return rows.filter(**{f"{way}until": until})
 
 
 def _fill(rollover: Rollover, before: list[Section], standing: list[Section], told: Kind) -> None:

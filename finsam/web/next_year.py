@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from finsam.checks.reading.text import blocks, written
 from finsam.checks.reading.tokens import DATE, RANGE, YEAR, Token, sentences, tokens
+from finsam.core.crud import last_year
 from finsam.core.crud.fields import ProseField
 from finsam.core.models import FiscalYear, Forbund, Owned
 from finsam.core.rollover import way_to_year, whole
@@ -25,9 +26,13 @@ _FIGURE = re.compile(r"(<data\b[^>]*>)[^<]*(</data>)")
 DECIDED_BY = (11, 30)  # when the board has decided it (23 § lagen (2003:1210))
 
 
+# What a plan speaks of beside its own year: the year before it, and the last of those that it plans for.
+AROUND = (-1, 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A sentence that was copied from the year before and names it: where it stands, and what it says."""
+    """A sentence that was copied from the year before and names a year as seen from it: where it stands, and what it says."""
 
     obj: Owned
     field: str
@@ -58,13 +63,15 @@ def left_over(book: Book) -> Iterator[MissingItem]:
     count = len(book.read(leftovers, book.year)) if preceded else 0
     if count:
         where = "ett ställe" if count == 1 else f"{count} ställen"
-        why = f"{where[:1].upper()}{where[1:]} i det som kopierades nämner {book.year - 1}."
+        why = f"{where[:1].upper()}{where[1:]} i det som kopierades nämner {book.year - 1} eller ett år däromkring."
         what = f"Byt ut det som handlar om {book.year - 1}"
         yield MissingItem(what, address(book, "from-last-year"), why, begun=True)
 
 
 def leftovers(forbund: Forbund, year: int) -> list[Leftover]:
-    """Every sentence of a year's own texts that names the year before, and stands as it was written there."""
+    """Every sentence of a year's own texts that stands as it was written the year before, and names a year that a plan of
+    that year speaks of: its own, the one before (”samma nivå som 2023”), or one to come (”finansieras från 2025”).
+    """
     return [left for model in _models() for left in _of_model(model, forbund, year)]
 
 
@@ -85,28 +92,33 @@ def _fields(model: type[Owned]) -> list[models.Field]:
 
 
 def _of_model(model: type[Owned], forbund: Forbund, year: int) -> Iterator[Leftover]:
-    before, way, fields = str(year - 1), way_to_year(model), _fields(model)
+    way, fields, spoken = way_to_year(model), _fields(model), spoken_of(year - 1)
     naming = models.Q()
     for its in fields:
-        naming |= models.Q(**{f"{its.name}__contains": before})
+        for each in spoken:
+            naming |= models.Q(**{f"{its.name}__contains": str(each)})
     rows = whole(model).filter(forbund=forbund).select_related(way)
     new = list(rows.filter(naming, **{f"{way}__year": year}))
-    old = {row.path()[1:]: row for row in rows.filter(**{f"{way}__year": year - 1})} if new else {}
-    for row in new:
-        # What has a key of its own in each year, as a meeting has by its day, may come from any.
-        same = old.get(row.path()[1:])
-        sources = list(old.values()) if same is None else [same]
+    for row, source in zip(new, last_year.before(new), strict=True):
+        if source is None:
+            continue
         for its in fields:
-            said = {sentence for source in sources for sentence in _naming(its, source, year - 1)}
+            said = set(_naming(its, source, year - 1))
             for sentence in _naming(its, row, year - 1):
                 if sentence in said:
                     yield Leftover(row, str(its.verbose_name), sentence)
 
 
+def spoken_of(year: int) -> range:
+    """The years that a plan of a year speaks of."""
+    first, last = AROUND
+    return range(year + first, year + last + 1)
+
+
 def _naming(its: models.Field, row: Owned, year: int) -> Iterator[str]:
-    """The sentences of a field that name a year or a day in it; a figure that is filled in stands as `…`."""
+    """The sentences of a field that name a year as seen from one; a figure that is filled in stands as `…`."""
     text = getattr(row, its.attname)
-    if str(year) not in text:
+    if not any(str(each) in text for each in spoken_of(year)):
         return
     text = _FIGURE.sub(r"\1…\2", text)
     for block in blocks(text) if isinstance(its, ProseField) else written(text):
@@ -116,8 +128,10 @@ def _naming(its: models.Field, row: Owned, year: int) -> Iterator[str]:
 
 
 def _names(token: Token, year: int) -> bool:
+    """Whether a word names a year as seen from one. A period around it, or a day to come, is so also a year later."""
+    spoken = spoken_of(year)
     if token.kind == YEAR:
-        return int(token.value) == year
+        return int(token.value) in spoken
     if token.kind == RANGE:
-        return token.unit == YEAR and token.low <= year <= token.high
-    return token.kind == DATE and token.day is not None and token.day.year == year
+        return token.unit == YEAR and (token.low in spoken[1:] or token.high in spoken[:2])
+    return token.kind == DATE and token.day is not None and token.day.year in spoken[:2]

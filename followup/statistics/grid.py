@@ -69,6 +69,13 @@ class FigureGrid(ReportedGrid):
     def imagine(self, values):
         self.facts = TableFacts(self.owner, self.given_with(values), self.kommuner)
 
+    def said_in(self, last: StatTable):
+        given, reader = given_of(last.values.select_related("bin", "kommun")), reader_of(self.tenant)
+        facts = TableFacts(last, given, self.kommuner)
+        return {
+            place: written(value) for place, value in given.items() if not reader.hides(facts.fact(place))
+        }
+
     def problems(self):
         return self.facts.problems()
 

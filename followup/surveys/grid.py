@@ -77,6 +77,24 @@ class AnswerGrid(ReportedGrid):
     def imagine(self, values):
         self.sheet = Sheet(self.owner, self.given_with(values), self.questions)
 
+    def said_in(self, last: SurveyRound):
+        given, reader = given_of(last.values.select_related("question")), reader_of(self.tenant)
+        sheet, questions = Sheet(last, given, self.questions), {row.key: row for row in self.questions}
+
+        def hidden(spot: Spot) -> bool:
+            question = questions[spot.question]
+            levels = {level.key: level for level in LEVELS[question.scale]}
+            told = sheet.count(question, spot.sex, levels[spot.level]) if spot.level else None
+            return any(
+                map(reader.hides, (told, sheet.n(question, spot.sex), sheet.result(question, spot.sex)))
+            )
+
+        return {
+            spot: written(value)
+            for spot, value in given.items()
+            if spot.question in questions and not hidden(spot)
+        }
+
     def problems(self):
         return self.sheet.problems()
 

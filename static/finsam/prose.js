@@ -281,13 +281,24 @@ async function start(area) {
   area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
 }
 
-/* For those who only read, the figures in a text are filled in where they stand. */
-for (const chip of document.querySelectorAll("[data-figure]"))
-  textOf(chip.dataset.facts, chip.dataset.figure, chip.dataset.format).then((found) => {
-    chip.textContent = found ? found.text : "saknas";
-    chip.classList.toggle("missing", !found);
-  });
+/* For those who only read, the figures in a text are filled in where they stand; in what is folded when it is unfolded. */
+function fill(place) {
+  for (const chip of place.querySelectorAll("[data-figure]")) {
+    const fold = chip.closest("details:not([open])");
+    if (fold) fold.addEventListener("toggle", () => fill(fold), { once: true });
+    else if (!chip.dataset.filled) {
+      chip.dataset.filled = "1";
+      textOf(chip.dataset.facts, chip.dataset.figure, chip.dataset.format).then((found) => {
+        chip.textContent = found ? found.text : "saknas";
+        chip.classList.toggle("missing", !found);
+      });
+    }
+  }
+}
 
-const startAll = (place) => place.querySelectorAll("textarea[data-prose]").forEach(start);
+const startAll = (place) => {
+  place.querySelectorAll("textarea[data-prose]").forEach(start);
+  fill(place);
+};
 startAll(document);
 for (const event of ["row:added", "htmx:load"]) document.addEventListener(event, (happened) => startAll(happened.target));

@@ -15,6 +15,7 @@ from django.urls import path
 
 from finsam.core import audit, services
 from finsam.core.audit import places
+from finsam.core.crud import last_year
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet, sent
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Owned, YearOwned
@@ -241,14 +242,17 @@ class Editor:
                 tell_saved(request, f"”{obj}” har sparats.", changed=form.changed)
                 return HttpResponseRedirect(self.after(tenant, obj))
         form.withheld = self.withheld(tenant, obj) if obj.pk else {}
+        # What was written in an old form stays on the page, with the reason beside it.
+        refusal = tenant.refusal(self.write) or (request.method == "GET" and lock_of(obj))
+        if not refusal:
+            last_year.show(form, formsets)
         context = {
             "editor": self,
             "object": obj if obj.pk else None,
             "form": form,
             "formsets": formsets,
             "stale": form.stale,
-            # What was written in an old form stays on the page, with the reason beside it.
-            "refusal": tenant.refusal(self.write) or (request.method == "GET" and lock_of(obj)),
+            "refusal": refusal,
             "list_url": self.home(tenant),
             "delete_url": address(tenant, f"{self.name}-delete", key=key) if key else "",
             **self.context(tenant, obj),

@@ -95,6 +95,7 @@ class OwnedForm(AsksOfSigns, Versioned, forms.ModelForm):
     # How the fields stand: a name, several names on one row, or a Heading. Those that only `Meta` names come last.
     layout: tuple[str | tuple[str, ...], ...] = ()
     apart: tuple[str, ...] = ()  # fields that the template puts in a place of its own
+    shows_last_year: tuple[str, ...] | None = None  # the fields beside which last year stands; None: all
     # Promises about the whole row, by their constraint's name, and the field that each is explained at.
     beside: dict[str, str] = {}
 

@@ -70,6 +70,7 @@ class Cell:
     href: str = ""  # where the text's figure is explained
     kind: str = "sum"  # or "result", or "other": what is shown to compare with
     span: int = 1  # columns
+    last: str = ""  # what stood in the field last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class CellGrid:
     def __init__(self, tenant: TenantContext, owner: Owned, **place):
         self.tenant, self.owner, self.place = tenant, owner, place
         self.refusal = tenant.refusal(self.write)
+        self.stood: dict[Hashable, str] = {}  # last year, by address
 
     # What a kind of grid says.
 
@@ -195,6 +197,10 @@ class CellGrid:
         Returns why it can't be called finished. Raises as `finsam.core.services.save` does.
         """
         raise NotImplementedError
+
+    def last_year(self) -> dict[Hashable, str]:
+        """What stood in each address last year, where no column tells of it."""
+        return {}
 
     def imagine(self, values: dict) -> None:
         """Let what is computed be of what is written, before it is saved."""
@@ -255,6 +261,7 @@ class CellGrid:
             field=self.form[name] if writes else None,
             asked=self.form.answer_of(name) if writes else None,
             shown=self.as_written(address) if shown is None else shown,
+            last=self.stood.get(address, "") if writes else "",
             **more,
         )
 
@@ -278,6 +285,8 @@ class CellGrid:
                     kept = form.changed
                     move_on(form, self.owner)
             self.imagine(values)
+        if not self.refusal:
+            self.stood = self.last_year()
         context = {
             "grid": self,
             "form": form,

@@ -87,18 +87,18 @@ def answer(bound: forms.BoundField):
     if value in ("", None):
         return ""
     if isinstance(field, forms.MultipleChoiceField):
-        return said([str(label) for key, label in _flat(field.choices) if key in (value or [])])
+        return said([str(label) for key, label in flat(field.choices) if key in (value or [])])
     if isinstance(field, forms.ChoiceField):
-        return dict(_flat(field.choices)).get(value, value or "")
+        return dict(flat(field.choices)).get(value, value or "")
     if isinstance(field.widget, ProseWidget):
         html, given = prose.clean(value or "", section=True), field.widget.attrs
         files = given.get("data-picture-files", "")
         html = shown(html, {picture.key: f"{files}{picture.key}/fil/" for picture in pictures_of(html)})
-        return _with_figures(html, given.get("data-facts", ""))
+        return with_figures(html, given.get("data-facts", ""))
     return said(getattr(getattr(bound.form, "instance", None), bound.name, value))
 
 
-def _with_figures(html: str, facts_url: str):
+def with_figures(html: str, facts_url: str):
     """Clean prose whose bound figures the script fills in; until then each shows its key."""
 
     def chip(figure: Element) -> str:
@@ -110,7 +110,7 @@ def _with_figures(html: str, facts_url: str):
     return mark_safe(rewritten(html, "data", chip))
 
 
-def _flat(choices):
+def flat(choices):
     """Choices without their groups."""
     for value, label in choices:
         if isinstance(label, list | tuple):

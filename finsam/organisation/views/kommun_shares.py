@@ -4,11 +4,14 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
 from finsam.core import services
+from finsam.core.crud import last_year
 from finsam.core.crud.editor import tell_saved
 from finsam.core.crud.forms import sent
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.values.money import exact
 from finsam.organisation.forms import KommunSharesForm
+from finsam.organisation.models import KommunShare
 
 
 @require_permission(write=Permission.EDIT_FORBUND)
@@ -25,6 +28,10 @@ def kommun_shares(request):
             sentence = f"Kommunernas fördelning för {tenant.fiscal_year.year} har sparats."
             tell_saved(request, sentence, changed=form.changed)
             return HttpResponseRedirect(address(tenant, "kommun-shares"))
+    for share in KommunShare.objects.filter(
+        fiscal_year__year=tenant.here.year - 1, member__key__in=form.fields
+    ).select_related("member", "fiscal_year"):
+        last_year.tell(form.fields[share.member.key], share.fiscal_year, f"{exact(share.share)} %")
     context = {
         "form": form,
         "refusal": tenant.refusal(Permission.EDIT_FORBUND),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from finsam.core import rollover, services
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
+from finsam.core.crud import last_year
 from finsam.core.crud.forms import OwnedForm, sent
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -174,13 +175,11 @@ def document_edit(request, key):
 def _edit_page(request, document: Document, form: OwnedForm, **context):
     """The form of a document or of one of its sections."""
     tenant = request.tenant
-    context |= {
-        "document": document,
-        "form": form,
-        "stale": form.stale,
-        # What was written in an old form stays on the page, with the reason beside it.
-        "refusal": tenant.refusal(Permission.EDIT_PLAN) or (request.method == "GET" and lock_of(document)),
-    }
+    # What was written in an old form stays on the page, with the reason beside it.
+    refusal = tenant.refusal(Permission.EDIT_PLAN) or (request.method == "GET" and lock_of(document))
+    if not refusal:
+        last_year.show(form)
+    context |= {"document": document, "form": form, "stale": form.stale, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
     return render(request, "web/edit.html", context, status=status)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from finsam.comments.queries import number_on
 from finsam.core import services
+from finsam.core.crud import last_year
 from finsam.core.crud.editor import Removal, version_in
 from finsam.core.crud.forms import sent
 from finsam.core.crud.widgets import ProseWidget
@@ -224,6 +225,7 @@ def section_text(request, key, section):
     if under:  # it wasn't saved, so all that was written is there again
         form.data = form.data.copy()
         form.data["prose"] += request.POST["prose"][len(parted["prose"]) :]
+    last_year.show(form)
     context = _context(tenant, document_of(tenant, key), section)
     if request.htmx:
         template = "section" if "visa" in request.GET else "text"
@@ -319,7 +321,7 @@ def section_block(request, key, section):
     if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(address(tenant, "section-edit", key=key, section=section))
     was = obj.block
-    form = BlockForm(request.POST or None, instance=obj, tenant=tenant)
+    form = BlockForm(sent(request), instance=obj, tenant=tenant)
     if request.method == "POST" and form.is_valid():
         obj.options = obj.options if obj.block == was else {}
         if form.carry_out(services.save, obj, by=request.user, version=form.cleaned_data["version"]):
