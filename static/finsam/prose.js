@@ -174,15 +174,19 @@ function paste(editor, area, event, keptApart, { asLines, pictures }) {
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
   const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
-  editor.commands.deleteSelection();
-  let place = editor.state.selection.from;
-  const follow = ({ transaction }) => (place = transaction.mapping.map(place, -1));
+  let { from, to } = editor.state.selection;
+  const follow = ({ transaction: { mapping } }) => ([from, to] = [mapping.map(from, -1), mapping.map(to, -1)]);
   editor.on("transaction", follow);
   const insert = (kept) => {
     editor.off("transaction", follow);
+    if (!kept) return; // what was chosen stays where nothing comes in its place
     const { selection } = editor.state;
-    const updateSelection = selection.empty && selection.from === place;
-    if (kept) editor.commands.insertContentAt(place, inTable ? asLines(kept) : kept, { updateSelection });
+    const updateSelection = selection.from === from && selection.to === to;
+    if (updateSelection) {
+      editor.commands.deleteSelection();
+      from = editor.state.selection.from;
+    }
+    editor.commands.insertContentAt(from, inTable ? asLines(kept) : kept, { updateSelection });
   };
   const ready = pictures && !inTable ? pictures.kept(html).then((kept) => body.set("html", kept)) : Promise.resolve();
   ready

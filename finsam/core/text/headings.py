@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from finsam.core.text import prose
+from finsam.core.text import notes, prose
 
 LONGEST_PASTED = 2_000_000  # characters with all that Word brings along
 LONGEST_TITLE = 200  # characters; what is longer is a paragraph that only looks like a heading
@@ -62,6 +62,7 @@ def pasted(html: str, *, headings: bool, section: bool = False) -> tuple[str, li
     """
     if len(html) > LONGEST_PASTED:
         return "", ["Det inklistrade är för stort att ta emot på en gång. Klistra in en del i taget."]
+    html = notes.gathered(html, _line) if section else html
     first, under = parted(html) if headings else (html, [])
     kept, said = [], []
     for headed in (Headed(0, "", first), *under):
@@ -71,3 +72,12 @@ def pasted(html: str, *, headings: bool, section: bool = False) -> tuple[str, li
         kept.append(text)
         said += losses
     return "".join(kept), list(dict.fromkeys(said))
+
+
+def _line(html: str) -> str:
+    """The words of a footnote as one line, with their emphasis and links; of lists and tables the words alone."""
+    kept = prose.clean(html)
+    line = kept.replace("</p><p>", " ").removeprefix("<p>").removesuffix("</p>")
+    return (
+        line if not re.search(r"<(?:[uo]l|blockquote|p)\b", line) else escape(prose.plain(kept), quote=False)
+    )

@@ -5,9 +5,12 @@ A note is `<small data-note="">` in a section's text, where it is spoken of. Its
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from finsam.core.text.elements import Element, elements, rewritten
+from finsam.core.text.tags import given_by
 
 TAG = 'small data-note=""'  # as it is written
 
@@ -45,3 +48,45 @@ def numbered(html: str, first: int) -> tuple[str, list[Note]]:
 def notes_of(html: str) -> list[str]:
     """The words of each note in a text, as HTML."""
     return [element.inside for element in elements(html, "small") if is_note(element)]
+
+
+# As LibreOffice and Word put them on the clipboard: a link where the note is spoken of, and a box of its own at the end with
+# a link back. Nothing is tried twice.
+_BOX = re.compile(r"<div\b([^<>]*+)>((?:[^<]++|<(?!/?div\b))*+)</div\s*+>", re.IGNORECASE)
+_LINK = re.compile(r"<a\b([^<>]*+)>((?:[^<]++|<(?!/?a\b))*+)</a\s*+>", re.IGNORECASE)
+_NAME = re.compile(r"(?:sdfootnote|sdendnote|ftn|edn)[0-9]{1,4}")
+_TO_BOX = re.compile(rf"_?({_NAME.pattern})(?:sym)?")
+_BACK = re.compile(r"_?(?:ftnref|ednref)[0-9]{1,4}|sd(?:foot|end)note[0-9]{1,4}anc")
+
+
+def gathered(html: str, words: Callable[[str], str]) -> str:
+    """What is pasted, with each footnote where it is spoken of; `words` makes its HTML into words of a line."""
+    boxes = {
+        name: words(_LINK.sub(lambda link: "" if _BACK.fullmatch(_place(link[1])) else link[0], box[2]))
+        for box in _BOX.finditer(html)
+        if (name := _named(box[1]))
+    }
+    spoken_of: set[str] = set()
+
+    def note(link: re.Match) -> str:
+        to = _TO_BOX.fullmatch(_place(link[1]))
+        if not to or to[1] in spoken_of or not boxes.get(to[1]):
+            return link[0]
+        spoken_of.add(to[1])
+        return f"<{TAG}>{boxes[to[1]]}</small>"
+
+    if not boxes:
+        return html
+    html = _LINK.sub(note, html)
+    return _BOX.sub(lambda box: "" if _named(box[1]) in spoken_of else box[0], html)
+
+
+def _named(attributes: str) -> str:
+    """Which footnote a box is of; blank for another box."""
+    name = given_by(attributes).get("id", "") if "id=" in attributes else ""
+    return name if _NAME.fullmatch(name) else ""
+
+
+def _place(attributes: str) -> str:
+    """Where in its own document a link leads; Word names the file before it."""
+    return given_by(attributes).get("href", "").rpartition("#")[2] if "#" in attributes else ""
