@@ -3,6 +3,8 @@
 from finsam.core import declaring
 from finsam.core.crud.menu import MenuItem
 
+SECTION = ("section-new", "section-edit", "section-delete", "section-versions", "section-version")
+
 
 class WebConfig(declaring.DomainApp):
     """Pages of documents, facts and reconciliation; the start page and what is missing."""
@@ -13,7 +15,12 @@ class WebConfig(declaring.DomainApp):
     menu = (
         MenuItem("start", "Översikt", 10),
         MenuItem("plan", "Plan", 20),
-        MenuItem("documents", "Dokument", 70, pages=("document", "fact", "edition", "editions", "comment")),
+        MenuItem(
+            "documents",
+            "Dokument",
+            70,
+            pages=("document", *SECTION, "fact", "edition", "editions", "comment"),
+        ),
         MenuItem("reconciliation", "Avstämning", 80),
     )
     declares = ("dashboard", "next_year", "views.documents", "warming")

@@ -59,10 +59,10 @@ def compared(before: str, after: str) -> list[Row]:
         while left and right:
             if likeness(left[0], right[0]) >= _ALIKE:
                 rows.append(_row(left.pop(0), right.pop(0)))
-            elif any(likeness(text, right[0]) >= _ALIKE for text in left[1:]):
-                rows.append(_row(left.pop(0), ""))
-            else:
+            elif any(likeness(left[0], text) >= _ALIKE for text in right[1:]):
                 rows.append(_row("", right.pop(0)))
+            else:
+                rows.append(_row(left.pop(0), ""))
         rows += [_row(text, "") for text in left] + [_row("", text) for text in right]
     return rows
 

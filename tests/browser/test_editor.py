@@ -192,7 +192,7 @@ def test_a_section_is_done_and_counted(page, fresh_site):
     assert count.inner_text().startswith("1 av")
 
 
-def test_a_section_is_removed_without_leaving_the_page(page, fresh_site):
+def test_a_section_is_removed_without_leaving_the_page_and_put_back(page, fresh_site):
     before = outline(page)
     section(page, "inledning").get_by_role("link", name="Inställningar").click()
     page.locator("#panel").get_by_role("link", name="Ta bort").click()
@@ -200,6 +200,11 @@ def test_a_section_is_removed_without_leaving_the_page(page, fresh_site):
     page.locator("#said").get_by_text("har tagits bort").wait_for()
     assert outline(page) == before[1:]
     assert page.locator("#panel").inner_text() == ""
+    other = page.context.new_page()  # this one is never left
+    other.goto(fresh_site + page.locator("#outline").get_by_text("Borttagna avsnitt").get_attribute("href"))
+    other.get_by_role("button", name="Lägg tillbaka").click()
+    other.get_by_text("”Inledning” är tillbaka där det stod.").wait_for()
+    assert outline(other) == before
 
 
 def test_the_page_is_accessible_while_one_writes(page, accessible):
