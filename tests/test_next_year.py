@@ -1,5 +1,6 @@
 """Next year from last: what follows in each förbund, what doesn't, and what is left alone when it is done again."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -75,6 +76,11 @@ def counted(year: int) -> dict[str, int]:
     }
     counts = {model.__name__: rows.count() for model, rows in own.items()}
     return counts | {"Section": Section.objects.filter(document__fiscal_year__year=year).count()}
+
+
+def words(answer) -> str:
+    """What a page says."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 def unresolved(forbund, year: int) -> list[str]:
@@ -473,7 +479,10 @@ def asked(forbund, year: int) -> list[tuple[str, str]]:
     [(date(2024, 9, 30), []), (date(2024, 10, 1), [("Börja 2025", "2024-11-30")])],
 )
 def test_from_october_next_year_is_asked_for(db, monkeypatch, today, found):
-    monkeypatch.setattr("finsam.web.next_year.localdate", lambda: today)
+    for module in ("finsam.web.next_year", "finsam.core.caching.computed"):
+        monkeypatch.setattr(f"{module}.localdate", lambda: today)
+    page = clients.signed_in(clients.chief()).get("/kramfors/2024/").text
+    assert ("Styrelsen beslutar plan och budget för 2025 senast 30 november." in page) == bool(found)
     with clients.in_scope(OWN):
         forbund = FiscalYear.objects.get(year=2024).forbund
         assert asked(forbund, 2024) == found
@@ -524,6 +533,35 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
         assert {(one.sent, one.returned, one.status, one.until.year) for one in asked} == {
             (None, None, "utkast", 2024)
         }
+    # What 2023 closed with, as the förbund's own årsredovisning of 2023 has it: compared with, and what 2024 opens from.
+    printed = words(chiefs.get(f"/{key}/2024/dokument/arsredovisning/visa/"))
+    for row in (
+        "Belopp, kr Not 2024 2023 Verksamhetens intäkter 2 – 5 990 036 Verksamhetens kostnader 3 – −6 776 947",
+        "Årets resultat – −795 108",
+        "Belopp, kr Not 31 december 2024 31 december 2023",
+        "Övriga materiella anläggningstillgångar 4 40 758",
+        "Fordringar 5 562 942 Kassa och bank 6 1 609 476",
+        "Summa tillgångar 2 213 177",
+        "Eget kapital vid årets början 722 819 1 517 926",  # −795 108 + 1 517 926, in kronor and öre
+        "Kortfristiga skulder 8 1 490 359",
+        "Ökning (−) eller minskning (+) av kortfristiga fordringar – −130 183",
+        "Likvida medel vid årets början – 2 176 061 Likvida medel vid årets slut – 1 609 476",
+    ):
+        assert row in printed
+    entered = words(chiefs.get(f"/{key}/2024/bokslut/balans/"))
+    assert "Post 31 december 2024 31 december 2023 31 december 2022" in entered
+    assert "Kundfordringar 21 630,49 49 930" in entered
+    assert "Summa tillgångar 2 213 177,02 2 657 564,02" in entered
+    # What was counted and answered is asked for anew, with last year's in grey under its field.
+    for place, name, last in (
+        ("statistik/inskrivna/varden", "v__kvinna", "114"),
+        ("indikatorer/pagaende/svar", "s__1__alla__andel", "92 %"),
+    ):
+        page = chiefs.get(f"/{key}/2024/{place}/").text
+        assert re.search(rf'name="{name}" value="" [^>]*aria-describedby="last-{name} "', page)
+        told = f'<span class="last-year" id="last-{name}"><span class="visually-hidden">2023: </span>{last}</span>'
+        assert told in page.replace("\u00a0", " ")
+        assert "Det grå under en ruta är vad som stod 2023." in page
     again = chiefs.post(f"/{key}/2024/dokument/", {"kind": "arsredovisning", "from": "2023"})
     assert again.status_code == 302
     with clients.in_scope(key):
