@@ -34,3 +34,13 @@ def test_the_year_is_begun_and_a_sentence_mended(fresh_site, new_page, accessibl
     page.get_by_role("link", name="Byt ut det som handlar om 2024").click()
     page.get_by_role("link", name="Avsnitt: Projekt/Insatser").first.click()
     page.wait_for_url("**/kramfors/2025/dokument/verksamhetsplan/avsnitt/**")
+
+    # What stood last year: under the fields, and folded under a section's text with last year's figures in it.
+    page.goto(f"{fresh_site}/kramfors/2025/dokument/verksamhetsplan/avsnitt/ekonomi/")
+    fold = page.locator("details.last-year", has_text="2024: Försäkringskassan, som ansvarar")
+    fold.locator("summary").click()
+    fold.get_by_text("Statens driftsbidrag för 2024 är 1 293 000 kr.").wait_for()
+    looked_at(page, "section", accessible)
+    page.goto(f"{fresh_site}/kramfors/2025/mal/samkraft-arenden/")
+    page.get_by_text("2024: 25", exact=True).wait_for()
+    looked_at(page, "goal", accessible)

@@ -32,7 +32,7 @@ def beside(page: str) -> dict[str, str]:
                     TAG.sub("", re.match(r"[^>]*>(.*?</span>[^<]*)</span>", part)[1]).split()
                 )
             elif match := re.match(r'[^>]*>[^<]*<\w+ class="last-year">(.*?)</(?:div|summary)>', part):
-                told[name] = TAG.sub("", match[1])
+                told[name] = " ".join(TAG.sub("", match[1]).split())
     return told
 
 

@@ -31,7 +31,7 @@ Finder = Callable[[Sequence[T], models.QuerySet], list[T | None]]
 
 FINDERS: Registry[type[Owned], Finder] = Registry("way to find a thing in the year before")
 UNSAID = ("order",)  # the place among others says nothing of the year
-SHORT = 70  # characters; what is longer is folded
+SHORT, BEGINS = 120, 70  # characters: what is longer is folded, and so much of it is told
 
 
 def found_by(model: type[Owned]) -> Callable[[Finder], Finder]:
@@ -102,7 +102,7 @@ def tell(field: forms.Field, year: FiscalYear | int, text: str, more: str = "") 
     """Let a field say what stood in it in a year, after what helps to fill it in; `more` is all of it, as HTML."""
     if not more and len(text) > SHORT:
         more = render_to_string("crud/last_year_text.html", {"text": text})
-    begins = prose.shortened(text, SHORT)
+    begins = prose.shortened(text, BEGINS) if more else text
     told = render_to_string("crud/last_year.html", {"year": year, "begins": begins, "more": more})
     field.help_text = mark_safe(f"{field.help_text}{told}")
 
