@@ -39,7 +39,9 @@ def test_a_finished_table_is_saved_as_finished(people, chiefs):
 
 def test_nothing_sent_changes_nothing(people, chiefs):
     table = people.table("pagaende", {"": 75})
-    assert chiefs.post(f"{HERE}statistik/{table.key}/varden/", {}).status_code == 302
+    sent = chiefs.post(f"{HERE}statistik/{table.key}/varden/", {})
+    assert sent.status_code == 422
+    assert "Formuläret kom inte fram helt." in sent.content.decode()
     assert stored(table) == {"totalt": "75.00"}
 
 

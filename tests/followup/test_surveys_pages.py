@@ -302,7 +302,9 @@ def test_stated_shares_and_bad_figures_in_the_grid(asked, chiefs):
 
 def test_nothing_sent_changes_nothing(asked, chiefs):
     one = asked.round({(asked.question("6"), ""): [1, 2]})
-    assert chiefs.post(f"{HERE}indikatorer/{one.key}/svar/", {}).status_code == 302
+    sent = chiefs.post(f"{HERE}indikatorer/{one.key}/svar/", {})
+    assert sent.status_code == 422
+    assert "Formuläret kom inte fram helt." in sent.content.decode()
     assert stored(one) == {"6_aldrig": "1", "6_sallan": "2"}
 
 
