@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tools.bench import changed, crowds, size, unchanged, world
+from tools.bench import changed, crowds, size, unchanged, world, writing
 from tools.bench.lines import Line, by_turns
 from tools.bench.processes import ROOT, Site, worker_command
 from tools.bench.visitors import cookie_of
@@ -65,6 +65,7 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
                     large, readers[:READERS], [(its_cookie, world.pdf(key)) for key, its_cookie in users]
                 ),
             }
+            groups["writing"] = lambda: writing.latency(large, cookie)
             if asked.long:
                 groups["memory"] = lambda: crowds.memory(large, readers[:READERS])
             for name, group in groups.items():
