@@ -4,6 +4,7 @@
 #   make demo RESET=1        the same, with the example förbund loaded afresh (your edits to them are lost)
 #   make test                everything that has to hold before a change is merged
 #   make test ARGS="-k sum"  only those tests, on a throwaway PostgreSQL
+#   make fuzz                ten thousand broken files where `make test` tries five hundred
 #   make bench               what pages, PDFs and a crowd cost, as ratios with limits (docs/speed.md); ARGS="--only pages" for a part
 
 SHELL := bash
@@ -24,7 +25,7 @@ demo demo-data serve: export FINSAM_DEBUG ?= 1
 demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
 demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
 
-.PHONY: help demo demo-data serve test bench lint format lock pictures clean
+.PHONY: help demo demo-data serve test fuzz bench lint format lock pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,6 +45,10 @@ serve:
 
 test:
 	@PYTHON=$(PYTHON) tools/test.sh $(ARGS)
+
+fuzz: export FINSAM_FUZZ ?= 10000
+fuzz:
+	@PYTHON=$(PYTHON) tools/test.sh tests/budget/ledger/test_sie_any.py $(ARGS)
 
 bench:
 	@tools/system.sh demo test
