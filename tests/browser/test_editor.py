@@ -99,7 +99,13 @@ def test_a_section_is_added_where_one_points_and_written_at_once(page, fresh_sit
     page.keyboard.type("Vårt eget")
     page.keyboard.press("Control+Enter")
     page.locator("#outline a", has_text="Vårt eget").wait_for()
-    assert outline(page) == [*before[:2], "Vårt eget", *before[2:]]
+    page.get_by_role("button", name="Lägg till avsnitt sist").click()
+    page.locator("section.writing .ProseMirror").first.wait_for()
+    page.wait_for_function("document.activeElement.name === 'title'")
+    page.keyboard.type("Allra sist")
+    page.keyboard.press("Control+Enter")
+    page.locator("#outline a", has_text="Allra sist").wait_for()
+    assert outline(page) == [*before[:2], "Vårt eget", *before[2:], "Allra sist"]
 
 
 def test_what_is_written_stays_when_somebody_else_has_saved(page, fresh_site):
