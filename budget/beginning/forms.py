@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from budget.beginning import pasted
+from budget.beginning.files import LARGEST, Refused, tables_in
 from budget.models import SeriesKind
 
 BEHIND, AHEAD = 3, 3  # years around the one that is planned
@@ -24,6 +25,13 @@ def choices(year: int) -> list[tuple[str, str]]:
 class PasteForm(forms.Form):
     """A pasted table. When it is read, a field for each of its columns stands after it."""
 
+    file = forms.FileField(
+        label="Eller välj en fil",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.docx,.txt,.csv,.md"}),
+        help_text="Excel (.xlsx), Word (.docx) eller text. Tabellen med flest belopp läses in i rutan ovanför.",
+    )
     text = forms.CharField(
         label="Tabellen",
         widget=forms.Textarea(attrs={"rows": 12, "wrap": "off", "spellcheck": "false"}),
@@ -35,6 +43,9 @@ class PasteForm(forms.Form):
 
     def __init__(self, *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
+        self.told = self.refused = ""
+        if self.files.get("file"):
+            self._take(self.files["file"])
         self.read = pasted.read(self.data["text"]) if self.data.get("text", "").strip() else None
         offered = choices(year)
         taken: set[str] = set()
@@ -52,10 +63,35 @@ class PasteForm(forms.Form):
                 self.data = self.data.copy()
                 self.data[name] = guess
 
+    def _take(self, file) -> None:
+        """Put a file's table where it would have been pasted."""
+        try:
+            found = tables_in(file.read(LARGEST + 1))
+        except Refused as no:
+            self.refused = str(no)
+            self.fields["text"].required = False  # one sentence is enough
+            return
+        self.data = self.data.copy()
+        self.data["text"] = found[0].text
+        for name in [name for name in self.data if name.startswith("kolumn-")]:
+            del self.data[name]
+        others = ", ".join(each.place for each in found[1:6])
+        self.told = f"Läst ur {file.name}: {found[0].place}."
+        if others:
+            self.told += (
+                f" Filen har också {others}. Vill du läsa in en av dem kopierar du den och klistrar in den."
+            )
+
+    def clean_file(self):
+        """Why the chosen file can't be read."""
+        if self.refused:
+            raise forms.ValidationError(self.refused)
+        return self.cleaned_data["file"]
+
     def clean_text(self) -> str:
         """The table as it was pasted; blanks and line breaks alone are none."""
         text: str = self.cleaned_data["text"]
-        if not text.strip():
+        if not text.strip() and not self.refused:
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
 

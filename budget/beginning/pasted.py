@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
+from budget.beginning.table import Column, Pasted, Post, Remark, Sum
 from finsam.core.values.money import SIDED, AmountError, parse
 
 MOST_ROWS, MOST_CELLS, LONGEST = 400, 30, 200_000
+LONGEST_HEAD = 80  # letters of what stands above a column; more is a sentence
 INCOME, COST = "intakt", "kostnad"  # as `budget.models.Side` stores them
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
+# Not of an amount, as in ”428 tkr från tidigare år”
+_UNIT = re.compile(
+    r"(?<!\d)(?<!\d[ \u00a0])\b(tkr|mnkr|mkr|msek|tusental|tusen kr\w*|miljoner)\b", re.IGNORECASE
+)
+_IN_KRONOR = re.compile(r",?\s*\(?(?:i )?(?:t|mn?)?kr(?:onor)?\)?$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _SUM = re.compile(r"^(?:del)?summa\b|^s:a\b|^total[ta]?\b", re.IGNORECASE)
 _RESULT = re.compile(r"^(?:summa )?(?:årets |budgeterat |prel\.? )?resultat\b(?! \d{4})", re.IGNORECASE)
@@ -39,79 +46,6 @@ _KINDS = (
     ("plan", "plan"),
     ("budget", "budget"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of amounts: what stands above it, the year that names, and the kind of series (`budget`, `plan` …)."""
-
-    label: str
-    year: int | None
-    kind: str
-
-
-@dataclass(slots=True)
-class Post:
-    """A line or a group of them. `amounts` are kronor for each column as they stand, `signed` with income + and cost −."""
-
-    row: int
-    label: str
-    amounts: list[Decimal | None]
-    account: str = ""
-    side: str = ""
-    level: int = 0
-    below: list[Post] = field(default_factory=list)
-    signed: list[Decimal | None] = field(default_factory=list)
-
-    def every(self) -> list[Post]:
-        """Itself and all below it, in order."""
-        return [self, *(post for child in self.below for post in child.every())]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum that the table states: what it says and what its rows come to, for each column."""
-
-    row: int
-    label: str
-    stated: list[Decimal | None]
-    computed: list[Decimal]
-
-    @property
-    def ok(self) -> bool:
-        """Whether it holds in every column that states it."""
-        pairs = zip(self.stated, self.computed, strict=True)
-        return all(stated is None or stated == computed for stated, computed in pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What couldn't be understood of a row, or was left out, as a Swedish sentence. A `fault` has to be mended first."""
-
-    row: int
-    text: str
-    fault: bool = False
-
-
-@dataclass(slots=True)
-class Pasted:
-    """What was understood: the lines as a tree, the sums, the opening and closing equity, and what wasn't taken."""
-
-    columns: list[Column] = field(default_factory=list)
-    lines: list[Post] = field(default_factory=list)
-    sums: list[Sum] = field(default_factory=list)
-    capital: list[Post] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def every_line(self) -> list[Post]:
-        """All lines and groups, in order."""
-        return [post for line in self.lines for post in line.every()]
-
-    @property
-    def faults(self) -> list[Remark]:
-        """What has to be mended before anything can be saved."""
-        return [remark for remark in self.remarks if remark.fault]
 
 
 @dataclass(slots=True)
@@ -143,12 +77,27 @@ def read(text: str) -> Pasted:
         pasted.remarks.append(Remark(0, told, fault=True))
         return pasted
     first = next(at for at, row in enumerate(rows) if row.amounts)
+    _in_kronor(rows, first, pasted)
     pasted.columns = _columns(rows[:first], places)
     _Tree(pasted, places).grow(rows)
     _give_signs(pasted)
     if not pasted.lines and not pasted.faults:
         pasted.remarks.append(Remark(0, "Tabellen har belopp men inga rader med namn.", fault=True))
     return pasted
+
+
+def _in_kronor(rows: list[_Row], first: int, pasted: Pasted) -> None:
+    """Amounts under a heading that says thousands or millions are made kronor, and that is told."""
+    above = (cell for row in rows[:first] for cell in row.cells if len(cell) <= LONGEST_HEAD)
+    unit = next(filter(None, map(_UNIT.search, above)), None)
+    if unit is None:
+        return
+    words, factor = ("miljoner", 1_000_000) if unit[1][0] in "mM" else ("tusental", 1_000)
+    for row in rows:
+        for place in row.amounts:
+            if not re.search(r"[^\W\d_]", row.cells[place]):
+                row.amounts[place] *= factor
+    pasted.remarks.append(Remark(0, f"Beloppen står i {words} kronor och är omräknade till kronor."))
 
 
 def _cells(line: str) -> list[str]:
@@ -274,7 +223,7 @@ class _Tree:
             self.side = INCOME if incomes else COST
         if _is_heading(row.cells) and not incomes:
             return
-        self.heads.append((len(self.open), row.label))
+        self.heads.append((len(self.open), _IN_KRONOR.sub("", row.label) or row.label))
 
     def _post(self, row: _Row, amounts: list[Decimal | None]) -> None:
         side = self.side

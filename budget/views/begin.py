@@ -48,7 +48,7 @@ def begin(request):
 def paste(request):
     """A budget as a pasted table: what was understood of it is shown, and then saved whole."""
     tenant = request.tenant
-    form = PasteForm(sent(request), year=tenant.here.year)
+    form = PasteForm(sent(request), request.FILES or None, year=tenant.here.year)
     if request.method == "POST" and form.is_valid() and "save" in request.POST and not form.read.faults:
         try:
             series = save_pasted(
