@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.formsets import TOTAL_FORM_COUNT
 
 from finsam.core import services
+from finsam.core.crud import last_year
 from finsam.core.crud.comparison import move_on
 from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet
 from finsam.core.tenancy.access import TenantContext
@@ -140,6 +141,21 @@ PART_ROWS = cast(
 )
 
 
+def _a_year_ago(report: GoalReport, part: GoalPart) -> list[GoalResult]:
+    """What was reported of the same part of the same goal up to the same day last year, in its order."""
+    stood = last_year.before([part])[0]
+    if stood is None:
+        return []
+    end = report.end
+    day = (
+        end.replace(year=end.year - 1, day=28)
+        if (end.month, end.day) == (2, 29)
+        else end.replace(year=end.year - 1)
+    )
+    rows = GoalResult.objects.filter(forbund=report.forbund_id, part=stood, report__end=day)
+    return list(rows.select_related("report__fiscal_year", "forbund", "part"))
+
+
 class ReportEntry:
     """A report and all its rows, as they are written. What can be read is kept, also when the rest can't."""
 
@@ -154,6 +170,9 @@ class ReportEntry:
             for part in parts
             if not part.fact
         ]
+        for part in self.parts if data is None else ():
+            for row, stood in zip(part, _a_year_ago(report, part.part), strict=False):
+                last_year.show_of(row, stood)
 
     @property
     def rows(self) -> list[GoalResultForm]:

@@ -12,6 +12,7 @@ from finsam.core.crud.last_year import before
 from finsam.core.models import FiscalYear
 from finsam.core.rollover import begin
 from finsam.core.services import save
+from finsam.core.tenancy.permissions import Role
 from finsam.documents.models import Section
 from finsam.organisation.models import KommunShare, Member
 from plans.models import Goal, GoalPart, Meeting, Risk
@@ -115,3 +116,15 @@ def test_it_is_read_in_as_many_questions_however_many_rows(kramfors):
     )
     for rows in (goals, parts, sections):
         assert asked(rows[:1]) == asked(rows) <= 3
+
+
+def test_a_goals_result_has_last_years_beside(small):
+    """The same part of the same goal, up to the same day a year ago."""
+    with clients.in_scope("norra-an"):
+        begin(old=FiscalYear.objects.get(year=2024), by=SYSTEM)
+        key = GoalPart.objects.get(key="arbete", goal__fiscal_year__year=2025).goal.key
+    told = beside(small.sign_in(Role.FORBUNDSCHEF).get(f"/norra-an/2025/resultat/{key}/2025-12-31/").text)
+    assert {name: text for name, text in told.items() if name.startswith("arbete-0")} == {
+        "arbete-0-numerator": "2024: 60",
+        "arbete-0-denominator": "2024: 100",
+    }
