@@ -76,19 +76,25 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
     let asked = 0;
     const show = async () => {
       const turn = ++asked;
+      list.ariaBusy = "true";
       let answers;
       try {
         answers = await lookUp(address, { q: search.value, ar: year.value, serie: series.value });
       } catch {
+        if (turn === asked) list.ariaBusy = "false";
         list.replaceChildren(element("p", { class: "quiet" }, "Siffrorna gick inte att hämta. Försök igen."));
         return;
       }
       if (turn !== asked) return; // something else has been asked for since
+      list.ariaBusy = "false";
+      // A late answer takes neither the mark nor the focus from who has gone on.
+      const marked = form.elements.figure?.value || chosen?.value;
+      const at = list.contains(document.activeElement) ? document.activeElement.value : null;
       byKey = new Map(answers.map((known) => [known.key, known]));
       list.replaceChildren(
         ...answers.map((known) => {
           const input = element("input", { type: "radio", name: "figure", value: known.key, required: true });
-          input.checked = known.key === chosen?.value;
+          input.checked = known.key === marked;
           const told = [known.series, known.year, whenOf(known.key)].filter(Boolean).join(" · ");
           const words = element("span", {}, known.label, " ", element("span", { class: "quiet" }, told));
           const row = element("label", {}, input, words, element("strong", {}, known.text));
@@ -104,11 +110,13 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
       );
       if (!answers.length)
         list.replaceChildren(element("p", { class: "quiet" }, "Inget stämmer. Pröva ett annat ord, eller ett belopp."));
+      if (at !== null) ([...list.querySelectorAll("input")].find((input) => input.value === at) || search).focus();
     };
 
     let timer;
     search.addEventListener("input", () => {
       clearTimeout(timer);
+      list.ariaBusy = "true";
       timer = setTimeout(show, 200);
     });
     search.addEventListener("keydown", (event) => {

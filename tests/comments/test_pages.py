@@ -133,7 +133,8 @@ def test_the_kansli_answers_and_closes(one, chief, member):
     assert "I avsnittet om mål." in page
     assert "Avslutad av" in page
     assert "Öppna igen" not in page
-    assert chief.post(place, {"steg": "oppna"}).status_code == 302
+    one.refresh_from_db()
+    assert chief.post(place, {"steg": "oppna", "version": one.version}).status_code == 302
     assert Comment.objects.get().status == "oppen"
     assert chief.post(place, {"steg": "radera", "answer": "x"}).status_code == 404
 
