@@ -75,12 +75,10 @@ class PasteForm(forms.Form):
         self.data["text"] = found[0].text
         for name in [name for name in self.data if name.startswith("kolumn-")]:
             del self.data[name]
-        others = ", ".join(each.place for each in found[1:6])
-        self.told = f"Läst ur {file.name}: {found[0].place}."
+        self.told = f"Läst ur {file.name}: ”{found[0].place}”."
+        others = ", ".join(f"”{each.place}”" for each in found[1:6])
         if others:
-            self.told += (
-                f" Filen har också {others}. Vill du läsa in en av dem kopierar du den och klistrar in den."
-            )
+            self.told += f" Filen har också {others}. Vill du läsa in något därifrån kopierar du det och klistrar in det."
 
     def clean_file(self):
         """Why the chosen file can't be read."""

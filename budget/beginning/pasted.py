@@ -68,9 +68,13 @@ def read(text: str) -> Pasted:
         told = f"Tabellen har fler än {MOST_ROWS} rader. Klistra in en tabell i taget."
         pasted.remarks.append(Remark(0, told, fault=True))
         return pasted
-    rows = [
-        row for number, cells in enumerate(written, 1) if (row := _row(number, cells, pasted)) is not None
-    ]
+    rows: list[_Row] = []
+    begun = False  # once years or amounts have come, 2000 is an amount
+    for number, cells in enumerate(written, 1):
+        row = _row(number, cells, pasted, begun=begun)
+        if row is not None:
+            rows.append(row)
+            begun = begun or bool(row.amounts) or _is_heading(cells)
     places = _places(rows, pasted)
     if not places:
         told = "Här finns inga belopp att läsa. Markera hela tabellen i Excel eller Word, kopiera den och klistra in här."
@@ -117,10 +121,10 @@ def _apart(line: str) -> list[str]:
     return [match[1], match[2]] if match else [line]
 
 
-def _row(number: int, cells: list[str], pasted: Pasted) -> _Row | None:
+def _row(number: int, cells: list[str], pasted: Pasted, *, begun: bool) -> _Row | None:
     if not any(cells) or all(re.fullmatch(r"[-:= ]*", cell) for cell in cells):
         return None
-    heads = _is_heading(cells)
+    heads = _is_heading(cells, begun=begun)
     amounts, label, account = {}, "", ""
     for place, cell in enumerate(cells):
         if not cell or cell in "-–—":
@@ -150,13 +154,15 @@ def _row(number: int, cells: list[str], pasted: Pasted) -> _Row | None:
     return _Row(number, label, account, cells, amounts)
 
 
-def _is_heading(cells: list[str]) -> bool:
-    """Whether a row names years and no amounts: `Budget 2024`, or only `2024`."""
+def _is_heading(cells: list[str], *, begun: bool = False) -> bool:
+    """Whether a row names years and no amounts: `Budget 2024`, or only `2024` where nothing has `begun`."""
     said = [cell for cell in cells if cell]
     years = [cell for cell in said if _YEAR.search(cell)]
     others = [cell for cell in said if cell not in years and re.search(r"\d", cell)]
-    bare = all(re.fullmatch(r"20[0-4]\d", cell) or re.search(r"[^\W\d_]", cell) for cell in years)
-    return bool(years) and bare and not others
+    bare = [cell for cell in years if re.fullmatch(r"20[0-4]\d", cell)]
+    if others or not years or not all(cell in bare or re.search(r"[^\W\d_]", cell) for cell in years):
+        return False
+    return len(bare) < len(years) or (not begun and len(set(bare)) == len(bare))
 
 
 def _places(rows: list[_Row], pasted: Pasted) -> list[int]:

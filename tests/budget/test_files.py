@@ -175,7 +175,7 @@ def test_a_file_is_uploaded_looked_at_and_saved(small):
     )
     shown = answer.content.decode()
     assert answer.status_code == 200
-    assert "Läst ur budget.xlsx: Budget." in shown
+    assert "Läst ur budget.xlsx: ”Budget”." in shown
     assert "Coachteamet" in shown
     form = answer.context["form"]
     chosen = {"kolumn-0": "prognos:2023", "kolumn-1": ""}

@@ -124,6 +124,21 @@ def test_amounts_come_in_many_costumes(text, amount):
     assert (post.label, post.signed) == ("Kansli", [Decimal(amount)])
 
 
+@pytest.mark.parametrize("row", ["2000\t2000", "2024\t2025", "2\u00a0024\t2\u00a0025", "2024\t"])
+@pytest.mark.parametrize("head", ["Budget 2024\tPlan 2025", "2024\t2025"])
+def test_amounts_that_look_like_years_are_amounts(row, head):
+    """In thousands most budgets have a row of some 2 000."""
+    pasted = read(f"Belopp i tkr\n\t{head}\nKostnader\nKansli\t{row}\nStyrelse\t100\t100\n")
+    amounts = [None if not cell else -int(cell.replace("\u00a0", "")) * 1000 for cell in row.split("\t")]
+    assert [post.signed for post in pasted.every_line] == [amounts, [-100_000, -100_000]]
+    assert [column.year for column in pasted.columns] == [2024, 2025]
+
+
+def test_the_first_row_may_be_amounts_of_two_thousand():
+    pasted = read("Kansli\t2000\t2000\nStyrelse\t100\t100\n")
+    assert [post.label for post in pasted.every_line] == ["Kansli", "Styrelse"]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
