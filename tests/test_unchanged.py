@@ -25,8 +25,15 @@ DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
     "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year", "budget-begin", "document-step",
 )  # fmt: skip
-# Pages that answer with what they would do, and the two steps of reading a file.
-SHOWS = ("budget-sums", "statistics-check", "survey-rounds-check", "survey-rounds-import", "document-replace")
+# Pages that answer with what they would do or what there is, and the two steps of reading a file.
+SHOWS = (
+    "text-pictures",
+    "budget-sums",
+    "statistics-check",
+    "survey-rounds-check",
+    "survey-rounds-import",
+    "document-replace",
+)
 # Pages that are for something new: with nothing in them there is nothing to save, which is said.
 ONLY_NEW = (
     "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "meetings-several",
