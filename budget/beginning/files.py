@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileTable:
     """A table: where it stands (a sheet's name, or which table or row it is), its text with tabs, and what was understood."""
 
     place: str
@@ -38,20 +38,20 @@ class Found:
         return sum(value is not None for post in self.read.every_line for value in post.amounts)
 
 
-def tables_in(raw: bytes) -> list[Found]:
+def tables_in(raw: bytes) -> list[FileTable]:
     """The tables with amounts, the one with most of them first. What kind of file it is is told by its bytes. Raises Refused."""
     if len(raw) > LARGEST:
         raise Refused(
             "Filen är större än 20 MB. Spara bara bladet eller sidan med budgeten, och välj den filen."
         )
     texts = [(place, text) for place, text in _texts(raw) if re.search(r"\d", text)]
-    found = [Found(place, text, pasted.read(text)) for place, text in texts]
-    found = sorted(filter(lambda each: each.amounts, found), key=lambda each: -each.amounts)
-    if not found:
+    tables = [FileTable(place, text, pasted.read(text)) for place, text in texts]
+    tables = sorted(filter(lambda each: each.amounts, tables), key=lambda each: -each.amounts)
+    if not tables:
         raise Refused(
             "Filen har ingen tabell med belopp. Kopiera budgettabellen och klistra in den i stället."
         )
-    return found
+    return tables
 
 
 def _texts(raw: bytes) -> Iterator[tuple[str, str]]:

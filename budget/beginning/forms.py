@@ -66,17 +66,17 @@ class PasteForm(forms.Form):
     def _take(self, file) -> None:
         """Put a file's table where it would have been pasted."""
         try:
-            found = tables_in(file.read(LARGEST + 1))
+            tables = tables_in(file.read(LARGEST + 1))
         except Refused as no:
             self.refused = str(no)
             self.fields["text"].required = False  # one sentence is enough
             return
         self.data = self.data.copy()
-        self.data["text"] = found[0].text
+        self.data["text"] = tables[0].text
         for name in [name for name in self.data if name.startswith("kolumn-")]:
             del self.data[name]
-        self.told = f"Läst ur {file.name}: ”{found[0].place}”."
-        others = ", ".join(f"”{each.place}”" for each in found[1:6])
+        self.told = f"Läst ur {file.name}: ”{tables[0].place}”."
+        others = ", ".join(f"”{each.place}”" for each in tables[1:6])
         if others:
             self.told += f" Filen har också {others}. Vill du läsa in något därifrån kopierar du det och klistrar in det."
 

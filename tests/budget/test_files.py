@@ -199,15 +199,15 @@ LARGEST_OF = {  # what stands in each document's largest table, by the seed's nu
 @pytest.mark.parametrize("kind", ["text", "workbook"])
 def test_the_budgets_of_real_documents_come_in_with_every_sum_verified(number, kind):
     (path,) = SEEDS.glob(f"{number}_*.txt")
-    found = tables_in(path.read_bytes())[0]
+    table = tables_in(path.read_bytes())[0]
     if kind == "workbook":
-        found = tables_in(
-            workbook([line.split("\t") for line in found.text.replace("|", "\t").splitlines()])
+        table = tables_in(
+            workbook([line.split("\t") for line in table.text.replace("|", "\t").splitlines()])
         )[0]
     lines, sums, some = LARGEST_OF[number]
-    leaves = [post for post in found.read.every_line if not post.below]
-    assert (len(leaves), len(found.read.sums)) == (lines, sums)
-    assert [each.label for each in found.read.sums if not each.ok] == []
-    by_label = {post.label: post.signed for post in found.read.every_line}
+    leaves = [post for post in table.read.every_line if not post.below]
+    assert (len(leaves), len(table.read.sums)) == (lines, sums)
+    assert [each.label for each in table.read.sums if not each.ok] == []
+    by_label = {post.label: post.signed for post in table.read.every_line}
     for label, amounts in some:
         assert by_label[label] == amounts

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from budget.beginning.files import LARGEST, Found, Refused, tables_in
+from budget.beginning.files import LARGEST, FileTable, Refused, tables_in
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with options["file"].open("rb") as opened:
-                found = tables_in(opened.read(LARGEST + 1))
+                tables = tables_in(opened.read(LARGEST + 1))
         except OSError as error:
             raise CommandError(f"Filen går inte att öppna: {error.strerror}.", returncode=2) from error
         except Refused as no:
@@ -35,10 +35,10 @@ class Command(BaseCommand):
                     json.dumps({"reasons": [str(no)], "lines": [], "sums": []}, ensure_ascii=False)
                 )
             raise CommandError(str(no), returncode=1) from no
-        if not 1 <= options["table"] <= len(found):
-            raise CommandError(f"Filen har {len(found)} tabeller med belopp.", returncode=2)
-        table = found[options["table"] - 1]
-        told = as_json(table) | {"tables": [each.place for each in found]}
+        if not 1 <= options["table"] <= len(tables):
+            raise CommandError(f"Filen har {len(tables)} tabeller med belopp.", returncode=2)
+        table = tables[options["table"] - 1]
+        told = as_json(table) | {"tables": [each.place for each in tables]}
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:
@@ -62,12 +62,12 @@ class Command(BaseCommand):
             self.stdout.write(remark["text"])
 
 
-def as_json(found: Found) -> dict[str, Any]:
+def as_json(table: FileTable) -> dict[str, Any]:
     """A table as plain data. Amounts are texts in kr, income + and cost −; a sum's are as the table writes them."""
-    read = found.read
+    read = table.read
     return {
         "reasons": [remark.text for remark in read.faults],
-        "place": found.place,
+        "place": table.place,
         "columns": [{"label": each.label, "year": each.year, "kind": each.kind} for each in read.columns],
         "lines": [
             {
