@@ -14,6 +14,7 @@ from finsam.core.crud.comparison import move_on
 from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values import money
+from finsam.core.values.grouping import grouped
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.services import hindrances
 from plans.facts import target
@@ -141,19 +142,17 @@ PART_ROWS = cast(
 )
 
 
-def _a_year_ago(report: GoalReport, part: GoalPart) -> list[GoalResult]:
-    """What was reported of the same part of the same goal up to the same day last year, in its order."""
-    stood = last_year.before([part])[0]
-    if stood is None:
-        return []
+def _a_year_ago(report: GoalReport, parts: list[GoalPart]) -> dict[int, list[GoalResult]]:
+    """What was reported of the same parts of the same goal up to the same day last year, in its order, by part."""
+    stood = {last.pk: part.pk for part, last in zip(parts, last_year.before(parts), strict=True) if last}
+    if not stood:
+        return {}
     end = report.end
-    day = (
-        end.replace(year=end.year - 1, day=28)
-        if (end.month, end.day) == (2, 29)
-        else end.replace(year=end.year - 1)
-    )
-    rows = GoalResult.objects.filter(forbund=report.forbund_id, part=stood, report__end=day)
-    return list(rows.select_related("report__fiscal_year", "forbund", "part"))
+    leap = (end.month, end.day) == (2, 29)
+    day = end.replace(year=end.year - 1, day=28 if leap else end.day)
+    rows = GoalResult.objects.filter(forbund=report.forbund_id, part__in=stood, report__end=day)
+    rows = rows.select_related("report__fiscal_year", "forbund", "part")
+    return grouped(rows, by=lambda row: stood[row.part_id])
 
 
 class ReportEntry:
@@ -170,9 +169,11 @@ class ReportEntry:
             for part in parts
             if not part.fact
         ]
-        for part in self.parts if data is None else ():
-            for row, stood in zip(part, _a_year_ago(report, part.part), strict=False):
-                last_year.show_of(row, stood)
+        if data is None:
+            stood = _a_year_ago(report, [part.part for part in self.parts])
+            for part in self.parts:
+                for row, last in zip(part, stood.get(part.part.pk, ()), strict=False):
+                    last_year.show_of(row, last)
 
     @property
     def rows(self) -> list[GoalResultForm]:
