@@ -9,7 +9,7 @@ from functools import cached_property
 
 from budget.facts import series_facts
 from budget.models import Amount, Line, Series, SeriesKind, Side
-from budget.models.series import AHEAD
+from budget.models.series import AHEAD, REVISIONS
 from budget.queries import money
 from budget.services import reads_elsewhere, set_amounts, signed
 from finsam.core.crud.fields import SidedFormField
@@ -21,6 +21,8 @@ from finsam.documents.books import open_book
 from finsam.facts.book import Fact
 
 # What else is known of the year before, the nearest first
+# What is made to be held against a budget or a plan
+FOLLOWING = (SeriesKind.OUTCOME, SeriesKind.INTERIM, SeriesKind.FORECAST, *REVISIONS)
 YARDSTICKS = (SeriesKind.BUDGET, SeriesKind.OUTCOME, SeriesKind.FORECAST)
 TOTALS = {
     "intakter": "Summa intäkter",
@@ -92,16 +94,14 @@ class AmountGrid(CellGrid):
         """What to compare with: the budget of an outcome or a revision; the same kind the year before; what else is known of that year."""
         current, known = self.series, self.data.canonical
         year, made = current.about - 1, current.fiscal_year.year
-        follows = current.kind in (
-            SeriesKind.OUTCOME,
-            SeriesKind.INTERIM,
-            SeriesKind.FORECAST,
-            SeriesKind.REVISED,
-        )
-        budgets = [known.get((kind, current.about, 0)) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
+        follows = current.kind in FOLLOWING
         if current.kind == SeriesKind.REVISED_PLAN:
-            follows, budgets = True, [known.get((SeriesKind.PLAN, current.about, made))]
-        budgets = [series for series in budgets if series is not None and series.pk != current.pk]
+            places = [(SeriesKind.PLAN, current.about, made)]
+        else:
+            places = [(kind, current.about, 0) for kind in (SeriesKind.REVISED, SeriesKind.BUDGET)]
+        budgets = [
+            series for place in places if (series := known.get(place)) is not None and series.pk != current.pk
+        ]
         wanted = [
             next(iter(budgets), None) if follows else None,
             self.data.same_day(current.kind, year, current.date),

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from budget.beginning import pasted
+from finsam.core.values.files import decoded
 
 LARGEST = 20_000_000  # bytes
 MOST_LINES = 5 * pasted.MOST_ROWS  # of a sheet, blank ones counted
@@ -64,14 +65,7 @@ def _texts(raw: bytes) -> Iterator[tuple[str, str]]:
             "Filen är varken Excel (.xlsx), Word (.docx) eller text. Spara den i något av formaten och välj den igen."
         )
     else:
-        yield from _of_text(_decoded(raw))
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        yield from _of_text(decoded(raw))
 
 
 def _of_workbook(raw: bytes) -> Iterator[tuple[str, str]]:

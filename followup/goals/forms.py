@@ -15,6 +15,7 @@ from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values import money
 from finsam.core.values.grouping import grouped
+from finsam.core.values.periods import in_year
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.services import hindrances
 from plans.facts import target
@@ -147,9 +148,7 @@ def _a_year_ago(report: GoalReport, parts: list[GoalPart]) -> dict[int, list[Goa
     stood = {last.pk: part.pk for part, last in zip(parts, last_year.before(parts), strict=True) if last}
     if not stood:
         return {}
-    end = report.end
-    leap = (end.month, end.day) == (2, 29)
-    day = end.replace(year=end.year - 1, day=28 if leap else end.day)
+    day = in_year(report.end, report.end.year - 1)
     rows = GoalResult.objects.filter(forbund=report.forbund_id, part__in=stood, report__end=day)
     rows = rows.select_related("report__fiscal_year", "forbund", "part")
     return grouped(rows, by=lambda row: stood[row.part_id])

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from finsam.core.text.prose import listed
+from finsam.core.values.files import decoded
 from finsam.core.values.privacy import find_personnummer
 from followup.surveys.forms import parse_count, parse_share
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
@@ -83,10 +84,7 @@ def _text(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file, in UTF-8 or in the way old Excel writes."""
     if name.lower().endswith((".xls", ".ods", ".pdf", ".doc", ".docx")) or b"\x00" in raw:
         raise Refused("Filen går inte att läsa. Spara den som CSV eller som Excel (.xlsx).")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
+    text = decoded(raw)
     first = text.partition("\n")[0]
     delimiter = max(";\t,", key=first.count)
     try:

@@ -16,11 +16,11 @@ from decimal import Decimal
 from budget.ledger.sie.decoding import NotSie
 from budget.ledger.sie.outcome import ZERO, Outcome, Source, of_periods, of_results, of_vouchers
 from budget.ledger.sie.reading import read_sie
-from budget.ledger.sie.records import LOST, SieFile
+from budget.ledger.sie.records import SieFile
 from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 
-BALANCE_CLASSES, RESULT_CLASSES = "12", "345678"
+BALANCE_CLASSES, RESULT_CLASSES = tuple("12"), tuple("345678")
 MOST_REMARKS = 200  # told one by one; of the rest it is told how many they are
 
 
@@ -114,7 +114,7 @@ class _Judging:
     def look_at_the_rows(self) -> None:
         """Refuse what is cut, unreadable or in another currency."""
         file = self.file
-        lost = [remark.row for remark in file.remarks if remark.weight == LOST]
+        lost = [remark.row for remark in file.remarks if remark.lost]
         if lost:
             some = ", ".join(str(row) for row in lost[:5]) + (" med flera" if len(lost) > 5 else "")
             self._refuse(
@@ -151,10 +151,10 @@ class _Judging:
 
         `#KTYP` is asked only of accounts that no class tells of; some programs say T of a cost.
         """
-        if account in self.stated or account[:1] in tuple(RESULT_CLASSES):
+        if account in self.stated or account[:1] in RESULT_CLASSES:
             return True
         known = self.file.accounts.get(account)
-        return account[:1] not in tuple(BALANCE_CLASSES) and known is not None and known.kind in ("K", "I")
+        return account[:1] not in BALANCE_CLASSES and known is not None and known.kind in ("K", "I")
 
     def work_out(self, first: date, last: date) -> None:
         """The outcome, held against what is stated, and the months that it reaches."""
@@ -186,7 +186,7 @@ class _Judging:
         apart = {
             account
             for account in self.file.moved
-            if account[:1] not in tuple(BALANCE_CLASSES) and not self.is_result(account)
+            if account[:1] not in BALANCE_CLASSES and not self.is_result(account)
         }
         if apart:
             self.verdict.outside = of_vouchers(self.file, apart.__contains__, first, last).accounts()

@@ -13,7 +13,6 @@ from budget.ledger.sie.checksum import checksum_of
 from budget.ledger.sie.decoding import rows_of
 from budget.ledger.sie.fields import Field, amount_of, day_of, fields_of, objects_of, well_quoted
 from budget.ledger.sie.records import (
-    LOST,
     Account,
     Dimension,
     Objects,
@@ -112,11 +111,11 @@ class _Reader:
             more = f" och {len(undeclared) - 5} till" if len(undeclared) > 5 else ""
             self._say(f"Konton som används utan att stå i kontoplanen: {some}{more}.", row=0)
 
-    def _say(self, text: str, weight: str = "told", row: int | None = None) -> None:
-        self.file.remarks.append(Remark(self.number if row is None else row, text, weight))
+    def _say(self, text: str, row: int | None = None, *, lost: bool = False) -> None:
+        self.file.remarks.append(Remark(self.number if row is None else row, text, lost))
 
     def _lost(self, text: str) -> None:
-        self._say(text, LOST)
+        self._say(text, lost=True)
 
     # Whose, when, how
 

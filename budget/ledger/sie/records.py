@@ -9,17 +9,14 @@ from functools import cached_property
 
 Objects = tuple[tuple[str, str], ...]  # pairs of dimension and object
 
-# What a row may lack before a sum of it can't be trusted (`LOST`), and what is only told
-LOST, TOLD = "lost", "told"
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about a row, in Swedish; 0 is the file as a whole. A `LOST` one is of a row whose money couldn't be read."""
+    """Something about a row, in Swedish; 0 is the file as a whole. A `lost` one is of a row whose money couldn't be read."""
 
     row: int
     text: str
-    weight: str = TOLD
+    lost: bool = False
 
 
 @dataclass(slots=True)

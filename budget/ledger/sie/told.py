@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from budget.ledger.sie.judging import Verdict
-
-ORE = Decimal("0.01")
+from finsam.core.values.money import plain
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
@@ -34,16 +32,12 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             for number, each in file.dimensions.items()
         },
         "accounts": {
-            account: {"res": _amount(each.stated), "computed": _amount(each.computed)}
+            account: {"res": plain(each.stated), "computed": plain(each.computed)}
             for account, each in verdict.accounts.items()
         },
-        "outside": {account: _amount(amount) for account, amount in verdict.outside.items()},
+        "outside": {account: plain(amount) for account, amount in verdict.outside.items()},
         "months": {}
         if outcome is None
-        else {month: _amount(sum_) for month, sum_ in sorted(outcome.months().items())},
+        else {month: plain(sum_) for month, sum_ in sorted(outcome.months().items())},
         "remarks": [{"row": row, "text": text} for row, text in verdict.remarks],
     }
-
-
-def _amount(amount: Decimal) -> str:
-    return str(amount.quantize(ORE))

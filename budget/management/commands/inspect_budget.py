@@ -1,52 +1,44 @@
 """`manage.py inspect_budget FILE`: what is understood of a budget in a file, before anything is stored. Ends with 1 at faults."""
 
-import json
 from argparse import ArgumentParser
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from budget.beginning.files import LARGEST, FileTable, Refused, tables_in
+from budget.management.inspecting import InspectCommand
+from finsam.core.values.money import plain
 
 
-class Command(BaseCommand):
+class Command(InspectCommand):
     """Says what lines, amounts and sums a file holds, and stores nothing."""
 
     help = "Säg vilka rader, belopp och summor en fil med en budget innehåller. Avslutas med 1 om något inte gick att läsa."
 
+    largest = LARGEST
+
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="en fil i Excel (.xlsx), Word (.docx) eller text")
+        super().add_arguments(parser)
         parser.add_argument(
             "--table", type=int, default=1, help="vilken tabell, om filen har flera; den största är 1"
         )
-        parser.add_argument("--json", action="store_true", help="skriv svaret som JSON, för program")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with options["file"].open("rb") as opened:
-                tables = tables_in(opened.read(LARGEST + 1))
-        except OSError as error:
-            raise CommandError(f"Filen går inte att öppna: {error.strerror}.", returncode=2) from error
+            tables = tables_in(self.read(options["file"]))
         except Refused as no:
             if options["json"]:
-                self.stdout.write(
-                    json.dumps({"reasons": [str(no)], "lines": [], "sums": []}, ensure_ascii=False)
-                )
+                self.tell({"reasons": [str(no)], "lines": [], "sums": []}, as_json=True)
             raise CommandError(str(no), returncode=1) from no
         if not 1 <= options["table"] <= len(tables):
             raise CommandError(f"Filen har {len(tables)} tabeller med belopp.", returncode=2)
         table = tables[options["table"] - 1]
-        told = as_json(table) | {"tables": [each.place for each in tables]}
-        if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
-        else:
-            self._say(told)
+        self.tell(as_json(table) | {"tables": [each.place for each in tables]}, as_json=options["json"])
         if table.read.faults:
             raise CommandError("Något i tabellen behöver rättas innan den kan läsas in.", returncode=1)
 
-    def _say(self, told: dict[str, Any]) -> None:
+    def say(self, told: dict[str, Any]) -> None:
         """The same in lines that a person reads."""
         self.stdout.write(
             f"{told['place']} (av {len(told['tables'])}): {', '.join(each['label'] for each in told['columns'])}"
@@ -89,4 +81,4 @@ def as_json(table: FileTable) -> dict[str, Any]:
 
 
 def _amount(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount.quantize(Decimal("0.01")))
+    return None if amount is None else plain(amount)

@@ -1,42 +1,29 @@
 """`manage.py inspect_sie FILE`: what a SIE file is good for, before anything is read in. Ends with 1 where it is refused."""
 
-import json
-from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from budget.ledger.sie.decoding import LARGEST
 from budget.ledger.sie.judging import judge
 from budget.ledger.sie.told import as_json
+from budget.management.inspecting import InspectCommand
 
 
-class Command(BaseCommand):
+class Command(InspectCommand):
     """Says what was understood of a file, and stores nothing."""
 
     help = "Säg vad en SIE-fil innehåller och om den går att läsa in. Avslutas med 1 om den inte gör det."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="SIE-filen")
-        parser.add_argument("--json", action="store_true", help="skriv svaret som JSON, för program")
+    largest = LARGEST
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            with options["file"].open("rb") as opened:
-                raw = opened.read(LARGEST + 1)
-        except OSError as error:
-            raise CommandError(f"Filen går inte att öppna: {error.strerror}.", returncode=2) from error
-        verdict = judge(raw)
-        told = as_json(verdict)
-        if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
-        else:
-            self._say(told)
+        verdict = judge(self.read(options["file"]))
+        self.tell(as_json(verdict), as_json=options["json"])
         if not verdict.accepted:
             raise CommandError("" if options["json"] else "Filen går inte att läsa in.", returncode=1)
 
-    def _say(self, told: dict[str, Any]) -> None:
+    def say(self, told: dict[str, Any]) -> None:
         """The same in lines that a person reads."""
         year = " till ".join(told["year"] or ["okänt"])
         for label, value in (

@@ -184,6 +184,11 @@ def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: 
     return f"{text}{NBSP}{word}" if suffix and word else text
 
 
+def plain(value: Decimal) -> str:
+    """An amount in kr for programs: `-1234.50`, always with its öre."""
+    return str(value.quantize(_step(2)))
+
+
 def exact(value: Decimal | None, unit: str = "st") -> str:
     """A stored value as text with two decimals where it isn't whole, and none where it is: `1 234`, `1 234,50 kr`."""
     if value is None:
