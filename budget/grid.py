@@ -64,6 +64,10 @@ class AmountGrid(CellGrid):
         return f"Belopp i {self.owner}"
 
     @property
+    def beside_it(self):
+        return address(self.tenant, "budget-months", series=self.owner.key), "Fördela över månader"
+
+    @property
     def settings(self):
         return address(self.tenant, "series-edit", key=self.owner.key), "Serien: eget kapital och beslut"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget.layouts.revising import original
-from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series
+from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, Spread
 from budget.models.series import ORIGINAL, SeriesKind
 from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
 from finsam.core.values.grouping import grouped
@@ -12,7 +12,10 @@ from finsam.documents.models import Section
 
 @carries(YEAR)
 def series(rollover: Rollover) -> None:
-    """Budget and plan years, each with the amounts that last year planned for its year; the last one is empty."""
+    """Budget and plan years, each with the amounts that last year planned for its year; the last one is empty.
+
+    Months are spread as they were planned, else as in the year before.
+    """
     kind = rollover.kind(str(Series._meta.verbose_name_plural))
     standing = rollover.standing(Series)
     if standing:
@@ -20,6 +23,7 @@ def series(rollover: Rollover) -> None:
         return
     made = list(whole(Series).filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
     amounts = grouped(rollover.of_year(Amount), by=lambda amount: amount.series_id)
+    spread = grouped(rollover.of_year(Spread), by=lambda row: row.series_id)
     planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN}
     planned |= {row.about: row for row in _revised(made)}
     new: dict[int, Series] = {}
@@ -44,6 +48,8 @@ def series(rollover: Rollover) -> None:
         else:
             for amount in amounts.get(source.pk, ()):
                 rollover.add(amount, rollover.copied(amount, kind, series=copy))
+        for months in spread.get(source.pk if source else None) or spread.get(row.pk, ()):
+            rollover.add(months, rollover.copied(months, kind, series=copy))
 
 
 def _revised(made: list[Series]) -> list[Series]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budget.views import begin, pages
+from budget.views import begin, months, pages
 from budget.views.editors import EDITORS
 
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("budget/klistra-in/", begin.paste, name="budget-paste"),
     path("budget/belopp/<slug:series>/", pages.amounts, name="budget-amounts"),
     path("budget/belopp/<slug:series>/summor/", pages.amounts_sums, name="budget-sums"),
+    path("budget/manader/<slug:series>/", months.months, name="budget-months"),
+    path("budget/manader/<slug:series>/summor/", months.months_sums, name="budget-months-sums"),
     path(
         "budget/uppstallningar/<slug:layout>/visa/<slug:line>/",
         pages.layout_show_line,

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from budget.models import Layout
+from budget.models import Layout, Line, Series, Spread
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
 from finsam.core.tenancy.permissions import Role
@@ -232,6 +232,8 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Seat: lambda f: {"person": first(Person, f), "body": first(Body, f), "role": "ledamot"},
     KommunShare: lambda f: {"member": first(Member, f), "share": 100},
     FiscalYear: lambda f: {"year": 2031, "key": "2031"},
+    # Budget
+    Spread: lambda f: {"line": first(Line, f), "series": first(Series, f), "way": "fjol"},
     # Follow-up: results
     InsatsResponsibility: _responsible,
     ReportDate: lambda f: {"name": f"Delår {f}", "end": _day(f), "due": _day(f)},

@@ -56,6 +56,7 @@ NATURAL = {
     "organisation.KommunShare": ("fiscal_year", "member"),
     "core.Access": ("forbund", "user", "role"),
     "budget.Amount": ("series", "line"),
+    "budget.Spread": ("series", "line"),
     "plans.InsatsShare": ("insats_year", "kind"),
     "plans.Viewpoint": ("consultation", "member"),
     "documents.Explanation": ("fiscal_year", "rule", "subject"),
@@ -89,6 +90,13 @@ DECIMALS = {
     "budget.Series.opening": "stated where no series ends",
     "budget.Series.stated_result": "of a past year whose lines are not known; with lines it is computed",
     "budget.Amount.amount": "a line's money: the leaf, or a lump where the lines are not known",
+    **dict.fromkeys(
+        (
+            f"budget.Spread.{month}"
+            for month in ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+        ),
+        "when in the year money is used: a judgement, and what a month comes to is computed of it",
+    ),
     "followup.GoalResult.value": "what isn't a share, or a share whose n nobody knows; other shares are computed",
     "followup.StatValue.value": "a count, a mean or a grade as it was reported",
     "followup.StatValue.share": "stated where nobody knows of how many; other shares are computed",
@@ -180,7 +188,18 @@ def test_no_name_is_left_in_english():
         for field in model._meta.fields
         if field.name not in of_django and str(field.verbose_name) == field.name.replace("_", " ")
     ]
-    same_in_both = {"version", "vision", "person", "risk", "status", "insats", "kommun", "text", "instrument"}
+    same_in_both = {
+        "version",
+        "maj",
+        "vision",
+        "person",
+        "risk",
+        "status",
+        "insats",
+        "kommun",
+        "text",
+        "instrument",
+    }
     assert {one.rpartition(".")[2] for one in unnamed} <= same_in_both
 
 

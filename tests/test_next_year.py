@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from budget.models import Amount, Layout, LayoutColumn, Series
+from budget.models import Amount, Layout, LayoutColumn, Series, Spread
 from finsam.core.audit import SYSTEM
 from finsam.core.models import AuditEntry, FiscalYear, YearOwned
 from finsam.core.rollover import begin
@@ -247,6 +247,19 @@ def test_the_budget_is_what_was_planned_and_the_plan_is_a_step_on(kramfors):
         ("Budget 2026", "plan-2026"),
         ("Budget 2027", "plan-2027"),
     ]
+
+
+def test_months_follow_with_the_budget_unless_the_plan_says_other(db):
+    with clients.in_scope(OWN):
+        budget, plan = (Series.objects.get(key=key) for key in ("budget-2024", "plan-2025"))
+        lines = [amount.line for amount in Amount.objects.filter(series=budget).select_related("line")[:2]]
+        for series, line, month in ((budget, lines[0], "feb"), (plan, lines[1], "nov")):
+            Spread.objects.create(
+                forbund=line.forbund, series=series, line=line, key=line.key, way="egen", **{month: 5}
+            )
+        begun(OWN, 2024)
+        told = [(row.series.key, row.line_id, row.feb, row.nov) for row in Spread.objects.order_by("pk")[2:]]
+        assert told == [("budget-2025", lines[1].pk, 0, 5), ("plan-2026", lines[1].pk, 0, 5)]
 
 
 def test_parts_follow_what_they_are_parts_of(kramfors):

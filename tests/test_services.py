@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 import budget.beginning.pasted
 import budget.beginning.services
 import budget.beginning.starters
+import budget.months.services
 import budget.services
 import finsam.comments.services
 import finsam.core.rollover
@@ -62,6 +63,7 @@ MODULES = (
     finsam.web.word_import,
     plans.services,
     budget.beginning.services,
+    budget.months.services,
     budget.services,
     followup.goals.services,
     followup.statistics.services,
@@ -188,6 +190,12 @@ def set_amounts(year, by):
     budget.services.set_amounts(series=series, amounts=lines, by=by)
 
 
+def set_months(year, by):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    line = series.amounts.select_related("line").first().line
+    budget.months.services.set_months(series=series, shapes={line: ("egen", (Decimal(1),) * 12)}, by=by)
+
+
 def start_layout(year, by):
     layout = Layout(forbund=year.forbund, fiscal_year=year, name="Allt")
     column = LayoutColumn(forbund=year.forbund, layout=layout, label="Budget", series=Series.objects.first())
@@ -277,6 +285,7 @@ DONE = {
     "budget.beginning.services.begin_budget": [begin_budget],
     "budget.beginning.services.save_pasted": [save_pasted],
     "budget.services.set_amounts": [set_amounts],
+    "budget.months.services.set_months": [set_months],
     "budget.services.start_layout": [start_layout],
     "budget.services.add_line": [add_line],
     "budget.services.show_line": [show_line],

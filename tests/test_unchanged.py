@@ -29,6 +29,7 @@ DOES_SOMETHING = (
 SHOWS = (
     "text-pictures",
     "budget-sums",
+    "budget-months-sums",
     "statistics-check",
     "survey-rounds-check",
     "survey-rounds-import",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 
 from budget.blocks import BudgetOptions
-from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, SeriesKind
+from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, SeriesKind, Spread
 from budget.models.series import ORIGINAL, REVISIONS
 from finsam.documents import registry
 from finsam.documents.books import open_book
@@ -65,8 +65,9 @@ def _series(holds: Series, revision: Document, new: Revised) -> Series:
         opening_from=new.get(holds.opening_from_id, holds.opening_from),
         order=last.order + 1 if last else 1,
     )
-    for amount in Amount.objects.filter(series=holds):
-        _copy(amount, key="", series=series)
+    for part in (Amount, Spread):
+        for row in part.objects.filter(series=holds):
+            _copy(row, key="", series=series)
     return series
 
 

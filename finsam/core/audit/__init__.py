@@ -28,6 +28,7 @@ VERBS = {
     "läste in": "läste in",
     "bjöd in": "bjöd in",
     "skrev in belopp": "skrev in belopp i",
+    "fördelade": "fördelade över månaderna i",
     "förklarade": "förklarade",
     "publicerade": "publicerade",
     "lämnade in": "lämnade in",

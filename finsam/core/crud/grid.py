@@ -148,7 +148,7 @@ class CellForm(AsksOfSigns, Versioned):
         """What was written beside what is stored, in the words of the fields."""
         names = [self.names[address] for address in self.written()]
         shown = [(self.fields[name], self.cleaned_data[name], self.initial[name]) for name in names]
-        rows = ((field.label, *map(field.prepare_value, texts)) for field, *texts in shown)
+        rows = ((field.label, *(_told(field, value) for value in texts)) for field, *texts in shown)
         return compare(self, current, rows)
 
     def blame(self, error: ValidationError) -> None:
@@ -157,6 +157,13 @@ class CellForm(AsksOfSigns, Versioned):
         for key, errors in by_key.items():
             name = f"{self.start}{key}"
             self.add_error(name if name in self.slots else None, errors)
+
+
+def _told(field: forms.Field, value: object) -> object:
+    """A value as its field shows it: a choice by its words."""
+    if isinstance(field, forms.ChoiceField):
+        return dict(field.choices).get(value, value)
+    return field.prepare_value(value)
 
 
 class CellGrid:
@@ -233,6 +240,15 @@ class CellGrid:
         """(address, words) of the page where the owner itself is changed."""
         return None
 
+    @property
+    def beside_it(self) -> tuple[str, str] | None:
+        """(address, words) of the page that says more of the same."""
+        return None
+
+    def lock(self) -> str:
+        """Why nothing of it can be written as things stand, or ""."""
+        return lock_of(self.owner)
+
     def context(self) -> dict:
         """What its template needs besides."""
         return {}
@@ -269,7 +285,7 @@ class CellGrid:
         """The grid; what is sent is saved together, and answered with both texts when somebody else was first."""
         posting, kept = request.method == "POST", False
         if not posting:  # what was sent to what is locked by now is shown with the reason
-            self.refusal = self.refusal or lock_of(self.owner) or None
+            self.refusal = self.refusal or self.lock() or None
         form = self.bind(request.POST if posting else None)
         if posting:
             done, valid = self.finishes and "klar" in request.POST, form.is_valid()
