@@ -9,10 +9,11 @@ class BudgetConfig(declaring.DomainApp):
 
     name = "budget"
     verbose_name = "Budget"
-    menu = (MenuItem("budget", "Budget", 50),)
+    menu = (MenuItem("budget", "Budget", 50, pages=("money-rules",)),)
     declares = (
         "services",
         "blocks",
+        "capital.blocks",
         "checks",
         "dashboard",
         "equity_checks",

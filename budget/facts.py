@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from budget.capital.measures import capital_measures
 from budget.models import MEASURES, Category, Line, Series
 from budget.models.series import AHEAD, SeriesKind
 from budget.queries import HUNDRED, Money, money
@@ -283,26 +284,6 @@ class SeriesFacts:
         definition = f"{upper.label} delat med {lower.label.lower()}."
         return ratio(self.key(f"andel.{name}"), label, upper, lower, decimals=1, definition=definition)
 
-    def capital_share(self) -> list[Fact]:
-        """Closing capital as a share of the contributions (of the base year the förbund has chosen)."""
-        base = self.series.about + self.book.forbund.equity_base_offset
-        paid = self.book.get(f"bidrag.totalt@{base}")
-        if paid is None:
-            return []
-        closing = self.measure("utgaende")
-        label = "Eget kapital som andel av medlemsbidragen"
-        definition = f"Utgående eget kapital delat med medlemsbidragen {base}."
-        fields = {"decimals": 1, "definition": definition}
-        return [ratio(self.key("andel.kapital"), label, closing, paid, **fields)]
-
-    def floor_share(self) -> list[Fact]:
-        """The lowest equity the förbund allows as a share of the year's income."""
-        floor = self.book.get(f"forbund.kapitalgolv@{self.series.about}")
-        if floor is None:
-            return []
-        label = "Lägsta eget kapital som andel av intäkterna"
-        return [self._ratio("kapitalgolv", label, floor, self.measure("intakter"))]
-
     def per_participant(self) -> Iterator[Fact]:
         """Cost per planned participant, for insatser that plan a number."""
         for key, cost in self.insatser().items():
@@ -329,8 +310,7 @@ class SeriesFacts:
             yield self.measure(name)
         yield from self.insatser().values()
         yield from self.categories()
-        yield from self.capital_share()
-        yield from self.floor_share()
+        yield from capital_measures(self)
         yield from self.per_participant()
 
 

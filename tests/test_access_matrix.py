@@ -198,6 +198,7 @@ PAGES: dict[str, Row] = {
     "meetings-several": Row(PLAN, PLAN),
     # The budget
     "budget": Row(),
+    "money-rules": Row(),
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),

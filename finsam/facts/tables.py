@@ -182,8 +182,8 @@ class Chart(_Piece):
     """A picture of a table: kind, and which column and rows it draws. The table is its text.
 
     `kind` is bar (horizontal bars, one per row), columns (grouped by column), shares (one stacked
-    bar whose rows are a whole), or matrix (each row in a square, by its first column upwards and its second to the
-    right, both from 1 to 5). Rows are those named, or all posts. `show_title` is as a table's.
+    bar whose rows are a whole), levels (a column for each row, with the other columns as levels to hold it against), or
+    matrix (each row in a square, by its first column upwards and its second to the right, both from 1 to 5). Rows are those named, or all posts. `show_title` is as a table's.
     """
 
     key: str

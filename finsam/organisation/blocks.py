@@ -14,6 +14,7 @@ from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
 from finsam.facts.tables import Cell, Column, Html, Row, Table
 from finsam.organisation import queries
+from finsam.organisation.law import PART_NAMES, key_sentence, law_parts, law_sentence
 from finsam.organisation.models import BodyKind, SeatRole
 
 
@@ -221,3 +222,56 @@ def contributions(book: Book, options: dict, _):
     totals = {str(year): Cell(book.get(f"bidrag.totalt@{year}")) for year in years}
     rows.append(Row("summa", "Summa", totals, kind="sum", sums=tuple(row.key for row in rows)))
     yield Table("bidrag", "Medlemsbidrag", columns, tuple(rows), "Medlem")
+
+
+class LawOptions(CaptionOptions):
+    """How many years."""
+
+    ahead = forms.TypedChoiceField(
+        label="Till och med", choices=[(0, "Årets"), (1, "Nästa års"), (2, "Två år framåt")], coerce=int, initial=2, empty_value=0,
+    )  # fmt: skip
+
+
+@block(
+    "bidragsregeln",
+    label="Bidragen mot lagens fördelning",
+    group=Group.BUDGET,
+    options=LawOptions,
+    help="Hälften från staten, en fjärdedel var från region och kommuner (5 och 5 a §§ lagen (2003:1210)), år för år.",
+    edit_url="contributions",
+)
+def law_block(book: Book, options: dict, _):
+    """What the law's parts pay, year by year: a sentence for each, and a table of what differs."""
+    years = range(book.year - 1, book.year + int(options["ahead"]) + 1)
+    sentences = [
+        sentence
+        for year in years
+        for sentence in (law_sentence(book, year), key_sentence(book, year))
+        if sentence
+    ]
+    if not sentences:
+        yield Html("bidragsregeln", "<p>Fördelningen visas när medlemsbidragen har lagts in.</p>")
+        return
+    yield Html("bidragsregeln", "".join(sentences))
+    known = [(year, parts) for year in years if (parts := law_parts(book, year))]
+    if not known:
+        return
+    columns = (
+        Column("betalar", "Betalar"),
+        Column("andel", "Andel", unit="%", decimals=1, suffix=True),
+        Column("lag", "Enligt lagen"),
+        Column("skillnad", "Mer än enligt lagen"),
+    )
+    rows = []
+    for year, parts in known:
+        rows.append(Row(str(year), str(year), kind="heading"))
+        for part in parts:
+            facts = {
+                "betalar": part.paid,
+                "andel": part.share,
+                "lag": part.due,
+                "skillnad": part.difference,
+            }
+            cells = {name: Cell(fact) for name, fact in facts.items()}
+            rows.append(Row(f"{year}-{part.key}", PART_NAMES[part.key], cells, level=1))
+    yield Table("bidragsregeln", "Bidragen mot lagens fördelning", columns, tuple(rows), "Del")

@@ -9,23 +9,10 @@ from finsam.checks.reconciliation import WARNING, Case, Finding, compare, rule
 from finsam.checks.wording.wholes import group_of
 from finsam.core.text.prose import listed
 from finsam.core.values.money import places, rounded, show
-from finsam.facts.book import Fact, total
+from finsam.facts.book import Fact
 from finsam.organisation import queries
+from finsam.organisation.law import PART_NAMES, WHOLE_KRONOR, law_parts
 from finsam.organisation.models import MemberKind
-
-QUARTER, HALF = Decimal("0.25"), Decimal("0.5")
-
-
-LAW_SHARES = {"stat": HALF, "region": QUARTER, "kommun": QUARTER}
-
-
-NO_REGION = {"stat": HALF, "kommun": HALF}  # a kommun that is in no region pays the region's part too (5 a §)
-
-
-PART_NAMES = {"stat": "Staten", "region": "Regionen", "kommun": "Kommunerna"}
-
-
-WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
 
 
 @rule("R11", lacks="Det finns inga medlemsbidrag för {year}.", at="contributions")
@@ -35,32 +22,26 @@ def law_shares(case: Case) -> Iterator[Finding]:
     everything = case.book.get(f"bidrag.totalt@{year}")
     if everything is None or not everything.value:
         return
-    parts: dict[str, list[Fact]] = {}
-    by_payer = {}
-    for payer in case.book.read(queries.payers):
-        fact = case.book.get(f"bidrag.{payer.key}@{year}")
-        if fact is not None:
-            parts.setdefault(payer.part, []).append(fact)
-            by_payer[payer] = fact
+    by_payer = {
+        payer: case.book.get(f"bidrag.{payer.key}@{year}") for payer in case.book.read(queries.payers)
+    }
+    by_payer = {payer: fact for payer, fact in by_payer.items() if fact is not None}
     href = case.address("contributions")
-    if "" in parts:
+    parts = law_parts(case.book, year)
+    if not parts:
         message = f"Medlemsbidragen {year} är inte uppdelade på medlemmar."
         case.lacks("R11", message, case.address("payers"))
         return
-    regions = [x for x in case.book.read(queries.members) if x.kind == MemberKind.REGION and x.is_in(year)]
-    for part, share in (LAW_SHARES if regions or "region" in parts else NO_REGION).items():
-        paid = total(f"bidrag.del.{part}@{year}", f"{PART_NAMES[part]} betalar", parts.get(part, []))
-        due = Fact(f"bidrag.lag.{part}@{year}", f"Enligt lagen, {show(share, '%')}", everything.value * share)
-        message = f"{PART_NAMES[part]} betalar inte {show(share, '%')} av medlemsbidragen {year}."
-        paid_or_nothing = paid if paid.value is not None else Fact(paid.key, paid.label, Decimal(0))
+    for part in parts:
+        name = PART_NAMES[part.key]
         yield from compare(
             case,
             "R11",
-            paid_or_nothing,
-            due,
-            message=message,
+            part.paid,
+            part.due,
+            message=f"{name} betalar inte {show(part.lawful.value, '%')} av medlemsbidragen {year}.",
             severity=WARNING,
-            subject=f"{part}@{year}",
+            subject=f"{part.key}@{year}",
             tolerance=WHOLE_KRONOR,
             href=href,
         )

@@ -9,6 +9,8 @@ from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from finsam.organisation import queries
+from finsam.organisation.equity_levels import ceiling_facts
+from finsam.organisation.law import key_facts, law_facts
 from finsam.organisation.models import ContributionStatus, SeatRole
 
 _SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
@@ -20,6 +22,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
 
     `bidrag.<payer>.<status>` are what was entered; `bidrag.<payer>` is the surest of them.
     """
+    yield from key_facts(book, year)
     best: dict[int, Fact] = {}
     rows = [row for row in book.read(queries.contributions) if row.year == year]
     for row in sorted(rows, key=lambda row: _SURENESS[row.status]):
@@ -37,7 +40,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
         best[row.payer_id] = given
     if not best:
         return
-    surest = []
+    surest, paid = [], {}
     for payer in book.read(queries.payers):
         if payer.pk in best:
             label = f"Medlemsbidrag {payer.name}"
@@ -46,6 +49,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
                 f"bidrag.{payer.key}@{year}", label, [best[payer.pk]], side="intakt", definition=definition
             )
             surest.append(fact)
+            paid[payer] = fact
             yield fact
     everything = total(
         f"bidrag.totalt@{year}",
@@ -55,6 +59,7 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
         definition="Alla medlemmars bidrag tillsammans.",
     )
     yield everything
+    yield from law_facts(book, year, everything, paid)
     for fact in surest:
         name = fact.key.split("@")[0].removeprefix("bidrag.")
         label = f"{fact.label}: andel"
@@ -140,6 +145,7 @@ def forbund_facts(book: Book, year: int) -> Iterator[Fact]:
             href=year_address(forbund, book.year, "forbund"),
             definition="Det egna kapital som förbundet inte ska gå under.",
         )
+    yield from ceiling_facts(book, year)
     for member in book.read(queries.members):
         if member.owner_share is not None:
             yield Fact(

@@ -69,6 +69,21 @@ ALL = {
         "columns",
     ),
     "bar": Chart("a", "Kostnader", COSTS),
+    "levels": Chart(
+        "e",
+        "Eget kapital",
+        table(
+            ("2023, utfall", 722_819, 130_000, 1_112_000),
+            ("2024, budget", 162_000, 130_000, 1_008_000),
+            ("2025, plan", -20_000, 130_000, None),
+            columns=(
+                Column("ut", "När året slutar"),
+                Column("golv", "Lägsta nivå"),
+                Column("tak", "Högsta nivå"),
+            ),
+        ),
+        "levels",
+    ),
     "shares": Chart("b", "Kostnader", COSTS, "shares"),
     "columns": Chart(
         "c",

@@ -11,11 +11,12 @@ from finsam.core.values.money import UNITS, in_unit
 from finsam.disclosure.knowledge import HIDDEN
 from finsam.facts.tables import UNKNOWN, Cell, Chart, Column
 from finsam.rendering.charts.kinds import Figures, Mark, bars, columns, shares
+from finsam.rendering.charts.levels import levels
 from finsam.rendering.charts.matrix import matrix
 from finsam.rendering.fonts import printable
 
-KINDS = {"bar": bars, "columns": columns, "shares": shares, "matrix": matrix}
-SEVERAL = ("columns", "matrix")  # the kinds that draw more than one column
+KINDS = {"bar": bars, "columns": columns, "shares": shares, "matrix": matrix, "levels": levels}
+SEVERAL = ("columns", "matrix", "levels")  # the kinds that draw more than one column
 
 
 def svg(chart: Chart, *, accent: str) -> str:
