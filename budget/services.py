@@ -37,11 +37,16 @@ def reads_elsewhere(line: Line, series: Series) -> str | None:
 
 @transaction.atomic
 def set_amounts(
-    *, series: Series, amounts: dict[Line, Decimal | None], by, version: int | None = None
+    *,
+    series: Series,
+    amounts: dict[Line, Decimal | None],
+    by,
+    version: int | None = None,
+    own: dict[str, Decimal | None] | None = None,
 ) -> Series:
     """Store a series' amounts, signed (income +, cost −); None takes a line's amount away.
 
-    Lines that aren't named keep theirs. A group has either one lump or amounts on its lines. Raises
+    Lines that aren't named keep theirs; `own` are values of the series itself, such as its `opening`. A group has either one lump or amounts on its lines. Raises
     ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
     """
     stored = services.fresh(series, version)
@@ -54,6 +59,8 @@ def set_amounts(
         if reason and amounts[line] is not None:
             errors[line.key] = f"{reason} Beloppet kan inte skrivas in här."
     errors.update(_lumps_and_lines(series, amounts, existing))
+    if (own or {}).get("opening") is not None and stored.opening_from_id is not None:
+        errors["ingaende"] = "Ingående kapital hämtas från ett annat år. Det kan inte skrivas in här."
     if errors:
         raise ValidationError(errors)
     before, after = cells.change(
@@ -64,7 +71,7 @@ def set_amounts(
         # The log tells amounts as people write them: a cost without minus.
         told=lambda amount: {"amount": str(signed(amount.line, amount.amount))},
     )
-    cells.record(series, stored, before, after, by=by, verb="skrev in belopp")
+    cells.record(series, stored, before, after, by=by, verb="skrev in belopp", **(own or {}))
     return series
 
 

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from budget.capital import views as capital
-from budget.views import begin, months, pages
+from budget.views import begin, months, pages, sheet
 from budget.views.editors import EDITORS
 
 urlpatterns = [
     path("budget/", pages.budget, name="budget"),
     path("budget/regler/", capital.money_rules, name="money-rules"),
+    path("budget/tabell/", sheet.sheet, name="budget-sheet"),
+    path("budget/tabell/summor/", sheet.sheet_sums, name="budget-sheet-sums"),
     path("budget/borja/", begin.begin, name="budget-begin"),
     path("budget/klistra-in/", begin.paste, name="budget-paste"),
     path("budget/belopp/<slug:series>/", pages.amounts, name="budget-amounts"),

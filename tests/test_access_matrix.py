@@ -202,6 +202,8 @@ PAGES: dict[str, Row] = {
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
+    "budget-sheet": Row(write=BUDGET),
+    "budget-sheet-sums": Row(write=BUDGET, get=405),
     "budget-months": Row(write=BUDGET, names={"series": "budget-2024"}),
     "budget-months-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
     "budget-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
@@ -352,7 +354,7 @@ def test_writing(people, name):
 
 # Every view that makes a form of what is posted, and every kind of Editor, once.
 FORMS = (
-    "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-paste", "comment", "comment-new",
+    "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-paste", "budget-sheet", "comment", "comment-new",
     "controls-edit", "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
     "risks-edit", "risks-new", "section-edit", "section-settings", "section-text", "statistics-values", "year-books",
 )  # fmt: skip

@@ -16,6 +16,7 @@ import budget.beginning.services
 import budget.beginning.starters
 import budget.months.services
 import budget.services
+import budget.sheet.services
 import finsam.comments.services
 import finsam.core.rollover
 import finsam.core.services
@@ -64,6 +65,7 @@ MODULES = (
     plans.services,
     budget.beginning.services,
     budget.months.services,
+    budget.sheet.services,
     budget.services,
     followup.goals.services,
     followup.statistics.services,
@@ -190,6 +192,12 @@ def set_amounts(year, by):
     budget.services.set_amounts(series=series, amounts=lines, by=by)
 
 
+def save_sheet(year, by):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    lines = {one.line: one.amount - 1 for one in series.amounts.select_related("line")[:5]}
+    budget.sheet.services.save_sheet(amounts={series: lines}, openings={}, by=by)
+
+
 def set_months(year, by):
     series = Series.objects.get(fiscal_year=year, key="budget-2024")
     line = series.amounts.select_related("line").first().line
@@ -286,6 +294,7 @@ DONE = {
     "budget.beginning.services.save_pasted": [save_pasted],
     "budget.services.set_amounts": [set_amounts],
     "budget.months.services.set_months": [set_months],
+    "budget.sheet.services.save_sheet": [save_sheet],
     "budget.services.start_layout": [start_layout],
     "budget.services.add_line": [add_line],
     "budget.services.show_line": [show_line],

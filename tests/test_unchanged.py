@@ -30,6 +30,7 @@ SHOWS = (
     "text-pictures",
     "budget-sums",
     "budget-months-sums",
+    "budget-sheet-sums",
     "statistics-check",
     "survey-rounds-check",
     "survey-rounds-import",

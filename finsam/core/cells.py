@@ -51,6 +51,10 @@ def change(
     return before, after
 
 
+def _told(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def record(owner: Owned, stored: Owned, before: dict, after: dict, *, by, verb: str, **fields) -> None:
     """Count the change of an owner's values, and leave one row in the log; nothing when nothing changed.
 
@@ -58,7 +62,7 @@ def record(owner: Owned, stored: Owned, before: dict, after: dict, *, by, verb: 
     """
     for field, value in fields.items():
         if value != getattr(stored, field):
-            before[field], after[field] = getattr(stored, field), str(value)
+            before[field], after[field] = _told(getattr(stored, field)), _told(value)
     if not (before or after):
         return
     owner.version = stored.version + 1

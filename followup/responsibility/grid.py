@@ -16,6 +16,7 @@ class ReportedGrid(CellGrid):
 
     write = Permission.REPORT
     finishes = piecemeal = True
+    problem_words = "Siffrorna går inte ihop än. De sparas som utkast."
     settings_words = ""  # what is changed on that page
 
     @property

@@ -71,6 +71,8 @@ class Cell:
     kind: str = "sum"  # or "result", or "other": what is shown to compare with
     span: int = 1  # columns
     last: str = ""  # what stood in the field last year
+    was: str = ""  # what is stored, where the field holds it
+    mark: str = ""  # a word beside it that something is to be seen to
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,26 @@ class CellForm(AsksOfSigns, Versioned):
         super().__init__(data)
         self.start = prefix
         self.slots = {f"{prefix}{slot.key}": slot for slot in slots}
+        if data is not None and "version" in data:
+            self.data = self._whole(data)
         self.names = {slot.address: name for name, slot in self.slots.items()}
         self.fields |= {name: slot.field for name, slot in self.slots.items()}
         self.initial = {name: slot.value for name, slot in self.slots.items()}
         self.sides = {name: slot.side for name, slot in self.slots.items() if slot.side}
         self.open(owner)
+
+    def _whole(self, data):
+        """What was sent, with what is stored where a field wasn't: it is left alone."""
+        kept = {
+            name: slot.field.prepare_value(slot.value)
+            for name, slot in self.slots.items()
+            if name not in data and slot.value is not None
+        }
+        if not kept:
+            return data
+        whole = data.copy()
+        whole.update(kept)
+        return whole
 
     def clean(self):
         """A minus is asked about where the amount has a side."""
@@ -174,11 +191,14 @@ class CellGrid:
     template = "crud/grid.html"
     check = ""  # the address' name of the live check, with the same place as the page
     prefix = ""  # of the fields' names
+    form_class = CellForm
+    sparse = False  # fields that stand as they are stored aren't sent (grid.js)
     finishes = False  # it is a draft until somebody calls it finished
     piecemeal = False  # what can be read is saved also when something else can't
     lead = read_lead = ""  # how one writes, and what a reader is told instead
     counted = "uppgifter"  # what is pasted
     save_words = "Spara"
+    problem_words = ""  # above what doesn't add up
     unfinished_words = ""  # when it was to be finished and can't be; `{}` is its name
     back = back_label = back_words = ""
     one_column = False
@@ -257,7 +277,7 @@ class CellGrid:
 
     def bind(self, data=None) -> CellForm:
         """The form, with what was sent."""
-        self.form = CellForm(data, owner=self.owner, prefix=self.prefix, slots=self.slots())
+        self.form = self.form_class(data, owner=self.owner, prefix=self.prefix, slots=self.slots())
         return self.form
 
     def as_written(self, address: Hashable) -> str:
@@ -278,8 +298,12 @@ class CellGrid:
             asked=self.form.answer_of(name) if writes else None,
             shown=self.as_written(address) if shown is None else shown,
             last=self.stood.get(address, "") if writes else "",
+            was=self._stored(name) if writes and self.sparse else "",
             **more,
         )
+
+    def _stored(self, name: str) -> str:
+        return self.form.fields[name].prepare_value(self.form.initial[name]) or ""
 
     def page(self, request):
         """The grid; what is sent is saved together, and answered with both texts when somebody else was first."""
@@ -301,13 +325,17 @@ class CellGrid:
                     kept = form.changed
                     move_on(form, self.owner)
             self.imagine(values)
+        return self.answer(request, kept=kept, status=422 if posting else 200)
+
+    def answer(self, request, *, kept: bool = False, status: int = 200):
+        """The page as the form stands."""
         if not self.refusal:
             self.stood = self.last_year()
         context = {
             "grid": self,
-            "form": form,
+            "form": self.form,
             "tables": self.tables(),
-            "stale": form.stale,
+            "stale": self.form.stale,
             "kept": kept,
             "problems": self.problems(),
             "refusal": self.refusal,
@@ -316,7 +344,7 @@ class CellGrid:
             "check": address(self.tenant, self.check, **self.place) if self.check else "",
             **self.context(),
         }
-        return render(request, self.template, context, status=422 if posting else 200)
+        return render(request, self.template, context, status=status)
 
     def live(self, request):
         """What is written would come to this; nothing is saved, and what can't be read yet is left out."""

@@ -1,0 +1,219 @@
+"""The sheet as a grid: all lines in their tree, and everything that the year's budget is made with beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.html import format_html
+
+from budget.facts import series_facts
+from budget.grid import TOTALS
+from budget.models import Amount, Line, Series, Side
+from budget.queries import money
+from budget.services import reads_elsewhere, signed
+from budget.sheet import columns as places
+from budget.sheet.form import Opened, SheetForm
+from budget.sheet.services import Amounts, save_sheet
+from finsam.core.crud.fields import AmountFormField, SidedFormField
+from finsam.core.crud.grid import Cell, CellGrid, CellRow, CellTable, RowGroup, Slot
+from finsam.core.tenancy.access import TenantContext, address
+from finsam.core.tenancy.permissions import Permission
+from finsam.core.text.prose import listed
+from finsam.core.values.money import exact
+from finsam.documents.books import open_book
+from finsam.facts.book import Fact
+
+OPENING = "ingaende"
+
+
+class Spot(NamedTuple):
+    """An address in the sheet: a line's amount in a series, or without a line the equity that the series begins with."""
+
+    series: Series
+    line: Line | None
+
+
+class SheetGrid(CellGrid):
+    """A whole budget on one page. An address is a `Spot`; each series that is written in has a version of its own."""
+
+    write = Permission.EDIT_BUDGET
+    section = "budget"
+    template = "budget/sheet.html"
+    check = "budget-sheet-sums"
+    prefix = "belopp-"
+    form_class = SheetForm
+    sparse = True
+    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. En tom ruta är inte noll, den är inget belopp."
+    read_lead = "Kronor. Kostnader skrivs utan minus."
+    counted = "belopp"
+    save_words = "Spara budgeten"
+    problem_words = "Det egna kapitalet hänger inte ihop mellan åren."
+    back, back_label, back_words = "budget", "Budget", "Tillbaka till budgeten"
+
+    def __init__(self, tenant: TenantContext):
+        self.book = open_book(tenant.forbund, tenant.here.year)
+        self.data = self.book.read(money)
+        self.columns = places.columns(self.data, tenant.here)
+        self.shown_series = [column.series for column in self.columns]
+        self.written = [column.series for column in self.columns if not column.why]
+        super().__init__(tenant, Opened(self.written))
+        self.stored = {
+            (series.pk, line.pk): self._amount(series, line)
+            for series in self.shown_series
+            for line in self.data.lines.values()
+        }
+
+    def _amount(self, series: Series, line: Line) -> Decimal | None:
+        """A line's own amount in a series, as people speak of it."""
+        amount = self.data.amounts.get((series.pk, line.pk))
+        return signed(line, amount.amount) if amount else None
+
+    @property
+    def heading(self):
+        return f"Budget {self.tenant.here} i en tabell"
+
+    def lock(self):
+        """What is decided is locked column by column."""
+        return ""
+
+    def slots(self):
+        for series in self.written:
+            for line in self.data.lines.values():
+                amount = self.stored[series.pk, line.pk]
+                if amount is not None or not reads_elsewhere(line, series):
+                    field = SidedFormField(label=f"{line.name}, {series}", required=False)
+                    yield Slot(Spot(series, line), f"{series.key}__{line.key}", field, amount, line.side)
+            if series.opening_from_id is None:
+                field = AmountFormField(label=f"{TOTALS[OPENING]}, {series}", required=False)
+                yield Slot(Spot(series, None), f"{series.key}__{OPENING}", field, series.opening)
+
+    def save(self, values, *, by, version):
+        amounts: dict[Series, Amounts] = {}
+        openings: dict[Series, Decimal | None] = {}
+        for (series, line), value in values.items():
+            if line is None:
+                openings[series] = value
+            else:
+                amounts.setdefault(series, {})[line] = signed(line, value)
+        save_sheet(amounts=amounts, openings=openings, by=by, versions=version)
+        return []
+
+    def saved_words(self, values):
+        names = listed(list(dict.fromkeys(str(spot.series) for spot in values)))
+        return f"{len(values)} belopp i {names} har sparats. Summor, tabeller och texter följer med."
+
+    def imagine(self, values):
+        for (series, line), value in values.items():
+            if line is None:
+                series.opening = value
+                continue
+            place = (series.pk, line.pk)
+            self.data.amounts.pop(place, None)
+            if value is not None:
+                self.data.amounts[place] = Amount(series=series, line=line, amount=signed(line, value))
+
+    @cached_property
+    def broken(self) -> dict[Series, str]:
+        """The columns that don't begin with what the year before ends with, and the sentence for each."""
+        return dict(places.breaks(self.book, self.shown_series))
+
+    def problems(self):
+        return list(self.broken.values())
+
+    # How it stands on the page
+
+    def tables(self):
+        if not self.data.lines or not self.columns:
+            return []
+        roots = self.data.children.get(None, [])
+        parts = (
+            ("Intäkter", [line for line in roots if line.side == Side.INCOME and not line.common]),
+            ("Kostnader", [line for line in roots if line.side == Side.COST and not line.common]),
+            (
+                "Gemensamma kostnader, som delas upp på rader ovan",
+                [line for line in self.data.lines.values() if line.common],
+            ),
+        )
+        groups = [
+            RowGroup(tuple(row for line in lines for row in self._rows(line, 0, frozenset())), title)
+            for title, lines in parts
+            if lines
+        ]
+        heads = ("Rad", *map(self._head, self.columns))
+        totals = RowGroup(tuple(self._totals()), totals=True)
+        return [CellTable(f"{self.heading}, kronor", heads, (*groups, totals))]
+
+    def _head(self, column: places.Column) -> str:
+        """What a column is, whether it is written in, and the way to its own page."""
+        series = column.series
+        here = series.fiscal_year_id == self.tenant.here.pk
+        way = address(self.tenant, "series-edit", key=series.key) if here else ""
+        name = format_html('<a href="{}">{}</a>', way, series) if way else format_html("{}", series)
+        return format_html('{}<span class="why">{}</span>', name, column.why or "Skrivs här")
+
+    def _rows(self, line: Line, depth: int, lumps: frozenset[int]) -> Iterator[CellRow]:
+        """A line and those below it; `lumps` are the series where a group above it is written as a whole."""
+        children = [child for child in self.data.children.get(line.pk, []) if not child.common]
+        cells = tuple(
+            self._cell(series, line, bool(children), series.pk in lumps) for series in self.shown_series
+        )
+        why, link = self._why(line)
+        yield CellRow(
+            line.name,
+            cells,
+            id=line.key,
+            is_sum=bool(children),
+            level=depth,
+            note=line.account,
+            why=why,
+            link=link,
+        )
+        own = {series.pk for series in self.shown_series if self.stored[series.pk, line.pk] is not None}
+        for child in children:
+            yield from self._rows(child, depth + 1, lumps | own)
+
+    def _cell(self, series: Series, line: Line, is_group: bool, in_lump: bool) -> Cell:
+        """A group is written in one place: as a lump, on its lines, or in a group above."""
+        fact = series_facts(self.book, series).line(line)
+        own = self.stored[series.pk, line.pk] is not None
+        locked = is_group and not own and (fact.value is not None or in_lump)
+        cell = self.cell(Spot(series, line), shown="", locked=locked)
+        if cell.field is not None and (own or not is_group):
+            return cell
+        written = cell.field is not None and self._amount(series, line) is not None
+        text = "" if written else exact(fact.natural)
+        kind = "sum" if series in self.written else "other"
+        return replace(cell, text=text, id=f"sum-{series.pk}-{line.key}", href=self._href(fact), kind=kind)
+
+    def _why(self, line: Line) -> tuple[str, tuple[str, str] | None]:
+        """Why a line isn't written in some column, and where it is."""
+        reasons = [reason for series in self.written if (reason := reads_elsewhere(line, series))]
+        if not reasons:
+            return "", None
+        if line.payer_id:
+            return reasons[0], (address(self.tenant, "contributions"), "Till bidragen")
+        return reasons[0], (address(self.tenant, "lines-edit", key=line.key), "Till raden")
+
+    def _href(self, fact: Fact) -> str:
+        """Where a figure is explained; one that isn't saved has no page."""
+        stored = not self.form.is_bound and fact.value is not None
+        return address(self.tenant, "fact", key=fact.key) if stored else ""
+
+    def _totals(self) -> Iterator[CellRow]:
+        """What each column comes to, and whether it begins with what the year before ends with."""
+        for name, label in TOTALS.items():
+            yield CellRow(label, tuple(self._total(series, name) for series in self.shown_series), id=name)
+
+    def _total(self, series: Series, name: str) -> Cell:
+        fact = series_facts(self.book, series).measure(name)
+        place = f"sum-{series.pk}-summa-{name}"
+        if name != OPENING:
+            return Cell(exact(fact.natural), place, href=self._href(fact))
+        mark = "✕ inte som året före" if series in self.broken else ""
+        cell = self.cell(Spot(series, None), shown="")
+        text = "" if cell.field is not None else exact(fact.natural)
+        return replace(cell, text=text, id=place, href=self._href(fact) if text else "", mark=mark)
