@@ -8,13 +8,19 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from finsam.core.caching import revisions
+from finsam.core.models import User
+from tests import clients
 from tests.browser.people import PASSWORD, email, make_people
-from tests.conftest import PREFIX, clone_database, connected_to, drop_database
-from tests.processes import address_of
+from tests.conftest import PREFIX, clone_database, connected_to, drop_database, maintenance
+from tests.hostile import UNTOLD
+from tests.processes import address_of, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # The browser's own viewer of PDFs.
@@ -83,22 +89,71 @@ def live_site(django_db_blocker, tmp_path_factory):
     yield from run_site(django_db_blocker, tmp_path_factory.mktemp("site"), "site")
 
 
+@pytest.fixture(scope="session")
+def spare_site(django_db_blocker, tmp_path_factory):
+    """The process behind every `fresh_site`, begun once: what it has imported and compiled serves the next test too."""
+    yield from run_site(django_db_blocker, tmp_path_factory.mktemp("spare"), "fresh")
+
+
 @pytest.fixture
-def fresh_site(django_db_blocker, tmp_path):
-    """As `live_site`, but for one test alone: it may change whatever it likes."""
-    yield from run_site(django_db_blocker, tmp_path, "fresh")
+def fresh_site(spare_site):
+    """As `live_site`, but with a database for one test alone: it may change whatever it likes."""
+    spare_site.begin_anew()
+    return spare_site
 
 
 class Site(str):
-    """The address of a running site, which also knows its database."""
+    """The address of a running site, which also knows its database and who has been signed in."""
 
-    __slots__ = ("blocker", "database")
+    __slots__ = ("blocker", "database", "sessions", "untouched")
 
     @contextmanager
     def connected(self):
-        """Within this, the models read and write the site's own database."""
+        """Within this, the models read and write the site's own database; what is written is seen by its next page."""
         with self.blocker.unblock(), connected_to(self.database):
+            UNTOLD["written"] = False
             yield
+            if UNTOLD["written"]:
+                revisions.move(None)
+                UNTOLD["written"] = False
+
+    def begin_anew(self):
+        """Another database in the place of the one that a test has used, as it was before the first of them.
+
+        What the process keeps is found by a förbund's revision, and a moved revision never comes back.
+        """
+        self.sessions = {}
+        if self.untouched:
+            self.untouched = False
+            return
+        with self.blocker.unblock():
+            until(partial(at_rest, self.database))
+            clone_database(self.database)
+        with self.connected():
+            make_people()
+
+    def session(self, who):
+        """What a browser holds when somebody has signed in; how one does is tried by `sign_in`."""
+        if who not in self.sessions:
+            with self.connected():
+                client = clients.signed_in(User.objects.get(email=email(who)))
+            cookie = {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.session.session_key,
+                "domain": "127.0.0.1",
+            }
+            cookie |= {"path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+            self.sessions[who] = {"cookies": [cookie], "origins": []}
+        return self.sessions[who]
+
+
+def at_rest(database):
+    """Whether nothing is being asked or written there: a page that has been closed may have sent something last."""
+    with maintenance() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state <> 'idle'", [database]
+        )
+        return cursor.fetchone() == (0,)
 
 
 def run_site(django_db_blocker, folder, name, *, command=alone, settings="tests.browser.settings"):
@@ -114,7 +169,7 @@ def run_site(django_db_blocker, folder, name, *, command=alone, settings="tests.
         clone_database(database)
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}")
-    site.blocker, site.database = django_db_blocker, database
+    site.blocker, site.database, site.sessions, site.untouched = django_db_blocker, database, {}, True
     with site.connected():
         make_people()
     environment = os.environ | {
@@ -214,22 +269,12 @@ def sign_in(page, site, who):
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-@pytest.fixture(scope="session")
-def cookies():
-    """What the browser was given when each person signed in: once per site."""
-    return {}
-
-
 @pytest.fixture
-def signed_in(new_page, cookies):
-    """Open a page as somebody: `signed_in(site, "chef")`, with `new_page`'s options."""
+def signed_in(new_page):
+    """Open a page as somebody who has signed in already: `signed_in(site, "chef")`, with `new_page`'s options."""
 
     def open_page(site, who, **options):
-        if (site, who) not in cookies:
-            page = new_page()
-            sign_in(page, site, who)
-            cookies[site, who] = page.context.storage_state()
-        return new_page(storage_state=cookies[site, who], **options)
+        return new_page(storage_state=site.session(who), **options)
 
     return open_page
 

@@ -255,7 +255,8 @@ IMITATED = {
 @pytest.mark.parametrize("program", IMITATED)
 def test_a_pasted_heading_becomes_a_section(page, fresh_site, program):
     before = outline(page)
-    write(page, "verksamhetsinriktning").press("Control+End")
+    write(page, "verksamhetsinriktning")
+    press(page, "Control+End")
     with page.expect_response("**/klistrat/"):
         page.evaluate(PASTE, IMITATED[program])
     page.locator("section.writing h2", has_text="Ur Word").wait_for()
