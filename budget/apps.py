@@ -9,7 +9,7 @@ class BudgetConfig(declaring.DomainApp):
 
     name = "budget"
     verbose_name = "Budget"
-    menu = (MenuItem("budget", "Budget", 50, pages=("money-rules",)),)
+    menu = (MenuItem("budget", "Budget", 50, pages=("money-rules", "scenarios")),)
     declares = (
         "services",
         "blocks",
@@ -21,6 +21,7 @@ class BudgetConfig(declaring.DomainApp):
         "missing",
         "layouts.revising",
         "rollover",
+        "scenarios.rollover",
     )
     fact_prefixes = {
         "budget.line": (

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from budget.capital import views as capital
+from budget.scenarios.views import scenarios
 from budget.views import begin, months, pages, sheet
 from budget.views.editors import EDITORS
 
@@ -22,5 +23,5 @@ urlpatterns = [
         pages.layout_show_line,
         name="layout-show-line",
     ),
-    *(url for editor in EDITORS for url in editor.urls()),
+    *(url for editor in (*EDITORS, scenarios) for url in editor.urls()),
 ]

@@ -7,7 +7,16 @@ from datetime import date
 
 from django.utils import timezone
 
-from budget.models import Layout, Line, Series, Spread
+from budget.models import (
+    ContributionAssumption,
+    DeductionAssumption,
+    Layout,
+    Line,
+    Scenario,
+    Series,
+    Spread,
+    StartAssumption,
+)
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
 from finsam.core.tenancy.permissions import Role
@@ -233,6 +242,10 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     KommunShare: lambda f: {"member": first(Member, f), "share": 100},
     FiscalYear: lambda f: {"year": 2031, "key": "2031"},
     # Budget
+    Scenario: lambda f: {"name": f"Tänk om {f}"},
+    ContributionAssumption: lambda f: {"scenario": first(Scenario, f), "percent": -10},
+    StartAssumption: lambda f: {"scenario": first(Scenario, f), "insats": an_insats(f), "month": 7},
+    DeductionAssumption: lambda f: {"scenario": first(Scenario, f), "percent": 2},
     Spread: lambda f: {"line": first(Line, f), "series": first(Series, f), "way": "fjol"},
     # Follow-up: results
     InsatsResponsibility: _responsible,

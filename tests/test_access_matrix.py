@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 
-from budget.models import Layout, Line, Series
+from budget.models import Layout, Line, Scenario, Series
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
@@ -199,6 +199,7 @@ PAGES: dict[str, Row] = {
     # The budget
     "budget": Row(),
     "money-rules": Row(),
+    **editor("scenarios", Scenario, BUDGET),
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),

@@ -45,6 +45,7 @@ FOLLOW = {
     "plans.Meeting", "plans.Risk", "plans.WheelItem",
 }  # fmt: skip
 STAY = {
+    "budget.Scenario": "was tried on the year's budget",
     "documents.Explanation": "explains the figures of its year",
     "followup.AdjustmentAmount": "is what happened in the year",
     "followup.BalanceAmount": "is what there was on a day",

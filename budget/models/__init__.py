@@ -2,6 +2,12 @@
 
 from budget.models.layouts import ColumnKind, Layout, LayoutColumn, LayoutRow, RowKind, SignDisplay
 from budget.models.months import MONTH_FIELDS, Spread, Way
+from budget.models.scenarios import (
+    ContributionAssumption,
+    DeductionAssumption,
+    Scenario,
+    StartAssumption,
+)
 from budget.models.series import (
     COST_ROWS,
     MEASURES,

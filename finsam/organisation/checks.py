@@ -51,7 +51,7 @@ def law_shares(case: Case) -> Iterator[Finding]:
 def _kommun_key(case: Case, by_payer: dict, href: str) -> Iterator[Finding]:
     """Each kommun pays its agreed share of what the kommuner pay."""
     year = case.fiscal_year.year
-    shares = {share.member_id: share.share for share in case.book.read(queries.kommun_shares, year)}
+    shares = {share.member_id: share.share for share in case.book.read(queries.kommun_shares).get(year, [])}
     kommuner = {payer: fact for payer, fact in by_payer.items() if payer.part == "kommun"}
     agreed = {
         payer: shares[members[0].pk]

@@ -166,7 +166,7 @@ def _figure(key: str, form: str) -> str:
 
 def key_facts(book: Book, year: int) -> Iterator[Fact]:
     """`bidrag.kommunandel.<member>`: how the kommuner have agreed to split their part."""
-    for share in book.read(queries.kommun_shares, year):
+    for share in book.read(queries.kommun_shares).get(year, []):
         yield Fact(
             f"bidrag.kommunandel.{share.member.key}@{year}",
             f"{share.member.name}: andel av kommunernas del",
@@ -181,7 +181,7 @@ def key_facts(book: Book, year: int) -> Iterator[Fact]:
 
 def key_sentence(book: Book, year: int) -> str:
     """How the kommuner split their part in a year, as prose with bound figures; "" where that isn't written."""
-    shares = book.read(queries.kommun_shares, year)
+    shares = book.read(queries.kommun_shares).get(year, [])
     if len(shares) < 2:
         return ""
     told = [

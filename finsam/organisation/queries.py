@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finsam.core.values.grouping import grouped
 from finsam.organisation.models import Body, Contribution, EquityLevel, KommunShare, Member, Payer, Seat
 
 
@@ -20,9 +21,10 @@ def contributions(forbund) -> list[Contribution]:
     return list(Contribution.objects.filter(forbund=forbund).select_related("payer"))
 
 
-def kommun_shares(forbund, year: int) -> list[KommunShare]:
-    """How the kommuner split their quarter in a year."""
-    return list(KommunShare.objects.filter(forbund=forbund, fiscal_year__year=year).select_related("member"))
+def kommun_shares(forbund) -> dict[int, list[KommunShare]]:
+    """How the kommuner split their quarter, by year."""
+    rows = KommunShare.objects.filter(forbund=forbund).select_related("member", "fiscal_year")
+    return grouped(rows, by=lambda share: share.fiscal_year.year)
 
 
 def equity_levels(forbund) -> list[EquityLevel]:
