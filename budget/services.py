@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.facts import amount_name
+from budget.ledger.queries import is_fed
 from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Line, RowKind, Series, SeriesKind, Side
 from budget.models.series import ORIGINAL, REVISIONS
 from budget.queries import tree
@@ -28,6 +29,8 @@ def signed(line: Line, amount: Decimal | None) -> Decimal | None:
 
 def reads_elsewhere(line: Line, series: Series) -> str | None:
     """Why a line's amount can't be typed in a series, or None when it can."""
+    if is_fed(series):
+        return "Hämtas från bokföringen."
     if line.payer_id and series.reads_contributions:
         return "Hämtas från medlemsbidragen."
     if line.share_of_id:

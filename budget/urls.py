@@ -3,6 +3,7 @@
 from django.urls import path
 
 from budget.capital import views as capital
+from budget.ledger import views as ledger
 from budget.scenarios.views import scenarios
 from budget.views import begin, months, pages, sheet
 from budget.views.editors import EDITORS
@@ -23,5 +24,6 @@ urlpatterns = [
         pages.layout_show_line,
         name="layout-show-line",
     ),
-    *(url for editor in (*EDITORS, scenarios) for url in editor.urls()),
+    *(url for editor in (*EDITORS, scenarios, ledger.rules) for url in editor.urls()),
+    path("bokforing/", ledger.ledger, name="ledger"),
 ]

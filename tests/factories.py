@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
+from budget.ledger.snapshot import Snapshot
 from budget.models import (
+    AccountRule,
+    ClosedMonth,
     ContributionAssumption,
     DeductionAssumption,
     Layout,
+    LedgerImport,
     Line,
+    RuleShare,
     Scenario,
     Series,
     Spread,
@@ -67,6 +73,8 @@ def first(model: type[Owned], forbund: str, not_in: str = "") -> Owned:
 
 def make(model: type[Owned], forbund: str) -> Owned:
     """What the fixtures of this förbund lack."""
+    if model is AccountRule:  # one without a line is none
+        return make(RuleShare, forbund).rule
     if model not in MAKERS:
         raise AssertionError(f"say how a {model.__name__} is made")
     with clients.in_scope(forbund):
@@ -170,6 +178,21 @@ def _day(forbund: str) -> date:
     return date(YEAR, 8, 31) if forbund == OWN else date(YEAR, 6, 30)
 
 
+def leaf_of(forbund: str) -> Line:
+    """A line of the förbund's that no others make up, as money is placed on."""
+    with scopes_disabled():
+        return Line.objects.filter(forbund__key=forbund, children=None).first()
+
+
+def _books(forbund: str) -> dict:
+    """Of one account; a key of its own."""
+    snapshot = Snapshot(amounts={("4010", "100", 1): Decimal(1000)}, objects={"100": f"Objekt {forbund}"})
+    return {
+        "file_name": f"{forbund}.se", "sha256": "0" * 64, "source": "vouchers", "to_month": 1, "key": f"bok-{forbund}",
+        "content": snapshot.as_json(), "settings": {"months": True},
+    }  # fmt: skip
+
+
 # What each is made of, beside its förbund and year. Names and keys differ between förbund.
 def _version(forbund: str) -> dict:
     """Of a section that both förbund have; a key of its own, as where people have written for a while."""
@@ -247,6 +270,18 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     StartAssumption: lambda f: {"scenario": first(Scenario, f), "insats": an_insats(f), "month": 7},
     DeductionAssumption: lambda f: {"scenario": first(Scenario, f), "percent": 2},
     Spread: lambda f: {"line": first(Line, f), "series": first(Series, f), "way": "fjol"},
+    # The books
+    LedgerImport: _books,
+    RuleShare: lambda f: {
+        "rule": saved(AccountRule, f, accounts="4010" if f == OWN else "4020"),
+        "line": leaf_of(f),
+    },
+    ClosedMonth: lambda f: {
+        "month": 1 if f == OWN else 2,
+        "sentence": "Avstämd.",
+        "closed_by": "Någon",
+        "closed_on": _day(f),
+    },
     # Follow-up: results
     InsatsResponsibility: _responsible,
     ReportDate: lambda f: {"name": f"Delår {f}", "end": _day(f), "due": _day(f)},

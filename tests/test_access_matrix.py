@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 
-from budget.models import Layout, Line, Scenario, Series
+from budget.models import AccountRule, Layout, Line, Scenario, Series
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
@@ -200,6 +200,7 @@ PAGES: dict[str, Row] = {
     "budget": Row(),
     "money-rules": Row(),
     **editor("scenarios", Scenario, BUDGET),
+    "ledger": Row(),
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
@@ -208,6 +209,7 @@ PAGES: dict[str, Row] = {
     "budget-months": Row(write=BUDGET, names={"series": "budget-2024"}),
     "budget-months-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
     "budget-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
+    **editor("account-rules", AccountRule, BUDGET),
     **editor("lines", Line, BUDGET),
     **editor("series", Series, BUDGET),
     **editor("layouts", Layout, BUDGET),

@@ -11,12 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import budget.beginning.pasted
-import budget.beginning.services
-import budget.beginning.starters
-import budget.months.services
 import budget.services
-import budget.sheet.services
 import finsam.comments.services
 import finsam.core.rollover
 import finsam.core.services
@@ -28,7 +23,7 @@ import followup.goals.services
 import followup.statistics.services
 import followup.surveys.services
 import plans.services
-from budget.models import Amount, Layout, LayoutColumn, Line, Series
+from budget.models import Amount, Line, Series
 from finsam.checks.reconciliation import reconcile
 from finsam.core import audit
 from finsam.core.audit import logbook
@@ -48,6 +43,7 @@ from followup.surveys.survey_table import Entry, Spot
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsYear
 from tests import clients
+from tests.budget import actions as money
 from tests.clients import OWN
 from tests.comments.actions import answer_comment, comment
 from tests.documents import actions as texts
@@ -63,10 +59,7 @@ MODULES = (
     finsam.web.services,
     finsam.web.word_import,
     plans.services,
-    budget.beginning.services,
-    budget.months.services,
-    budget.sheet.services,
-    budget.services,
+    *money.MODULES,
     followup.goals.services,
     followup.statistics.services,
     followup.surveys.services,
@@ -186,55 +179,6 @@ def save_insats_renamed(year, by):
     plans.services.save_insats(one, by=by, children=[])
 
 
-def set_amounts(year, by):
-    series = Series.objects.get(fiscal_year=year, key="budget-2024")
-    lines = {one.line: one.amount - 1 for one in series.amounts.select_related("line")[:5]}
-    budget.services.set_amounts(series=series, amounts=lines, by=by)
-
-
-def save_sheet(year, by):
-    series = Series.objects.get(fiscal_year=year, key="budget-2024")
-    lines = {one.line: one.amount - 1 for one in series.amounts.select_related("line")[:5]}
-    budget.sheet.services.save_sheet(amounts={series: lines}, openings={}, by=by)
-
-
-def set_months(year, by):
-    series = Series.objects.get(fiscal_year=year, key="budget-2024")
-    line = series.amounts.select_related("line").first().line
-    budget.months.services.set_months(series=series, shapes={line: ("egen", (Decimal(1),) * 12)}, by=by)
-
-
-def start_layout(year, by):
-    layout = Layout(forbund=year.forbund, fiscal_year=year, name="Allt")
-    column = LayoutColumn(forbund=year.forbund, layout=layout, label="Budget", series=Series.objects.first())
-    budget.services.start_layout(layout, by=by, children=[Child(column)])
-
-
-def begin_budget(year, by):
-    Layout.objects.all().delete()
-    Line.objects.update(parent=None, offsets=None, share_of=None, share=None)
-    Line.objects.all().delete()
-    starter = budget.beginning.starters.STARTERS["konton"]
-    budget.beginning.services.begin_budget(fiscal_year=year, starter=starter, by=by)
-
-
-def save_pasted(year, by):
-    read = budget.beginning.pasted.read("\tPrognos 2022\nKostnader\nKansli\t100\n")
-    budget.beginning.services.save_pasted(fiscal_year=year, read=read, columns=[("prognos", 2022)], by=by)
-
-
-def add_line(year, by):
-    line = Line(forbund=year.forbund, name="Utbildningsdag", side="kostnad")
-    budget.services.add_line(line, by=by)
-
-
-def show_line(year, by):
-    line = Line.objects.create(
-        forbund=year.forbund, name="Extra konsult", side="kostnad", key="extra-konsult"
-    )
-    budget.services.show_line(layout=Layout.objects.filter(fiscal_year=year).first(), line=line, by=by)
-
-
 def save_report(year, by):
     part = GoalPart.objects.select_related("goal").filter(goal__fiscal_year=year).first()
     report = GoalReport(forbund=year.forbund, fiscal_year=year, goal=part.goal, end=date(2024, 8, 31))
@@ -290,14 +234,7 @@ DONE = {
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],
-    "budget.beginning.services.begin_budget": [begin_budget],
-    "budget.beginning.services.save_pasted": [save_pasted],
-    "budget.services.set_amounts": [set_amounts],
-    "budget.months.services.set_months": [set_months],
-    "budget.sheet.services.save_sheet": [save_sheet],
-    "budget.services.start_layout": [start_layout],
-    "budget.services.add_line": [add_line],
-    "budget.services.show_line": [show_line],
+    **money.DONE,
     "followup.goals.services.save_report": [save_report],
     "followup.goals.services.take_step": [hand_in, send_back],
     "followup.statistics.services.set_values": [set_values],
@@ -549,8 +486,9 @@ def test_every_changed_row_counts_a_version(user, year, reported, do):
             assert row["version"] > before[place]["version"], place
 
 
-# Those that write one row themselves before the action is carried out.
-PREPARED = (start_document, send_back, show_line, comment, answer_comment)
+# Those that write rows themselves before the action is carried out, and how many.
+PREPARED = dict.fromkeys((start_document, send_back, comment, answer_comment), 1)
+PREPARED |= {explain: 2, **money.PREPARED}
 IN_A_FORBUND = [one for one in EACH if one not in (save_shared, delete_shared)]
 
 
@@ -566,8 +504,8 @@ def test_every_action_waits_for_its_turn(user, year, reported, do, monkeypatch):
         for place, one in enumerate(queries.captured_queries)
         if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
     ]
-    made_by_the_test = 2 if do is explain else 1 if do in PREPARED else 0
-    if do is begin_budget:  # which needs a förbund without lines
+    made_by_the_test = PREPARED.get(do, 0)
+    if do is money.begin_budget:  # which needs a förbund without lines
         made_by_the_test = sum(place < turns[0] for place in writes)
         assert all(
             queries.captured_queries[place]["sql"].startswith(("DELETE", "UPDATE"))

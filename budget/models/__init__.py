@@ -1,6 +1,7 @@
 """Lines, series of amounts, and how they are laid out."""
 
 from budget.models.layouts import ColumnKind, Layout, LayoutColumn, LayoutRow, RowKind, SignDisplay
+from budget.models.ledger import AccountRule, ClosedMonth, LedgerImport, RuleShare, Standing
 from budget.models.months import MONTH_FIELDS, Spread, Way
 from budget.models.scenarios import (
     ContributionAssumption,

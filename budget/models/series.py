@@ -16,7 +16,16 @@ MEASURES = {
     "resurser": "Summa intäkter och ingående kapital",
     "utgaende": "Utgående eget kapital",
 }
-RESERVED = {*MEASURES, "insats", "kategori", "andel", "serie", "layout"}
+RESERVED = {
+    *MEASURES,
+    "insats",
+    "kategori",
+    "andel",
+    "serie",
+    "layout",
+    "ej-kopplat-intakter",
+    "ej-kopplat-kostnader",
+}
 
 
 class Side(models.TextChoices):

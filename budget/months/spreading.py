@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from budget.facts import SeriesFacts, series_facts
+from budget.ledger.facts import booked_by_month
 from budget.models import Line, Series, Spread, Way
 from finsam.facts.book import Book
 
@@ -23,11 +24,8 @@ def spreads(forbund) -> Spreads:
 
 
 def outcome_by_month(book: Book, line: Line, year: int) -> tuple[Decimal, ...] | None:
-    """A line's outcome of a year month by month, signed, or None where no months are known.
-
-    The books' months aren't fed to lines yet, so none are; what asks for them divides in twelfths and says so.
-    """
-    return None
+    """A line's outcome of a year month by month as booked, signed kr, or None where no months are known."""
+    return booked_by_month(book, line, year)
 
 
 def by_month(book: Book, series: Series, line: Line) -> tuple[Decimal, ...]:

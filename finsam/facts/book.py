@@ -30,7 +30,8 @@ class Fact:
 
     `value` is exact: income +, cost −; a share is a fraction; None is blank, which is not zero.
     `parts` are (factor, fact) pairs. `op` says how they make the value: `given` (typed in, no parts),
-    `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied).
+    `sum` (Σ factor × part, blanks passed over), `ratio` (first / second), `product` (all multiplied), `portion` (a
+    share of an amount, rounded to öre).
     `side` is "intakt", "kostnad" or ""; whoever prints decides whether a cost is shown with its minus.
     `trace` is where the audit log tells of it: (the object's reference, the name of the value there).
     `qualifier` is how exact it is ("ca", "över", "minst", "högst", "under"; blank is exact) and is printed before it.
@@ -165,10 +166,16 @@ def _product(parts: Parts) -> Decimal | None:
     return result
 
 
+def _portion(parts: Parts) -> Decimal | None:
+    whole = _product(parts)
+    return None if whole is None else rounded(whole, 2)
+
+
 _OPERATIONS: dict[str, Callable[[Parts], Decimal | None]] = {
     "sum": _sum,
     "ratio": _ratio,
     "product": _product,
+    "portion": _portion,
 }
 
 
@@ -187,6 +194,11 @@ def ratio(key: str, label: str, numerator: Fact, denominator: Fact, **fields: An
 def product(key: str, label: str, *parts: Fact, **fields: Any) -> Fact:
     """A fact that is its parts multiplied: a share of a common cost."""
     return Fact(key, label, op="product", parts=tuple((1, part) for part in parts), **fields)
+
+
+def portion(key: str, label: str, share: Fact, whole: Fact, **fields: Any) -> Fact:
+    """A fact that is a share of an amount in kr, rounded to öre; what the rounding leaves is another's."""
+    return Fact(key, label, op="portion", parts=((1, share), (1, whole)), **fields)
 
 
 class FactError(LookupError):

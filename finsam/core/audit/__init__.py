@@ -35,6 +35,8 @@ VERBS = {
     "tog tillbaka": "tog tillbaka",
     "skickade tillbaka": "skickade tillbaka",
     "godkände": "godkände",
+    "avvisade": "avvisade",
+    "stängde": "stängde",
     "öppnade igen": "öppnade igen",
     "lade fram": "lade fram som förslag",
     "antecknade samrådet om": "antecknade samrådet om",

@@ -18,7 +18,7 @@ def fact_formula(fact: Fact, cells: Mapping[str, str]) -> str | Decimal | None:
     if fact.op == "given":
         return fact.value
     parts = [(factor, cells[part.key]) for factor, part in fact.parts]
-    return {"sum": sum_formula, "ratio": _ratio, "product": _product}[fact.op](parts)
+    return {"sum": sum_formula, "ratio": _ratio, "product": _product, "portion": _portion}[fact.op](parts)
 
 
 def _ratio(parts: list[tuple[int, str]]) -> str:
@@ -32,6 +32,11 @@ def _product(parts: list[tuple[int, str]]) -> str | Decimal:
     cells = [cell for _, cell in parts]
     factors = "*".join(cell if factor == 1 else f"({factor}*{cell})" for factor, cell in parts)
     return f'=IF({_count(cells)}<{len(cells)},"",{factors})'
+
+
+def _portion(parts: list[tuple[int, str]]) -> str:
+    share, whole = (cell for _, cell in parts)
+    return f'=IF({_count([share, whole])}<2,"",ROUND({share}*{whole},2))'
 
 
 def sum_formula(parts: Iterable[tuple[int, str]]) -> str | None:

@@ -25,7 +25,13 @@ from finsam.rendering.xlsx.formulas import added, fact_formula, linear, shown_fo
 from finsam.rendering.xlsx.workbook import BOLD, ENTERED, SOFT, STRONG, THIN, Book, Style, edge, sheet_name
 
 SOURCE, CONTENTS = "Underlag", "Innehåll"
-MADE = {"given": "Inskrivet", "sum": "Summa", "ratio": "Kvot", "product": "Produkt"}
+MADE = {
+    "given": "Inskrivet",
+    "sum": "Summa",
+    "ratio": "Kvot",
+    "product": "Produkt",
+    "portion": "Andel, avrundad till ören",
+}
 
 
 def tables_to_xlsx(

@@ -55,6 +55,7 @@ OPERATIONS = {
     "sum": "Summan av delarna nedan.",
     "ratio": "Den första delen delad med den andra.",
     "product": "Delarna multiplicerade med varandra.",
+    "portion": "Delarna multiplicerade med varandra, avrundat till hela ören.",
 }
 
 

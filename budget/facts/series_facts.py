@@ -1,24 +1,19 @@
-"""The budget as facts: every line, total, share and capital of every series, computed from its parts.
-
-A series' facts are called `<prefix>.<what>@<year>`: `budget.intakter@2024` is the budget about 2024,
-`prognos.…@2024` the forecast about 2024, `plan1.…@2024` the plan that 2024 made for one year ahead,
-`revplan1.…@2024` the same as last revised.
-A series that a newer one of its kind has replaced keeps the name `serie.<key>.…@<year made>`.
-"""
+"""The facts of one series: every line, total, share and capital, computed from its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from budget.capital.measures import capital_measures
+from budget.ledger.facts import UNPLACED, book_facts, ledger_of, until
 from budget.models import MEASURES, Category, Line, Series
-from budget.models.series import AHEAD, SeriesKind
+from budget.models.series import SeriesKind, Side
 from budget.queries import HUNDRED, Money, money
-from finsam.checks.reading.names import naming
 from finsam.core.addresses import year_address
 from finsam.core.values.grouping import grouped
-from finsam.facts.book import Book, Fact, product, provider, ratio, total
+from finsam.facts.book import Book, Fact, product, ratio, total
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
 INSATS_CATEGORIES = (Category.INDIVID, Category.STRUKTUR)
@@ -52,6 +47,11 @@ class SeriesFacts:
 
     def __post_init__(self):
         self.prefix, self.year = name_of(self.series, self.data)
+        ledger = ledger_of(self.book, self.series)
+        self.books = book_facts(self.book, self.series.about) if ledger else None
+        self.until = (
+            until(ledger.read_in, self.series) if ledger else 0
+        )  # the last month of the books that it has
         self.amounts_href = self.address("budget-amounts", series=self.series.key)
         self.series_href = self.address("series-edit", key=self.series.key)
 
@@ -73,8 +73,17 @@ class SeriesFacts:
 
     def children(self, line: Line | None, side: str = "") -> list[Line]:
         """The lines that make up a group (or the roots of one side); common costs are shared out instead."""
-        below = self.data.children.get(line.pk if line else None, [])
+        below = [*self.data.children.get(line.pk if line else None, []), *([] if line else self.unplaced)]
         return [child for child in below if not child.common and (not side or child.side == side)]
+
+    @cached_property
+    def unplaced(self) -> list[Line]:
+        """What of the books no rule takes, as a line of its own a side, so that the total is always the file's."""
+        return [
+            Line(pk=-number, forbund=self.series.forbund, key=UNPLACED[side], name="Ej kopplat", side=side)
+            for number, side in enumerate(Side.values, 1)
+            if self.books and self.books.ledger.unplaced(income=side == Side.INCOME)
+        ]
 
     def line(self, line: Line) -> Fact:
         """A line's amount: typed in, read from the contributions, a share of a cost, or its lines' sum."""
@@ -87,6 +96,8 @@ class SeriesFacts:
             "side": line.side,
             "definition": f"{line.name}, {self.series.name.lower()}.",
         }
+        if self.books:
+            return self._booked(line, common)
         amount = self.data.amounts.get((self.series.pk, line.pk))
         if amount is not None:
             return Fact(
@@ -101,20 +112,36 @@ class SeriesFacts:
             if paid is not None:
                 return total(parts=[paid], **common)
         if line.share_of_id:
-            whole = self.line(self.data.lines[line.share_of_id])
-            share = Fact(
-                self.key(f"{line.key}.del"),
-                f"Andel av {whole.label.lower()}",
-                line.share / HUNDRED,
-                unit="%",
-                href=self.address("lines-edit", key=line.key),
-                trace=(line.reference(), "share"),
-            )
-            return product(common.pop("key"), common.pop("label"), share, whole, **common)
+            return self._share_of_common(line, common)
         children = self.children(line)
         if children:
             return total(parts=[self.line(child) for child in children], **common)
         return Fact(href=f"{self.amounts_href}#{line.key}", **common)
+
+    def _booked(self, line: Line, common: dict) -> Fact:
+        """A line's amount as the books have it: its accounts and objects, and its lines."""
+        own = (
+            self.books.unplaced(self.prefix, line.side, self.until)
+            if line in self.unplaced
+            else self.books.of_line(self.prefix, line, self.until)
+        )
+        parts = [*(self.line(child) for child in self.children(line)), *own]
+        if not parts and line.share_of_id:
+            return self._share_of_common(line, common)
+        return total(parts=parts, href=self.books.href, **common)
+
+    def _share_of_common(self, line: Line, common: dict) -> Fact:
+        """A line that is a percentage of a common cost."""
+        whole = self.line(self.data.lines[line.share_of_id])
+        share = Fact(
+            self.key(f"{line.key}.del"),
+            f"Andel av {whole.label.lower()}",
+            line.share / HUNDRED,
+            unit="%",
+            href=self.address("lines-edit", key=line.key),
+            trace=(line.reference(), "share"),
+        )
+        return product(common.pop("key"), common.pop("label"), share, whole, **common)
 
     # Measures
 
@@ -147,7 +174,7 @@ class SeriesFacts:
         return self._total("kostnader", parts, "Alla kostnader tillsammans.", side="kostnad")
 
     def _result(self):
-        if self.series.stated_result is not None:
+        if self.series.stated_result is not None and not self.books:
             definition = "Resultatet är angivet som helhet; raderna bakom är inte kända."
             return self._stated("resultat", "stated_result", definition)
         parts = [self.measure("intakter"), self.measure("kostnader")]
@@ -301,11 +328,16 @@ class SeriesFacts:
 
     def all(self) -> Iterator[Fact]:
         """Every fact of the series."""
-        for line in self.data.lines.values():
+        for line in [*self.data.lines.values(), *self.unplaced]:
             fact = self.line(line)
             yield fact
             if fact.op == "product":
                 yield fact.parts[0][1]  # the percentage, so that prose can say it
+        if self.books:
+            for line in self.data.lines.values():
+                yield from self.books.of_line(self.prefix, line, self.until)
+            for line in self.unplaced:
+                yield from self.books.unplaced(self.prefix, line.side, self.until)
         for name in MEASURES:
             yield self.measure(name)
         yield from self.insatser().values()
@@ -318,57 +350,3 @@ def series_facts(book: Book, series: Series) -> SeriesFacts:
     """The facts of a series, made once per book."""
     data = book.read(money)
     return book.memo(("series", series.pk), lambda: SeriesFacts(book, data, data.series[series.pk]))
-
-
-CALLED = {
-    "budget": "Budget", "reviderad": "Reviderad budget", "prognos": "Prognos", "utfall": "Utfall",
-    "delar": "Utfall under delåret",
-}  # fmt: skip
-
-
-def _deliver(prefix: str, kind: str, ahead: int = 0):
-    """Register the provider of one prefix."""
-
-    def called(name: str, year: int) -> str:
-        word = (
-            f"{SeriesKind(kind).label} {year + ahead}, gjord {year}" if ahead else f"{CALLED[prefix]} {year}"
-        )
-        return f"{word}, insatsen" if ".insats." in name else word
-
-    @provider(prefix, called=called)
-    def facts(book: Book, year: int) -> Iterable[Fact]:
-        data = book.read(money)
-        made = year if kind in AHEAD else 0
-        series = data.canonical.get((kind, year + ahead, made))
-        return series_facts(book, series).all() if series else ()
-
-    return facts
-
-
-for _kind, _prefix in PREFIXES.items():
-    _deliver(_prefix, _kind)
-for _ahead in (1, 2, 3):
-    _deliver(f"plan{_ahead}", SeriesKind.PLAN, _ahead)
-    _deliver(f"revplan{_ahead}", SeriesKind.REVISED_PLAN, _ahead)
-
-
-def _called(fact: Fact) -> Iterator[str]:
-    """What a measure of a series is called in a sentence, besides its label."""
-    name = fact.key.partition("@")[0].partition(".")[2]
-    if name == "utgaende":
-        yield "Eget kapital"
-
-
-for _kind, _prefix in PREFIXES.items():
-    naming(_prefix, series=_kind)(_called)
-naming("plan1", "plan2", "plan3", series=SeriesKind.PLAN)(_called)
-naming("revplan1", "revplan2", "revplan3", series=SeriesKind.REVISED_PLAN)(_called)
-
-
-@provider("serie", called="Ersatt serie")
-def replaced(book: Book, year: int) -> Iterator[Fact]:
-    """Facts of series that newer ones have replaced."""
-    data = book.read(money)
-    for series in data.series.values():
-        if series.fiscal_year.year == year and name_of(series, data)[0].startswith("serie."):
-            yield from series_facts(book, series).all()
