@@ -102,18 +102,39 @@ def start_layout(layout: Layout, *, by, children: list[services.Child]) -> Layou
 
 
 @transaction.atomic
-def add_line(line: Line, *, by, many: dict | None = None, layouts: Iterable[Layout] = ()) -> list[Layout]:
+def add_line(
+    line: Line,
+    *,
+    by,
+    many: dict | None = None,
+    layouts: Iterable[Layout] = (),
+    after: Line | None = None,
+    moved: Iterable[services.Child] = (),
+) -> list[Layout]:
     """Save a new line, and put it in the layouts where the lines beside it stand. Returns those.
 
+    It is printed after the line `after`, or last; `moved` are the lines that it pushes down.
     Raises ValidationError as `finsam.core.services.save` does.
     """
     services.turn(line.forbund_id)
-    standing = [layout for layout in layouts if beside(layout, line)]
-    rows = [child for layout in standing for child in _new_row(layout, line)]
-    services.save(line, by=by, many=many, children=rows)
+    standing = [layout for layout in layouts if _stands(layout, line)]
+    rows = [child for layout in standing for child in _new_row(layout, line, after)]
+    services.save(line, by=by, many=many, children=[*moved, *rows])
     for layout in standing:
         services.raise_version(layout)
     return standing
+
+
+def _stands(layout: Layout, line: Line) -> bool:
+    """Whether a new line is printed in a layout: where those beside it or its group are, or as the first of its side."""
+    if beside(layout, line):
+        return True
+    side = [
+        row.line_id
+        for row in layout.rows.select_related("line")
+        if row.line_id and row.line.side == line.side
+    ]
+    return line.parent_id in side if line.parent_id else not side
 
 
 def beside(layout: Layout, line: Line) -> list[LayoutRow]:
@@ -146,10 +167,12 @@ def show_line(*, layout: Layout, line: Line, by) -> LayoutRow:
     return row.obj
 
 
-def _new_row(layout: Layout, line: Line) -> list[services.Child]:
+def _new_row(layout: Layout, line: Line, after: Line | None = None) -> list[services.Child]:
     """A line's row in a layout, unsaved, and the rows that it pushes down or is counted in."""
     rows = list(layout.rows.select_related("line").prefetch_related("terms", "only_columns"))
-    last = max(beside(layout, line), key=lambda row: (row.order, row.pk), default=None)
+    standing = beside(layout, line)
+    named = [row for row in standing if after is not None and row.line_id == after.pk]
+    last = max(named or standing, key=lambda row: (row.order, row.pk), default=None)
     at = _place(rows, line, last)
     row = LayoutRow(forbund=layout.forbund, layout=layout, kind=RowKind.LINE, line=line)
     if last is not None:

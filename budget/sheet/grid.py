@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from budget.facts import series_facts
 from budget.grid import TOTALS
-from budget.models import Amount, Line, Series, Side
+from budget.models import Amount, Line, Series, SeriesKind, Side
 from budget.queries import money
 from budget.services import reads_elsewhere, signed
 from budget.sheet import columns as places
@@ -60,6 +60,8 @@ class SheetGrid(CellGrid):
         self.columns = places.columns(self.data, tenant.here)
         self.shown_series = [column.series for column in self.columns]
         self.written = [column.series for column in self.columns if not column.why]
+        self.chosen = ""  # the key of the line that is changed
+        self.asks: tuple[Line, list[str]] | None = None  # a line to remove, and what goes with it
         super().__init__(tenant, Opened(self.written))
         self.stored = {
             (series.pk, line.pk): self._amount(series, line)
@@ -124,10 +126,49 @@ class SheetGrid(CellGrid):
     def problems(self):
         return list(self.broken.values())
 
+    def context(self):
+        there = {(series.kind, series.about) for series in self.shown_series}
+        year = self.tenant.here.year
+        more = [("prognos", year), *(("plan", year + ahead) for ahead in (1, 2, 3))]
+        return {
+            "choices": self._choices(),
+            "own": self.written,
+            "more": [
+                (f"{kind}-{about}", f"{SeriesKind(kind).label} {about}")
+                for kind, about in more
+                if (kind, about) not in there
+            ],
+            "begun": ("budget", year) in there,
+            "lacking": [series for series in self.written if self._lacks(series)],
+        }
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """The lines to change, as the tree they are."""
+        side = {Side.INCOME: "intäkterna", Side.COST: "kostnaderna"}
+        last = [(f"+{value}", f"Sist bland {words}") for value, words in side.items()]
+        return [*last, *((line.key, "\u2003" * depth + line.name) for line, depth in self._in_order())]
+
+    def _in_order(self) -> Iterator[tuple[Line, int]]:
+        """The lines as they stand on the page, with how deep."""
+
+        def walk(lines: list[Line], depth: int) -> Iterator[tuple[Line, int]]:
+            for line in lines:
+                yield line, depth
+                yield from walk(self.data.children.get(line.pk, []), depth + 1)
+
+        roots = self.data.children.get(None, [])
+        yield from walk(sorted(roots, key=lambda line: (line.common, line.side != Side.INCOME)), 0)
+
+    def _lacks(self, series: Series) -> bool:
+        """Whether it may read contributions or take up an opening, and does neither yet."""
+        payers = any(line.payer_id for line in self.data.lines.values())
+        opens = series.opening_from_id is None and series.opening is None
+        return opens or (payers and not series.reads_contributions)
+
     # How it stands on the page
 
     def tables(self):
-        if not self.data.lines or not self.columns:
+        if not self.written and not self.data.lines:
             return []
         roots = self.data.children.get(None, [])
         parts = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.views.decorators.http import require_POST
 
+from budget.sheet.actions import act
 from budget.sheet.grid import SheetGrid
 from finsam.core.tenancy.access import require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -14,7 +15,11 @@ WRITE = Permission.EDIT_BUDGET
 @require_permission(write=WRITE)
 def sheet(request):
     """Every line beside everything that the year's budget is made with, written and saved together."""
-    return SheetGrid(request.tenant).page(request)
+    if request.method == "POST" and "gor" in request.POST:
+        return act(request)
+    grid = SheetGrid(request.tenant)
+    grid.chosen = request.GET.get("rad", "")
+    return grid.page(request)
 
 
 @require_POST

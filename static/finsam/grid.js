@@ -65,11 +65,12 @@ const done = [];
 const undone = [];
 let entered = null;
 
-export const remember = (step) => {
+const remember = (step) => {
   if (!step.length) return;
   done.push(step);
   undone.length = 0;
 };
+document.addEventListener("grid:filled", ({ detail }) => remember(detail)); // what the server has filled in
 const commit = () => {
   const cell = entered && document.getElementsByName(entered.name)[0];
   if (cell && cell.value !== entered.value) remember([[entered.name, entered.value, cell.value]]);
@@ -82,7 +83,7 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("focusout", ({ target }) => isCell(target) && commit());
 
 // Write many cells as one step that can be undone: pairs of a cell and its value.
-export const fill = (grid, cells) => {
+const fill = (grid, cells) => {
   commit();
   const step = cells.filter(([cell, value]) => cell.value !== value).map(([cell, value]) => [cell.name, cell.value, value]);
   for (const [cell, value] of cells) {

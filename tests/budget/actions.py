@@ -8,10 +8,12 @@ import budget.beginning.starters
 import budget.ledger.services
 import budget.months.services
 import budget.services
+import budget.sheet.lines
 import budget.sheet.services
 from budget.ledger.snapshot import Snapshot
 from budget.models import ClosedMonth, Layout, LayoutColumn, LedgerImport, Line, Series
 from finsam.core.services import Child
+from tests.budget.sheet import actions as sheet
 from tests.clients import OWN
 from tests.factories import first
 
@@ -110,6 +112,7 @@ MODULES = (
     budget.ledger.services,
     budget.months.services,
     budget.services,
+    budget.sheet.lines,
     budget.sheet.services,
 )
 DONE = {
@@ -126,6 +129,7 @@ DONE = {
     "budget.services.add_line": [add_line],
     "budget.services.show_line": [show_line],
     "budget.sheet.services.save_sheet": [save_sheet],
+    **sheet.DONE,
 }
 # Those that write rows themselves before the action is carried out, and how many.
-PREPARED = {show_line: 1, close_month: 1, open_month: 1, accept_books: 3, decline_books: 3}
+PREPARED = {show_line: 1, close_month: 1, open_month: 1, accept_books: 3, decline_books: 3, **sheet.PREPARED}
