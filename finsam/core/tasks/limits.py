@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import resource
 import signal
@@ -22,7 +23,13 @@ class TimeLimit(Stopped):
 
 
 def keep_within(seconds: int, megabytes: int) -> None:
-    """Let the kernel hold this process to its limits: it ends after so many seconds, and gets no more memory."""
+    """Let the kernel hold this process to its limits: it ends after so many seconds, and gets no more memory.
+
+    It does one thing and ends, so what it leaves behind is looked through for garbage far more seldom: drawing a document
+    makes hundreds of thousands of objects that stay until it is drawn, and looking at them took an eighth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     size = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

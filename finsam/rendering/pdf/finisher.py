@@ -10,6 +10,7 @@ Each step names its issue in Kozea/WeasyPrint, where we found one.
 The names in comments and strings (Sect, LI, TOCI …) are those of ISO 32000-1, 14.8.
 """
 
+import zlib
 from collections.abc import Iterator
 from typing import Any, Self
 from xml.etree.ElementTree import Element
@@ -38,6 +39,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 NUMBERINGS = {"1": "Decimal", "A": "UpperAlpha", "a": "LowerAlpha", "I": "UpperRoman", "i": "LowerRoman"}
 POINTS_PER_PIXEL = 0.75
+LEVEL = 6  # of zlib's nine: the last three take twice the time for a few bytes in a thousand
 
 Reference = str | bytes | int  # `12 0 R`; among an element's kids also the number of a piece of content
 Rows = list[tuple[Element, list[boxes.TableCellBox]]]  # of a table, each with its group
@@ -86,6 +88,7 @@ class Finisher:
         self.describe_elements()
         self.describe_links()
         self.declare_artifacts()
+        self.compress()
 
     def identify(self) -> None:
         """Both identifications in the one XMP packet, uncompressed as archives want it. Issue 2783."""
@@ -109,6 +112,14 @@ class Finisher:
                 attributes.pop("Headers", None)
                 if headers:
                     attributes["Headers"] = pydyf.Array(header.mark["ID"] for header in headers)
+
+    def compress(self) -> None:
+        """Make each stream smaller now, once: pydyf does it as the file is written, and again for the file's identifier."""
+        for item in self.pdf.objects:
+            if isinstance(item, pydyf.Stream) and item.compress:
+                content = b"\n".join(map(pydyf._to_bytes, item.stream))
+                item.stream, item.compress = [zlib.compress(content, LEVEL)], False
+                item.extra["Filter"] = "/FlateDecode"
 
     def tables(self) -> dict[int, Rows]:
         """By HTML table, its rows as (row group, cells): each row once, however many pages show it."""
