@@ -329,7 +329,7 @@ def test_role_may_what_the_table_says(role):
 
 
 @PAGE
-def test_looking(people, name):
+def test_looking(people, kept, name):
     row, place = PAGES[name], address(name)
     got = {role: people[role].get(place) for role in Role}
     expected = {role: row.get if row.read in MAY[role] else 403 for role in Role}
