@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finsam.core.tenancy.sign_in import PasswordResetView
-from finsam.core.views import site
+from finsam.core.views import letters, site
 from finsam.organisation.urls import OF_INSTALLATION, STATEMENT
 from finsam.web.urls import FOR_EVERYBODY
 
@@ -20,6 +20,7 @@ urlpatterns = [
     # An address is changed by whoever lets people in, not by oneself.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("konto/password/reset/", PasswordResetView.as_view()),
+    path("konto/brev/", letters.letters, name="letters"),
     path("konto/", include("allauth.urls")),
     path("<slug:forbund>/", site.forbund_start, name="forbund-start"),
     path(

@@ -127,7 +127,7 @@ class MeetingTable(OwnedTable):
     example = "Styrelsen 27 mars kl. 13.00–16.00, tema årsredovisning."
     select_related = ("body",)
 
-    date = KeyLinkColumn("meetings", verbose_name="dag")
+    date = KeyLinkColumn("meetings", "show", verbose_name="dag")
     time = tables.Column(accessor="pk", verbose_name="tid", orderable=False)
     what = tables.Column(accessor="pk", verbose_name="möte", order_by=("body__name", "date"))
     place = tables.Column(empty_values=(None,))

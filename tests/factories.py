@@ -45,6 +45,7 @@ from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
 from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
 from followup.surveys.survey_scales import Scale
+from plans.meetings.models import AgendaItem, Attendance, CalendarKey, Minutes, Paper
 from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
@@ -244,6 +245,11 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     ExternalProject: lambda f: {"name": f"Projekt {f}"},
     WheelItem: lambda f: {"name": f"Händelse {f}", "month": 3},
     Meeting: lambda f: {"body": first(Body, f), "date": date(YEAR, 4, 1), "name": f"Möte {f}"},
+    AgendaItem: lambda f: {"meeting": first(Meeting, f), "title": f"Ärende {f}"},
+    Paper: lambda f: {"item": first(AgendaItem, f), "file_name": f"{f}.pdf", "content": b"%PDF"},
+    Attendance: lambda f: {"meeting": first(Meeting, f), "seat": first(Seat, f), "presence": "pa-plats"},
+    Minutes: lambda f: {"meeting": first(Meeting, f), "secretary": "Någon"},
+    CalendarKey: lambda f: {"user": clients.user(f"kalender.{f}")},
     Consultation: lambda f: {"name": f"Samråd {f}", "meeting": first(Meeting, f)},
     Viewpoint: lambda f: {
         "consultation": first(Consultation, f),

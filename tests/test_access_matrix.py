@@ -21,6 +21,7 @@ from followup.events.models import Event
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import BinSet, Measure, StatTable
 from followup.surveys.models import Instrument, SurveyForm, SurveyRound
+from plans.meetings.models import AgendaItem, Paper
 from plans.models.consultations import Consultation
 from plans.models.goals import Goal
 from plans.models.insatser import InsatsKind, InsatsYear
@@ -36,6 +37,7 @@ LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
 FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
 COMMENT = Permission.COMMENT
 COUNTS, DECIDE = Permission.READ_COUNTS, Permission.DECIDE
+MEETINGS, CONVENE = Permission.EDIT_MEETINGS, Permission.CONVENE
 
 # What each role may do, as the board has been told. Written here once more on purpose.
 MAY = {
@@ -43,6 +45,8 @@ MAY = {
         READ,
         COMMENT,
         PLAN,
+        MEETINGS,
+        CONVENE,
         DECIDE,
         BUDGET,
         FORBUND,
@@ -54,7 +58,10 @@ MAY = {
         COUNTS,
     },
     Role.EKONOM: {READ, COMMENT, BUDGET, EXPLAIN, LOG},
+    Role.ORDFORANDE: {READ, COMMENT, MEETINGS, CONVENE},
+    Role.PRESIDIUM: {READ, COMMENT, MEETINGS},
     Role.LEDAMOT: {READ, COMMENT},
+    Role.ERSATTARE: {READ, COMMENT},
     Role.BEREDNING: {READ, COMMENT},
     Role.REVISOR: {READ, COMMENT, LOG, COUNTS},
     Role.INSATSANSVARIG: {READ, COMMENT, REPORT},
@@ -186,7 +193,19 @@ PAGES: dict[str, Row] = {
     "insatser-show": Row(key=InsatsYear),
     **editor("goals", Goal, PLAN),
     **editor("risks", Risk, PLAN),
-    **editor("meetings", Meeting, PLAN),
+    **editor("meetings", Meeting, MEETINGS),
+    "meetings-show": Row(key=Meeting),
+    "meeting-changes": Row(key=Meeting),
+    "meeting-attendance": Row(CONVENE, CONVENE, key=Meeting),
+    "meeting-minutes": Row(CONVENE, CONVENE, key=Meeting),
+    "meeting-send": Row(CONVENE, CONVENE, key=Meeting),
+    "meeting-pack": Row(key=Meeting),
+    "meeting-drawing": Row(get=302, key=Meeting),
+    "meeting-basis-docx": Row(key=Meeting),
+    "meeting-basis-html": Row(key=Meeting),
+    **editor("agenda-items", AgendaItem, MEETINGS),
+    "agenda-items-outcome": Row(CONVENE, CONVENE, key=AgendaItem),
+    "paper-file": Row(key=Paper, names={"item": AgendaItem}),
     **editor("consultations", Consultation, PLAN),
     **editor("wheel-items", WheelItem, PLAN),
     **editor("projects", ExternalProject, PLAN),
@@ -452,6 +471,7 @@ SLUGS = {
     "layout": Layout,
     "line": Line,
     "code": Edition,
+    "item": AgendaItem,
 }
 
 

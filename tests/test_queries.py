@@ -27,6 +27,7 @@ from followup.goals.models import GoalReport, GoalResult
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
 from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
+from plans.meetings.models import AgendaItem, Attendance, Paper
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 from plans.models.year import ExternalProject, Meeting, Risk, RiskMeasure, WheelItem
@@ -48,6 +49,7 @@ def grow(numbers: range) -> None:
     layout = BudgetLayout.objects.get(fiscal_year=year, key="resultatbudget")
     goal, risk = Goal.objects.filter(parts__isnull=False).first(), Risk.objects.first()
     insats_year, kind = InsatsYear.objects.first(), InsatsKind.objects.first()
+    board, item = first(Meeting, OWN), first(AgendaItem, OWN)
     for n in numbers:
         FiscalYear.objects.create(year=2050 + n, key=str(2050 + n), **own)
         member = Member.objects.create(name=f"Kommun {n}", kind="kommun", **own)
@@ -78,6 +80,13 @@ def grow(numbers: range) -> None:
         Meeting.objects.create(body=body, date=date(YEAR, 2, 1) + timedelta(days=n), **yearly)
         WheelItem.objects.create(name=f"Händelse {n}", month=4, **yearly)
         held = Meeting.objects.create(body=body, date=date(YEAR, 3, 1) + timedelta(days=n), **yearly)
+        about = AgendaItem.objects.create(meeting=board, title=f"Ärende {n}", order=n, **own)
+        Paper.objects.create(item=about, file_name=f"{n}.pdf", content=b"%PDF", **own)
+        Paper.objects.create(item=about, document=document, **own)
+        Paper.objects.create(item=item, file_name=f"{n}.pdf", content=b"%PDF", **own)
+        sitting = Seat.objects.create(body=board.body, person=person, role="ersattare", **own)
+        Attendance.objects.create(meeting=board, seat=sitting, presence="pa-plats", **own)
+        about.recused.set([sitting])
         decided = Decision.objects.create(
             name=f"Beslut {n}", date=held.date, meeting=held, person=person, **own
         )

@@ -24,6 +24,7 @@ from tests.test_access_matrix import PAGES, address
 DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
     "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year", "budget-begin", "document-step",
+    "meeting-send",
 )  # fmt: skip
 # Pages that answer with what they would do or what there is, and the two steps of reading a file.
 SHOWS = (
@@ -38,7 +39,7 @@ SHOWS = (
 )
 # Pages that are for something new: with nothing in them there is nothing to save, which is said.
 ONLY_NEW = (
-    "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "meetings-several",
+    "agenda-items-outcome", "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "meetings-several",
     "seats-several",
 )  # fmt: skip
 # Pages of something that there is one of, which has to be there to be sent back.

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from finsam.comments.models import Comment, CommentStatus
@@ -84,8 +85,9 @@ def _document(number: int) -> Document | None:
 
 
 def _is_here(access: Access) -> bool:
-    """Whether an access still lets a person in, who may be written to."""
-    return access.user.is_active and access.valid_on(timezone.localdate())
+    """Whether an access still lets a person in, who wants to be written to about comments."""
+    user = access.user
+    return user.is_active and user.wants_comment_letters and access.valid_on(timezone.localdate())
 
 
 def _send(user: User, document: Document, letter: str, **counts: int) -> None:
@@ -95,6 +97,7 @@ def _send(user: User, document: Document, letter: str, **counts: int) -> None:
         "document": document,
         "forbund": document.forbund,
         "address": settings.ORIGIN + place,
+        "off": settings.ORIGIN + reverse("letters"),
         **counts,
     }
     subject, _, body = render_to_string(f"comments/{letter}.txt", context).partition("\n\n")

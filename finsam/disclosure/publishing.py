@@ -51,6 +51,28 @@ def noted(document: Document, resolved: Resolved, *, day: date, by_name: str) ->
     )
 
 
+def noted_together(
+    documents: Iterable[tuple[Document, Resolved]], *, day: date, by_name: str
+) -> list[tuple[Document, Resolved, Plan, Publication]]:
+    """What is hidden in each of several documents that are handed out together, and what is to be remembered; not saved.
+
+    Each is hidden with the ones before it known, so that they tell nothing together that one of them hides.
+    """
+    made = []
+    known: list[PublishedKnowledge] | None = None
+    for document, resolved in documents:
+        known = earlier(document) if known is None else known
+        threshold = document.forbund.suppression_threshold
+        hiding = plan(resolved, threshold, known)
+        told = told_by(resolved, hiding, threshold)
+        known = [*known, told]
+        note = Publication(
+            forbund=document.forbund, document=document, published_on=day, by_name=by_name, data=_data(told)
+        )
+        made.append((document, resolved, hiding, note))
+    return made
+
+
 def same_note(publication: Publication) -> Publication | None:
     """A note by the same person, of the same day, that a rendition was handed out which told the same."""
     rows = Publication.objects.filter(

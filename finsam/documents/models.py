@@ -42,8 +42,11 @@ PROPOSED = (DocumentStatus.PROPOSAL, DocumentStatus.CONSULTED)
 
 
 def standing(status: str) -> str:
-    """What a document that isn't settled is called on paper: `Utkast`, `Förslag`; of others the decision is told instead."""
-    if status in SETTLED:
+    """What a document that isn't settled is called on paper: `Utkast`, `Förslag`; of others the decision is told instead.
+
+    What goes no document's way has no status.
+    """
+    if not status or status in SETTLED:
         return ""
     return str((DocumentStatus.PROPOSAL if status in PROPOSED else DocumentStatus(status)).label)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from finsam.core.states import locks
 from finsam.documents.models import SETTLED, Document, Publication, Section
-from finsam.editions.models import Edition
+from finsam.editions.models import PACK, Edition
 
 
 @locks("documents.document")
@@ -28,11 +29,12 @@ def section(section: Section) -> str:
 
 @locks("documents.publication")
 def publication(note: Publication) -> str:
-    """A note of what an edition told stays as long as the edition does."""
+    """A note of what an edition told stays as long as the edition does, also when it was handed out among a meeting's papers."""
     if note.pk is None:
         return ""
     of = note.document
-    rows = Edition.unscoped.filter(forbund_key=of.forbund.key, year=of.fiscal_year.year, document=of.key)
+    its_own = Q(year=of.fiscal_year.year, document=of.key)
+    rows = Edition.unscoped.filter(its_own | Q(kind=PACK), forbund_key=of.forbund.key)
     if note.published_on not in {localtime(at).date() for at in rows.values_list("at", flat=True)}:
         return ""
     return (

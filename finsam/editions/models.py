@@ -19,6 +19,10 @@ _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 REFUSED = "En handling som är lagrad kan varken ändras eller tas bort."
 
 
+PACK = "moteshandlingar"  # the kind of an edition that is a meeting's papers
+DISPATCHED = "utskickad"
+
+
 def new_code() -> str:
     """A handling's name in addresses and on paper: `k7rw3mzt9q`."""
     return "".join(choice(_LETTERS) for _ in range(10))
@@ -87,7 +91,9 @@ class Edition(Stored):
     revision = models.PositiveSmallIntegerField("revidering", default=0)
     number = models.PositiveSmallIntegerField("nummer")
     code = models.CharField("kod", max_length=10, unique=True, default=new_code)
-    status = models.CharField("status", max_length=12, choices=DocumentStatus)
+    status = models.CharField(
+        "status", max_length=12, choices=[*DocumentStatus.choices, (DISPATCHED, "Utskickad")]
+    )
     dnr = models.CharField("diarienummer", max_length=40, blank=True)
     decided_on = models.DateField("beslutsdag", null=True, blank=True)
     decided_by = models.CharField("beslutad av", max_length=80, blank=True)

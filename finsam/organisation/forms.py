@@ -200,6 +200,8 @@ class ForbundForm(OwnedForm):
         "suppression_threshold",
         Heading("Måluppfyllelse"),
         "nearly_percent",
+        Heading("Styrelsens möten"),
+        "quorum",
         Heading("Förbundets egna ord"),
     )
 

@@ -46,13 +46,18 @@ _one_child = Lock()  # of a site where no worker is, so that many who ask don't 
 
 # What is drawn of a document besides itself, by name: a function of document, audience and words gives the source.
 SOURCES: Registry[str, Callable[..., Source]] = Registry("drawing of a document")
+# Of those that are drawn of something else than a document, by the same name: what finds it by its number.
+SUBJECTS: Registry[str, Callable[[int], Any]] = Registry("what is drawn")
 
 
 @dataclass
 class Order:
-    """What is asked for: a document for an audience (`files.audience_of`), or what `of` names: one of SOURCES, and its words."""
+    """What is asked for: a document for an audience (`files.audience_of`), or what `of` names: one of SOURCES, and its words.
 
-    document: Document
+    What is named may be drawn of something else than a document, where SUBJECTS says of what.
+    """
+
+    document: Any
     audience: str
     of: tuple[str, ...] = ()
 
@@ -137,13 +142,20 @@ def draw(forbund: str, document: int, audience: str, key: str, *of: str) -> None
     """Draw what is asked for of a document in a worker. What can't be drawn at all is said on the draft, and not tried again."""
     owner = Forbund.objects.select_related("logo").get(key=forbund)
     with inside(owner), visit(owner):
-        documents = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture")
-        order = Order(documents.get(pk=document), audience, of)
+        order = Order(_subject(document, of), audience, of)
         number = Draft.asked(forbund, key).task
         try:
             _drawn(order, holder=number, run=_here, key=key)
         except RenderError as error:
             Draft.objects.filter(forbund_key=forbund, key=key).update(fault=error.sentence)
+
+
+def _subject(number: int, of: tuple[str, ...]) -> Any:
+    """What is drawn, by its number: a document unless the drawing is of something else."""
+    if of and of[0] in SUBJECTS:
+        return SUBJECTS[of[0]](number)
+    documents = Document.objects.select_related("forbund__logo", "fiscal_year", "cover_picture")
+    return documents.get(pk=number)
 
 
 def in_child_of_its_own(html: str, assets: Mapping[str, bytes], made: datetime) -> bytes:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -64,7 +65,7 @@ class Source:
 
 
 def pdf_of(
-    document: Document, source: Source, made: datetime | None = None, draw: Callable[..., bytes] = to_pdf
+    document: Any, source: Source, made: datetime | None = None, draw: Callable[..., bytes] = to_pdf
 ) -> bytes:
     """The PDF, drawn here unless it has been: it is a pure function of its source and of the time it was made.
 

@@ -1,5 +1,6 @@
 """Models of the plan, one module per slice."""
 
+from plans.meetings.models import AgendaItem, Attendance, CalendarKey, ItemKind, Minutes, Paper, Presence
 from plans.models.consultations import Consultation, Viewpoint
 from plans.models.goals import (
     WITH_TARGET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import render
 from django.urls import path
 
+from finsam.core.audit import places
 from finsam.core.crud.editor import Editor
 from finsam.core.models import Owned
 from finsam.core.tenancy.access import TenantContext, address, require_permission
@@ -12,6 +13,7 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.documents.books import open_book
 from finsam.web.screen import on_screen
 from plans import forms, queries, services, tables
+from plans.meetings.forms import ITEMS
 from plans.models.goals import Goal, GoalLevel
 from plans.models.insatser import InsatsYear
 from plans.models.year import Meeting
@@ -142,7 +144,13 @@ risks = RiskEditor(
 
 
 class MeetingEditor(Editor):
-    """A meeting that is added stands in the body that meets most often."""
+    """A meeting that is added stands in the body that meets most often; its agenda is written with it."""
+
+    def page(self, tenant, obj):
+        return places.address_of(tenant, obj, "meetings-show", key=obj.key)
+
+    def after(self, tenant, obj):
+        return address(tenant, "meetings-show", key=obj.key)
 
     def begin(self, obj: Owned, tenant: TenantContext, query):
         last = tenant.all(Meeting).order_by("-pk").select_related("body").first()
@@ -155,7 +163,8 @@ meetings = MeetingEditor(
     "moten",
     forms.MeetingForm,
     tables.MeetingTable,
-    write=WRITE,
+    write=Permission.EDIT_MEETINGS,
+    children=(("Dagordning", ITEMS),),
     list_template="plans/meetings.html",
 )
 

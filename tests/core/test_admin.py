@@ -166,7 +166,12 @@ def test_some_are_only_to_be_read(root, unscoped, label):
 
 def test_a_new_forbund_begins_here(root):
     data = {"key": "nytt", "name": "Nytt förbund", "short_name": "Nytt", "accent": "#1f5a7a", "terms": "{}"}
-    data |= {"equity_base_offset": "0", "suppression_threshold": "5", "nearly_percent": "10"}
+    data |= {
+        "equity_base_offset": "0",
+        "suppression_threshold": "5",
+        "nearly_percent": "10",
+        "quorum": "mer-an-halften",
+    }
     assert root.post("/admin/core/forbund/add/", data).status_code == 302
     assert Forbund.objects.filter(key="nytt").exists()
 

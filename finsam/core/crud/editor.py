@@ -233,7 +233,12 @@ class Editor:
             self.begin(obj, tenant, request.GET)
         form = self.form(sent(request), request.FILES or None, instance=obj, tenant=tenant)
         formsets = [
-            (title, formset(sent(request), instance=obj, tenant=tenant, prefix=f"c{place}"))
+            (
+                title,
+                formset(
+                    sent(request), request.FILES or None, instance=obj, tenant=tenant, prefix=f"c{place}"
+                ),
+            )
             for place, (title, formset) in enumerate(self.children)
         ]
         if request.method == "POST":
@@ -251,6 +256,7 @@ class Editor:
             "object": obj if obj.pk else None,
             "form": form,
             "formsets": formsets,
+            "multipart": form.is_multipart() or any(formset.is_multipart() for _, formset in formsets),
             "stale": form.stale,
             "refusal": refusal,
             "list_url": self.home(tenant),

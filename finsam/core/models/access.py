@@ -38,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("namn", max_length=80)
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("får använda administrationen", default=False)
+    wants_meeting_letters = models.BooleanField("brev om möten och handlingar", default=True)
+    wants_comment_letters = models.BooleanField("brev om kommentarer och svar", default=True)
     date_joined = models.DateTimeField("tillagd", default=timezone.now)
 
     objects = UserManager()

@@ -17,7 +17,17 @@ from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse_in_fields
 
 # First words of the site's own addresses: a förbund's key stands there too.
-TAKEN = ("admin", "akta", "handling", "installation", "konto", "offentligt", "static", "tillganglighet")
+TAKEN = (
+    "admin",
+    "akta",
+    "handling",
+    "installation",
+    "kalender",
+    "konto",
+    "offentligt",
+    "static",
+    "tillganglighet",
+)
 
 # Förbund choose their own words for these; the key is what the code calls it.
 TERMS = {
@@ -32,6 +42,15 @@ TERMS = {
     "insats_follow_up": "Uppföljning",
     "insats_budget": "Budget",
 }
+
+
+class Quorum(models.TextChoices):
+    """How many of the ledamöter have to serve for a body to decide, as the förbundsordning says (9 § lagen (2003:1210))."""
+
+    MORE_THAN_HALF = "mer-an-halften", "Mer än hälften av ledamöterna"
+    TWO_THIRDS = "tva-tredjedelar", "Minst två tredjedelar av ledamöterna"
+    THREE_QUARTERS = "tre-fjardedelar", "Minst tre fjärdedelar av ledamöterna"
+    ALL = "alla", "Samtliga ledamöter"
 
 
 def org_nr_is_right(value):
@@ -104,6 +123,13 @@ class Forbund(Remembering):
         default=10,
         validators=[MaxValueValidator(50, "Gränsen kan vara högst 50 % av målvärdet.")],
         help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
+    )
+    quorum = models.CharField(
+        "beslutför när så många tjänstgör",
+        max_length=16,
+        choices=Quorum,
+        default=Quorum.MORE_THAN_HALF,
+        help_text="Så som det står i förbundsordningen.",
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
     # Of everything that the förbund owns: finsam.core.caching.revisions.

@@ -12,6 +12,8 @@ class Permission(StrEnum):
     READ = "read"
     COMMENT = "comment"
     EDIT_PLAN = "edit_plan"
+    EDIT_MEETINGS = "edit_meetings"
+    CONVENE = "convene"
     DECIDE = "decide"
     EDIT_BUDGET = "edit_budget"
     EDIT_FORBUND = "edit_forbund"
@@ -28,6 +30,8 @@ PERMISSION_WORDS = {
     Permission.READ: "läsa",
     Permission.COMMENT: "kommentera förslag",
     Permission.EDIT_PLAN: "ändra i verksamhetsplanen",
+    Permission.EDIT_MEETINGS: "förbereda möten",
+    Permission.CONVENE: "skicka ut handlingar och anteckna vad som händer på möten",
     Permission.DECIDE: "anteckna vad styrelsen har beslutat",
     Permission.EDIT_BUDGET: "ändra i budgeten",
     Permission.EDIT_FORBUND: "ändra förbundets uppgifter",
@@ -45,7 +49,10 @@ class Role(TextChoices):
 
     FORBUNDSCHEF = "forbundschef", "Förbundschef"
     EKONOM = "ekonom", "Ekonom"
+    ORDFORANDE = "ordforande", "Ordförande"
+    PRESIDIUM = "presidium", "Presidium"
     LEDAMOT = "ledamot", "Ledamot"
+    ERSATTARE = "ersattare", "Ersättare"
     BEREDNING = "beredning", "Beredningsgrupp"
     REVISOR = "revisor", "Revisor"
     INSATSANSVARIG = "insatsansvarig", "Insatsansvarig"
@@ -62,6 +69,9 @@ class RoleInfo:
 
 _READER = {Permission.READ, Permission.COMMENT}
 
+# Who sits in the board, which is called and written to as one.
+BOARD = (Role.ORDFORANDE, Role.PRESIDIUM, Role.LEDAMOT, Role.ERSATTARE)
+
 ROLES: dict[str, RoleInfo] = {
     Role.FORBUNDSCHEF: RoleInfo(
         "Planerar och följer upp: ändrar plan, budget och förbundets uppgifter, och bjuder in andra.",
@@ -72,9 +82,23 @@ ROLES: dict[str, RoleInfo] = {
         "utom små antal personer, och kommenterar förslag.",
         frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
     ),
+    Role.ORDFORANDE: RoleInfo(
+        "Leder styrelsen: förbereder möten, skickar ut handlingar, och antecknar närvaro, beslut och justering. Läser allt "
+        "utom små antal personer, och kommenterar förslag.",
+        frozenset(_READER | {Permission.EDIT_MEETINGS, Permission.CONVENE}),
+    ),
+    Role.PRESIDIUM: RoleInfo(
+        "Förbereder styrelsens möten med ordföranden: dagordning, förslag till beslut och handlingar. Läser allt utom "
+        "små antal personer, och kommenterar förslag.",
+        frozenset(_READER | {Permission.EDIT_MEETINGS}),
+    ),
     Role.LEDAMOT: RoleInfo(
         "Sitter i styrelsen: läser planen, budgeten och underlagen, utom små antal personer, och "
         "kommenterar förslag. Ändrar ingenting.",
+        frozenset(_READER),
+    ),
+    Role.ERSATTARE: RoleInfo(
+        "Ersätter en ledamot i styrelsen: läser och kommenterar som en ledamot. Ändrar ingenting.",
         frozenset(_READER),
     ),
     Role.BEREDNING: RoleInfo(

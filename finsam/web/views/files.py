@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -47,9 +48,10 @@ def document_file(request, key, form):
 
 @dataclass(frozen=True)
 class Asked:
-    """A PDF that is drawn of a document: its address, what it is called, and the address where it is read on the screen.
+    """A PDF that is drawn of a document or of something else: its address, what it is called, and where it is read on the screen.
 
-    `ending` is the end of the file's name, and `query` what its address chooses.
+    `ending` is the end of the file's name, and `query` what its address chooses. `home` is the page of what is drawn,
+    `drawing` the one that says how far it has come; `file` is the file's name where it is of no document.
     """
 
     name: str
@@ -58,6 +60,9 @@ class Asked:
     on_screen: str
     ending: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    home: str = "document"
+    drawing: str = "document-drawing"
+    file: str = ""
 
 
 ITSELF = Asked("document-pdf", "Dokumentet", "{}", "document-preview")
@@ -79,16 +84,16 @@ def _asked(query: Mapping[str, str]) -> Asked:
 
 
 def _file(
-    document: Document, form: str, content: bytes, *, inside: bool = False, ending: str = ""
+    document: Document, form: str, content: bytes, *, inside: bool = False, ending: str = "", file: str = ""
 ) -> HttpResponse:
     response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
     disposition = "inline" if form == "pdf" else "attachment"
-    name = files.file_name(document, form, inside=inside).replace(f".{form}", f"{ending}.{form}")
+    name = file or files.file_name(document, form, inside=inside).replace(f".{form}", f"{ending}.{form}")
     response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response
 
 
-def pdf_answer(request, document: Document, order: drafts.Order, asked: Asked) -> HttpResponse:
+def pdf_answer(request, document, order: drafts.Order, asked: Asked) -> HttpResponse:
     """The PDF; to somebody who reads pages, the page that says how far it has come while a worker draws it."""
     if "igen" in request.GET:
         drafts.try_again(order)
@@ -105,7 +110,8 @@ def pdf_answer(request, document: Document, order: drafts.Order, asked: Asked) -
     except RenderError as error:
         messages.error(request, f"{error.sentence} {asked.heading} finns att läsa på skärmen så länge.")
         return HttpResponseRedirect(_on_screen(request, document, asked))
-    response = _file(document, "pdf", content, inside=order.audience == files.INSIDE, ending=asked.ending)
+    inside = order.audience == files.INSIDE
+    response = _file(document, "pdf", content, inside=inside, ending=asked.ending, file=asked.file)
     response["ETag"] = f'"{sha256(content).hexdigest()}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
@@ -118,8 +124,11 @@ def _reads_pages(request: HttpRequest) -> bool:
 @require_permission(kept=False)
 def drawing(request, key):
     """How far a drawing has come, for the page that shows it. It goes on to the file when that is there or nobody draws it."""
-    document = request.tenant.get(Document, key=key)
-    asked = _asked(request.GET)
+    return drawing_of(request, request.tenant.get(Document, key=key), _asked(request.GET))
+
+
+def drawing_of(request, document, asked: Asked) -> HttpResponse:
+    """How far the drawing of something has come."""
     done = _address(request, document, asked)
     if not request.htmx:
         return HttpResponseRedirect(done)
@@ -130,22 +139,23 @@ def drawing(request, key):
     return render(request, "web/drawing_progress.html", _progress(request, document, draft, asked))
 
 
-def _address(request, document: Document, asked: Asked, name: str = "", **query: str) -> str:
+def _address(request, document, asked: Asked, name: str = "", **query: str) -> str:
     """A page about the PDF, of the one that was asked for; the PDF itself where no name is given."""
     query |= asked.query
     place = address(request.tenant, name or asked.name, key=document.key)
     return f"{place}?{urlencode(query)}" if query else place
 
 
-def _on_screen(request, document: Document, asked: Asked) -> str:
+def _on_screen(request, document, asked: Asked) -> str:
     """Where the same is read without any PDF."""
     return _address(request, document, asked, asked.on_screen)
 
 
-def _progress(request: HttpRequest, document: Document, draft: Draft, asked: Asked) -> dict[str, object]:
+def _progress(request: Any, document: Any, draft: Draft, asked: Asked) -> dict[str, object]:
     at = list(Step).index(Step(draft.step))  # the first is to wait
     return {
         "document": document,
+        "home_url": address(request.tenant, asked.home, key=document.key),
         "heading": asked.heading,
         "told": asked.told.format(document),
         "screen_url": _on_screen(request, document, asked),
@@ -155,5 +165,5 @@ def _progress(request: HttpRequest, document: Document, draft: Draft, asked: Ask
         "says_step": request.GET.get("steg") != draft.step,
         "pdf_url": _address(request, document, asked),
         "again_url": _address(request, document, asked, igen="1"),
-        "progress_url": _address(request, document, asked, "document-drawing", utkast=draft.key),
+        "progress_url": _address(request, document, asked, asked.drawing, utkast=draft.key),
     }

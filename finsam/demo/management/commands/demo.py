@@ -21,7 +21,10 @@ PASSWORD = "prova-finsam-2024"  # noqa: S105 - the demo's own, refused outside d
 NAMES = {
     Role.FORBUNDSCHEF: "Klara Exempelsson",
     Role.EKONOM: "Egon Siffersson",
+    Role.ORDFORANDE: "Orvar Klubbestad",
+    Role.PRESIDIUM: "Petra Förberedd",
     Role.LEDAMOT: "Lovisa Bordsäter",
+    Role.ERSATTARE: "Edvin Reservman",
     Role.BEREDNING: "Bertil Beredberg",
     Role.REVISOR: "Rut Granskblad",
     Role.INSATSANSVARIG: "Iris Insatslund",

@@ -1,0 +1,378 @@
+"""A meeting's page, and the pages behind it: an item, who was there, what came of it, the minutes, and the dispatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from finsam.core import services as core_services
+from finsam.core.addresses import year_address
+from finsam.core.crud.editor import Editor, tell_saved, version_in
+from finsam.core.crud.forms import sent
+from finsam.core.models import Owned
+from finsam.core.states import lock_of
+from finsam.core.tenancy.access import TenantContext, address, require_permission
+from finsam.core.tenancy.permissions import Permission
+from finsam.disclosure.reader import reader_of
+from finsam.editions.comparison import told
+from finsam.editions.serialized import Unreadable
+from finsam.rendering.drafts import Order
+from finsam.rendering.files import CONTENT_TYPES, PUBLISHED
+from finsam.rendering.html import to_page
+from finsam.web.screen import book_of, screen_addresses
+from finsam.web.views.files import Asked, drawing_of, pdf_answer
+from plans.meetings import dispatch, forms, queries, services
+from plans.meetings.minutes import minutes_of
+from plans.meetings.models import AgendaItem, Attendance, Minutes, Paper
+from plans.meetings.quorum import Standing, standing
+from plans.meetings.tables import AgendaItemTable
+from plans.meetings.wording import said
+from plans.models.year import Meeting
+
+EDIT, CONVENE = Permission.EDIT_MEETINGS, Permission.CONVENE
+
+
+class AgendaItemEditor(Editor):
+    """An item of a meeting; a new one is of the meeting that the address names, else of the next."""
+
+    def objects(self, tenant):
+        rows = super().objects(tenant).filter(meeting__fiscal_year=tenant.fiscal_year)
+        return rows.order_by("meeting__date", "meeting", "order", "pk")
+
+    def find(self, tenant: TenantContext, key: str | None) -> Owned:
+        obj = super().find(tenant, key)
+        if key and obj.meeting.fiscal_year_id != tenant.here.pk:
+            raise Http404("Ärendet finns inte det här året.")
+        return obj
+
+    def new(self, tenant):
+        obj = super().new(tenant)
+        rows = tenant.all(Meeting).order_by("date", "start", "pk")
+        obj.meeting = rows.filter(date__gte=timezone.localdate()).first() or rows.last()
+        if obj.meeting is None:
+            raise Http404("Lägg in mötet först.")
+        return obj
+
+    def begin(self, obj, tenant: TenantContext, query):
+        if query.get("mote"):
+            obj.meeting = tenant.get(Meeting, key=query["mote"])
+
+    def after(self, tenant, obj):
+        return address(tenant, "meetings-show", key=obj.meeting.key)
+
+    def context(self, tenant, obj):
+        return {"meeting": obj.meeting}
+
+
+items = AgendaItemEditor(
+    "agenda-items",
+    "arenden",
+    forms.AgendaItemForm,
+    AgendaItemTable,
+    write=EDIT,
+    section="meetings",
+    children=(("Handlingar", forms.PAPERS),),
+    form_template="plans/agenda_item.html",
+)
+
+
+def _meeting(request, key: str) -> Meeting:
+    meeting = request.tenant.get(Meeting, key=key)
+    meeting.forbund, meeting.fiscal_year = request.tenant.forbund, request.tenant.here
+    return meeting
+
+
+def _standing(meeting: Meeting, seats: list, rows: dict[int, Attendance], without: Any = ()) -> Standing:
+    rule, members = meeting.forbund.quorum, meeting.body.regular_count
+    return standing(meeting.body.name, rule, seats, rows.values(), members=members, without=without)
+
+
+def _paper(tenant: TenantContext, paper: Paper, years: dict[str, int]) -> dict[str, Any]:
+    """A paper with where it is read, and what it is. `years` are those of the stored handlingar by their codes."""
+    if paper.document:
+        year = paper.document.fiscal_year.year
+        href = year_address(tenant.forbund, year, "document-preview", key=paper.document.key)
+        return {"paper": paper, "href": href, "told": str(paper.document.get_status_display())}
+    if paper.edition:
+        href = year_address(tenant.forbund, years[paper.edition], "edition", code=paper.edition)
+        return {"paper": paper, "href": href, "told": "Lagrad handling"}
+    href = address(tenant, "paper-file", item=paper.item.key, key=paper.key)
+    return {"paper": paper, "href": href, "told": paper.ending.upper()}
+
+
+@require_permission()
+def show(request, key):
+    """The agenda with its papers, what has changed since they were sent out, who was there and what was decided."""
+    tenant, meeting = request.tenant, _meeting(request, key)
+    reader = reader_of(tenant, book_of(tenant))
+    seats, rows = queries.seats(meeting), queries.attendances(meeting)
+    listed = queries.agenda(meeting)
+    years = queries.years_of_editions(paper.edition for item in listed for paper in item.papers.all())
+    agenda = []
+    for number, item in enumerate(listed, 1):
+        recused = [seat.pk for seat in item.recused.all()]
+        agenda.append({
+            "number": number,
+            "item": item,
+            "background": said(item.background, reader).html,
+            "proposal": said(item.proposal, reader).html,
+            "outcome": said(item.outcome, reader).html,
+            "papers": [_paper(tenant, paper, years) for paper in item.papers.all()],
+            "quorum": _standing(meeting, seats, rows, recused).told if recused and rows else "",
+        })  # fmt: skip
+    packs = queries.packs(meeting)
+    context = {
+        "meeting": meeting,
+        "agenda": agenda,
+        "attendances": [rows[seat.pk] for seat in seats if seat.pk in rows],
+        "standing": _standing(meeting, seats, rows) if rows else None,
+        "minutes": queries.minutes(meeting),
+        "pack": packs[0] if packs else None,
+        "section": "meetings",
+        **screen_addresses(tenant),
+        **_changes(meeting, packs),
+    }
+    return render(request, "plans/meeting.html", context)
+
+
+def _changes(meeting: Meeting, packs: list) -> dict[str, Any]:
+    """What has changed since the papers were sent out, as lines; what can't be compared says so."""
+    if not packs:
+        return {"changed": [], "unreadable": ""}
+    try:
+        changes = dispatch.changes_since(meeting, packs[0])
+    except Unreadable as error:
+        return {"changed": [], "unreadable": str(error)}
+    amounts = [
+        told.Line(amount.label, f"{amount.now}. Förut: {amount.was}.") for amount in told.entered(changes)
+    ]
+    return {"changed": [*amounts, *told.lines(changes)], "unreadable": ""}
+
+
+@require_permission()
+def changed(request, key):
+    """What has changed since the papers were sent out, with old and new beside each other."""
+    meeting = _meeting(request, key)
+    packs = queries.packs(meeting)
+    context: dict[str, Any] = {"meeting": meeting, "pack": packs[0] if packs else None, "section": "meetings"}
+    if packs:
+        try:
+            differs = dispatch.changes_since(meeting, packs[0])
+        except Unreadable as error:
+            context["unreadable"] = str(error)
+        else:
+            context |= {
+                "changes": differs,
+                "summary": told.summary(differs),
+                "entered": told.entered(differs),
+            }
+    return render(request, "plans/meeting_changes.html", context)
+
+
+@require_permission(kept=False)
+def paper_file(request, item, key):
+    """An uploaded paper, to be saved: whatever it holds, the browser runs nothing of it."""
+    tenant = request.tenant
+    of = tenant.get(AgendaItem, key=item)
+    if of.meeting.fiscal_year_id != tenant.here.pk:
+        raise Http404("Ärendet finns inte det här året.")
+    paper = tenant.get(Paper, item=of, key=key)
+    if not paper.file_name:
+        raise Http404("Handlingen är ingen fil.")
+    response = HttpResponse(bytes(paper.content), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{paper.key}.{paper.ending}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _form_page(
+    request, meeting: Meeting, form, heading: str, lead: str = "", refusal: str | None = None
+) -> HttpResponse:
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "heading": heading,
+        "lead": lead,
+        "stale": form.stale,
+        "refusal": refusal,
+        "section": "meetings",
+    }
+    return render(
+        request, "plans/meeting_form.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def _back(request, meeting: Meeting) -> HttpResponseRedirect:
+    return HttpResponseRedirect(address(request.tenant, "meetings-show", key=meeting.key))
+
+
+@require_permission(CONVENE, CONVENE)
+def outcome(request, key):
+    """What was decided or noted of an item."""
+    tenant = request.tenant
+    item = items.find(tenant, key)
+    meeting = _meeting(request, item.meeting.key)
+    form = forms.OutcomeForm(sent(request), instance=item, tenant=tenant, seats=queries.seats(meeting))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data.get("version")
+        if form.carry_out(services.note_outcome, item, form.outcome(), by=request.user, version=version):
+            tell_saved(request, f"”{item}” är antecknat.", changed=form.changed or item.decision_id)
+            return _back(request, meeting)
+    return _form_page(request, meeting, form, str(item), "Vad protokollet säger om ärendet.", lock_of(item))
+
+
+@require_permission(CONVENE, CONVENE)
+def minutes(request, key):
+    """How the minutes were settled."""
+    tenant, meeting = request.tenant, _meeting(request, key)
+    noted = queries.minutes(meeting) or Minutes(forbund=tenant.forbund, meeting=meeting)
+    form = forms.MinutesForm(sent(request), instance=noted, tenant=tenant, seats=queries.seats(meeting))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data.get("version")
+        if noted.pk is None and not form.has_changed():
+            tell_saved(request, "", changed=False)
+            return _back(request, meeting)
+        if form.carry_out(services.settle, noted, by=request.user, many=form.many(), version=version):
+            tell_saved(request, "Protokollets uppgifter är sparade.", changed=form.changed)
+            return _back(request, meeting)
+    return _form_page(request, meeting, form, "Protokoll och justering")
+
+
+def _all_valid(made) -> bool:
+    """Whether every form is; each is tried, so that all say what is wrong."""
+    return not [form for form in made if not form.is_valid()]
+
+
+@require_permission(CONVENE, CONVENE)
+def attendance(request, key):
+    """Who was there, all at once."""
+    tenant, meeting = request.tenant, _meeting(request, key)
+    seats, known = queries.seats(meeting), queries.attendances(meeting)
+    rows = []
+    for seat in seats:
+        row = known.get(seat.pk) or Attendance(forbund=tenant.forbund, meeting=meeting, seat=seat)
+        form = forms.AttendanceForm(
+            sent(request),
+            instance=row,
+            tenant=tenant,
+            seats=seats,
+            prefix=f"s{seat.pk}",
+            auto_id=f"id_s{seat.pk}_%s",
+        )
+        rows.append((seat, form))
+    problems: list[str] = []
+    if request.method == "POST":
+        problems = (
+            [] if _all_valid(form for _, form in rows) else ["Rätta det som är markerat och spara igen."]
+        )
+    if request.method == "POST" and not problems:
+        there = [form.instance for _, form in rows if form.cleaned_data["presence"]]
+        gone = [form.instance for _, form in rows if not form.cleaned_data["presence"] and form.instance.pk]
+        try:
+            services.note_attendance(
+                meeting,
+                there,
+                by=request.user,
+                gone=gone,
+                version=version_in(request.POST.get("version", "")),
+            )
+        except core_services.StaleSave as error:
+            meeting.version = error.current.version
+            problems.append("Någon annan har ändrat mötet under tiden. Kontrollera närvaron och spara igen.")
+        except ValidationError as error:
+            problems += error.messages
+        else:
+            messages.success(request, "Närvaron är sparad.")
+            return _back(request, meeting)
+    locked = lock_of(Attendance(forbund=tenant.forbund, meeting=meeting))
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "problems": problems,
+        "refusal": locked,
+        "section": "meetings",
+    }
+    return render(request, "plans/attendance.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_permission(CONVENE, CONVENE)
+def send(request, key):
+    """What would be sent out, and to whom; a post stores it and lets them know."""
+    meeting, today = _meeting(request, key), timezone.localdate()
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            edition = dispatch.dispatch(
+                meeting=meeting, by=request.user, version=version_in(request.POST.get("version", ""))
+            )
+        except core_services.StaleSave:
+            problems.append(
+                "Någon annan har ändrat mötet under tiden. Läs dagordningen igen innan du skickar ut."
+            )
+        except ValidationError as error:
+            problems += error.messages
+        else:
+            messages.success(
+                request,
+                f"Handlingarna är utskickade, och lagrade som handling {edition.number} med koden {edition.code}.",
+            )
+            return _back(request, meeting)
+    else:
+        problems = dispatch.lacking(meeting)
+    context = {
+        "meeting": meeting,
+        "agenda": queries.agenda(meeting),
+        "has_been": meeting.date < today,
+        "called": dispatch.letters.called(meeting, today),
+        "packs": queries.packs(meeting),
+        "problems": problems,
+        "section": "meetings",
+    }
+    return render(
+        request, "plans/meeting_send.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def _asked(meeting: Meeting) -> Asked:
+    return Asked(
+        "meeting-pack",
+        "Handlingarna",
+        "Handlingarna till {}",
+        "meetings-show",
+        home="meetings-show",
+        drawing="meeting-drawing",
+        file=f"{meeting.forbund.key}-{queries.pack_name(meeting)}-utkast.pdf",
+    )
+
+
+@require_permission(kept=False)
+def pack(request, key):
+    """The papers as they are now as one PDF, a draft that a worker draws."""
+    meeting = _meeting(request, key)
+    return pdf_answer(request, meeting, Order(meeting, PUBLISHED, (dispatch.DRAWING,)), _asked(meeting))
+
+
+@require_permission(kept=False)
+def drawing(request, key):
+    """How far the drawing of the papers has come."""
+    meeting = _meeting(request, key)
+    return drawing_of(request, meeting, _asked(meeting))
+
+
+@require_permission()
+def basis(request, key, form):
+    """What is known of the meeting, laid out as minutes to write on in: Word, or HTML."""
+    from finsam.rendering.docx.docx import to_docx
+
+    meeting = _meeting(request, key)
+    resolved = minutes_of(meeting)
+    content = to_docx(resolved) if form == "docx" else to_page(resolved).encode()
+    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
+    name = f"{meeting.forbund.key}-protokoll-{meeting.key}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
