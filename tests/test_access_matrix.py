@@ -117,6 +117,8 @@ PAGES: dict[str, Row] = {
     **editor("members", Member, FORBUND),
     **editor("payers", Payer, FORBUND),
     **editor("contributions", Contribution, FORBUND),
+    "contributions-all": Row(write=FORBUND),
+    "contributions-check": Row(write=FORBUND, get=405),
     **editor("equity-levels", EquityLevel, FORBUND),
     **editor("bodies", Body, FORBUND),
     **editor("persons", Person, FORBUND),
@@ -377,7 +379,7 @@ def test_writing(people, name):
 # Every view that makes a form of what is posted, and every kind of Editor, once.
 FORMS = (
     "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-paste", "budget-sheet", "comment", "comment-new",
-    "controls-edit", "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
+    "contributions-all", "controls-edit", "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
     "risks-edit", "risks-new", "section-edit", "section-settings", "section-text", "statistics-values", "year-books",
 )  # fmt: skip
 

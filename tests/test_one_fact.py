@@ -259,7 +259,7 @@ def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
 
 
 PAID = (
-    "bidrag.staten.beslutat@2024 bidrag.staten@2024 bidrag.totalt@2024 bidrag.skillnad@2024 "
+    "bidrag.staten.beslutat@2024 bidrag.staten@2024 bidrag.mot-fjol.staten@2024 bidrag.totalt@2024 bidrag.skillnad@2024 "
     "budget.bidrag-staten@2024 budget.driftsbidrag@2024 budget.intakter@2024 budget.resultat@2024 "
     f"budget.resurser@2024 budget.utgaende@2024 resultat.eget-kapital-lagst.belopp.budget@2024 {CHAIN.format(2024)} "
     f"{STATED.format(2024, 'budget').replace('.kostnader@', '.intakter@')} {ABOVE.format(2024)} bidrag.del.stat@2024"
@@ -278,10 +278,12 @@ PAID_LAWFUL = {
     "budget.kapital.till-taket@2024": Decimal(-1),
     "plan2.kapital.till-taket@2024": Decimal(-1),
     "bidrag.skillnad@2025": Decimal(-1),
+    "bidrag.mot-fjol.staten@2025": Decimal(-1),
 }
 # Next year's contributions are known, so the change to it moves as well.
 PAID_SHARES = (
     "bidrag.andel.staten@2024 bidrag.andel.kommunen@2024 bidrag.andel.regionen@2024 bidrag.andring@2024 "
+    "bidrag.mot-fjol.andel.staten@2024 bidrag.mot-fjol.andel.staten@2025 "
     "bidrag.delandel.stat@2024 bidrag.delandel.region@2024 bidrag.delandel.kommun@2024 "
     f"bidrag.andring@2025 budget.andel.kapitalgolv@2024 resultat.eget-kapital-hogst.andel.budget@2024 {CAPITAL.format(2024)}"
 )

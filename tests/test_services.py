@@ -16,6 +16,7 @@ import finsam.comments.services
 import finsam.core.rollover
 import finsam.core.services
 import finsam.documents.writing.services
+import finsam.organisation.contributions.services
 import finsam.web.sections
 import finsam.web.services
 import finsam.web.word_import
@@ -33,7 +34,7 @@ from finsam.documents import registry
 from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
-from finsam.organisation.models import Body, KommunShare, Member, Payer
+from finsam.organisation.models import Body, Contribution, KommunShare, Member, Payer
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.states import State
 from followup.statistics.models import StatTable, StatValue
@@ -51,6 +52,7 @@ from tests.factories import first
 from tests.hostile import WATCH
 
 MODULES = (
+    finsam.organisation.contributions.services,
     finsam.comments.services,
     finsam.core.rollover,
     finsam.core.services,
@@ -173,6 +175,12 @@ def save_insats_new(year, by):
     plans.services.save_insats(one, by=by, children=[])
 
 
+def set_contributions(year, by):
+    rows = Contribution.objects.filter(forbund=year.forbund, year=2024).select_related("payer")
+    amounts = {(one.payer, one.year, one.status): one.amount + 1 for one in rows}
+    finsam.organisation.contributions.services.set_contributions(fiscal_year=year, amounts=amounts, by=by)
+
+
 def save_insats_renamed(year, by):
     one = InsatsYear.objects.select_related("insats", "fiscal_year").filter(fiscal_year=year).first()
     one.insats.name, one.owner = "Ett annat namn", "En annan ägare"
@@ -233,6 +241,7 @@ DONE = {
     "finsam.web.sections.replace_words": [texts.replace_words],
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],
+    "finsam.organisation.contributions.services.set_contributions": [set_contributions],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],
     **money.DONE,
     "followup.goals.services.save_report": [save_report],

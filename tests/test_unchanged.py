@@ -30,6 +30,7 @@ DOES_SOMETHING = (
 SHOWS = (
     "text-pictures",
     "budget-sums",
+    "contributions-check",
     "budget-months-sums",
     "budget-sheet-sums",
     "statistics-check",

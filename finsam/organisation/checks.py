@@ -12,7 +12,7 @@ from finsam.core.values.money import places, rounded, show
 from finsam.facts.book import Fact
 from finsam.organisation import queries
 from finsam.organisation.law import PART_NAMES, WHOLE_KRONOR, law_parts
-from finsam.organisation.models import MemberKind
+from finsam.organisation.models import ContributionStatus, MemberKind
 
 
 @rule("R11", lacks="Det finns inga medlemsbidrag för {year}.", at="contributions")
@@ -46,6 +46,25 @@ def law_shares(case: Case) -> Iterator[Finding]:
             href=href,
         )
     yield from _kommun_key(case, by_payer, href)
+
+
+@rule(
+    "R2",
+    lacks="Ingen bidragsgivare har både ett beslutat och ett inbetalt bidrag för {year}.",
+    at="contributions",
+)
+def paid_as_decided(case: Case) -> Iterator[Finding]:
+    """What a payer has paid in a year is what was decided, where both are known."""
+    year = case.fiscal_year.year
+    for payer in case.book.read(queries.payers):
+        paid, decided = (
+            case.book.get(f"bidrag.{payer.key}.{status.value}@{year}")
+            for status in (ContributionStatus.PAID, ContributionStatus.DECIDED)
+        )
+        if paid is not None and decided is not None:
+            message = f"{payer.name} har inte betalat det som är beslutat för {year}."
+            href = case.address("contributions-all")
+            yield from compare(case, "R2", paid, decided, message=message, severity=WARNING, href=href)
 
 
 def _kommun_key(case: Case, by_payer: dict, href: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from finsam.organisation import queries
 from finsam.organisation.equity_levels import ceiling_facts
-from finsam.organisation.law import key_facts, law_facts
+from finsam.organisation.law import PARTS, key_facts, law_facts
 from finsam.organisation.models import ContributionStatus, SeatRole
 
 _SURENESS = {status: place for place, status in enumerate(ContributionStatus.values)}
@@ -59,12 +59,26 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
         definition="Alla medlemmars bidrag tillsammans.",
     )
     yield everything
-    yield from law_facts(book, year, everything, paid)
+    lawful = list(law_facts(book, year, everything, paid))
+    yield from lawful
+    parts = {
+        fact.key.partition("@")[0].rpartition(".")[2]: fact
+        for fact in lawful
+        if fact.key.startswith("bidrag.del.")
+    }
     for fact in surest:
         name = fact.key.split("@")[0].removeprefix("bidrag.")
         label = f"{fact.label}: andel"
         definition = "Bidragets andel av alla medlemsbidrag."
         yield ratio(f"bidrag.andel.{name}@{year}", label, fact, everything, decimals=1, definition=definition)
+        yield from _since_last_year(book, year, name, fact)
+    for payer, fact in paid.items():
+        whole = parts.get(payer.part)
+        if whole is not None:
+            label = f"{fact.label}: andel av {PARTS[payer.part]}"
+            definition = f"Bidraget delat med {PARTS[payer.part]}."
+            key = f"bidrag.delens-andel.{payer.key}@{year}"
+            yield ratio(key, label, fact, whole, decimals=2, definition=definition)
     before = book.get(f"bidrag.totalt@{year - 1}")
     if before is not None:
         change = total(
@@ -82,6 +96,28 @@ def contributions(book: Book, year: int) -> Iterator[Fact]:
             decimals=1,
             definition=f"Förändringen delad med {year - 1} års medlemsbidrag.",
         )
+
+
+def _since_last_year(book: Book, year: int, name: str, fact: Fact) -> Iterator[Fact]:
+    """How a payer's contribution has changed since the year before, in kr and as a share."""
+    before = book.get(f"bidrag.{name}@{year - 1}")
+    if before is None:
+        return
+    change = total(
+        f"bidrag.mot-fjol.{name}@{year}",
+        f"{fact.label}: mer än året före",
+        [fact, (-1, before)],
+        definition=f"Bidraget {year} minus {year - 1}. Minus betyder att det är mindre.",
+    )
+    yield change
+    yield ratio(
+        f"bidrag.mot-fjol.andel.{name}@{year}",
+        f"{fact.label}: förändring, andel",
+        change,
+        before,
+        decimals=1,
+        definition=f"Förändringen delad med {year - 1} års bidrag.",
+    )
 
 
 @provider("organ", called="Organ")

@@ -18,6 +18,7 @@ QUARTER, HALF = Decimal("0.25"), Decimal("0.5")
 LAW_SHARES = {"stat": HALF, "region": QUARTER, "kommun": QUARTER}
 NO_REGION = {"stat": HALF, "kommun": HALF}  # a kommun that is in no region pays the region's part too (5 a §)
 PART_NAMES = {"stat": "Staten", "region": "Regionen", "kommun": "Kommunerna"}
+PARTS = {"stat": "statens del", "region": "regionens del", "kommun": "kommunernas del"}
 LAW_FACTS = ("del", "delandel", "lag.andel", "lag", "skillnad")
 WHOLE_KRONOR = Decimal("0.5")  # contributions are agreed in whole kronor
 

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from finsam.core.views import log
+from finsam.organisation.contributions import views as contributions
 from finsam.organisation.views import access, installation, kommun_shares, people, several, statement
 from finsam.organisation.views.editors import EDITORS
 
 urlpatterns = [
     path("organ-och-personer/", people.people, name="people"),
     path("bilder/<slug:key>/fil/", people.picture_file, name="picture-file"),
+    path("bidrag/alla/", contributions.contributions, name="contributions-all"),
+    path("bidrag/alla/kontroll/", contributions.contributions_check, name="contributions-check"),
     path("kommunandelar/", kommun_shares.kommun_shares, name="kommun-shares"),
     path("atkomst/", access.access_list, name="access"),
     path("atkomst/ny/", access.invite, name="access-new"),
