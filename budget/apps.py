@@ -18,6 +18,7 @@ class BudgetConfig(declaring.DomainApp):
         "dashboard",
         "equity_checks",
         "facts",
+        "ledger.checks",
         "ledger.facts",
         "missing",
         "layouts.revising",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget.layouts.revising import original
-from budget.models import Amount, Layout, LayoutColumn, LayoutRow, Series, Spread
+from budget.models import AccountRule, Amount, Layout, LayoutColumn, LayoutRow, RuleShare, Series, Spread
 from budget.models.series import ORIGINAL, SeriesKind
 from finsam.core.rollover import YEAR, Kind, NotCarried, Rollover, carries, whole
 from finsam.core.values.grouping import grouped
@@ -93,6 +93,16 @@ def layouts(rollover: Rollover) -> None:
             _shown(rollover, column, newest, kind, group=rollover.ahead(column.group))
         for line in rows.get(row.pk, ()):
             _shown(rollover, line, newest, kind)
+
+
+@carries(YEAR)
+def account_rules(rollover: Rollover) -> None:
+    """The rules that place the books' money; they are to be confirmed, since accounts may be numbered anew."""
+    rollover.carry(AccountRule, parts=(RuleShare,), change=_unconfirmed)
+
+
+def _unconfirmed(row: AccountRule, copy: AccountRule) -> None:
+    copy.confirmed = False
 
 
 @carries(YEAR)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from budget.capital import views as capital
 from budget.ledger import views as ledger
+from budget.ledger.placing import views as placing
 from budget.scenarios.views import scenarios
 from budget.views import begin, months, pages, sheet
 from budget.views.editors import EDITORS
@@ -26,4 +27,6 @@ urlpatterns = [
     ),
     *(url for editor in (*EDITORS, scenarios, ledger.rules) for url in editor.urls()),
     path("bokforing/", ledger.ledger, name="ledger"),
+    path("bokforing/koppla/", placing.placing, name="ledger-placing"),
+    path("bokforing/koppla/bekrafta/", placing.confirm, name="ledger-placing-confirm"),
 ]

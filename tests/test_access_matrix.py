@@ -222,6 +222,8 @@ PAGES: dict[str, Row] = {
     "money-rules": Row(),
     **editor("scenarios", Scenario, BUDGET),
     "ledger": Row(),
+    "ledger-placing": Row(write=BUDGET),
+    "ledger-placing-confirm": Row(write=BUDGET, get=405),
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),

@@ -40,11 +40,13 @@ from tests.clients import OWN
 
 # Every model that belongs to a year: it follows, or there is a reason why it doesn't.
 FOLLOW = {
-    "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate", "followup.StatTable",
+    "budget.AccountRule", "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate", "followup.StatTable",
     "followup.SurveyRound", "organisation.KommunShare", "plans.Control", "plans.ExternalProject", "plans.Goal", "plans.InsatsYear",
     "plans.Meeting", "plans.Risk", "plans.WheelItem",
 }  # fmt: skip
 STAY = {
+    "budget.ClosedMonth": "is of the year's own books",
+    "budget.LedgerImport": "is what was booked in the year",
     "budget.Scenario": "was tried on the year's budget",
     "documents.Explanation": "explains the figures of its year",
     "followup.AdjustmentAmount": "is what happened in the year",

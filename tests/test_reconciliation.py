@@ -27,7 +27,7 @@ from tests.plans.small import part
 from tests.small import YEAR, T, said
 from tests.sourcebook import NAMES, YEARS
 
-RULES = [f"R{number}" for number in range(1, 29)]
+RULES = [f"R{number}" for number in range(1, 30)]
 
 
 def test_rules_are_those_of_the_catalogue():
@@ -37,7 +37,7 @@ def test_rules_are_those_of_the_catalogue():
 def test_healthy_year_is_silent_though_every_rule_has_looked(small):
     outcome = small.judged()
     assert said(outcome) == []
-    assert {rule for rule in RULES if not outcome.tally.get(rule)} == set()
+    assert {rule for rule in RULES if not outcome.tally.get(rule)} == {"R29"}  # of books that are read in
 
 
 def lump_beside_lines(small):

@@ -29,4 +29,5 @@ TITLES = {
     "R26": "En tabell har ett sätt att visa tecken",
     "R27": "Det som lagen kräver finns med",
     "R28": "Delar av en gemensam kostnad blir 100 %",
+    "R29": "Utfallet är hela bokföringen",
 }

@@ -5,13 +5,14 @@ from decimal import Decimal
 import budget.beginning.pasted
 import budget.beginning.services
 import budget.beginning.starters
+import budget.ledger.placing.services
 import budget.ledger.services
 import budget.months.services
 import budget.services
 import budget.sheet.lines
 import budget.sheet.services
 from budget.ledger.snapshot import Snapshot
-from budget.models import ClosedMonth, Layout, LayoutColumn, LedgerImport, Line, Series
+from budget.models import AccountRule, ClosedMonth, Layout, LayoutColumn, LedgerImport, Line, Series
 from finsam.core.services import Child
 from tests.budget.sheet import actions as sheet
 from tests.clients import OWN
@@ -86,6 +87,17 @@ def decline_books(year, by):
     budget.ledger.services.decline(row=waiting_books(year, by), reason="Fel fil.", by=by)
 
 
+def place_accounts(year, by):
+    line = Line.objects.filter(forbund=year.forbund, children=None).first()
+    wanted = [budget.ledger.placing.services.Wanted("4010", "", ((line, Decimal(100)),))]
+    budget.ledger.placing.services.place_accounts(fiscal_year=year, wanted=wanted, by=by)
+
+
+def confirm_rules(year, by):
+    AccountRule.objects.create(forbund=year.forbund, fiscal_year=year, accounts="45*", confirmed=False)
+    budget.ledger.placing.services.confirm_rules(fiscal_year=year, by=by)
+
+
 def close_month(year, by):
     first(LedgerImport, OWN)
     budget.ledger.services.close_month(fiscal_year=year, month=1, sentence="Avstämd.", by=by)
@@ -109,6 +121,7 @@ def save_sheet(year, by):
 
 MODULES = (
     budget.beginning.services,
+    budget.ledger.placing.services,
     budget.ledger.services,
     budget.months.services,
     budget.services,
@@ -118,6 +131,8 @@ MODULES = (
 DONE = {
     "budget.beginning.services.begin_budget": [begin_budget],
     "budget.beginning.services.save_pasted": [save_pasted],
+    "budget.ledger.placing.services.place_accounts": [place_accounts],
+    "budget.ledger.placing.services.confirm_rules": [confirm_rules],
     "budget.ledger.services.read_in": [read_in],
     "budget.ledger.services.accept": [accept_books],
     "budget.ledger.services.decline": [decline_books],
@@ -132,4 +147,5 @@ DONE = {
     **sheet.DONE,
 }
 # Those that write rows themselves before the action is carried out, and how many.
-PREPARED = {show_line: 1, close_month: 1, open_month: 1, accept_books: 3, decline_books: 3, **sheet.PREPARED}
+PREPARED = dict.fromkeys((show_line, confirm_rules, close_month, open_month), 1)
+PREPARED |= {accept_books: 3, decline_books: 3, **sheet.PREPARED}

@@ -37,6 +37,8 @@ VERBS = {
     "godkände": "godkände",
     "avvisade": "avvisade",
     "stängde": "stängde",
+    "kopplade": "kopplade konton i",
+    "bekräftade": "bekräftade kontoreglerna i",
     "öppnade igen": "öppnade igen",
     "lade fram": "lade fram som förslag",
     "antecknade": "antecknade vad som beslutades om",
