@@ -6,12 +6,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
+from budget.grid import TOTALS
 from budget.models import Line, Series, Side
 from budget.sheet import lines, services
-from budget.sheet.grid import SheetGrid
+from budget.sheet.grid import OPENING, SheetGrid, Spot
+from budget.sheet.pasting import Preview
+from finsam.core.text.prose import listed
+from finsam.core.values.money import exact
 
 Data = dict[str, str]
 LAST = {"+intakt": Side.INCOME, "+kostnad": Side.COST}  # in the choice of lines: last of a side
@@ -25,6 +30,8 @@ class Doing:
         self.chosen = request.POST.get("rad", "")
         self.name = " ".join(request.POST.get("namn", "").split())
         self.asks: tuple[Line, list[str]] | None = None  # a removal that has to be confirmed
+        self.fills: Data = {}  # what is put in the fields, without being saved
+        self.pasted = False  # whether what would go where is shown
 
     def line(self) -> Line:
         """The chosen line. Raises ValidationError where none is."""
@@ -32,6 +39,18 @@ class Doing:
         if line is None:
             raise ValidationError("Välj först vilken rad det gäller.")
         return line
+
+    def sheet(self) -> SheetGrid:
+        """The sheet as it is, with what was sent in its fields."""
+        grid = SheetGrid(self.tenant)
+        form = grid.bind(self.request.POST)
+        form.is_valid()
+        grid.imagine(form.written())
+        return grid
+
+    def read(self, grid: SheetGrid) -> Preview:
+        """What was pasted, as it would go into a sheet."""
+        return grid.read(self.request.POST.get("klistrat", ""), self.request.POST.get("start", ""))
 
     def done_by(self) -> dict:
         """What the services ask of every change of lines."""
@@ -95,6 +114,59 @@ def _take_up(doing: Doing) -> str:
     return " ".join(done) or f"{series} hade redan det som går att hämta."
 
 
+def _suggest(doing: Doing) -> str:
+    """Fill what is empty in a column from what it may be suggested from."""
+    grid = doing.sheet()
+    series = next((series for series in grid.written if series.key == doing.what), None)
+    source = grid.suggests(series) if series is not None else None
+    if series is None or source is None:
+        raise ValidationError(
+            "Här finns inget att föreslå: alla rutor är ifyllda, eller så finns inget att gå efter."
+        )
+    doing.fills = grid.suggestion(series, source)
+    return f"{_many(doing.fills, f' i {series}')} från {source}. Inget är sparat än."
+
+
+def _show_pasted(doing: Doing) -> str:
+    if not doing.request.POST.get("klistrat", "").strip():
+        raise ValidationError(
+            "Klistra in det du har kopierat i rutan, och välj sedan att se vad som hamnar var."
+        )
+    doing.pasted = True
+    return ""
+
+
+@transaction.atomic
+def _fill(doing: Doing) -> str:
+    """Put what was pasted in the fields, after new lines for the rows that were to be lines."""
+    read, kept, wanted = doing.read(doing.sheet()), *map(doing.request.POST.getlist, ("med", "ny"))
+    after: dict[str, Line] = {}
+    rows = []
+    for row in read.rows:
+        if row.line is None and row.key in wanted:
+            place = {"after": after.get(row.post.side), "side": row.post.side}
+            row.line = lines.add_beside(name=row.post.label, **place, **doing.done_by())
+            rows.append(row)
+        elif row.line is not None and row.key in kept:
+            rows.append(row)
+        if row.line is not None:
+            after[row.line.side] = row.line
+    grid = SheetGrid(doing.tenant)
+    grid.bind()
+    filled = read.filled(rows)
+    names = {spot: grid.form.names.get(Spot(*spot)) for spot in filled}
+    doing.fills = {name: exact(filled[spot]) for spot, name in names.items() if name is not None}
+    lost = [spot[1] or TOTALS[OPENING] for spot, name in names.items() if name is None]
+    told = f"{_many(doing.fills)}. Inget är sparat än: se efter att de hamnade rätt och spara."
+    if lost:
+        told += f" Utan ruta att stå i: {listed(list(dict.fromkeys(map(str, lost))))}."
+    return told
+
+
+def _many(fills: Data, where: str = "") -> str:
+    return f"En ruta{where} är ifylld" if len(fills) == 1 else f"{len(fills)} rutor{where} är ifyllda"
+
+
 ACTIONS: dict[str, Callable[[Doing], str]] = {
     "ny": _add,
     "namn": _rename,
@@ -106,8 +178,14 @@ ACTIONS: dict[str, Callable[[Doing], str]] = {
     "borja": _begin,
     "kolumn": _column,
     "hamta": _take_up,
+    "foresla": _suggest,
+    "klistra": _show_pasted,
+    "fyll": _fill,
     "nej": lambda doing: "",
 }
+
+
+ASIDE = ("klistra", "fyll", "nej")  # what says nothing of more lines to change
 
 
 def act(request: HttpRequest) -> HttpResponse:
@@ -123,12 +201,16 @@ def act(request: HttpRequest) -> HttpResponse:
             messages.success(request, told)
     grid = SheetGrid(request.tenant)
     data = request.POST.copy()
+    for field, text in doing.fills.items():
+        data[field] = text
     data["version"] = _moved_on(data.get("version", ""), before, _versions(request.tenant))
     form = grid.bind(data)
     form.is_valid()
     unsaved = form.written() or any(field in form.slots for field in form.errors)
-    grid.asks, grid.chosen = doing.asks, doing.chosen
-    if not unsaved and not doing.asks:
+    grid.asks, grid.chosen, grid.changes_lines = doing.asks, doing.chosen, name not in ASIDE
+    if doing.pasted:
+        grid.preview, grid.pasted = doing.read(grid), request.POST.get("klistrat", "")
+    if not unsaved and not doing.asks and not doing.pasted:
         return HttpResponseRedirect(f"{request.path}?{urlencode({'rad': doing.chosen})}")
     if unsaved:
         grid.imagine(form.written())

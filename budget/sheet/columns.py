@@ -56,6 +56,26 @@ def before(column: Series, shown: Iterable[Series]) -> list[Series]:
     return there
 
 
+def source(data: Money, column: Series) -> Series | None:
+    """What a column may be suggested from: last year's plan for its year, else what stands before it.
+
+    A forecast is suggested from the budget that holds.
+    """
+    known, made = data.canonical, column.fiscal_year.year
+    if column.kind in (SeriesKind.FORECAST, SeriesKind.REVISED):
+        wanted = [(SeriesKind.REVISED, column.about, 0), (SeriesKind.BUDGET, column.about, 0)]
+    else:
+        wanted = [(kind, column.about, made - 1) for kind in (SeriesKind.REVISED_PLAN, SeriesKind.PLAN)]
+        before = column.about - 1
+        wanted += [
+            (SeriesKind.PLAN, before, made),
+            (SeriesKind.REVISED, before, 0),
+            (SeriesKind.BUDGET, before, 0),
+        ]
+    there = (known.get(place) for place in wanted)
+    return next((series for series in there if series is not None and series.pk != column.pk), None)
+
+
 def breaks(book: Book, shown: list[Series]) -> Iterator[tuple[Series, str]]:
     """The columns that don't begin with the equity that the year before ends with, each with a sentence."""
     for column in shown:

@@ -17,6 +17,7 @@ from budget.queries import money
 from budget.services import reads_elsewhere, signed
 from budget.sheet import columns as places
 from budget.sheet.form import Opened, SheetForm
+from budget.sheet.pasting import Preview, preview
 from budget.sheet.services import Amounts, save_sheet
 from finsam.core.crud.fields import AmountFormField, SidedFormField
 from finsam.core.crud.grid import Cell, CellGrid, CellRow, CellTable, RowGroup, Slot
@@ -61,7 +62,10 @@ class SheetGrid(CellGrid):
         self.shown_series = [column.series for column in self.columns]
         self.written = [column.series for column in self.columns if not column.why]
         self.chosen = ""  # the key of the line that is changed
+        self.changes_lines = False  # whether the tools for it are open
         self.asks: tuple[Line, list[str]] | None = None  # a line to remove, and what goes with it
+        self.preview: Preview | None = None  # of what was pasted
+        self.pasted = ""
         super().__init__(tenant, Opened(self.written))
         self.stored = {
             (series.pk, line.pk): self._amount(series, line)
@@ -140,15 +144,64 @@ class SheetGrid(CellGrid):
             ],
             "begun": ("budget", year) in there,
             "lacking": [series for series in self.written if self._lacks(series)],
+            "suggested": [
+                (series, source) for series in self.written if (source := self.suggests(series)) is not None
+            ],
         }
+
+    def suggests(self, series: Series) -> Series | None:
+        """What the empty cells of a column may be filled from; None where nothing would be."""
+        source = places.source(self.data, series)
+        return source if source is not None and self.suggestion(series, source) else None
+
+    def suggestion(self, series: Series, source: Series) -> dict[str, str]:
+        """What another series has where this one is empty, by the names of the fields; what is written stays."""
+        fills = {}
+        for line in self.data.lines.values():
+            name, amount = (
+                self.form.names.get(Spot(series, line)),
+                self.data.amounts.get((source.pk, line.pk)),
+            )
+            if name is None or amount is None or self.as_written(Spot(series, line)):
+                continue
+            if not self._over(series, line) and not self._below(series, line):
+                fills[name] = exact(signed(line, amount.amount))
+        return fills
+
+    def _over(self, series: Series, line: Line) -> bool:
+        """Whether a line or a group over it has an amount."""
+        parent = self.data.lines.get(line.parent_id)
+        return (series.pk, line.pk) in self.data.amounts or (
+            parent is not None and self._over(series, parent)
+        )
+
+    def _below(self, series: Series, line: Line) -> bool:
+        """Whether something is written on the lines of a group."""
+        children = self.data.children.get(line.pk, ())
+        return any(
+            (series.pk, child.pk) in self.data.amounts or self._below(series, child) for child in children
+        )
+
+    def read(self, text: str, start: str) -> Preview:
+        """What a pasted text would fill, from the field that it was pasted in."""
+        slot = self.form.slots.get(start)
+        at = slot.address if slot is not None and slot.address.line is not None else None
+        return preview(
+            text,
+            lines=[line for line, _ in self.in_order()],
+            groups={pk for pk in self.data.children if pk is not None},
+            written=self.written,
+            shown=self.shown_series,
+            start=at,
+        )
 
     def _choices(self) -> list[tuple[str, str]]:
         """The lines to change, as the tree they are."""
         side = {Side.INCOME: "intäkterna", Side.COST: "kostnaderna"}
         last = [(f"+{value}", f"Sist bland {words}") for value, words in side.items()]
-        return [*last, *((line.key, "\u2003" * depth + line.name) for line, depth in self._in_order())]
+        return [*last, *((line.key, "\u2003" * depth + line.name) for line, depth in self.in_order())]
 
-    def _in_order(self) -> Iterator[tuple[Line, int]]:
+    def in_order(self) -> Iterator[tuple[Line, int]]:
         """The lines as they stand on the page, with how deep."""
 
         def walk(lines: list[Line], depth: int) -> Iterator[tuple[Line, int]]:

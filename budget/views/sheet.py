@@ -19,6 +19,7 @@ def sheet(request):
         return act(request)
     grid = SheetGrid(request.tenant)
     grid.chosen = request.GET.get("rad", "")
+    grid.changes_lines = bool(grid.chosen)
     return grid.page(request)
 
 

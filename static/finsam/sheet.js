@@ -48,13 +48,14 @@ const act = async (pressed) => {
   const filled = cells()
     .filter((cell) => before.has(cell.name) && before.get(cell.name) !== cell.value)
     .map((cell) => [cell.name, before.get(cell.name), cell.value]);
+  for (const [name] of filled) document.getElementsByName(name)[0].classList.add("just-pasted");
   document.dispatchEvent(new CustomEvent("grid:filled", { detail: filled }));
   const row = document.getElementById(document.getElementById("rad")?.value);
   row?.classList.add("current");
   row?.scrollIntoView({ block: "nearest" });
   const told = [...document.querySelectorAll("#content .messages .notice")].map((notice) => notice.textContent);
   if (form()) form().querySelector(".pasted").textContent = told.join(" ");
-  (document.querySelector("#content [data-focus]") || (back && document.getElementById(back)))?.focus();
+  (document.querySelector("#content [data-focus]") || document.getElementById(back || ""))?.focus();
 };
 
 document.addEventListener("click", (event) => {
@@ -62,6 +63,18 @@ document.addEventListener("click", (event) => {
   if (!pressed) return;
   event.preventDefault();
   act(pressed);
+});
+
+/* ---- Paste ---- */
+
+// A range with names or headings is matched by the server, which shows what goes where first; bare amounts go by place.
+document.addEventListener("grid:paste", (event) => {
+  const { text, cell } = event.detail;
+  if (!/\p{L}{3}|^\s*20[0-4]\d\s/u.test(text)) return;
+  event.preventDefault();
+  document.getElementById("klistrat").value = text;
+  document.getElementById("start").value = cell.name;
+  act(button("klistra"));
 });
 
 /* ---- Keys ---- */
