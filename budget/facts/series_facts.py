@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from budget.capital.measures import capital_measures
@@ -128,6 +129,10 @@ class SeriesFacts:
         parts = [*(self.line(child) for child in self.children(line)), *own]
         if not parts and line.share_of_id:
             return self._share_of_common(line, common)
+        if not parts and self.books.ledger.has_rule(
+            line.pk
+        ):  # nothing is booked there, which is zero and not blank
+            return Fact(value=Decimal(0), href=self.books.href, **common)
         return total(parts=parts, href=self.books.href, **common)
 
     def _share_of_common(self, line: Line, common: dict) -> Fact:

@@ -47,6 +47,10 @@ class YearLedger:
                 lines[line].append(at)
         return dict(lines)
 
+    def has_rule(self, line: int) -> bool:
+        """Whether some rule names a line, by its primary key, whether or not anything is booked."""
+        return any(line == target for rule in self.rules for target, _ in rule.shares)
+
     def unplaced(self, *, income: bool) -> list[Place]:
         """What no rule takes, or two take alike, of accounts of income or of cost."""
         return [

@@ -1,0 +1,69 @@
+"""Degerfors/Karlskoga's 2023, as its bookkeeping would have been handed over: the same statements as when it was typed."""
+
+from decimal import Decimal
+
+import pytest
+
+from budget.ledger.services import ReadFile, read_in
+from budget.ledger.sie.judging import judge
+from budget.ledger.taking import Choice, take
+from budget.models import AccountRule, Line, RuleShare
+from finsam.core.audit import SYSTEM
+from finsam.core.models import FiscalYear
+from finsam.core.tenancy.scope import inside
+from finsam.facts.book import Book
+from tests import clients
+from tests.budget.ledger import real_books
+from tests.budget.ledger.sie_files import written
+
+KEY = "degerfors-karlskoga"
+# As they are printed in the annual report, kr.
+PRINTED = {
+    "bokslut.arets-resultat@2023": Decimal(-795107),
+    "utfall.coachingteamet@2023": Decimal(-4846866),
+}
+
+
+@pytest.fixture
+def year(db):
+    year = clients.fiscal_year(KEY, 2023)
+    with inside(year.forbund):
+        yield year
+
+
+def import_books(year: FiscalYear) -> None:
+    """Judge the file, take it apart by project, place it by the rules, and let the outcome be made of it."""
+    text = real_books.sie_of(
+        name="Finsam Degerfors/Karlskoga", organisation="222000-2279", year=2023, objects=real_books.OBJECTS,
+        accounts=real_books.DEGERFORS_KARLSKOGA, balances=real_books.DEGERFORS_KARLSKOGA_BALANCES,
+    )  # fmt: skip
+    verdict = judge(written(text))
+    assert verdict.reasons == []
+    assert verdict.to_month == "2023-12"
+    own = {"forbund": year.forbund}
+    for order, (accounts, objects, line) in enumerate(real_books.DEGERFORS_KARLSKOGA_RULES, 1):
+        rule = AccountRule.objects.create(
+            fiscal_year=year, accounts=accounts, objects_in=objects, order=order, **own
+        )
+        RuleShare.objects.create(rule=rule, line=Line.objects.get(key=line), percent=100, **own)
+    file = ReadFile("finsam-2023.se", verdict.file.sha256, verdict.outcome.source, 12)
+    read_in(fiscal_year=year, snapshot=take(verdict, Choice("6")), file=file, by=SYSTEM)
+
+
+def test_imported_books_give_the_statements_of_the_annual_report(year):
+    typed = {key: fact.value for key, fact in Book(year.forbund, 2023).facts("bokslut", 2023).items()}
+    import_books(year)
+    book = Book(year.forbund, 2023)
+    booked = {key: fact.value for key, fact in book.facts("bokslut", 2023).items()}
+    assert len(typed) > 60
+    assert booked == typed
+    assert {key: book[key].value.quantize(Decimal(1)) for key in PRINTED} == PRINTED
+    assert book["utfall.resultat@2023"].value == book["bok.resultat@2023"].value
+    assert book.get("utfall.ej-kopplat-kostnader@2023") is None
+    assert book.get("utfall.ej-kopplat-intakter@2023") is None
+
+
+def test_what_is_booked_is_followed_from_the_statements_to_the_month(year):
+    import_books(year)
+    rests_on = {fact.key for fact in Book(year.forbund, 2023)["bokslut.arets-resultat@2023"].walk()}
+    assert {"utfall.kansli@2023", "utfall.kansli.5010.utan@2023", "bok.5010.utan.04@2023"} <= rests_on
