@@ -19,7 +19,7 @@ from tests.budget.ledger.sie_files import written
 KEY = "degerfors-karlskoga"
 # As they are printed in the annual report, kr.
 PRINTED = {
-    "bokslut.arets-resultat@2023": Decimal(-795107),
+    "bokslut.arets-resultat@2023": Decimal(-795108),
     "utfall.coachingteamet@2023": Decimal(-4846866),
 }
 
