@@ -13,6 +13,7 @@ urlpatterns = [
     path("budget/", pages.budget, name="budget"),
     path("budget/regler/", capital.money_rules, name="money-rules"),
     path("budget/tabell/", sheet.sheet, name="budget-sheet"),
+    path("budget/tabell/noter/<slug:line>/", sheet.sheet_notes, name="budget-notes"),
     path("budget/tabell/summor/", sheet.sheet_sums, name="budget-sheet-sums"),
     path("budget/borja/", begin.begin, name="budget-begin"),
     path("budget/klistra-in/", begin.paste, name="budget-paste"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from budget.ledger.snapshot import Snapshot
 from budget.models import (
     AccountRule,
+    AmountNote,
     ClosedMonth,
     ContributionAssumption,
     DeductionAssumption,
@@ -275,6 +276,7 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     ContributionAssumption: lambda f: {"scenario": first(Scenario, f), "percent": -10},
     StartAssumption: lambda f: {"scenario": first(Scenario, f), "insats": an_insats(f), "month": 7},
     DeductionAssumption: lambda f: {"scenario": first(Scenario, f), "percent": 2},
+    AmountNote: lambda f: {"line": first(Line, f), "series": first(Series, f), "text": "Enligt avtal."},
     Spread: lambda f: {"line": first(Line, f), "series": first(Series, f), "way": "fjol"},
     # The books
     LedgerImport: _books,

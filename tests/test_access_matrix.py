@@ -228,6 +228,7 @@ PAGES: dict[str, Row] = {
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
     "budget-sheet": Row(write=BUDGET),
+    "budget-notes": Row(write=BUDGET, names={"line": "stegsam"}),
     "budget-sheet-sums": Row(write=BUDGET, get=405),
     "budget-months": Row(write=BUDGET, names={"series": "budget-2024"}),
     "budget-months-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
@@ -380,7 +381,7 @@ def test_writing(people, name):
 
 # Every view that makes a form of what is posted, and every kind of Editor, once.
 FORMS = (
-    "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-paste", "budget-sheet", "comment", "comment-new",
+    "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-notes", "budget-paste", "budget-sheet", "comment", "comment-new",
     "contributions-all", "controls-edit", "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
     "risks-edit", "risks-new", "section-edit", "section-settings", "section-text", "statistics-values", "year-books",
 )  # fmt: skip

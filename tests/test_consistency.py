@@ -56,6 +56,7 @@ NATURAL = {
     "organisation.KommunShare": ("fiscal_year", "member"),
     "core.Access": ("forbund", "user", "role"),
     "budget.Amount": ("series", "line"),
+    "budget.AmountNote": ("series", "line"),
     "budget.Spread": ("series", "line"),
     "budget.RuleShare": ("rule", "line"),
     "budget.ClosedMonth": ("fiscal_year", "month"),

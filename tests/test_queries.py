@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from budget.models import Amount, LayoutRow, Line, Series, Spread
+from budget.models import Amount, AmountNote, LayoutRow, Line, Series, Spread
 from budget.models import Layout as BudgetLayout
 from finsam.checks.reconciliation import reconcile
 from finsam.comments.models import Comment
@@ -99,6 +99,7 @@ def grow(numbers: range) -> None:
         below = Line.objects.create(name=f"Under {n}", side="kostnad", parent=line, **own)
         income = Line.objects.create(name=f"Intäkt {n}", side="intakt", payer=payer, **own)
         Amount.objects.create(series=budget, line=below, amount=Decimal(-n), **own)
+        AmountNote.objects.create(series=budget, line=below, text="Enligt avtal.", **own)
         Spread.objects.create(series=budget, line=below, way="egen", mar=1, sep=n, **own)
         for outcome in Series.objects.filter(fiscal_year=year, kind="utfall"):
             Amount.objects.create(series=outcome, line=below, amount=Decimal(-n), **own)

@@ -3,6 +3,7 @@
 from budget.models.layouts import ColumnKind, Layout, LayoutColumn, LayoutRow, RowKind, SignDisplay
 from budget.models.ledger import AccountRule, ClosedMonth, LedgerImport, RuleShare, Standing
 from budget.models.months import MONTH_FIELDS, Spread, Way
+from budget.models.notes import AmountNote
 from budget.models.scenarios import (
     ContributionAssumption,
     DeductionAssumption,

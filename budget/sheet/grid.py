@@ -17,6 +17,7 @@ from budget.queries import money
 from budget.services import reads_elsewhere, signed
 from budget.sheet import columns as places
 from budget.sheet.form import Opened, SheetForm
+from budget.sheet.notes import notes
 from budget.sheet.pasting import Preview, preview
 from budget.sheet.services import Amounts, save_sheet
 from finsam.core.crud.fields import AmountFormField, SidedFormField
@@ -58,6 +59,7 @@ class SheetGrid(CellGrid):
     def __init__(self, tenant: TenantContext):
         self.book = open_book(tenant.forbund, tenant.here.year)
         self.data = self.book.read(money)
+        self.notes = self.book.read(notes)
         self.columns = places.columns(self.data, tenant.here)
         self.shown_series = [column.series for column in self.columns]
         self.written = [column.series for column in self.columns if not column.why]
@@ -255,6 +257,11 @@ class SheetGrid(CellGrid):
         cells = tuple(
             self._cell(series, line, bool(children), series.pk in lumps) for series in self.shown_series
         )
+        cells = tuple(
+            replace(cell, note=self.notes.get((series.pk, line.pk), ""))
+            for cell, series in zip(cells, self.shown_series, strict=True)
+        )
+        aside = (address(self.tenant, "budget-notes", line=line.key), "Noter")
         why, link = self._why(line)
         yield CellRow(
             line.name,
@@ -265,6 +272,7 @@ class SheetGrid(CellGrid):
             note=line.account,
             why=why,
             link=link,
+            aside=aside,
         )
         own = {series.pk for series in self.shown_series if self.stored[series.pk, line.pk] is not None}
         for child in children:

@@ -10,6 +10,7 @@ import budget.ledger.services
 import budget.months.services
 import budget.services
 import budget.sheet.lines
+import budget.sheet.notes
 import budget.sheet.services
 from budget.ledger.snapshot import Snapshot
 from budget.models import AccountRule, ClosedMonth, Layout, LayoutColumn, LedgerImport, Line, Series
@@ -126,6 +127,7 @@ MODULES = (
     budget.months.services,
     budget.services,
     budget.sheet.lines,
+    budget.sheet.notes,
     budget.sheet.services,
 )
 DONE = {

@@ -72,6 +72,7 @@ class Cell:
     span: int = 1  # columns
     last: str = ""  # what stood in the field last year
     was: str = ""  # what is stored, where the field holds it
+    note: str = ""  # what somebody has noted of it
     mark: str = ""  # a word beside it that something is to be seen to
 
 
@@ -87,6 +88,7 @@ class CellRow:
     note: str = ""
     why: str = ""
     link: tuple[str, str] | None = None  # (address, words): where it is written instead
+    aside: tuple[str, str] | None = None  # (address, words): where more is said of the row
 
     @property
     def field(self) -> BoundField | None:

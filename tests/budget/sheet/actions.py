@@ -3,6 +3,7 @@
 from django.db.models import F
 
 import budget.sheet.lines
+import budget.sheet.notes
 import budget.sheet.services
 from budget.models import Line, Series
 
@@ -40,7 +41,14 @@ def remove_line(year, by):
     budget.sheet.lines.remove(fiscal_year=year, line=line, by=by)
 
 
+def set_notes(year, by):
+    series = Series.objects.get(fiscal_year=year, key="budget-2024")
+    line = Line.objects.get(key="stegsam")
+    budget.sheet.notes.set_notes(line=line, texts={series: "Enligt avtal."}, by=by)
+
+
 DONE = {
+    "budget.sheet.notes.set_notes": [set_notes],
     "budget.sheet.services.begin_columns": [begin_columns],
     "budget.sheet.services.add_column": [add_column],
     "budget.sheet.services.take_up": [take_up],
