@@ -9,7 +9,14 @@ class BudgetConfig(declaring.DomainApp):
 
     name = "budget"
     verbose_name = "Budget"
-    menu = (MenuItem("budget", "Budget", 50, pages=("money-rules", "scenarios")),)
+    menu = (
+        MenuItem(
+            "budget",
+            "Budget",
+            50,
+            pages=("money-rules", "scenarios", "insats-money", "grants", "requisitions", "general-deduction"),
+        ),
+    )
     declares = (
         "services",
         "blocks",
@@ -21,6 +28,10 @@ class BudgetConfig(declaring.DomainApp):
         "ledger.checks",
         "ledger.facts",
         "missing",
+        "grants.blocks",
+        "grants.checks",
+        "grants.facts",
+        "grants.rollover",
         "layouts.revising",
         "rollover",
         "scenarios.rollover",
@@ -41,4 +52,6 @@ class BudgetConfig(declaring.DomainApp):
             "revplan3",
         ),
         "budget.series": ("serie",),
+        "budget.grant": ("medel",),
+        "budget.requisition": ("medel",),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from budget.facts import SeriesFacts, series_facts
@@ -178,11 +179,14 @@ def cards_and_budget(case: Case) -> Iterator[Finding]:
         if cost is None or cost.value is None:
             message = f"Insatsen ”{insats}” har ingen rad i budgeten."
             yield Finding(INFO, f"rad/{key}", message, href=case.address("lines"))
-        elif insats.granted is not None and -cost.value > insats.granted:
-            granted = Figure("Beviljat", show(insats.granted))
+            continue
+        granted = case.book.get(f"medel.{key}.beviljat@{case.fiscal_year.year}")
+        if granted is not None and -cost.value > granted.value:
             message = f"”{insats}” har mer i budgeten än vad som är beviljat."
-            difference = show(-cost.value - insats.granted)
-            yield Finding(WARNING, f"beviljat/{key}", message, (Figure.of(cost), granted), difference)
+            difference = show(-cost.value - granted.value)
+            figures = (Figure.of(cost), replace(Figure.of(granted), label="Beviljat"))
+            href = case.address("insats-money-show", key=key)
+            yield Finding(WARNING, f"beviljat/{key}", message, figures, difference, href)
 
 
 @rule("R1", lacks="Ingen grupp i budgeten för {year} har ett eget belopp.", at="budget")

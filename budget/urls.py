@@ -3,6 +3,7 @@
 from django.urls import path
 
 from budget.capital import views as capital
+from budget.grants import views as grants
 from budget.ledger import views as ledger
 from budget.ledger.placing import views as placing
 from budget.scenarios.views import scenarios
@@ -15,6 +16,8 @@ urlpatterns = [
     path("budget/tabell/", sheet.sheet, name="budget-sheet"),
     path("budget/tabell/noter/<slug:line>/", sheet.sheet_notes, name="budget-notes"),
     path("budget/tabell/summor/", sheet.sheet_sums, name="budget-sheet-sums"),
+    path("budget/insatsmedel/", grants.insats_money, name="insats-money"),
+    path("budget/insatsmedel/<slug:key>/", grants.insats_money_show, name="insats-money-show"),
     path("budget/borja/", begin.begin, name="budget-begin"),
     path("budget/klistra-in/", begin.paste, name="budget-paste"),
     path("budget/belopp/<slug:series>/", pages.amounts, name="budget-amounts"),
@@ -26,7 +29,7 @@ urlpatterns = [
         pages.layout_show_line,
         name="layout-show-line",
     ),
-    *(url for editor in (*EDITORS, scenarios, ledger.rules) for url in editor.urls()),
+    *(url for editor in (*EDITORS, scenarios, *grants.EDITORS, ledger.rules) for url in editor.urls()),
     path("bokforing/", ledger.ledger, name="ledger"),
     path("bokforing/koppla/", placing.placing, name="ledger-placing"),
     path("bokforing/koppla/bekrafta/", placing.confirm, name="ledger-placing-confirm"),

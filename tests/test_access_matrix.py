@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 
-from budget.models import AccountRule, Layout, Line, Scenario, Series
+from budget.models import AccountRule, Grant, Layout, Line, Requisition, Scenario, Series
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
@@ -221,6 +221,11 @@ PAGES: dict[str, Row] = {
     "budget": Row(),
     "money-rules": Row(),
     **editor("scenarios", Scenario, BUDGET),
+    "insats-money": Row(),
+    "insats-money-show": Row(key=InsatsYear),
+    **editor("grants", Grant, BUDGET),
+    **editor("requisitions", Requisition, BUDGET),
+    "general-deduction": Row(write=BUDGET),
     "ledger": Row(),
     "ledger-placing": Row(write=BUDGET),
     "ledger-placing-confirm": Row(write=BUDGET, get=405),

@@ -47,6 +47,8 @@ FOLLOW = {
 STAY = {
     "budget.ClosedMonth": "is of the year's own books",
     "budget.LedgerImport": "is what was booked in the year",
+    "budget.GeneralDeduction": "is decided anew each year",
+    "budget.Requisition": "is what was paid in the year",
     "budget.Scenario": "was tried on the year's budget",
     "documents.Explanation": "explains the figures of its year",
     "followup.AdjustmentAmount": "is what happened in the year",

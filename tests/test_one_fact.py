@@ -115,6 +115,15 @@ CAPITAL = "budget.andel.kapital@{0} plan1.andel.kapital@{0} plan2.andel.kapital@
 # How much closing equity there is room for below the highest level, and how much there is above the lowest.
 ROOM = "budget.kapital.till-taket@{0} plan1.kapital.till-taket@{0} plan2.kapital.till-taket@{0}"
 ABOVE = "budget.kapital.over-golvet@{0} plan1.kapital.over-golvet@{0} plan2.kapital.over-golvet@{0}"
+
+
+def of_insats(key: str) -> str:
+    """The money of an insats, and of all, that a greater cost in its budget makes more."""
+    return " ".join(
+        f"medel.{whose}.{what}@2024" for whose in (key, "alla") for what in ("budgeterat", "kvar")
+    )
+
+
 # Goals of Kramfors that are bound to shares of the budget.
 GOALS = "resultat.andel-individinriktat.andel.budget@2024 resultat.eget-kapital-hogst.andel.budget@2024"
 
@@ -130,7 +139,7 @@ CHANGES = [
             f"budget.kategori.individ@2024 budget.kategori.insatser@2024 {CHAIN} {STATED}".format(
                 2024, "budget"
             ),
-            STEP: "budget.kapital.till-taket@2024",
+            STEP: f"budget.kapital.till-taket@2024 {of_insats('coachingteamet')}",
         },
         f"{SPLIT} budget.andel.kapital@2024",
         {
@@ -169,7 +178,7 @@ CHANGES = [
             f"budget.kategori.insatser@2024 resultat.eget-kapital-lagst.belopp.budget@2024 {CHAIN} {STATED} {ABOVE}".format(
                 2024, "budget"
             ),
-            STEP: ROOM.format(2024),
+            STEP: f"{ROOM.format(2024)} {of_insats('stegsam')}",
         },
         f"{SPLIT} {CAPITAL.format(2024)} {GOALS}",
         {
