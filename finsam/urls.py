@@ -8,6 +8,7 @@ from finsam.core.tenancy.sign_in import PasswordResetView
 from finsam.core.views import letters, site
 from finsam.organisation.urls import OF_INSTALLATION, STATEMENT
 from finsam.web.urls import FOR_EVERYBODY
+from plans.urls import BY_TOKEN
 
 FLOORS = ("finsam.organisation.urls", "finsam.web.urls", "plans.urls", "budget.urls", "followup.urls")
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("installation/", include(OF_INSTALLATION)),
     path("", include([*FOR_EVERYBODY, STATEMENT])),
+    path("kalender/", include(BY_TOKEN)),
     path("admin/", admin.site.urls),
     # An address is changed by whoever lets people in, not by oneself.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),

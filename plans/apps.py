@@ -43,6 +43,7 @@ class PlansConfig(declaring.DomainApp):
         "referring",
         "rollover",
         "texts.prose_sources",
+        "meetings.dashboard",
         "meetings.dispatch",
         "meetings.locks",
         "register.blocks",

@@ -8,6 +8,7 @@ from plans.views import calendar, several
 from plans.views.editors import EDITORS
 
 urlpatterns = [
+    path("kalender/", calendar.my_calendar, name="my-calendar"),
     path("moten.ics", calendar.meetings_file, name="meetings-ics"),
     path("moten/<slug:key>/dagordning/", meetings.show, name="meetings-show"),
     path("moten/<slug:key>/andrat/", meetings.changed, name="meeting-changes"),
@@ -26,3 +27,6 @@ urlpatterns = [
     path("arenden/<slug:item>/filer/<slug:key>/", meetings.paper_file, name="paper-file"),
     *(url for editor in (meetings.items, *EDITORS, *REGISTER, *several.PAGES) for url in editor.urls()),
 ]
+
+# Under /kalender/: whoever has the address reads it, without signing in.
+BY_TOKEN = [path("<str:token>.ics", calendar.feed, name="calendar-feed")]

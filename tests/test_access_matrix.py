@@ -190,6 +190,7 @@ PAGES: dict[str, Row] = {
     "reconciliation-unexplain": Row(write=EXPLAIN, get=405, key=Explanation),
     # The plan
     "meetings-ics": Row(),
+    "my-calendar": Row(write=READ),
     **editor("insats-categories", InsatsKind, PLAN),
     **editor("insatser", InsatsYear, PLAN),
     "insatser-show": Row(key=InsatsYear),

@@ -73,6 +73,7 @@ def test_nothing_on_a_page_is_refused(small, role):
     answers = {name: answer(crawl.client, one).status_code for name, one in tried.items()}
     assert {name: code for name, code in answers.items() if code in (403, 404, 405, 500)} == {}
     assert len(crawl.pages) > 40
+    tried.pop("my-calendar", None)  # everybody's own
     assert bool(tried) == (role not in (Role.LEDAMOT, Role.BEREDNING, Role.REVISOR))
     buttons = [page for page, one in crawl.pages.items() if re.search(rb"<button[^>]* disabled", one.content)]
     if role in (Role.LEDAMOT, Role.BEREDNING, Role.REVISOR):

@@ -6,7 +6,7 @@ A series' facts are called `<prefix>.<what>@<year>`: `budget.intakter@2024` is t
 A series that a newer one of its kind has replaced keeps the name `serie.<key>.…@<year made>`.
 """
 
-from budget.facts import providers  # noqa: F401 - they register themselves
+from budget.facts import against_budget, providers  # noqa: F401 - they register themselves
 from budget.facts.series_facts import PREFIXES, SeriesFacts, amount_name, name_of, series_facts
 
 __all__ = ["PREFIXES", "SeriesFacts", "amount_name", "name_of", "series_facts"]

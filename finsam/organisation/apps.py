@@ -25,4 +25,4 @@ class OrganisationConfig(declaring.DomainApp):
         MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, folded=True),
         MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, folded=True),
     )
-    declares = ("blocks", "checks", "facts", "missing", "rollover")
+    declares = ("blocks", "checks", "dashboard", "facts", "missing", "rollover")

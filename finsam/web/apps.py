@@ -23,4 +23,4 @@ class WebConfig(declaring.DomainApp):
         ),
         MenuItem("reconciliation", "Avstämning", 80),
     )
-    declares = ("dashboard", "next_year", "views.documents", "warming")
+    declares = ("dashboard", "news", "next_year", "views.documents", "warming")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from finsam.comments.models import CommentStatus
 from finsam.comments.queries import counted
 from finsam.core.registry import Registry
 from finsam.core.tenancy.access import TenantContext
+from finsam.core.tenancy.permissions import BOARD, Role
 from finsam.core.text.prose import listed
 from finsam.documents import queries
 from finsam.documents.models import PROPOSED, SETTLED
@@ -25,17 +27,52 @@ class Panel:
     context: dict
 
 
-PANELS: Registry[int, Callable[[TenantContext, Book], Panel | None]] = Registry("panel")
+class Audience(StrEnum):
+    """Who reads the start page, and so what it tells of first."""
+
+    BOARD = "styrelsen"
+    AUDITORS = "revisorerna"
+    OFFICE = "kansliet"
+    INSATS = "insatserna"
 
 
-def panel(order: int) -> Callable[[Callable], Callable]:
-    """Declare a function that makes a panel; the lowest order stands first."""
-    return lambda function: PANELS.add(order, function)
+_READS: dict[str, Audience] = {
+    **dict.fromkeys((*BOARD, Role.BEREDNING), Audience.BOARD),
+    Role.REVISOR: Audience.AUDITORS,
+    Role.INSATSANSVARIG: Audience.INSATS,
+}
+_Make = Callable[[TenantContext, Book], Panel | None]
+PANELS: Registry[int, tuple[tuple[Audience, ...], _Make]] = Registry("panel")
+
+
+def audiences_of(tenant: TenantContext) -> frozenset[Audience]:
+    """Whom the visitor reads as, by her roles; who has none of those that are named is of the kansli."""
+    return frozenset(_READS.get(role, Audience.OFFICE) for role in tenant.roles)
+
+
+def only_reads(tenant: TenantContext) -> bool:
+    """Whether the visitor comes to read and decide, and not to write."""
+    return audiences_of(tenant) <= {Audience.BOARD, Audience.AUDITORS}
+
+
+def panel(order: int, *readers: Audience) -> Callable[[_Make], _Make]:
+    """Declare a function that makes a panel, for everybody or for those who are named; the lowest order stands first."""
+
+    def declare(function: _Make) -> _Make:
+        PANELS.add(order, (readers, function))
+        return function
+
+    return declare
 
 
 def all_panels(tenant: TenantContext, book: Book) -> list[Panel]:
-    """Every panel that has something to show."""
-    made = [function(tenant, book) for _, function in sorted(PANELS.items())]
+    """Every panel for the visitor that has something to show."""
+    mine = audiences_of(tenant)
+    made = [
+        function(tenant, book)
+        for _, (readers, function) in sorted(PANELS.items())
+        if not readers or mine.intersection(readers)
+    ]
     return [panel for panel in made if panel is not None]
 
 

@@ -11,7 +11,7 @@ from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet
 from finsam.core.crud.widgets import ProseWidget
 from finsam.editions.models import Edition
 from finsam.organisation.models import Person, SeatRole
-from plans.meetings.models import AgendaItem, Attendance, ItemKind, Minutes, Paper
+from plans.meetings.models import AgendaItem, Attendance, ItemKind, Minutes, Paper, Presence
 from plans.meetings.services import Outcome
 from plans.models.year import Meeting
 
@@ -115,6 +115,8 @@ PAPERS = children_formset(AgendaItem, PaperForm, fk_name="item", formset=PaperFo
 class AttendanceForm(OwnedForm):
     """Whether somebody was there; blank is not said."""
 
+    layout = (("presence", "serves_for"),)
+
     class Meta(OwnedForm.Meta):
         model = Attendance
         fields = ("presence", "serves_for")
@@ -122,16 +124,15 @@ class AttendanceForm(OwnedForm):
     def __init__(self, *args, seats=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["presence"].required = False
+        self.fields["presence"].choices = [("", "Inte antecknad"), *Presence.choices]
         if not self.instance.seat_id:
             return
         seat = self.instance.seat
-        self.fields["presence"].label = f"Närvaro: {seat.person}"
         if seat.role == SeatRole.DEPUTY:
             regulars = [other for other in seats if other.role != SeatRole.DEPUTY]
             field = self.fields["serves_for"]
             field.queryset = field.queryset.filter(pk__in=[other.pk for other in regulars])
             field.choices = [("", "Inget valt"), *((other.pk, other.person.name) for other in regulars)]
-            field.label = f"{seat.person} tjänstgör för"
         else:
             del self.fields["serves_for"]
 

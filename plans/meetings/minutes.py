@@ -13,9 +13,8 @@ from finsam.documents.resolved import Cover, Part, Resolved
 from finsam.facts.tables import SIGNATURE, Cell, Column, Row, Table
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Attendance, Minutes
-from plans.meetings.pack import grouped
+from plans.meetings.pack import grouped, said
 from plans.meetings.quorum import is_regular, standing
-from plans.meetings.wording import said
 from plans.models.year import Meeting
 
 KIND = "protokollsunderlag"

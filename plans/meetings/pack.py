@@ -27,11 +27,11 @@ from finsam.editions.models import PACK, Edition, FileForm
 from finsam.editions.queries import file_of, settled
 from finsam.editions.serialized import load
 from finsam.facts.book import Fact
+from finsam.facts.figures import Filled, fill
 from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table
 from finsam.rendering.files import as_working_copy, resolved_document
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Paper
-from plans.meetings.wording import said
 from plans.models.year import Meeting
 
 DEEPEST = 5  # the lowest level that a part may have
@@ -44,6 +44,16 @@ class Pack:
 
     resolved: Resolved
     notes: tuple[Publication, ...]
+
+
+def said(html: str, reader: Reader) -> Filled:
+    """Prose with its bound figures filled in; small counts that the reader doesn't see aren't."""
+
+    def shown(fact: Fact, text: str) -> str:
+        return f'<data class="fact" value="{escape(fact.key)}">{escape(reader.said(fact, text))}</data>'
+
+    filled = fill(html, reader.book, shown)
+    return Filled(filled.html, tuple(fact for fact in filled.facts if not reader.hides(fact)), filled.missing)
 
 
 def title_of(meeting: Meeting) -> str:

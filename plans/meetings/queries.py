@@ -15,9 +15,8 @@ from plans.models.year import Meeting
 
 def agenda(meeting: Meeting, *, files: bool = False) -> list[AgendaItem]:
     """The items in order, with decision, papers and those who were recused; the bytes of uploaded files only with `files`."""
-    papers = (
-        Paper.objects.filter(item__meeting=meeting).select_related("document__fiscal_year").defer("content")
-    )
+    papers = Paper.objects.filter(item__meeting=meeting).select_related("document__fiscal_year")
+    papers = papers if files else papers.defer("content")
     rows = AgendaItem.objects.filter(meeting=meeting).select_related("decision__person")
     rows = rows.prefetch_related(Prefetch("papers", papers), "recused__person")
     items = list(rows.order_by("order", "pk"))
@@ -76,3 +75,9 @@ def years_of_editions(codes: Iterable[str]) -> dict[str, int]:
     """In which year each stored handling is, by its code."""
     wanted = {code for code in codes if code}
     return dict(Edition.objects.filter(code__in=wanted).values_list("code", "year")) if wanted else {}
+
+
+def last_packs(forbund: Forbund, year: int) -> dict[str, Edition]:
+    """What was sent out last to each meeting of a year, by what it is called there."""
+    rows = Edition.objects.filter(forbund_key=forbund.key, year=year, kind=PACK).order_by("number")
+    return {edition.document: edition for edition in rows}

@@ -29,9 +29,9 @@ from finsam.web.views.files import Asked, drawing_of, pdf_answer
 from plans.meetings import dispatch, forms, queries, services
 from plans.meetings.minutes import minutes_of
 from plans.meetings.models import AgendaItem, Attendance, Minutes, Paper
+from plans.meetings.pack import said
 from plans.meetings.quorum import Standing, standing
 from plans.meetings.tables import AgendaItemTable
-from plans.meetings.wording import said
 from plans.models.year import Meeting
 
 EDIT, CONVENE = Permission.EDIT_MEETINGS, Permission.CONVENE

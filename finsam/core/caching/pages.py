@@ -27,11 +27,18 @@ _NO_TOKEN = b"\0"
 _PLAIN_HEADERS = {"Content-Type", "Vary"}  # a file has more
 
 
-def answer(request: HttpRequest, present: computed.Visit, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page as it was last made when nothing has changed since; otherwise what the view answers."""
+def answer(
+    request: HttpRequest, present: computed.Visit, view: Callable[[], HttpResponse], *besides: Any
+) -> HttpResponse:
+    """The page as it was last made when nothing has changed since; otherwise what the view answers.
+
+    `besides` is what else the page depends on.
+    """
     if request.method != "GET" or len(get_messages(request)):
         return view()
-    place = present.place(request.tenant.forbund, ("page", *_person(request), *_asked(request)), store.PAGES)
+    place = present.place(
+        request.tenant.forbund, ("page", *_person(request), *_asked(request), *besides), store.PAGES
+    )
     if (etag := _etag(place.key, request)) in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified(headers={"ETag": etag})
     kept = store.get(place.key, store.PAGES)

@@ -105,12 +105,17 @@ def address(tenant: TenantContext, name: str, **kwargs) -> str:
 
 
 def require_permission(
-    read: Permission = Permission.READ, write: Permission | None = None, *, kept: bool = True
+    read: Permission = Permission.READ,
+    write: Permission | None = None,
+    *,
+    kept: bool = True,
+    by_visit: bool = False,
 ):
     """Guard a view under /<forbund>/: who may look, who may post. Without `write` it can't be posted to.
 
     The middleware has put the visit on the request and opened the scope. A page whose answer depends on more than the
-    förbund's rows, the person and the address isn't `kept` until something changes.
+    förbund's rows, the person and the address isn't `kept` until something changes; one that also depends on when the
+    person was here last is kept `by_visit`.
     """
 
     def guard(view):
@@ -128,7 +133,7 @@ def require_permission(
                     messages.warning(request, sentence)
             return response
 
-        guarded.required_permissions, guarded.kept = (read, write), kept
+        guarded.required_permissions, guarded.kept, guarded.by_visit = (read, write), kept, by_visit
         return guarded
 
     return guard

@@ -38,6 +38,23 @@ def for_everybody(view):
     return answered
 
 
+def by_token(view):
+    """Guard a page that a program reads by a secret address: asked for within limits, only read, and kept by nobody else."""
+
+    @wraps(view)
+    def answered(request, **kwargs):
+        if request.method not in SAFE_METHODS:
+            return HttpResponseNotAllowed(SAFE_METHODS)
+        if _asks_too_often(request):
+            return too_many(request)
+        response = view(request, **kwargs)
+        response["Cache-Control"] = f"private, max-age={KEPT}"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answered
+
+
 def _asks_too_often(request) -> bool:
     """Whether more than PUBLIC_PAGES_A_MINUTE have been asked for from where the visitor sits, in this minute."""
     key = f"everybody:{_place(get_adapter().get_client_ip(request))}:{int(time.time() // 60)}"

@@ -57,7 +57,8 @@ class ForbundMiddleware:
         looking = request.method in SAFE_METHODS
         with inside(request.tenant.forbund), visit(request.tenant.forbund, keeps=looking) as present:
             if getattr(match.func, "kept", False):
-                return pages.answer(request, present, lambda: self._rendered(request))
+                visit_before = request.session.get("last_visit", "") if match.func.by_visit else ""
+                return pages.answer(request, present, lambda: self._rendered(request), visit_before)
             return self._rendered(request)
 
     def _rendered(self, request):

@@ -17,6 +17,7 @@ from finsam.core.crud.forms import OwnedForm, sent
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.views.log import last_visit
 from finsam.disclosure.hiding import inner
 from finsam.disclosure.knowledge import plan as plan_of_figures
 from finsam.disclosure.reader import reader_of
@@ -30,8 +31,9 @@ from finsam.editions.serialized import Unreadable
 from finsam.editions.versions import stored_document
 from finsam.rendering.files import CONTENT_TYPES
 from finsam.rendering.html import context_of
-from finsam.web.dashboard import all_panels
+from finsam.web.dashboard import all_panels, only_reads
 from finsam.web.missing import missing_of, needs_of_year, steps_of_beginning
+from finsam.web.news import SINCE
 from finsam.web.screen import book_of, document_of, screen_addresses
 from finsam.web.services import start_document
 from finsam.web.views.comments import beside
@@ -58,10 +60,11 @@ def _fact_pages(tenant: TenantContext, references: set[str]) -> dict[tuple[str, 
     return pages
 
 
-@require_permission()
+@require_permission(by_visit=True)
 def start(request):
-    """Översikt: what is left to do, next meeting, the budget at a glance, documents."""
+    """Översikt: to those who read, money, goals and decisions; to those who write, first what is left to do."""
     tenant = request.tenant
+    tenant.kept[SINCE] = last_visit(request)
     book = book_of(tenant)
     needs = needs_of_year(tenant, book)
     steps = steps_of_beginning(book, tenant.permissions)
@@ -71,6 +74,7 @@ def start(request):
         "left": [item for item in needs if not item.done],
         "done": [item for item in needs if item.done],
         "panels": all_panels(tenant, book),
+        "only_reads": only_reads(tenant),
     }
     return render(request, "web/start.html", context)
 
