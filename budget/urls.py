@@ -5,6 +5,7 @@ from django.urls import path
 from budget.capital import views as capital
 from budget.grants import views as grants
 from budget.ledger import views as ledger
+from budget.ledger.importing import views as importing
 from budget.ledger.placing import views as placing
 from budget.scenarios.views import scenarios
 from budget.views import begin, months, pages, sheet
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     *(url for editor in (*EDITORS, scenarios, *grants.EDITORS, ledger.rules) for url in editor.urls()),
     path("bokforing/", ledger.ledger, name="ledger"),
+    path("bokforing/las-in/", importing.import_books, name="ledger-import"),
     path("bokforing/koppla/", placing.placing, name="ledger-placing"),
     path("bokforing/koppla/bekrafta/", placing.confirm, name="ledger-placing-confirm"),
 ]

@@ -118,7 +118,7 @@ else:
     )  # seconds: one that is away is said
 # Shared by processes, kept over restarts, free to throw away. A migration makes the table (finsam/core/tasks).
 _SHARED_CACHE = (
-    f"filecache://{VAR_DIR / 'cache'}"
+    f"filecache://{VAR_DIR / 'cache'}?max_entries=10000"
     if DATABASES["default"]["ENGINE"].endswith("sqlite3")
     else "dbcache://finsam_cache?max_entries=10000"
 )
@@ -194,6 +194,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# A file with books in it may name people: one of the size that is read never touches the disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a budget with many lines and columns is one form
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

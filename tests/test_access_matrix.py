@@ -228,6 +228,7 @@ PAGES: dict[str, Row] = {
     **editor("requisitions", Requisition, BUDGET),
     "general-deduction": Row(write=BUDGET),
     "ledger": Row(),
+    "ledger-import": Row(read=BUDGET, write=BUDGET),
     "ledger-placing": Row(write=BUDGET),
     "ledger-placing-confirm": Row(write=BUDGET, get=405),
     "budget-begin": Row(BUDGET, BUDGET),

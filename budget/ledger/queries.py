@@ -106,7 +106,11 @@ def is_fed(series: Series) -> bool:
 def ledgers(forbund) -> dict[int, YearLedger]:
     """The books in force by year: three questions, however many there are."""
     imports = LedgerImport.objects.filter(forbund=forbund, standing=Standing.CURRENT)
-    books = {row.fiscal_year.year: row for row in imports.select_related("fiscal_year")}
+    return with_rules(forbund, {row.fiscal_year.year: row for row in imports.select_related("fiscal_year")})
+
+
+def with_rules(forbund, books: dict[int, LedgerImport]) -> dict[int, YearLedger]:
+    """Books by year with the rules that place their money; they may be such as nobody has read in."""
     if not books:
         return {}
     rows = AccountRule.objects.filter(forbund=forbund).select_related("fiscal_year")

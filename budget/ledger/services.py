@@ -56,30 +56,14 @@ def in_closed_months(fiscal_year: FiscalYear, before: Snapshot | None, after: Sn
     return [each for each in changes(before or Snapshot(), after) if (each.month or 1) in closed]
 
 
-@transaction.atomic
-def read_in(*, fiscal_year: FiscalYear, snapshot: Snapshot, file: ReadFile, by) -> LedgerImport:
-    """Let a snapshot replace the year's books, and the outcome be made of it; typed amounts of the outcome are taken away.
+def _settings(snapshot: Snapshot, file: ReadFile) -> dict[str, Any]:
+    return {**asdict(file.choice), "months": snapshot.has_months}
 
-    One that changes a closed month waits until somebody accepts it. The same file read in the same way again changes
-    nothing, and gives the books that are there. Raises ValidationError.
-    """
-    forbund = fiscal_year.forbund
-    services.turn(forbund.pk)
-    before = current(fiscal_year)
-    settings = {**asdict(file.choice), "months": snapshot.has_months}
-    if before is not None and (before.sha256, before.to_month, before.settings, before.content) == (
-        file.sha256, file.to_month, settings, snapshot.as_json(),
-    ):  # fmt: skip
-        return before
-    touched = in_closed_months(fiscal_year, before.snapshot if before else None, snapshot)
-    if before is not None and file.to_month < max(closed_months(forbund, fiscal_year.year), default=0):
-        raise ValidationError(
-            "Månader efter den valda är stängda. Läs in till och med den sista stängda månaden, eller öppna den först."
-        )
-    standing = Standing.WAITING if touched else Standing.CURRENT
-    replaced = _set_aside(fiscal_year, standing)
-    row = LedgerImport(
-        forbund=forbund,
+
+def books_of(fiscal_year: FiscalYear, snapshot: Snapshot, file: ReadFile) -> LedgerImport:
+    """The books as they would be read in; nothing is saved."""
+    return LedgerImport(
+        forbund=fiscal_year.forbund,
         fiscal_year=fiscal_year,
         file_name=file.name[:120],
         sha256=file.sha256,
@@ -91,12 +75,36 @@ def read_in(*, fiscal_year: FiscalYear, snapshot: Snapshot, file: ReadFile, by) 
         dimension=file.dimension[:80],
         part=file.part[:160],
         keeps_vouchers=file.choice.keeps_vouchers,
-        standing=standing,
-        read_by=(by.name or by.email)[:150],
         remarks=[list(remark) for remark in file.remarks],
-        settings=settings,
+        settings=_settings(snapshot, file),
         content=snapshot.as_json(),
     )
+
+
+@transaction.atomic
+def read_in(*, fiscal_year: FiscalYear, snapshot: Snapshot, file: ReadFile, by) -> LedgerImport:
+    """Let a snapshot replace the year's books, and the outcome be made of it; typed amounts of the outcome are taken away.
+
+    One that changes a closed month waits until somebody accepts it. The same file read in the same way again changes
+    nothing, and gives the books that are there. Raises ValidationError.
+    """
+    forbund = fiscal_year.forbund
+    services.turn(forbund.pk)
+    before = current(fiscal_year)
+    settings = _settings(snapshot, file)
+    if before is not None and (before.sha256, before.to_month, before.settings, before.content) == (
+        file.sha256, file.to_month, settings, snapshot.as_json(),
+    ):  # fmt: skip
+        return before
+    touched = in_closed_months(fiscal_year, before.snapshot if before else None, snapshot)
+    if before is not None and file.to_month < max(closed_months(forbund, fiscal_year.year), default=0):
+        raise ValidationError(
+            "Månader efter den valda är stängda. Läs in till och med den sista stängda månaden, eller öppna den först."
+        )
+    standing = Standing.WAITING if touched else Standing.CURRENT
+    replaced = _set_aside(fiscal_year, standing)
+    row = books_of(fiscal_year, snapshot, file)
+    row.standing, row.read_by = standing, (by.name or by.email)[:150]
     was, now = _sums(replaced.snapshot if replaced else None), _sums(snapshot)
 
     def record(*, before, after, **how):

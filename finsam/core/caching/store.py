@@ -83,10 +83,30 @@ def put(key: str, value: Any, near: Near = THINGS) -> None:
     try:
         packed = pickle.dumps((key, value), pickle.HIGHEST_PROTOCOL)
         near.put(key, Kept(value, len(packed)))
-        content = zlib.compress(packed, 1)
-        cache.set(_place(key), _signature(content) + content, KEPT_SECONDS)
+        _share(key, packed, KEPT_SECONDS)
     except Exception:  # whatever the cache is made of, and however it fails
         logger.exception("What was computed could not be kept.")
+
+
+def hold(key: str, value: Any, seconds: int) -> bool:
+    """Hold something in the shared cache alone, for a while: what a person has sent and not said yes to. Whether it could be."""
+    try:
+        _share(key, pickle.dumps((key, value), pickle.HIGHEST_PROTOCOL), seconds)
+    except Exception:  # as above
+        logger.exception("What was sent could not be held.")
+        return False
+    return True
+
+
+def held(key: str) -> Any:
+    """What is held under a key, or None."""
+    kept = _shared(key)
+    return None if kept is None else kept.value
+
+
+def release(key: str) -> None:
+    """Hold it no more."""
+    cache.delete(_place(key))
 
 
 def clear() -> None:
@@ -94,6 +114,11 @@ def clear() -> None:
     THINGS.clear()
     PAGES.clear()
     cache.clear()
+
+
+def _share(key: str, packed: bytes, seconds: int) -> None:
+    content = zlib.compress(packed, 1)
+    cache.set(_place(key), _signature(content) + content, seconds)
 
 
 def _shared(key: str) -> Kept | None:
