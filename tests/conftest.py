@@ -4,6 +4,7 @@ import gc
 import os
 import uuid
 from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 from django.core.management import call_command, get_commands
@@ -163,12 +164,39 @@ def kept():
     UNTOLD["keep"] = True
 
 
-@pytest.fixture
-def small(db):
-    """A made-up förbund whose year is whole, with its scope open."""
+@contextmanager
+def for_a_module(django_db_blocker):
+    """What is written within it is there for each test of a module, as none of the others has left it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def small_rows(django_db_setup, django_db_blocker):
+    """The rows of `small`: made once for the tests that lie together."""
+    from finsam.core.caching import revisions
     from finsam.core.tenancy.scope import inside
     from tests.small import Small
 
-    made = Small()
+    with for_a_module(django_db_blocker):
+        made = Small()
+        with inside(made.forbund):
+            made.fill()
+            revisions.move(
+                made.forbund.pk
+            )  # another module's has the same rows, and perhaps the same numbers
+            made.forbund.refresh_from_db()
+        yield made
+
+
+@pytest.fixture
+def small(small_rows, db):
+    """A made-up förbund whose year is whole, with its scope open."""
+    from finsam.core.tenancy.scope import inside
+
+    made = deepcopy(small_rows)
     with inside(made.forbund):
-        yield made.fill()
+        yield made
