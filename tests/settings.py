@@ -8,7 +8,7 @@ os.environ["FINSAM_ORIGIN"] = "http://testserver"
 os.environ["FINSAM_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 
 from finsam.settings import *  # noqa: F403 - a settings module is its names
-from finsam.settings import MIDDLEWARE, TEMPLATES
+from finsam.settings import LOGGING, MIDDLEWARE, TEMPLATES
 from tests.hostile import UndefinedVariable
 
 # Outermost, so that what other middleware writes is seen too. Static files are not asked for here, and
@@ -23,6 +23,9 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 
 # Hashing is slow on purpose; hundreds of tests that sign in need not pay for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Thousands of pages say no here, as they should; the way to each of them need not be written down.
+LOGGING = LOGGING | {"loggers": {"django.request": {"level": "ERROR"}}}
 
 # Nothing drawn in an earlier run may answer for this one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
