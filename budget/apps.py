@@ -16,6 +16,7 @@ class BudgetConfig(declaring.DomainApp):
             50,
             pages=("money-rules", "scenarios", "insats-money", "grants", "requisitions", "general-deduction"),
         ),
+        MenuItem("budget-followup", "Budgetuppföljning", 105, folded=True),
     )
     declares = (
         "services",
@@ -35,6 +36,11 @@ class BudgetConfig(declaring.DomainApp):
         "layouts.revising",
         "rollover",
         "scenarios.rollover",
+        "variance.blocks",
+        "variance.dashboard",
+        "variance.facts",
+        "variance.missing",
+        "variance.rollover",
     )
     fact_prefixes = {
         "budget.line": (
@@ -50,6 +56,9 @@ class BudgetConfig(declaring.DomainApp):
             "revplan1",
             "revplan2",
             "revplan3",
+            "hittills",
+            "periodbudget",
+            "avvikelse",
         ),
         "budget.series": ("serie",),
         "budget.grant": ("medel",),

@@ -8,12 +8,15 @@ from budget.ledger import views as ledger
 from budget.ledger.importing import views as importing
 from budget.ledger.placing import views as placing
 from budget.scenarios.views import scenarios
+from budget.variance import views as variance
 from budget.views import begin, months, pages, sheet
 from budget.views.editors import EDITORS
 
 urlpatterns = [
     path("budget/", pages.budget, name="budget"),
     path("budget/regler/", capital.money_rules, name="money-rules"),
+    path("budget/uppfoljning/", variance.latest, name="budget-followup"),
+    path("budget/uppfoljning/<int:month>/", variance.followup, name="budget-followup-month"),
     path("budget/tabell/", sheet.sheet, name="budget-sheet"),
     path("budget/tabell/noter/<slug:line>/", sheet.sheet_notes, name="budget-notes"),
     path("budget/tabell/summor/", sheet.sheet_sums, name="budget-sheet-sums"),
@@ -30,7 +33,11 @@ urlpatterns = [
         pages.layout_show_line,
         name="layout-show-line",
     ),
-    *(url for editor in (*EDITORS, scenarios, *grants.EDITORS, ledger.rules) for url in editor.urls()),
+    *(
+        url
+        for editor in (*EDITORS, scenarios, *grants.EDITORS, ledger.rules, variance.limits)
+        for url in editor.urls()
+    ),
     path("bokforing/", ledger.ledger, name="ledger"),
     path("bokforing/las-in/", importing.import_books, name="ledger-import"),
     path("bokforing/koppla/", placing.placing, name="ledger-placing"),

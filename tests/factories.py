@@ -15,6 +15,8 @@ from budget.models import (
     ClosedMonth,
     ContributionAssumption,
     DeductionAssumption,
+    DeviationComment,
+    DeviationLimits,
     GeneralDeduction,
     Grant,
     GrantYear,
@@ -302,6 +304,14 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "sentence": "Avstämd.",
         "closed_by": "Någon",
         "closed_on": _day(f),
+    },
+    DeviationLimits: lambda f: {"watch_percent": 4},
+    DeviationComment: lambda f: {
+        "line": first(Line, f),
+        "month": 3,
+        "text": "Hyran höjdes.",
+        "written_by": "Någon",
+        "written_on": _day(f),
     },
     # Follow-up: results
     InsatsResponsibility: _responsible,

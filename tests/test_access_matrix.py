@@ -234,6 +234,9 @@ PAGES: dict[str, Row] = {
     "budget-begin": Row(BUDGET, BUDGET),
     "budget-paste": Row(BUDGET, BUDGET),
     "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
+    "budget-followup": Row(),
+    "budget-followup-month": Row(write=EXPLAIN, names={"month": "12"}),
+    "budget-followup-limits": Row(write=BUDGET),
     "budget-sheet": Row(write=BUDGET),
     "budget-notes": Row(write=BUDGET, names={"line": "stegsam"}),
     "budget-sheet-sums": Row(write=BUDGET, get=405),
@@ -388,7 +391,7 @@ def test_writing(people, name):
 
 # Every view that makes a form of what is posted, and every kind of Editor, once.
 FORMS = (
-    "access-new", "balance", "budget-amounts", "budget-begin", "budget-months", "budget-notes", "budget-paste", "budget-sheet", "comment", "comment-new",
+    "access-new", "balance", "budget-amounts", "budget-begin", "budget-followup-limits", "budget-months", "budget-notes", "budget-paste", "budget-sheet", "comment", "comment-new",
     "contributions-all", "controls-edit", "document-edit", "document-replace", "goals-several", "kommun-shares", "pictures-new", "results-enter",
     "risks-edit", "risks-new", "section-edit", "section-settings", "section-text", "statistics-values", "year-books",
 )  # fmt: skip
@@ -465,7 +468,7 @@ def test_key_of_another_förbund_is_not_found(people, name):
         else:
             other = {
                 "key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31", "day": "2023-08-31",
-                "step": "arkivera", "form": "rtf",
+                "step": "arkivera", "form": "rtf", "month": "13",
             }[slug]  # fmt: skip
         place = address(name, **{slug: other})
         if row.get != 405:

@@ -61,6 +61,8 @@ NATURAL = {
     "budget.GeneralDeduction": ("fiscal_year",),
     "budget.RuleShare": ("rule", "line"),
     "budget.ClosedMonth": ("fiscal_year", "month"),
+    "budget.DeviationLimits": ("fiscal_year",),
+    "budget.DeviationComment": ("fiscal_year", "line", "month"),
     "plans.InsatsShare": ("insats_year", "kind"),
     "plans.Viewpoint": ("consultation", "member"),
     "documents.Explanation": ("fiscal_year", "rule", "subject"),
@@ -108,6 +110,13 @@ DECIMALS = {
     "budget.GrantYear.amount": "what was decided",
     "budget.GeneralDeduction.percent": "what was decided",
     "budget.Requisition.amount": "what was asked to be paid",
+    **dict.fromkeys(
+        (
+            f"budget.DeviationLimits.{name}"
+            for name in ["watch_percent", "watch_amount", "deviates_percent", "deviates_amount"]
+        ),
+        "decided by the förbund: from when a deviation is to be spoken of",
+    ),
     "followup.GoalResult.value": "what isn't a share, or a share whose n nobody knows; other shares are computed",
     "followup.StatValue.value": "a count, a mean or a grade as it was reported",
     "followup.StatValue.share": "stated where nobody knows of how many; other shares are computed",

@@ -40,12 +40,14 @@ from tests.clients import OWN
 
 # Every model that belongs to a year: it follows, or there is a reason why it doesn't.
 FOLLOW = {
-    "budget.AccountRule", "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate", "followup.StatTable",
+    "budget.AccountRule", "budget.DeviationLimits", "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate",
+    "followup.StatTable",
     "followup.SurveyRound", "organisation.KommunShare", "plans.Control", "plans.ExternalProject", "plans.Goal", "plans.InsatsYear",
     "plans.Meeting", "plans.Risk", "plans.WheelItem",
 }  # fmt: skip
 STAY = {
     "budget.ClosedMonth": "is of the year's own books",
+    "budget.DeviationComment": "was said of the year's outcome",
     "budget.LedgerImport": "is what was booked in the year",
     "budget.GeneralDeduction": "is decided anew each year",
     "budget.Requisition": "is what was paid in the year",

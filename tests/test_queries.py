@@ -10,7 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from budget.models import Amount, AmountNote, LayoutRow, Line, Series, Spread
+from budget.models import (
+    Amount,
+    AmountNote,
+    DeviationComment,
+    DeviationLimits,
+    LayoutRow,
+    Line,
+    Series,
+    Spread,
+)
 from budget.models import Layout as BudgetLayout
 from finsam.checks.reconciliation import reconcile
 from finsam.comments.models import Comment
@@ -101,6 +110,9 @@ def grow(numbers: range) -> None:
         Amount.objects.create(series=budget, line=below, amount=Decimal(-n), **own)
         AmountNote.objects.create(series=budget, line=below, text="Enligt avtal.", **own)
         Spread.objects.create(series=budget, line=below, way="egen", mar=1, sep=n, **own)
+        DeviationComment.objects.create(
+            line=below, month=12, text="Så.", written_by="Någon", written_on=date(YEAR, 12, 31), **yearly
+        )
         for outcome in Series.objects.filter(fiscal_year=year, kind="utfall"):
             Amount.objects.create(series=outcome, line=below, amount=Decimal(-n), **own)
             Amount.objects.create(series=outcome, line=income, amount=Decimal(n), **own)
@@ -133,7 +145,16 @@ def report(year, by) -> None:
         )
         for one in amounts:
             Amount.objects.create(forbund=year.forbund, series=outcome, line=one.line, amount=one.amount)
-    for model in (InsatsResponsibility, GoalResult, StatValue, SurveyValue, BalanceAmount, YearBooks):
+    for model in (
+        DeviationComment,
+        DeviationLimits,
+        InsatsResponsibility,
+        GoalResult,
+        StatValue,
+        SurveyValue,
+        BalanceAmount,
+        YearBooks,
+    ):
         first(model, OWN)
     for kind in registry.kinds().values():
         if not Document.objects.filter(fiscal_year=year, kind=kind.key).exists():

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from lxml import html
 
+from budget.models import DeviationLimits
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.organisation.models import AccessibilityStatement
 from followup.accounts.models import BalanceItem, Personnel, YearBooks
@@ -33,6 +34,7 @@ SHOWS = (
     "contributions-check",
     "budget-months-sums",
     "budget-sheet-sums",
+    "budget-followup-month",  # has a form where a line deviates: tests/budget/variance
     "statistics-check",
     "survey-rounds-check",
     "survey-rounds-import",
@@ -44,7 +46,12 @@ ONLY_NEW = (
     "seats-several",
 )  # fmt: skip
 # Pages of something that there is one of, which has to be there to be sent back.
-ONE = {"personnel": Personnel, "statement": AccessibilityStatement, "year-books": YearBooks}
+ONE = {
+    "budget-followup-limits": DeviationLimits,
+    "personnel": Personnel,
+    "statement": AccessibilityStatement,
+    "year-books": YearBooks,
+}
 FORMS = sorted(
     name
     for name, row in PAGES.items()

@@ -24,3 +24,4 @@ from budget.models.series import (
     SeriesKind,
     Side,
 )
+from budget.models.variance import DeviationComment, DeviationLimits

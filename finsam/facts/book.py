@@ -230,6 +230,7 @@ def split_key(key: str, base: int) -> tuple[str, int]:
 
 
 Deliver = Callable[["Book", int], Iterable[Fact]]
+Find = Callable[["Book", str, int], Fact | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,23 +238,30 @@ class Provider:
     """What delivers all facts whose key begins with a prefix; `people` says that some of them count people.
 
     `called` is what they are figures of, `Budget`: a word that the year is put after, or words made of name and year.
+    `find` makes by its name in a year a figure that isn't delivered with the others, where there are too many to make
+    them all.
     """
 
     deliver: Deliver
     called: str | Callable[[str, int], str] = ""
     people: bool = False
+    find: Find | None = None
 
 
 PROVIDERS: Registry[str, Provider] = Registry("provider of facts")
 
 
 def provider(
-    prefix: str, *, called: str | Callable[[str, int], str] = "", people: bool = False
+    prefix: str,
+    *,
+    called: str | Callable[[str, int], str] = "",
+    people: bool = False,
+    find: Find | None = None,
 ) -> Callable[[Deliver], Deliver]:
     """Declare the function that delivers all facts whose key begins with `prefix.`, as a `Provider`."""
 
     def declare(function: Deliver) -> Deliver:
-        PROVIDERS.add(prefix, Provider(function, called, people))
+        PROVIDERS.add(prefix, Provider(function, called, people, find))
         return function
 
     return declare
@@ -294,10 +302,15 @@ class Book:
         name, year = split_key(key, self.year)
         prefix = name.partition(".")[0]
         absolute = f"{name}@{year}"
-        try:
-            return self.facts(prefix, year)[absolute]
-        except KeyError:
-            raise MissingFact(f"Uppgiften ”{absolute}” finns inte.") from None
+        fact = self.facts(prefix, year).get(absolute) or self._made(prefix, name, year)
+        if fact is None:
+            raise MissingFact(f"Uppgiften ”{absolute}” finns inte.")
+        return fact
+
+    def _made(self, prefix: str, name: str, year: int) -> Fact | None:
+        """A figure that its provider makes only when it is asked for."""
+        known = PROVIDERS.get(prefix)
+        return known.find(self, name, year) if known is not None and known.find is not None else None
 
     def get(self, key: str) -> Fact | None:
         """The fact, or None where there is none by that key."""

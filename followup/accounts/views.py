@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from finsam.checks.reconciliation import INFO, Case, Finding
-from finsam.core.crud.editor import Editor, OnePage
+from finsam.core.crud.editor import Editor, OnePerYear
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -34,17 +34,6 @@ investments = Editor("investments", "investeringar", forms.InvestmentForm, lists
 adjustments = Editor(
     "adjustments", "balanskravsjusteringar", forms.AdjustmentForm, lists.AdjustmentTable, **OF_BOOKS
 )
-
-
-class OnePerYear(OnePage):
-    """A page for what each year has one of."""
-
-    def find(self, tenant: TenantContext, key):
-        return tenant.all(self.model).first() or self.new(tenant)
-
-    def save(self, request, form, formsets):
-        if form.instance.pk or form.has_changed():  # what nobody has written isn't begun by looking at it
-            super().save(request, form, formsets)
 
 
 texts = OnePerYear(

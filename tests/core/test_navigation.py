@@ -8,7 +8,7 @@ from finsam.core.crud.menu import MenuItem
 ITEMS = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
 MAIN = ["Översikt", "Plan", "Insatser", "Mål", "Budget", "Uppföljning", "Dokument", "Avstämning"]
 FOLDED = [
-    "Statistik", "Indikatorer", "Händelser", "Bokslut", "Möten", "Medlemssamråd", "Beslut", "Styrdokument", "Internkontroll", "Risker", "Årshjul", "Projekt",
+    "Budgetuppföljning", "Statistik", "Indikatorer", "Händelser", "Bokslut", "Möten", "Medlemssamråd", "Beslut", "Styrdokument", "Internkontroll", "Risker", "Årshjul", "Projekt",
     "Personer", "Bidrag", "Medlemmar", "Förbundet", "Åtkomst", "Ändringslogg",
 ]  # fmt: skip
 

@@ -312,3 +312,14 @@ class OnePage(Editor):
     def urls(self):
         guarded = require_permission(self.read, self.write)
         return [path(f"{self.segment}/", guarded(self.edit_page), name=self.name)]
+
+
+class OnePerYear(OnePage):
+    """A page for what each year has one of."""
+
+    def find(self, tenant: TenantContext, key):
+        return tenant.all(self.model).first() or self.new(tenant)
+
+    def save(self, request, form, formsets):
+        if form.instance.pk or form.has_changed():  # what nobody has written isn't begun by looking at it
+            super().save(request, form, formsets)

@@ -68,7 +68,7 @@ class Cell:
     asked: BoundField | None = None  # what a minus means
     shown: str = ""  # what is written, for who may only read
     href: str = ""  # where the text's figure is explained
-    kind: str = "sum"  # or "result", or "other": what is shown to compare with
+    kind: str = "sum"  # or "result"; "other": what is shown to compare with; "words": text
     span: int = 1  # columns
     last: str = ""  # what stood in the field last year
     was: str = ""  # what is stored, where the field holds it

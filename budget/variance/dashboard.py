@@ -1,0 +1,74 @@
+"""The panel Håller budgeten?: outcome to date against the budget, the forecast, and what deviates and why."""
+
+from __future__ import annotations
+
+from budget.variance.comments import of_month
+from budget.variance.judging import Status, judge, worst
+from budget.variance.standing import Held, Standing, standing
+from finsam.core.tenancy.access import TenantContext
+from finsam.core.values.money import show
+from finsam.facts.book import Book, Fact
+from finsam.web.dashboard import Panel, panel
+
+MOST = 5  # deviations that are told of
+
+
+def _amount(fact: Fact) -> str:
+    """Large amounts in millions, small ones in thousands: to be read from four metres."""
+    value = fact.natural
+    unit, decimals = ("mnkr", 2) if abs(value) >= 1_000_000 else ("tkr", 0)
+    return show(value, unit, decimals)
+
+
+def _verdict(here: Standing) -> Status:
+    """The gravest of what is said of income and of costs."""
+    rows = [here.totals["intakter"], here.totals["kostnader"]]
+    return worst(*(judge(row.deviation, row.period, here.limits) for row in rows),
+                 *(judge(row.ahead, row.budget, here.limits) for row in rows))  # fmt: skip
+
+
+def _figures(here: Standing) -> list[dict]:
+    costs, result = here.totals["kostnader"], here.totals["resultat"]
+    wanted = [
+        ("Kostnader hittills", costs.outcome),
+        ("Budget hittills", costs.period),
+        ("Avvikelse i resultatet", result.deviation),
+        ("Prognos för årets resultat", result.forecast),
+        ("Budgeterat resultat", result.budget),
+    ]
+    return [
+        {"label": label, "key": fact.key, "text": _amount(fact)}
+        for label, fact in wanted
+        if fact is not None and fact.value is not None
+    ]
+
+
+def _deviation(row: Held, said: dict) -> dict:
+    fact = row.deviation if row.deviation is not None and row.deviation.value else row.ahead
+    known = said.get(row.line.pk)
+    return {
+        "label": row.label,
+        "key": fact.key if fact else "",
+        "text": _amount(fact) if fact else "",
+        "way": row.way,
+        "comment": known.text if known else "",
+    }
+
+
+@panel(19)
+def holds_the_budget(tenant: TenantContext, book: Book) -> Panel | None:
+    """Whether the budget holds so far and for the year; nothing where no outcome is known."""
+    here = standing(book, book.year)
+    if here is None or here.budget is None:
+        return None
+    said = of_month(here)
+    rows = sorted(here.deviating, key=lambda row: -abs((row.deviation and row.deviation.value) or 0))
+    context = {
+        "verdict": _verdict(here),
+        "until": here.until,
+        "preliminary": here.preliminary,
+        "figures": _figures(here),
+        "deviations": [_deviation(row, said) for row in rows[:MOST]],
+        "more": max(len(rows) - MOST, 0),
+    }
+    return Panel("Håller budgeten?", "budget/followup_panel.html", context)
