@@ -11,7 +11,18 @@ ROOMS = {
     "events": ("blocks", "facts", "missing"),
     "accounts": ("blocks", "checks", "facts", "missing"),
     "goals": ("blocks", "checks", "dashboard", "facts", "missing", "names"),
-    "reporting": ("blocks", "checks", "demo", "missing", "outlines", "prose_sources", "rollover"),
+    "reporting": (
+        "blocks",
+        "checks",
+        "demo",
+        "members.blocks",
+        "members.sheet",
+        "members.views",
+        "missing",
+        "outlines",
+        "prose_sources",
+        "rollover",
+    ),
 }
 
 

@@ -148,7 +148,9 @@ def insats_money_show(request, key):
         "name": name,
         "key": key,
         "refusal": tenant.refusal(WRITE),
-        "warnings": [finding for finding in warnings(tenant, book) if finding.subject.endswith(f"/{key}")],
+        "warnings": [
+            finding for finding in warnings(tenant, book) if finding.subject.partition("/")[2] == key
+        ],
         "grants": [_told(tenant, row) for row in of_insats],
         "requisitions": [
             {

@@ -13,7 +13,9 @@ class OrganisationConfig(declaring.DomainApp):
     verbose_name = "Organisation"
     menu = (
         MenuItem("people", "Personer", 200, pages=("bodies", "persons", "seats"), folded=True),
-        MenuItem("contributions", "Bidrag", 210, pages=("payers", "kommun-shares"), folded=True),
+        MenuItem(
+            "contributions", "Bidrag", 210, pages=("payers", "kommun-shares", "own-organisation"), folded=True
+        ),
         MenuItem("members", "Medlemmar", 220, folded=True),
         MenuItem(
             "forbund",

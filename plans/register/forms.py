@@ -18,6 +18,7 @@ class DecisionForm(OwnedForm):
         ("date", "paragraph"),
         "meeting",
         "text",
+        "members",
         Heading("Vem och när"),
         ("person", "owner"),
         "due",

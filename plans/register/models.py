@@ -66,6 +66,10 @@ class Decision(Answered):
     paragraph = models.CharField("paragraf", max_length=20, blank=True)
     meeting = optional("plans.Meeting", "möte i mötesplanen", "decisions")
     text = ProseField("beslutet i sin helhet", blank=True)
+    members = models.ManyToManyField(
+        "organisation.Member", verbose_name="rör medlemmarna", related_name="+", blank=True,
+        help_text="De medlemmar som beslutet rör särskilt. Inga valda: alla.",
+    )  # fmt: skip
     due = models.DateField("ska vara klart", null=True, blank=True)
     status = models.CharField("status", max_length=9, choices=DecisionStatus, default=DecisionStatus.TODO)
     closed_on = models.DateField("genomfört eller upphört den", null=True, blank=True)
@@ -108,6 +112,11 @@ class Decision(Answered):
         if self.meeting and self.date and self.meeting.date != self.date:
             day = periods.long_date(self.meeting.date)
             raise ValidationError({"date": f"Mötet är den {day}. Ange samma dag, eller välj ett annat möte."})
+
+    def concerns(self, member) -> bool:
+        """Whether it is about a member; one that names none is about all."""
+        named = list(self.members.all())
+        return not named or member in named
 
     def is_open_after(self, day: datetime.date) -> bool:
         """Whether it wasn't closed by the end of a day."""

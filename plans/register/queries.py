@@ -17,7 +17,7 @@ def of_interest(rows: QuerySet[Decision], year: int) -> QuerySet[Decision]:
 def decisions(forbund: Forbund, year: int) -> list[Decision]:
     """What is of interest in a year, the oldest first, with meeting, person and notes."""
     rows = of_interest(Decision.objects.filter(forbund=forbund), year)
-    return list(rows.select_related("meeting__body", "person").prefetch_related("notes"))
+    return list(rows.select_related("meeting__body", "person").prefetch_related("notes", "members"))
 
 
 def steering_documents(forbund: Forbund, year: int) -> list[SteeringDocument]:

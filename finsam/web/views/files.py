@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django_htmx.http import HttpResponseClientRedirect
 
+from finsam.core.registry import Registry
 from finsam.core.tasks.queue import somebody_works
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -76,8 +77,15 @@ def of_changes(old: str, new: str) -> Asked:
     return replace(_CHANGES, query={"fran": old, "till": new})
 
 
+# What apps draw of a document besides: by the word in the address that tells of it, what it is called and where it is.
+ASKED: Registry[str, Callable[[Mapping[str, str]], Asked]] = Registry("what is asked for as a drawing")
+
+
 def _asked(query: Mapping[str, str]) -> Asked:
     """What the address of a drawing is about."""
+    for word, told in ASKED.items():
+        if word in query:
+            return told(query)
     if "fran" in query:
         return of_changes(query["fran"], query.get("till", ""))
     return replace(ITSELF, query={"utgava": INNER}) if query.get("utgava") == INNER else ITSELF
