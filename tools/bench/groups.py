@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tools.bench import changed, crowds, size, unchanged, world, writing
+from tools.bench import books, changed, crowds, size, unchanged, world, writing
 from tools.bench.lines import Line, by_turns
 from tools.bench.processes import ROOT, Site, worker_command
 from tools.bench.visitors import cookie_of
@@ -29,6 +29,8 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
 
     if wanted("start"):
         yield from start()
+    if wanted("sie"):
+        yield from books.reading()
     the_world = world.World(asked.forbund, asked.years)
     world.build_small()
     world.build_large(the_world)

@@ -1,4 +1,4 @@
-"""The bytes of a file as rows of text, in whichever encoding they turn out to be."""
+"""The bytes of a file as text, in whichever encoding they turn out to be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ MOST_ROWS = 1_000_000
 LONGEST_ROW = 10_000  # characters
 
 _CP437, _LATIN = b"\x84\x86\x94\x8e\x8f\x99", b"\xe4\xe5\xf6\xc4\xc5\xd6"  # åäöÅÄÖ; the rule has the first
+_ASCII = bytes(range(128))
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -14,8 +15,8 @@ class NotSie(Exception):
     """The file is no SIE file of types 1-4; the message is a Swedish sentence that says what it is and what to do."""
 
 
-def rows_of(raw: bytes) -> tuple[list[str], str]:
-    """The rows without their ends, and the encoding: `ascii`, `utf-8`, `cp437` or `cp1252`.
+def text_of(raw: bytes) -> tuple[str, str]:
+    """The text with one way of ending rows, and the encoding: `ascii`, `utf-8`, `cp437` or `cp1252`.
 
     What `#FORMAT` declares is not asked: it says PC8 whatever the bytes are. Letters that can't be read become U+FFFD.
     Raises NotSie.
@@ -23,17 +24,12 @@ def rows_of(raw: bytes) -> tuple[list[str], str]:
     _refuse_others(raw)
     text, encoding = _decoded(raw)
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a\n")
-    rows = text.split("\n")
-    if len(rows) > MOST_ROWS:
+    if text.count("\n") >= MOST_ROWS:
         raise NotSie(
             f"Filen har fler än {MOST_ROWS:_} rader, och det är mer än ett års bokföring i ett förbund. "
             "Exportera bara förbundets egna verifikationer för ett år.".replace("_", "\u00a0")
         )
-    longest = max(map(len, rows))
-    if longest > LONGEST_ROW:
-        number = next(n for n, row in enumerate(rows, 1) if len(row) == longest)
-        raise NotSie(f"Rad {number} är orimligt lång. Filen är skadad: exportera den igen.")
-    return rows, encoding
+    return text, encoding
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
@@ -45,8 +41,9 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         if marked:
             return raw.decode("utf-8-sig", "replace"), "utf-8"
+    beyond = raw.translate(None, _ASCII)
     # What is left without its letters is shorter by as many as there were.
-    if len(raw.translate(None, _LATIN)) < len(raw.translate(None, _CP437)):
+    if len(beyond.translate(None, _LATIN)) < len(beyond.translate(None, _CP437)):
         return raw.decode("cp1252", "replace"), "cp1252"
     return raw.decode("cp437"), "cp437"
 

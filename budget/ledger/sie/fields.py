@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 # A backslash is itself unless a quote follows it. A quote that never ends takes the rest of the row.
-_TOKEN = re.compile(r'"((?:[^"\\]|\\"|\\)*)("?)|([{}])|([^ \t{}"]+)')
+_TOKEN = re.compile(r'"((?:[^"\\]++|\\"|\\)*+)("?)|([{}])|([^ \t{}"]++)')
 _AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
 _DAY = re.compile(r"(?:19|20|21)[0-9]{6}")
 
@@ -16,6 +16,8 @@ Field = str | tuple[str, ...]
 
 def fields_of(row: str) -> list[Field]:
     """The fields after and with the label; a list in braces is a tuple of its items."""
+    if '"' not in row and "{" not in row and "}" not in row:
+        return [word for word in row.replace("\t", " ").split(" ") if word]
     fields: list[Field] = []
     inside: list[str] | None = None
     for quoted, _, brace, bare in _TOKEN.findall(row):
@@ -37,6 +39,8 @@ def fields_of(row: str) -> list[Field]:
 
 def well_quoted(row: str) -> bool:
     """Whether each quote of the row begins or ends a field, and none is left open."""
+    if row.count('"') == 2 and row.endswith('"') and row[row.index('"') - 1] in " \t" and "\\" not in row:
+        return True
     for token in _TOKEN.finditer(row):
         quoted, closed, brace, _ = token.groups()
         after = row[token.end() : token.end() + 1]

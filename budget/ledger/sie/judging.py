@@ -77,6 +77,8 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()  # what has been made is old at once: none of it is looked through when collecting begins again
         if collects:
             gc.enable()
 

@@ -68,7 +68,7 @@ def of_vouchers(file: SieFile, is_result: Callable[[str], bool], first: date, la
     for voucher in file.vouchers:
         day = voucher.day
         if day not in months:
-            months[day] = f"{day:%Y-%m}" if day and first <= day <= last else ""
+            months[day] = f"{day.year}-{day.month:02}" if day and first <= day <= last else ""
         sums = by_month.setdefault(months[day], defaultdict(Decimal))
         for account, objects, amount in voucher.movements:
             if account in judged:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from operator import itemgetter
 
 from budget.ledger.sie.checksum import checksum_of
-from budget.ledger.sie.decoding import rows_of
+from budget.ledger.sie.decoding import LONGEST_ROW, NotSie, text_of
 from budget.ledger.sie.fields import Field, amount_of, day_of, fields_of, objects_of, well_quoted
 from budget.ledger.sie.records import (
     Account,
@@ -24,35 +24,39 @@ from budget.ledger.sie.records import (
 
 # Employees and customers are people, and are not read (GDPR article 5.1 c)
 PEOPLE = ("7", "8")
-SHORTEST = len("#TRANS")
 RESERVED = {"1": "Kostnadsställe", "2": "Kostnadsbärare", "6": "Projekt"}
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
-# The usual row of a voucher: account, objects without quoted braces, amount. Others go the long way.
+# The usual voucher: its head, and rows of account, objects without quoted braces, and amount. Others go the long way.
+# What has been taken is never given back (`+` after a count), for where these don't fit nothing else of them would.
 _USUAL_VOUCHER = re.compile(
-    r'#VER[ \t]+("[^"\\]*"|[^ \t"{}]+)[ \t]+("[^"\\]*"|[^ \t"{}]+)[ \t]+"?([0-9]{8})"?(?:[ \t]|$)'
+    r'#VER[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++"?+([0-9]{8})"?+(?:[ \t][^\n]*+)?+\n'
+    r"\{\n((?:[ \t]*+#TRANS[^\n]*+\n)++)\}(?:\n|\Z)"
 )
-_USUAL = re.compile(
-    r'[ \t]*#TRANS[ \t]+"?([^ \t"{}]+)"?[ \t]+\{([^{}]*)\}[ \t]*"?(-?[0-9]{1,13}(?:\.[0-9]{1,2})?)"?(?:[ \t]|$)'
+_USUAL_ROWS = re.compile(
+    r'[ \t]*+#TRANS[ \t]++"?+([^ \t"{}\n]++)"?+[ \t]++\{([^{}\n]*+)\}[ \t]*+"?+(-?+[0-9]{1,13}+(?:\.[0-9]{1,2}+)?+)"?+'
+    r"(?:[ \t][^\n]*+)?+(?:\n|\Z)"
 )
 
 
 def read_sie(raw: bytes) -> SieFile:
     """The records of a file. Raises `decoding.NotSie` where there are none to be had."""
-    rows, encoding = rows_of(raw)
-    return _Reader(rows, SieFile(encoding, sha256(raw).hexdigest())).read()
+    text, encoding = text_of(raw)
+    return _Reader(text, SieFile(encoding, sha256(raw).hexdigest())).read()
 
 
 class _Reader:
     """Goes through the rows once."""
 
-    def __init__(self, rows: list[str], file: SieFile):
-        self.rows, self.file = rows, file
-        self.number = 0
+    def __init__(self, text: str, file: SieFile):
+        self.text, self.file = text, file
+        self.row, self.number = "", 0
+        self.began = self.after = 0  # where in the text the row begins, and the one after it
         self.voucher: Voucher | None = None
         self.open = False
-        self.summed_from: int | None = None
+        self.summed_from: int | None = None  # where in the text the checksum begins
         self.objects: dict[str, Objects] = {}
         self.days: dict[str, date | None] = {}
+        self.balances = {"#IB": file.opening, "#UB": file.closing, "#RES": file.results}
         self.labels: dict[str, Callable[[list[Field]], None]] = {
             "#PROGRAM": self._program, "#GEN": self._generated, "#SIETYP": self._type, "#FNAMN": self._name,
             "#ORGNR": self._organisation, "#RAR": self._year, "#OMFATTN": self._until, "#VALUTA": self._currency,
@@ -62,21 +66,61 @@ class _Reader:
         }  # fmt: skip
 
     def read(self) -> SieFile:
-        usual, lists, take = _USUAL.match, self.objects, None
-        for number, row in enumerate(self.rows, 1):
-            if take is not None and len(row) > SHORTEST:
-                match = usual(row)
-                if match is not None:
-                    account, listed, amount = match.groups()
-                    objects = lists.get(listed)
-                    if objects is not None:
-                        take((account, objects, Decimal(amount)))
-                        continue
-            self.number = number
-            self._row(row.strip(" \t"))
-            take = self.voucher.movements.append if self.open and self.voucher is not None else None
+        text, place = self.text, 0
+        while place <= len(text):
+            if text.startswith("#VER", place):
+                place, taken = self._usual_vouchers(place)
+                if taken:
+                    continue
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            self.row, self.number, self.began = text[place:end].strip(" \t"), self.number + 1, place
+            if end - place > LONGEST_ROW:
+                raise NotSie(f"Rad {self.number} är orimligt lång. Filen är skadad: exportera den igen.")
+            self.after = place = end + 1
+            self._row(self.row)
         self._whole()
         return self.file
+
+    def _usual_vouchers(self, place: int) -> tuple[int, int]:
+        """Take vouchers that are written as most are, as many as follow on each other: the place after them, and how many.
+
+        Nearly all of a file is such vouchers. One with anything else in it is read row by row.
+        """
+        self._end()
+        text, lists, days, number, taken = self.text, self.objects, self.days, self.number, 0
+        usual, rows_in, add = _USUAL_VOUCHER.match, _USUAL_ROWS.findall, self.file.vouchers.append
+        while (voucher := usual(text, place)) is not None:
+            series, its_number, day, body = voucher.groups()
+            told, count = rows_in(body), body.count("\n")
+            if day not in days:
+                days[day] = day_of(day)
+            if len(told) != count or days[day] is None or len(body) > LONGEST_ROW:
+                break
+            try:
+                movements = [(account, lists[listed], Decimal(amount)) for account, listed, amount in told]
+            except KeyError:
+                if self._learn(listed for _, listed, _ in told):
+                    continue
+                break
+            kept = Voucher(number + 1, series.strip('"'), its_number.strip('"'), days[day], movements)
+            add(kept)
+            if sum(map(_AMOUNT_OF, movements)):
+                self._unbalanced(kept)
+            number, place, taken = number + count + 3, voucher.end(), taken + 1
+        self.number = number
+        return place, taken
+
+    def _learn(self, written: Iterable[str]) -> bool:
+        """Read the lists of objects that no row before has had; False where one can't be read."""
+        for listed in written:
+            if listed not in self.objects:
+                fields = fields_of(f"{{{listed}}}")
+                pairs = objects_of(fields[0]) if len(fields) == 1 and isinstance(fields[0], tuple) else None
+                if pairs is None:
+                    return False
+                self.objects[listed] = self._told(pairs)
+        return True
 
     def _row(self, row: str) -> None:
         if row == "}":
@@ -84,11 +128,6 @@ class _Reader:
         elif row == "{":
             self.open = self.voucher is not None
         elif row[:1] == "#":
-            usual = _USUAL_VOUCHER.match(row)
-            if usual is not None:
-                series, number, day = usual.groups()
-                self._begin(series.strip('"'), number.strip('"'), day)
-                return
             fields = fields_of(row)
             follow = self.labels.get(str(fields[0]).upper())
             if follow is not None:
@@ -163,13 +202,13 @@ class _Reader:
     def _checksum(self, fields: list[Field]) -> None:
         words = _words(fields)
         if not words:
-            self.summed_from = self.number
+            self.summed_from = self.after
             return
         start, self.summed_from = self.summed_from, None
         if start is not None:
             stated = _whole_number(words[0])
             self.file.checksum = stated is not None and stated % 2**32 == checksum_of(
-                self.rows[start : self.number - 1]
+                self.text[start : self.began - 1].split("\n")
             )
 
     # Chart
@@ -210,7 +249,7 @@ class _Reader:
 
     def _named(self, fields: list[Field], count: int) -> list[str]:
         """Numbers and a name; where the name has stray quotes, all that is left of the row is the name."""
-        row, words = self.rows[self.number - 1].strip(" \t"), _words(fields)
+        row, words = self.row, _words(fields)
         if not well_quoted(row):
             self._say(
                 "Namnet på raden har citattecken mitt i, så att bokstäver kan ha gått förlorade. Beloppen berörs inte."
@@ -227,7 +266,7 @@ class _Reader:
         if number is None or value is None or not words[1]:
             self._lost(f"År, konto eller belopp går inte att läsa på raden ({label}).")
             return
-        kept = {"#IB": self.file.opening, "#UB": self.file.closing, "#RES": self.file.results}[label]
+        kept = self.balances[label]
         place = (number, words[1])
         if place in kept and kept[place] != value:
             self._lost(f"Konto {words[1]} har två olika belopp för samma år ({label}).")
@@ -257,14 +296,17 @@ class _Reader:
             self._lost(
                 "Verifikationens datum går inte att läsa (#VER), så beloppen hör inte till någon månad."
             )
-        self.voucher = Voucher(self.number, series, number, self.days[day])
+        self.voucher = Voucher(self.number, series, number, self.days[day], [])
         self.file.vouchers.append(self.voucher)
 
     def _end(self) -> None:
         if self.voucher is not None and sum(map(_AMOUNT_OF, self.voucher.movements)):
-            name = f"{self.voucher.series} {self.voucher.number}".strip()
-            self._say(f"Verifikation {name} går inte jämnt ut.", row=self.voucher.row)
+            self._unbalanced(self.voucher)
         self.voucher, self.open = None, False
+
+    def _unbalanced(self, voucher: Voucher) -> None:
+        name = f"{voucher.series} {voucher.number}".strip()
+        self._say(f"Verifikation {name} går inte jämnt ut.", row=voucher.row)
 
     def _movement(self, fields: list[Field]) -> None:
         if self.voucher is None or not self.open:
@@ -278,9 +320,6 @@ class _Reader:
             self._lost("Konto, objekt eller belopp går inte att läsa på raden (#TRANS).")
             return
         told = self._told(objects)
-        written = _USUAL.match(self.rows[self.number - 1])
-        if written is not None:  # the next row with the same list need not be read so closely
-            self.objects[written[2]] = told
         self.voucher.movements.append((words[0], told, value))
 
     def _told(self, pairs: Objects) -> Objects:

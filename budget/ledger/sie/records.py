@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 Objects = tuple[tuple[str, str], ...]  # pairs of dimension and object
 
@@ -53,15 +54,14 @@ class PeriodRow:
 Movement = tuple[str, Objects, Decimal]
 
 
-@dataclass(slots=True)
-class Voucher:
+class Voucher(NamedTuple):
     """A voucher; its series and number are text, and do not tell it from others."""
 
     row: int
     series: str
     number: str
     day: date | None
-    movements: list[Movement] = field(default_factory=list)
+    movements: list[Movement]
 
 
 @dataclass
