@@ -35,8 +35,8 @@ class BudgetOptions(CaptionOptions):
     """Which layout to print."""
 
     layout = KeyField(
-        label="Uppställning",
-        help_text="Vilken av årets budgetuppställningar som visas.",
+        label="Tabell",
+        help_text="Vilken av årets budgettabeller som visas.",
         none="Årets första",
     )
 
@@ -53,7 +53,7 @@ class BudgetOptions(CaptionOptions):
     label="Budget",
     group=Group.BUDGET,
     options=BudgetOptions,
-    help="En av årets budgetuppställningar.",
+    help="En av årets budgettabeller.",
     edit_url="budget",
 )
 def budget(book: Book, options: dict, _):
@@ -63,7 +63,7 @@ def budget(book: Book, options: dict, _):
         next(iter(by_key.values()), None) if not options["layout"] else None
     )
     if layout is None:
-        yield Html("tom", "<p>Här visas en budgetuppställning när den har lagts upp under Budget.</p>")
+        yield Html("tom", "<p>Här visas en budgettabell när den har lagts upp under Budget.</p>")
         return
     yield layout_table(book, layout)
 

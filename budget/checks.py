@@ -204,7 +204,7 @@ def lump_or_lines(case: Case) -> Iterator[Finding]:
                 yield Finding(ERROR, f"klump/{facts.series.key}/{line.key}", message, href=facts.amounts_href)
 
 
-@rule("R1", lacks="Ingen uppställning för {year} har summor.", at="layouts")
+@rule("R1", lacks="Ingen budgettabell för {year} har summor.", at="layouts")
 def lines_shown(case: Case) -> Iterator[Finding]:
     """What a layout's sums count stands on a row of it: each line that doesn't, with its amount and the layout."""
     for layout in case.book.read(layouts, case.fiscal_year.year).values():
@@ -218,11 +218,11 @@ def lines_shown(case: Case) -> Iterator[Finding]:
                 sums.setdefault(line, []).append(table.label(row))
         for line, facts in counted.items():
             names = listed([f"”{name}”" for name in sums[line]])
-            message = f"{_amounts(line, facts)} räknas med i {names} i uppställningen ”{layout}”, men ingen rad där visar det."
+            message = f"{_amounts(line, facts)} räknas med i {names} i tabellen ”{layout}”, men ingen rad där visar det."
             yield _not_shown(case, ERROR, layout, line, facts, message)
         for line, (name, facts) in table.passed_over().items():
             if line not in counted:
-                message = f"{_amounts(line, facts)} står inte i uppställningen ”{layout}” och räknas inte med i ”{name}”, fast raderna bredvid gör det."
+                message = f"{_amounts(line, facts)} står inte i tabellen ”{layout}” och räknas inte med i ”{name}”, fast raderna bredvid gör det."
                 yield _not_shown(case, WARNING, layout, line, facts, message)
 
 

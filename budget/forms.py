@@ -53,7 +53,7 @@ class LineForm(OwnedForm):
         help_texts = {
             "parent": "Tom: raden står överst. En rad som andra ingår i är deras summa.",
             "category": "Tom: samma som raden den ingår i.",
-            "payer": "Då läses beloppet ur medlemsbidragen i de serier som är inställda så.",
+            "payer": "Då läses beloppet ur medlemsbidragen i de budgetar som är inställda så.",
             "insats": "Då står beloppet i insatsens kort.",
             "offsets": "Bara för en intäkt: den räknas av mot kostnaden där nettokostnader visas, till exempel ett bidrag "
             "till lönen från den kostnad som lönen står på.",
@@ -67,7 +67,7 @@ class LineForm(OwnedForm):
         self.fields["rr_row"].choices = rr_choices()
         if self.instance.pk is None and self.tenant.all(Layout).exists():
             self.fields["in_layouts"] = forms.BooleanField(
-                label="Visa raden i årets uppställningar där raderna bredvid den står",
+                label="Visa raden i årets tabeller där raderna bredvid den står",
                 required=False,
                 initial=True,
                 help_text="Annars räknas beloppet med i summorna utan att synas.",
@@ -100,7 +100,7 @@ class SeriesForm(OwnedForm):
     class Meta(OwnedForm.Meta):
         model = Series
         help_texts = {
-            "opening": "Skriv ett belopp när ingen serie slutar där den här börjar.",
+            "opening": "Skriv ett belopp när inget annat år slutar där det här börjar.",
             "about": "En plan för kommande år avser det året.",
         }
 
@@ -115,11 +115,11 @@ class SeriesForm(OwnedForm):
             if day is None and "date" not in self.errors:
                 self.add_error("date", "Skriv periodens sista dag, till exempel 31 augusti.")
             elif day and cleaned.get("about") not in (None, day.year):
-                self.add_error("date", f"Perioden slutar under {cleaned['about']}, det år som serien avser.")
+                self.add_error("date", f"Perioden slutar under {cleaned['about']}, det år som den avser.")
         others = self.tenant.all(Series).exclude(pk=self.instance.pk)
         if name and cleaned.get("kind") in SEVERAL and others.filter(name=name).exists():
             self.add_error(
-                "name", f"Det finns redan en serie som heter så. Skriv dagen i namnet: ”{name}, 30 april”."
+                "name", f"Det finns redan en som heter så. Skriv dagen i namnet: ”{name}, 30 april”."
             )
         about, kind, year = cleaned.get("about"), cleaned.get("kind"), self.tenant.fiscal_year.year
         if about is not None and not year - 5 <= about <= year + 5:
@@ -166,7 +166,9 @@ class ColumnForm(PlacedForm):
 
     class Meta(OwnedForm.Meta):
         model = LayoutColumn
-        help_texts = {"label": "{år} blir årtalet, {dag} seriens dag och {period} 1 januari till den dagen."}
+        help_texts = {
+            "label": "{år} blir årtalet, {dag} budgetens eller prognosens dag och {period} 1 januari till den dagen."
+        }
 
 
 class ColumnFormSet(SharedFormSet):
@@ -201,7 +203,7 @@ class RowForm(PlacedForm):
         help_texts = {
             "terms": "Välj flera med Ctrl eller Cmd. Bara rader som är sparade går att välja.",
             "only_columns": "Inga valda: alla kolumner. Nya kolumner går att välja när de är sparade.",
-            "series": "Tom: kolumnens egen serie.",
+            "series": "Tom: kolumnens egen.",
         }
 
     def __init__(self, *args, **kwargs):

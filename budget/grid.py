@@ -69,7 +69,7 @@ class AmountGrid(CellGrid):
 
     @property
     def settings(self):
-        return address(self.tenant, "series-edit", key=self.owner.key), "Serien: eget kapital och beslut"
+        return address(self.tenant, "series-edit", key=self.owner.key), "Eget kapital och beslut"
 
     def slots(self):
         """An amount that is read elsewhere can only be taken away."""

@@ -43,7 +43,7 @@ def budget_and_plan(book: Book) -> Iterator[MissingItem]:
         href = address(book, "series-edit", key=own.key)
         yield MissingItem(label, href, "Ingående eget kapital är inte angivet.", begun=True)
     elif not book.read(layouts, year):
-        yield MissingItem(label, address(book, "layouts"), "Ingen uppställning skriver ut den.", begun=True)
+        yield MissingItem(label, address(book, "layouts"), "Ingen tabell skriver ut den.", begun=True)
     else:
         yield MissingItem(label, href, done=True)
     if own.fiscal_year.decided_before:

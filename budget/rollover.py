@@ -163,5 +163,5 @@ def _later(series: Series | None, newest: dict, rollover: Rollover) -> Series | 
     about = series.about + rollover.step
     later = newest.get((series.kind, about))
     if later is None:
-        raise NotCarried(f"det som visade ”{series}” har ingen serie för {about} än")
+        raise NotCarried(f"det som visade ”{series}” har ingen motsvarighet för {about} än")
     return later

@@ -237,7 +237,7 @@ def series(series: Series) -> str:
         return ""
     return (
         f"”{series}” är beslutad med verksamhetsplanen och ändras inte mer. Behöver beloppen ändras reviderar du planen: "
-        "välj Revidera på planens sida, så får revideringen en egen serie att skriva i."
+        "välj Revidera på planens sida, så får revideringen en egen budget att skriva i."
     )
 
 

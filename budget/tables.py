@@ -71,7 +71,7 @@ class LineTable(OwnedTable):
 class SeriesTable(OwnedTable):
     """The year's series with what they come to."""
 
-    intro = "En serie är belopp av ett slag för ett år: budgeten, prognosen, planen för nästa år. Flera serier läggs bredvid varandra i en uppställning."
+    intro = "Budgeten, prognosen, planen för nästa år och utfallet har var sina belopp. De läggs bredvid varandra i en tabell."
     example = "Budget 2026, med ingående kapital hämtat från prognosen för 2025."
     select_related = ("fiscal_year",)
 
@@ -112,7 +112,7 @@ class SeriesTable(OwnedTable):
 class LayoutTable(OwnedTable):
     """The year's layouts."""
 
-    intro = "En uppställning är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka serier som står i kolumnerna. Samma pengar kan stå i flera uppställningar."
+    intro = "En budgettabell är ett sätt att skriva ut pengarna: vilka rader, i vilken ordning, och vilka budgetar och planer som står i kolumnerna. Samma pengar kan stå i flera tabeller."
     example = "Flerårsbudget, med budgeten och två planår i kolumnerna."
     prefetch_related = ("columns", "rows")
 

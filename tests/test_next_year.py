@@ -469,7 +469,7 @@ def test_what_several_columns_lack_is_told_once(db):
         told = [sentence for kind in begun("lekeberg-orebro", 2024).kinds for sentence in kind.told]
     assert (
         told.count(
-            "I ”Budgetplan 2025–2027” saknas något: det som visade ”Prognos 2023” har ingen serie för 2024 än."
+            "I ”Budgetplan 2025–2027” saknas något: det som visade ”Prognos 2023” har ingen motsvarighet för 2024 än."
         )
         == 1
     )
@@ -590,7 +590,7 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
 
 def test_a_column_without_a_series_is_told_of_until_there_is_one(db):
     with clients.in_scope("finnveden"):
-        told = "I ”Budget och plan” saknas något: det som visade ”Prognos 2024” har ingen serie för 2025 än."
+        told = "I ”Budget och plan” saknas något: det som visade ”Prognos 2024” har ingen motsvarighet för 2025 än."
         assert told in [sentence for kind in begun("finnveden", 2025).kinds for sentence in kind.told]
         labels = LayoutColumn.objects.filter(layout__fiscal_year__year=2026).values_list("label", flat=True)
         assert list(labels) == ["Budget 2025", "Budget 2026", "Plan 2027", "Plan 2028"]

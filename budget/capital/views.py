@@ -44,7 +44,7 @@ RULES = (
         "Varje år börjar där det förra slutade. Vid årets slut är kapitalet varken mer än vad som rekommenderas eller mindre än förbundets egen lägsta nivå.",
         "kapitalbana",
         (years_follow, begins_where_the_last_ended, equity_level),
-        (("series", "Serier och ingående kapital"), ("equity-levels", "Högsta nivå"), ("forbund", "Lägsta nivå")),
+        (("series", "Budgetar och ingående kapital"), ("equity-levels", "Högsta nivå"), ("forbund", "Lägsta nivå")),
     ),
     Rule(
         "underskott",
@@ -52,7 +52,7 @@ RULES = (
         "Ett underskott är tillåtet när sparat kapital täcker det, men någon ska ha skrivit varför.",
         "underskott",
         (deficits,),
-        (("series", "Serier och motivering"),),
+        (("series", "Budgetar och motivering"),),
     ),
 )  # fmt: skip
 

@@ -55,7 +55,7 @@ naming("plan1", "plan2", "plan3", series=SeriesKind.PLAN)(_called)
 naming("revplan1", "revplan2", "revplan3", series=SeriesKind.REVISED_PLAN)(_called)
 
 
-@provider("serie", called="Ersatt serie")
+@provider("serie", called="Ersatt budget")
 def replaced(book: Book, year: int) -> Iterator[Fact]:
     """Facts of series that newer ones have replaced."""
     data = book.read(money)

@@ -33,27 +33,27 @@ class Layout(Ordered, YearOwned):
     revises = optional("self", "reviderar", "revised_by", on_delete=models.CASCADE, editable=False)
 
     class Meta(Ordered.Meta):
-        verbose_name = "budgetuppställning"
-        verbose_name_plural = "budgetuppställningar"
-        constraints = [unique("fiscal_year", "key", message="Uppställningen finns redan.")]
+        verbose_name = "budgettabell"
+        verbose_name_plural = "budgettabeller"
+        constraints = [unique("fiscal_year", "key", message="Tabellen finns redan.")]
 
 
 class ColumnKind(models.TextChoices):
     """What a column shows."""
 
-    SERIES = "serie", "En serie"
-    DEVIATION = "avvikelse", "Skillnad mellan två serier"
-    PERCENT = "procent", "Andel av en serie"
+    SERIES = "serie", "Belopp ur en budget, plan eller prognos"
+    DEVIATION = "avvikelse", "Skillnad mellan två av dem"
+    PERCENT = "procent", "Andel av en annan"
 
 
 class LayoutColumn(Ordered, Owned):
     """A column: a series, the difference between two, or one as a share of another."""
 
-    layout = part_of(Layout, "uppställning", "columns")
+    layout = part_of(Layout, "budgettabell", "columns")
     label = models.CharField("rubrik", max_length=60)
     group = models.CharField("överrubrik", max_length=60, blank=True)
     kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.SERIES)
-    series = required(Series, "serie", "columns")
+    series = required(Series, "budget", "columns")
     against = optional(Series, "jämförd med", "compared_columns")
 
     within = ("layout",)
@@ -66,7 +66,7 @@ class LayoutColumn(Ordered, Owned):
             promise(
                 "layoutcolumn_compared",
                 Q(kind=ColumnKind.SERIES) | Q(against__isnull=False),
-                "Välj vilken serie kolumnen jämförs med.",
+                "Välj vad kolumnen jämförs med.",
             ),
         ]
 
@@ -99,7 +99,7 @@ class LayoutRow(Ordered, Owned):
     the column's ("Prel. resultat 2023" in the column of 2024).
     """
 
-    layout = part_of(Layout, "uppställning", "rows")
+    layout = part_of(Layout, "budgettabell", "rows")
     kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
     label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
     account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
@@ -110,7 +110,7 @@ class LayoutRow(Ordered, Owned):
     terms = models.ManyToManyField(
         "self", symmetrical=False, blank=True, verbose_name="rader som summeras", related_name="in_sums"
     )
-    series = optional(Series, "från serien", "rows")
+    series = optional(Series, "ur en annan budget", "rows")
     only_columns = models.ManyToManyField(
         LayoutColumn, blank=True, verbose_name="bara i kolumnerna", related_name="only_rows"
     )
@@ -118,8 +118,8 @@ class LayoutRow(Ordered, Owned):
     within = ("layout",)
 
     class Meta(Ordered.Meta):
-        verbose_name = "rad i uppställningen"
-        verbose_name_plural = "rader i uppställningen"
+        verbose_name = "rad i budgettabellen"
+        verbose_name_plural = "rader i budgettabellen"
         constraints = [
             unique("layout", "key", message="Raden finns redan."),
             promise(

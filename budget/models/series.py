@@ -184,7 +184,7 @@ class Series(Ordered, YearOwned):
         "dag",
         null=True,
         blank=True,
-        help_text="Utfall för ett delår: periodens sista dag. En prognos: dagen som den gäller per; en delårsrapport läser den nyaste till och med sin egen sista dag. Annars dagen då serien beslutades.",
+        help_text="Utfall för ett delår: periodens sista dag. En prognos: dagen som den gäller per; en delårsrapport läser den nyaste till och med sin egen sista dag. Annars dagen för beslutet.",
     )
     decision = models.CharField(
         "beslut", max_length=120, blank=True, help_text="Till exempel ”Styrelsen § 54”."
@@ -216,27 +216,27 @@ class Series(Ordered, YearOwned):
     )
 
     class Meta:
-        verbose_name = "serie av belopp"
-        verbose_name_plural = "serier av belopp"
+        verbose_name = "budget"
+        verbose_name_plural = "budgetar och prognoser"
         ordering = ("fiscal_year__year", "order", "pk")
         constraints = [
-            unique("fiscal_year", "key", message="Serien finns redan."),
+            unique("fiscal_year", "key", message="Budgeten finns redan."),
             models.UniqueConstraint(
                 fields=("fiscal_year", "kind", "about"),
                 condition=~Q(kind__in=SEVERAL) | Q(date__isnull=True),
                 name="series_one_of_a_kind",
-                violation_error_message="Det finns redan en sådan serie för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.",
+                violation_error_message="Det finns redan en sådan för året. Revideringar, prognoser och delår kan vara flera, var och en med sin dag.",
             ),
             models.UniqueConstraint(
                 fields=("fiscal_year", "kind", "about", "date"),
                 condition=Q(date__isnull=False),
                 name="series_one_a_day",
-                violation_error_message="Det finns redan en sådan serie med samma dag.",
+                violation_error_message="Det finns redan en sådan med samma dag.",
             ),
             promise(
                 "series_one_opening",
                 Q(opening_from__isnull=True) | Q(opening__isnull=True),
-                "Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och.",
+                "Ingående kapital hämtas antingen från ett annat år eller skrivs in, inte både och.",
             ),
         ]
 
@@ -248,7 +248,7 @@ class Series(Ordered, YearOwned):
     def clean(self):
         super().clean()
         if self in self.above("opening_from"):
-            message = "En serie kan inte hämta sitt ingående kapital från sig själv."
+            message = "En budget kan inte hämta sitt ingående kapital från sig själv."
             raise ValidationError({"opening_from": message})
 
 
@@ -256,7 +256,7 @@ class Amount(Owned):
     """A line's amount in a series, signed: income +, cost −. No row is blank, which is not zero."""
 
     line = part_of(Line, "rad", "amounts")
-    series = part_of(Series, "serie", "amounts")
+    series = part_of(Series, "budget", "amounts")
     amount = MoneyField("belopp, kr")
 
     within = ("series",)
@@ -266,7 +266,7 @@ class Amount(Owned):
         verbose_name = "belopp"
         verbose_name_plural = "belopp"
         ordering = ("series", "line__order", "line_id")
-        constraints = [unique("series", "line", message="Raden har redan ett belopp i serien.")]
+        constraints = [unique("series", "line", message="Raden har redan ett belopp där.")]
 
     def __str__(self):
         return f"{self.line}, {self.series}"

@@ -27,7 +27,7 @@ def begin(request):
         starter = STARTERS.get(request.POST.get("starter", ""))
         try:
             if starter is None:
-                raise ValidationError("Välj en av uppställningarna.")
+                raise ValidationError("Välj en av tabellerna.")
             layout = begin_budget(fiscal_year=tenant.here, starter=starter, by=request.user)
         except ValidationError as error:
             problem = " ".join(error.messages)

@@ -116,7 +116,7 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
             "Årets utfall, rad för rad",
             outcome.amounts_href if outcome else builder.address("series-new") + "?slag=utfall",
             state(builder.has_lines, outcome is not None),
-            "" if outcome else "Lägg upp en serie av slaget utfall.",
+            "" if outcome else "Lägg upp årets utfall.",
         ),
         *contributions,
         Step(

@@ -389,7 +389,7 @@ INTERIM_REPORT = document_kind(
             _statement(
                 "resultatrakning",
                 "Resultaträkning",
-                "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur serierna.",
+                "Perioden, samma period i fjol, helårsprognos och årets budget (LKBR 13 kap. 3 §). Hämtas ur beloppen under Budget.",
                 options={"form": "delar"},
                 page_break=True,
             ),

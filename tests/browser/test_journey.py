@@ -99,7 +99,7 @@ def test_one_amount_moves_all_that_rests_on_it(fresh_site, new_page):
     assert history.index("575 000") < history.index("612 000")
     page.goto(f"{fresh_site}{HERE}/logg/")
     entry = words(page.locator(".log > li").first)
-    assert "Kim Chef skrev in belopp i serie av belopp Budget 2024" in entry
+    assert "Kim Chef skrev in belopp i budget Budget 2024" in entry
     assert entry.index("575 000") < entry.index("612 000")
 
     # Whoever only reads sees the same, without buttons; and the door is closed, not only hidden.

@@ -74,7 +74,7 @@ def test_the_four_are_to_choose_from_and_are_begun_once(new):
 
 
 def test_nothing_chosen_is_said(new):
-    assert "Välj en av uppställningarna" in words(new.post(address("budget-begin"), {}))
+    assert "Välj en av tabellerna" in words(new.post(address("budget-begin"), {}))
 
 
 def test_a_pasted_budget_is_shown_and_then_saved_in_one_change(new):

@@ -39,7 +39,7 @@ def test_a_new_plan_prints_the_layouts_that_are_there(budget):
     printed = [title for found in titles.values() for title in found]
     assert "Vår egen uppställning" in printed
     assert "Plan för flera år" in printed
-    assert not any("Här visas en budgetuppställning" in str(part.pieces) for part in resolved.parts)
+    assert not any("Här visas en budgettabell" in str(part.pieces) for part in resolved.parts)
 
 
 def test_the_layout_is_chosen_among_the_years(budget):

@@ -221,8 +221,8 @@ def test_a_deficit_is_said_in_words(written, chief):
 
 def test_an_empty_budget_teaches(budget, chief):
     page = chief.get(f"{PLACE}/")
-    assert "Budgeten byggs i tre steg" in text_of(page)
-    assert f'href="{PLACE}/rader/ny/"' in page.content.decode()
+    assert "Budgeten görs i en tabell" in text_of(page)
+    assert f'href="{PLACE}/tabell/"' in page.content.decode()
     for name in ("rader", "serier", "uppstallningar"):
         assert "Till exempel:" in text_of(chief.get(f"{PLACE}/{name}/"))
 
@@ -361,9 +361,11 @@ def test_a_series_that_cant_be(budget, chief, change, sentence):
 def test_a_series_has_one_opening_and_one_of_a_kind(written, chief):
     posted = {**SERIES, "opening_from": str(written.series_.pk), "opening": "1000"}
     page = chief.post(f"{PLACE}/serier/ny/", posted)
-    assert "Ingående kapital hämtas antingen från en serie eller skrivs in, inte både och." in text_of(page)
+    assert "Ingående kapital hämtas antingen från ett annat år eller skrivs in, inte både och." in text_of(
+        page
+    )
     page = chief.post(f"{PLACE}/serier/ny/", {**SERIES, "kind": "budget", "about": "2024"})
-    assert "Det finns redan en sådan serie för året." in text_of(page)
+    assert "Det finns redan en sådan för året." in text_of(page)
 
 
 LAYOUT = {"name": "Allt", "unit": "kr", "sign": "positive", "order": "1"}

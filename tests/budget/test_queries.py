@@ -64,7 +64,7 @@ def test_several_of_a_kind_each_with_its_day(budget, chief, kind):
     for day in ("2024-03-31", "2024-04-30", "2024-06-30", "2024-08-31", "2024-09-30"):
         assert post(chief, kind=kind, name=f"Serie {day}", date=day).status_code == 302
     page = post(chief, kind=kind, name="En till", date="2024-09-30")
-    assert "Det finns redan en sådan serie med samma dag." in text_of(page)
+    assert "Det finns redan en sådan med samma dag." in text_of(page)
     page = post(chief, kind=kind, name="Serie 2024-09-30", date="2024-10-31")
     assert "Skriv dagen i namnet" in text_of(page)
     assert Series.objects.count() == 5
@@ -73,7 +73,7 @@ def test_several_of_a_kind_each_with_its_day(budget, chief, kind):
 @pytest.mark.parametrize("kind", ["budget", "utfall"])
 def test_there_is_one_budget_and_one_outcome(budget, chief, kind):
     assert post(chief, kind=kind, name="Ett", date="2024-03-31").status_code == 302
-    assert "Det finns redan en sådan serie för året." in text_of(
+    assert "Det finns redan en sådan för året." in text_of(
         post(chief, kind=kind, name="Två", date="2024-04-30")
     )
 
@@ -82,7 +82,7 @@ def test_there_is_one_budget_and_one_outcome(budget, chief, kind):
     ("day", "sentence"),
     [
         ("", "Skriv periodens sista dag"),
-        ("2023-08-31", "Perioden slutar under 2024, det år som serien avser."),
+        ("2023-08-31", "Perioden slutar under 2024, det år som den avser."),
     ],
 )
 def test_an_interim_outcome_has_its_last_day(budget, chief, day, sentence):

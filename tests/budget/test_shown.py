@@ -72,7 +72,7 @@ def test_a_counted_line_without_a_row_is_an_error_that_names_line_amount_and_lay
     message = finding.message.replace("\u00a0", " ")
     assert (finding.severity, finding.subject) == ("fel", "visas-inte/resultatbudget/utbildningsdag")
     assert message == (
-        "”Utbildningsdag”, 50 000 kr, räknas med i ”Summa kostnader” i uppställningen ”Resultatbudget”, "
+        "”Utbildningsdag”, 50 000 kr, räknas med i ”Summa kostnader” i tabellen ”Resultatbudget”, "
         "men ingen rad där visar det."
     )
     assert reconcile(printed.fiscal_year).tally["R1"] == 2, "as many comparisons as before"

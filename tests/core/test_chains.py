@@ -39,7 +39,7 @@ def bin_sets(budget):
 CHAINS = {
     "parent of a goal": (goals, "parent", "Ett mål kan inte höra till sig självt."),
     "parent of a line": (lines, "parent", "En rad kan inte ingå i sig själv."),
-    "opening": (series, "opening_from", "En serie kan inte hämta sitt ingående kapital från sig själv."),
+    "opening": (series, "opening_from", "En budget kan inte hämta sitt ingående kapital från sig själv."),
     "edition": (bin_sets, "replaces", "En indelning kan inte ersätta sig själv."),
 }
 

@@ -135,7 +135,7 @@ def test_any_json_can_be_told_of(kind, before, after):
 TOLD = [
     ("a block's settings", "documents.section",
      {"options": {"layout": "flerar"}}, {"options": {"layout": "kort"}},
-     ["inställningar, uppställning ändrades från flerar till kort"]),
+     ["inställningar, tabell ändrades från flerar till kort"]),
     ("a first setting", "documents.section", {"options": {}}, {"options": {"show_title": True}},
      ["inställningar, visa tabellens eller diagrammets rubrik: ja"]),
     ("the förbund's own word", "core.forbund", {"terms": {}}, {"terms": {"insats_owner": "Ägare"}},

@@ -78,7 +78,7 @@ ROLES: dict[str, RoleInfo] = {
         frozenset(Permission),
     ),
     Role.EKONOM: RoleInfo(
-        "Sköter budgeten: ändrar belopp och uppställningar och förklarar avvikelser. Läser allt annat "
+        "Sköter budgeten: ändrar belopp och tabeller och förklarar avvikelser. Läser allt annat "
         "utom små antal personer, och kommenterar förslag.",
         frozenset(_READER | {Permission.EDIT_BUDGET, Permission.EXPLAIN, Permission.READ_LOG}),
     ),

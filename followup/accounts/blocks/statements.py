@@ -112,7 +112,7 @@ def income_statement(book: Book, options: dict, document: Document | None):
             day = balance_day(book, until)
             whole = f"till och med {periods.long_date(day)}" if day else "till den dag som är vald"
             yield missing(
-                f"Resultaträkningen visas när det finns ett utfall {whole}. Lägg upp det under Budget, Serier."
+                f"Resultaträkningen visas när det finns ett utfall {whole}. Lägg upp det under Budget, Budgetar och prognoser."
             )
             return
         title = (
@@ -286,7 +286,7 @@ def _report_day(book: Book, document: Document | None) -> date | None:
 def _no_forecast(book: Book, day: date | None) -> str:
     """That there is no forecast until the report's day, and where it is entered."""
     until = f" till och med {periods.long_date(day)}" if day else ""
-    return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg upp den under Budget, Serier."
+    return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg upp den under Budget, Budgetar och prognoser."
 
 
 @block(
