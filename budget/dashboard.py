@@ -70,7 +70,8 @@ def does_the_money_hold(tenant: TenantContext, book: Book) -> Panel:
             rows.append({
                 "label": label, "planned": _told(planned), "ahead": _told(ahead), "deviation": _signed(_deviation(book, name)),
             })  # fmt: skip
-    ahead, result = expected(book, "resultat", book.year), _deviation(book, "resultat")
+    known = (expected(book, name, book.year) for name in FIGURES)
+    ahead, result = next(filter(None, known), None), _deviation(book, "resultat")
     deviations = [(category, _deviation(book, f"kategori.{category.value}")) for category in Category]
     deviating = [(category, fact) for category, fact in deviations if fact is not None and fact.value]
     deviating.sort(key=lambda pair: -abs(pair[1].value))

@@ -13,6 +13,7 @@ from plans.facts import in_force
 
 PREFIX = "motbudget"
 MEASURES = ("intakter", "kostnader", "resultat", "utgaende")
+BOTH_SIDES = ("resultat", "utgaende")  # which nobody knows before both income and costs are known
 CATEGORIES = tuple(f"kategori.{category.value}" for category in Category)
 
 
@@ -27,6 +28,8 @@ def is_over(year: int) -> bool:
 
 def expected(book: Book, name: str, year: int) -> Fact | None:
     """What a figure comes to for the whole year: its outcome when the year is over, else what is forecast; None where nobody knows."""
+    if name in BOTH_SIDES and not all(expected(book, side, year) for side in ("intakter", "kostnader")):
+        return None
     outcome, forecast = (_known(book.get(f"{prefix}.{name}@{year}")) for prefix in ("utfall", "prognos"))
     return (outcome or forecast) if is_over(year) else forecast
 

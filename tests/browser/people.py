@@ -9,6 +9,7 @@ PASSWORD = "kaffe-och-bulle-2024"
 PEOPLE = {
     "chef": ("Kim Chef", {"kramfors": Role.FORBUNDSCHEF}),
     "kollega": ("Alex Kollega", {"kramfors": Role.FORBUNDSCHEF}),
+    "ledamot": ("Lo Ledamot", {"kramfors": Role.LEDAMOT}),
     "revisor": ("Robin Revisor", {"kramfors": Role.REVISOR}),
     "vandrare": (
         "Love Vandrare",
