@@ -46,6 +46,7 @@ class PlansConfig(declaring.DomainApp):
         "meetings.dashboard",
         "meetings.dispatch",
         "meetings.locks",
+        "meetings.minutes",
         "register.blocks",
         "register.dashboard",
         "register.facts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from finsam.checks.reconciliation import Outcome
 from finsam.core.registry import Registry
@@ -32,6 +33,8 @@ WHEN_SETTLED: Registry[str, Callable[[Document], None]] = Registry("follower of 
 WHEN_REVISED: Registry[str, Callable[[Document, Document], None]] = Registry("follower of a revision")
 # From a document, what a table's or figure's key is known as in it and in what it revises; in the order of the apps.
 KNOWN_AS: Registry[str, Callable[[Document], Callable[[str], str]]] = Registry("names over revisions")
+# What the minutes say of the decision on a document, where an app has it: its day, paragraph and meeting.
+NOTED: Registry[str, Callable[[Document], dict[str, Any]]] = Registry("note of a decision")
 REQUIREMENTS: Registry[str, tuple[tuple[str, ...], Require]] = Registry("requirement")
 
 
@@ -43,6 +46,12 @@ def requires(*steps: str) -> Callable[[Require], Require]:
         return function
 
     return declare
+
+
+def noted_of(document: Document) -> dict[str, Any]:
+    """What is noted already of the decision on a document, so that it is written once; nothing where nobody has."""
+    notes = (find(document) for find in NOTED.values())
+    return next((note for note in notes if note), {})
 
 
 def hindrances(case: Case) -> list[str]:

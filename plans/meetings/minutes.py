@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.html import escape
 
 from finsam.core.addresses import year_address
@@ -9,7 +11,9 @@ from finsam.core.text.prose import listed
 from finsam.core.values.periods import NBSP, clock, long_date, weekday
 from finsam.disclosure.reader import Reader
 from finsam.documents.books import open_book
+from finsam.documents.models import Document
 from finsam.documents.resolved import Cover, Part, Resolved
+from finsam.editions.deciding import NOTED
 from finsam.facts.tables import SIGNATURE, Cell, Column, Row, Table
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Attendance, Minutes
@@ -140,3 +144,18 @@ def _signatures(minutes: Minutes | None, href: str) -> Part:
     if minutes and minutes.announced_on:
         prose += f"<p>Anslaget {long_date(minutes.announced_on)}. Kan överklagas till och med {long_date(minutes.appeal_until)}.</p>"
     return Part("justering", "s-justering", 1, "", "Justering", False, False, prose, (table,), "", href)
+
+
+def decided_at(document: Document) -> dict[str, Any]:
+    """When and by which paragraph a document was decided, from the item of an agenda that had it as a paper."""
+    rows = AgendaItem.objects.filter(forbund=document.forbund_id, papers__document=document)
+    rows = rows.filter(decision__isnull=False).select_related("decision", "meeting__body")
+    item = rows.order_by("-meeting__date", "-pk").first()
+    if item is None:
+        return {}
+    meeting = item.meeting
+    name = f"{meeting.name or meeting.body.name} {long_date(meeting.date)}".replace(NBSP, " ")
+    return {"day": meeting.date, "paragraph": item.section, "meeting": name}
+
+
+NOTED.add("plans.meetings", decided_at)

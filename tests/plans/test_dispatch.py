@@ -16,7 +16,7 @@ from finsam.core.models import AuditEntry, User
 from finsam.documents.models import Publication, Section
 from finsam.editions.models import Edition, EditionFile
 from finsam.editions.serialized import load
-from finsam.rendering.html import to_html
+from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
 from plans.meetings import dispatch, letters
 from plans.meetings.models import AgendaItem, Paper
@@ -46,8 +46,6 @@ def pages(content: bytes) -> str:
 
 def test_the_papers_are_one_tagged_pdf_that_both_profiles_take(meeting, agenda):
     resolved = pack_of(meeting, sent_on=timezone.localdate(), by_name="Ordföranden").resolved
-    from finsam.rendering.html import assets_of
-
     html = to_html(resolved)
     drawn = to_pdf(html, assets_of(resolved))
     assert check_pdf(drawn, html) == []
@@ -58,6 +56,23 @@ def test_the_papers_are_one_tagged_pdf_that_both_profiles_take(meeting, agenda):
     ):  # fmt: skip
         assert words in text.replace("\xa0", " ")
     assert sha256(b"%PDF-1.7 made up").hexdigest()[:8] in text
+
+
+@pytest.mark.slow
+def test_a_real_plan_among_the_papers_keeps_both_profiles(db):
+    """Kramfors's plan of 2024, with its charts, wheel, cards and references, and the same plan once more beside it."""
+    with clients.in_scope("kramfors"):
+        meeting = Meeting.objects.select_related("forbund__logo", "fiscal_year", "body").get(key="2024-11-22")
+        item = AgendaItem.objects.get(key="motestider-2025")
+        document = Paper.objects.get(key="arets-plan").document
+        Paper.objects.create(forbund=meeting.forbund, item=item, document=document, name="Planen igen")
+        resolved = pack_of(meeting).resolved
+    html = to_html(resolved)
+    drawn = to_pdf(html, assets_of(resolved))
+    assert check_pdf(drawn, html) == []
+    text = pages(drawn)
+    assert "Bilaga 3.1: Årets verksamhetsplan" in text
+    assert "Bilaga 4.1: Planen igen" in text
 
 
 def test_what_is_sent_out_is_stored_and_known(sent, meeting, small, tmp_path, capsys):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from finsam.core.services import save
+from finsam.documents.models import Document
 from plans.meetings import queries, services
 from plans.meetings.models import AgendaItem, Attendance, Minutes, Paper
 from plans.meetings.quorum import needed, standing
@@ -122,6 +123,16 @@ def test_a_decision_is_written_once_and_stands_in_the_register(meeting, seats, a
     assert [seat.person.name for seat in plan.recused.all()] == ["Cia"]
     services.note_outcome(plan, services.Outcome("55", "<p>Planen antas.</p>"), by=by)
     assert (Decision.objects.get().paragraph, AgendaItem.objects.get(pk=plan.pk).section) == ("55", "55")
+
+
+def test_what_the_minutes_say_is_not_typed_again_when_the_document_is_decided(small, meeting, agenda, by):
+    services.note_outcome(agenda[0], services.Outcome("54", "<p>Planen antas.</p>"), by=by)
+    Document.objects.filter(pk=small.document.pk).update(status="forslag")
+    chief = sign_in(meeting.forbund, "forbundschef")
+    form = chief.get(place("document-step", meeting, key="verksamhetsplan", step="besluta")).context["form"]
+    assert form["day"].initial == date(YEAR, 11, 22)
+    assert form["paragraph"].initial == "54"
+    assert form["meeting"].initial == "Beslut 22 november 2024"
 
 
 def test_what_nobody_is_to_carry_out_is_done_the_day_it_was_decided(meeting, agenda, by):

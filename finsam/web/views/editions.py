@@ -17,6 +17,7 @@ from finsam.core.tenancy.access import TenantContext, address, require_permissio
 from finsam.core.tenancy.permissions import Permission
 from finsam.documents.models import Document
 from finsam.editions import queries
+from finsam.editions.deciding import noted_of
 from finsam.editions.forms import DecisionForm, StepForm, WithdrawForm
 from finsam.editions.models import Edition, EditionFile, FileForm
 from finsam.editions.public.reading import of_edition
@@ -49,6 +50,8 @@ def document_step(request, key, step):
     tenant.require(transition.permission)
     form_class = DecisionForm if transition.decides else StepForm
     initial = {"version": document.version, "day": document.decided_on, "paragraph": document.paragraph}
+    if transition.decides:
+        initial |= noted_of(document)
     form = form_class(sent(request), initial=initial)
     lacking: list[str] = []
     if form.is_valid():
