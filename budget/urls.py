@@ -5,6 +5,7 @@ from django.urls import path
 from budget.capital import views as capital
 from budget.grants import views as grants
 from budget.ledger import views as ledger
+from budget.ledger.importing import books
 from budget.ledger.importing import views as importing
 from budget.ledger.placing import views as placing
 from budget.scenarios.views import scenarios
@@ -38,7 +39,10 @@ urlpatterns = [
         for editor in (*EDITORS, scenarios, *grants.EDITORS, ledger.rules, variance.limits)
         for url in editor.urls()
     ),
-    path("bokforing/", ledger.ledger, name="ledger"),
+    path("bokforing/", books.ledger, name="ledger"),
+    path("bokforing/fil/", books.ledger_csv, name="ledger-csv"),
+    path("bokforing/manader/", books.ledger_months, name="ledger-months"),
+    path("bokforing/inlasning/<slug:key>/", books.read_books, name="ledger-read"),
     path("bokforing/las-in/", importing.import_books, name="ledger-import"),
     path("bokforing/koppla/", placing.placing, name="ledger-placing"),
     path("bokforing/koppla/bekrafta/", placing.confirm, name="ledger-placing-confirm"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import transaction
 
-from budget.models import AccountRule, Grant, Layout, Line, Requisition, Scenario, Series
+from budget.models import AccountRule, Grant, Layout, LedgerImport, Line, Requisition, Scenario, Series
 from finsam.comments.models import Comment
 from finsam.core.models import Access, FiscalYear, Owned, Picture
 from finsam.core.tenancy.permissions import Permission, Role
@@ -231,6 +231,9 @@ PAGES: dict[str, Row] = {
     **editor("requisitions", Requisition, BUDGET),
     "general-deduction": Row(write=BUDGET),
     "ledger": Row(),
+    "ledger-csv": Row(),
+    "ledger-months": Row(BUDGET, BUDGET),
+    "ledger-read": Row(write=BUDGET, key=LedgerImport),
     "ledger-import": Row(read=BUDGET, write=BUDGET),
     "ledger-placing": Row(write=BUDGET),
     "ledger-placing-confirm": Row(write=BUDGET, get=405),

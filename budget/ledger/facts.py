@@ -20,7 +20,14 @@ from finsam.core.values.periods import MONTHS
 from finsam.facts.book import Book, Fact, portion, provider, total
 
 PREFIX = "bok"
+SIDES = {"intakt": "intakter", "kostnad": "kostnader"}  # what sums of a side are called in keys
+SIDE_NAMES = {"intakt": "Intäkter", "kostnad": "Kostnader"}
 UNPLACED = {"intakt": "ej-kopplat-intakter", "kostnad": "ej-kopplat-kostnader"}
+
+
+def month_name(month: int) -> str:
+    """`mars`, or that it is none."""
+    return MONTHS[month - 1] if month != NO_MONTH else "utan månad"
 
 
 def account_name(account: str) -> str:
@@ -64,7 +71,7 @@ class BookFacts:
         account, number, month = movement
         key = f"{PREFIX}.{self.name((account, number))}.{month:02}@{self.year}"
         if key not in self.made:
-            when = MONTHS[month - 1] if month != NO_MONTH else "utan månad"
+            when = month_name(month)
             self.made[key] = Fact(
                 key,
                 f"{self.label((account, number))}, {when}",
@@ -170,8 +177,61 @@ class BookFacts:
                 )
             )
         yield from accounts
+        yield from self._by_month()
+        for side, name in SIDES.items():
+            yield total(
+                f"{PREFIX}.{name}@{self.year}",
+                f"{SIDE_NAMES[side]} enligt bokföringen",
+                [fact for fact in accounts if fact.side == side],
+                side=side,
+            )
         yield total(f"{PREFIX}.resultat@{self.year}", "Resultat enligt bokföringen", accounts,
                     definition="Alla intäkter och kostnader som är bokförda.")  # fmt: skip
+
+    def account_month(self, account: str, month: int) -> Fact:
+        """What was booked on an account in a month, of every object."""
+        key = f"{PREFIX}.{self.accounts[account]}.manad.{month:02}@{self.year}"
+        if key not in self.made:
+            moved = [(account, number, month) for number in self.objects]
+            self.made[key] = total(
+                key,
+                f"{self.snapshot.label(account)}, {month_name(month)}",
+                [self.month(each) for each in moved if each in self.snapshot.amounts],
+                side=self.side(account),
+                href=f"{self.href}#konto-{self.accounts[account]}",
+            )
+        return self.made[key]
+
+    def side_month(self, side: str, month: int) -> Fact:
+        """What was booked in a month of one side, `intakt` or `kostnad`."""
+        key = f"{PREFIX}.{SIDES[side]}.manad.{month:02}@{self.year}"
+        if key not in self.made:
+            parts = [
+                self.account_month(account, month) for account in self.accounts if self.side(account) == side
+            ]
+            label = f"{SIDE_NAMES[side]} enligt bokföringen, {month_name(month)}"
+            self.made[key] = total(key, label, parts, side=side)
+        return self.made[key]
+
+    def result_month(self, month: int) -> Fact:
+        """The result of a month."""
+        key = f"{PREFIX}.resultat.manad.{month:02}@{self.year}"
+        if key not in self.made:
+            parts = [self.side_month(side, month) for side in SIDES]
+            self.made[key] = total(key, f"Resultat enligt bokföringen, {month_name(month)}", parts)
+        return self.made[key]
+
+    @property
+    def months(self) -> list[int]:
+        """The months that count, and the one that is none where something stands there."""
+        none = [NO_MONTH] if any(month == NO_MONTH for _, _, month in self.snapshot.amounts) else []
+        return [*none, *(range(1, self.ledger.to_month + 1) if self.snapshot.has_months else ())]
+
+    def _by_month(self) -> Iterator[Fact]:
+        for month in self.months:
+            yield from (self.account_month(account, month) for account in self.accounts)
+            yield from (self.side_month(side, month) for side in SIDES)
+            yield self.result_month(month)
 
     def _divided(self, at: Place) -> Iterator[Fact]:
         rule = self.ledger.placed[at].rule

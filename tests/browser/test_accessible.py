@@ -28,6 +28,7 @@ FILES = {
     "national-report-xlsx",
     "survey-rounds-template",
     "log-csv",
+    "ledger-csv",
     "document-comments-csv",
 }
 # One form both makes and changes, and every removal is the same page: one of each stands for its siblings.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budget.facts.series_facts import series_facts
+from budget.ledger.facts import month_name
 from budget.ledger.importing.whose import Stop, question, stops
 from budget.ledger.queries import FED, YearLedger, closed_months, ledgers, until, with_rules
 from budget.ledger.services import ReadFile, books_of, current
@@ -15,7 +16,6 @@ from budget.ledger.taking import Choice, NotTaken
 from budget.models import Amount, LedgerImport
 from budget.queries import money
 from finsam.core.tenancy.access import TenantContext
-from finsam.core.values.periods import MONTHS
 from finsam.documents.books import imagined_book
 
 MOST_TOLD = 200  # changed amounts told one by one
@@ -107,7 +107,7 @@ def preview(upload, tenant: TenantContext, choice: Choice, to_month: int, token:
     row = books_of(year, shown.snapshot, shown.file)
     ledger = with_rules(tenant.forbund, {year.year: row})[year.year]
     shown.same = before is not None and (shown.former.sha256, shown.former.to_month, before) == (row.sha256, to_month, shown.snapshot)  # fmt: skip
-    shown.months = _months(tenant, before, shown.snapshot, to_month)
+    shown.months = by_month(tenant, before, shown.snapshot, to_month)
     shown.unplaced = _unplaced(ledger)
     shown.typed = _typed(tenant, ledger)
     return shown
@@ -120,7 +120,8 @@ def _name(snapshot: Snapshot, former: Snapshot | None, at: Place) -> str:
     return f"{known.label(account)}, {objects.get(number) or number}" if number else known.label(account)
 
 
-def _months(tenant: TenantContext, before: Snapshot | None, after: Snapshot, to_month: int) -> list[Month]:
+def by_month(tenant: TenantContext, before: Snapshot | None, after: Snapshot, to_month: int) -> list[Month]:
+    """Each month of some books, beside those before them."""
     closed = closed_months(tenant.forbund, tenant.here.year)
     changed: dict[int, list[Changed]] = defaultdict(list)
     for each in changes(before, after) if before else ():
@@ -129,7 +130,7 @@ def _months(tenant: TenantContext, before: Snapshot | None, after: Snapshot, to_
     some = [month for month in range(13) if month != NO_MONTH or month in now or month in was]
     return [
         Month(
-            MONTHS[month - 1] if month != NO_MONTH else "utan månad",
+            month_name(month),
             ZERO - now.get(month, ZERO),
             None if before is None else ZERO - was.get(month, ZERO),
             month <= to_month,
