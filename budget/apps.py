@@ -36,6 +36,7 @@ class BudgetConfig(declaring.DomainApp):
         "layouts.revising",
         "rollover",
         "scenarios.rollover",
+        "forecasting.facts",
         "variance.blocks",
         "variance.dashboard",
         "variance.facts",

@@ -46,10 +46,12 @@ def set_amounts(
     by,
     version: int | None = None,
     own: dict[str, Decimal | None] | None = None,
+    beside: tuple[dict, dict] = ({}, {}),
 ) -> Series:
     """Store a series' amounts, signed (income +, cost −); None takes a line's amount away.
 
-    Lines that aren't named keep theirs; `own` are values of the series itself, such as its `opening`. A group has either one lump or amounts on its lines. Raises
+    Lines that aren't named keep theirs; `own` are values of the series itself, such as its `opening`, and
+    `beside` what the caller has changed together with them (before, after), told in the same row of the log. A group has either one lump or amounts on its lines. Raises
     ValidationError with one sentence per line key, and StaleSave when somebody else has saved since.
     """
     stored = services.fresh(series, version)
@@ -74,6 +76,7 @@ def set_amounts(
         # The log tells amounts as people write them: a cost without minus.
         told=lambda amount: {"amount": str(signed(amount.line, amount.amount))},
     )
+    before, after = before | beside[0], after | beside[1]
     cells.record(series, stored, before, after, by=by, verb="skrev in belopp", **(own or {}))
     return series
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from budget.capital import views as capital
+from budget.forecasting import views as forecasting
 from budget.grants import views as grants
 from budget.ledger import views as ledger
 from budget.ledger.importing import books
@@ -18,6 +19,9 @@ urlpatterns = [
     path("budget/regler/", capital.money_rules, name="money-rules"),
     path("budget/uppfoljning/", variance.latest, name="budget-followup"),
     path("budget/uppfoljning/<int:month>/", variance.followup, name="budget-followup-month"),
+    path("budget/prognoser/", forecasting.forecasts, name="budget-forecasts"),
+    path("budget/prognos/<slug:series>/", forecasting.forecast, name="budget-forecast"),
+    path("budget/prognos/<slug:series>/summor/", forecasting.forecast_sums, name="budget-forecast-sums"),
     path("budget/tabell/", sheet.sheet, name="budget-sheet"),
     path("budget/tabell/noter/<slug:line>/", sheet.sheet_notes, name="budget-notes"),
     path("budget/tabell/summor/", sheet.sheet_sums, name="budget-sheet-sums"),

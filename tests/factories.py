@@ -17,6 +17,7 @@ from budget.models import (
     DeductionAssumption,
     DeviationComment,
     DeviationLimits,
+    ForecastNote,
     GeneralDeduction,
     Grant,
     GrantYear,
@@ -304,6 +305,12 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "sentence": "Avstämd.",
         "closed_by": "Någon",
         "closed_on": _day(f),
+    },
+    ForecastNote: lambda f: {
+        "line": first(Line, f),
+        "series": first(Series, f),
+        "proposed": -100,
+        "method": "plan",
     },
     DeviationLimits: lambda f: {"watch_percent": 4},
     DeviationComment: lambda f: {

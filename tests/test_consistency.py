@@ -62,6 +62,7 @@ NATURAL = {
     "budget.RuleShare": ("rule", "line"),
     "budget.ClosedMonth": ("fiscal_year", "month"),
     "budget.DeviationLimits": ("fiscal_year",),
+    "budget.ForecastNote": ("series", "line"),
     "budget.DeviationComment": ("fiscal_year", "line", "month"),
     "plans.InsatsShare": ("insats_year", "kind"),
     "plans.Viewpoint": ("consultation", "member"),
@@ -110,6 +111,7 @@ DECIMALS = {
     "budget.GrantYear.amount": "what was decided",
     "budget.GeneralDeduction.percent": "what was decided",
     "budget.Requisition.amount": "what was asked to be paid",
+    "budget.ForecastNote.proposed": "what was proposed when the forecast was made: kept beside what was decided",
     **dict.fromkeys(
         (
             f"budget.DeviationLimits.{name}"

@@ -25,7 +25,7 @@ from tests.test_access_matrix import PAGES, address
 DOES_SOMETHING = (
     "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
     "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year", "budget-begin", "document-step",
-    "meeting-send", "my-calendar",
+    "budget-forecasts", "meeting-send", "my-calendar",
 )  # fmt: skip
 # Pages that answer with what they would do or what there is, and the two steps of reading a file.
 SHOWS = (

@@ -1,5 +1,6 @@
 """Lines, series of amounts, and how they are laid out."""
 
+from budget.models.forecasts import ForecastNote, Method
 from budget.models.grants import GeneralDeduction, Grant, GrantYear, Requisition
 from budget.models.layouts import ColumnKind, Layout, LayoutColumn, LayoutRow, RowKind, SignDisplay
 from budget.models.ledger import AccountRule, ClosedMonth, LedgerImport, RuleShare, Standing

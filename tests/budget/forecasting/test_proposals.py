@@ -1,0 +1,109 @@
+"""What is proposed of a year, by hand, and how near it would have come in the years before."""
+
+from decimal import Decimal
+
+from budget.forecasting.proposals import Hit, proposals
+from budget.ledger.services import read_in
+from budget.ledger.snapshot import Snapshot
+from budget.models import AccountRule, Amount, Method, RuleShare, Series
+from finsam.core.models import FiscalYear
+from tests.budget.variance.year import ACCOUNTS, file
+
+
+def proposed(book, key: str, month: int = 3):
+    return next(each for each in proposals(book, 2024, month) if each.line.key == key)
+
+
+def values(each) -> dict:
+    return {method.value: fact.value for method, fact in each.ways.items()}
+
+
+def earlier(budget, about: int, rent: tuple[int, ...], planned: int):
+    """Books of a whole year before, with nothing but the rent of each month, and its budget."""
+    own = {"forbund": budget.forbund}
+    fiscal_year = FiscalYear.objects.create(year=about, key=str(about), **own)
+    rule = AccountRule.objects.create(accounts="5*", fiscal_year=fiscal_year, **own)
+    RuleShare.objects.create(rule=rule, line=budget.rent, percent=100, **own)
+    series = Series.objects.create(
+        name=f"Budget {about}", kind="budget", about=about, fiscal_year=fiscal_year, **own
+    )
+    Amount.objects.create(series=series, line=budget.rent, amount=-planned, key="hyra", **own)
+    amounts = {("5010", "", month): Decimal(amount) for month, amount in enumerate(rent, 1)}
+    read_in(
+        fiscal_year=fiscal_year,
+        snapshot=Snapshot(ACCOUNTS, {}, amounts),
+        file=file(str(about)[-1], to_month=12),
+        by=budget.by,
+    )
+
+
+def test_the_rest_of_the_budget_and_the_pace(followed):
+    book = followed.book()
+    # 220 000 so far; 450 000 of the budget's 600 000 is planned for the rest of the year; four times 220 000 is 880 000.
+    assert values(proposed(book, "coachteamet")) == {"plan": Decimal(-670000), "takt": Decimal("-880000.00")}
+    assert values(proposed(book, "bidrag")) == {"plan": Decimal(1200000), "takt": Decimal("1200000.00")}
+    assert values(proposed(book, "hyra")) == {"plan": Decimal(-116000), "takt": Decimal("-104000.00")}
+    assert proposed(book, "hyra").method == Method.PLAN
+    assert str(proposed(book, "hyra").hit) == "för lite underlag"
+
+
+def test_groups_and_what_is_not_placed_are_not_proposed(followed):
+    assert [each.line.key for each in proposals(followed.book(), 2024, 3)] == [
+        "bidrag",
+        "coachteamet",
+        "unga",
+        "hyra",
+    ]
+
+
+def test_what_is_budgeted_as_a_lump_is_proposed_as_a_lump(followed):
+    followed.own.amounts.filter(line__in=[followed.coach, followed.unga]).delete()
+    followed.amount(followed.own, followed.group, -840000)
+    assert [each.line.key for each in proposals(followed.book(), 2024, 3)] == ["bidrag", "insatser", "hyra"]
+    assert values(proposed(followed.book(), "insatser"))["plan"] == Decimal(-880000)
+
+
+def test_last_years_shape(followed):
+    earlier(followed, 2023, (4000, 4000, 5000, 0, 0, 0, 13000, 0, 0, 0, 0, 13000), 39000)
+    # 13 000 of 39 000 had come by March, so 26 000 becomes 78 000.
+    assert values(proposed(followed.book(), "hyra"))["fjol"] == Decimal("-78000.00")
+    assert str(proposed(followed.book(), "hyra").hit) == "för lite underlag"
+
+
+def test_the_method_that_has_come_nearest_is_proposed_with_how_near(followed):
+    # 2023: 20 000 by March of 100 000. Rest of budget: 20 000 + 90 000 = 110 000, missed by 10 %. Pace: 80 000, by 20 %.
+    earlier(followed, 2023, (5000, 5000, 10000, *[0] * 8, 80000), 120000)
+    # 2022: 30 000 by March of 100 000. Rest of budget: 30 000 + 90 000 = 120 000, by 20 %. Pace: 120 000, by 20 %.
+    earlier(followed, 2022, (10000, 10000, 10000, *[0] * 8, 70000), 120000)
+    each = proposed(followed.book(), "hyra")
+    assert each.hits[Method.PLAN].missed == (Decimal(10), Decimal(20))
+    assert each.hits[Method.PACE].missed == (Decimal(20), Decimal(20))
+    assert len(each.hits[Method.SHAPE].missed) == 1  # 2022 has no year before it
+    assert each.method == Method.PLAN
+    assert str(each.hit) == "missade med 15,0 % i snitt på 2 år"
+
+
+def test_the_pace_is_proposed_where_it_came_nearest(followed):
+    for about in (2023, 2022):
+        earlier(followed, about, (10000,) * 12, 400000)
+    each = proposed(followed.book(), "hyra")
+    assert (each.method, each.hit.mean) == (Method.PACE, Decimal(0))
+    assert each.fact.value == Decimal("-104000.00")
+
+
+def test_one_year_is_too_few():
+    assert str(Hit((Decimal(3),))) == "för lite underlag"
+    assert Hit((Decimal(3),)).mean is None
+    assert Hit((Decimal(3), Decimal(4))).mean == Decimal("3.5")
+
+
+def test_a_proposal_explains_itself(followed):
+    book = followed.book()
+    fact = book["prognosforslag.03.plan.coachteamet@2024"]
+    assert {part.key for _, part in fact.parts} == {
+        "hittills.03.coachteamet@2024", "budget.coachteamet@2024", "periodbudget.03.coachteamet@2024",
+    }  # fmt: skip
+    assert book["prognosforslag.03.takt.hyra@2024"].value == Decimal("-104000.00")
+    assert book["prognosforslag.03.takt.faktor.hyra@2024"].value == Decimal(4)
+    assert book.get("prognosforslag.04.takt.hyra@2024") is None
+    assert book.get("prognosforslag.xx@2024") is None
