@@ -122,3 +122,21 @@ def sie_of(
         rows.append(f"#UB 0 {account} {Decimal(opening) + moved.get(account, Decimal(0))}")
     rows += [f"#RES 0 {account} {amount}" for account, amount in sorted(sums.items())]
     return "\n".join([*rows, *vouchers]) + "\n"
+
+
+KRAMFORS: list[Account] = [
+    ("3610", "Driftbidrag staten", "", "-1293000"),
+    ("3631", "Driftbidrag kommun", "", "-646500"),
+    ("3632", "Driftbidrag region", "", "-646500"),
+    ("6591", "Bidrag till kommun", "100", "561233.40"),
+    ("6591", "Bidrag till kommun", "110", "1012480.15"),
+    ("6592", "Bidrag till region", "120", "18750"),
+    ("5010", "Personalkostnader", "", "902114.68"),
+    ("7410", "Övriga verksamhetskostnader", "", "91377.90"),
+    ("8410", "Övriga intäkter och kostnader", "", "3960.25"),
+]
+KRAMFORS_BALANCES: list[Balance] = [
+    (BANK, "Bank", "900000", "896083.62"),
+    ("2010", "Eget kapital", "-900000", "-900000"),
+]
+KRAMFORS_OBJECTS = {"100": "Samkraft", "110": "STEGSAM", "120": "Psykiatridagen"}
