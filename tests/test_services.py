@@ -23,6 +23,7 @@ import finsam.web.word_import
 import followup.goals.services
 import followup.statistics.services
 import followup.surveys.services
+import plans.meetings.services
 import plans.services
 from budget.models import Amount, Line, Series
 from finsam.checks.reconciliation import reconcile
@@ -51,6 +52,7 @@ from tests.conftest import for_a_module
 from tests.documents import actions as texts
 from tests.factories import first
 from tests.hostile import WATCH
+from tests.plans import actions as meetings
 
 MODULES = (
     finsam.organisation.contributions.services,
@@ -61,6 +63,7 @@ MODULES = (
     finsam.web.sections,
     finsam.web.services,
     finsam.web.word_import,
+    plans.meetings.services,
     plans.services,
     *money.MODULES,
     followup.goals.services,
@@ -253,6 +256,7 @@ DONE = {
     "finsam.organisation.contributions.services.set_contributions": [set_contributions],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],
     **money.DONE,
+    **meetings.DONE,
     "followup.goals.services.save_report": [save_report],
     "followup.goals.services.take_step": [hand_in, send_back],
     "followup.statistics.services.set_values": [set_values],

@@ -43,15 +43,15 @@ def of_token(token: str) -> CalendarKey | None:
 
 
 @transaction.atomic
-def renew(*, forbund: Forbund, user: User) -> CalendarKey:
-    """A new address in place of the one that may have come astray."""
-    take_back(forbund=forbund, user=user)
-    return services.save(CalendarKey(forbund=forbund, user=user), by=user)
+def make(*, forbund: Forbund, by: User) -> CalendarKey:
+    """An address for whoever asks. Raises ValidationError where she has one, which is to be taken back first."""
+    return services.save(CalendarKey(forbund=forbund, user=by), by=by)
 
 
 @transaction.atomic
-def take_back(*, forbund: Forbund, user: User) -> None:
-    """Let the person's address lead nowhere."""
+def take_back(*, forbund: Forbund, by: User) -> None:
+    """Let the address of whoever asks lead nowhere; nothing happens where she has none."""
     services.turn(forbund.pk)
-    for kept in CalendarKey.objects.filter(forbund=forbund, user=user):
-        services.delete(kept, by=user)
+    kept = of_user(forbund, by)
+    if kept is not None:
+        services.delete(kept, by=by)

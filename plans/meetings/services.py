@@ -81,6 +81,7 @@ def note_outcome(item: AgendaItem, outcome: Outcome, *, by: Any, version: int | 
     return item
 
 
+@transaction.atomic
 def settle(minutes: Minutes, *, by: Any, many: dict | None = None, version: int | None = None) -> Minutes:
     """Note who wrote and checked the minutes, when they were adjusted and when that was announced."""
     return services.save(minutes, by=by, many=many, version=version, verb="antecknade justeringen av")

@@ -33,14 +33,14 @@ def meetings_file(request):
 
 @require_permission(write=Permission.READ)
 def my_calendar(request):
-    """The visitor's own calendar address in the förbund: a post makes it, makes another, or takes it back."""
+    """The visitor's own calendar address in the förbund: a post makes it or takes it back."""
     tenant = request.tenant
     if request.method == "POST":
         if "ta-bort" in request.POST:
-            keys.take_back(forbund=tenant.forbund, user=tenant.user)
+            keys.take_back(forbund=tenant.forbund, by=tenant.user)
             messages.success(request, "Adressen är borttagen. Kalendrar som hämtar den får inget mer.")
-        else:
-            keys.renew(forbund=tenant.forbund, user=tenant.user)
+        elif keys.of_user(tenant.forbund, tenant.user) is None:
+            keys.make(forbund=tenant.forbund, by=tenant.user)
             messages.success(request, "Din kalenderadress är klar.")
         return HttpResponseRedirect(address(tenant, "my-calendar"))
     kept = keys.of_user(tenant.forbund, tenant.user)
