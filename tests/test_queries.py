@@ -13,10 +13,16 @@ from django.utils import timezone
 from budget.models import (
     Amount,
     AmountNote,
+    ContributionAssumption,
+    DeductionAssumption,
     DeviationComment,
     DeviationLimits,
+    Grant,
+    GrantYear,
     LayoutRow,
     Line,
+    Requisition,
+    Scenario,
     Series,
     Spread,
 )
@@ -113,6 +119,14 @@ def grow(numbers: range) -> None:
         DeviationComment.objects.create(
             line=below, month=12, text="Så.", written_by="Någon", written_on=date(YEAR, 12, 31), **yearly
         )
+        grant = Grant.objects.create(insats=insats, decision=decided, **own)
+        GrantYear.objects.create(grant=grant, year=YEAR, amount=100 + n, **own)
+        Requisition.objects.create(
+            insats=insats, name=f"Rekvisition {n}", amount=n, requested_on=held.date, **yearly
+        )
+        tried = Scenario.objects.filter(**yearly).first() or Scenario.objects.create(name="Tänk om", **yearly)
+        ContributionAssumption.objects.create(scenario=tried, payer=payer, percent=-n, **own)
+        DeductionAssumption.objects.create(scenario=tried, percent=1, **own).lines.set([line])
         for outcome in Series.objects.filter(fiscal_year=year, kind="utfall"):
             Amount.objects.create(series=outcome, line=below, amount=Decimal(-n), **own)
             Amount.objects.create(series=outcome, line=income, amount=Decimal(n), **own)

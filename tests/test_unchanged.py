@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from lxml import html
 
-from budget.models import DeviationLimits
+from budget.models import DeviationLimits, GeneralDeduction
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.organisation.models import AccessibilityStatement
 from followup.accounts.models import BalanceItem, Personnel, YearBooks
@@ -48,6 +48,7 @@ ONLY_NEW = (
 # Pages of something that there is one of, which has to be there to be sent back.
 ONE = {
     "budget-followup-limits": DeviationLimits,
+    "general-deduction": GeneralDeduction,
     "personnel": Personnel,
     "statement": AccessibilityStatement,
     "year-books": YearBooks,
@@ -58,7 +59,7 @@ FORMS = sorted(
     if row.write
     and row.get == 200
     and not name.endswith(("-new", "-delete"))
-    and name not in (*DOES_SOMETHING, *SHOWS, *ONLY_NEW, "statement")
+    and name not in (*DOES_SOMETHING, *SHOWS, *ONLY_NEW, "statement", "general-deduction")
 )
 
 

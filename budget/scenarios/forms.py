@@ -60,7 +60,11 @@ class DeductionForm(OwnedForm):
 class ContributionFormSet(SharedFormSet):
     """Payers are asked for once."""
 
-    shared, row_class, new_row = ("payer",), "", "Ny ändring"
+    shared, new_row = ("payer",), "Ny ändring"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("queryset", ContributionAssumption.objects.select_related("payer"))
+        super().__init__(*args, **kwargs)
 
 
 class StartFormSet(SharedFormSet):
@@ -68,11 +72,19 @@ class StartFormSet(SharedFormSet):
 
     shared, new_row = ("insats",), "Ny start"
 
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("queryset", StartAssumption.objects.select_related("insats"))
+        super().__init__(*args, **kwargs)
+
 
 class DeductionFormSet(SharedFormSet):
     """Lines are asked for once, as the tree they are."""
 
     shared, new_row = ("lines",), "Nytt avdrag"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("queryset", DeductionAssumption.objects.prefetch_related("lines"))
+        super().__init__(*args, **kwargs)
 
     def choices(self, name, field):
         costs = [(line, depth) for line, depth in tree(self.tenant.forbund) if line.side == Side.COST]

@@ -107,7 +107,7 @@ def _amounts(data: Money, series: Series, side: str) -> list[tuple[Line, Amount]
 
 def _start(real: Book, data: Money, series: list[Series], start) -> Iterator[str]:
     """Let an insats cost nothing before a month of the budget year."""
-    own = series[0] if series and series[0].about == start.scenario.fiscal_year.year else None
+    own = series[0] if series and series[0].about == real.year else None
     lines = [
         (line, amount)
         for line, amount in (_amounts(data, own, Side.COST) if own else [])

@@ -35,7 +35,11 @@ class ScenarioEditor(Editor):
         return address(tenant, "scenarios-edit", key=obj.key)
 
     def context(self, tenant, obj):
-        return {"told": told_of(tenant.get(Scenario, key=obj.key))} if obj.pk else {}
+        if not obj.pk:
+            return {}
+        stored = tenant.all(Scenario).select_related("forbund", "fiscal_year")
+        parts = ("contributions", "starts__insats", "deductions__lines")
+        return {"told": told_of(stored.prefetch_related(*parts).get(pk=obj.pk))}
 
 
 scenarios = ScenarioEditor(
