@@ -77,16 +77,19 @@ def _page(request, month: int | None):
     tenant = request.tenant
     book = open_book(tenant.forbund, tenant.here.year)
     here = standing(book, book.year, month)
+    told = f"{MONTHS[month - 1]} " if month in range(1, len(MONTHS) + 1) else ""
+    title = f"Budgetuppföljning {told}{book.year}"
     if here is None:
-        if month is not None and (sources(book, book.year) or not 1 <= month <= len(MONTHS)):
-            raise Http404("Utfallet är inte känt till den månaden.")
-        return render(request, "budget/followup_empty.html", {"section": "budget", **_begin(book)})
-    return CommentGrid(tenant, here, _shown(request, here)).page(request)
+        if month is not None and not told:
+            raise Http404("Det finns ingen sådan månad.")
+        return render(request, "budget/followup_empty.html", {"section": "budget", **_begin(book, title)})
+    return CommentGrid(tenant, here, {**_shown(request, here), "title": title}).page(request)
 
 
-def _begin(book: Book) -> dict:
-    """What the page is of before there is an outcome."""
-    return {"has_lines": bool(book.read(money).lines)}
+def _begin(book: Book, title: str) -> dict:
+    """What the page is of before there is an outcome, and the months to which there is one."""
+    known = [(month, MONTHS[month - 1]) for month in sorted(sources(book, book.year))]
+    return {"has_lines": bool(book.read(money).lines), "title": title, "months": known}
 
 
 def _shown(request, here: Standing) -> dict:

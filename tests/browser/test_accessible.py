@@ -49,6 +49,8 @@ RICH = [
             "",
             "dokument/arsredovisning/visa/",
             "avstamning/",
+            "budget/prognoser/",
+            "budget/uppfoljning/",
             "att-rapportera/",
             "resultat/",
             "resultat/egen-forsorjning/2023-12-31/",
