@@ -59,7 +59,7 @@ class AgendaItem(Ordered, Owned):
     )
 
     administered = ("change", "delete")  # it is begun in its meeting
-    most = 3000  # of all years
+    most = 1000  # of all years
 
     class Meta:
         verbose_name = "ärende"
