@@ -20,7 +20,12 @@ def whole_books(case: Case) -> Iterator[Finding]:
     made = book_facts(case.book, case.fiscal_year.year)
     if made is None:
         return
-    booked, outcome = (case.book[f"{name}.resultat@{case.fiscal_year.year}"] for name in ("bok", "utfall"))
+    booked, outcome = (
+        case.book.get(f"{name}.resultat@{case.fiscal_year.year}") for name in ("bok", "utfall")
+    )
+    if booked is None or outcome is None:
+        case.lacks("R29", "Året har inget utfall att hålla bokföringen mot.", case.address("series"))
+        return
     message = (
         "Utfallets resultat är inte bokföringens. En gemensam kostnad kan vara delad så att allt inte är med."
     )
