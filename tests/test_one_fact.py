@@ -200,6 +200,7 @@ CHANGES = [
             "budget.ingaende@2025 budget.resurser@2025 budget.utgaende@2025 "
             "bokslut.prognos.bk.resultat@2024 bokslut.prognos.bk.efter-justeringar@2024 "
             "bokslut.prognos.balanskravsresultat@2024 "
+            "motbudget.kostnader@2024 motbudget.resultat@2024 motbudget.utgaende@2024 "
             + f"{CHAIN.format(2025)} {STATED.format(2024, 'prognos')}",
             STEP: f"prognos.kapital.till-taket@2024 {ROOM.format(2025)}",
         },
