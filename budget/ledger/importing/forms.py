@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from budget.ledger.importing.uploads import SIGNS
 from budget.ledger.taking import PEOPLE, Choice
 from budget.models import LedgerImport, Line
 from budget.models.ledger import MONTH_CHOICES
@@ -21,8 +22,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="Välj filen, eller släpp den här",
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".se,.si,.sie,.txt"}),
-        help_text="SIE 4 helst, annars SIE 3 (.se, .si, .sie). Högst 20 MB. Texter och namn på personer läses inte och sparas inte.",
+        widget=forms.FileInput(attrs={"accept": ".se,.si,.sie,.txt,.xlsx,.csv"}),
+        help_text="SIE 4 helst, annars SIE 3 (.se, .si, .sie), eller en tabell med konto, objekt och månader (.xlsx, .csv). Högst 20 MB. Texter och namn på personer läses inte och sparas inte.",
         error_messages={"required": "Välj en fil först."},
     )
 
@@ -41,6 +42,7 @@ class ChoiceForm(forms.Form):
         required=False,
         help_text="Det som skiljer insatserna åt i bokföringen.",
     )
+    signs = forms.ChoiceField(label="Så är beloppen skrivna", choices=SIGNS)
     part_dimension = forms.ChoiceField(label="Vår del av bokföringen: dimension", required=False)
     part_object = forms.CharField(
         label="Vår del av bokföringen: objekt",
@@ -64,6 +66,8 @@ class ChoiceForm(forms.Form):
             chosen["keeps_vouchers"] = ""
         super().__init__(chosen)
         self.upload = upload
+        if upload.source != "table":
+            del self.fields["signs"]
         self.fields["dimension"].choices = [*NOTHING, *offered]
         self.fields["part_dimension"].choices = [("", "Hela filen är vår"), *offered]
 
@@ -112,6 +116,7 @@ def _suggested(upload, tenant: TenantContext) -> dict[str, Any]:
     part = was.get("part_object") in upload.objects(was.get("part_dimension", ""))
     return {
         "to_month": upload.to_month,
+        "signs": getattr(upload, "signs", ""),
         "dimension": was["dimension"] if last and there else _like_insatser(upload, tenant),
         "part_dimension": was["part_dimension"] if part else "",
         "part_object": was["part_object"] if part else "",

@@ -41,6 +41,8 @@ def import_books(request):
     )
     valid = chosen.is_valid()
     to_month = chosen.cleaned_data.get("to_month", upload.to_month)
+    if upload.source == "table":
+        upload.signs = chosen.cleaned_data.get("signs") or upload.signs
     shown = preview(upload, tenant, chosen.choice, to_month, token)
     problem = ""
     if request.method == "POST" and valid and not shown.stops:
@@ -59,7 +61,9 @@ def import_books(request):
         "preview": shown,
         "problem": problem,
         "organisation": written(upload.organisation),
-        "period": " till ".join(map(long_date, upload.year)),
+        "period": " till ".join(map(long_date, upload.year))
+        if upload.year
+        else f"Filen säger inget år. Den läses in som {tenant.here.year}.",
         "to_month_name": MONTHS[to_month - 1],
         "kept": [
             (name, chosen[name].value() or "")

@@ -217,3 +217,20 @@ def test_nothing_of_people_is_held(own, chief, monkeypatch):
     assert seconds == 3600
     for name in (b"Kalle", b"AB", "Stöd till".encode(), "Anställd".encode()):
         assert name not in packed
+
+
+def test_what_is_stopped_in_the_middle_leaves_nothing_half(own, chief, monkeypatch):
+    url = previewed(chief, of_2024())
+    data = {"file": token_of(url), "to_month": 12, "dimension": "6", "import": 1}
+    chief.post(ADDRESS, data)
+    before = own.book()["bok.resultat@2024"].value
+    url = previewed(chief, of_2024(change={"599.50": "699.50", "900.50": "800.50"}))
+
+    def killed(row):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("budget.ledger.services._feed", killed)
+    with pytest.raises(KeyboardInterrupt):
+        chief.post(ADDRESS, data | {"file": token_of(url)})
+    assert [row.standing for row in LedgerImport.objects.all()] == ["gallande"]
+    assert own.book()["bok.resultat@2024"].value == before == Decimal("400.50")
