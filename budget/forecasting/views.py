@@ -12,7 +12,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from budget.facts import series_facts
+from budget.facts import SeriesFacts, series_facts
 from budget.forecasting.grid import ForecastGrid
 from budget.forecasting.proposals import MEASURED, Proposal, proposals
 from budget.forecasting.services import make_forecast
@@ -127,9 +127,15 @@ def _compared(book: Book) -> dict:
         for line, level in _tree(data, None, 0)
         if any(each.line(line).value is not None for each in facts)
     ]
-    until = here.until if here is not None and here.month < len(MONTHS) else ""
-    heads = [(series, until if series is outcome else "") for series in shown]
+    heads = [(series, _until(each)) for series, each in zip(shown, facts, strict=True)]
     return {"made": made, "shown": heads, "totals": totals, "lines": lines}
+
+
+def _until(facts: SeriesFacts) -> str:
+    """How far the books have come that an outcome is made of, in words; "" for what is of the whole year."""
+    if not facts.books or facts.until == len(MONTHS):
+        return ""
+    return f"till och med {MONTHS[facts.until - 1]} {facts.series.about}"
 
 
 def _tree(data: Money, parent: int | None, level: int) -> Iterator[tuple[Line, int]]:

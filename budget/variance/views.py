@@ -112,7 +112,7 @@ def _shown(request, here: Standing) -> dict:
         "month_names": [name[:3] for name in MONTHS[: here.month]],
         "unbudgeted": here.budget is None,
         "counts": _counts(here),
-        "received": received(book, here.year),
+        "received": received(book, here.year, here.month),
         "limit_words": _limit_words(here),
         "page": address(tenant, "budget-followup-month", month=here.month),
     }

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from budget.ledger.services import close_month
 from budget.models import Amount, ForecastNote, Series
 from finsam.core.models import AuditEntry
 from tests.budget.test_pages import row_of, sum_of, text_of
@@ -28,6 +29,13 @@ def test_the_page_tells_what_is_proposed_and_what_is_left_out(followed, chief):
     assert "Det som inte är kopplat till någon rad, 5 000 kr, är inte med i förslagen." in text
     for key in ("plan.hyra", "takt.hyra"):
         assert chief.get(f"/norra-an/2024/uppgifter/prognosforslag.03.{key}@2024/").status_code == 200
+
+
+def test_the_outcome_beside_says_how_far_the_books_have_come(followed, chief):
+    """They are to March, also where the proposals are made of January."""
+    close_month(fiscal_year=followed.fiscal_year, month=1, sentence="Avstämd.", by=followed.by)
+    heads = chief.get(PAGE).context["shown"]
+    assert [until for _, until in heads] == ["", "till och med mars 2024"]
 
 
 def test_a_new_forecast_begins_with_the_proposals(made, chief):

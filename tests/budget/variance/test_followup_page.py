@@ -168,6 +168,14 @@ def test_contributions_stand_against_what_is_decided(followed, chief):
     assert "◐ 600 000 kr återstår" in text_of(page).replace("\xa0", " ")
 
 
+def test_what_is_booked_of_a_contribution_stands_where_no_payment_is_registered(followed, chief):
+    followed.income.payer = followed.payer("Region Mitt", 1_200_000)
+    followed.income.save()
+    (row,) = chief.get(PAGE).context["received"]
+    assert [text for text, _ in row.texts] == ["1\xa0200\xa0000", "300\xa0000"]
+    assert row.left == "◐ 900\xa0000\xa0kr återstår"
+
+
 def test_without_books_the_page_says_what_is_needed(budget, chief):
     page = chief.get(PAGE)
     assert page.status_code == 200
