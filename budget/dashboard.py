@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from budget.facts.against_budget import PREFIX, expected, of_budget
 from budget.models import Category
+from budget.variance.dashboard import under_way
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.money import show
 from finsam.facts.book import Book, Fact
@@ -61,8 +62,13 @@ def _deviation(book: Book, name: str) -> Fact | None:
 
 
 @panel(5, Audience.BOARD, Audience.AUDITORS)
-def does_the_money_hold(tenant: TenantContext, book: Book) -> Panel:
-    """The whole year against its budget: income, costs, result and equity, and what deviates most."""
+def does_the_money_hold(tenant: TenantContext, book: Book) -> Panel | None:
+    """The whole year against its budget: income, costs, result and equity, and what deviates most.
+
+    Nothing while the year is under way with a known outcome: its own panel tells of the months.
+    """
+    if under_way(book) is not None:
+        return None
     rows = []
     for name, label in FIGURES.items():
         planned, ahead = of_budget(book, name, book.year), expected(book, name, book.year)

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from budget.ledger.queries import ledgers
+from budget.ledger.snapshot import DECEMBER
 from budget.models import Category
 from finsam.facts.book import Book, Fact, provider, total
 from plans.facts import in_force
@@ -26,12 +28,18 @@ def is_over(year: int) -> bool:
     return localdate() > date(year, 12, 31)
 
 
+def is_whole(book: Book, year: int) -> bool:
+    """Whether the outcome is of the whole year: it has ended, and where there are books they reach its end."""
+    books = book.read(ledgers).get(year)
+    return is_over(year) and (books is None or books.to_month == DECEMBER)
+
+
 def expected(book: Book, name: str, year: int) -> Fact | None:
-    """What a figure comes to for the whole year: its outcome when the year is over, else what is forecast; None where nobody knows."""
+    """What a figure comes to for the whole year: its outcome when that is whole, else what is forecast; None where nobody knows."""
     if name in BOTH_SIDES and not all(expected(book, side, year) for side in ("intakter", "kostnader")):
         return None
     outcome, forecast = (_known(book.get(f"{prefix}.{name}@{year}")) for prefix in ("utfall", "prognos"))
-    return (outcome or forecast) if is_over(year) else forecast
+    return (outcome or forecast) if is_whole(book, year) else forecast
 
 
 def of_budget(book: Book, name: str, year: int) -> Fact | None:

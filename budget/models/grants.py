@@ -60,7 +60,6 @@ class GrantYear(Owned):
     amount = MoneyField("beviljat, kr")
 
     within = ("grant",)
-    most = 10
 
     class Meta:
         verbose_name = "beviljat belopp"

@@ -30,7 +30,6 @@ class Assumption(Ordered, Owned):
     """Something that a scenario assumes; it goes with the scenario, and with what it is about."""
 
     within = ("scenario",)
-    most = 20
 
     class Meta(Ordered.Meta):
         abstract = True

@@ -68,7 +68,7 @@ class DeviationComment(YearOwned):
     written_by = models.CharField("skriven av", max_length=150, editable=False)
     written_on = models.DateField("skriven den", editable=False)
 
-    most = 3000
+    most = 1000
 
     class Meta:
         verbose_name = "kommentar till en avvikelse"

@@ -1,4 +1,4 @@
-"""The panel Håller budgeten?: outcome to date against the budget, the forecast, and what deviates and why."""
+"""The panel Håller pengarna? of a year that is under way: outcome to date against the budget, the forecast, and what deviates and why."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from budget.variance.judging import Status, judge, worst
 from budget.variance.standing import Held, Standing, standing
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.values.money import show
+from finsam.core.values.periods import MONTHS
 from finsam.facts.book import Book, Fact
-from finsam.web.dashboard import Panel, panel
+from finsam.web.dashboard import Panel, only_reads, panel
 
 MOST = 5  # deviations that are told of
 
@@ -35,6 +36,7 @@ def _figures(here: Standing) -> list[dict]:
         ("Avvikelse i resultatet", result.deviation),
         ("Prognos för årets resultat", result.forecast),
         ("Budgeterat resultat", result.budget),
+        ("Eget kapital vid årets slut", (here.forecast or here.budget).measure("utgaende")),
     ]
     return [
         {"label": label, "key": fact.key, "text": _amount(fact)}
@@ -55,10 +57,18 @@ def _deviation(row: Held, said: dict) -> dict:
     }
 
 
-@panel(19)
+def under_way(book: Book) -> Standing | None:
+    """The year as it stands when its outcome is known to a month before December; None otherwise."""
+    here = standing(book, book.year)
+    return here if here is not None and here.budget is not None and here.month < len(MONTHS) else None
+
+
+@panel(4)
 def holds_the_budget(tenant: TenantContext, book: Book) -> Panel | None:
     """Whether the budget holds so far and for the year; nothing where no outcome is known."""
-    here = standing(book, book.year)
+    here = under_way(book)
+    if here is None and not only_reads(tenant):
+        here = standing(book, book.year)
     if here is None or here.budget is None:
         return None
     said = of_month(here)
@@ -71,4 +81,4 @@ def holds_the_budget(tenant: TenantContext, book: Book) -> Panel | None:
         "deviations": [_deviation(row, said) for row in rows[:MOST]],
         "more": max(len(rows) - MOST, 0),
     }
-    return Panel("Håller budgeten?", "budget/followup_panel.html", context)
+    return Panel(f"Håller pengarna {book.year}?", "budget/followup_panel.html", context)

@@ -64,7 +64,7 @@ def test_the_boards_page_stands_a_minute_after_the_file_came(fresh_site, signed_
     person.click("button", "Spara kopplingarna")
     expect(page.get_by_text("Allt är kopplat till en budgetrad")).to_be_visible()
     person.click("link", "Översikt") if width > 700 else page.goto(f"{fresh_site}/kramfors/2024/")
-    panel = page.locator(".panel", has_text="Håller budgeten?")
+    panel = page.locator(".panel", has_text="Håller pengarna 2024?")
     expect(panel).to_contain_text("till och med augusti 2024")
     expect(panel).to_contain_text("1,73 mnkr")
     accessible(page)

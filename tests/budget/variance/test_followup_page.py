@@ -203,9 +203,17 @@ def test_the_page_is_had_as_excel(followed, chief):
 def test_the_start_page_asks_whether_the_budget_holds(followed, chief):
     chief.post(MARCH, {"version": "1", "kommentar-coachteamet": "Fler deltagare."})
     text = text_of(chief.get("/norra-an/2024/")).replace("\xa0", " ")
-    assert "Håller budgeten?" in text
+    assert "Håller pengarna 2024?" in text
     assert "Kostnader hittills 281 tkr" in text
     assert "Coachteamet −70 tkr , högre kostnad. Fler deltagare." in text
+
+
+def test_the_board_is_told_of_the_months_once_and_of_no_year_that_is_not_whole(followed, auditor):
+    text = text_of(auditor.get("/norra-an/2024/")).replace("\xa0", " ")
+    assert text.count("Håller pengarna 2024?") == 1
+    assert "till och med mars 2024" in text
+    assert "Resultatet blev" not in text
+    assert followed.book().get("motbudget.resultat@2024") is None
 
 
 def test_what_lacks_a_comment_is_missing(followed, chief):
