@@ -340,6 +340,10 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     SurveyValue: _answer,
     # The year's books
     accounts.BalanceItem: lambda f: {"name": f"Kundfordringar {f}", "row": "fordringar"},
+    accounts.BalanceRule: lambda f: {
+        "accounts": "19*" if f == OWN else "15*",
+        "item": first(accounts.BalanceItem, f),
+    },
     accounts.BalanceAmount: lambda f: {"item": first(accounts.BalanceItem, f), "amount": 1000},
     accounts.YearBooks: lambda f: {"no_investments": True},
     accounts.AdjustmentAmount: lambda f: {

@@ -16,7 +16,7 @@ from finsam.editions.models import Edition
 from finsam.editions.public.services import make_public
 from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
 from finsam.rendering import drafts, files
-from followup.accounts.models import AdjustmentAmount, BalanceItem, Investment, Note
+from followup.accounts.models import AdjustmentAmount, BalanceItem, BalanceRule, Investment, Note
 from followup.events.models import Event
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import BinSet, Measure, StatTable
@@ -288,6 +288,7 @@ PAGES: dict[str, Row] = {
     "year-books": Row(write=BUDGET),
     "personnel": Row(write=BUDGET),
     **editor("balance-items", BalanceItem, BUDGET),
+    **editor("balance-rules", BalanceRule, BUDGET),
     **editor("notes", Note, BUDGET),
     **editor("investments", Investment, BUDGET),
     **editor("adjustments", AdjustmentAmount, BUDGET),

@@ -40,7 +40,7 @@ from tests.clients import OWN
 
 # Every model that belongs to a year: it follows, or there is a reason why it doesn't.
 FOLLOW = {
-    "budget.AccountRule", "budget.DeviationLimits", "budget.Layout", "budget.Series", "documents.Document", "followup.Note", "followup.ReportDate",
+    "budget.AccountRule", "budget.DeviationLimits", "budget.Layout", "budget.Series", "documents.Document", "followup.BalanceRule", "followup.Note", "followup.ReportDate",
     "followup.StatTable",
     "followup.SurveyRound", "organisation.KommunShare", "plans.Control", "plans.ExternalProject", "plans.Goal", "plans.InsatsYear",
     "plans.Meeting", "plans.Risk", "plans.WheelItem",

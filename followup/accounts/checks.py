@@ -9,7 +9,7 @@ from decimal import Decimal
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, compare, rule
 from finsam.core.addresses import year_address
 from finsam.core.models import FiscalYear
-from finsam.core.text.prose import not_a_reason, plain
+from finsam.core.text.prose import listed, not_a_reason, plain
 from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 from finsam.documents import registry
@@ -117,6 +117,7 @@ def continues(case: Case) -> Iterator[Finding]:
     message = "Eget kapital vid årets början är inte vad förra årets balansräkning slutade med."
     subject, keys = "eget-kapital", ("bokslut.ek-ingaende@0", "bokslut.eget-kapital@-1")
     yield from _equal(case, "R4", *keys, message, subject=subject)
+    yield from _booked_opening(case)
     books, year = case.book.read(records), case.fiscal_year.year
     if not books.has_balance(year_end(year)):
         return
@@ -126,6 +127,49 @@ def continues(case: Case) -> Iterator[Finding]:
             message = f"”{item}” fanns i förra årets balansräkning men saknar belopp i år. Skriv 0 om posten är avslutad."
             href = f"{case.address('balance')}#{item.key}"
             yield Finding(WARNING, f"post/{item.key}", message, href=href)
+
+
+def _booked_opening(case: Case) -> Iterator[Finding]:
+    """What the books began the year with is what the year before ended with, item by item and of equity."""
+    year = case.fiscal_year.year
+    records_ = case.book.read(records)
+    books = records_.booked.get(year)
+    if books is None:
+        return
+    href = case.address("balance-rules")
+    for item in records_.items:
+        opening, before = books.opening(item), records_.amount(item, year_end(year - 1))
+        if opening is not None and before is not None:
+            message = (
+                f"”{item}”: bokföringens ingående balans är inte vad förra årets balansräkning slutade med."
+            )
+            sides = (
+                Fact(f"bok.ib.{item.key}@{year}", "Ingående i bokföringen", opening),
+                Fact(f"bokslut.post.{item.key}@{year - 1}", f"31 december {year - 1}", before),
+            )
+            yield from compare(
+                case, "R4", *sides, message=message, subject=f"ib/{item.key}", severity=WARNING, href=href
+            )
+    equity, opening = books.equity, case.book.get("bokslut.ek-ingaende@0")
+    if equity is not None and opening is not None and opening.value is not None:
+        message = "Bokföringens ingående eget kapital är inte vad förra året slutade med."
+        booked = Fact(f"bok.ib.eget-kapital@{year}", "Ingående i bokföringen", equity)
+        yield from compare(
+            case, "R4", booked, opening, message=message, subject="ib/eget-kapital", severity=WARNING
+        )
+
+
+@rule("R29", lacks="Bokföringen ger inga balansposter {year}.", at="ledger")
+def whole_balance(case: Case) -> Iterator[Finding]:
+    """Every balance account of the books belongs to an item."""
+    books = case.book.read(records).booked.get(case.fiscal_year.year)
+    if books is None:
+        return
+    case.tally["R29"] += 1
+    if books.unplaced:
+        accounts = listed([books.ledger.snapshot.label(account) for account in books.unplaced])
+        message = f"Konton med saldo är inte kopplade till någon balanspost: {accounts}."
+        yield Finding(WARNING, "balans/ej-kopplat", message, href=case.address("balance-rules"))
 
 
 @rule("R5", lacks="Det finns inget utfall för {year}.", at="series")

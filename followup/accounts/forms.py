@@ -17,6 +17,15 @@ class BalanceItemForm(OwnedForm):
         model = models.BalanceItem
 
 
+class BalanceRuleForm(OwnedForm):
+    """Which accounts a balance item is made of."""
+
+    layout = ("accounts", "item", "confirmed", "order")
+
+    class Meta(OwnedForm.Meta):
+        model = models.BalanceRule
+
+
 class InvestmentForm(OwnedForm):
     """Something bought or sold."""
 

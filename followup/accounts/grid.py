@@ -90,6 +90,8 @@ class BalanceGrid(CellGrid):
     def slots(self):
         assets = posts_of("br", "tillgangar", self.end.year)
         for item in self.records.items:
+            if self.records.accounts_of(item, self.end) is not None:
+                continue  # what is booked is not written
             field = SidedFormField(label=f"{item}, {long_date(self.end)}", required=False)
             side = "tillgang" if item.row in assets else "skuld"
             yield Slot(item, item.key, field, self.records.amount(item, self.end), side)
@@ -120,11 +122,13 @@ class BalanceGrid(CellGrid):
         return [CellTable("Balansposter, kronor", columns, (*groups, totals))] if groups else []
 
     def _row(self, item: BalanceItem) -> CellRow:
-        cells = (
-            self.cell(item) if day == self.end else Cell(exact(self.records.amount(item, day)), kind="other")
-            for day in self.shown
-        )
-        return CellRow(str(item), tuple(cells), id=item.key)
+        fed = self.records.accounts_of(item, self.end) is not None
+        amounts = {day: exact(self.records.amount(item, day)) for day in self.shown}
+        own = Cell(amounts[self.end]) if fed else self.cell(item)
+        cells = (own if day == self.end else Cell(text, kind="other") for day, text in amounts.items())
+        why = "Hämtas från bokföringen." if fed else ""
+        link = (address(self.tenant, "balance-rules"), "Till kontoreglerna") if fed else None
+        return CellRow(str(item), tuple(cells), id=item.key, why=why, link=link)
 
     def _sums(self):
         """Equity and the two sides of the balance, at each closing shown."""

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from budget.ledger.mapping import BadSet, CodeSet
 from finsam.core.crud.fields import MoneyField, PercentField, ProseField
-from finsam.core.models import Ordered, Owned, YearOwned, part_of, promise, unique
+from finsam.core.models import Ordered, Owned, YearOwned, part_of, promise, required, unique
 from finsam.core.text.prose import not_a_reason
 from finsam.core.values.periods import long_date
 from followup.accounts import schemes
@@ -85,6 +86,37 @@ class BalanceAmount(YearOwned):
         if self.end is None:
             self.end = date(self.fiscal_year.year, 12, 31)
         super().save(*args, **kwargs)
+
+
+class BalanceRule(Ordered, YearOwned):
+    """Balance accounts of the books that a balance item is made of; the most specific rule wins."""
+
+    accounts = models.CharField(
+        "konton", max_length=400, help_text="Till exempel 1510, 19*, 2400–2499. 19* är alla som börjar på 19."
+    )
+    item = required(BalanceItem, "balanspost", "account_rules")
+    confirmed = models.BooleanField("bekräftad för året", default=True)
+
+    class Meta(Ordered.Meta):
+        verbose_name = "kontoregel för balansen"
+        verbose_name_plural = "kontoregler för balansen"
+        constraints = [
+            unique("fiscal_year", "key", message="Regeln finns redan."),
+            unique("fiscal_year", "accounts", message="Det finns redan en regel för de kontona."),
+        ]
+
+    def __str__(self):
+        return f"Konto {self.accounts}"
+
+    def key_text(self):
+        return self.accounts
+
+    def clean(self):
+        super().clean()
+        try:
+            CodeSet(self.accounts).check()
+        except BadSet as bad:
+            raise ValidationError({"accounts": str(bad)}) from bad
 
 
 class Restoring(models.TextChoices):

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from finsam.core.values.grouping import grouped
+from followup.accounts.booked import BookedBalances, booked, sign_of
 from followup.accounts.models import (
     AdjustmentAmount,
     BalanceAmount,
@@ -34,15 +35,26 @@ class Records:
     investments: dict[int, list[Investment]]
     notes: dict[int, list[Note]]
     personnel: dict[int, Personnel]
+    booked: dict[int, BookedBalances]
+
+    def accounts_of(self, item: BalanceItem, end: date) -> dict[str, Decimal] | None:
+        """The accounts that the books give an item by at a closing, as it prints them; None where it is written."""
+        books = self.booked.get(end.year)
+        balances = books.of(item, end) if books else None
+        sign = sign_of(item, end.year)
+        return None if balances is None else {account: sign * value for account, value in balances.items()}
 
     def amount(self, item: BalanceItem, end: date) -> Decimal | None:
-        """What an item is at a closing, or None."""
+        """What an item is at a closing, as booked or as written, or None."""
+        accounts = self.accounts_of(item, end)
+        if accounts is not None:
+            return sum(accounts.values(), Decimal(0))
         entry = self.amounts.get((item.pk, end))
         return entry.amount if entry else None
 
     def has_balance(self, end: date) -> bool:
         """Whether any item has an amount at the closing."""
-        return any((item.pk, end) in self.amounts for item in self.items)
+        return any(self.amount(item, end) is not None for item in self.items)
 
     def closings(self, year: int) -> list[date]:
         """The days within a year, but its last, that a balance is entered for."""
@@ -70,7 +82,7 @@ def _by_year(model, forbund) -> dict[int, list]:
 
 
 def records(forbund) -> Records:
-    """Read it: seven queries, however many rows."""
+    """Read it: seven queries and those of the books, however many rows."""
     amounts = BalanceAmount.objects.filter(forbund=forbund).select_related("fiscal_year", "item")
     return Records(
         items=list(BalanceItem.objects.filter(forbund=forbund)),
@@ -80,4 +92,5 @@ def records(forbund) -> Records:
         investments=_by_year(Investment, forbund),
         notes=_by_year(Note, forbund),
         personnel={year: rows[0] for year, rows in _by_year(Personnel, forbund).items()},
+        booked=booked(forbund),
     )

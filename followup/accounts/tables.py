@@ -6,7 +6,7 @@ import django_tables2 as tables
 
 from finsam.core.crud.tables import AmountColumn, KeyLinkColumn, OwnedTable
 from finsam.core.values.money import number
-from followup.accounts.models import EXPLAINABLE, AdjustmentAmount, BalanceItem, Investment, Note
+from followup.accounts.models import EXPLAINABLE, AdjustmentAmount, BalanceItem, BalanceRule, Investment, Note
 from followup.accounts.queries import records, year_end
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -44,6 +44,18 @@ class BalanceItemTable(OwnedTable):
 
     def render_earlier(self, record):
         return self._amount(record, 2)
+
+
+class BalanceRuleTable(OwnedTable):
+    """The rules that make balance items of the books' accounts."""
+
+    intro = "Reglerna säger vilken balanspost som ett konto i bokföringen hör till. En post som har en regel hämtar sitt belopp därifrån och skrivs inte in."
+    example = "Konto 19*, som hör till Kassa och bank."
+    select_related = ("item",)
+
+    accounts = KeyLinkColumn("balance-rules")
+
+    Meta = OwnedTable.of(BalanceRule, "accounts", "item", "confirmed")
 
 
 class NoteTable(OwnedTable):

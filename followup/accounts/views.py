@@ -28,6 +28,9 @@ SECTION = "books"
 OF_BOOKS = {"section": SECTION, "write": WRITE}
 BACK = {"back": "books", "back_label": "Bokslut", **OF_BOOKS}
 
+balance_rules = Editor(
+    "balance-rules", "bokslut/kontoregler", forms.BalanceRuleForm, lists.BalanceRuleTable, **OF_BOOKS
+)
 items = Editor("balance-items", "balansposter", forms.BalanceItemForm, lists.BalanceItemTable, **OF_BOOKS)
 notes = Editor("notes", "noter", forms.NoteForm, lists.NoteTable, **OF_BOOKS)
 investments = Editor("investments", "investeringar", forms.InvestmentForm, lists.InvestmentTable, **OF_BOOKS)
@@ -162,5 +165,5 @@ urlpatterns = [
     path("bokslut/balans/<slug:day>/", balance, name="balance-day"),
     *texts.urls(),
     *personnel.urls(),
-    *(route for editor in (items, notes, investments, adjustments) for route in editor.urls()),
+    *(route for editor in (balance_rules, items, notes, investments, adjustments) for route in editor.urls()),
 ]

@@ -9,7 +9,7 @@ from finsam.core.rollover import YEAR, Rollover, carries
 from finsam.core.values.periods import in_year
 from finsam.documents import registry
 from finsam.documents.rollover import document
-from followup.accounts.models import BalanceAmount, Note
+from followup.accounts.models import BalanceAmount, BalanceRule, Note
 from followup.events.models import Event
 from followup.responsibility.models import ReportDate
 from followup.statistics.models import StatTable, TableStatus
@@ -68,6 +68,16 @@ def events(rollover: Rollover) -> None:
 def notes(rollover: Rollover) -> None:
     """The notes with their text, and what each explains."""
     rollover.carry(Note)
+
+
+@carries(YEAR, REPORT)
+def balance_rules(rollover: Rollover) -> None:
+    """Which accounts a balance item is made of; to be confirmed, since accounts may be numbered anew."""
+
+    def change(row: BalanceRule, copy: BalanceRule) -> None:
+        copy.confirmed = False
+
+    rollover.carry(BalanceRule, change=change)
 
 
 @carries(YEAR, REPORT)

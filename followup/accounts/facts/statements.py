@@ -15,6 +15,7 @@ from budget.facts import SeriesFacts
 from budget.models import SeriesKind
 from finsam.core.addresses import year_address
 from finsam.core.models import Forbund
+from finsam.core.models.owned import make_key
 from finsam.core.values.periods import long_date
 from finsam.facts.book import Book, Fact, provider
 from followup.accounts.facts.cash_flow import balance_rule, cash_flow, investments
@@ -65,8 +66,20 @@ def income_statement(builder: StatementBuilder, facts: SeriesFacts, prefix: str 
 
 
 def _item(builder: StatementBuilder, item: BalanceItem, prefix: str) -> Fact:
-    """A balance item as entered."""
+    """A balance item as entered, or as its accounts are booked."""
     end = builder.closing(prefix)
+    accounts = builder.records.accounts_of(item, end) if end else None
+    if accounts:
+        return builder.total(
+            f"{prefix}post.{item.key}",
+            item.name,
+            [_account(builder, prefix, account, value, end) for account, value in accounts.items()],
+            definition=f"{item.name} per {long_date(end)} enligt bokföringen.",
+        )
+    if accounts is not None:
+        return builder.zero(
+            f"{prefix}post.{item.key}", item.name, year_address(builder.book.forbund, builder.year, "ledger")
+        )
     stored = builder.records.amounts.get((item.pk, end))
     return builder.given(
         f"{prefix}post.{item.key}",
@@ -77,6 +90,19 @@ def _item(builder: StatementBuilder, item: BalanceItem, prefix: str) -> Fact:
         trace=(stored.fiscal_year.reference(), f"{stored._meta.label_lower}:{stored}")
         if stored
         else ("", ""),
+    )
+
+
+def _account(builder: StatementBuilder, prefix: str, account: str, value: Decimal, end: date) -> Fact:
+    """A balance account on a day, with the sign that the balansräkning prints."""
+    ledger = builder.records.booked[builder.year].ledger
+    return builder.given(
+        f"{prefix}saldo.{make_key(account)}",
+        f"{ledger.snapshot.label(account)}, saldo",
+        value,
+        href=year_address(builder.book.forbund, builder.year, "ledger"),
+        definition=f"Saldot {long_date(end)} enligt {ledger.read_in.file_name}.",
+        trace=(ledger.read_in.reference(), ""),
     )
 
 

@@ -66,6 +66,16 @@ DEGERFORS_KARLSKOGA_RULES: list[tuple[str, str, str]] = [
     ("8520", "10", "rantekostnader-coachingteamet"),
     ("84*", "", "rantor"),
 ]
+# Which balance accounts belong to which items.
+DEGERFORS_KARLSKOGA_BALANCE_RULES: list[tuple[str, str]] = [
+    ("12*", "anlaggningstillgang"),
+    ("15*", "kundfordringar"),
+    ("16*", "mervardesskatt"),
+    ("17*", "forutbetalda-kostnader"),
+    ("19*", "kassa-och-bank"),
+    ("24*", "leverantorsskulder"),
+    ("29*", "upplupna-kostnader"),
+]
 OBJECTS = {"10": "Coachingteamet", "20": "Mottagningsteamet", "30": "Samverkansstruktur", "90": "ESF-projekt"}
 
 

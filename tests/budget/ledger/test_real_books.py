@@ -8,10 +8,13 @@ from budget.ledger.services import ReadFile, read_in
 from budget.ledger.sie.judging import judge
 from budget.ledger.taking import Choice, take
 from budget.models import AccountRule, Line, RuleShare
+from finsam.checks.reconciliation import reconcile
 from finsam.core.audit import SYSTEM
 from finsam.core.models import FiscalYear
+from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from finsam.facts.book import Book
+from followup.accounts.models import BalanceAmount, BalanceItem, BalanceRule
 from tests import clients
 from tests.budget.ledger import real_books
 from tests.budget.ledger.sie_files import written
@@ -53,14 +56,52 @@ def import_books(year: FiscalYear) -> None:
 def test_imported_books_give_the_statements_of_the_annual_report(year):
     typed = {key: fact.value for key, fact in Book(year.forbund, 2023).facts("bokslut", 2023).items()}
     import_books(year)
+    place_balances(year)
+    BalanceAmount.objects.filter(fiscal_year=year).delete()
     book = Book(year.forbund, 2023)
-    booked = {key: fact.value for key, fact in book.facts("bokslut", 2023).items()}
+    booked = {key: fact.value for key, fact in book.facts("bokslut", 2023).items() if ".saldo." not in key}
     assert len(typed) > 60
     assert booked == typed
     assert {key: book[key].value.quantize(Decimal(1)) for key in PRINTED} == PRINTED
     assert book["utfall.resultat@2023"].value == book["bok.resultat@2023"].value
     assert book.get("utfall.ej-kopplat-kostnader@2023") is None
     assert book.get("utfall.ej-kopplat-intakter@2023") is None
+
+
+def place_balances(year: FiscalYear) -> None:
+    """Let each balance account belong to its item."""
+    for order, (accounts, item) in enumerate(real_books.DEGERFORS_KARLSKOGA_BALANCE_RULES, 1):
+        BalanceRule.objects.create(
+            forbund=year.forbund,
+            fiscal_year=year,
+            accounts=accounts,
+            item=BalanceItem.objects.get(key=item),
+            order=order,
+        )
+
+
+def test_the_balance_is_made_of_accounts_and_not_written(year):
+    import_books(year)
+    place_balances(year)
+    book = Book(year.forbund, 2023)
+    rests_on = {fact.key: fact.value for fact in book["bokslut.tillgangar@2023"].walk()}
+    assert rests_on["bokslut.saldo.1930@2023"] == Decimal("1609476.49")
+    assert book["bokslut.saldo.2440@2023"].value == Decimal(1352126)
+    reader = clients.signed_in(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, KEY))
+    page = reader.get(f"/{KEY}/2023/bokslut/balans/").text
+    assert page.count("Hämtas från bokföringen.") == 7
+    findings = {(each.rule, each.subject) for each in reconcile(year).findings}
+    assert {each for each in findings if each[1].startswith(("ib/", "balans/"))} == set()
+
+
+def test_a_balance_that_begins_elsewhere_than_it_ended_is_told(year):
+    import_books(year)
+    place_balances(year)
+    BalanceAmount.objects.filter(fiscal_year__year=2022, item__key="kassa-och-bank").update(amount=2176060)
+    BalanceRule.objects.filter(accounts="29*").delete()
+    told = {each.subject: each for each in reconcile(year).findings if each.rule in ("R4", "R29")}
+    assert told["ib/kassa-och-bank"].difference == "0,98\xa0kr"
+    assert "2990 Upplupna kostnader" in told["balans/ej-kopplat"].message
 
 
 def test_what_is_booked_is_followed_from_the_statements_to_the_month(year):
