@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from budget.facts import series_facts
+from budget.ledger.services import ReadFile, read_in
+from budget.ledger.snapshot import LedgerAccount, Snapshot
+from budget.models import AccountRule, RuleShare, Side
+from budget.queries import money
+from finsam.core.audit import SYSTEM
 from finsam.core.models import Access, FiscalYear, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
+from finsam.documents.books import open_book
 from finsam.documents.models import Document
 from tools.bench import copies
 
@@ -54,6 +62,28 @@ def build_small() -> None:
         for role in Role.values:
             user = User.objects.create_user(f"{role}@example.se", name=f"Prov {role.capitalize()}")
             Access(forbund=forbund, user=user, role=role).save()
+        read_books_in(forbund)
+
+
+def read_books_in(forbund: Forbund) -> None:
+    """Let the year's outcome be made of books: an account for each line that has an amount, booked month by month."""
+    year = FiscalYear.objects.get(forbund=forbund, year=YEAR)
+    book = open_book(forbund, YEAR)
+    data = book.read(money)
+    outcome = series_facts(book, data.canonical["utfall", YEAR, 0])
+    snapshot = Snapshot()
+    for order, line in enumerate(data.lines.values(), 1):
+        value = outcome.line(line).value
+        if not value or line.common or outcome.children(line):
+            continue
+        account = f"{'3' if line.side == Side.INCOME else '4'}{order:03}"
+        snapshot.accounts[account] = LedgerAccount(line.name)
+        each = (value / 12).quantize(Decimal("0.01"))
+        for month in range(1, 13):
+            snapshot.amounts[account, "", month] = -(each if month < 12 else value - 11 * each)
+        rule = AccountRule.objects.create(forbund=forbund, fiscal_year=year, accounts=account, order=order)
+        RuleShare.objects.create(forbund=forbund, rule=rule, line=line, percent=100)
+    read_in(fiscal_year=year, snapshot=snapshot, file=ReadFile("bok.se", "0" * 64, "vouchers", 12), by=SYSTEM)
 
 
 def build_large(world: World) -> None:
@@ -95,6 +125,7 @@ def pages(key: str = KEY) -> dict[str, str]:
         "reconciliation": f"{within}/avstamning/",
         "document": f"{within}/dokument/{report_key()}/visa/",
         "facts": f"{within}/uppgifter/",
+        "follow-up": f"{within}/budget/uppfoljning/12/",
     }
 
 

@@ -48,6 +48,7 @@ class ChoiceForm(forms.Form):
         label="Vår del av bokföringen: objekt",
         required=False,
         max_length=60,
+        widget=forms.TextInput(attrs={"list": "objects", "autocomplete": "off"}),
         help_text="Numret på det ansvar eller projekt som är förbundet i kommunens bokföring. Bara det sparas. Tomt: hela filen är vår.",
     )
     keeps_vouchers = forms.BooleanField(
