@@ -34,6 +34,9 @@ SHOWS = (
     "contributions-check",
     "budget-months-sums",
     "budget-sheet-sums",
+    "ledger-months",  # have a form where there are books: tests/budget/ledger
+    "ledger-placing",
+    "ledger-read",
     "budget-followup-month",  # has a form where a line deviates: tests/budget/variance
     "statistics-check",
     "survey-rounds-check",
@@ -42,7 +45,7 @@ SHOWS = (
 )
 # Pages that are for something new: with nothing in them there is nothing to save, which is said.
 ONLY_NEW = (
-    "agenda-items-outcome", "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "meetings-several",
+    "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "ledger-import", "meetings-several",
     "seats-several",
 )  # fmt: skip
 # Pages of something that there is one of, which has to be there to be sent back.

@@ -72,6 +72,8 @@ def test_what_the_visitor_may_is_told_for_each_permission(db):
         "manage_access": False,
         "decide": False,
         "comment": True,
+        "convene": False,
+        "edit_meetings": False,
     }
     assert tenant.may is tenant.may, "made once for the visit"
     assert tenant.role_names == "Ekonom"

@@ -1,6 +1,7 @@
 """Lines in the sheet: added, renamed, moved, indented and removed; nothing that is written is lost, and tables follow."""
 
 import pytest
+from django.db.models import F
 from lxml import html
 
 from budget.models import Amount, Layout, LayoutRow, Line, Series
@@ -28,7 +29,7 @@ def printed() -> list[tuple[str, int]]:
 def tree() -> list[tuple[str, str]]:
     return [
         (line.name, line.parent.name if line.parent else "")
-        for line in Line.objects.order_by("parent__order", "order", "pk")
+        for line in Line.objects.order_by(F("parent__order").asc(nulls_first=True), "order", "pk")
     ]
 
 
