@@ -1,11 +1,16 @@
 """What is proposed of a year, by hand, and how near it would have come in the years before."""
 
+from datetime import date
 from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from budget.forecasting.proposals import Hit, proposals
 from budget.ledger.services import read_in
 from budget.ledger.snapshot import Snapshot
-from budget.models import AccountRule, Amount, Method, RuleShare, Series
+from budget.models import AccountRule, Amount, Grant, GrantYear, Method, Requisition, RuleShare, Series
+from budget.months import by_month
 from finsam.core.models import FiscalYear
 from tests.budget.variance.year import ACCOUNTS, file
 
@@ -107,3 +112,40 @@ def test_a_proposal_explains_itself(followed):
     assert book["prognosforslag.03.takt.faktor.hyra@2024"].value == Decimal(4)
     assert book.get("prognosforslag.04.takt.hyra@2024") is None
     assert book.get("prognosforslag.xx@2024") is None
+
+
+def test_what_is_granted_and_not_yet_paid_is_still_to_come(followed):
+    """220 000 so far, and 380 000 left of the 500 000 that the insats is granted."""
+    grant = Grant.objects.create(forbund=followed.forbund, insats=followed.coach.insats)
+    GrantYear.objects.create(forbund=followed.forbund, grant=grant, year=2024, amount=500_000)
+    Requisition.objects.create(
+        insats=followed.coach.insats,
+        name="Kvartal 1",
+        amount=120_000,
+        requested_on=date(2024, 3, 1),
+        paid_on=date(2024, 3, 31),
+        **followed.year,
+    )
+    each = proposed(followed.book(), "coachteamet")
+    assert values(each)["beviljat"] == Decimal(-600_000)
+    assert each.method == Method.PLAN  # what isn't measured is never proposed by itself
+    assert "beviljat" not in values(proposed(followed.book(), "hyra"))
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=4, max_size=4))
+def test_the_lines_proposals_come_to_what_has_been_and_what_the_budget_has_left(followed, ore):
+    """Öre in is öre out, whatever the budget is."""
+    budgeted = [Decimal(each) / 100 for each in ore]
+    lines = (followed.income, followed.coach, followed.unga, followed.rent)
+    for line, amount in zip(lines, budgeted, strict=True):
+        Amount.objects.filter(series=followed.own, line=line).update(amount=amount)
+    book = followed.book()
+    made = {each.line.key: each.ways[Method.PLAN].value for each in proposals(book, 2024, 3)}
+    left = [
+        amount - sum(by_month(book, followed.own, line)[:3])
+        for line, amount in zip(lines, budgeted, strict=True)
+    ]
+    so_far = Decimal(300000) - Decimal(220000) - Decimal(30000) - Decimal(26000)
+    assert sum(made.values()) == so_far + sum(left)
+    assert all(value == round(value, 2) for value in made.values())
