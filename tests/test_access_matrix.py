@@ -289,6 +289,7 @@ PAGES: dict[str, Row] = {
     "personnel": Row(write=BUDGET),
     **editor("balance-items", BalanceItem, BUDGET),
     **editor("balance-rules", BalanceRule, BUDGET),
+    "balance-rules-suggested": Row(write=BUDGET, get=405),
     **editor("notes", Note, BUDGET),
     **editor("investments", Investment, BUDGET),
     **editor("adjustments", AdjustmentAmount, BUDGET),

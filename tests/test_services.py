@@ -20,6 +20,7 @@ import finsam.organisation.contributions.services
 import finsam.web.sections
 import finsam.web.services
 import finsam.web.word_import
+import followup.accounts.services
 import followup.goals.services
 import followup.statistics.services
 import followup.surveys.services
@@ -36,6 +37,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Body, Contribution, KommunShare, Member, Payer
+from followup.accounts.models import BalanceItem
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.states import State
 from followup.statistics.models import StatTable, StatValue
@@ -66,6 +68,7 @@ MODULES = (
     plans.meetings.services,
     plans.services,
     *money.MODULES,
+    followup.accounts.services,
     followup.goals.services,
     followup.statistics.services,
     followup.surveys.services,
@@ -199,6 +202,11 @@ def save_insats_renamed(year, by):
     plans.services.save_insats(one, by=by, children=[])
 
 
+def place_balances(year, by):
+    item = BalanceItem.objects.create(forbund=year.forbund, name="Bank", row="kassa")
+    followup.accounts.services.place_balances(fiscal_year=year, wanted=[("19*", item)], by=by)
+
+
 def save_report(year, by):
     part = GoalPart.objects.select_related("goal").filter(goal__fiscal_year=year).first()
     report = GoalReport(forbund=year.forbund, fiscal_year=year, goal=part.goal, end=date(2024, 8, 31))
@@ -257,6 +265,7 @@ DONE = {
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],
     **money.DONE,
     **meetings.DONE,
+    "followup.accounts.services.place_balances": [place_balances],
     "followup.goals.services.save_report": [save_report],
     "followup.goals.services.take_step": [hand_in, send_back],
     "followup.statistics.services.set_values": [set_values],
@@ -510,7 +519,7 @@ def test_every_changed_row_counts_a_version(user, year, do):
 
 
 # Those that write rows themselves before the action is carried out, and how many.
-PREPARED = dict.fromkeys((start_document, send_back, comment, answer_comment), 1)
+PREPARED = dict.fromkeys((start_document, send_back, comment, answer_comment, place_balances), 1)
 PREPARED |= {explain: 2, **money.PREPARED}
 IN_A_FORBUND = [one for one in EACH if one not in (save_shared, delete_shared)]
 

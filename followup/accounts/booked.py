@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budget.ledger.mapping import CodeSet, Rule, place
+from budget.ledger.placing.suggestions import nearest
 from budget.ledger.queries import YearLedger, ledgers
 from budget.ledger.snapshot import BALANCE_CLASSES
 from finsam.core.values.grouping import grouped
@@ -104,5 +105,16 @@ def booked(forbund) -> dict[int, BookedBalances]:
             ),
         )
         for year, ledger in known.items()
-        if by_year.get(year)
     }
+
+
+def suggested(books: BookedBalances, items: list[BalanceItem]) -> list[tuple[str, BalanceItem]]:
+    """Accounts with a balance and no item, each with the item of its side whose name is most like its own, where one is."""
+    year = books.ledger.read_in.fiscal_year.year
+    sides = {
+        "1": [item for item in items if sign_of(item, year) == 1],
+        "2": [item for item in items if sign_of(item, year) == -1],
+    }
+    names = books.ledger.snapshot.accounts
+    named = ((account, nearest(names[account].name, sides[account[0]])) for account in books.unplaced)
+    return [(account, item) for account, item in named if item is not None]

@@ -163,7 +163,7 @@ def _booked_opening(case: Case) -> Iterator[Finding]:
 def whole_balance(case: Case) -> Iterator[Finding]:
     """Every balance account of the books belongs to an item."""
     books = case.book.read(records).booked.get(case.fiscal_year.year)
-    if books is None:
+    if books is None or not books.accounts:
         return
     case.tally["R29"] += 1
     if books.unplaced:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from finsam.checks.reconciliation import INFO, Case, Finding
 from finsam.core.crud.editor import Editor, OnePerYear
@@ -18,19 +22,40 @@ from finsam.facts.book import Book
 from followup.accounts import checks as rules
 from followup.accounts import forms
 from followup.accounts import tables as lists
+from followup.accounts.booked import suggested
 from followup.accounts.facts.parts import unpaid
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.grid import BalanceGrid
-from followup.accounts.queries import year_end
+from followup.accounts.queries import records, year_end
+from followup.accounts.services import place_balances
 
 WRITE = Permission.EDIT_BUDGET
 SECTION = "books"
 OF_BOOKS = {"section": SECTION, "write": WRITE}
 BACK = {"back": "books", "back_label": "Bokslut", **OF_BOOKS}
 
-balance_rules = Editor(
-    "balance-rules", "bokslut/kontoregler", forms.BalanceRuleForm, lists.BalanceRuleTable, **OF_BOOKS
-)
+
+class BalanceRuleEditor(Editor):
+    """The rules, with suggestions for the accounts that none takes."""
+
+    def list_context(self, tenant):
+        books = records(tenant.forbund)
+        booked = books.booked.get(tenant.fiscal_year.year)
+        if booked is None:
+            return {}
+        label = booked.ledger.snapshot.label
+        offered = suggested(booked, books.items)
+        known = {account for account, _ in offered}
+        return {
+            "suggested": [(label(account), item) for account, item in offered],
+            "left": listed([label(account) for account in booked.unplaced if account not in known]),
+        }
+
+
+balance_rules = BalanceRuleEditor(
+    "balance-rules", "bokslut/kontoregler", forms.BalanceRuleForm, lists.BalanceRuleTable,
+    list_template="followup/balance_rules.html", **OF_BOOKS,
+)  # fmt: skip
 items = Editor("balance-items", "balansposter", forms.BalanceItemForm, lists.BalanceItemTable, **OF_BOOKS)
 notes = Editor("notes", "noter", forms.NoteForm, lists.NoteTable, **OF_BOOKS)
 investments = Editor("investments", "investeringar", forms.InvestmentForm, lists.InvestmentTable, **OF_BOOKS)
@@ -153,6 +178,23 @@ def overview(request):
     return render(request, "followup/books.html", context)
 
 
+@require_POST
+@require_permission(write=WRITE)
+def add_suggested(request):
+    """Let the accounts that are suggested belong to their items."""
+    tenant = request.tenant
+    books = records(tenant.forbund)
+    booked = books.booked.get(tenant.fiscal_year.year)
+    try:
+        wanted = suggested(booked, books.items) if booked else []
+        rules_added = place_balances(fiscal_year=tenant.here, wanted=wanted, by=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"{len(rules_added)} kontoregler har lagts till.")
+    return HttpResponseRedirect(address(tenant, "balance-rules"))
+
+
 @require_permission(write=WRITE)
 def balance(request, day: str = ""):
     """Every item at the year's end, or at another day it has a closing."""
@@ -161,6 +203,7 @@ def balance(request, day: str = ""):
 
 urlpatterns = [
     path("bokslut/", overview, name="books"),
+    path("bokslut/kontoregler/forslag/", add_suggested, name="balance-rules-suggested"),
     path("bokslut/balans/", balance, name="balance"),
     path("bokslut/balans/<slug:day>/", balance, name="balance-day"),
     *texts.urls(),

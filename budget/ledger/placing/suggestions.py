@@ -6,15 +6,18 @@ Only suggestions: nothing is placed until somebody says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from budget.ledger.mapping import HUNDRED, WITHOUT, BadSet, CodeSet, Rule
 from budget.ledger.queries import YearLedger
 from budget.ledger.snapshot import Place
 from budget.models import Line, Side
+from finsam.core.models import Ordered
 
+Named = TypeVar("Named", bound=Ordered)  # has a name and an order
 Shares = tuple[tuple[int, Decimal], ...]  # lines by primary key, and per cent
 COST_CLASSES = ("4", "5", "6", "7", "8")
 SHORTEST, ALIKE = 4, 0.6  # letters of a word that says something, and how much of it two must begin with
@@ -76,7 +79,7 @@ def _every(
     names = ledger.snapshot.objects
     costs = [line for line in leaves if line.side == Side.COST]
     for number in sorted({number for _, number in left if number}):
-        line = _nearest(names.get(number, ""), costs)
+        line = nearest(names.get(number, ""), costs)
         if line is not None:
             classes = sorted(
                 {account[0] for account, each in left if each == number and account[0] in COST_CLASSES}
@@ -89,7 +92,7 @@ def _every(
             yield Suggestion(line.account, "", ((line.pk, HUNDRED),), "Kontot står på budgetraden")
     for account in sorted({account for account, _ in left}):
         side = Side.INCOME if ledger.snapshot.is_income(account) else Side.COST
-        line = _nearest(ledger.snapshot.accounts[account].name if account in ledger.snapshot.accounts else "",
+        line = nearest(ledger.snapshot.accounts[account].name if account in ledger.snapshot.accounts else "",
                         [line for line in leaves if line.side == side])  # fmt: skip
         if line is not None:
             yield Suggestion(account, "", ((line.pk, HUNDRED),), "Kontot och budgetraden har liknande namn")
@@ -113,8 +116,8 @@ def _words(text: str) -> set[str]:
     return {word for word in _WORD.findall(text.casefold()) if word not in _COMMON}
 
 
-def _nearest(name: str, lines: list[Line]) -> Line | None:
-    """The line whose name is most like a name; None where none is, or two are as like."""
+def nearest(name: str, lines: Sequence[Named]) -> Named | None:
+    """What of some lines or other named things is most like a name; None where none is, or two are as like."""
     folded, words = name.casefold().strip(), _words(name)
     if not folded:
         return None
@@ -126,7 +129,7 @@ def _nearest(name: str, lines: list[Line]) -> Line | None:
     return scores[0][3]
 
 
-def _alike(folded: str, words: set[str], line: Line) -> int:
+def _alike(folded: str, words: set[str], line: Ordered) -> int:
     """How many letters two names have in common, in words that begin alike; a name that is the other counts most."""
     other = line.name.casefold().strip()
     if other == folded:

@@ -94,6 +94,26 @@ def test_the_balance_is_made_of_accounts_and_not_written(year):
     assert {each for each in findings if each[1].startswith(("ib/", "balans/"))} == set()
 
 
+def test_accounts_are_suggested_by_the_names_of_the_items(year):
+    import_books(year)
+    chief = clients.signed_in(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, KEY))
+    place = f"/{KEY}/2023/bokslut/kontoregler/"
+    page = chief.get(place)
+    told = {account: str(item) for account, item in page.context["suggested"]}
+    assert told == {
+        "1510 Kundfordringar": "Kundfordringar",
+        "1680 Ludvikamoms": "Fordran mervärdesskatt (Ludvikamoms)",
+        "1790 Förutbetalda kostnader": "Förutbetalda kostnader och upplupna intäkter",
+        "1930 Bank": "Kassa och bank",
+        "2440 Leverantörsskulder": "Leverantörsskulder",
+        "2990 Upplupna kostnader": "Upplupna kostnader och förutbetalda intäkter",
+    }
+    assert page.context["left"] == "1220 Inventarier"
+    chief.post(f"{place}forslag/", headers={"origin": clients.ORIGIN})
+    assert BalanceRule.objects.filter(fiscal_year=year).count() == 6
+    assert "suggested" not in chief.get(place).context or not chief.get(place).context["suggested"]
+
+
 def test_a_balance_that_begins_elsewhere_than_it_ended_is_told(year):
     import_books(year)
     place_balances(year)
