@@ -96,11 +96,10 @@ def test_a_pasted_table_is_a_table_and_in_a_cell_its_rows_are_lines(page, fresh_
             page.evaluate(PASTE, html)
         surface.locator("td", has_text=cell).wait_for()
         assert surface.locator("table").count() == number
-        surface.press("Control+End")
-        page.keyboard.press("ArrowRight")
+        press(page, "Control+End", "ArrowRight")
     section(page, "verksamhetsinriktning").get_by_text("Sammanslagna celler i tabellen delades").wait_for()
     surface.locator("td", has_text="58 000").click()
-    page.keyboard.press("End")
+    press(page, "End")
     with page.expect_response("**/klistrat/"):
         page.evaluate(PASTE, EXCEL)
     surface.locator("td", has_text="Post | Belopp").wait_for()
