@@ -177,8 +177,10 @@ class _Judging:
             )
 
     def _outside(self, first: date, last: date) -> None:
-        for voucher in self.file.vouchers:
-            if voucher.day is not None and not first <= voucher.day <= last:
+        days = {voucher.day for voucher in self.file.vouchers}
+        beyond = {day for day in days if day is not None and not first <= day <= last}
+        for voucher in self.file.vouchers if beyond else ():
+            if voucher.day in beyond:
                 name = f"{voucher.series} {voucher.number}".strip()
                 day = long_date(voucher.day)
                 self._remark(

@@ -63,13 +63,14 @@ class Outcome:
 def of_vouchers(file: SieFile, is_result: Callable[[str], bool], first: date, last: date) -> Outcome:
     """The sum of `#TRANS` by the month of its voucher's day; one outside the year belongs to no month."""
     judged = {account for account in file.moved if is_result(account)}
-    months: dict[date | None, str] = {}
     by_month: dict[str, dict[tuple[str, Objects], Decimal]] = {}
+    of_day: dict[date | None, dict[tuple[str, Objects], Decimal]] = {}
     for voucher in file.vouchers:
         day = voucher.day
-        if day not in months:
-            months[day] = f"{day.year}-{day.month:02}" if day and first <= day <= last else ""
-        sums = by_month.setdefault(months[day], defaultdict(Decimal))
+        sums = of_day.get(day)
+        if sums is None:
+            month = f"{day.year}-{day.month:02}" if day and first <= day <= last else ""
+            sums = of_day[day] = by_month.setdefault(month, defaultdict(Decimal))
         for account, objects, amount in voucher.movements:
             if account in judged:
                 sums[account, objects] += amount

@@ -93,9 +93,10 @@ class _Reader:
         while (voucher := usual(text, place)) is not None:
             series, its_number, day, body = voucher.groups()
             told, count = rows_in(body), body.count("\n")
-            if day not in days:
-                days[day] = day_of(day)
-            if len(told) != count or days[day] is None or len(body) > LONGEST_ROW:
+            when = days.get(day)
+            if when is None:
+                when = days[day] = day_of(day)
+            if when is None or len(told) != count or len(body) > LONGEST_ROW:
                 break
             try:
                 movements = [(account, lists[listed], Decimal(amount)) for account, listed, amount in told]
@@ -103,7 +104,7 @@ class _Reader:
                 if self._learn(listed for _, listed, _ in told):
                     continue
                 break
-            kept = Voucher(number + 1, series.strip('"'), its_number.strip('"'), days[day], movements)
+            kept = Voucher(number + 1, series.strip('"'), its_number.strip('"'), when, movements)
             add(kept)
             if sum(map(_AMOUNT_OF, movements)):
                 self._unbalanced(kept)
