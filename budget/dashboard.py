@@ -6,7 +6,7 @@ from budget.facts.against_budget import PREFIX, expected, of_budget
 from budget.models import Category
 from budget.variance.dashboard import under_way
 from finsam.core.tenancy.access import TenantContext
-from finsam.core.values.money import show
+from finsam.core.values.money import at_a_glance
 from finsam.facts.book import Book, Fact
 from finsam.web.dashboard import Audience, Panel, panel
 from plans.facts import in_force
@@ -22,18 +22,12 @@ FIGURES = {
 MOST = 3  # deviations that are told of
 
 
-def _mnkr(fact: Fact) -> str:
-    """Large amounts in millions, small ones in thousands: to be read from four metres."""
-    unit, decimals = ("mnkr", 2) if abs(fact.natural) >= 1_000_000 else ("tkr", 0)
-    return show(fact.natural, unit, decimals)
-
-
 @panel(20, Audience.OFFICE, Audience.INSATS)
 def budget_at_a_glance(tenant: TenantContext, book: Book) -> Panel:
     """Income, costs, result and capital, and what the costs are for."""
     facts = {label: in_force(book, f"{name}@0") for name, label in FIGURES.items()}
     figures = [
-        {"label": label, "key": fact.key, "text": _mnkr(fact)}
+        {"label": label, "key": fact.key, "text": at_a_glance(fact.natural)}
         for label, fact in facts.items()
         if fact is not None and fact.value is not None
     ]
@@ -44,7 +38,7 @@ def budget_at_a_glance(tenant: TenantContext, book: Book) -> Panel:
         {
             "label": category.label,
             "key": fact.key,
-            "text": _mnkr(fact),
+            "text": at_a_glance(fact.natural),
             "width": f"{float(max(fact.natural, 0) / largest) * 100:.1f}",
         }
         for category, fact in shown.items()
@@ -54,7 +48,7 @@ def budget_at_a_glance(tenant: TenantContext, book: Book) -> Panel:
 
 
 def _told(fact: Fact | None) -> dict | None:
-    return {"key": fact.key, "text": _mnkr(fact)} if fact is not None else None
+    return {"key": fact.key, "text": at_a_glance(fact.natural)} if fact is not None else None
 
 
 def _deviation(book: Book, name: str) -> Fact | None:
@@ -103,7 +97,7 @@ def _signed(fact: Fact | None) -> dict | None:
     """A deviation with its sign, and in words whether it is better or worse than the budget."""
     if fact is None or fact.value is None:
         return None
-    text = _mnkr(fact)
+    text = at_a_glance(fact.natural)
     if not fact.value:
         return {"key": fact.key, "text": text, "holds": True, "words": "enligt budget"}
     words = "bättre än budget" if fact.value > 0 else "sämre än budget"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budget.facts import series_facts
-from budget.models import Amount, Line, Series, SeriesKind, Side
+from budget.models import Amount, Line, Series, SeriesKind
 from budget.models.series import AHEAD, REVISIONS
 from budget.queries import money
 from budget.services import reads_elsewhere, set_amounts, signed
@@ -116,19 +116,9 @@ class AmountGrid(CellGrid):
         return list(beside.values())[:2]
 
     def tables(self):
-        roots = self.data.children.get(None, [])
-        parts = (
-            ("Intäkter", [line for line in roots if line.side == Side.INCOME and not line.common]),
-            ("Kostnader", [line for line in roots if line.side == Side.COST and not line.common]),
-            (
-                "Gemensamma kostnader, som delas upp på rader ovan",
-                [line for line in self.data.lines.values() if line.common],
-            ),
-        )
         groups = [
             RowGroup(tuple(row for line in lines for row in self._rows(line, 0)), title)
-            for title, lines in parts
-            if lines
+            for title, lines in self.data.parts
         ]
         columns = ("Rad", str(self.series), *map(str, self.beside))
         totals = RowGroup(tuple(self._totals()), totals=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import F
 
-from budget.models import Amount, Layout, Line, Series
+from budget.models import Amount, Layout, Line, Series, Side
 from budget.models.series import AHEAD
 from finsam.core.values.grouping import grouped
 from plans.models.insatser import InsatsShare
@@ -29,6 +29,20 @@ class Money:
     def children(self) -> dict[int | None, list[Line]]:
         """Lines by parent; roots under None."""
         return grouped(self.lines.values(), by=lambda line: line.parent_id)
+
+    @cached_property
+    def parts(self) -> list[tuple[str, list[Line]]]:
+        """The roots of the lines as a grid shows them, part by part with its heading; parts without lines are left out."""
+        roots = self.children.get(None, [])
+        parts = [
+            ("Intäkter", [line for line in roots if line.side == Side.INCOME and not line.common]),
+            ("Kostnader", [line for line in roots if line.side == Side.COST and not line.common]),
+            (
+                "Gemensamma kostnader, som delas upp på rader ovan",
+                [line for line in self.lines.values() if line.common],
+            ),
+        ]
+        return [(title, lines) for title, lines in parts if lines]
 
     @cached_property
     def canonical(self) -> dict[tuple[str, int, int], Series]:

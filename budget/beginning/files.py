@@ -9,11 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from budget.beginning import pasted
-from finsam.core.values.files import decoded
+from finsam.core.values.files import decoded, text_of
 
 LARGEST = 20_000_000  # bytes
 MOST_LINES = 5 * pasted.MOST_ROWS  # of a sheet, blank ones counted
@@ -84,15 +82,7 @@ def _of_workbook(raw: bytes) -> Iterator[tuple[str, str]]:
 
 def _cell(value: object) -> str:
     """A cell as a person would write it: `1234567,5`, `2024`."""
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
-        whole = number == number.to_integral_value()
-        return str(int(number)) if whole else f"{number:f}".replace(".", ",")
-    return re.sub(r"\s+", " ", str(value)).strip()
+    return text_of(value, lambda number: f"{number:f}".replace(".", ","))
 
 
 def _of_word(raw: bytes) -> Iterator[tuple[str, str]]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 
 from budget.forms import line_choices
 from budget.models import AccountRule, RuleShare
 from budget.queries import tree
 from finsam.core.crud.forms import OwnedForm, SharedFormSet, children_formset
-from finsam.core.values.money import exact
-from plans.forms.wholes import HUNDRED, kept
+from plans.forms.wholes import kept, refuse_parts
 
 
 class RuleForm(OwnedForm):
@@ -50,9 +47,7 @@ class RuleShareFormSet(SharedFormSet):
             return
         if not rows:
             raise ValidationError("Välj en budgetrad som pengarna hör till.")
-        total = sum((form.cleaned_data.get("percent") or 0 for form in rows), Decimal(0))
-        if total != HUNDRED:
-            rows[-1].add_error("percent", f"Andelarna blir tillsammans {exact(total)} %. De ska bli 100 %.")
+        refuse_parts(rows, "percent")
 
 
 SHARES = children_formset(AccountRule, RuleShareForm, fk_name="rule", formset=RuleShareFormSet)

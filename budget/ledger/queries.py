@@ -13,7 +13,7 @@ from budget.models.ledger import AccountRule, ClosedMonth, LedgerImport, RuleSha
 from budget.models.series import Series, SeriesKind
 from finsam.core.models.owned import make_key
 from finsam.core.values.grouping import grouped
-from finsam.core.values.periods import day_after
+from finsam.core.values.periods import ends_month
 
 FED = (SeriesKind.OUTCOME, SeriesKind.INTERIM)  # what the books give their amounts
 
@@ -85,7 +85,7 @@ def until(read_in: LedgerImport, series: Series) -> int | None:
     if series.kind == SeriesKind.OUTCOME:
         return read_in.to_month
     ends = series.date
-    if ends is None or day_after(ends).day != 1 or ends.month > read_in.to_month or not read_in.tells_months:
+    if ends is None or not ends_month(ends) or ends.month > read_in.to_month or not read_in.tells_months:
         return None
     return ends.month
 

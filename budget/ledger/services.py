@@ -15,7 +15,7 @@ from django.utils import timezone
 from budget.facts import amount_name
 from budget.ledger.facts import account_name
 from budget.ledger.queries import FED, closed_months, is_fed
-from budget.ledger.snapshot import ZERO, Changed, Snapshot, changes
+from budget.ledger.snapshot import Changed, Snapshot, changes
 from budget.ledger.taking import Choice
 from budget.models import Amount, ClosedMonth, LedgerImport, Series, SeriesKind, Standing
 from finsam.core import audit, services
@@ -217,8 +217,3 @@ def open_month(*, row: ClosedMonth, by, version: int | None = None) -> None:
     if ClosedMonth.objects.filter(fiscal_year=row.fiscal_year_id, month__gt=row.month).exists():
         raise ValidationError("Öppna den sista stängda månaden först. De öppnas i omvänd ordning.")
     services.delete(row, by=by, version=version)
-
-
-def sum_of(touched: list[Changed]) -> Decimal:
-    """What changes come to, kr, debit plus."""
-    return sum((each.difference for each in touched), ZERO)

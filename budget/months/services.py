@@ -30,10 +30,7 @@ def set_months(
     also after the decision. Raises ValidationError with one sentence per line key, and StaleSave when somebody else
     has saved since.
     """
-    services.turn(series.forbund_id)
-    stored = services.held(series)
-    if version is not None and stored.version != version:
-        raise services.StaleSave(stored)
+    stored = services.fresh(series, version, hold=services.held)
     if any(line.forbund_id != series.forbund_id for line in shapes):
         raise ValidationError("Raden hör inte till det här förbundet.")
     rows = {row.line: row for row in Spread.objects.filter(series=series).select_related("line")}

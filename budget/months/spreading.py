@@ -23,11 +23,6 @@ def spreads(forbund) -> Spreads:
     return {(row.series_id, row.line_id): row for row in Spread.objects.filter(forbund=forbund)}
 
 
-def outcome_by_month(book: Book, line: Line, year: int) -> tuple[Decimal, ...] | None:
-    """A line's outcome of a year month by month as booked, signed kr, or None where no months are known."""
-    return booked_by_month(book, line, year)
-
-
 def by_month(book: Book, series: Series, line: Line) -> tuple[Decimal, ...]:
     """A line's amount in a series over the months, January first: twelve amounts, signed (income +, cost −).
 
@@ -66,7 +61,7 @@ def last_years(book: Book, line: Line, year: int) -> tuple[Decimal, ...] | None:
 
     A month that went the other way, such as a cost that was paid back, says nothing of when money is used.
     """
-    outcome = outcome_by_month(book, line, year)
+    outcome = booked_by_month(book, line, year)
     if outcome is None or not (whole := sum(outcome)):
         return None
     return tuple(month if (month > 0) == (whole > 0) else Decimal(0) for month in outcome)

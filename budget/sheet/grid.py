@@ -225,19 +225,9 @@ class SheetGrid(CellGrid):
     def tables(self):
         if not self.written and not self.data.lines:
             return []
-        roots = self.data.children.get(None, [])
-        parts = (
-            ("Intäkter", [line for line in roots if line.side == Side.INCOME and not line.common]),
-            ("Kostnader", [line for line in roots if line.side == Side.COST and not line.common]),
-            (
-                "Gemensamma kostnader, som delas upp på rader ovan",
-                [line for line in self.data.lines.values() if line.common],
-            ),
-        )
         groups = [
             RowGroup(tuple(row for line in lines for row in self._rows(line, 0, frozenset())), title)
-            for title, lines in parts
-            if lines
+            for title, lines in self.data.parts
         ]
         heads = ("Rad", *map(self._head, self.columns))
         totals = RowGroup(tuple(self._totals()), totals=True)

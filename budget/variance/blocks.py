@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from budget.capital.blocks import figure
 from budget.variance.comments import lacking, of_month
 from budget.variance.standing import VIEWS, Held, Standing, standing
-from finsam.core.values.periods import MONTHS, day_after
+from finsam.core.values.periods import MONTHS, ends_month
 from finsam.documents.options import CaptionOptions, Choice
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact
@@ -71,7 +71,7 @@ def _last_month(day: date | None) -> int | None:
     """The month that a period ends with; of one that ends within a month, the month before."""
     if day is None:
         return None
-    return day.month if day_after(day).day == 1 else max(day.month - 1, 1)
+    return day.month if ends_month(day) else max(day.month - 1, 1)
 
 
 def followup_table(here: Standing, view: str) -> Table:

@@ -6,19 +6,12 @@ from budget.variance.comments import of_month
 from budget.variance.judging import Status, judge, worst
 from budget.variance.standing import Held, Standing, standing
 from finsam.core.tenancy.access import TenantContext
-from finsam.core.values.money import show
+from finsam.core.values.money import at_a_glance
 from finsam.core.values.periods import MONTHS
-from finsam.facts.book import Book, Fact
+from finsam.facts.book import Book
 from finsam.web.dashboard import Panel, only_reads, panel
 
 MOST = 5  # deviations that are told of
-
-
-def _amount(fact: Fact) -> str:
-    """Large amounts in millions, small ones in thousands: to be read from four metres."""
-    value = fact.natural
-    unit, decimals = ("mnkr", 2) if abs(value) >= 1_000_000 else ("tkr", 0)
-    return show(value, unit, decimals)
 
 
 def _verdict(here: Standing) -> Status:
@@ -39,7 +32,7 @@ def _figures(here: Standing) -> list[dict]:
         ("Eget kapital vid årets slut", (here.forecast or here.budget).measure("utgaende")),
     ]
     return [
-        {"label": label, "key": fact.key, "text": _amount(fact)}
+        {"label": label, "key": fact.key, "text": at_a_glance(fact.natural)}
         for label, fact in wanted
         if fact is not None and fact.value is not None
     ]
@@ -51,7 +44,7 @@ def _deviation(row: Held, said: dict) -> dict:
     return {
         "label": row.label,
         "key": fact.key if fact else "",
-        "text": _amount(fact) if fact else "",
+        "text": at_a_glance(fact.natural) if fact else "",
         "way": row.way,
         "comment": known.text if known else "",
     }

@@ -21,10 +21,7 @@ def comment(
     Lines that aren't named keep theirs. Raises ValidationError with one sentence per line key, and StaleSave when
     somebody else has saved since.
     """
-    services.turn(fiscal_year.forbund_id)
-    stored = services.held(fiscal_year)
-    if version is not None and stored.version != version:
-        raise services.StaleSave(stored)
+    stored = services.fresh(fiscal_year, version, hold=services.held)
     if any(line.forbund_id != fiscal_year.forbund_id for line in texts):
         raise ValidationError("Raden hör inte till det här förbundet.")
     present = DeviationComment.objects.filter(fiscal_year=fiscal_year, month=month).select_related("line")

@@ -39,7 +39,7 @@ def _sources(book: Book, year: int) -> Iterator[tuple[int, Series]]:
         return
     typed = [(series.date, series) for series in data.of_kind(SeriesKind.INTERIM, year) if series.date]
     for day, series in typed:
-        if periods.day_after(day).day == 1 and _has_amounts(book, series):
+        if periods.ends_month(day) and _has_amounts(book, series):
             yield day.month, series
     if outcome is not None and _has_amounts(book, outcome):
         yield MONTHS, outcome

@@ -87,10 +87,13 @@ def held(obj):
     return stored
 
 
-def fresh(obj, version: int | None):
-    """The object as it is stored, to be changed on one's turn. Raises Gone, and StaleSave for another `version`."""
+def fresh(obj, version: int | None, *, hold=lock):
+    """The object as it is stored, to be changed on one's turn. Raises Gone, and StaleSave for another `version`.
+
+    `hold` is `held` for what belongs to it and may change although it is locked itself.
+    """
     turn(obj.forbund_id)
-    stored = lock(obj)
+    stored = hold(obj)
     if stored is not None and version is not None and stored.version != version:
         raise StaleSave(stored)
     return stored

@@ -12,7 +12,7 @@ from budget.ledger.placing.suggestions import nearest
 from budget.ledger.queries import YearLedger, ledgers
 from budget.ledger.snapshot import BALANCE_CLASSES
 from finsam.core.values.grouping import grouped
-from finsam.core.values.periods import day_after
+from finsam.core.values.periods import ends_month
 from followup.accounts.models import BalanceItem, BalanceRule
 from followup.accounts.schemes import posts_of
 
@@ -65,7 +65,7 @@ class BookedBalances:
         """An item's accounts with their balances on a day, debit plus; None where the books don't tell of it."""
         accounts = self.by_item.get(item.pk)
         month = end.month
-        if accounts is None or day_after(end).day != 1 or month > self.ledger.to_month:
+        if accounts is None or not ends_month(end) or month > self.ledger.to_month:
             return None
         balances = {account: self.ledger.snapshot.balance(account, month) for account in accounts}
         return None if None in balances.values() else balances

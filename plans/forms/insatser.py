@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import forms
 from django_scopes.forms import SafeModelChoiceField
 
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import Heading, OwnedForm, OwnedFormSet, children_formset
-from finsam.core.values.money import exact
 from finsam.organisation.models import MemberKind
 from plans import queries
-from plans.forms.wholes import HUNDRED, kept
+from plans.forms.wholes import kept, refuse_parts
 from plans.models.insatser import Insats, InsatsKind, InsatsShare, InsatsYear
 
 YES, NO = "ja", "nej"
@@ -172,10 +169,8 @@ class ShareFormSet(OwnedFormSet):
     def clean(self):
         """Refuse what isn't 100 %, at the last of the shares."""
         super().clean()
-        rows = kept(self)
-        total = sum((form.cleaned_data.get("share") or 0 for form in rows), Decimal(0))
-        if rows and not any(self.errors) and total != HUNDRED:
-            rows[-1].add_error("share", f"Andelarna blir tillsammans {exact(total)} %. De ska bli 100 %.")
+        if not any(self.errors):
+            refuse_parts(kept(self), "share")
 
     def get_unique_error_message(self, unique_check):
         """The only thing that can be there twice is the kind."""

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from django import forms
 
+from finsam.core.values.money import exact
+
 HUNDRED = Decimal(100)
+
+
+def refuse_parts(rows: list[forms.ModelForm], name: str) -> None:
+    """Tell at the last of some rows that their parts, in per cent, don't come to 100."""
+    total = sum((form.cleaned_data.get(name) or 0 for form in rows), Decimal(0))
+    if rows and total != HUNDRED:
+        rows[-1].add_error(name, f"Andelarna blir tillsammans {exact(total)} %. De ska bli 100 %.")
 
 
 def kept(formset) -> list[forms.ModelForm]:

@@ -1,7 +1,9 @@
 import pytest
 
+from finsam.core.models import User
 from finsam.core.tenancy.scope import inside
 from tests.budget.small import Budget
+from tests.budget.variance import year
 
 
 @pytest.fixture
@@ -20,3 +22,14 @@ def chief(budget):
 @pytest.fixture
 def auditor(budget):
     return budget.sign_in("revisor")
+
+
+@pytest.fixture
+def chief_user(budget):
+    return User.objects.create(email="chef@norra.example", name="Chefen")
+
+
+@pytest.fixture
+def followed(budget, chief_user):
+    """A year with budget, books to March, and rules that place them."""
+    return year.made(budget, chief_user)

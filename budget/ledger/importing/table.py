@@ -12,12 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from budget.ledger.snapshot import BALANCE_CLASSES, ZERO, Movement
-from finsam.core.values.files import decoded
+from finsam.core.values.files import decoded, text_of
 from finsam.core.values.money import SIDED, AmountError, exact, parse
 from finsam.core.values.periods import MONTHS
 
@@ -137,17 +136,7 @@ def _sheets(raw: bytes) -> Iterator[list[Cells]]:
 
 
 def _cell(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
-        if not number.is_finite():
-            return "NaN"
-        whole = number == number.to_integral_value()
-        return str(int(number)) if whole else f"{round(number, 2):f}"
-    return re.sub(r"\s+", " ", str(value)).strip()
+    return text_of(value, lambda number: f"{round(number, 2):f}")
 
 
 def _month(text: str) -> tuple[int | None, int] | None:

@@ -23,17 +23,11 @@ def for_everybody(view):
     The view must not look at who is asking: what it answers one it answers all.
     """
 
-    @wraps(view)
-    def answered(request, **kwargs):
-        if request.method not in SAFE_METHODS:
-            return HttpResponseNotAllowed(SAFE_METHODS)
-        if _asks_too_often(request):
-            return too_many(request)
-        response = view(request, **kwargs)
+    def kept_by_all(response):
         if response.status_code in _MAY_BE_KEPT:
             response["Cache-Control"] = f"public, max-age={KEPT}"
-        return response
 
+    answered = _within_limits(view, kept_by_all)
     answered.for_everybody = True
     return answered
 
@@ -41,6 +35,16 @@ def for_everybody(view):
 def by_token(view):
     """Guard a page that a program reads by a secret address: asked for within limits, only read, and kept by nobody else."""
 
+    def kept_by_nobody_else(response):
+        response["Cache-Control"] = f"private, max-age={KEPT}"
+        response["Referrer-Policy"] = "no-referrer"
+
+    return _within_limits(view, kept_by_nobody_else)
+
+
+def _within_limits(view, tell):
+    """A page that is asked for within limits and only read; `tell` says of each answer who may keep it."""
+
     @wraps(view)
     def answered(request, **kwargs):
         if request.method not in SAFE_METHODS:
@@ -48,8 +52,7 @@ def by_token(view):
         if _asks_too_often(request):
             return too_many(request)
         response = view(request, **kwargs)
-        response["Cache-Control"] = f"private, max-age={KEPT}"
-        response["Referrer-Policy"] = "no-referrer"
+        tell(response)
         return response
 
     return answered

@@ -1,6 +1,11 @@
-"""The text of a file that somebody sends."""
+"""The text of a file that somebody sends, and of a cell in one."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 
 def decoded(raw: bytes) -> str:
@@ -9,3 +14,17 @@ def decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
+
+
+def text_of(value: object, fraction: Callable[[Decimal], str]) -> str:
+    """A cell of a workbook as a person would write it: `2024`, `mars`; what isn't whole as `fraction` writes it."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, (int, float)):
+        number = Decimal(repr(value))
+        if not number.is_finite():
+            return "NaN"
+        return str(int(number)) if number == number.to_integral_value() else fraction(number)
+    return re.sub(r"\s+", " ", str(value)).strip()

@@ -184,6 +184,11 @@ def show(value: Decimal | None, unit: str = "kr", decimals: int = 0, *, suffix: 
     return f"{text}{NBSP}{word}" if suffix and word else text
 
 
+def at_a_glance(value: Decimal) -> str:
+    """An amount in kr to be read from four metres: in millions when it is large, in thousands when it is small."""
+    return show(value, "mnkr", 2) if abs(value) >= 1_000_000 else show(value, "tkr", 0)
+
+
 def plain(value: Decimal) -> str:
     """An amount in kr for programs: `-1234.50`, always with its öre."""
     return str(value.quantize(_step(2)))

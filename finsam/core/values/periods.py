@@ -16,6 +16,11 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
+def ends_month(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return day_after(day).day == 1
+
+
 def in_year(day: date, year: int) -> date:
     """The same day of another year; 29 February is the 28th where there is none."""
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)

@@ -10,7 +10,7 @@ from budget.ledger.services import ReadFile, accept, close_month, decline, open_
 from budget.ledger.snapshot import LedgerAccount, Snapshot
 from budget.models import AccountRule, Amount, LedgerImport, RuleShare, Series
 from budget.services import set_amounts
-from finsam.core.models import AuditEntry, User
+from finsam.core.models import AuditEntry
 
 
 def books(**changed) -> Snapshot:
@@ -34,11 +34,6 @@ def books(**changed) -> Snapshot:
 
 def file(sha="a", to_month=3) -> ReadFile:
     return ReadFile("norra.se", sha * 64, "vouchers", to_month, program="Bok 1.0")
-
-
-@pytest.fixture
-def chief_user(budget):
-    return User.objects.create(email="chef@norra.example", name="Chefen")
 
 
 @pytest.fixture

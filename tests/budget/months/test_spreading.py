@@ -126,6 +126,6 @@ def test_last_years_shape_is_that_of_its_outcome(budget, monkeypatch, outcome, e
         asked.append((line.key, year))
         return months(*outcome)
 
-    monkeypatch.setattr(spreading, "outcome_by_month", known)
+    monkeypatch.setattr(spreading, "booked_by_month", known)
     assert over(budget, line) == months(*expected)
     assert asked == [("kansli", 2023)]
