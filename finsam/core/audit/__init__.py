@@ -4,14 +4,15 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
 from hashlib import sha256
 
 from django.db import models
 from django.utils import timezone
 
+from finsam.core.audit import chain
+from finsam.core.audit.heard import hear
 from finsam.core.caching import revisions
-from finsam.core.declaring import declared
+from finsam.core.declaring import declared_models
 from finsam.core.models import AuditEntry
 from finsam.core.values import money
 
@@ -19,17 +20,28 @@ VERBS = {
     "skapade": "lade till",
     "började": "började",
     "ändrade": "ändrade",
+    "skrev": "skrev",
     "skrev i": "skrev i",
     "återställde": "återställde en tidigare text i",
     "tog bort": "tog bort",
     "lade tillbaka": "lade tillbaka",
     "flyttade": "flyttade",
+    "drog": "drog",
+    "antecknade resultatet av": "antecknade resultatet av",
+    "delade": "delade med kansliet",
     "ersatte ord i": "ersatte ord i",
     "läste in": "läste in",
+    "återläste": "återläste en säkerhetskopia av",
     "bjöd in": "bjöd in",
-    "skrev in belopp": "skrev in belopp i",
+    "utsåg": "utsåg",
+    "gick med i": "gick med i",
+    "delade siffror i": "delade siffror i",
+    "gick ur": "gick ur",
+    "förlängde": "förlängde tiden för",
+    "skrev in belopp": "ändrade belopp i",
     "fördelade": "fördelade över månaderna i",
     "förklarade": "förklarade",
+    "lät stå kvar": "lät stå kvar",
     "publicerade": "publicerade",
     "lämnade in": "lämnade in",
     "tog tillbaka": "tog tillbaka",
@@ -41,6 +53,7 @@ VERBS = {
     "bekräftade": "bekräftade kontoreglerna i",
     "öppnade igen": "öppnade igen",
     "lade fram": "lade fram som förslag",
+    "bifogade": "bifogade ett papper till",
     "antecknade": "antecknade vad som beslutades om",
     "antecknade närvaron vid": "antecknade närvaron vid",
     "antecknade justeringen av": "antecknade justeringen av",
@@ -52,21 +65,39 @@ VERBS = {
     "antecknade granskningen av": "antecknade granskningen av",
     "lagrade": "lagrade",
     "besvarade": "besvarade",
+    "begärde": "begärde in",
+    "skickade länk för": "skickade en länk för",
+    "frågade": "frågade",
+    "sparade": "sparade",
+    "valde lösenfras till": "valde lösenfras till",
+    "bytte lösenfras till": "bytte lösenfras till",
+    "började om med": "började om med",
+    "frågade vidare": "frågade vidare i",
     "avslutade": "avslutade",
     "offentliggjorde": "gjorde offentlig",
     "återkallade": "återkallade",
     "började revidera": "började på",
+    "raderade personuppgifter": "raderade personuppgifter i historiken för",
+    "uppgraderade": "uppgraderade",
+    "bytte lösenord": "bytte lösenord för",
+    "återställde inloggningen": "återställde inloggningen för",
+    "kopplade inloggning": "kopplade en annan inloggning till",
+    "ändrade tvåstegsinloggning": "ändrade tvåstegsinloggningen för",
 }
-_SKIPPED = {"id", "forbund", "version", "revision", "password", "last_login", "at"}
+_SKIPPED = {
+    "id",
+    "forbund",
+    "version",
+    "revision",
+    "password",
+    "secret",
+    "last_login",
+    "second_step_asked",
+    "at",
+}
 
 
 WITHHELD = "Antal personer visas inte för din roll."
-
-
-@cache
-def _counting_people() -> frozenset[str]:
-    """The models (`app.model`) that tell of counts of people, which not every role sees in the log."""
-    return frozenset(model for models in declared("counts_people") for model in models)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +108,7 @@ class Actor:
     name: str
 
 
-SYSTEM = Actor("", "Systemet")
+SYSTEM = Actor("", "Finsam")
 
 
 def _plain(value):
@@ -99,6 +130,8 @@ def snapshot(obj) -> dict:
             continue
         if isinstance(field, models.JSONField) and not field.editable:
             continue  # what the system remembers for itself
+        if field.name in getattr(obj, "unlogged", ()):
+            continue  # nobody's but the owner's
         if field.is_relation:
             related = getattr(obj, field.name)
             values[field.name] = str(related) if related is not None else None
@@ -134,20 +167,37 @@ def record(*, by, verb: str, obj, before: dict, after: dict, label: str = "") ->
     What belongs to no förbund (a user, a level for all) is nobody's but the system's, and every förbund's revision moves.
     """
     fiscal_year = year_of(obj)
-    owner = obj if obj._meta.label == "core.Forbund" else getattr(obj, "forbund", None)
-    entry = AuditEntry.objects.create(
-        forbund_key=owner.key if owner else "",
+    return write(
+        owner=obj if obj._meta.label == "core.Forbund" else getattr(obj, "forbund", None),
         year=fiscal_year.year if fiscal_year else None,
-        by_email=by.email,
-        by_name=by.name or by.email,
+        by=by,
         verb=verb,
         kind=obj._meta.label_lower,
-        reference=obj.reference()[:200],
-        label=(label or str(obj))[:300],
+        reference=obj.reference(),
+        label=label or str(obj),
         before=before,
         after=after,
     )
+
+
+def write(*, owner, by, verb: str, kind: str, label: str, before: dict, after: dict, reference: str = "",
+          year: int | None = None) -> AuditEntry:  # fmt: skip
+    """Write a row with its link in the chain, in `owner`'s log or everybody's, and move the revision. Within a transaction."""
+    entry = AuditEntry.objects.create(
+        forbund_key=owner.key if owner else "",
+        year=year,
+        by_email=by.email,
+        by_name=by.name or by.email,
+        verb=verb,
+        kind=kind,
+        reference=reference[:200],
+        label=label[:300],
+        before=chain.plain(before),
+        after=chain.plain(after),
+    )
+    chain.append(entry)
     revisions.move(owner.pk if owner else None)
+    hear(after)
     return entry
 
 
@@ -161,8 +211,10 @@ def resume(*, by, verb: str, obj, before: dict, after: dict, since: datetime) ->
     last = rows.order_by("-at", "-pk").first()
     if last is None or (last.verb, last.by_email) != (verb, by.email) or last.at < since:
         return record(by=by, verb=verb, obj=obj, before=before, after=after)
-    last.before, last.after, last.at = before | last.before, last.after | after, timezone.now()
+    last.before, last.after = chain.plain(before | last.before), chain.plain(last.after | after)
+    last.at = timezone.now()
     last.save(update_fields=["before", "after", "at"])
+    chain.append(last)
     revisions.move(obj.forbund_id, told=False)
     return last
 
@@ -184,7 +236,9 @@ def without_counts(entry: AuditEntry) -> AuditEntry:
     """
     told = [side for side in (entry.before, entry.after) if side not in ({}, [], "", None)]
     names = [name for side in told if isinstance(side, dict) for name in side]
-    if not told or _counting_people().isdisjoint({entry.kind, *(name.partition(":")[0] for name in names)}):
+    if not told or declared_models("counts_people").isdisjoint(
+        {entry.kind, *(name.partition(":")[0] for name in names)}
+    ):
         return entry
     shown = copy(entry)
     shown.before, shown.after, shown.withheld = {}, {}, True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.apps import apps
+from django.db.models import JSONField
 
 from finsam.core import audit
 from finsam.core.addresses import year_address
@@ -58,7 +59,17 @@ def _objects(tenant, model: type, keys: set[str]) -> dict:
         return {(tenant.forbund.reference(), tenant.fiscal_year.year): tenant.forbund}
     parents = [name for name in model.within if name != "forbund"]
     parents += [f"{name}__{above}" for name in parents for above in _within(model, name)]
-    rows = model._base_manager.filter(forbund=tenant.forbund, key__in=keys).select_related(*parents)
+    # What the system remembers for itself may be large, and says nothing of where a thing stands.
+    large = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, JSONField) and not field.editable
+    ]
+    rows = (
+        model._base_manager.filter(forbund=tenant.forbund, key__in=keys)
+        .select_related(*parents)
+        .defer(*large)
+    )
     return {
         (row.reference(), year.year if (year := audit.year_of(row)) else tenant.fiscal_year.year): row
         for row in rows

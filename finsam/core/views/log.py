@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from finsam.core import audit
-from finsam.core.audit import logbook, places
+from finsam.core.audit import logbook, telling
 from finsam.core.models import AuditEntry
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
@@ -18,7 +18,6 @@ from finsam.core.views.csvfile import csv_answer
 from finsam.core.views.forms import LogFilter
 
 PER_PAGE = 50
-MOST_FACTS = 3  # links to facts that an entry shows
 HEADS = ("Tid", "Vem", "E-post", "Vad", "Slag", "Namn", "År", "Ändring", "Före", "Efter")
 
 
@@ -29,14 +28,10 @@ def last_visit(request) -> datetime | None:
 
 
 def _narrowed(request) -> tuple[LogFilter, list | object]:
-    entries = AuditEntry.objects.filter(forbund_key=request.tenant.forbund.key)
+    tenant = request.tenant
+    entries = telling.visible(tenant, AuditEntry.objects.filter(forbund_key=tenant.forbund.key))
     form = LogFilter(request.GET, entries=entries, last_visit=last_visit(request))
     return form, form.narrow(entries)
-
-
-def _seen(tenant: TenantContext, entry: AuditEntry) -> AuditEntry:
-    """The entry as this visitor may see it."""
-    return entry if tenant.may[Permission.READ_COUNTS] else audit.without_counts(entry)
 
 
 @require_permission(Permission.READ_LOG, kept=False)  # it knows when the visitor was here last
@@ -45,28 +40,12 @@ def log(request):
     tenant = request.tenant
     form, changed = _narrowed(request)
     page = Paginator(changed, PER_PAGE).get_page(request.GET.get("page"))
-    entries = [_seen(tenant, entry) for entry in page]
-    pages, facts = places.pages(tenant, entries), places.facts(tenant, entries)
-    rows = [
-        {
-            "entry": entry,
-            "day": timezone.localdate(entry.at),
-            "time": timezone.localtime(entry.at).time(),
-            "verb": audit.VERBS.get(entry.verb, entry.verb),
-            "kind": logbook.kind_name(entry.kind),
-            "changes": logbook.changes(entry),
-            "page": pages.get(entry.pk, ""),
-            "facts": facts.get(entry.pk, [])[:MOST_FACTS],
-            "more_facts": len(facts.get(entry.pk, [])[MOST_FACTS:]),
-        }
-        for entry in entries
-    ]
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "page": page,
-        "rows": rows,
+        "rows": telling.rows(tenant, page),
         "query": query.urlencode(),
         "csv_url": f"{address(tenant, 'log-csv')}?{query.urlencode()}",
         "filtered": any(form.data.get(name) for name in form.fields),
@@ -94,5 +73,5 @@ def _rows(tenant: TenantContext, entries) -> Iterator[tuple]:
             entry.label,
             entry.year or "",
         )
-        for change in logbook.changes(_seen(tenant, entry)) or [logbook.Change("")]:
+        for change in logbook.changes(telling.seen(tenant, entry)) or [logbook.Change("")]:
             yield (*about, f"{change.what} {change.said}".strip(), change.before, change.after)
