@@ -1,7 +1,7 @@
 """The organisation as a Django app."""
 
 from finsam.core import declaring
-from finsam.core.crud.menu import MenuItem
+from finsam.core.crud.menu import Group, MenuItem
 from finsam.core.tenancy.permissions import Permission
 
 
@@ -12,19 +12,25 @@ class OrganisationConfig(declaring.DomainApp):
     label = "organisation"
     verbose_name = "Organisation"
     menu = (
-        MenuItem("people", "Personer", 200, pages=("bodies", "persons", "seats"), folded=True),
         MenuItem(
-            "contributions", "Bidrag", 210, pages=("payers", "kommun-shares", "own-organisation"), folded=True
+            "people", "Personer", 200, pages=("bodies", "persons", "seats", "acting"), group=Group.ABOUT
         ),
-        MenuItem("members", "Medlemmar", 220, folded=True),
+        MenuItem(
+            "contributions",
+            "Bidrag",
+            210,
+            pages=("payers", "kommun-shares", "own-organisation"),
+            group=Group.ABOUT,
+        ),
+        MenuItem("members", "Medlemmar", 220, group=Group.ABOUT),
         MenuItem(
             "forbund",
             "Förbundet",
             230,
             pages=("years", "pictures", "equity-levels", "statement"),
-            folded=True,
+            group=Group.ABOUT,
         ),
-        MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, folded=True),
-        MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, folded=True),
+        MenuItem("access", "Åtkomst", 240, Permission.MANAGE_ACCESS, group=Group.KEEP),
+        MenuItem("log", "Ändringslogg", 250, Permission.READ_LOG, pages=("history",), group=Group.KEEP),
     )
     declares = ("blocks", "checks", "dashboard", "facts", "missing", "rollover")

@@ -95,7 +95,7 @@ class BodyOptions(CaptionOptions):
         ("ersattare", "Ersättare"),
         help_text="Välj det ena när de står under var sin rubrik.",
     )
-    on = forms.DateField(label="Per den", required=False, help_text="Tom: årets första dag.")
+    on = forms.DateField(label="Per den", required=False, help_text="Lämna tomt för årets första dag.")
 
     offered = {"body": bodies_offered}
     meant = {"body": body_meant}

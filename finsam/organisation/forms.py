@@ -13,6 +13,7 @@ from finsam.core.models import TERMS, Access, FiscalYear, Forbund, Picture
 from finsam.core.tenancy import rules
 from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Role
+from finsam.core.uploads import apart
 from finsam.core.values import periods
 from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse
@@ -109,7 +110,10 @@ class KommunSharesForm(Versioned):
 
     def compared(self, current):
         """The fields are few and stand on the page: they are only to be read again."""
-        self.add_error(None, "Någon annan har sparat under tiden. Kontrollera andelarna och spara igen.")
+        self.add_error(
+            None,
+            "Andelarna har sparats i en annan flik eller av någon annan. Kontrollera andelarna och spara igen.",
+        )
         return compare(self, current, ())
 
     def changed_shares(self):
@@ -169,8 +173,8 @@ class PictureForm(OwnedForm):
         file = cleaned.get("file")
         if file:
             try:
-                self.instance.data, self.instance.content_type = Picture.read(
-                    file.read(Picture.MAX_BYTES + 1)
+                self.instance.data, self.instance.content_type = apart.read(
+                    Picture.read, file.read(Picture.MAX_BYTES + 1)
                 )
             except ValidationError as error:
                 self.add_error("file", error)
@@ -202,6 +206,8 @@ class ForbundForm(OwnedForm):
         "nearly_percent",
         Heading("Styrelsens möten"),
         "quorum",
+        Heading("Inloggning"),
+        ("second_step_required", "second_step_days"),
         Heading("Förbundets egna ord"),
     )
 
@@ -275,6 +281,10 @@ class YearForm(OwnedForm):
             self.initial["year"] = newest.year + 1 if newest else timezone.localdate().year
 
 
+# An acting förbundschef is appointed, with an end and letters about it (finsam.organisation.acting).
+INVITED = [(role.value, role.label) for role in Role if role != Role.ACTING]
+
+
 class InvitationForm(forms.Form):
     """Let a person into the förbund."""
 
@@ -282,7 +292,7 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(label="Namn", max_length=80)
     email = forms.EmailField(label="E-post", help_text="Dit skickas inbjudan.")
-    role = forms.ChoiceField(label="Roll", choices=[("", "Välj roll"), *Role.choices])
+    role = forms.ChoiceField(label="Roll", choices=[("", "Välj roll"), *INVITED])
     start = forms.DateField(label="Från", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     end = forms.DateField(
         label="Till och med", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -307,8 +317,8 @@ class AccessForm(OwnedForm):
         cleaned = super().clean()
         start, end = cleaned.get("start"), cleaned.get("end")
         today = timezone.localdate()
-        problem = None
-        if end:
+        problem = rules.ACTING_ELSEWHERE if self.instance.role == Role.ACTING else None
+        if end and not problem:
             problem = rules.removing_access(self.instance, today=max(today, periods.day_after(end)))
         if start and start > today:
             problem = problem or rules.removing_access(self.instance, today=today)

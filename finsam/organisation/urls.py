@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from finsam.core.views import log
+from finsam.core.views import history, log
+from finsam.organisation.acting import views as acting
 from finsam.organisation.contributions import views as contributions
 from finsam.organisation.views import access, installation, kommun_shares, people, several, statement
 from finsam.organisation.views.editors import EDITORS
@@ -16,8 +17,12 @@ urlpatterns = [
     path("atkomst/", access.access_list, name="access"),
     path("atkomst/ny/", access.invite, name="access-new"),
     path("atkomst/<slug:key>/igen/", access.send_again, name="access-again"),
+    path("atkomst/<slug:key>/aterstall/", access.recover, name="access-recover"),
     *access.editor.urls()[2:],
+    *acting.urlpatterns,
     path("logg/", log.log, name="log"),
+    path("logg/historik/", history.show, name="history"),
+    path("logg/historik/radera/", history.erase_data, name="history-erase"),
     path("logg/csv/", log.log_csv, name="log-csv"),
     *(page for editor in (*EDITORS, *several.PAGES) for page in editor.urls()),
 ]

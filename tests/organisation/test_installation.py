@@ -1,7 +1,10 @@
 """The installation: its first person, its förbund, and what who looks after it doesn't see."""
 
+import re
+
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
 from finsam.core.tenancy.permissions import Role
@@ -126,7 +129,7 @@ def test_a_forbund_is_made_with_its_members_and_its_forbundschef_gets_a_letter(
     ("changed", "sentence"),
     [
         ({"key": "kramfors"}, "Ett annat förbund har redan det namnet i adressen"),
-        ({"key": "installation"}, "upptagen av en av webbplatsens egna sidor"),
+        ({"key": "installation"}, "upptaget av en av webbplatsens egna sidor"),
         ({"name": "Samordningsförbundet Kramfors"}, "redan ett förbund med det namnet"),
         ({"org_nr": "222000-2278"}, "är inte ett giltigt organisationsnummer"),
         ({"kommuner": " \n"}, "Skriv minst en kommun"),
@@ -142,6 +145,19 @@ def test_a_forbund_that_cannot_be_made_says_why_and_keeps_what_was_written(keepe
     assert sentence in words(response)
     assert "Region Mitt" in words(response)
     assert Forbund.objects.count() == before
+
+
+def test_no_forbund_takes_an_address_of_the_sites_own(db):
+    """Whoever adds a page outside the förbund names its first word in `TAKEN`."""
+    first = {one.route.partition("/")[0] for one in clients.all_addresses()}
+    words_of_addresses = {word for word in first if re.fullmatch(r"[-\w]+", word)}
+    assert {"rapport", "halsa", "admin", "konto"} < words_of_addresses
+    for word in words_of_addresses | {"static"}:
+        with pytest.raises(ValidationError) as refused:
+            Forbund(key=word, name=word).clean()
+        assert refused.value.messages == [
+            "Namnet i adressen är upptaget av en av webbplatsens egna sidor."
+        ], word
 
 
 def test_sent_twice_it_is_made_once(keeper):

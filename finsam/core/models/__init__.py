@@ -2,6 +2,7 @@
 
 from finsam.core.models.access import Access, User
 from finsam.core.models.audit import AuditEntry
+from finsam.core.models.files import Uploaded
 from finsam.core.models.forbund import TERMS, FiscalYear, Forbund, Quorum
 from finsam.core.models.owned import (
     Ordered,

@@ -1,15 +1,25 @@
 """Users and what they may do in which förbund."""
 
+from datetime import date, timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from finsam.core.models.owned import Owned, dates_in_order, unique
+from finsam.core.models.owned import Owned, dates_in_order, promise, unique
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
 from finsam.core.values.collation import in_swedish
+from finsam.core.values.periods import long_date
 from finsam.core.values.privacy import refuse_in_fields
+
+ACTING_DAYS = 90  # that somebody may be acting förbundschef, before it is decided anew
+
+
+def last_acting_day(first: date) -> date:
+    """The last day that an acting förbundschef may be given from a day on."""
+    return first + timedelta(days=ACTING_DAYS - 1)
 
 
 class UserManager(BaseUserManager):
@@ -40,7 +50,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("får använda administrationen", default=False)
     wants_meeting_letters = models.BooleanField("brev om möten och handlingar", default=True)
     wants_comment_letters = models.BooleanField("brev om kommentarer och svar", default=True)
+    wants_question_letters = models.BooleanField("brev om revisorernas frågor och svaren", default=True)
     date_joined = models.DateTimeField("tillagd", default=timezone.now)
+    # What her time to set one up runs from: finsam.core.sign_in.second_step.
+    second_step_asked = models.DateTimeField("tvåstegsverifiering efterfrågad", null=True, editable=False)
 
     objects = UserManager()
     EMAIL_FIELD = USERNAME_FIELD = "email"
@@ -87,6 +100,11 @@ class Access(Owned):
         constraints = [
             unique("forbund", "user", "role", message="Personen har redan den rollen."),
             dates_in_order("Åtkomsten kan inte sluta innan den börjar."),
+            promise(
+                "access_acting_has_an_end",
+                ~models.Q(role=Role.ACTING) | models.Q(start__isnull=False, end__isnull=False),
+                "En tillförordnad förbundschef ska ha en första och en sista dag.",
+            ),
         ]
 
     def __str__(self):
@@ -94,6 +112,25 @@ class Access(Owned):
 
     def key_text(self):
         return f"{self.user.email.replace('@', ' ').replace('.', ' ')} {self.role}"
+
+    def clean(self):
+        super().clean()
+        if self.role == Role.ACTING and self.start and self.end:
+            latest = last_acting_day(max(self.start, timezone.localdate()))
+            if self.end > latest:
+                raise ValidationError(
+                    {
+                        "end": f"Uppdraget kan vara högst {ACTING_DAYS} dagar, till och med {long_date(latest)}. Det kan "
+                        "förlängas sedan."
+                    }
+                )
+
+    def removed(self) -> None:
+        """Whoever has no access left has nothing to be signed in to."""
+        from finsam.core.sign_in.sessions import end_without_access  # it stands above the models
+
+        super().removed()
+        end_without_access(self.user, removed=self)
 
     def valid_on(self, day) -> bool:
         """Whether the access holds on a date."""

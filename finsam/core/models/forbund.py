@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -20,11 +21,16 @@ from finsam.core.values.privacy import refuse_in_fields
 TAKEN = (
     "admin",
     "akta",
+    "api",
+    "halsa",
     "handling",
     "installation",
     "kalender",
     "konto",
+    "matt",
     "offentligt",
+    "rapport",
+    "sakerhet",
     "static",
     "tillganglighet",
 )
@@ -119,10 +125,10 @@ class Forbund(Remembering):
         help_text="Färre personer än så skrivs som ”färre än” i det som publiceras.",
     )
     nearly_percent = models.PositiveSmallIntegerField(
-        "nästan uppfyllt, %",
+        "hur nära målet räknas som nästan, %",
         default=10,
         validators=[MaxValueValidator(50, "Gränsen kan vara högst 50 % av målvärdet.")],
-        help_text="Så stor del av målvärdet får fattas för att ett mål ska kallas nästan uppfyllt.",
+        help_text="Till exempel 10: då är ett mål på 50 nästan uppfyllt från 45.",
     )
     quorum = models.CharField(
         "beslutför när så många tjänstgör",
@@ -130,6 +136,17 @@ class Forbund(Remembering):
         choices=Quorum,
         default=Quorum.MORE_THAN_HALF,
         help_text="Så som det står i förbundsordningen.",
+    )
+    second_step_required = models.BooleanField(
+        "kräv tvåstegsverifiering av alla som skriver",
+        default=True,
+        help_text="Lösenord och en kod ur en app, eller en lösennyckel. Den som bara läser och kommenterar behöver det inte.",
+    )
+    second_step_days = models.PositiveSmallIntegerField(
+        "dagar på sig att slå på den",
+        default=14,
+        validators=[MaxValueValidator(90, "Tiden kan vara högst 90 dagar.")],
+        help_text="Räknas från den inloggning då det först krävdes. Därefter går det att läsa, men inte att ändra något.",
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
     # Of everything that the förbund owns: finsam.core.caching.revisions.
@@ -149,8 +166,8 @@ class Forbund(Remembering):
         errors = refuse_in_fields(self)
         if errors:
             raise ValidationError(errors)
-        if self.key in TAKEN:
-            raise ValidationError({"key": "Nyckeln är upptagen av en av webbplatsens egna sidor."})
+        if self.key in (*TAKEN, settings.ADMIN.partition("/")[0]):
+            raise ValidationError({"key": "Namnet i adressen är upptaget av en av webbplatsens egna sidor."})
         if self.logo_id and self.logo.forbund_id != self.pk:
             raise ValidationError({"logo": "Bilden hör inte till det här förbundet."})
         if not isinstance(self.terms, dict) or not all(isinstance(term, str) for term in self.terms.values()):
@@ -179,9 +196,9 @@ class FiscalYear(Owned):
 
     year = models.PositiveSmallIntegerField("år")
     decided_before = models.BooleanField(
-        "beslutat före systemet",
+        "beslutat innan ni började med Finsam",
         default=False,
-        help_text="Året har mål och budget som beslutades innan förbundet började använda systemet.",
+        help_text="Årets mål och budget beslutades utan Finsam, så ingen beslutad handling finns här.",
     )
 
     class Meta:

@@ -62,14 +62,17 @@ class Picture(Owned):
         constraints = [unique("forbund", "key", message="Bilden finns redan.")]
 
     @staticmethod
-    def read(raw: bytes) -> tuple[bytes, str]:
+    def read(raw: bytes, most: int = MAX_BYTES) -> tuple[bytes, str]:
         """An uploaded file as a clean PNG or JPEG in RGB (print and archive refuse CMYK), upright and of a fair size.
 
         Nothing but the picture itself is kept: not where or with what it was taken. Returns (bytes, content type).
-        Raises ValidationError for anything else, and for what would take too much to open.
+        Raises ValidationError for anything else, for more than `most` bytes, and for what would take too much to open. What
+        somebody has sent is read apart (finsam/core/uploads/apart.py).
         """
-        if len(raw) > Picture.MAX_BYTES:
-            raise ValidationError("Bilden är större än 5 MB. Spara den mindre och försök igen.")
+        if len(raw) > most:
+            raise ValidationError(
+                f"Bilden är större än {most // 1_000_000} MB. Spara den mindre och försök igen."
+            )
         try:
             with Image.open(_Whole(raw), formats=("PNG", "JPEG")) as image:
                 form = "PNG" if image.format == "PNG" else "JPEG"  # some phones put several JPEG in one file

@@ -4,16 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from http import HTTPStatus
+from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponseNotAllowed
 from django.utils import timezone
 
 from finsam.core.addresses import year_address
+from finsam.core.audit.heard import heard
 from finsam.core.models import Access, FiscalYear, Forbund, Owned, User, YearOwned
+from finsam.core.sign_in.second_step import Missing, held_by, missing
 from finsam.core.tenancy import rules
 from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.values.cautions import cautions
+from finsam.core.views.errors import second_step_first
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -27,6 +34,7 @@ class TenantContext:
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     fiscal_year: FiscalYear | None = None
+    second_step: Missing | None = None  # that she has to set up
     kept: dict = field(default_factory=dict, repr=False)  # what is made once for the visit
     told: dict[str, None] = field(default_factory=dict)
 
@@ -42,23 +50,38 @@ class TenantContext:
         self.told.update(dict.fromkeys(sentences))
 
     @classmethod
-    def of(cls, user: User, key: str, year: int | None) -> "TenantContext":
-        """The visit, or Http404 for someone who may not know that the förbund or year exists."""
+    def of(cls, user: User, key: str, year: int | None, *, two_steps: bool = False) -> "TenantContext":
+        """The visit, or Http404 for someone who may not know that the förbund or year exists.
+
+        `two_steps`: whether somebody whom we trust with it has seen to that she signed in in two.
+        """
         today = timezone.localdate()
         theirs = Access.objects.with_scopes_disabled().filter(forbund__key=key, user=user)
-        accesses = [access for access in theirs.select_related("forbund__logo") if access.valid_on(today)]
+        theirs = theirs.annotate(has_second_step=held_by(OuterRef("user")))
+        accesses = [access for access in theirs.select_related("forbund") if access.valid_on(today)]
         if not accesses:
             raise Http404("Förbundet finns inte.")
         forbund = accesses[0].forbund
         permissions = frozenset().union(*(access.permissions for access in accesses))
         tenant = cls(user, forbund, tuple(access.role for access in accesses), permissions)
+        if not (two_steps or accesses[0].has_second_step):
+            tenant.second_step = missing(user, forbund, permissions)
         if year is not None:
-            years = FiscalYear.objects.with_scopes_disabled()
-            tenant.fiscal_year = years.filter(forbund=forbund, year=year).first()
-            if tenant.fiscal_year is None:
-                raise Http404(f"{forbund} har inget år {year}.")
-            tenant.fiscal_year.forbund = forbund  # read once already, with its logo
+            tenant.enter(year)
         return tenant
+
+    @classmethod
+    def of_program(cls, forbund: Forbund, permissions: frozenset[Permission]) -> "TenantContext":
+        """The visit of a program that a förbund has let in: it is nobody in particular, and has no role."""
+        return cls(cast(User, AnonymousUser()), forbund, (), permissions)
+
+    def enter(self, year: int) -> None:
+        """Stand in one of the förbund's years. Raises Http404 where it has none such."""
+        years = FiscalYear.objects.with_scopes_disabled()
+        self.fiscal_year = years.filter(forbund=self.forbund, year=year).first()
+        if self.fiscal_year is None:
+            raise Http404(f"{self.forbund} har inget år {year}.")
+        self.fiscal_year.forbund = self.forbund  # read once already
 
     def refusal(self, permission: Permission) -> str | None:
         """Why this person may not, or None."""
@@ -127,9 +150,13 @@ def require_permission(
                 return HttpResponseNotAllowed(SAFE_METHODS)
             else:
                 request.tenant.require(write)
-            response = view(request, **kwargs)
+                if request.tenant.second_step and request.tenant.second_step.overdue:
+                    return second_step_first(request, str(request.tenant.second_step))
+            with heard() as texts:
+                response = view(request, **kwargs)
             if response.status_code == HTTPStatus.FOUND:
-                for sentence in request.tenant.told:
+                limit = request.tenant.forbund.suppression_threshold
+                for sentence in (*request.tenant.told, *cautions(texts, limit)):
                     messages.warning(request, sentence)
             return response
 

@@ -6,43 +6,26 @@ from django.urls import Resolver404, resolve
 
 from finsam.core.caching import pages
 from finsam.core.caching.computed import visit
+from finsam.core.sign_in.second_step import IN_SESSION
 from finsam.core.tenancy.access import SAFE_METHODS, TenantContext
 from finsam.core.tenancy.scope import inside
 from finsam.core.views.errors import keep_what_was_written, not_found
 
 
-class AnswerMiddleware:
-    """What holds for every answer: who may keep it, and when to come back.
-
-    Nothing is kept in a browser: after signing out, its back button shows nothing. Static files are answered before this.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        wait = getattr(request, "retry_after", None)
-        if wait and response.status_code == 200:
-            response.status_code = 429
-        if wait:
-            response.headers["Retry-After"] = str(wait)
-        return response
-
-
 class ForbundMiddleware:
-    """Puts `request.tenant` on every request whose address names a förbund, within that förbund's scope."""
+    """Puts `request.tenant`, and what she has to set up, on every request whose address names a förbund, within that förbund's scope."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.tenant = None
+        request.tenant = request.second_step = None
         try:
             match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
+        # Also where no view is asked: what the answer is and how it is told of need not look the address up again.
+        request.resolver_match = match
         kwargs = match.kwargs
         if "forbund" not in kwargs:
             return self.get_response(request)
@@ -51,9 +34,13 @@ class ForbundMiddleware:
                 return redirect_to_login(request.get_full_path())
             return keep_what_was_written(request, "Du har loggats ut.")
         try:
-            request.tenant = TenantContext.of(request.user, kwargs["forbund"], kwargs.get("year"))
+            two_steps = IN_SESSION in request.session
+            request.tenant = TenantContext.of(
+                request.user, kwargs["forbund"], kwargs.get("year"), two_steps=two_steps
+            )
         except Http404 as error:
             return not_found(request, error)
+        request.second_step = request.tenant.second_step
         looking = request.method in SAFE_METHODS
         with inside(request.tenant.forbund), visit(request.tenant.forbund, keeps=looking) as present:
             if getattr(match.func, "kept", False):

@@ -45,7 +45,7 @@ class ContributionGrid(CellGrid):
     prefix = "bidrag-"
     lead = (
         "Kronor. Ett belopp står under hur säkert det är: det säkraste gäller i budget och dokument. "
-        "Ett tomt fält är inte noll, det är inget besked."
+        "Tomt fält: inget besked än."
     )
     read_lead = "Kronor. Det säkraste beloppet gäller i budget och dokument."
     counted = "belopp"

@@ -122,9 +122,9 @@ class NewForbundForm(Blaming, forms.ModelForm):
         labels = {"key": "Namn i adressen"}
         help_texts = {
             "name": "Till exempel Samordningsförbundet Kramfors.",
-            "short_name": "Används där det är trångt. Tomt: namnet utan ”Samordningsförbundet”.",
+            "short_name": "Används där det är trångt. Lämna tomt för namnet utan ”Samordningsförbundet”.",
             "org_nr": "Till exempel 222000-2279.",
-            "key": "Små bokstäver, siffror och streck, och går inte att ändra sedan. Tomt: görs av det korta namnet.",
+            "key": "Små bokstäver, siffror och streck, och går inte att ändra sedan. Lämna tomt, så görs det av det korta namnet.",
         }
         error_messages = {
             "name": {"unique": "Det finns redan ett förbund med det namnet i installationen."},

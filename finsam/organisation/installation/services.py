@@ -36,13 +36,13 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
-def setup_code() -> str:
+def setup_code(secret: str = "") -> str:
     """What the first person has to know: `ABCD-EFGH-…`, a hundred bits, the same in every process of the site.
 
     It is made from FINSAM_SECRET_KEY and told in the site's log only, so whoever runs the site knows it. It opens
     nothing once somebody can sign in, and is too long to be guessed.
     """
-    digest = salted_hmac("finsam.installation", "begin", algorithm="sha256").digest()
+    digest = salted_hmac("finsam.installation", "begin", secret or None, algorithm="sha256").digest()
     letters = base64.b32encode(digest).decode()[:20]
     return "-".join(letters[place : place + 4] for place in range(0, 20, 4))
 
@@ -50,7 +50,8 @@ def setup_code() -> str:
 def is_setup_code(text: str) -> bool:
     """Whether somebody has written the code, in small or large letters, with or without its hyphens."""
     written = "".join(text.split()).replace("-", "").upper()
-    return constant_time_compare(written, setup_code().replace("-", ""))
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(written, setup_code(secret).replace("-", "")) for secret in secrets)
 
 
 def administrators():

@@ -11,10 +11,11 @@ from finsam.core.crud.editor import Editor
 from finsam.core.crud.forms import sent
 from finsam.core.crud.tables import OwnedTable
 from finsam.core.models import Access
+from finsam.core.sign_in import recovery
 from finsam.core.tenancy import invitations, rules
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
-from finsam.organisation.forms import AccessForm, InvitationForm
+from finsam.organisation.forms import INVITED, AccessForm, InvitationForm
 
 PERMISSION = Permission.MANAGE_ACCESS
 
@@ -48,6 +49,7 @@ def access_list(request):
         {
             "role": Role(role),
             "info": info,
+            "acting": role == Role.ACTING,
             "accesses": [
                 {
                     "access": access,
@@ -78,7 +80,7 @@ def invite(request):
                 form.add_error(name if name in form.fields else None, errors)
         else:
             return _letter(request, access, f"{access.user} är inbjuden. ")
-    context = {"form": form, "roles": [(Role(role).label, info.description) for role, info in ROLES.items()]}
+    context = {"form": form, "roles": [(label, ROLES[role].description) for role, label in INVITED]}
     return render(
         request, "organisation/invite.html", context, status=422 if request.method == "POST" else 200
     )
@@ -91,6 +93,31 @@ def send_again(request, key):
     if request.method == "POST":
         return _letter(request, access)
     return HttpResponseRedirect(address(request.tenant, "access"))
+
+
+@require_permission(PERMISSION, PERMISSION)
+def recover(request, key):
+    """Let a person in anew who has lost what she signs in with; or who can."""
+    tenant = request.tenant
+    access = tenant.get(Access, key=key)
+    refusal = recovery.refusal(access.user, forbund=tenant.forbund, by=request.user)
+    if refusal or request.method != "POST":
+        context = {"access": access, "refusal": refusal}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "organisation/access_recover.html", context, status=status)
+    user = recovery.recover(access=access, by=request.user)
+    try:
+        recovery.tell(user, forbund=tenant.forbund, by=request.user)
+    except mail.NotSent as error:
+        messages.warning(
+            request, f"Inloggningen för {user} är återställd. {error} Vänta en stund och återställ igen."
+        )
+    else:
+        messages.success(
+            request,
+            f"Inloggningen för {user} är återställd. Ett brev med en länk är på väg till {user.email}.",
+        )
+    return HttpResponseRedirect(address(tenant, "access"))
 
 
 def _letter(request, access: Access, done: str = "") -> HttpResponseRedirect:

@@ -18,9 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from finsam.core import mail
 from finsam.core.crud.forms import sent
 from finsam.core.models import Access, FiscalYear, Forbund
+from finsam.core.sign_in import second_step
 from finsam.core.tenancy import invitations
+from finsam.core.tenancy.access import SAFE_METHODS
 from finsam.core.tenancy.permissions import Role
 from finsam.core.values.collation import in_swedish
+from finsam.core.views.errors import second_step_first
 from finsam.organisation.installation import services as installation
 from finsam.organisation.installation.forms import BeginForm, NewForbundForm, PersonForm
 
@@ -35,6 +38,10 @@ def administers(view):
     def guarded(request, **kwargs):
         if not request.user.has_perm(installation.ADMINISTERS):
             raise PermissionDenied("Den här sidan är för den som sköter installationen av Finsam.")
+        if second_step.IN_SESSION not in request.session:
+            request.second_step = second_step.missing_for_installation(request.user)
+        if request.method not in SAFE_METHODS and request.second_step and request.second_step.overdue:
+            return second_step_first(request, str(request.second_step))
         return view(request, **kwargs)
 
     return guarded

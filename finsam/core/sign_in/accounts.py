@@ -1,5 +1,6 @@
-"""How people sign in: by invitation only. A letter that can't be sent is said to be so."""
+"""Accounts: by invitation only. A letter that can't be sent is said to be so."""
 
+import time
 from contextlib import suppress
 
 from allauth.account import views
@@ -7,8 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.urls import reverse
 
 from finsam.core import mail
+from finsam.core.sign_in import second_step, sessions, told
+from finsam.core.sign_in.oidc.accounts import was_in_two_steps
 
 WAIT = 300  # seconds until somebody who has tried too often may try again (ACCOUNT_RATE_LIMITS)
 
@@ -40,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except (ImproperlyConfigured, PermissionDenied):
             return request.META.get("REMOTE_ADDR") or "unknown"
 
+    def get_http_user_agent(self, request):
+        """The browser in words, for the letters that tell of a change: they wait in the queue, and what it says itself says more."""
+        return sessions.device(super().get_http_user_agent(request))
+
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Failures are counted per account *and* client: whoever guesses at an account locks out herself alone."""
         return (
@@ -52,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             request.retry_after = WAIT
+            told.stopped(request, str(credentials.get("email", "")))
             raise
 
     def send_mail(self, template_prefix, email, context):
@@ -69,8 +78,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """Remember when the person was here last, so that she can be told what is new since."""
         before = user.last_login
         super().login(request, user)
+        second_step.signed_in(user)
+        request.session[sessions.LAST_USED] = int(time.time())
         if before is not None:
             request.session["last_visit"] = before.isoformat()
+
+    def post_login(self, request, user, *, signal_kwargs, **kwargs):
+        """Remember that somebody else has seen to that she signed in in two steps."""
+        if was_in_two_steps((signal_kwargs or {}).get("sociallogin")):
+            request.session[second_step.IN_SESSION] = True
+        return super().post_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+
+    def get_login_stages(self):
+        """As allauth's, but for whom the second step is asked of."""
+        ours = "finsam.core.sign_in.oidc.accounts.SecondStepStage"
+        return [
+            ours if stage.endswith(".AuthenticateStage") else stage for stage in super().get_login_stages()
+        ]
+
+    def get_login_redirect_url(self, request):
+        """Who may not write any more for want of a second step is led to set it up; she can go on and read."""
+        return (
+            reverse("mfa_index")
+            if second_step.is_overdue(request.user)
+            else super().get_login_redirect_url(request)
+        )
 
     def format_email_subject(self, subject):
         """Without the site's address in front."""
