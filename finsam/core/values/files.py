@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+LONGEST_LINE = 50_000  # characters: sixty columns of long texts
+
 
 def decoded(raw: bytes) -> str:
     """The text of a file in UTF-8, or in the way Windows programs write; what can't be read becomes U+FFFD."""
@@ -14,6 +16,11 @@ def decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
+
+
+def long_line(text: str) -> int:
+    """The number of the first line that nobody has written by hand: longer than LONGEST_LINE. 0 when there is none."""
+    return next((at for at, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_LINE), 0)
 
 
 def text_of(value: object, fraction: Callable[[Decimal], str]) -> str:

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
+from finsam.core.uploads.archives import Refers, TooLarge, elements_in, measured
 from finsam.core.values.money import number
 
 MOST_UNPACKED = 8_000_000  # bytes, all parts together
@@ -50,26 +51,44 @@ def sheets(raw: bytes, *, rows: int, columns: int) -> list[tuple[str, list[Row]]
 
 
 def _judge(packed: zipfile.ZipFile) -> None:
-    """Refuse what would be too much to read, before reading it."""
-    parts = packed.infolist()
-    if sum(entry.file_size for entry in parts) > MOST_UNPACKED:
-        raise Refused(f"Filen blir större än {MOST_UNPACKED // 1_000_000} MB när den packas upp.")
-    inside = [entry for entry in parts if entry.filename.lower().endswith((".xml", ".rels"))]
-    of_sheets = [entry for entry in inside if entry.filename.lower().startswith("xl/worksheets/")]
-    if len(of_sheets) > 2 * MOST_SHEETS:
-        raise Refused(f"Arbetsboken har fler än {MOST_SHEETS} blad.")
-    others = [entry for entry in inside if entry not in of_sheets]
-    for entries, most, sentence in (
-        (of_sheets, MOST_ELEMENTS, "Arbetsboken har för många rader och celler, också tomma räknade."),
-        (others, MOST_OTHER, "Arbetsboken har för många olika texter eller format."),
+    """Refuse what would be too much to read, before anything is made of it."""
+    names = [entry.filename.lower() for entry in packed.infolist()]
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise Refused("Filen innehåller makron, och sådana läses inte. Spara den som .xlsx, utan makron.")
+    if (
+        sum(name.startswith("xl/worksheets/") and name.endswith((".xml", ".rels")) for name in names)
+        > 2 * MOST_SHEETS
     ):
-        left = most
-        for entry in entries:
-            with packed.open(entry) as part:
-                for _ in iterparse(part):
-                    left -= 1
-                    if left < 0:
-                        raise Refused(f"{sentence} Kopiera raderna till en ny arbetsbok och spara den.")
+        raise Refused(f"Arbetsboken har fler än {MOST_SHEETS} blad.")
+    left = {True: MOST_ELEMENTS, False: MOST_OTHER}
+    try:
+        for entry, pieces in measured(packed, MOST_UNPACKED):
+            name = entry.filename.lower()
+            if not name.endswith((".xml", ".rels", ".vml")):
+                for _ in pieces:
+                    pass  # it is only as large as it is
+                continue
+            of_sheets = name.startswith("xl/worksheets/")
+            for begun in elements_in(pieces):
+                left[of_sheets] -= begun
+                if left[of_sheets] < 0:
+                    raise Refused(f"{_MANY[of_sheets]} Kopiera raderna till en ny arbetsbok och spara den.")
+    except TooLarge as error:
+        raise Refused(
+            f"Filen blir större än {MOST_UNPACKED // 1_000_000} MB när den packas upp. Kopiera raderna till en ny arbetsbok "
+            "och spara den."
+        ) from error
+    except Refers as error:
+        raise Refused(
+            "Filen hänvisar till innehåll utanför sig själv, och sådana läses inte. Kopiera raderna till en ny arbetsbok och "
+            "spara den."
+        ) from error
+
+
+_MANY = {
+    True: "Arbetsboken har för många rader och celler, också tomma räknade.",
+    False: "Arbetsboken har för många olika texter eller format.",
+}
 
 
 class _Parser(WorkSheetParser):
