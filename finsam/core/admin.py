@@ -2,11 +2,9 @@
 
 from functools import wraps
 
-from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -16,15 +14,12 @@ from finsam.core import services
 from finsam.core.crud.comparison import Versioned
 from finsam.core.crud.fields import JSONFormField
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, Owned, Remembering, User, YearOwned
+from finsam.core.models.audit import ChainHead, ChainLink
+from finsam.core.sign_in import sessions
 from finsam.core.tenancy import rules
+from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.core.tenancy.years import year_in_use
-
-admin.site.site_header = "Finsam – administration"
-admin.site.site_title = "Finsam"
-admin.site.index_title = "Alla förbund"
-admin.site.login = secure_admin_login(admin.site.login)  # with two-step verification, as everywhere else
-admin.site.unregister(Group)  # roles are ours, in Access
 
 
 def unscoped(view):
@@ -178,6 +173,8 @@ class OwnedAdmin(LoggedAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if self.model in ELSEWHERE and (problem := ELSEWHERE[self.model](obj)):
+            raise ValidationError(problem)
         version = form.cleaned_data.get("version")
         services.save(obj, by=request.user, many=form.many(), version=version)
 
@@ -191,6 +188,9 @@ class OwnedAdmin(LoggedAdmin):
         """Why the object must stay, or None."""
         return STAYS[self.model](obj) if self.model in STAYS else None
 
+
+# What has a page of its own, with rules that a save here would pass by.
+ELSEWHERE = {Access: lambda access: rules.ACTING_ELSEWHERE if access.role == Role.ACTING else None}
 
 # What a removal is asked of first, as on the pages.
 STAYS = {
@@ -215,6 +215,45 @@ class AuditEntryAdmin(LoggedAdmin):
     readonly_fields = [field.name for field in AuditEntry._meta.fields]
 
 
+@admin.register(ChainLink)
+class ChainLinkAdmin(LoggedAdmin):
+    """The links of the histories."""
+
+    list_display = ("forbund_key", "number", "entry", "at", "hash")
+    list_filter = ("forbund_key",)
+    readonly_fields = [field.name for field in ChainLink._meta.fields]
+
+
+@admin.register(ChainHead)
+class ChainHeadAdmin(LoggedAdmin):
+    """Where each history ends."""
+
+    list_display = ("forbund_key", "number", "hash")
+    readonly_fields = [field.name for field in ChainHead._meta.fields]
+
+
+class UserForm(forms.ModelForm):
+    """A user has no version: what each field said when the page was opened is held against what is stored."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = bool(self.instance.pk)
+
+    def clean(self):
+        """What wasn't touched stays as it is stored; what was, and somebody else has changed meanwhile, is refused."""
+        cleaned = super().clean()
+        for name, field in self.fields.items() if self.instance.pk else ():
+            stored = self.initial[name]
+            if name not in self.changed_data:
+                cleaned[name] = stored
+            elif field.to_python(self[name].field.hidden_widget().value_from_datadict(
+                self.data, self.files, self.add_initial_prefix(name)
+            )) != stored:  # fmt: skip
+                self.add_error(name, "Någon annan har ändrat det här under tiden. Öppna sidan igen.")
+        return cleaned
+
+
 @admin.register(User)
 class UserAdmin(LoggedAdmin):
     """The people who sign in; a password is chosen by herself, through the mail."""
@@ -223,11 +262,19 @@ class UserAdmin(LoggedAdmin):
     search_fields = ("name", "email")
     fields = ("name", "email", "is_active", "is_staff", "is_superuser", "last_login", "date_joined")
     readonly_fields = ("last_login", "date_joined")
+    form = UserForm
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only who has all rights says who has them."""
+        own = super().get_readonly_fields(request, obj)
+        return own if request.user.is_superuser else (*own, "is_staff", "is_superuser")
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sessions.end(obj)
 
 
 for _model in apps.get_models():

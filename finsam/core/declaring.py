@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,11 @@ class DomainApp(AppConfig):
         str, ...
     ] = ()  # modules that are slow to import: a worker does it before there is something to do
     counts_people: tuple[str, ...] = ()  # the models that tell of counts of people
+    auditors_own: tuple[str, ...] = ()  # the models whose rows in the log only auditors see
+    emptied: tuple[str, ...] = ()  # the models whose rows may be thrown away at any time: they are in no copy
+    keeps: tuple[
+        str, ...
+    ] = ()  # the models whose rows are written for ever: the database refuses to change or remove them
     fact_prefixes: dict[
         str, tuple[str, ...]
     ] = {}  # how the facts of a model's things begin, before the thing's key
@@ -28,6 +34,12 @@ class DomainApp(AppConfig):
         """Let the modules declare."""
         for name in self.declares:
             import_module(f"{self.name}.{name}")
+
+
+@cache
+def declared_models(name: str) -> frozenset[str]:
+    """All the models (`app.model`) that our apps say under a name."""
+    return frozenset(model for models in declared(name) for model in models)
 
 
 def declared(name: str) -> Iterator[Any]:

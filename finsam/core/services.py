@@ -16,7 +16,7 @@ class StaleSave(Exception):
     """Somebody else saved the object since it was opened; `current` is how it is now."""
 
     def __init__(self, current):
-        super().__init__("Någon annan har sparat under tiden.")
+        super().__init__("Det här har sparats i en annan flik eller av någon annan.")
         self.current = current
 
 
@@ -244,7 +244,7 @@ def _stored(obj):
 
 
 @transaction.atomic
-def delete(obj, *, by, version: int | None = None) -> None:
+def delete(obj, *, by, version: int | None = None, verb: str = "tog bort") -> None:
     """Remove an object; the row in the log keeps it, all that went with it, and what let go of it.
 
     `version` is the one the person saw; a newer one raises StaleSave. Raises Gone when somebody else has removed
@@ -254,7 +254,7 @@ def delete(obj, *, by, version: int | None = None) -> None:
     own, label = audit.snapshot(stored), str(stored)
     stored.removed()
     before, after = _remove(stored)
-    audit.record(by=by, verb="tog bort", obj=stored, before=own | before, after=after, label=label)
+    audit.record(by=by, verb=verb, obj=stored, before=own | before, after=after, label=label)
 
 
 @transaction.atomic

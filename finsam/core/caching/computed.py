@@ -23,7 +23,7 @@ from django.utils.timezone import localdate
 from finsam.core.caching import revisions, store
 from finsam.core.models import Forbund
 
-CODE = ("finsam", "plans", "budget", "followup", "templates", "static")
+CODE = ("finsam", "plans", "budget", "followup", "auditors", "archive", "templates", "static")
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 

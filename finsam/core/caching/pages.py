@@ -23,7 +23,8 @@ from finsam.core.caching import computed, store
 
 # The two places where a page holds the token of the person's own session, which is never kept.
 _TOKEN = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]{64}')
-_NO_TOKEN = b"\0"
+_NO_TOKEN = b"\0t"
+_NO_NONCE = b"\0n"  # that of the visit, by which the page's scripts are let in
 _PLAIN_HEADERS = {"Content-Type", "Vary"}  # a file has more
 
 
@@ -44,12 +45,12 @@ def answer(
     kept = store.get(place.key, store.PAGES)
     if kept is not None:
         content, headers = kept.value
-        response = HttpResponse(_with_token(content, request), headers=headers)
+        response = HttpResponse(_of_visit(content, request), headers=headers)
     else:
         response = view()
         if not _same_for_all_visits(request, response):
             return response
-        content = _TOKEN.sub(rb"\1" + _NO_TOKEN, response.content)
+        content = _without_nonce(_TOKEN.sub(rb"\1" + _NO_TOKEN, response.content), request)
         present.made[place] = content, {"Content-Type": response.headers["Content-Type"]}
     response.headers["ETag"] = _etag(place.key, request)  # by now the session has a token
     return response
@@ -59,7 +60,7 @@ def _person(request: HttpRequest) -> tuple[Any, ...]:
     """Who looks, and what she may do."""
     tenant, user = request.tenant, request.user
     allowed = tuple(sorted(permission.value for permission in tenant.permissions))
-    return user.pk, user.name, user.email, user.is_staff, tenant.roles, allowed
+    return user.pk, user.name, user.email, user.is_staff, tenant.roles, allowed, tenant.second_step
 
 
 def _asked(request: HttpRequest) -> tuple[Any, ...]:
@@ -88,6 +89,14 @@ def _same_for_all_visits(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _with_token(content: bytes, request: HttpRequest) -> bytes:
-    """A kept page with the token of the session that asks for it."""
+def _without_nonce(content: bytes, request: HttpRequest) -> bytes:
+    """A page to be kept, without the nonce that was made for it, if one was."""
+    made = getattr(request, "csp_nonce", None)  # true once somebody has asked for it
+    return content.replace(str(made).encode(), _NO_NONCE) if made else content
+
+
+def _of_visit(content: bytes, request: HttpRequest) -> bytes:
+    """A kept page with the token of the session that asks for it, and this visit's nonce."""
+    if _NO_NONCE in content:
+        content = content.replace(_NO_NONCE, str(request.csp_nonce).encode())
     return content.replace(_NO_TOKEN, get_token(request).encode()) if _NO_TOKEN in content else content

@@ -15,6 +15,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -125,9 +126,7 @@ def _shared(key: str) -> Kept | None:
     """A thing from the shared cache; one that can't be read, or isn't what was asked for, isn't there."""
     try:
         content = cache.get(_place(key))
-        if not isinstance(content, bytes) or not constant_time_compare(
-            content[:32], _signature(content[32:])
-        ):
+        if not isinstance(content, bytes) or not _is_signed(content):
             return None
         packed = zlib.decompress(content[32:])
         whose, value = pickle.loads(packed)  # noqa: S301 - signed above
@@ -141,5 +140,11 @@ def _place(key: str) -> str:
     return f"computed:{sha256(key.encode()).hexdigest()}"
 
 
-def _signature(content: bytes) -> bytes:
-    return salted_hmac(SALT, content, algorithm="sha256").digest()
+def _signature(content: bytes, secret: str = "") -> bytes:
+    return salted_hmac(SALT, content, secret or None, algorithm="sha256").digest()
+
+
+def _is_signed(content: bytes) -> bool:
+    """Whether it was put here by a site with today's key or a former one."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(content[:32], _signature(content[32:], secret)) for secret in secrets)

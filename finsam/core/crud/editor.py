@@ -154,6 +154,10 @@ class Editor:
         """`insatser`."""
         return str(self.model._meta.verbose_name_plural)
 
+    def adding(self, obj: Owned | None = None) -> str:
+        """What the button for a new one says, and what its page is called."""
+        return f"Lägg till {self.singular}"
+
     def objects(self, tenant: TenantContext):
         """What the list shows."""
         rows = tenant.all(self.model).prefetch_related(*self.table.prefetch_related)
@@ -254,6 +258,7 @@ class Editor:
         context = {
             "editor": self,
             "object": obj if obj.pk else None,
+            "adding": self.adding(obj),
             "form": form,
             "formsets": formsets,
             "multipart": form.is_multipart() or any(formset.is_multipart() for _, formset in formsets),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from math import isfinite
+from pathlib import PurePath
 from typing import ClassVar
 
 from django import forms
@@ -10,7 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.fields import InvalidJSONInput
 
+from finsam.core.models import Uploaded
+from finsam.core.models.pictures import Picture
 from finsam.core.text import prose
+from finsam.core.uploads import apart
 from finsam.core.values import money
 
 
@@ -201,3 +205,49 @@ class ProseField(models.TextField):
         return super().formfield(
             **{"widget": ProseWidget, "form_class": ProseFormField, "section": self.section, **kwargs}
         )
+
+
+class _SeveralFiles(forms.ClearableFileInput):
+    """Where a browser lets several files be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+def without_traces(name: str, raw: bytes) -> tuple[str, bytes]:
+    """A sent file as it is kept: of a picture the picture alone, and not where or with what it was taken.
+
+    Raises ValidationError for a picture that can't be read.
+    """
+    if PurePath(name).suffix.lower() not in (".png", ".jpg", ".jpeg"):
+        return name, raw
+    clean, kind = apart.read(Picture.read, raw, Uploaded.MAX_BYTES)
+    return f"{PurePath(name).stem}.{'png' if kind == 'image/png' else 'jpg'}", clean
+
+
+class UploadField(forms.FileField):
+    """A file that is kept as it was sent but for a picture's traces, as its name and bytes; with `several` a list of such."""
+
+    MOST = 10  # files at once
+
+    def __init__(self, *, several=False, **kwargs):
+        self.several = several
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", Uploaded.TAKEN)
+        if several:
+            kwargs["widget"] = _SeveralFiles()
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        sent = list(data) if isinstance(data, list | tuple) else [data]
+        sent = [upload for upload in sent if upload]
+        if len(sent) > self.MOST:
+            raise ValidationError(
+                f"Högst {self.MOST} filer tas emot på en gång. Skicka resten i ett svar till."
+            )
+        read = [
+            without_traces(*Uploaded.read(file.name, file.read(Uploaded.MAX_BYTES + 1)))
+            for file in (forms.FileField.clean(self, upload, initial) for upload in sent)
+        ]
+        if self.several:
+            return read
+        return read[0] if read else None

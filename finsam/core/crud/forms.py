@@ -197,6 +197,7 @@ class OwnedFormSet(forms.BaseInlineFormSet):
     row_template = "crud/child.html"
     row_class, new_row = "", "Ny rad"
     may_add = True  # whether the page offers another row
+    add_label = "Lägg till rad"
 
     def __init__(self, *args, tenant: TenantContext, **kwargs):
         self.tenant = tenant

@@ -267,6 +267,11 @@ class CellGrid:
         """(address, words) of the page that says more of the same."""
         return None
 
+    @property
+    def stood_when(self) -> str:
+        """When what is told of the past stood there, as it is read aloud."""
+        return str(self.tenant.here.year - 1)
+
     def lock(self) -> str:
         """Why nothing of it can be written as things stand, or ""."""
         return lock_of(self.owner)

@@ -1,15 +1,25 @@
 """An item of the navigation. Each app declares its own as `menu` in its `apps.py`."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from finsam.core.tenancy.permissions import Permission
+
+
+class Group(StrEnum):
+    """The headings under Mer, in their order."""
+
+    FOLLOW = "Följa upp"
+    STEER = "Styra"
+    ABOUT = "Om förbundet"
+    KEEP = "Åtkomst och arkiv"
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     """A link: the address' name, its word, its place in the row, who sees it, and the other pages that belong under it.
 
-    `place` orders the items of all apps; those that are `folded` stand under Mer.
+    `place` orders the items of all apps; those that have a `group` stand under Mer, under its heading.
     """
 
     name: str
@@ -17,7 +27,7 @@ class MenuItem:
     place: int
     permission: Permission = Permission.READ
     pages: tuple[str, ...] = ()
-    folded: bool = False
+    group: Group | None = None
 
     def holds(self, url_name: str) -> bool:
         """Whether a page stands under this item: `goals-edit` is under `goals`."""

@@ -7,7 +7,7 @@ from functools import cache
 from django.urls import reverse
 
 from finsam.core.addresses import year_address
-from finsam.core.crud.menu import MenuItem
+from finsam.core.crud.menu import Group, MenuItem
 from finsam.core.declaring import declared
 from finsam.core.tenancy.access import TenantContext, address
 from finsam.core.tenancy.permissions import Permission
@@ -34,9 +34,14 @@ class Navigation:
     """All that the head of a page shows of a visit."""
 
     main: list[Link]
-    more: list[Link]
+    groups: list[tuple[Group, list[Link]]]  # what stands under Mer, heading by heading
     years: list[Link]
     next_year: Link | None = None  # where the one after the newest is begun, for who may
+
+    @property
+    def more(self) -> list[Link]:
+        """All that stands under Mer."""
+        return [link for _, links in self.groups for link in links]
 
     @property
     def current(self) -> str:
@@ -80,9 +85,10 @@ def _next_year(tenant: TenantContext, newest: str) -> Link | None:
 def navigation(tenant: TenantContext, match, section: str = "") -> Navigation:
     """The navigation as seen from the page that `match` resolved to; `section` names the item when it can't tell."""
     here = section or (match.url_name if match else "") or ""
-    main = [item for item in _declared() if not item.folded]
-    more = [item for item in _declared() if item.folded]
+    main = _links([item for item in _declared() if item.group is None], tenant, here)
+    under = ((group, [item for item in _declared() if item.group is group]) for group in Group)
+    seen = ((group, _links(items, tenant, here)) for group, items in under)
     years = _years(tenant, match)
     return Navigation(
-        _links(main, tenant, here), _links(more, tenant, here), years, _next_year(tenant, years[0].label)
+        main, [(group, links) for group, links in seen if links], years, _next_year(tenant, years[0].label)
     )

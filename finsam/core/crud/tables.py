@@ -18,6 +18,14 @@ from finsam.core.values.collation import swedish_key
 from finsam.core.values.money import NBSP, exact, number
 
 
+@tables.columns.library.register
+class YesNoColumn(tables.BooleanColumn):
+    """Yes or no in words; what every boolean field of a list becomes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"yesno": "ja,nej", **kwargs})
+
+
 class KeyLinkColumn(tables.Column):
     """The first column: the object's name, leading to its page among its editor's."""
 

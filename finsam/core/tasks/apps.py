@@ -9,3 +9,5 @@ class TasksConfig(declaring.DomainApp):
     name = "finsam.core.tasks"
     label = "tasks"
     verbose_name = "Arbete i bakgrunden"
+    emptied = ("tasks.worker", "tasks.counter", "tasks.scheduledrun")
+    declares = ("cleaning",)

@@ -5,10 +5,18 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import resource
+import shutil
 import signal
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
+
+FOLDER = "finsam-work-"  # what folders of temporary files are called
+ABANDONED = 60 * 60  # seconds, after which nobody is at work in one: no task may take so long
 
 # A fresh interpreter: a child forked from a process with threads may wait for ever for a lock that one of them held.
 _FRESH = multiprocessing.get_context("spawn")
@@ -36,6 +44,27 @@ def keep_within(seconds: int, megabytes: int) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+@contextmanager
+def own_folder() -> Iterator[str]:
+    """A folder for the temporary files of a process that may be ended at any moment, taken away by whoever waits for it.
+
+    One whose waiter has died too is taken away by the next that is made, when it is old. On a disk that is full there is
+    none, and that is "".
+    """
+    try:
+        for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+            if left.stat().st_mtime < time.time() - ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+        folder = tempfile.mkdtemp(prefix=FOLDER)
+    except OSError:  # also where another has just taken away what was left
+        folder = ""
+    try:
+        yield folder
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def cause(exitcode: int | None) -> Stopped:
     """Why a process ended before its work was done, by its exit code."""
     if exitcode == -signal.SIGALRM:
@@ -55,33 +84,36 @@ def in_child(
     Function and arguments are sent there, so the function stands at the top of a module. Its last argument is what it
     tells how far it has come; `tell` is told the same here. Raises Stopped, or what the function raises.
     """
-    here, there = _FRESH.Pipe(duplex=False)
-    child = _FRESH.Process(target=_answer, args=(there, function, args, seconds, megabytes), daemon=True)
-    child.start()
-    there.close()
-    try:
-        while True:
-            kind, said = here.recv()
-            if kind == "answer":
-                return said
-            if kind == "error":
-                raise said
-            tell(said)
-    except EOFError:
-        child.join()
-        raise cause(child.exitcode) from None
-    finally:
-        here.close()
-        child.kill()
-        child.join()
+    here, there = _FRESH.Pipe()
+    with own_folder() as folder:
+        child = _FRESH.Process(target=_answer, args=(there, seconds, megabytes, folder), daemon=True)
+        child.start()
+        there.close()
+        try:
+            # Not as arguments of the process: a start whose child has died waits for ever for it to read much.
+            here.send((function, args))
+            while True:
+                kind, said = here.recv()
+                if kind == "answer":
+                    return said
+                if kind == "error":
+                    raise said
+                tell(said)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            child.join()
+            raise cause(child.exitcode) from None
+        finally:
+            here.close()
+            child.kill()
+            child.join()
 
 
-def _answer(
-    there: Connection, function: Callable[..., Any], args: tuple[Any, ...], seconds: int, megabytes: int
-) -> None:
-    """In the child: do the work and send the answer."""
+def _answer(there: Connection, seconds: int, megabytes: int, folder: str) -> None:
+    """In the child: do the work that is sent, and send the answer."""
+    tempfile.tempdir = folder or None
     keep_within(seconds, megabytes)
     try:
+        function, args = there.recv()
         there.send(("answer", function(*args, lambda said: there.send(("told", said)))))
     except Exception as error:
         there.send(("error", error))

@@ -20,6 +20,8 @@ from django.utils import timezone
 from django_tasks import base, task
 from django_tasks_db.backend import DatabaseBackend
 
+from finsam.core.logs import visits
+
 __all__ = [
     "SOMEBODY_WAITS",
     "WARMING",
@@ -33,22 +35,38 @@ __all__ = [
     "waits",
 ]
 
+ASKED_BY = "request_id"  # beside a task's arguments
 SOMEBODY_WAITS, WARMING = 50, -50  # priorities; a letter has 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(base.Task):
-    """A function with its limits: how often it is tried, for how long (seconds), and in how much memory (megabytes)."""
+    """A function with its limits: how often it is tried, for how long (seconds), and in how much memory (megabytes).
+
+    `by_hand` is for one that is given keys and numbers only: whoever looks after the installation can have it tried again.
+    """
 
     tries: int = 3
     seconds: int = 60
     megabytes: int = 1000
+    by_hand: bool = (
+        False  # what it was given may be kept when it fails, so that it can be tried again by hand
+    )
 
 
 class Backend(DatabaseBackend):
     """The queue in the database, of tasks with limits."""
 
     task_class = Task
+
+    def _task_to_db_task(self, task: Any, args: Any, kwargs: Any) -> Any:
+        """With the number of the visit that queues it, which its lines in the log then tell."""
+        row = super()._task_to_db_task(task, args, kwargs)
+        number = visits.number()
+        if number:
+            row.args_kwargs[ASKED_BY] = number
+            row.save(update_fields=["args_kwargs"])
+        return row
 
 
 def somebody_works() -> bool:

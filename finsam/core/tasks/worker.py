@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
+import tempfile
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -20,8 +21,12 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from finsam.core.tasks import models
-from finsam.core.tasks.limits import Stopped, TimeLimit, cause, keep_within
+from finsam.core.logs import visits
+from finsam.core.logs.visits import Visit
+from finsam.core.tasks import counters, models
+from finsam.core.tasks.limits import Stopped, TimeLimit, cause, keep_within, own_folder
+from finsam.core.tasks.queue import ASKED_BY
+from finsam.core.tasks.schedule import Clock
 
 BEAT = 2  # seconds between signs of life
 FIRST_PAUSE = 5  # seconds before the second try; before each later one it is four times as long
@@ -49,6 +54,7 @@ class Worker(db_worker.Worker):
         )
         self.until_empty = until_empty
         self._next_beat = 0.0
+        self._clock = Clock()
 
     def run(self) -> None:
         """Work, give signs of life, and take over from those who have died; a database that is away is waited for."""
@@ -74,25 +80,38 @@ class Worker(db_worker.Worker):
         self._keep_house()
         connections.close_all()  # a connection has one process
         self.running_task = True
-        child = _COPY.Process(target=self._do, args=(db_task_result,), daemon=True)
-        try:
-            child.start()
-            while child.is_alive():
-                child.join(BEAT)
-                with suppress(DatabaseError, InterfaceError):
-                    models.Worker.beat(self.worker_id)
-            settle(db_task_result, self.worker_id, cause(child.exitcode))
-        finally:
-            child.kill()
-            self.running_task = False
+        with own_folder() as folder:
+            child = _COPY.Process(target=self._do, args=(db_task_result, folder), daemon=True)
+            try:
+                child.start()
+                while child.is_alive():
+                    child.join(BEAT)
+                    with suppress(DatabaseError, InterfaceError):
+                        models.Worker.beat(self.worker_id)
+                with visits.during(_visit_of(db_task_result)):
+                    settle(db_task_result, self.worker_id, cause(child.exitcode))
+            finally:
+                child.kill()
+                self.running_task = False
 
-    def _do(self, db_task_result: DBTaskResult) -> None:
+    def _do(self, db_task_result: DBTaskResult, folder: str) -> None:
         """In the child: the task within its limits. Who stops the worker lets it be done first."""
+        tempfile.tempdir = folder or None
         self.reset_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with suppress(ImportError, SuspiciousOperation):  # said when it is run
             keep_within(db_task_result.task.seconds, db_task_result.task.megabytes)
-        super().run_task(db_task_result)
+        began = time.perf_counter()
+        with visits.during(_visit_of(db_task_result)) as visit:
+            super().run_task(db_task_result)
+            counters.write(visit.counted)
+            milliseconds = round((time.perf_counter() - began) * 1000)
+            told = {
+                "status": str(db_task_result.status),
+                "duration_ms": milliseconds,
+                "queries": visit.queries,
+            }
+            log.info("Task ended", extra={"told": told})
         connections.close_all()
 
     def _keep_house(self) -> None:
@@ -108,6 +127,7 @@ class Worker(db_worker.Worker):
         long_ago = timezone.now() - KEPT
         DBTaskResult.objects.finished().filter(finished_at__lt=long_ago).delete()
         models.Worker.objects.filter(seen_at__lt=long_ago).delete()
+        self._clock.look()
 
 
 @transaction.atomic
@@ -125,20 +145,26 @@ def settle(result: DBTaskResult, worker: str, died: Stopped) -> None:
     if row.status == TaskResultStatus.RUNNING:
         row.set_failed(died)
     failed = row.exception_class_path.rpartition(".")[2]
-    if len(row.worker_ids) < _tries(row) and row.exception_class_path not in HOPELESS:
+    if len(row.worker_ids) < _limit(row, "tries", 1) and row.exception_class_path not in HOPELESS:
         pause = FIRST_PAUSE * 4 ** (len(row.worker_ids) - 1)
         row.status, row.finished_at = TaskResultStatus.READY, None
         row.run_after = timezone.now() + timedelta(seconds=pause)
         log.warning("Task %s (%s) will be tried again: %s", row.pk, row.task_name, failed)
     else:
-        row.args_kwargs = {"args": [], "kwargs": {}}  # may be a letter
+        if not _limit(row, "by_hand", False):  # may be a letter
+            row.args_kwargs |= {"args": [], "kwargs": {}}
         log.error("Task %s (%s) was given up: %s", row.pk, row.task_name, failed)
     row.save()
 
 
-def _tries(row: DBTaskResult) -> int:
-    """How often a task may be tried; once where the code no longer has it."""
+def _limit(row: DBTaskResult, name: str, without: Any) -> Any:
+    """What a task says of itself; something else where the code no longer has it."""
     try:
-        return row.task.tries
+        return getattr(row.task, name)
     except (ImportError, SuspiciousOperation):
-        return 1
+        return without
+
+
+def _visit_of(row: DBTaskResult) -> Visit:
+    """A task as the log tells of it, with the number of the visit that queued it."""
+    return Visit(row.args_kwargs.get(ASKED_BY) or str(row.pk), task=row.task_name)

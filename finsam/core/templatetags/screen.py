@@ -8,6 +8,7 @@ from django import forms, template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from js_asset import Media
 
 from finsam.core.crud.forms import Heading
 from finsam.core.crud.navigation import navigation as build_navigation
@@ -44,6 +45,12 @@ def address(context, name, **kwargs):
 def version():
     """The program's version, for the foot of the page."""
     return VERSION
+
+
+@register.filter
+def with_nonce(media: forms.Media, nonce) -> str:
+    """A form's scripts and styles, which the page's policy lets in by its nonce: `{{ form.media|with_nonce:csp_nonce }}`."""
+    return Media.from_media(media, nonce=str(nonce)).render()
 
 
 @register.filter

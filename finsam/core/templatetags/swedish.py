@@ -1,7 +1,9 @@
 """Template filters for Swedish amounts and dates; built in, so no template needs to load them."""
 
+from html import unescape
+
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from finsam.core.text.columns import aligned
@@ -61,6 +63,35 @@ def figures(html, fact_url=""):
 
     html = aligned(html)
     return mark_safe(rewritten(html, "data", linked) if fact_url else html)
+
+
+@register.filter
+def leading(html, leads):
+    """Resolved prose for paper: with `leads` (`FigureLinks`), each bound figure leads to what it was made of."""
+    if not leads:
+        return html
+
+    def linked(figure: Element) -> str:
+        shown = figure["class"] == "fact"
+        return str(leads.link(figure["value"], unescape(figure.inside))) if shown else figure.source
+
+    return mark_safe(rewritten(html, "data", linked))
+
+
+@register.simple_tag(takes_context=True)
+def figure(context, fact, text):
+    """A printed figure, leading to its fact: on the screen (`fact_url`) to its page, in a stored PDF (`leads`) to the edition's."""
+    if (leads := context.get("leads")) is not None:
+        return leads.link(fact.key, text)
+    if not (address := context.get("fact_url")) or not text:
+        return text
+    return format_html('<a class="fact" href="{}{}/">{}</a>', address, fact.key, text)
+
+
+@register.simple_tag(takes_context=True)
+def figures_in(context, html):
+    """Resolved prose of a piece, with its figures leading where those of the page do."""
+    return mark_safe(leading(figures(html, context.get("fact_url", "")), context.get("leads")))
 
 
 @register.filter

@@ -91,7 +91,7 @@ def _losses(tidied: Tidied):
     if tidied.struck:
         yield "Överstruken text togs bort. Bara det som gäller finns kvar."
     if tidied.tables:
-        yield "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."
+        yield "Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du under Tabell, diagram eller bild."
     if tidied.merged:
         yield "Sammanslagna celler i tabellen delades: orden står i den första, de andra är tomma."
     if tidied.pictures:

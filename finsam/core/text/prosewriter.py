@@ -92,6 +92,19 @@ class ProseWriter:
         self.space = words[start + len(inner) :][:_LONGEST_SPACE]
         return words
 
+    def begin_reference(self) -> None:
+        """A link to a place of the text's own, which may be without words: they are filled in when it is printed.
+
+        So it is written at once, without emphasis, and never as more of one like it that came just before. Within a
+        bound figure there is nothing but the figure.
+        """
+        if self.figure:
+            return
+        self._close_inline(int(self.open[:1] == [NOTE]))
+        around, self.inline = self.inline, Counter(small=self.inline["small"])
+        self.word_begins()
+        self.inline = around
+
     def begin_figure(self, value: str, shape: str) -> None:
         """A bound figure, which ends with its block at the latest."""
         self.word_begins()

@@ -219,9 +219,7 @@ class Tidier:
             if self.prose.href.startswith("#") and not self.hidden():
                 self.tables.leave()
                 self.settle("a")
-                around, self.prose.inline = self.prose.inline, Counter()
-                self.prose.word_begins()  # a reference may be without words: they are filled in when printed
-                self.prose.inline = around
+                self.prose.begin_reference()
         elif href:
             self.dead = []
 

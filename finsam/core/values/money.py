@@ -12,6 +12,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MAX_DIGITS = 13
+HUNDRED = Decimal(100)  # what shares in per cent come to together
 LONGEST = 60  # what is longer is no amount, and would take long to find out
 
 # What one printed unit is worth in the stored unit, and how it is written after the number.

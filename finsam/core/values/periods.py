@@ -1,6 +1,7 @@
 """Dates and times as Swedes write them, and the fixed days the law gives a förbund."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -19,6 +20,11 @@ def day_after(day: date) -> date:
 def ends_month(day: date) -> bool:
     """Whether a day is the last of its month."""
     return day_after(day).day == 1
+
+
+def last_day(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
 
 
 def in_year(day: date, year: int) -> date:

@@ -17,10 +17,11 @@ class LettersForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("wants_meeting_letters", "wants_comment_letters")
+        fields = ("wants_meeting_letters", "wants_comment_letters", "wants_question_letters")
         help_texts = {
             "wants_meeting_letters": "När handlingar har skickats ut, och två dagar före mötet.",
             "wants_comment_letters": "När någon har kommenterat ett förslag, eller svarat på det du skrev.",
+            "wants_question_letters": "När en revisor har frågat något som du kan svara på, eller din fråga är besvarad.",
         }
 
 
