@@ -1,0 +1,1 @@
+"""What an operator may have told to programs of her own: faults (Sentry) and traces (OpenTelemetry). Off unless asked for."""
