@@ -9,28 +9,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
 
 from finsam.comments.models import Comment, CommentStatus
 from finsam.core import mail
 from finsam.core.addresses import year_address
 from finsam.core.models import Access, Forbund, User
 from finsam.core.tasks import queue
-from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.permissions import CHIEFS
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import SETTLED, Document
 
-GATHERED = 60 * 60  # seconds from the first of them until the letter
+WISH = "wants_comment_letters"
 
 
 def a_comment_was_made(document: Document, at: datetime) -> None:
     """Let the kansli know, with what else comes soon. Called within the action, before its row in the log."""
-    _later(tell_kansli, at, document.forbund.key, document.pk)
+    mail.later(tell_kansli, at, document.forbund.key, document.pk)
 
 
 def a_comment_was_answered(comment: Comment, at: datetime, *, by: Any) -> None:
@@ -38,16 +33,10 @@ def a_comment_was_answered(comment: Comment, at: datetime, *, by: Any) -> None:
     if comment.by_email not in ("", by.email):
         user = User.objects.filter(email__iexact=comment.by_email).values_list("pk", flat=True).first()
         if user is not None:
-            _later(tell_reader, at, comment.forbund.key, comment.document_id, user)
+            mail.later(tell_reader, at, comment.forbund.key, comment.document_id, user)
 
 
-def _later(task: Any, since: datetime, *about: Any) -> None:
-    """A letter when it is time, unless one about the same waits already. Whoever asks has the förbund's turn to write."""
-    if not queue.waits(task, *about):
-        queue.enqueue(task, *about, since.isoformat(), after=GATHERED)
-
-
-@queue.task(seconds=60)
+@queue.task(seconds=60, by_hand=True)
 @transaction.atomic
 def tell_kansli(forbund: str, document: int, since: str) -> None:
     """A letter to each förbundschef of the comments that others have made on a document since a moment."""
@@ -57,14 +46,14 @@ def tell_kansli(forbund: str, document: int, since: str) -> None:
         if commented is None or commented.status in SETTLED:
             return
         comments = Comment.objects.filter(document=commented)
-        for access in Access.objects.filter(role=Role.FORBUNDSCHEF).select_related("user"):
+        for access in Access.objects.filter(role__in=CHIEFS).select_related("user"):
             new = comments.filter(at__gte=datetime.fromisoformat(since)).exclude(by_email=access.user.email)
-            if new.exists() and _is_here(access):
+            if new.exists() and mail.reaches(access, WISH):
                 waiting = comments.filter(status=CommentStatus.OPEN).count()
                 _send(access.user, commented, "new", new=new.count(), waiting=waiting)
 
 
-@queue.task(seconds=60)
+@queue.task(seconds=60, by_hand=True)
 @transaction.atomic
 def tell_reader(forbund: str, document: int, user: int, since: str) -> None:
     """A letter to whoever has commented on a document, of the answers since a moment."""
@@ -74,7 +63,9 @@ def tell_reader(forbund: str, document: int, user: int, since: str) -> None:
         answered = Comment.objects.filter(
             document=document, by_email__iexact=reader.email, answered_at__gte=datetime.fromisoformat(since)
         ).exclude(status=CommentStatus.OPEN)
-        here = any(_is_here(access) for access in Access.objects.filter(user=reader).select_related("user"))
+        here = any(
+            mail.reaches(access, WISH) for access in Access.objects.filter(user=reader).select_related("user")
+        )
         if commented is not None and here and answered.exists():
             _send(reader, commented, "answered", answered=answered.count())
 
@@ -84,21 +75,6 @@ def _document(number: int) -> Document | None:
     return Document.objects.select_related("forbund", "fiscal_year").filter(pk=number).first()
 
 
-def _is_here(access: Access) -> bool:
-    """Whether an access still lets a person in, who wants to be written to about comments."""
-    user = access.user
-    return user.is_active and user.wants_comment_letters and access.valid_on(timezone.localdate())
-
-
 def _send(user: User, document: Document, letter: str, **counts: int) -> None:
     place = year_address(document.forbund, document.fiscal_year.year, "document-comments", key=document.key)
-    context = {
-        "name": user.name,
-        "document": document,
-        "forbund": document.forbund,
-        "address": settings.ORIGIN + place,
-        "off": settings.ORIGIN + reverse("letters"),
-        **counts,
-    }
-    subject, _, body = render_to_string(f"comments/{letter}.txt", context).partition("\n\n")
-    mail.send(EmailMessage(subject, body, None, [user.email]))
+    mail.write(user, f"comments/{letter}.txt", place, document=document, forbund=document.forbund, **counts)

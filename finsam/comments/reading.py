@@ -39,8 +39,8 @@ def shown(comments: Iterable[Comment], reader: Reader, email: str) -> list[Shown
 
 
 def _shown(comment: Comment, reader: Reader, *, own: bool) -> Shown:
-    held = comment.inside and not own and _tells(comment.figure, comment.text, reader)
-    held_answer = _tells(comment.figure, comment.answer, reader)
+    held = comment.inside and not own and tells(comment.figure, comment.text, reader)
+    held_answer = tells(comment.figure, comment.answer, reader)
     figure = comment.figure if reader.book.get(comment.figure) is not None else ""
     return Shown(
         comment,
@@ -50,14 +50,14 @@ def _shown(comment: Comment, reader: Reader, *, own: bool) -> Shown:
     )
 
 
-def _tells(figure: str, words: str, reader: Reader) -> bool:
+def tells(figure: str, words: str, reader: Reader) -> bool:
     """Whether words could tell the reader of people who aren't shown: of a figure that is hidden, or by its number."""
     return not reader.everything and (reader.conceals(figure) or reader.quotes(_PLACE.sub(" ", words)))
 
 
 def hidden_from_others(figure: str, words: str, reader: Reader) -> bool:
     """Whether what this reader has written is kept from those who don't see small counts."""
-    return sees_more(reader) and _tells(figure, words, Reader(reader.book))
+    return sees_more(reader) and tells(figure, words, Reader(reader.book))
 
 
 def sees_more(reader: Reader) -> bool:

@@ -59,7 +59,7 @@ class BlockField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Innehåll ur systemet",
+            label="Tabell, diagram eller bild",
             required=False,
             choices=_block_choices,
             help_text="En tabell, ett diagram eller en lista som byggs av förbundets uppgifter.",
@@ -115,7 +115,9 @@ class TextForm(OwnedForm):
         for name, merged in self.merged.items():
             setattr(self.instance, name, merged.both)
         self.instance.pen = Pen(written=Written.MERGED)
-        self.tenant.tell(["Någon annan hade sparat i avsnittet under tiden. Det ni har skrivit är hopfört."])
+        self.tenant.tell(
+            ["Avsnittet hade sparats i en annan flik eller av någon annan. Det ni har skrivit är hopfört."]
+        )
         return super().carry_out(action, *args, **{**kwargs, "version": int(self.data["version"])})
 
     def clean(self) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def options_form(block: registry.Block, book: Book, *args: Any, **kwargs: Any) -
 def stored_options(form: BlockOptions) -> Settings:
     """Valid settings as JSON holds them; what is as usual isn't stored. Raises ValidationError when not valid."""
     if not form.is_valid():
-        raise ValidationError("Inställningarna går inte att spara.")
+        raise ValidationError("Inställningarna går inte att spara som de är.")
     plain = {}
     for name, value in form.cleaned_data.items():
         value = value.isoformat() if hasattr(value, "isoformat") else value

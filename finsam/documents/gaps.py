@@ -77,11 +77,9 @@ def marked(table: Table, places: Places, counted: str) -> Table:
         labels = [column.label.split()[-1] for column in table.columns if column.key in whole]
         among = "" if everywhere else f" för {_span(labels)}"
         star = "" if everywhere else "* "
-        notes.append(
-            f"{star}{counted} är inte känt ({N_UNKNOWN}){among}: andelarna är hämtade ur en äldre redovisning."
-        )
+        notes.append(f"{star}{counted} är inte känt ({N_UNKNOWN}){among}.")
     if mixed:
-        notes.append(f"{N_UNKNOWN}: andelen är hämtad ur en äldre redovisning som inte säger antalet.")
+        notes.append(f"{N_UNKNOWN}: antalet bakom andelen är inte känt.")
     return replace(table, columns=columns, rows=rows, note=" ".join(filter(None, notes)))
 
 

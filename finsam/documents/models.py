@@ -153,15 +153,15 @@ class Section(Owned):
         "nivå", default=1, choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")]
     )
     title = models.CharField(
-        "rubrik", max_length=200, blank=True, help_text="{år} blir årtalet: ”Mötesplan {år}”."
+        "rubrik", max_length=200, blank=True, help_text="Skriv {år} där årtalet ska stå: ”Mötesplan {år}”."
     )
     numbered = models.BooleanField("numrerad", default=True)
     in_contents = models.BooleanField("i innehållsförteckningen", default=True)
     page_break = models.BooleanField("börja på ny sida", default=False)
     prose = ProseField("text", blank=True, section=True)
-    block = models.CharField("innehåll ur systemet", max_length=40, blank=True)
+    block = models.CharField("tabell, diagram eller bild", max_length=40, blank=True)
     options = models.JSONField("inställningar", default=dict, blank=True)
-    after = ProseField("text efter", blank=True, section=True)
+    after = ProseField("text under", blank=True, section=True)
     hidden = models.BooleanField(
         "dolt", default=False, help_text="Avsnittet och dess underavsnitt skrivs inte ut."
     )
@@ -228,7 +228,7 @@ class SectionVersion(Owned):
     section = models.CharField("avsnittets nyckel", max_length=80, editable=False)
     title = models.CharField("rubrik", max_length=200, blank=True)
     prose = ProseField("text", blank=True, section=True)
-    after = ProseField("text efter", blank=True, section=True)
+    after = ProseField("text under", blank=True, section=True)
     written = models.CharField("hur", max_length=12, choices=Written, default=Written.WRITTEN)
     by_name = models.CharField("vem", max_length=80, blank=True, editable=False)
     by_email = models.CharField("e-post", max_length=254, blank=True, editable=False)
@@ -309,3 +309,24 @@ class Explanation(YearOwned):
         problem = not_a_reason(self.reason)
         if problem:
             raise ValidationError({"reason": problem})
+
+
+class KeptSentence(YearOwned):
+    """A sentence from the year before that somebody has looked at and let stand: it isn't asked for again.
+
+    `said` tells where it stands and what it says, so that it is asked for anew once it says something else. The words
+    themselves stand in the text, and nowhere else.
+    """
+
+    place = models.CharField("står i", max_length=300)
+    said = models.CharField("meningens kontrollsumma", max_length=64)
+    by_name = models.CharField("sedd av", max_length=80, editable=False)
+
+    class Meta:
+        verbose_name = "mening som får stå kvar"
+        verbose_name_plural = "meningar som får stå kvar"
+        ordering = ("place", "pk")
+        constraints = [unique("fiscal_year", "said", message="Meningen får redan stå kvar.")]
+
+    def __str__(self) -> str:
+        return self.place

@@ -29,6 +29,8 @@ class Cover:
     picture_alt: str = ""
     code: str = ""  # of the stored copy that is being made, and where everybody can try it
     address: str = ""
+    history: str = ""  # where the log's history ended when the copy was made, as its checksum is printed
+    history_length: int = 0  # of how many links
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What was handed out, as a Django app."""
 
-from django.db.models.signals import post_migrate
-
 from finsam.core import declaring
 
 
@@ -12,10 +10,4 @@ class EditionsConfig(declaring.DomainApp):
     label = "editions"
     verbose_name = "Handlingar"
     declares = ("locks", "deciding", "board_page")
-
-    def ready(self) -> None:
-        """Let the modules declare, and the database refuse changes after every migration."""
-        from finsam.editions.triggers import create_triggers
-
-        super().ready()
-        post_migrate.connect(create_triggers, sender=self)
+    keeps = ("editions.edition", "editions.editionfile", "editions.release")

@@ -56,11 +56,12 @@ def pages_of(document: Document, old: Version, new: Version, changes: Changes) -
         "document": document,
         "forbund": document.forbund,
         "title": title,
+        "name": f"{title}: {document}",
         "old": old,
         "new": new,
         "changes": changes,
         "summary": told.summary(changes),
-        "style": mark_safe(f"{page_style(head)}\n:root {{ --accent: {document.forbund.accent} }}"),
+        "style": mark_safe(page_style(head, accent=document.forbund.accent)),
     }
     before = None
     for most in (len(amounts) + len(lines), *TRIED):

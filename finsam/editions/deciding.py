@@ -35,6 +35,8 @@ WHEN_REVISED: Registry[str, Callable[[Document, Document], None]] = Registry("fo
 KNOWN_AS: Registry[str, Callable[[Document], Callable[[str], str]]] = Registry("names over revisions")
 # What the minutes say of the decision on a document, where an app has it: its day, paragraph and meeting.
 NOTED: Registry[str, Callable[[Document], dict[str, Any]]] = Registry("note of a decision")
+# What the meetings are called at which a document may have been decided, the latest first.
+MEETINGS: Registry[str, Callable[[Document], list[str]]] = Registry("meetings of decisions")
 REQUIREMENTS: Registry[str, tuple[tuple[str, ...], Require]] = Registry("requirement")
 
 
@@ -52,6 +54,11 @@ def noted_of(document: Document) -> dict[str, Any]:
     """What is noted already of the decision on a document, so that it is written once; nothing where nobody has."""
     notes = (find(document) for find in NOTED.values())
     return next((note for note in notes if note), {})
+
+
+def meetings_of(document: Document) -> list[str]:
+    """The meetings to choose among when it is written where a document was decided; another may be written still."""
+    return [name for find in MEETINGS.values() for name in find(document)]
 
 
 def hindrances(case: Case) -> list[str]:

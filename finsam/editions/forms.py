@@ -12,6 +12,8 @@ from finsam.editions.services import Decision
 class StepForm(forms.Form):
     """That somebody has read what the step means; `version` is the document that she saw."""
 
+    meetings: tuple[str, ...] = ()  # to choose among, for a step that is a decision's
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)
 
     def decision(self) -> Decision:
@@ -37,6 +39,14 @@ class DecisionForm(StepForm):
         max_length=120,
         help_text="Till exempel ”Styrelsens sammanträde 22 november 2024”.",
     )
+
+    def offer(self, meetings: list[str]) -> None:
+        """Let the meetings that are known be chosen; one that isn't is written."""
+        self.meetings = tuple(meetings)
+        if meetings:
+            field = self.fields["meeting"]
+            field.widget.attrs["list"] = "sammantraden"
+            field.help_text = "Välj ett möte ur mötesplanen, eller skriv, till exempel ”Styrelsens sammanträde 22 november 2024”."
 
     def clean(self) -> dict[str, Any]:
         """What is lacking is told at its field; a day that can't be read is told of already."""

@@ -142,13 +142,22 @@ class FileForm(models.TextChoices):
     DOCX = "docx", "Word"
     DATA = "json", "Innehållet som data"
     RECORD = "akt", "Vad handlingen vilar på"
+    TRAIL = "sparbilaga", "Spårbilaga"
+    TRAIL_DATA = "spardata", "Spårbilagan som data"
+
+
+_ENDINGS: dict[str, str] = {
+    FileForm.RECORD: "akt.json",
+    FileForm.TRAIL: "sparbilaga.pdf",
+    FileForm.TRAIL_DATA: "sparbilaga.json",
+}
 
 
 class EditionFile(Stored):
     """One of an edition's files, byte for byte. `inside` is one that shows small counts of people."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="handling", related_name="files")
-    form = models.CharField("slag av fil", max_length=4, choices=FileForm)
+    form = models.CharField("slag av fil", max_length=12, choices=FileForm)
     inside = models.BooleanField("inre utgåva", default=False)
     content = models.BinaryField("fil")
     size = models.PositiveIntegerField("storlek, byte")
@@ -177,7 +186,7 @@ class EditionFile(Stored):
     def name(self) -> str:
         """What the file is called when it is handed out, and in lists of checksums: `kramfors-verksamhetsplan-2024-2.pdf`."""
         edition, ending = self.edition, "-inre" if self.inside else ""
-        kind = "akt.json" if self.form == FileForm.RECORD else self.form
+        kind = _ENDINGS.get(self.form, self.form)
         return f"{edition.forbund_key}-{edition.document}-{edition.year}-{edition.number}{ending}.{kind}"
 
     @property

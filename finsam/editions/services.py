@@ -22,6 +22,7 @@ from finsam.disclosure.publishing import same_note
 from finsam.documents.books import open_book
 from finsam.documents.models import SETTLED, Document, DocumentStatus, Section
 from finsam.documents.resolve import resolve
+from finsam.editions import letters
 from finsam.editions.contents import Contents, contents
 from finsam.editions.deciding import WHEN_REVISED, WHEN_SETTLED, Case, hindrances
 from finsam.editions.models import Edition, new_code
@@ -196,6 +197,8 @@ def _carry_out(prepared: Prepared, step: str, *, by: Any) -> Edition | None:
     if edition is not None:
         after["handling"] = edition.code
     audit.record(by=by, verb=step_of(stored.kind, step).verb, obj=document, before=before, after=after)
+    if edition is not None and document.status in SETTLED:
+        letters.a_document_was_settled(edition)
     return edition
 
 

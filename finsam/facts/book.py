@@ -43,6 +43,7 @@ class Fact:
     `beyond` is what it is judged by: (comparison, limit) pairs, as (">=", 0.85). What is printed comes out of them as
     the value does, so that 84,96 % never stands as 85 %.
     `about` is the key of the insats whose people it counts: who is responsible for it may see also a few.
+    `source` is what it was read from, as (what, which) in words: `("konto", "4010 Köpt verksamhet")`, `("fil", "bok.se")`.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Fact:
     ratio_parts: tuple[str, ...] = ()
     beyond: tuple[tuple[str, Decimal], ...] = ()
     about: str = ""
+    source: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.op == "given":
@@ -234,18 +236,34 @@ Find = Callable[["Book", str, int], Fact | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """Figures that are made only when they are asked for, by what they are figures of: `Utfall till och med mars 2024`.
+
+    `words` are those of a search that ask for them, in small letters.
+    """
+
+    called: str
+    words: tuple[str, ...]
+    make: Callable[[], Iterable[Fact]]
+
+
+Bundles = Callable[["Book", int], Iterable[Bundle]]
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """What delivers all facts whose key begins with a prefix; `people` says that some of them count people.
 
     `called` is what they are figures of, `Budget`: a word that the year is put after, or words made of name and year.
     `find` makes by its name in a year a figure that isn't delivered with the others, where there are too many to make
-    them all.
+    them all; `bundles` are those that somebody may choose among, without making them.
     """
 
     deliver: Deliver
     called: str | Callable[[str, int], str] = ""
     people: bool = False
     find: Find | None = None
+    bundles: Bundles | None = None
 
 
 PROVIDERS: Registry[str, Provider] = Registry("provider of facts")
@@ -257,11 +275,12 @@ def provider(
     called: str | Callable[[str, int], str] = "",
     people: bool = False,
     find: Find | None = None,
+    bundles: Bundles | None = None,
 ) -> Callable[[Deliver], Deliver]:
     """Declare the function that delivers all facts whose key begins with `prefix.`, as a `Provider`."""
 
     def declare(function: Deliver) -> Deliver:
-        PROVIDERS.add(prefix, Provider(function, called, people, find))
+        PROVIDERS.add(prefix, Provider(function, called, people, find, bundles))
         return function
 
     return declare
@@ -311,6 +330,11 @@ class Book:
         """A figure that its provider makes only when it is asked for."""
         known = PROVIDERS.get(prefix)
         return known.find(self, name, year) if known is not None and known.find is not None else None
+
+    def bundles(self, year: int) -> list[Bundle]:
+        """The figures of a year that are made only when they are asked for."""
+        known = [provider.bundles for provider in PROVIDERS.values() if provider.bundles is not None]
+        return [bundle for bundles in known for bundle in bundles(self, year)]
 
     def get(self, key: str) -> Fact | None:
         """The fact, or None where there is none by that key."""

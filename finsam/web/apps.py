@@ -19,8 +19,18 @@ class WebConfig(declaring.DomainApp):
             "documents",
             "Dokument",
             70,
-            pages=("document", *SECTION, "fact", "edition", "editions", "comment"),
+            pages=(
+                "document",
+                *SECTION,
+                "fact",
+                "facts",
+                "edition",
+                "edition-facts",
+                "edition-fact",
+                "editions",
+                "comment",
+            ),
         ),
         MenuItem("reconciliation", "Avstämning", 80),
     )
-    declares = ("dashboard", "news", "next_year", "views.documents", "warming")
+    declares = ("dashboard", "news", "next_year", "tracing.explained", "views.documents", "warming")

@@ -113,3 +113,9 @@ def _told(counts: Counter[str]) -> str:
         if counts[status]
     ]
     return listed(told)
+
+
+@panel(9, Audience.AUDITORS)
+def trace(tenant: TenantContext, book: Book) -> Panel:
+    """Where an auditor types an amount from paper."""
+    return Panel("Följ en siffra", "web/tracing/panel_trace.html", {})

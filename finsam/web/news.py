@@ -10,7 +10,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from finsam.core.addresses import year_address
-from finsam.core.audit import places
+from finsam.core.audit import places, telling
 from finsam.core.models import AuditEntry
 from finsam.core.tenancy.access import TenantContext
 from finsam.editions.models import Edition
@@ -20,7 +20,10 @@ from finsam.web.dashboard import Audience, Panel, panel
 SINCE = "since"  # of a visit: when the visitor signed in the time before this one
 USUAL = timedelta(days=14)  # for whoever comes for the first time
 READ, SHOWN = 200, 5
-FROM_FILE = "läste in"  # a whole förbund, which is no news
+FROM_FILE = {
+    "verb": "läste in",
+    "reference__startswith": "core.forbund:",
+}  # a whole förbund, which is no news
 
 
 @dataclass
@@ -56,7 +59,8 @@ def news(tenant: TenantContext, book: Book) -> Panel:
 def _changed(tenant: TenantContext, since: datetime) -> list[Changed]:
     """What others have changed that the visitor has a page of, each thing once."""
     rows = AuditEntry.objects.filter(forbund_key=tenant.forbund.key, at__gt=since)
-    rows = rows.exclude(by_email=tenant.user.email).exclude(verb=FROM_FILE).order_by("-at", "-pk")[:READ]
+    rows = telling.visible(tenant, rows)
+    rows = rows.exclude(by_email=tenant.user.email).exclude(**FROM_FILE).order_by("-at", "-pk")[:READ]
     entries = list(rows.defer("before", "after"))
     addresses = places.pages(tenant, entries)
     things: dict[str, Changed] = {}
@@ -65,8 +69,13 @@ def _changed(tenant: TenantContext, since: datetime) -> list[Changed]:
         if entry.reference in things:
             things[entry.reference].times += 1
         elif href and _may_read(tenant, href):
-            things[entry.reference] = Changed(entry.label, href, entry.at)
+            things[entry.reference] = Changed(_label(entry), href, entry.at)
     return list(things.values())
+
+
+def _label(entry: AuditEntry) -> str:
+    """What has been changed, as it is called on its own; a year is only a number to itself."""
+    return f"Året {entry.label}" if entry.reference.startswith("core.fiscalyear:") else entry.label
 
 
 def _may_read(tenant: TenantContext, href: str) -> bool:

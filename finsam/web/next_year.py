@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.apps import apps
 from django.db import models
@@ -18,6 +19,7 @@ from finsam.core.crud.fields import ProseField
 from finsam.core.models import FiscalYear, Forbund, Owned
 from finsam.core.rollover import way_to_year, whole
 from finsam.core.tenancy.permissions import Permission
+from finsam.documents.models import KeptSentence
 from finsam.facts.book import Book
 from finsam.web.missing import MissingItem, address, finds_missing
 
@@ -37,6 +39,17 @@ class Leftover:
     obj: Owned
     field: str
     sentence: str
+
+    @property
+    def place(self) -> str:
+        """`Risk: För få deltagare, beskrivning`."""
+        kind = str(self.obj._meta.verbose_name)
+        return f"{kind[:1].upper()}{kind[1:]}: {self.obj}, {self.field}"
+
+    @property
+    def said(self) -> str:
+        """What tells the sentence where it stands from every other: of its place and its words."""
+        return sha256(f"{self.obj.reference()} {self.field} {self.sentence}".encode()).hexdigest()
 
 
 def years(forbund: Forbund, year: int) -> tuple[bool, bool]:
@@ -69,6 +82,14 @@ def left_over(book: Book) -> Iterator[MissingItem]:
 
 
 def leftovers(forbund: Forbund, year: int) -> list[Leftover]:
+    """What is left to look at: what was copied, less what somebody has let stand."""
+    kept = set(
+        KeptSentence.objects.filter(forbund=forbund, fiscal_year__year=year).values_list("said", flat=True)
+    )
+    return [left for left in copied(forbund, year) if left.said not in kept]
+
+
+def copied(forbund: Forbund, year: int) -> list[Leftover]:
     """Every sentence of a year's own texts that stands as it was written the year before, and names a year that a plan of
     that year speaks of: its own, the one before (”samma nivå som 2023”), or one to come (”finansieras från 2025”).
     """

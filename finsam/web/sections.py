@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from finsam.core import audit, services
+from finsam.core.ordering import move, put
 from finsam.core.states import refuse_locked
 from finsam.core.text import prose, replacing
 from finsam.core.text.headings import Headed
@@ -98,13 +99,6 @@ def _place_of(sections: list[Section], key: str) -> int:
     return place
 
 
-def put(section: Section, order: int) -> None:
-    """Give a section its place, which counts a version where it is another."""
-    if section.order != order:
-        section.order, section.version = order, section.version + 1
-        section.save(update_fields=["order", "version"])
-
-
 def _taken(section: Section, version: int | None) -> tuple[list[Section], int]:
     """On one's turn: the sections as they stand, and the place of this one. Raises Gone, and StaleSave for another version."""
     services.turn(section.forbund_id)
@@ -126,7 +120,7 @@ def move_section(*, section: Section, up: bool, by, version: int | None = None) 
     """
     sections, place = _taken(section, version)
     last, to = _turned([other.level for other in sections], place, up=up)
-    before, moved = {"order": sections[place].order}, _moved(sections, place, last, to)
+    before, moved = {"order": sections[place].order}, move(sections, place, last, to)
     if moved:
         audit.record(by=by, verb="flyttade", obj=moved[0], before=before, after={"order": moved[0].order})
     return moved
@@ -143,21 +137,9 @@ def place_section(*, section: Section, before: str, by, version: int | None = No
     to = _place_of(sections, before) if before else len(sections)
     last = _end([other.level for other in sections], place)
     was = {"order": sections[place].order}
-    moved = _moved(sections, place, last, place if place <= to <= last else to)
+    moved = move(sections, place, last, place if place <= to <= last else to)
     if moved:
         audit.record(by=by, verb="flyttade", obj=moved[0], before=was, after={"order": moved[0].order})
-    return moved
-
-
-def _moved(sections: list[Section], first: int, last: int, to: int) -> list[Section]:
-    """Move some sections to before a place; none where they stand there already."""
-    if to == first:
-        return []
-    moved = sections[first:last]
-    rest = sections[:first] + sections[last:]
-    at = to if to < first else to - len(moved)
-    for order, other in enumerate([*rest[:at], *moved, *rest[at:]], 1):
-        put(other, order)
     return moved
 
 

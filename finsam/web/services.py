@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from finsam.checks.reconciliation import Finding
 from finsam.core import audit, services
 from finsam.disclosure.publishing import noted, same_note
-from finsam.documents.models import Document, Explanation, Publication, Section
+from finsam.documents.models import Document, Explanation, KeptSentence, Publication, Section
 from finsam.documents.registry import Kind
 from finsam.documents.resolved import Resolved
+from finsam.web.next_year import Leftover
 
 
 @transaction.atomic
@@ -78,3 +79,18 @@ def publish(*, document: Document, resolved: Resolved, by) -> Publication:
     if already is not None:
         return already
     return services.save(publication, by=by, verb="publicerade")
+
+
+@transaction.atomic
+def let_stand(*, fiscal_year, leftover: Leftover, by) -> KeptSentence:
+    """Note that a sentence from the year before is true this year too; once, however many times somebody clicks."""
+    services.turn(fiscal_year.forbund_id)
+    there = KeptSentence.objects.filter(fiscal_year=fiscal_year, said=leftover.said).first()
+    if there is not None:
+        return there
+    longest = KeptSentence._meta.get_field("place").max_length
+    kept = KeptSentence(
+        forbund=fiscal_year.forbund, fiscal_year=fiscal_year, place=leftover.place[:longest], said=leftover.said,
+        by_name=by.name or by.email,
+    )  # fmt: skip
+    return services.save(kept, by=by, verb="lät stå kvar")

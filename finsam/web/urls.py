@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from finsam.web.chapters import views as reading
+from finsam.web.steps import views as steps
+from finsam.web.tracing import views as tracing
 from finsam.web.views import (
     changes,
     comments,
@@ -23,6 +26,8 @@ urlpatterns = [
     path("", documents.start, name="start"),
     path("nasta-ar/", next_year.next_year, name="next-year"),
     path("fran-forra-aret/", next_year.from_last_year, name="from-last-year"),
+    path("fran-forra-aret/star-kvar/", next_year.leftover_stands, name="leftover-stands"),
+    path("fran-forra-aret/<slug:key>/igen/", next_year.leftover_again, name="leftover-again"),
     path("plan/", documents.plan, name="plan"),
     path("dokument/", documents.documents, name="documents"),
     path("dokument/<slug:key>/", editor.document, name="document"),
@@ -50,10 +55,17 @@ urlpatterns = [
         publications.unpublish,
         name="document-unpublish",
     ),
-    path("dokument/<slug:key>/steg/<slug:step>/", editions.document_step, name="document-step"),
+    path("dokument/<slug:key>/steg/<slug:step>/", steps.document_step, name="document-step"),
+    path(
+        "dokument/<slug:key>/steg/<slug:step>/pagar/",
+        steps.document_step_progress,
+        name="document-step-progress",
+    ),
     path("dokument/<slug:key>/revidera/", editions.document_revise, name="document-revise"),
     path("handlingar/", editions.editions, name="editions"),
     path("handlingar/<slug:code>/", editions.edition, name="edition"),
+    path("handlingar/<slug:code>/uppgifter/", tracing.edition_facts, name="edition-facts"),
+    path("handlingar/<slug:code>/uppgifter/<int:number>/", tracing.edition_fact, name="edition-fact"),
     path("handlingar/<slug:code>/offentlig/", editions.edition_release, name="edition-release"),
     path("handlingar/<slug:code>/aterkalla/", editions.edition_withdraw, name="edition-withdraw"),
     path("handlingar/<slug:code>/<slug:form>/", editions.edition_file, name="edition-file"),
@@ -101,6 +113,7 @@ urlpatterns = [
     path("uppgifter/", facts.facts, name="facts"),
     path("uppgifter.json", facts.fact_choices, name="fact-choices"),
     path("uppgifter/i-texten/", figures.loose_figures, name="loose-figures"),
+    path("texten/varningar/", figures.text_cautions, name="text-cautions"),
     path("uppgifter/<str:key>/", facts.fact, name="fact"),
     path("avstamning/", reconciliation.page, name="reconciliation"),
     path("avstamning/forklara/", reconciliation.explain_page, name="reconciliation-explain"),
@@ -111,8 +124,15 @@ urlpatterns = [
 FOR_EVERYBODY = [
     path("akta/", public.verify, name="public-verify"),
     path("handling/<slug:code>/", public.edition, name="public-edition"),
+    path("handling/<slug:code>/uppgift/", tracing.public_facts, name="public-facts"),
+    path("handling/<slug:code>/uppgift/<int:number>/", tracing.public_fact, name="public-fact"),
+    path("handling/<slug:code>/las/", reading.contents, name="public-read"),
+    path("handling/<slug:code>/las/<slug:chapter>/", reading.chapter, name="public-chapter"),
     path("handling/<slug:code>/<slug:form>/", public.edition_file, name="public-file"),
     path("offentligt/", public.home, name="public-home"),
     path("offentligt/<slug:owner>/", public.forbund, name="public-forbund"),
     path("offentligt/<slug:owner>/SHA256SUMS", public.checksum_list, name="public-checksums"),
 ]
+
+# For those who have signed in, wherever they belong.
+SIGNED_IN = [path("konto/handling/<slug:code>/<int:number>/", tracing.traced, name="traced")]

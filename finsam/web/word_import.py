@@ -17,11 +17,13 @@ from django.db import transaction
 
 from finsam.core import services
 from finsam.core.models import Picture
+from finsam.core.ordering import put
 from finsam.core.text.pictures import PictureInText, pictures_of
 from finsam.core.text.prose import judged
+from finsam.core.uploads import apart
 from finsam.documents.models import Document, Section
 from finsam.documents.word.draft import Content, Draft, Grid, Image, Reading
-from finsam.web.sections import LEVELS, put, standing
+from finsam.web.sections import LEVELS, standing
 
 PICTURE_BLOCK = "bild"
 
@@ -50,7 +52,7 @@ class Placement:
         ]
         if len(self.content) < len(self.draft.content):
             losses.append(
-                f"Tabellen i ”{self.draft.title}” togs inte med: avsnittet visar siffrorna ur systemet."
+                f"Tabellen i ”{self.draft.title}” togs inte med: avsnittet visar förbundets egna siffror."
             )
         return losses
 
@@ -165,7 +167,7 @@ def _pictures(
             done.refused.append("En bild utan beskrivning togs inte med.")
             continue
         try:
-            data, content_type = Picture.read(image.data)
+            data, content_type = apart.read(Picture.read, image.data)
         except ValidationError as error:
             which = f"Bilden ”{alt}”" if alt else "En bild"
             done.refused.append(f"{which} togs inte med. {' '.join(error.messages)}")

@@ -13,7 +13,7 @@ from finsam.documents.word.runs import Lost
 # By kind: of one, of several, and what to do.
 _WORDS = {
     "box": ("En textruta följde inte med", "{} textrutor följde inte med", "Skriv in det som ska stå i texten."),
-    "chart": ("Ett diagram följde inte med", "{} diagram följde inte med", "Diagram ritas av siffrorna i systemet."),
+    "chart": ("Ett diagram följde inte med", "{} diagram följde inte med", "Diagram ritas av förbundets egna siffror."),
     "diagram": ("En SmartArt-bild följde inte med", "{} SmartArt-bilder följde inte med", "Spara den som bild och lägg in den."),
     "object": ("Ett inbäddat objekt följde inte med", "{} inbäddade objekt följde inte med", "Spara det som bild, eller skriv in det."),
     "equation": ("En ekvation följde inte med", "{} ekvationer följde inte med", "Skriv den som text."),

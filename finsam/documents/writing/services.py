@@ -15,6 +15,7 @@ from finsam.core import audit, services
 from finsam.core.models import Forbund, Picture
 from finsam.core.text import prose
 from finsam.core.text.merging import Merged, merge
+from finsam.core.uploads import apart
 from finsam.documents.models import Pen, Section, SectionVersion, Written
 from finsam.documents.writing import versions
 
@@ -123,7 +124,7 @@ def take_picture(*, forbund: Forbund, raw: bytes, name: str, by: Any) -> Picture
 
     What it shows is said in the text. Raises ValidationError for what can't be taken.
     """
-    data, content_type = Picture.read(raw)  # before anybody has to wait
+    data, content_type = apart.read(Picture.read, raw)  # before anybody has to wait
     called = " ".join(PurePath(name).stem.replace("_", " ").split())[:80] or "Bild"
     with transaction.atomic():
         services.turn(forbund.pk)

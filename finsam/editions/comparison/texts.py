@@ -152,7 +152,7 @@ def _changed(old: Line, new: Line) -> Iterator[Paragraph]:
 
 def _rewritten(was: list[Line], now: list[Line]) -> Iterator[Pair[Line]]:
     """Which of the old paragraphs each new one was, in order: those that share most of their words."""
-    best = _nearest(was, now)
+    best = nearest([line.names for line in was], [line.names for line in now])
     places = sorted(best)
     kept = {places[place] for place in increasing([best[place] for place in places])}
     at = 0
@@ -166,21 +166,23 @@ def _rewritten(was: list[Line], now: list[Line]) -> Iterator[Pair[Line]]:
     yield from (Pair(gone, None) for gone in was[at:])
 
 
-def _nearest(was: Sequence[Line], now: Sequence[Line]) -> dict[int, int]:
-    """For each new paragraph the old one that it is most like, if any; no old one for two of them."""
+def nearest(
+    was: Sequence[Sequence[str]], now: Sequence[Sequence[str]], least: float = ALIKE
+) -> dict[int, int]:
+    """For each new paragraph, as the names of its words, the old one that it is most like, if any; no old one for two of them."""
     leads: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(was):
-        for name in set(line.names):
+    for place, names in enumerate(was):
+        for name in set(names):
             leads[name].append(place)
     common = max(RARE, len(was) // 50) if len(was) > RARE else len(was)
-    bags = [Counter(line.names) for line in was]
+    bags = [Counter(names) for names in was]
     tried: list[tuple[float, int, int]] = []
-    for place, line in enumerate(now):
-        bag = Counter(line.names)
+    for place, names in enumerate(now):
+        bag = Counter(names)
         shared = Counter(other for name in bag if len(leads[name]) <= common for other in leads[name])
         for other, _ in shared.most_common(5):
             likeness = 2 * (bag & bags[other]).total() / (bag.total() + bags[other].total())
-            if likeness >= ALIKE:
+            if likeness >= least:
                 tried.append((-likeness, place, other))
     best: dict[int, int] = {}
     taken: set[int] = set()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from finsam.core.text.prose import shortened
 from finsam.editions.comparison.changes import (
@@ -23,6 +24,7 @@ from finsam.editions.comparison.changes import (
     Span,
 )
 from finsam.editions.comparison.figures import step
+from finsam.editions.serialized import Unreadable
 from finsam.facts.book import Fact, where
 
 POINT = {ADDED: "Ny punkt", REMOVED: "Borttagen punkt", MOVED: "Flyttad punkt", CHANGED: "Ändrad punkt"}
@@ -49,6 +51,20 @@ class Amount:
     was: str
     now: str
     step: str
+
+
+def side_by_side(compare: Callable[[], Changes]) -> dict[str, Any]:
+    """What `compare()` finds, for a page: the changes with what is said of them, or why they can't be told."""
+    try:
+        changes = compare()
+    except Unreadable as error:
+        return {"unreadable": str(error)}
+    return {
+        "changes": changes,
+        "summary": summary(changes),
+        "entered": entered(changes),
+        "following": following(changes),
+    }
 
 
 def amount_of(fact: Fact | None) -> str:

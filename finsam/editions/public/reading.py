@@ -12,8 +12,13 @@ from typing import Any
 from finsam.core.values.collation import in_swedish
 from finsam.documents import registry
 from finsam.editions.models import Edition, EditionFile, FileForm, Release
+from finsam.editions.trail.trail import Trail, load
 
-FORMS = (FileForm.PDF, FileForm.HTML)  # what is handed out to everybody; the published rendition
+FORMS = (
+    FileForm.PDF,
+    FileForm.HTML,
+    FileForm.TRAIL,
+)  # what is handed out to everybody; the published rendition
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,40 @@ def file_of(public: PublicEdition, form: str) -> EditionFile | None:
     rows = EditionFile.unscoped.filter(edition=public.edition, form=form, inside=False)
     file: EditionFile | None = rows.select_related("edition").first()
     return file
+
+
+def trail_of(public: PublicEdition) -> Trail | None:
+    """What its published PDF carries of where each figure comes from; None where it was stored without."""
+    file = None if public.withdrawn else _stored(public, FileForm.TRAIL_DATA).first()
+    return load(bytes(file.content)) if file else None
+
+
+def traced(public: PublicEdition) -> bool:
+    """Whether everybody may follow its figures."""
+    return not public.withdrawn and _stored(public, FileForm.TRAIL_DATA).exists()
+
+
+def content_key(public: PublicEdition) -> str:
+    """The SHA-256 of the published content that it stored; "" where it is withdrawn or was stored without."""
+    return (
+        ""
+        if public.withdrawn
+        else _stored(public, FileForm.DATA).values_list("sha256", flat=True).first() or ""
+    )
+
+
+def content_of(public: PublicEdition) -> bytes | None:
+    """The published content that it stored, to print pages of.
+
+    It names what the figures rest on, small counts too, so it is never handed out as it is: only what it prints is.
+    """
+    file = None if public.withdrawn else _stored(public, FileForm.DATA).first()
+    return bytes(file.content) if file else None
+
+
+def _stored(public: PublicEdition, form: FileForm) -> Any:
+    """A file of the published rendition."""
+    return EditionFile.unscoped.filter(edition=public.edition, form=form, inside=False)
 
 
 def by_digest(digest: str) -> list[tuple[PublicEdition, EditionFile]]:

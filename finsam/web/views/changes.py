@@ -9,7 +9,6 @@ from finsam.core.tenancy.access import address, require_permission
 from finsam.disclosure.reader import reader_of
 from finsam.editions.board_page import CHANGES
 from finsam.editions.comparison import told
-from finsam.editions.serialized import Unreadable
 from finsam.editions.versions import changes_between, chosen, versions_of
 from finsam.rendering.drafts import Order
 from finsam.rendering.files import audience_of
@@ -26,17 +25,7 @@ def changes(request, key):
     pair = chosen(versions, request.GET.get("fran", ""), request.GET.get("till", ""))
     context = {"document": document, "versions": versions, "pair": pair}
     if pair is not None:
-        try:
-            differs = changes_between(document, *pair, reader.audience)
-        except Unreadable as error:
-            context["unreadable"] = str(error)
-        else:
-            context |= {
-                "changes": differs,
-                "summary": told.summary(differs),
-                "entered": told.entered(differs),
-                "following": told.following(differs),
-            }
+        context |= told.side_by_side(lambda: changes_between(document, *pair, reader.audience))
     return render(request, "web/changes.html", context)
 
 

@@ -48,10 +48,12 @@ def _place(tenant: TenantContext, comment: Comment) -> str:
 def beside(tenant: TenantContext, document: Document, reader: Reader, parts: list[Any]) -> dict[str, Any]:
     """What the page that a document is read on shows of its comments: each part's, and those whose section is gone.
 
-    Nothing where there is none and none can be made.
+    Nothing where there is none and none can be made. An auditor may ask about every part.
     """
     said = shown(queries.of_document(document), reader, tenant.user.email)
-    if not said and document.status not in PROPOSED:
+    asks = Permission.AUDIT in tenant.permissions
+    commented = bool(said) or document.status in PROPOSED
+    if not commented and not asks:
         return {}
     keys = [view["part"].key for view in parts]
     return {
@@ -59,6 +61,8 @@ def beside(tenant: TenantContext, document: Document, reader: Reader, parts: lis
             (view, [row for row in said if row.comment.section == view["part"].key]) for view in parts
         ],
         "gone": [row for row in said if row.comment.section not in keys],
+        "commented": commented,
+        "may_ask": asks,
         "may_comment": document.status in PROPOSED and Permission.COMMENT in tenant.permissions,
         **_answering(tenant, document),
     }

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 
 from finsam.core import rollover, services
@@ -29,7 +29,7 @@ from finsam.documents.resolve import resolve, resolve_block
 from finsam.documents.resolved import Resolved
 from finsam.editions.serialized import Unreadable
 from finsam.editions.versions import stored_document
-from finsam.rendering.files import CONTENT_TYPES
+from finsam.rendering.answers import workbook_answer
 from finsam.rendering.html import context_of
 from finsam.web.dashboard import all_panels, only_reads
 from finsam.web.missing import missing_of, needs_of_year, steps_of_beginning
@@ -117,7 +117,7 @@ def documents(request):
     if request.method == "POST":
         kind = registry.kinds().get(request.POST.get("kind", ""))
         if kind is None:
-            raise Http404("Dokumentslaget finns inte.")
+            raise Http404("Det finns inget sådant dokument.")
         before = tenant.years.filter(year=tenant.fiscal_year.year - 1).first()
         try:
             if before is not None and request.POST.get("from") == str(before):
@@ -249,6 +249,7 @@ def preview(request, key):
         **context_of(resolved, **screen_addresses(tenant)),
         "document_key": key,
         "settled": document if stored else None,
+        "edition_code": resolved.cover.code,
     }
     context |= beside(tenant, document, reader, context["parts"])
     return render(request, "web/preview.html", context)
@@ -283,16 +284,14 @@ def block_page(request, block):
 @require_permission()
 def block_xlsx(request, block):
     """The block's tables in Excel, with live formulas; where they show small counts of people they say so."""
-    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-
     tenant = request.tenant
     block_shown, _, resolved = _block(tenant, block, request.GET)
     if reader_of(tenant).everything:
         resolved = inner(resolved, plan_of_figures(resolved, tenant.forbund.suppression_threshold))
-    content = tables_to_xlsx(
-        resolved.tables(), title=block_shown.label, forbund=tenant.forbund.name, rendition=resolved.rendition
+    return workbook_answer(
+        resolved.tables(),
+        name=f"{tenant.forbund.key}-{block_shown.key}-{tenant.fiscal_year.year}",
+        title=block_shown.label,
+        forbund=tenant.forbund.name,
+        rendition=resolved.rendition,
     )
-    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
-    name = f"{tenant.forbund.key}-{block_shown.key}-{tenant.fiscal_year.year}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

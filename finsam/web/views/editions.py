@@ -6,91 +6,39 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
-from finsam.comments.queries import unanswered
-from finsam.core import services
 from finsam.core.addresses import year_address
 from finsam.core.crud.forms import sent
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.views.files import named, unless_had
 from finsam.documents.models import Document
 from finsam.editions import queries
-from finsam.editions.deciding import noted_of
-from finsam.editions.forms import DecisionForm, StepForm, WithdrawForm
+from finsam.editions.forms import WithdrawForm
 from finsam.editions.models import Edition, EditionFile, FileForm
 from finsam.editions.public.reading import of_edition
 from finsam.editions.public.services import make_public, withdraw
 from finsam.editions.public.told import standing
-from finsam.editions.services import hindrances_of, revise, take_step
+from finsam.editions.services import revise
 from finsam.editions.states import Step, step_of, way_of
 from finsam.rendering.files import CONTENT_TYPES
 
 INNER = "inre"  # the rendition in the address
 RESTS_ON = (FileForm.DATA, FileForm.RECORD)  # what the pages rest on, which is more than they print
-TYPES = {**CONTENT_TYPES, "json": "application/json", "akt": "application/json"}
+TYPES = {
+    **CONTENT_TYPES,
+    FileForm.DATA: "application/json",
+    FileForm.RECORD: "application/json",
+    FileForm.TRAIL: "application/pdf",
+    FileForm.TRAIL_DATA: "application/json",
+}
 
 
 def steps_for(tenant: TenantContext, document: Document) -> list[tuple[str, Step]]:
     """The steps that the visitor can take with a document, by their names."""
     names = way_of(document.kind).steps_from(document.status, tenant.permissions)
     return [(name, step_of(document.kind, name)) for name in names]
-
-
-@require_permission(Permission.EDIT_PLAN, Permission.EDIT_PLAN)
-def document_step(request, key, step):
-    """Say what a step means and what it lacks; a post takes it."""
-    tenant = request.tenant
-    document = tenant.get(Document, key=key)
-    document.forbund, document.fiscal_year = tenant.forbund, tenant.fiscal_year
-    if step not in way_of(document.kind).steps:
-        raise Http404("Steget finns inte.")
-    transition = step_of(document.kind, step)
-    tenant.require(transition.permission)
-    form_class = DecisionForm if transition.decides else StepForm
-    initial = {"version": document.version, "day": document.decided_on, "paragraph": document.paragraph}
-    if transition.decides:
-        initial |= noted_of(document)
-    form = form_class(sent(request), initial=initial)
-    lacking: list[str] = []
-    if form.is_valid():
-        if _taken(request, document, step, form, lacking):
-            return HttpResponseRedirect(address(tenant, "document", key=key))
-    else:
-        try:
-            lacking = hindrances_of(document, step)
-        except ValidationError as error:
-            messages.info(request, " ".join(error.messages))
-            return HttpResponseRedirect(address(tenant, "document", key=key))
-    context = {
-        "document": document,
-        "step": transition,
-        "form": form,
-        "lacking": lacking,
-        "unanswered": unanswered(document) if transition.decides else 0,
-    }
-    return render(request, "web/step.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _taken(request, document: Document, step: str, form: StepForm, lacking: list[str]) -> bool:
-    """Whether the step could be taken; else what it lacked is told."""
-    version = form.cleaned_data["version"]
-    try:
-        edition = take_step(
-            document=document, step=step, by=request.user, decision=form.decision(), version=version
-        )
-    except services.StaleSave as error:
-        lacking.append(f"{error} Läs dokumentet igen innan du går vidare.")
-    except ValidationError as error:
-        lacking += error.messages
-    else:
-        stored = f" Den är lagrad som handling {edition.number} med koden {edition.code}." if edition else ""
-        done = step_of(document.kind, step).target
-        word = way_of(document.kind).labels(done).label.lower()
-        messages.success(request, f"{document} är nu {word}.{stored}")
-        return True
-    return False
 
 
 @require_POST
@@ -139,7 +87,14 @@ def edition(request, code):
     shown = edition_of(tenant, code)
     files = [file for file in queries.files_of(shown) if may_have(tenant, file)]
     public = of_edition(shown)
-    context = {"edition": shown, "files": files, "public": public, "standing": standing(public)}
+    traced = any(file.form == FileForm.TRAIL_DATA for file in files)
+    context = {
+        "edition": shown,
+        "files": files,
+        "public": public,
+        "standing": standing(public),
+        "traced": traced,
+    }
     context["may"] = tenant.may[Permission.EDIT_PLAN]
     return render(request, "web/edition.html", context)
 
@@ -201,11 +156,9 @@ def edition_file(request, code, form):
 
 
 def file_answer(
-    request, file: EditionFile, name: str = "", *, shown: tuple[str, ...] = (FileForm.PDF,)
+    request, file: EditionFile, name: str = "", *, shown: tuple[str, ...] = (FileForm.PDF, FileForm.TRAIL)
 ) -> HttpResponse:
     """The stored bytes as a download; a PDF, or another form that is `shown`, in the browser."""
     response = HttpResponse(bytes(file.content), content_type=TYPES[file.form])
-    disposition = "inline" if file.form in shown else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{name or file.name}"'
-    response["ETag"] = f'"{file.sha256}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    named(response, name or file.name, shown=file.form in shown)
+    return unless_had(request, response, file.sha256)

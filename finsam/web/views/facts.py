@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
+from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from finsam.core.audit import logbook
 from finsam.core.tenancy.access import require_permission
@@ -14,49 +13,25 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure.reader import Reader, reader_of
 from finsam.documents import queries
 from finsam.documents.resolve import resolve
-from finsam.documents.resolved import Resolved
+from finsam.editions.trail.paper import row_of
+from finsam.facts.asked import LONGEST, Asked
 from finsam.facts.book import Book, Fact, FactError, where
-from finsam.facts.figures import FormatError, references
-from finsam.facts.tables import Chart, Table
+from finsam.facts.figures import FormatError
 from finsam.web.screen import book_of
+from finsam.web.tracing.panels import SeenFigure, panels_of
+from finsam.web.tracing.places import in_editions, places_in, places_of_year, trails_of_year
+from finsam.web.tracing.searching import found_by_key, found_in_book, found_in_trail, without_year
+from finsam.web.tracing.words import OPERATIONS
 
 SHOWN = 40  # choices in the picker
 NEAR = (0, -1, 1)  # the years whose figures a text may want, seen from its own
-_AMOUNT = re.compile(r"[-−+]?(\d+(?:,\d+)?)(?:kr|%|st)?")
-
-
-def _printed(resolved: Resolved, fact: Fact) -> list[dict]:
-    """Where in a document a fact is printed: the section, and the table or the text."""
-
-    def said(texts: Iterable[str]) -> bool:
-        return any(key == fact.key for html in texts for key, _ in references(html))
-
-    places = []
-    for part in resolved.parts:
-        places_of_part = ["i texten"] if said((part.prose, part.after)) else []
-        for piece in part.pieces:
-            drawn = any(printed.key == fact.key for printed in piece.facts())
-            if drawn and isinstance(piece, Chart):
-                places_of_part.append(f"i diagrammet ”{piece.table.title}”")
-            elif drawn and isinstance(piece, Table):
-                places_of_part.append(f"i tabellen ”{piece.title}”")
-            elif said(piece.texts()):
-                places_of_part.append(f"i ”{piece.title}”" if isinstance(piece, Table) else "i texten")
-        places += [{"part": part, "where": where} for where in dict.fromkeys(places_of_part)]
-    return places
+ON_A_PAGE = 200
+SHOWN_OF_EDITION = 20  # of what a search finds in an edition; the rest is on the edition's own page
 
 
 def _rests_on(book: Book, fact: Fact) -> list[Fact]:
     """The facts of the year that are made directly of this one."""
     return [other for other in book.all().values() if any(part.key == fact.key for _, part in other.parts)]
-
-
-OPERATIONS = {
-    "sum": "Summan av delarna nedan.",
-    "ratio": "Den första delen delad med den andra.",
-    "product": "Delarna multiplicerade med varandra.",
-    "portion": "Delarna multiplicerade med varandra, avrundat till hela ören.",
-}
 
 
 @require_permission()
@@ -65,62 +40,77 @@ def fact(request, key):
     tenant = request.tenant
     book = book_of(tenant)
     reader = reader_of(tenant, book)
-    shown = _find(book, key)
-    printed = []
-    for document in queries.documents(tenant.forbund, tenant.fiscal_year.year):
-        resolved = resolve(document, book)
-        printed += [{"document": document, **place} for place in _printed(resolved, shown or Fact("", ""))]
-        shown = shown or resolved.facts.get(key)
+    documents = queries.documents(tenant.forbund, tenant.fiscal_year.year)
+    shown = found_by_key(book, key) or next(
+        (known for document in documents if (known := resolve(document, book).facts.get(key))), None
+    )
     if shown is None:
         raise Http404(f"Uppgiften ”{key}” finns inte.")
-    parts = [{"factor": factor, "fact": part, "text": reader.text(part)} for factor, part in shown.parts]
     history = []
     if tenant.may[Permission.READ_LOG]:
         rows = queries.history(shown)
         history = [{"entry": row, "sentences": logbook.sentences(reader.entry(row))} for row in rows]
+    text = reader.text(shown)
     context = {
         "fact": shown,
         "where": where(shown),
-        "text": reader.text(shown),
+        "text": text,
         "hidden": reader.hides(shown),
         "how": OPERATIONS.get(shown.op, ""),
-        "parts": parts,
-        "above": [{"fact": other, "text": reader.text(other)} for other in _rests_on(book, shown)],
-        "printed": printed,
+        "parts": [{"factor": factor, **_row(reader, part)} for factor, part in shown.parts],
+        "above": [_row(reader, other) for other in _rests_on(book, shown)],
+        "printed": places_in(documents, book).get(shown.key, []),
+        "editions": in_editions(tenant, shown.key),
         "history": history,
         "sources": [
-            {"fact": source, "where": where(source), "text": reader.text(source)}
-            for source in shown.walk()
-            if source.op == "given" and source.href
+            _row(reader, source) for source in shown.walk() if source.op == "given" and source is not shown
         ],
+        "panels": panels_of(tenant, SeenFigure(shown.key, shown.label, text)),
     }
     return render(request, "web/fact.html", context)
 
 
-def _find(book: Book, key: str) -> Fact | None:
-    """A fact by key, also one that only exists as part of another."""
-    try:
-        fact = book.get(key)
-    except FactError:
-        return None
-    if fact is not None:
-        return fact
-    for whole in book.all().values():
-        for part in whole.walk():
-            if part.key == key:
-                return part
-    return None
+def _row(reader: Reader, fact: Fact) -> dict:
+    """A figure that another one is made of: what it is, of which year, and its value as the visitor sees it."""
+    year = fact.key.rpartition("@")[2]
+    return {"fact": fact, "where": where(fact), "year": year, "text": reader.text(fact)}
 
 
 @require_permission()
 def facts(request):
-    """All facts of the year, to search among by words or by amount."""
+    """All facts of the year, to search among by words or by amount; with a search, also those of the year's editions."""
     tenant = request.tenant
-    query = request.GET.get("q", "").strip()
-    reader = reader_of(tenant, book_of(tenant))
-    matching = _matching(reader, query)
-    rows = [{"fact": fact, "where": where(fact), "text": text} for fact, text in matching]
-    return render(request, "web/facts.html", {"rows": rows, "query": query})
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    book = book_of(tenant)
+    asked = Asked.read(query)
+    matching = found_in_book(reader_of(tenant, book), asked)
+    page = Paginator(matching, ON_A_PAGE).get_page(request.GET.get("sida"))
+    places = places_of_year(tenant, book) if query else {}
+    context = {
+        "rows": [
+            {"fact": fact, "where": where(fact), "text": text, "places": places.get(fact.key, [])}
+            for fact, text in page
+        ],
+        "page": page,
+        "more": urlencode({"q": query}) if query else "",
+        "query": query,
+        "editions": _in_editions(tenant, asked) if query else [],
+    }
+    return render(request, "web/facts.html", context)
+
+
+def _in_editions(tenant, asked: Asked) -> list[dict]:
+    """What a search finds in each of the year's editions, the nearest first, as far as there is room."""
+    searched = ((edition, found_in_trail(trail, asked)) for edition, trail in trails_of_year(tenant))
+    return [
+        {
+            "edition": edition,
+            "rows": [row_of(figure) for figure in figures[:SHOWN_OF_EDITION]],
+            "count": len(figures),
+        }
+        for edition, figures in searched
+        if figures
+    ]
 
 
 @require_permission()
@@ -137,12 +127,10 @@ def fact_choices(request):
         return JsonResponse(printed, safe=False)
     year = reader.book.year
     if "serier" in request.GET:
-        known = (_told(fact)["series"] for offset in NEAR for fact in reader.book.all(year + offset).values())
-        return JsonResponse(sorted({*known} - {""}, key=str.casefold), safe=False)
+        return JsonResponse(_all_series(reader.book), safe=False)
     years = [offset for offset in NEAR if request.GET.get("ar", "") in ("", str(offset))]
-    matching = _matching(reader, request.GET.get("q", "").strip(), years=years)
-    series = request.GET.get("serie", "")
-    matching = [pair for pair in matching if not series or _told(pair[0])["series"] == series][:SHOWN]
+    asked = Asked.read(request.GET.get("q", ""))
+    matching = found_in_book(reader, asked, years, request.GET.get("serie", ""))[:SHOWN]
     choices = [
         {
             "key": relative(fact, year),
@@ -171,7 +159,7 @@ def _as_printed(reader: Reader, key: str, wanted: str) -> list[dict]:
 def _told(fact: Fact) -> dict[str, str]:
     """What tells a figure from its namesakes: what it is a figure of, the year, and what it means."""
     year = fact.key.rpartition("@")[2]
-    series = where(fact).removesuffix(year).strip()
+    series = without_year(where(fact), year)
     return {"where": where(fact), "series": series, "year": year, "definition": fact.definition}
 
 
@@ -181,22 +169,10 @@ def relative(fact: Fact, year: int) -> str:
     return f"{name}@{int(when) - year}"
 
 
-def _matching(reader: Reader, query: str, years=(0,)) -> list[tuple[Fact, str]]:
-    """The facts that a search finds, each with what is shown of it: nobody finds a figure that they don't see."""
-    book, words, amount = reader.book, query.lower().split(), _digits(query)
-    matching = []
-    for offset in years:
-        for fact in book.all(book.year + offset).values():
-            named = f"{fact.label} {fact.key} {where(fact)}".lower()
-            if fact.value is None or not (amount or all(word in named for word in words)):
-                continue
-            text = reader.text(fact)
-            if all(word in named for word in words) or (amount and _digits(text) == amount):
-                matching.append((fact, text))
-    return matching
-
-
-def _digits(text: str) -> str:
-    """The number that a text is, as it would be written without spaces, sign or unit; "" for what isn't one."""
-    match = _AMOUNT.fullmatch(re.sub(r"\s", "", text).lower())
-    return match[1] if match else ""
+def _all_series(book: Book) -> list[str]:
+    """What the figures near the book's year are figures of, those too that are made only when they are asked for."""
+    known = set()
+    for year in (book.year + offset for offset in NEAR):
+        known |= {_told(fact)["series"] for fact in book.all(year).values()}
+        known |= {without_year(bundle.called, year) for bundle in book.bundles(year)}
+    return sorted(known - {""}, key=str.casefold)

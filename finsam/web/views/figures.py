@@ -1,4 +1,4 @@
-"""Figures in what is written: those that could be bound, and those that have moved since."""
+"""What is said of a text while it is written: figures that could be bound or have moved, and what points somebody out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from finsam.checks.wording.figures import loose
 from finsam.core.tenancy.access import require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text import prose
+from finsam.core.values.cautions import cautions
 from finsam.disclosure.reader import Reader, reader_of
 from finsam.facts.book import Fact, where
 from finsam.facts.figures import FormatError, fill
@@ -39,7 +40,7 @@ _FORMS = (
     "tal",
 )
 _BEFORE = 25  # characters that tell one typed figure from another just like it
-MOST = 40  # figures that are told of one text
+MOST = 40  # figures that are told of one text, and texts that are told of at once
 
 
 @require_POST
@@ -60,6 +61,14 @@ def loose_figures(request):
         if not reader.hides(fact) and (form := _form(field, fact, reader)) is not None
     ]
     return JsonResponse(told[:MOST], safe=False)
+
+
+@require_POST
+@require_permission(write=Permission.READ)
+def text_cautions(request):
+    """What whoever writes the texts (`text`, each as it stands in a field) should know of each, as JSON. Nothing is written."""
+    limit = request.tenant.forbund.suppression_threshold
+    return JsonResponse([cautions([text], limit) for text in request.POST.getlist("text")[:MOST]], safe=False)
 
 
 def _offer(field: Field, fact: Fact, form: str, reader: Reader) -> dict:

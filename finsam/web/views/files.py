@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django_htmx.http import HttpResponseClientRedirect
 
 from finsam.core.registry import Registry
 from finsam.core.tasks.queue import somebody_works
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.views.files import named, unless_had
 from finsam.disclosure.reader import reader_of
 from finsam.documents.models import Document
 from finsam.editions import queries
@@ -62,6 +62,7 @@ class Asked:
     ending: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     home: str = "document"
+    of_year: bool = False  # its pages are the year's own, and have no key in their addresses
     drawing: str = "document-drawing"
     file: str = ""
 
@@ -95,10 +96,8 @@ def _file(
     document: Document, form: str, content: bytes, *, inside: bool = False, ending: str = "", file: str = ""
 ) -> HttpResponse:
     response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
-    disposition = "inline" if form == "pdf" else "attachment"
     name = file or files.file_name(document, form, inside=inside).replace(f".{form}", f"{ending}.{form}")
-    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    return response
+    return named(response, name, shown=form == "pdf")
 
 
 def pdf_answer(request, document, order: drafts.Order, asked: Asked) -> HttpResponse:
@@ -120,8 +119,7 @@ def pdf_answer(request, document, order: drafts.Order, asked: Asked) -> HttpResp
         return HttpResponseRedirect(_on_screen(request, document, asked))
     inside = order.audience == files.INSIDE
     response = _file(document, "pdf", content, inside=inside, ending=asked.ending, file=asked.file)
-    response["ETag"] = f'"{sha256(content).hexdigest()}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return unless_had(request, response, sha256(content).hexdigest())
 
 
 def _reads_pages(request: HttpRequest) -> bool:
@@ -150,8 +148,13 @@ def drawing_of(request, document, asked: Asked) -> HttpResponse:
 def _address(request, document, asked: Asked, name: str = "", **query: str) -> str:
     """A page about the PDF, of the one that was asked for; the PDF itself where no name is given."""
     query |= asked.query
-    place = address(request.tenant, name or asked.name, key=document.key)
+    place = address(request.tenant, name or asked.name, **_key(document, asked))
     return f"{place}?{urlencode(query)}" if query else place
+
+
+def _key(document: Any, asked: Asked) -> dict[str, str]:
+    """What an address calls that which is drawn."""
+    return {} if asked.of_year else {"key": document.key}
 
 
 def _on_screen(request, document, asked: Asked) -> str:
@@ -163,7 +166,7 @@ def _progress(request: Any, document: Any, draft: Draft, asked: Asked) -> dict[s
     at = list(Step).index(Step(draft.step))  # the first is to wait
     return {
         "document": document,
-        "home_url": address(request.tenant, asked.home, key=document.key),
+        "home_url": address(request.tenant, asked.home, **_key(document, asked)),
         "heading": asked.heading,
         "told": asked.told.format(document),
         "screen_url": _on_screen(request, document, asked),

@@ -6,15 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
 from finsam.core import rollover
 from finsam.core.addresses import year_address
 from finsam.core.audit import places
+from finsam.core.crud.editor import remove
 from finsam.core.models import Owned
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import with_year
-from finsam.web.next_year import leftovers
+from finsam.documents.models import KeptSentence
+from finsam.web.next_year import Leftover, copied
+from finsam.web.services import let_stand
 
 PLAN = Permission.EDIT_PLAN
 
@@ -61,22 +65,50 @@ def from_last_year(request):
     context: dict = {"before": before}
     if before is not None:
         planned = rollover.planned(before)
+        there = copied(tenant.forbund, year)
+        kept = {row.said: row for row in tenant.all(KeptSentence)}
         context |= {
             "planned": planned,
             "kinds": _told(planned),
-            "left": [
-                (left, with_year(_where(left.obj), year), _href(tenant, left.obj))
-                for left in leftovers(tenant.forbund, year)
-            ],
+            "left": [_shown(tenant, left) for left in there if left.said not in kept],
+            "kept": [(*_shown(tenant, left), kept[left.said]) for left in there if left.said in kept],
+            "refusal": tenant.refusal(PLAN),
             "again": year_address(tenant.forbund, year - 1, "next-year"),
         }
     return render(request, "web/from_last_year.html", context)
 
 
-def _where(obj: Owned) -> str:
-    """What something is called, with its kind: `Risk: För få deltagare`."""
+def _shown(tenant: TenantContext, left: Leftover) -> tuple[Leftover, str, str]:
+    """A sentence with where it stands, and the page of that."""
+    obj = left.obj
     kind = str(obj._meta.verbose_name)
-    return f"{kind[:1].upper()}{kind[1:]}: {obj}"
+    where = f"{kind[:1].upper()}{kind[1:]}: {obj}"
+    return left, with_year(where, tenant.here.year), _href(tenant, obj)
+
+
+@require_POST
+@require_permission(write=PLAN)
+def leftover_stands(request):
+    """Let a sentence from the year before stand; one that has been changed since isn't there any more."""
+    tenant = request.tenant
+    wanted = request.POST.get("said", "")
+    there = {left.said: left for left in copied(tenant.forbund, tenant.here.year)}
+    if wanted in there:
+        let_stand(fiscal_year=tenant.here, leftover=there[wanted], by=request.user)
+        messages.success(
+            request, "Meningen får stå kvar. Den frågas det inte efter igen, om den inte ändras."
+        )
+    else:
+        messages.info(request, "Meningen har ändrats eller finns inte längre. Se efter vad som står kvar nu.")
+    return HttpResponseRedirect(address(tenant, "from-last-year"))
+
+
+@require_POST
+@require_permission(write=PLAN)
+def leftover_again(request, key):
+    """Ask for a sentence again that was let stand."""
+    remove(request, request.tenant.get(KeptSentence, key=key), "Meningen står bland dem att gå igenom igen.")
+    return HttpResponseRedirect(address(request.tenant, "from-last-year"))
 
 
 def _href(tenant: TenantContext, obj: Owned) -> str:

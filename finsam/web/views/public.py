@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -9,13 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from finsam.core.tenancy.everybody import for_everybody
+from finsam.core.views.files import named
 from finsam.editions.models import FileForm
 from finsam.editions.public import reading
 from finsam.editions.public.told import checksums, described, digest_in, standing
 from finsam.web.views.editions import file_answer
 
-# A stored page runs nothing and fetches nothing, whatever stands in it.
-_CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
 _UNKNOWN = (
     "Här finns ingen offentlig handling med den koden. Den kan ha skrivits fel, eller så har förbundet inte gjort "
     "handlingen offentlig: fråga förbundet."
@@ -44,8 +46,7 @@ def checksum_list(request, owner):
         lines.append(f"# {public.edition}. {standing(public)}\n")
         lines.append(checksums(reading.files_of(public)))
     response = HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="SHA256SUMS"'
-    return response
+    return named(response, "SHA256SUMS", shown=True)
 
 
 def _of(owner: str) -> list[reading.PublicEdition]:
@@ -58,13 +59,16 @@ def _of(owner: str) -> list[reading.PublicEdition]:
 @for_everybody
 def edition(request, code):
     """The permanent page of a public edition: what it is, whether it holds, and its files."""
-    public = _edition(code)
+    public = public_edition(code)
+    files = reading.files_of(public)
     context = {
         "public": public,
         "edition": public.edition,
         "standing": standing(public),
         "later": reading.replaced_by(public),
-        "files": reading.files_of(public),
+        "files": files,
+        "readable": bool(reading.content_key(public)),
+        "traced": not public.withdrawn and any(file.form == FileForm.TRAIL for file in files),
     }
     return render(request, "web/public/edition.html", context)
 
@@ -72,7 +76,7 @@ def edition(request, code):
 @for_everybody
 def edition_file(request, code, form):
     """A public file, byte for byte as it was stored; of a withdrawn edition none, which is said."""
-    public = _edition(code)
+    public = public_edition(code)
     if form not in reading.FORMS:
         raise Http404("Filen finns inte.")
     if public.withdrawn:
@@ -81,13 +85,24 @@ def edition_file(request, code, form):
     file = reading.file_of(public, form)
     if file is None:
         raise Http404("Filen finns inte.")
-    response = file_answer(request, file, shown=reading.FORMS)
+    response = file_answer(request, file, shown=tuple(reading.FORMS))
     if form == FileForm.HTML:
-        response["Content-Security-Policy"] = _CLOSED
+        response["Content-Security-Policy"] = _closed(bytes(file.content))
     return response
 
 
-def _edition(code: str) -> reading.PublicEdition:
+def _closed(page: bytes) -> str:
+    """The policy of a stored page: it runs nothing and fetches nothing, whatever stands in it, and is styled by what it brought."""
+    styles = [sha256(style).digest() for style in re.findall(rb"<style>(.*?)</style>", page, re.DOTALL)]
+    let_in = " ".join(f"'sha256-{b64encode(style).decode()}'" for style in styles) or "'none'"
+    return (
+        f"default-src 'none'; style-src {let_in}; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'; sandbox allow-popups"
+    )
+
+
+def public_edition(code: str) -> reading.PublicEdition:
+    """The edition by its code, public now or once; 404 for what never was."""
     public = reading.by_code(code.lower())
     if public is None:
         raise Http404(_UNKNOWN)

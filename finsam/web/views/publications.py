@@ -30,7 +30,7 @@ def publish(request, key):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, f"{document} är antecknad som publicerad.")
+            messages.success(request, f"{document} är markerad som publicerad.")
         return HttpResponseRedirect(address(tenant, "document", key=key))
     chosen = publishing.plan_of(document, resolved)
     context = {
@@ -55,5 +55,5 @@ def unpublish(request, key, publication):
     tenant = request.tenant
     document = document_of(tenant, key)
     note_of_it = tenant.get(Publication, document=document, key=publication)
-    remove(request, note_of_it, "Anteckningen är borttagen. Utgåvan räknas inte längre som publicerad.")
+    remove(request, note_of_it, "Markeringen är borttagen. Utgåvan räknas inte längre som publicerad.")
     return HttpResponseRedirect(address(tenant, "document-publish", key=key))

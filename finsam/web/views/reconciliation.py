@@ -104,7 +104,8 @@ def explain_page(request):
         (known for known in outcome.findings if (known.rule, known.subject, known.basis) == wanted), None
     )
     if finding is None:
-        messages.info(request, "Avvikelsen har ändrats eller finns inte längre. Se efter vad som gäller nu.")
+        said = "Avvikelsen har ändrats eller finns inte längre. Se efter vad som gäller nu."
+        messages.info(request, f"{said} Du skrev: ”{form.cleaned_data['reason']}”")
         return HttpResponseRedirect(address(tenant, "reconciliation"))
     try:
         explain(

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.prose import plain, shortened
+from finsam.core.uploads import apart
 from finsam.documents.word.draft import Grid, Image, Prose, Reading
 from finsam.web.screen import document_of
 from finsam.web.word_import import Done, Placement, placements, sections_from_word
@@ -64,7 +65,7 @@ def _read(form: WordForm, context: dict[str, object]) -> Reading | None:
     from finsam.documents.word.reading import read_word
 
     try:
-        return read_word(form.cleaned_data["file"].read(MOST_BYTES + 1))
+        return apart.read(read_word, form.cleaned_data["file"].read(MOST_BYTES + 1), refused=Refused)
     except Refused as error:
         context["refused"] = [str(error)]
     return None

@@ -204,7 +204,7 @@ def section_version(request, key, section, version):
     old, new = (chosen, present) if against_now else (before, chosen)
     parts = [
         {"label": label, "rows": comparing.compared(*(_filled(reader, side, name) for side in (old, new)))}
-        for name, label in (("prose", "Text"), ("after", "Text efter"))
+        for name, label in (("prose", "Text"), ("after", "Text under"))
     ]
     context = {
         "document": document,
