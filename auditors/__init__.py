@@ -1,0 +1,1 @@
+"""The auditors' room: what four auditors, three of them lay, do with the year."""

@@ -1,0 +1,1 @@
+"""Ansvarsfrihet: from the signed årsredovisning to what each member decided."""

@@ -1,0 +1,1 @@
+"""What has happened since an auditor was here last, by area."""

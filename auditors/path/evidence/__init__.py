@@ -1,0 +1,1 @@
+"""What there is to answer each question of the law by."""
