@@ -1,0 +1,1 @@
+"""What a package holds, part by part, and how it becomes one file."""

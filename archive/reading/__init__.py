@@ -1,0 +1,1 @@
+"""A package that has come back: opened with care, and read into an installation."""

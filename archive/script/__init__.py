@@ -1,0 +1,1 @@
+"""The program that goes with a package. It imports nothing of ours: it runs where only Python is."""

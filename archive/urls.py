@@ -1,0 +1,5 @@
+"""Addresses under /<forbund>/<år>/ for the archive."""
+
+from archive import views
+
+urlpatterns = [*views.urlpatterns]
