@@ -9,5 +9,6 @@ class RenderingConfig(declaring.DomainApp):
     name = "finsam.rendering"
     label = "rendering"
     verbose_name = "Utskrift"
-    declares = ("remarks",)
+    declares = ("cleaning", "remarks")
+    emptied = ("rendering.draft",)
     heavy = ("finsam.rendering.pdf.finisher", "weasyprint.text.fonts")

@@ -24,7 +24,7 @@ from django.utils.timezone import localdate
 from finsam.core.caching.computed import key_of, visit
 from finsam.core.models import Forbund
 from finsam.core.registry import Registry
-from finsam.core.tasks import queue
+from finsam.core.tasks import counters, queue
 from finsam.core.tasks.limits import Stopped, in_child
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
@@ -33,6 +33,7 @@ from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import Progress, RenderError, Step, to_pdf
 
 SECONDS, MEGABYTES = 120, 1500  # for a document of 200 pages; one of 40 takes ten seconds and 600 MB
+STORED_SECONDS = 400  # for what is drawn once to be stored, as a spårbilaga of 70 pages; it takes four times as long as its document
 HELD = timedelta(seconds=30)  # a page is laid out in a fraction of one
 LOOK = 0.3  # seconds between two looks at what somebody else draws
 FAILED = "PDF:en kunde inte ritas."
@@ -137,7 +138,7 @@ def pdf(order: Order) -> bytes:
     return _drawn(order, holder=uuid4().hex, run=_in_child)
 
 
-@queue.task(tries=3, seconds=SECONDS, megabytes=MEGABYTES)
+@queue.task(tries=3, seconds=SECONDS, megabytes=MEGABYTES, by_hand=True)
 def draw(forbund: str, document: int, audience: str, key: str, *of: str) -> None:
     """Draw what is asked for of a document in a worker. What can't be drawn at all is said on the draft, and not tried again."""
     owner = Forbund.objects.select_related("logo").get(key=forbund)
@@ -160,7 +161,7 @@ def _subject(number: int, of: tuple[str, ...]) -> Any:
 
 def in_child_of_its_own(html: str, assets: Mapping[str, bytes], made: datetime) -> bytes:
     """As `to_pdf`, in a child that is waited for."""
-    return _in_child(to_pdf, html, assets, made, tell=lambda told: None)
+    return _in_child(to_pdf, html, assets, made, tell=lambda told: None, seconds=STORED_SECONDS)
 
 
 def _here(draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], None]) -> bytes:
@@ -168,12 +169,14 @@ def _here(draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], Non
     return draw(*args, tell=tell)
 
 
-def _in_child(draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], None]) -> bytes:
+def _in_child(
+    draw: Callable[..., bytes], *args: Any, tell: Callable[[Progress], None], seconds: int = 0
+) -> bytes:
     """What draws, in a child with the limits of a task."""
     while not _one_child.acquire(timeout=HELD.seconds / 3):
         tell((Step.WAITING, 0))
     try:
-        drawn: bytes = in_child(draw, *args, seconds=SECONDS, megabytes=MEGABYTES, tell=tell)
+        drawn: bytes = in_child(draw, *args, seconds=seconds or SECONDS, megabytes=MEGABYTES, tell=tell)
     except (Stopped, MemoryError) as error:
         kind = type(error)
         raise RenderError(STOPPED.get(f"{kind.__module__}.{kind.__qualname__}", FAILED)) from error
@@ -210,8 +213,9 @@ def _draw(draft: Draft, order: Order, run: Callable[..., bytes]) -> bytes:
                 told[0] = time.monotonic()
                 row.update(page=page, **_held(step))
 
-        source = order.source
+        source, began = order.source, time.monotonic()
         drawn = run(source.drawn_by or to_pdf, source.html, source.assets, timezone.localtime(), tell=tell)
+        counters.count(counters.DRAWN, time.monotonic() - began)
     what = {"content": content, "pdf": drawn}
     Draft.objects.update_or_create(forbund_key=draft.forbund_key, key=draft.key, defaults=what)
     return drawn

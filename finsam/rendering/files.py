@@ -21,7 +21,7 @@ from finsam.documents.models import PROPOSED, Document
 from finsam.documents.resolve import resolve
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
-from finsam.rendering.html import assets_of, to_html, to_page
+from finsam.rendering.html import Attached, FigureLinks, assets_of, to_html, to_page
 from finsam.rendering.models import Draft
 from finsam.rendering.pdf.pdf import to_pdf
 
@@ -50,9 +50,11 @@ class Source:
     drawn_by: Callable[..., bytes] | None = None
 
     @classmethod
-    def of(cls, resolved: Resolved) -> Source:
-        """That of a resolved document."""
-        return cls(to_html(resolved), assets_of(resolved))
+    def of(
+        cls, resolved: Resolved, leads: FigureLinks | None = None, attached: Attached | None = None
+    ) -> Source:
+        """That of a resolved document; what is stored has figures that lead somewhere, and a file that goes with it."""
+        return cls(to_html(resolved, leads, attached), assets_of(resolved, attached))
 
     def digest(self, made: datetime | None = None) -> str:
         """A name of the content, and of the time that stands in the file where one is given."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from finsam.core.models.pictures import fingerprint
@@ -25,15 +26,14 @@ from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
 from finsam.rendering import qr
 from finsam.rendering.charts import charts, wheel
+from finsam.rendering.columns import SLOT, apart, grid_style, setting_of, shared, slot_of
 from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
 
-WIDE_FROM = 6  # number columns from which a table is set smaller
 DENSE_FROM = 20  # rows from which a table is set tighter
 BRIEF = 220  # characters of a text that goes with the table or chart that it leads up to
 ATTACHED_ROWS = 7  # rows of a table that stays on the page of the chart above it
 KEPT_ROWS = 12  # rows of a group that stays together on a page
 WHOLE_ROWS = {"facts": 12, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
-UNITS_FROM = 4  # number columns with the unit in every cell from which they are set closer
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
@@ -74,6 +74,7 @@ class HeadGroup:
 
     label: str
     span: int
+    kinds: str = ""
 
 
 def _leaf(column: Column, cell: Cell | None) -> Leaf:
@@ -98,19 +99,50 @@ class LineGroup:
         return len(self.lines) <= KEPT_ROWS
 
 
+@dataclass(frozen=True, slots=True)
+class FigureLinks:
+    """Where the figures of a stored document lead: an address that ends where a number goes, and each figure's number."""
+
+    address: str
+    numbers: Mapping[str, int]
+
+    def link(self, key: str, text: str) -> str:
+        """A printed figure as a quiet link, described by what it is and by its number, which paper doesn't print."""
+        number = self.numbers.get(key)
+        if number is None or not text:
+            return escape(text)
+        return format_html(
+            '<a class="figure" href="{}{}/" title="{}, uppgift {}">{}</a>',
+            self.address, number, text, number, text,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a document in its PDF: its name, its bytes, and what it is, in words."""
+
+    name: str
+    data: bytes
+    title: str
+
+
 class TableView:
     """A table with its cells printed, for the template to lay out. `quiet` says that its caption is only read aloud.
 
-    `anchor` is what a link to it is called; `first` says whether links to its rows lead here too.
+    `anchor` is what a link to it is called; `first` says whether links to its rows lead here too; `slot` is the
+    mm that an amount has in the document.
     """
 
-    def __init__(self, table: Table, anchor: str, *, first: bool):
+    def __init__(self, table: Table, anchor: str, *, first: bool, slot: int = SLOT):
         self.table = table
         self.anchor = anchor
         self.first = first
         self.attached = False
         self.quiet = not table.show_title
         self.has_lead = any(row.lead for row in table.rows)
+        self.setting = setting_of(table, slot)
+        self.apart = set() if self.setting.on_grid else apart(table)
+        self.shared = {column.key for column in table.columns if shared(table, column)}
         self.lines = tuple(self._line(row) for row in table.rows)
         self.span = len(table.columns) + self.has_lead
         numbers = [column for column in table.columns if column.kind == "number"]
@@ -137,12 +169,10 @@ class TableView:
         """How the table is set and kept together, by what it holds."""
         shape, rows = self.table.shape, len(self.table.rows)
         length = sum(len(leaf.html) + len(leaf.text) for line in self.lines for leaf in line.cells)
-        if len(numbers) >= WIDE_FROM:
-            yield "wide"
-        elif numbers and len(self.table.columns) == 1:
-            yield "narrow"
-        if sum(column.suffix for column in numbers) >= UNITS_FROM:
-            yield "units"
+        if shape == "facts":
+            yield "grid" if self.setting.on_grid else "wide"
+            if numbers and len(self.table.columns) == 1:
+                yield "narrow"
         if rows >= DENSE_FROM:
             yield "dense"
         if shape == "card" and length > LONG:
@@ -165,8 +195,27 @@ class TableView:
         fits = all(len(word) <= LONGEST_WORD for text in chain(*texts) for word in text.split())
         return len(longest) > 1 and fits and min(longest) * 2 > max(longest)
 
+    @property
+    def heads(self) -> list[tuple[Column, str]]:
+        """Each column with the classes of its heading."""
+        return [(column, self._kinds(column, alone=True)) for column in self.table.columns]
+
+    def _kinds(self, column: Column, *, alone: bool) -> str:
+        """The classes of a cell: `alone` has nothing beside it, where others of its column have."""
+        kinds = ["num"] if column.kind == "number" else []
+        kinds += ["alone"] if alone and column.key in self.shared else []
+        kinds += ["apart"] if column.key in self.apart else []
+        return " ".join(kinds)
+
+    def _leaf(self, column: Column, cell: Cell | None) -> Leaf:
+        leaf = _leaf(column, cell)
+        if leaf.kind != "num" or self.table.shape == "card":
+            return leaf
+        kinds = self._kinds(column, alone=not leaf.second)
+        return replace(leaf, kind=kinds if leaf.fact or not leaf.text else f"{kinds} said")
+
     def _line(self, row: Row) -> Line:
-        cells = tuple(_leaf(column, row.cells.get(column.key)) for column in self.table.columns)
+        cells = tuple(self._leaf(column, row.cells.get(column.key)) for column in self.table.columns)
         classes = " ".join(filter(None, (row.kind, f"level-{row.level}" if row.level else "", row.dress)))
         return Line(row, cells, classes, row.anchor if self.first else "")
 
@@ -189,13 +238,18 @@ class TableView:
         groups: list[HeadGroup] = []
         for column in self.table.columns:
             if groups and groups[-1].label == column.group and column.group:
-                groups[-1] = HeadGroup(column.group, groups[-1].span + 1)
+                groups[-1] = replace(
+                    groups[-1], span=groups[-1].span + 1, kinds=groups[-1].kinds.replace("num", "over")
+                )
             else:
-                groups.append(HeadGroup(column.group, 1))
+                kinds = ["num" if column.group else "empty", *(["apart"] if column.key in self.apart else [])]
+                groups.append(HeadGroup(column.group, 1, " ".join(kinds)))
         return groups
 
 
-def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counter[str]) -> Context:
+def view_of(
+    piece: Piece, *, part: Part, accent: str, year: int, anchors: Counter[str], slot: int = SLOT
+) -> Context:
     """A piece with what its template needs: which template, and the drawn picture where there is one.
 
     `anchors` counts the tables of each key so far: only the first is what a reference leads to.
@@ -205,7 +259,7 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
         anchors[piece.key] += 1
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
-        view = TableView(piece, anchor, first=first)
+        view = TableView(piece, anchor, first=first, slot=slot)
         return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart | Wheel):
         drawn = (
@@ -222,13 +276,14 @@ def view_of(piece: Piece, *, part: Part, accent: str, year: int, anchors: Counte
     raise TypeError(f"no template for {type(piece).__name__}")
 
 
-def _parts(resolved: Resolved) -> list[Context]:
+def _parts(resolved: Resolved, slot: int) -> list[Context]:
     accent, year, anchors = resolved.accent, resolved.cover.year, Counter[str]()
     parts: list[Context] = []
     next_note = 1
     for part in resolved.parts:
         views = [
-            view_of(piece, part=part, accent=accent, year=year, anchors=anchors) for piece in part.pieces
+            view_of(piece, part=part, accent=accent, year=year, anchors=anchors, slot=slot)
+            for piece in part.pieces
         ]
         for above, below in pairwise(views):
             chart, table = above["piece"], below["piece"]
@@ -239,7 +294,10 @@ def _parts(resolved: Resolved) -> list[Context]:
         prose, said = notes.numbered(part.prose, next_note)
         after, said_after = notes.numbered(part.after, next_note + len(said))
         next_note += len(said) + len(said_after)
+        tables = [each["view"] for each in views if "view" in each]
+        on_its_side = any(table.table.shape == "facts" and table.setting.on_its_side for table in tables)
         parts.append({
+            "on_its_side": on_its_side,
             "part": part, "level": part.level + 1, "pieces": views, "brief": brief, "prose": prose, "after": after,
             "notes": [*said, *said_after],
         })  # fmt: skip
@@ -248,12 +306,16 @@ def _parts(resolved: Resolved) -> list[Context]:
 
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:
     """What the templates need. `fact_url` and `picture_url` are addresses ending where the key goes; blank in print."""
+    slot = slot_of(resolved.tables())
     return {
         "qr": QR,
         "resolved": resolved,
         "cover": resolved.cover,
-        "parts": _parts(resolved),
+        "slot": slot,
+        "parts": _parts(resolved, slot),
         "fact_url": fact_url,
+        "leads": None,
+        "attached": "",
         "pictures": {
             key: f"{picture_url}{key}/fil/?v={fingerprint(data)}" if picture_url else f"asset:{key}"
             for key, data in resolved.pictures.items()
@@ -261,25 +323,27 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
     }
 
 
-def to_html(resolved: Resolved) -> str:
-    """The whole document for print: the input of to_pdf together with assets_of."""
-    style = page_style(resolved.running_head, resolved.slogan)
-    style += f"\n:root {{ --accent: {resolved.accent} }}"
-    context = {**context_of(resolved), "style": mark_safe(style)}
+def to_html(resolved: Resolved, leads: FigureLinks | None = None, attached: Attached | None = None) -> str:
+    """The whole document for print: the input of to_pdf together with assets_of. With `leads`, its figures are links."""
+    context = context_of(resolved)
+    style = page_style(resolved.running_head, resolved.slogan, accent=resolved.accent)
+    context |= {"style": mark_safe(style + grid_style(context["slot"])), "leads": leads}
+    if attached is not None:
+        context |= {"attached": attached.name, "attached_title": attached.title}
     return _without_dead_links(render_to_string("rendering/print.html", context))
 
 
 def to_page(resolved: Resolved) -> str:
     """The whole document as one file for a browser, with its styles and pictures in it: it asks for nothing else."""
     context = {**context_of(resolved), "paged": True}  # wide tables are scrolled, also by key
-    context["pictures"] = {key: _inline(data) for key, data in resolved.pictures.items()}
-    context["qr"] = _inline(_code(resolved)) if resolved.cover.address else ""
+    context["pictures"] = {key: inline(data) for key, data in resolved.pictures.items()}
+    context["qr"] = inline(_code(resolved)) if resolved.cover.address else ""
     style = "\n".join((STYLES / name).read_text(encoding="utf-8") for name in PAGE_STYLES)
     context["style"] = mark_safe(f"{style}\n:root {{ --accent: {resolved.accent} }}")
     return _without_dead_links(render_to_string("rendering/page.html", context))
 
 
-def _inline(data: bytes) -> str:
+def inline(data: bytes) -> str:
     """A picture as an address that holds it."""
     kind = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "image/jpeg")
     return f"data:{kind};base64,{b64encode(data).decode()}"
@@ -303,8 +367,9 @@ def _without_dead_links(html: str) -> str:
     return rewritten(html, "a", live)
 
 
-def assets_of(resolved: Resolved) -> dict[str, bytes]:
+def assets_of(resolved: Resolved, attached: Attached | None = None) -> dict[str, bytes]:
     """Every address that the printed HTML names."""
     pictures = {f"asset:{key}": data for key, data in resolved.pictures.items()}
     code = {QR: _code(resolved)} if resolved.cover.address else {}
-    return {**print_assets(), **pictures, **code}
+    files = {f"asset:{attached.name}": attached.data} if attached is not None else {}
+    return {**print_assets(), **pictures, **code, **files}

@@ -42,6 +42,9 @@ class PdfReader:
         self.stray: list[str] = []  # text in neither
         self.glyphs_without_text: list[str] = []
         self.places: list[tuple] = []  # (page, text, (x, y) of its beginning, (x, y) of its end), in points
+        self.ends: dict[
+            tuple[int, int], list[tuple[str, float]]
+        ] = {}  # as content: each text drawn, and the x it ends at
         self.groups: list[tuple[int, object]] = []  # (page, owner) of each form drawn: what opacity makes
         for i, page in enumerate(self.pdf.pages):
             self._read_page(i, page)
@@ -145,6 +148,9 @@ class PdfReader:
                 self._drawn(index, text, marks)
                 ends = [(line @ matrix).transform((x, 0)) for x in (0, width * size / 1000)]
                 self.places.append((index, text, *ends))
+                seen = width - font.blank * (len(text) - len(text.rstrip(" ")))
+                end = (line @ matrix).transform((seen * size / 1000, 0))[0]
+                self.ends.setdefault((index, self._owner(marks)), []).append((text.strip(), end))
 
     @staticmethod
     def _owner(marks: list):
@@ -191,3 +197,4 @@ class Font:
         widths = list(source.DescendantFonts[0].get("/W", []))
         for first, run in zip(widths[::2], widths[1::2], strict=True):
             self.widths |= {int(first) + i: float(width) for i, width in enumerate(run)}
+        self.blank = next((self.widths[code] for code, text in self.texts.items() if text == " "), 0.0)

@@ -1,6 +1,7 @@
 """The four plans and the årsredovisning as PDF: each drawn once, judged by both profiles and by our own checks, and read back."""
 
 import io
+import re
 from functools import cache
 
 import pytest
@@ -13,8 +14,12 @@ from finsam.documents.resolved import Resolved
 from finsam.rendering.files import rendition_of
 from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
+from tests.rendering.htmlread import HtmlReader
 from tests.rendering.pdfcheck import check_pdf
+from tests.rendering.pdfread import PdfReader as PdfTree
 
+AMOUNT = re.compile(r"−?\d{1,3}(\u00a0\d{3})+(\u00a0kr)?")
+POINTS_PER_MM = 72 / 25.4
 PLAN, REPORT = "verksamhetsplan", "arsredovisning"
 DOCUMENTS = (
     ("degerfors-karlskoga", 2024, PLAN, False),
@@ -101,6 +106,49 @@ def test_every_page_but_the_cover_says_where_one_is(document, paper):
         text = words(page)
         assert words(resolved.running_head) in text
         assert words(f"Sida {number} ({len(pages)})") in text
+
+
+def right_edges(html: str, pdf: bytes) -> dict[float, set[str]]:
+    """Where the amounts of thousands end in the tables that stand on the grid: mm from the left, and in which tables."""
+    reader = PdfTree(pdf)
+    edges: dict[float, set[str]] = {}
+    in_html = list(HtmlReader(html).body.iter("table"))
+    for element, table in zip(reader.tree.find("Table"), in_html, strict=True):
+        if "grid" not in table.get("class", "").split():
+            continue
+        for cell in element.find("TD"):
+            for kid in (kid for inner in cell.walk() for kid in inner.kids if isinstance(kid, tuple)):
+                for text, x in reader.ends.get(kid, ()):
+                    if AMOUNT.fullmatch(text):
+                        edges.setdefault(round(x / POINTS_PER_MM, 1), set()).add(table.get("id"))
+    return edges
+
+
+# From the right margin, 187 mm from the left, in steps of 20 mm: the newest of two years ends at 167 everywhere. One
+# prints kr in each cell, as its förbund wants it, and has broader slots.
+@pytest.mark.parametrize(
+    ("document", "edges", "tables"),
+    [
+        (("degerfors-karlskoga", 2023, REPORT, False), {187, 167, 147, 127, 107, 87}, 12),
+        (("degerfors-karlskoga", 2024, PLAN, False), {187, 167, 147}, 4),
+        (("kramfors", 2024, PLAN, False), {187, 164, 141, 118}, 2),
+        (("lekeberg-orebro", 2024, PLAN, False), {187, 167, 147}, 2),
+    ],
+    ids=["report", "plan", "accounts", "groups"],
+)
+def test_amounts_end_in_the_same_places_in_all_tables_of_a_document(document, edges, tables):
+    _, html, pdf = drawn(*document)
+    found = right_edges(html, pdf)
+    assert {round(x) for x in found} == edges
+    assert all(abs(x - round(x)) <= 0.2 for x in found)
+    assert len(set().union(*found.values())) >= tables
+
+
+def test_the_statements_and_notes_have_their_two_years_in_the_same_places():
+    _, html, pdf = drawn("degerfors-karlskoga", 2023, REPORT, False)
+    found = right_edges(html, pdf)
+    for name in ("resultatrakning", "balansrakning", "kassaflode", "not-intakter", "not-eget-kapital"):
+        assert {round(x) for x, tables in found.items() if f"t-{name}" in tables} == {187, 167}, name
 
 
 def test_no_figure_is_missing(document):

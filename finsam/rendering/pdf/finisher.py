@@ -80,6 +80,7 @@ class Finisher:
         # Margin boxes are tagged too but hang outside the tree; they must not take part in what follows.
         self.forget_unreachable()
         self.identify()
+        self.name_files_once()
         self.tie_cells_to_headers()
         self.drop_repeated_heads()
         self.join_what_pages_split()
@@ -100,6 +101,11 @@ class Finisher:
             )
         metadata.stream[0] = packet.replace(b"</rdf:RDF>", XMP + b"</rdf:RDF>")
         metadata.compress = False
+
+    def name_files_once(self) -> None:
+        """Each attached file stands once among those associated with the document. No issue found."""
+        if "AF" in self.pdf.catalog:
+            self.pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(self.pdf.catalog["AF"]))
 
     def tie_cells_to_headers(self) -> None:
         """Scope on every header cell (issue 2508), and on every data cell the headers that HTML's rules give it (none)."""

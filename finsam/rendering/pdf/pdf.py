@@ -1,20 +1,21 @@
-"""From HTML to a PDF that is PDF/UA-1 and PDF/A-2a at once, and the same bytes each time.
+"""From HTML to a PDF that is PDF/UA-1 and PDF/A-2a at once (3a where a file goes with it), and the same bytes each time.
 
 `to_pdf` is pure: what it draws is in its arguments. It fetches nothing but the assets it was given, takes no
 date from the clock, and turns every complaint from WeasyPrint into an error, because a PDF that is nearly right is
 found to be wrong by the reader.
 """
 
+import gc
 import logging
 import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from xml.etree.ElementTree import Element
 
 from django.db.models import TextChoices
@@ -22,6 +23,7 @@ from django.db.models import TextChoices
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
 from finsam.rendering.pdf.typesetting import set_words
+from finsam.rendering.pdf.variables import root_properties, with_values
 
 __all__ = ["Progress", "RenderError", "Step", "page_style", "print_assets", "printable", "to_pdf"]
 
@@ -38,12 +40,14 @@ class Step(TextChoices):
 
 Progress = tuple[Step, int]  # and which page is being laid out
 
-# 2a and not 3a: they differ only in attachments, and these documents carry none.
-VARIANT = "pdf/a-2a"
+# They differ only in attachments, which 2a may not carry.
+VARIANT, VARIANT_WITH_FILE = "pdf/a-2a", "pdf/a-3a"
+RELATIONSHIP = "Data"  # what an attached file is to the document: what it shows is made of it
 STYLES = Path(__file__).resolve().parents[3] / "static" / "finsam"
 STYLE_FILES = ("print.css", "tokens.css")
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # an attachment has a time; that of a document without one
 MIME_TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -88,7 +92,7 @@ def to_pdf(
 
     `tell` is told of each step and page as it is begun.
     """
-    with _one_at_a_time(), _progress(tell):
+    with _one_at_a_time(), _progress(tell), _keeping_all():
         try:
             return _render(html, assets, made)
         except RecursionError as error:
@@ -106,11 +110,15 @@ def print_assets() -> Mapping[str, bytes]:
     return {f"asset:{name}": data for name, data in (styles | fonts).items()}
 
 
-def page_style(head: str, slogan: str = "") -> str:
-    """CSS for a `<style>` element: the text of the running head and foot. Where they stand is said in print.css."""
+def page_style(head: str, slogan: str = "", *, accent: str = "") -> str:
+    """CSS for a `<style>` element: the text of the running head and foot, and the förbund's colour.
+
+    Where they stand is said in print.css.
+    """
+    colour = f"\n:root {{ --accent: {accent} }}" if accent else ""
     return (
         f'@page {{ @top-left {{ content: "{_css_text(head)}" }} '
-        f'@bottom-left {{ content: "{_css_text(slogan)}" }} }}'
+        f'@bottom-left {{ content: "{_css_text(slogan)}" }} }}{colour}'
     )
 
 
@@ -136,6 +144,19 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Without Python's search for rings of objects that nothing else holds: boxes and styles are such rings by the ten
+    thousand, all of them needed until the file is written, and a sixth of the drawing was spent on looking them through."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> bytes:
     # Slow to import and it loads Pango, so only those who make a PDF pay for it.
     from weasyprint import HTML
@@ -154,10 +175,16 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
                 refused.append(url)
                 raise ValueError(f"{url} is not among the assets")
             kind = MIME_TYPES.get(Path(url).suffix.lower(), "application/octet-stream")
-            return URLFetcherResponse(url, assets[url], {"Content-Type": kind})
+            data = assets[url]
+            if kind == "text/css":
+                data = with_values(data.decode(), properties).encode()
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     with _complaints() as messages:
         source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
+        properties = _properties(source.etree_element, assets)
+        attachments = _attachments(source.etree_element, assets, made)
+        variant = VARIANT_WITH_FILE if attachments else VARIANT
         _make_printable(source.etree_element)
         set_words(source.etree_element.find("body"))
         if made is not None:
@@ -166,9 +193,9 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
             head.append(head.makeelement("meta", {"name": "dcterms.created", "content": moment}))
         _mark_tall_tables(source.etree_element)
         with spaces_at_line_ends():
-            document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+            document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
         with Finisher() as finish:
-            data: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+            data: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, attachments=attachments)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})
     if refused:
         raise RenderError(
@@ -183,6 +210,39 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
     if strangers:
         raise RenderError(f"PDF:en skulle ha fått ett annat typsnitt än {FAMILY}.", tuple(strangers))
     return data
+
+
+def _properties(root: Element, assets: Mapping[str, bytes]) -> dict[str, str]:
+    """The custom properties of the whole document, which are put into its own `<style>` here."""
+    own = [element for element in root.iter("style") if element.text]
+    sheets = [data.decode() for name, data in assets.items() if name.endswith(".css")]
+    properties = root_properties([*sheets, *(element.text or "" for element in own)])
+    for element in own:
+        element.text = with_values(element.text or "", properties)
+    return properties
+
+
+def _attachments(root: Element, assets: Mapping[str, bytes], made: datetime | None) -> list[Any]:
+    """The files that `<link rel="attachment">` names, with the time of the document as theirs; the elements are taken away."""
+    from weasyprint import Attachment
+
+    when = (made or UNDATED).astimezone(UTC)
+    attachments = []
+    for head in root.iter("head"):
+        for link in [link for link in head.iter("link") if link.get("rel") == "attachment"]:
+            head.remove(link)
+            place = link.get("href", "")
+            attachments.append(
+                Attachment(
+                    string=assets[place],
+                    name=place.removeprefix("asset:"),
+                    description=printable(link.get("title", "")),
+                    created=when,
+                    modified=when,
+                    relationship=RELATIONSHIP,
+                )
+            )
+    return attachments
 
 
 def _make_printable(root: Element) -> None:

@@ -30,27 +30,35 @@ def header_cells(
             grid.update(dict.fromkeys(spots, cell))
             placed.append((r, c, cell))
 
+    scopes = {spot: scope for spot, cell in grid.items() if (scope := _scope(cell))}
+    columns: dict[int, list[int]] = {}  # the rows in which a column has a heading
+    grouped = []  # the spots of headings over groups of rows
+    for (row, column), scope in sorted(scopes.items()):
+        if TH_SCOPES.get(scope) == "Column":
+            columns.setdefault(column, []).append(row)
+        elif scope == "rowgroup":
+            grouped.append((row, column))
+
     for r, c, cell in placed:
         if cell.element.tag == "th":
             yield cell, []
             continue
-        headers = []
-        for above in range(r):  # a heading over a group of rows holds until the group ends
-            if groups[above] is groups[r]:
-                headers += [grid.get((above, left)) for left in range(c + cell.colspan)]
-        headers = [h for h in headers if _scope(h) == "rowgroup"]
+        # A heading over a group of rows holds until the group ends.
+        spots = [
+            (row, left)
+            for row, left in grouped
+            if row < r and groups[row] is groups[r] and left < c + cell.colspan
+        ]
         for row in range(r, r + cell.rowspan):
-            headers += [h for left in range(c) if TH_SCOPES.get(_scope(h := grid.get((row, left)))) == "Row"]
+            spots += [(row, left) for left in range(c) if TH_SCOPES.get(scopes.get((row, left), "")) == "Row"]
         for column in range(c, c + cell.colspan):
-            headers += [
-                h for above in range(r) if TH_SCOPES.get(_scope(h := grid.get((above, column)))) == "Column"
-            ]
-        yield cell, list(dict.fromkeys(headers))
+            spots += [(row, column) for row in columns.get(column, ()) if row < r]
+        yield cell, list(dict.fromkeys(grid[spot] for spot in spots))
 
 
-def _scope(cell: TableCellBox | None) -> str:
-    """A header cell's scope; blank for a data cell, no cell, or a header that says nothing."""
-    if cell is None or cell.element.tag != "th" or not "".join(cell.element.itertext()).strip():
+def _scope(cell: TableCellBox) -> str:
+    """A header cell's scope; blank for a data cell, or a header that says nothing."""
+    if cell.element.tag != "th" or not "".join(cell.element.itertext()).strip():
         return ""
     scope: str = cell.element.get("scope", "col")
     return scope

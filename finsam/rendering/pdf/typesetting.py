@@ -20,7 +20,9 @@ NBSP = "\u00a0"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SOFT_HYPHEN = "\u00ad"
 LONGEST_IN_CELL, LONGEST_IN_LINE = 40, 50  # letters of a word that is never broken
+LONGEST_IN_SLOT, LONGEST_IN_LABEL = 9, 20  # and of one that heads a column of figures, or a row of them
 PIECE, LEAST_PIECE = 10, 4  # letters of each piece of one that may be, and of its last
+PIECE_IN_SLOT = 5
 LONGEST_KNOWN = 200  # letters that are looked up: the dictionary takes longer the longer the word is
 LAST_LINE = 15  # characters that the last line of a heading has at least
 
@@ -51,19 +53,19 @@ def _hyphens() -> Pyphen:
     return pyphen.Pyphen(lang="sv_SE")
 
 
-def breakable(text: str, longest: int) -> str:
+def breakable(text: str, longest: int, piece: int = PIECE) -> str:
     """The text with soft hyphens in words of more letters than `longest`, where Swedish is divided or else evenly."""
-    return re.sub(rf"\w{{{longest + 1},}}+", lambda match: SOFT_HYPHEN.join(_pieces(match[0])), text)
+    return re.sub(rf"\w{{{longest + 1},}}+", lambda match: SOFT_HYPHEN.join(_pieces(match[0], piece)), text)
 
 
-def _pieces(word: str) -> list[str]:
-    """A long word in pieces of some PIECE letters."""
+def _pieces(word: str, piece: int) -> list[str]:
+    """A long word in pieces of some `piece` letters."""
     places, last = [0], 0
     for place in [*(_hyphens().positions(word[:LONGEST_KNOWN])), len(word)]:
-        while place - last > 2 * PIECE:  # nothing that the dictionary knows
-            last += PIECE
+        while place - last > 2 * piece:  # nothing that the dictionary knows
+            last += piece
             places.append(last)
-        if place - last >= PIECE and len(word) - place >= LEAST_PIECE:
+        if place - last >= piece and len(word) - place >= LEAST_PIECE:
             last = int(place)
             places.append(last)
     return [word[start:end] for start, end in pairwise([*places, len(word)])]
@@ -72,12 +74,17 @@ def _pieces(word: str) -> list[str]:
 def set_words(body: Element) -> None:
     """Tie and divide the words of a parsed document's body, in place; not those of pictures, which are placed already."""
     cells = {inner for name in ("td", "th") for cell in body.iter(name) for inner in cell.iter()}
+    heads, labels = _of_figures(body)
     for element in body.iter():
         if not isinstance(element.tag, str) or element.tag.startswith("{"):  # a comment, or SVG
             continue
-        longest = LONGEST_IN_CELL if element in cells else LONGEST_IN_LINE
-        element.text = element.text and breakable(element.text, longest)
-        element.tail = element.tail and breakable(element.tail, longest)
+        longest, piece = LONGEST_IN_CELL if element in cells else LONGEST_IN_LINE, PIECE
+        if element in heads:
+            longest, piece = LONGEST_IN_SLOT, PIECE_IN_SLOT
+        elif element in labels:
+            longest = LONGEST_IN_LABEL
+        element.text = element.text and breakable(element.text, longest, piece)
+        element.tail = element.tail and breakable(element.tail, longest, piece)
         element.text = element.text and tied(element.text)
         element.tail = element.tail and tied(element.tail)
         if element.tag in HEADINGS:
@@ -86,3 +93,18 @@ def set_words(body: Element) -> None:
                 last.tail = tied_end(last.tail)
             elif last is None and element.text:
                 element.text = tied_end(element.text)
+
+
+def _of_figures(body: Element) -> tuple[set[Element], set[Element]]:
+    """What heads the columns of figures whose width is fixed, and what their rows are called."""
+    heads: set[Element] = set()
+    labels: set[Element] = set()
+    for table in body.iter("table"):
+        if {"grid", "wide"}.isdisjoint(table.get("class", "").split()):
+            continue
+        for cell in table.iter("th"):
+            if {"num", "over"} & set(cell.get("class", "").split()):
+                heads.update(cell.iter())
+            else:
+                labels.update(cell.iter())
+    return heads, labels

@@ -295,7 +295,7 @@ def _write_source(book: Book, facts: dict[str, Fact], addresses: dict[str, str])
     hint = "Ändra ett blått tal, så räknas alla summor om. Intäkter är plus och kostnader minus."
     book.put(sheet, 2, 1, hint, **SOFT)
     heads = (
-        ("Nyckel", 36),
+        ("Uppgiftens kod", 36),
         ("Uppgift", 48),
         ("Värde", 16),
         ("Enhet", 10),
