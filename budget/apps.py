@@ -1,7 +1,7 @@
 """Budget as a Django app."""
 
 from finsam.core import declaring
-from finsam.core.crud.menu import MenuItem
+from finsam.core.crud.menu import Group, MenuItem
 
 
 class BudgetConfig(declaring.DomainApp):
@@ -16,7 +16,7 @@ class BudgetConfig(declaring.DomainApp):
             50,
             pages=("money-rules", "scenarios", "insats-money", "grants", "requisitions", "general-deduction"),
         ),
-        MenuItem("budget-followup", "Budgetuppföljning", 105, folded=True),
+        MenuItem("budget-followup", "Budgetuppföljning", 105, group=Group.FOLLOW),
     )
     declares = (
         "services",
@@ -27,7 +27,9 @@ class BudgetConfig(declaring.DomainApp):
         "equity_checks",
         "facts",
         "ledger.checks",
+        "ledger.demo",
         "ledger.facts",
+        "ledger.importing.books",
         "missing",
         "grants.blocks",
         "grants.checks",

@@ -116,7 +116,8 @@ def split(book: Book, options: dict, _):
         yield Html("fordelning", f"<ul>{_nested(sentences)}</ul>")
         return
     column = Column("andel", f"Andel {book.year}", unit="%", decimals=options["decimals"], suffix=True)
-    note = f"Inom parentes {book.year - 1}. " if options["compare"] else ""
+    bracketed = any(row.cells["andel"].second is not None for row in rows)
+    note = f"Inom parentes {book.year - 1}. " if bracketed else ""
     yield Table(
         "fordelning",
         f"Kostnadernas fördelning {book.year}",

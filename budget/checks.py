@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from budget.facts import SeriesFacts, series_facts
 from budget.layouts.layout_tables import LayoutTable
+from budget.ledger.snapshot import DECEMBER
 from budget.models import Layout, Line
 from budget.models.series import ORIGINAL, REVISIONS, SeriesKind
-from budget.queries import HUNDRED, layouts, money
+from budget.queries import layouts, money
 from finsam.checks.reading.tokens import NUMBER, SHARE
 from finsam.checks.reconciliation import ERROR, INFO, WARNING, Case, Figure, Finding, Remedy, compare, rule
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.text.prose import listed
-from finsam.core.values.money import show
+from finsam.core.values.money import HUNDRED, show
 from finsam.facts.book import Fact, total
 from plans import queries as plans
 
@@ -37,16 +38,23 @@ def _budget(case: Case) -> SeriesFacts | None:
     return series_facts(case.book, series) if series else None
 
 
+def _tells_of_the_year(facts: SeriesFacts) -> bool:
+    """Whether a series is of its whole year; books to a month before December and an interim outcome are of a part of it."""
+    return facts.until == DECEMBER if facts.books else facts.series.kind != SeriesKind.INTERIM
+
+
 @rule(
     "R2",
     lacks="Ingen rad med eget belopp i budgeten för {year} är kopplad till en bidragsgivare som har ett medlemsbidrag.",
     at="lines",
 )
 def contributions_agree(case: Case) -> Iterator[Finding]:
-    """An income typed into a budget equals the contribution that is registered for the payer."""
+    """An income typed into a budget, or booked of a whole year, equals the contribution that is registered for the payer."""
     for facts in _series(case):
+        if not _tells_of_the_year(facts) or (facts.series.reads_contributions and not facts.books):
+            continue
         for line in facts.data.lines.values():
-            if not line.payer_id or facts.series.reads_contributions:
+            if not line.payer_id:
                 continue
             registered = case.book.get(f"bidrag.{line.payer.key}@{facts.series.about}")
             if registered is not None:

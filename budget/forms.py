@@ -51,8 +51,8 @@ class LineForm(OwnedForm):
             "share_of", "share", "rr_row", "offsets", "order",
         )  # fmt: skip
         help_texts = {
-            "parent": "Tom: raden står överst. En rad som andra ingår i är deras summa.",
-            "category": "Tom: samma som raden den ingår i.",
+            "parent": "Lämna tomt om raden ska stå överst. Annars summeras den till raden du väljer.",
+            "category": "Lämna tomt om den är densamma som på raden den ingår i.",
             "payer": "Då läses beloppet ur medlemsbidragen i de budgetar som är inställda så.",
             "insats": "Då står beloppet i insatsens kort.",
             "offsets": "Bara för en intäkt: den räknas av mot kostnaden där nettokostnader visas, till exempel ett bidrag "
@@ -127,9 +127,7 @@ class SeriesForm(OwnedForm):
                 "about", f"Året ska ligga nära {year}. Skriv till exempel {year} eller {year + 1}."
             )
         elif about is not None and kind in AHEAD and about <= year:
-            self.add_error(
-                "about", f"En plan avser ett kommande år, efter {year}. Välj slaget budget för {year}."
-            )
+            self.add_error("about", f"En plan avser ett kommande år, efter {year}. Välj ”Budget” för {year}.")
         return cleaned
 
 
@@ -142,7 +140,8 @@ class LayoutForm(OwnedForm):
         model = Layout
         help_texts = {
             "name": "Namnet i listor.",
-            "title": "Tom: namnet. {år} blir årtalet och {år+1} året efter, så att rubriken följer med till nästa år.",
+            "title": "Lämna tomt om rubriken är namnet. Skriv {år} där årtalet ska stå, eller {år+1} för året efter. "
+            "Då följer rubriken med till nästa år.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -167,13 +166,15 @@ class ColumnForm(PlacedForm):
     class Meta(OwnedForm.Meta):
         model = LayoutColumn
         help_texts = {
-            "label": "{år} blir årtalet, {dag} budgetens eller prognosens dag och {period} 1 januari till den dagen."
+            "label": "Skriv {år} där årtalet ska stå, {dag} för budgetens eller prognosens dag och {period} för "
+            "1 januari till den dagen."
         }
 
 
 class ColumnFormSet(SharedFormSet):
     """The columns of a layout."""
 
+    new_row, add_label = "Ny kolumn", "Lägg till kolumn"
     shared = ("series", "against")
 
     def __init__(self, *args, **kwargs):
@@ -203,7 +204,7 @@ class RowForm(PlacedForm):
         help_texts = {
             "terms": "Välj flera med Ctrl eller Cmd. Bara rader som är sparade går att välja.",
             "only_columns": "Inga valda: alla kolumner. Nya kolumner går att välja när de är sparade.",
-            "series": "Tom: kolumnens egen.",
+            "series": "Lämna tomt om beloppet hämtas från samma budget som i resten av kolumnen.",
         }
 
     def __init__(self, *args, **kwargs):

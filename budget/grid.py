@@ -41,7 +41,7 @@ class AmountGrid(CellGrid):
     check = "budget-sums"
     prefix = "belopp-"
     one_column = True
-    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. Ett tomt fält är inte noll, det är inget belopp."
+    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. Tomt fält: beloppet är inte bestämt."
     read_lead = "Kronor. Kostnader skrivs utan minus."
     counted = "belopp"
     save_words = "Spara beloppen"

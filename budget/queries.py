@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import F
@@ -135,6 +134,3 @@ def layouts(forbund, year: int) -> dict[str, Layout]:
         "rows__series__fiscal_year",
     )
     return {layout.key: layout for layout in rows}
-
-
-HUNDRED = Decimal(100)

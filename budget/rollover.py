@@ -24,12 +24,12 @@ def series(rollover: Rollover) -> None:
     made = list(whole(Series).filter(fiscal_year=rollover.old).order_by("about", "order", "pk"))
     amounts = grouped(rollover.of_year(Amount), by=lambda amount: amount.series_id)
     spread = grouped(rollover.of_year(Spread), by=lambda row: row.series_id)
-    planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN}
-    planned |= {row.about: row for row in _revised(made)}
+    revised = {row.about: row for row in _revised(made)}  # the newest of each year
+    planned = {row.about: row for row in made if row.kind == SeriesKind.PLAN} | revised
     new: dict[int, Series] = {}
     for row in made:
         about = row.about + rollover.step
-        if row in planned.values() and row.kind == SeriesKind.REVISED_PLAN:
+        if row is revised.get(row.about):  # its amounts are those that the plan of its year gets
             continue
         if row.kind not in ORIGINAL or row.about < rollover.old.year:
             kind.told.append(f"”{row}” följer inte med, för beloppen är gjorda för {row.about}.")

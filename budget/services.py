@@ -122,9 +122,9 @@ def add_line(
     services.turn(line.forbund_id)
     standing = [layout for layout in layouts if _stands(layout, line)]
     rows = [child for layout in standing for child in _new_row(layout, line, after)]
-    services.save(line, by=by, many=many, children=[*moved, *rows])
     for layout in standing:
         services.raise_version(layout)
+    services.save(line, by=by, many=many, children=[*moved, *rows])
     return standing
 
 

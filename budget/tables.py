@@ -18,7 +18,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class LineTable(OwnedTable):
     """The lines in their tree, with what the year's budget gives each."""
 
-    intro = "Raderna är det som pengarna planeras och följs upp på, år efter år. En rad som andra ingår i är deras summa."
+    intro = "Raderna är det som pengarna planeras och följs upp på, år efter år. Har en rad underrader summeras de till den."
     example = "Coachingteamet, en kostnad som hör till en insats och ingår i Individinriktade insatser."
 
     name = KeyLinkColumn("lines", verbose_name="rad", orderable=False)
@@ -55,7 +55,7 @@ class LineTable(OwnedTable):
             return "Ur medlemsbidragen"
         if record.common:
             return "Delas upp på andra rader"
-        return "Summan av sina rader" if self.money.children.get(record.pk) else "Skrivs in"
+        return "Underraderna summeras hit" if self.money.children.get(record.pk) else "Skrivs in"
 
     def render_amount(self, record):
         if self.facts is None:

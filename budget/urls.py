@@ -45,6 +45,7 @@ urlpatterns = [
     ),
     path("bokforing/", books.ledger, name="ledger"),
     path("bokforing/fil/", books.ledger_csv, name="ledger-csv"),
+    path("bokforing/excel/", books.ledger_xlsx, name="ledger-xlsx"),
     path("bokforing/manader/", books.ledger_months, name="ledger-months"),
     path("bokforing/inlasning/<slug:key>/", books.read_books, name="ledger-read"),
     path("bokforing/las-in/", importing.import_books, name="ledger-import"),

@@ -1,7 +1,8 @@
 """Follow-up as a Django app."""
 
 from finsam.core import declaring
-from finsam.core.crud.menu import MenuItem
+from finsam.core.crud.menu import Group, MenuItem
+from finsam.core.tenancy.permissions import Permission
 
 # The modules of each room that declare something
 ROOMS = {
@@ -11,18 +12,23 @@ ROOMS = {
     "events": ("blocks", "facts", "missing"),
     "accounts": ("blocks", "checks", "facts", "missing"),
     "goals": ("blocks", "checks", "dashboard", "facts", "missing", "names"),
+    "requests": ("missing",),
     "reporting": (
         "blocks",
         "checks",
         "demo",
         "members.blocks",
+        "members.facts",
         "members.sheet",
         "members.views",
         "missing",
         "outlines",
         "prose_sources",
         "rollover",
+        "scheduled",
     ),
+    "handover": ("ahead", "binder", "knowing", "waiting"),
+    "comparison": (),
 }
 
 
@@ -36,17 +42,36 @@ class FollowupConfig(declaring.DomainApp):
             "to-report",
             "Uppföljning",
             60,
-            pages=("results", "report-dates", "responsibilities", "national-report"),
+            pages=(
+                "results",
+                "comparison",
+                "reported-figures",
+                "report-dates",
+                "insats-reports",
+                "insats-contacts",
+                "responsibilities",
+                "national-report",
+            ),
         ),
-        MenuItem("statistics", "Statistik", 110, pages=("measures", "bin-sets"), folded=True),
-        MenuItem("survey-rounds", "Indikatorer", 120, pages=("survey-forms", "instruments"), folded=True),
-        MenuItem("events", "Händelser", 130, folded=True),
+        MenuItem(
+            "handover",
+            "Överlämning",
+            255,
+            permission=Permission.READ_HANDOVER,
+            pages=("deputy-notes",),
+            group=Group.KEEP,
+        ),
+        MenuItem("statistics", "Statistik", 110, pages=("measures", "bin-sets"), group=Group.FOLLOW),
+        MenuItem(
+            "survey-rounds", "Indikatorer", 120, pages=("survey-forms", "instruments"), group=Group.FOLLOW
+        ),
+        MenuItem("events", "Händelser", 130, group=Group.FOLLOW),
         MenuItem(
             "books",
             "Bokslut",
             140,
             pages=("balance", "year-books", "personnel", "notes", "investments", "adjustments"),
-            folded=True,
+            group=Group.FOLLOW,
         ),
     )
     declares = tuple(f"{room}.{name}" for room, names in ROOMS.items() for name in names)
@@ -58,4 +83,5 @@ class FollowupConfig(declaring.DomainApp):
         "followup.goalreport",
         "followup.goalresult",
         "followup.event",
+        "followup.insatsreport",
     )

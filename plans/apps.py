@@ -1,7 +1,7 @@
 """Plans as a Django app."""
 
 from finsam.core import declaring
-from finsam.core.crud.menu import MenuItem
+from finsam.core.crud.menu import Group, MenuItem
 
 
 class PlansConfig(declaring.DomainApp):
@@ -23,15 +23,15 @@ class PlansConfig(declaring.DomainApp):
                 "meeting-minutes",
                 "meeting-send",
             ),
-            folded=True,
+            group=Group.STEER,
         ),
-        MenuItem("consultations", "Medlemssamråd", 160, folded=True),
-        MenuItem("decisions", "Beslut", 162, folded=True),
-        MenuItem("steering-documents", "Styrdokument", 164, folded=True),
-        MenuItem("controls", "Internkontroll", 166, folded=True),
-        MenuItem("risks", "Risker", 170, folded=True),
-        MenuItem("wheel-items", "Årshjul", 180, folded=True),
-        MenuItem("projects", "Projekt", 190, folded=True),
+        MenuItem("consultations", "Medlemssamråd", 160, group=Group.STEER),
+        MenuItem("decisions", "Beslut", 162, group=Group.STEER),
+        MenuItem("steering-documents", "Styrdokument", 164, group=Group.STEER),
+        MenuItem("controls", "Internkontroll", 166, group=Group.STEER),
+        MenuItem("risks", "Risker", 170, group=Group.STEER),
+        MenuItem("wheel-items", "Årshjul", 180, group=Group.STEER),
+        MenuItem("projects", "Projekt", 190, group=Group.STEER),
     )
     declares = (
         "blocks",

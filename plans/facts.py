@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finsam.core.values.money import places
+from finsam.core.values.money import HUNDRED, places
 from finsam.facts.book import Book, Fact, product, provider
 from plans import queries
 from plans.addresses import href
 from plans.models.goals import Goal, GoalPart, Unit
 from plans.models.insatser import InsatsYear, Planned
 from plans.models.year import Risk
-
-HUNDRED = Decimal(100)
 
 
 def in_force(book: Book, name: str) -> Fact | None:

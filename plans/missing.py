@@ -37,7 +37,7 @@ def begin_plan(book: Book) -> Iterator[MissingItem]:
         yield MissingItem(what, address(book, name), told, done=bool(rows))
     documents = document_queries.documents(book.forbund, book.year)
     begun = any(document.kind == KIND for document in documents)
-    why = "" if begun else "Rubrikerna som lagen och vanan kräver. Ni ändrar dem sedan."
+    why = "" if begun else "De avsnitt som brukar ingå. Ni ändrar dem sedan."
     yield MissingItem("Verksamhetsplanens disposition", address(book, "plan"), why, done=begun)
     for plan in documents:
         if plan.kind == KIND and not plan.revision:

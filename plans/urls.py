@@ -24,6 +24,7 @@ urlpatterns = [
         for form in ("docx", "html")
     ),
     path("arenden/<slug:key>/anteckna/", meetings.outcome, name="agenda-items-outcome"),
+    path("arenden/<slug:key>/flytta/", meetings.item_move, name="agenda-items-move"),
     path("arenden/<slug:item>/filer/<slug:key>/", meetings.paper_file, name="paper-file"),
     *(url for editor in (meetings.items, *EDITORS, *REGISTER, *several.PAGES) for url in editor.urls()),
 ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from budget.beginning import pasted
-from finsam.core.values.files import decoded, text_of
+from finsam.core.values.files import decoded, long_line, text_of
 
 LARGEST = 20_000_000  # bytes
 MOST_LINES = 5 * pasted.MOST_ROWS  # of a sheet, blank ones counted
@@ -111,6 +111,10 @@ def _lines(rows: Iterable[Iterable[object]]) -> str:
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:
     """Runs of rows that look like a table's. Short gaps are within one, if the rows after them have as many columns."""
+    if number := long_line(text):
+        raise Refused(
+            f"Rad {number} är för lång för att vara en rad i en tabell. Kopiera bara budgettabellen."
+        )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     runs: list[tuple[int, int]] = []
     for number, line in enumerate(lines):

@@ -7,6 +7,7 @@ from django import forms
 from budget.beginning import pasted
 from budget.beginning.files import LARGEST, Refused, tables_in
 from budget.models import SeriesKind
+from finsam.core.uploads import apart
 
 BEHIND, AHEAD = 3, 3  # years around the one that is planned
 
@@ -66,7 +67,7 @@ class PasteForm(forms.Form):
     def _take(self, file) -> None:
         """Put a file's table where it would have been pasted."""
         try:
-            tables = tables_in(file.read(LARGEST + 1))
+            tables = apart.read(tables_in, file.read(LARGEST + 1), refused=Refused)
         except Refused as no:
             self.refused = str(no)
             self.fields["text"].required = False  # one sentence is enough

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
-from budget.beginning.table import Column, Pasted, Post, Remark, Sum
+from budget.beginning.table import Column, Pasted, Post, Sum
+from budget.remarks import Remark
 from finsam.core.values.money import SIDED, AmountError, parse
 
 MOST_ROWS, MOST_CELLS, LONGEST = 400, 30, 200_000

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from budget.remarks import Remark
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -47,15 +49,6 @@ class Sum:
         """Whether it holds in every column that states it."""
         pairs = zip(self.stated, self.computed, strict=True)
         return all(stated is None or stated == computed for stated, computed in pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What couldn't be understood of a row, or was left out, as a Swedish sentence. A `fault` has to be mended first."""
-
-    row: int
-    text: str
-    fault: bool = False
 
 
 @dataclass(slots=True)

@@ -11,9 +11,10 @@ from budget.capital.measures import capital_measures
 from budget.ledger.facts import UNPLACED, book_facts, ledger_of, until
 from budget.models import MEASURES, Category, Line, Series
 from budget.models.series import SeriesKind, Side
-from budget.queries import HUNDRED, Money, money
+from budget.queries import Money, money
 from finsam.core.addresses import year_address
 from finsam.core.values.grouping import grouped
+from finsam.core.values.money import HUNDRED
 from finsam.facts.book import Book, Fact, product, ratio, total
 
 PREFIXES = {name: name for name in ("budget", "reviderad", "prognos", "utfall", "delar")}
@@ -138,15 +139,25 @@ class SeriesFacts:
     def _share_of_common(self, line: Line, common: dict) -> Fact:
         """A line that is a percentage of a common cost."""
         whole = self.line(self.data.lines[line.share_of_id])
-        share = Fact(
-            self.key(f"{line.key}.del"),
-            f"Andel av {whole.label.lower()}",
+        share = self.share_of_common(line, self.key(f"{line.key}.del"))
+        return product(common.pop("key"), common.pop("label"), share, whole, **common)
+
+    def share_of_common(self, line: Line, key: str) -> Fact:
+        """Which share of a common cost a line is, by a key."""
+        return Fact(
+            key,
+            f"Andel av {self.data.lines[line.share_of_id].name.lower()}",
             line.share / HUNDRED,
             unit="%",
             href=self.address("lines-edit", key=line.key),
             trace=(line.reference(), "share"),
         )
-        return product(common.pop("key"), common.pop("label"), share, whole, **common)
+
+    def has_own(self, line: Line) -> bool:
+        """Whether an amount is written on a line, or an account belongs to it."""
+        if self.books:
+            return self.books.ledger.has_rule(line.pk)
+        return (self.series.pk, line.pk) in self.data.amounts
 
     # Measures
 

@@ -10,14 +10,14 @@ from django import forms
 from budget.facts import series_facts
 from budget.forecasting.services import set_forecast
 from budget.grid import TOTALS, AmountGrid
-from budget.models import ForecastNote, Line, Series, Side
+from budget.models import ForecastNote, Line, Series
 from budget.services import reads_elsewhere, signed
 from budget.variance.standing import Standing, standing
 from finsam.core.crud.fields import SidedFormField
 from finsam.core.crud.grid import Cell, CellRow, CellTable, RowGroup, Slot
 from finsam.core.tenancy.access import TenantContext, address
-from finsam.core.values.money import exact
-from finsam.core.values.periods import MONTHS
+from finsam.core.values.money import exact, number, places
+from finsam.core.values.periods import MONTHS, NBSP
 
 REASON = "skal"
 
@@ -67,20 +67,14 @@ class ForecastGrid(AmountGrid):
         super().imagine({line: value for line, value in values.items() if isinstance(line, Line)})
 
     def tables(self):
-        roots = [line for line in self.data.children.get(None, []) if not line.common]
         groups = [
-            RowGroup(
-                tuple(row for line in roots if line.side == side for row in self._forecast_rows(line, 0)),
-                title,
-            )
-            for side, title in ((Side.INCOME, "Intäkter"), (Side.COST, "Kostnader"))
+            RowGroup(tuple(row for line in lines for row in self._forecast_rows(line, 0)), title)
+            for title, lines in self.data.parts
         ]
         until = f"Utfall t.o.m. {MONTHS[self.here.month - 1]}" if self.here else "Utfall"
         columns = ("Rad", "Förslag", "Prognos", "Skäl till annat belopp", "Budget", until)
         totals = RowGroup(tuple(self._sums()), totals=True)
-        return [
-            CellTable(f"{self.series}, kronor", columns, (*(group for group in groups if group.rows), totals))
-        ]
+        return [CellTable(f"{self.series}, kronor", columns, (*groups, totals))]
 
     def _forecast_rows(self, line: Line, depth: int, *, in_lump: bool = False) -> Iterator[CellRow]:
         children = [child for child in self.data.children.get(line.pk, []) if not child.common]
@@ -96,10 +90,18 @@ class ForecastGrid(AmountGrid):
         reason = self.cell((line, REASON), kind="words") if note else Cell()
         yield CellRow(
             line.name, (proposed, cell, reason, *self._known(lambda facts: facts.line(line))), id=line.key,
-            is_sum=bool(children), level=depth, note=str(note.get_method_display()) if note else "",
+            is_sum=bool(children), level=depth, note=self._note(line, note),
         )  # fmt: skip
         for child in children:
             yield from self._forecast_rows(child, depth + 1, in_lump=in_lump or own)
+
+    def _note(self, line: Line, note: ForecastNote | None) -> str:
+        """By which method the line was proposed, or what it follows."""
+        if note is not None:
+            return str(note.get_method_display())
+        if line.share_of_id and self.stored[line] is None:
+            return f"{number(line.share, places(line.share))}{NBSP}% av {self.data.lines[line.share_of_id].name.lower()}"
+        return ""
 
     def _known(self, pick) -> tuple[Cell, Cell]:
         """The year's budget and the outcome to date."""

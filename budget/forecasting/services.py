@@ -28,6 +28,8 @@ def note_name(line: Line) -> str:
 def make_forecast(*, fiscal_year: FiscalYear, day: date, proposals: list[Proposal], by) -> Series:
     """Begin a forecast as of a day: each line has the proposed amount, which is kept beside what is written later.
 
+    A share of a common cost has no amount of its own; it follows the cost.
+
     Raises ValidationError where there is nothing to propose, or the day has its forecast already.
     """
     forbund = fiscal_year.forbund
@@ -49,6 +51,8 @@ def make_forecast(*, fiscal_year: FiscalYear, day: date, proposals: list[Proposa
     )  # fmt: skip
     children = []
     for each in proposals:
+        if each.follows:  # it is worked out of the common cost's amount
+            continue
         line, value = each.line, each.fact.value
         children += [
             services.Child(Amount(forbund=forbund, series=series, line=line, amount=value, key=line.key)),

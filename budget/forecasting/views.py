@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from budget.facts import SeriesFacts, series_facts
 from budget.forecasting.grid import ForecastGrid
-from budget.forecasting.proposals import MEASURED, Proposal, proposals
+from budget.forecasting.proposals import Proposal, proposals
 from budget.forecasting.services import make_forecast
 from budget.models import Line, Method, Series, SeriesKind, Side
 from budget.queries import Money, money
@@ -23,7 +21,7 @@ from budget.variance.to_date import sources
 from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import number
-from finsam.core.values.periods import MONTHS
+from finsam.core.values.periods import MONTHS, last_day
 from finsam.documents.books import open_book
 from finsam.facts.book import Book, Fact
 
@@ -53,11 +51,7 @@ def forecasts(request):
     refused = ""
     if request.method == "POST":
         try:
-            day = (
-                date(book.year, here.month, monthrange(book.year, here.month)[1])
-                if here
-                else date(book.year, 12, 31)
-            )
+            day = last_day(book.year, here.month if here else 12)
             series = make_forecast(fiscal_year=tenant.here, day=day, proposals=made, by=request.user)
         except ValidationError as error:
             refused = " ".join(error.messages)
@@ -89,7 +83,7 @@ def _row(each: Proposal, methods: list[Method]) -> dict:
         {
             "figure": _figure(each.ways.get(method)),
             "chosen": method == each.method,
-            "hit": str(each.hits[method]) if method in MEASURED else "mäts inte",
+            "hit": str(each.hits[method]),
         }
         for method in methods
     ]
@@ -97,7 +91,8 @@ def _row(each: Proposal, methods: list[Method]) -> dict:
         "label": each.line.name,
         "level": each.level,
         "cells": cells,
-        "method": WAYS[each.method],
+        "method": f"Följer {each.follows.name.lower()}" if each.follows else WAYS[each.method],
+        "note": "Delas upp på andra rader" if each.line.common else "",
         "hit": str(each.hit),
     }
 

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budget.grants import queries
-from budget.queries import HUNDRED
 from finsam.core.addresses import year_address
 from finsam.core.values.grouping import grouped
-from finsam.core.values.money import places
+from finsam.core.values.money import HUNDRED, places
 from finsam.facts.book import Book, Fact, product, provider, total
 from plans import queries as plans
 from plans.facts import in_force

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from budget.ledger.mapping import HUNDRED, Rule
+from budget.ledger.mapping import Rule
 from budget.ledger.queries import FED, YearLedger, ledgers, until
 from budget.ledger.snapshot import NO_MONTH, Movement, Place
 from budget.models import Line, Series
 from budget.queries import money
 from finsam.core.addresses import year_address
+from finsam.core.values.money import HUNDRED
 from finsam.core.values.periods import MONTHS
 from finsam.facts.book import Book, Fact, portion, provider, total
 
@@ -33,6 +34,11 @@ def month_name(month: int) -> str:
 def account_name(account: str) -> str:
     """What the audit log calls an account's sum in the books of a year."""
     return f"konto {account}"
+
+
+def file_of(ledger: YearLedger) -> tuple[tuple[str, str], ...]:
+    """The file that a year's books were read from, for the source of a fact."""
+    return (("fil", ledger.read_in.file_name), ("SHA-256", ledger.read_in.sha256))
 
 
 def ledger_of(book: Book, series: Series) -> YearLedger | None:
@@ -80,8 +86,15 @@ class BookFacts:
                 href=f"{self.href}#konto-{self.accounts[account]}",
                 trace=(self.ledger.read_in.reference(), account_name(account)),
                 definition=f"Bokfört {when} {self.year} enligt {self.ledger.read_in.file_name}.",
+                source=self._source(account, number, f"{when} {self.year}"),
             )
         return self.made[key]
+
+    def _source(self, account: str, number: str, when: str) -> tuple[tuple[str, str], ...]:
+        """Which account, object and month of which file an amount was read from."""
+        named = f"{number} {self.snapshot.objects.get(number, '')}".strip()
+        within = (("objekt", named),) if number else ()
+        return (("konto", self.snapshot.label(account)), *within, ("månad", when), *file_of(self.ledger))
 
     def part(self, movement: Movement, rule: Rule, line: int) -> Fact:
         """What of a month a line has: all of it, or the part that its rule gives."""

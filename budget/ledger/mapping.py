@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-HUNDRED = Decimal(100)
 WITHOUT = "utan"  # the word for what has no object
 MOST_PARTS = 60
 

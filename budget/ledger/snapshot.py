@@ -16,7 +16,7 @@ from finsam.core.values.money import plain
 ZERO = Decimal(0)
 NO_MONTH = 0  # what a file says of the year as a whole
 DECEMBER = 12
-BALANCE_CLASSES, INCOME_CLASS = ("1", "2"), "3"
+BALANCE_CLASSES, RESULT_CLASSES, INCOME_CLASS = tuple("12"), tuple("345678"), "3"
 
 Place = tuple[str, str]  # account, object; the empty one is none
 Movement = tuple[str, str, int]  # account, object, month 1-12 or NO_MONTH

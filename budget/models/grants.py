@@ -108,7 +108,9 @@ class Requisition(YearOwned):
     name = models.CharField("vad den gäller", max_length=80, help_text="Till exempel ”Kvartal 1”.")
     amount = MoneyField("belopp, kr", help_text="En återbetalning skrivs med minus.")
     requested_on = models.DateField("rekvirerat den")
-    paid_on = models.DateField("utbetalt den", null=True, blank=True, help_text="Tom: inte utbetalt än.")
+    paid_on = models.DateField(
+        "utbetalt den", null=True, blank=True, help_text="Lämna tomt tills det är utbetalt."
+    )
 
     most = 1000
 

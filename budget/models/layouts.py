@@ -101,8 +101,10 @@ class LayoutRow(Ordered, Owned):
 
     layout = part_of(Layout, "budgettabell", "rows")
     kind = models.CharField("slag", max_length=8, choices=RowKind, default=RowKind.LINE)
-    label = models.CharField("text", max_length=200, blank=True, help_text="Tom: radens namn.")
-    account = models.CharField("konto", max_length=20, blank=True, help_text="Tomt: budgetradens konto.")
+    label = models.CharField("text", max_length=200, blank=True, help_text="Lämna tomt för radens namn.")
+    account = models.CharField(
+        "konto", max_length=20, blank=True, help_text="Lämna tomt för budgetradens konto."
+    )
     level = models.PositiveSmallIntegerField("indrag", default=0)
     dress = models.CharField("utseende", max_length=10, choices=Dress, blank=True)
     line = optional(Line, "budgetrad", "layout_rows")

@@ -107,7 +107,7 @@ class AccountRule(Ordered, YearOwned):
         "objekt",
         max_length=400,
         blank=True,
-        help_text="Till exempel 100, 2*. Tomt: alla. Skriv utan för det som inte har något objekt.",
+        help_text="Till exempel 100, 2*. Lämna tomt för alla. Skriv utan för det som inte har något objekt.",
     )
     confirmed = models.BooleanField("bekräftad för året", default=True)
 

@@ -95,7 +95,7 @@ class Line(Ordered, Owned):
         max_length=22,
         choices=RrRow,
         blank=True,
-        help_text="Tom: samma som raden den ingår i, annars verksamhetens intäkter eller kostnader.",
+        help_text="Lämna tomt om den är densamma som på raden den ingår i.",
     )
     offsets = optional(
         "self",
@@ -207,7 +207,7 @@ class Series(Ordered, YearOwned):
             ("beslutat", "Beslutat"),
             ("inbetalt", "Inbetalt"),
         ],
-        help_text="Tom: beloppen skrivs in här.",
+        help_text="Lämna tomt om beloppen skrivs in för hand.",
     )
     deficit_reason = models.TextField(
         "motivering till underskott",

@@ -13,7 +13,8 @@ from decimal import Decimal
 from budget.models import Amount, Category, DeductionAssumption, Line, Scenario, Series, Side
 from budget.models.series import AHEAD, SeriesKind
 from budget.months.spreading import by_month
-from budget.queries import HUNDRED, Money, money
+from budget.queries import Money, money
+from finsam.core.values.money import HUNDRED
 from finsam.documents.books import imagined_book, open_book
 from finsam.facts.book import Book
 from finsam.organisation import queries as organisation

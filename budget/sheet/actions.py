@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -32,6 +33,9 @@ class Doing:
         self.asks: tuple[Line, list[str]] | None = None  # a removal that has to be confirmed
         self.fills: Data = {}  # what is put in the fields, without being saved
         self.pasted = False  # whether what would go where is shown
+        self.waits = (
+            request.POST.get("klistrat", "").strip() != ""
+        )  # something was pasted and isn't filled in
 
     def line(self) -> Line:
         """The chosen line. Raises ValidationError where none is."""
@@ -128,7 +132,7 @@ def _suggest(doing: Doing) -> str:
 
 
 def _show_pasted(doing: Doing) -> str:
-    if not doing.request.POST.get("klistrat", "").strip():
+    if not doing.waits:
         raise ValidationError(
             "Klistra in det du har kopierat i rutan, och välj sedan att se vad som hamnar var."
         )
@@ -208,6 +212,7 @@ def act(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     unsaved = form.written() or any(field in form.slots for field in form.errors)
     grid.asks, grid.chosen, grid.changes_lines = doing.asks, doing.chosen, name not in ASIDE
+    doing.pasted |= doing.waits and name not in ("fyll", "nej")  # another button doesn't throw it away
     if doing.pasted:
         grid.preview, grid.pasted = doing.read(grid), request.POST.get("klistrat", "")
     if not unsaved and not doing.asks and not doing.pasted:
@@ -216,6 +221,22 @@ def act(request: HttpRequest) -> HttpResponse:
         grid.imagine(form.written())
     else:
         grid.bind()
+    return grid.answer(request)
+
+
+def save(request: HttpRequest) -> HttpResponse:
+    """Store what was written. What was pasted and isn't filled in yet is shown again, with where it would go."""
+    doing, grid = Doing(request, ""), SheetGrid(request.tenant)
+    grid.pasted = request.POST.get("klistrat", "")
+    answer = grid.page(request)
+    if answer.status_code != HTTPStatus.FOUND or not doing.waits:
+        return answer
+    messages.warning(
+        request, "Det inklistrade är inte ifyllt än. Se efter vad som hamnar var, och fyll i det."
+    )
+    grid = SheetGrid(request.tenant)
+    grid.bind()
+    grid.preview, grid.pasted = doing.read(grid), request.POST["klistrat"]
     return grid.answer(request)
 
 

@@ -49,7 +49,7 @@ class SheetGrid(CellGrid):
     prefix = "belopp-"
     form_class = SheetForm
     sparse = True
-    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. En tom ruta är inte noll, den är inget belopp."
+    lead = "Kronor. Skriv som du brukar: 1 234 567. Kostnader skrivs utan minus. Tom ruta: beloppet är inte bestämt."
     read_lead = "Kronor. Kostnader skrivs utan minus."
     counted = "belopp"
     save_words = "Spara budgeten"

@@ -40,6 +40,8 @@ def add_beside(*, fiscal_year: FiscalYear, name: str, side: str, after: Line | N
 def rename(*, fiscal_year: FiscalYear, line: Line, name: str, by) -> Line:
     """Give a line another name, and the headings that have its name in the year's tables too."""
     services.turn(line.forbund_id)
+    if line.name == name:
+        return line
     heads = LayoutRow.objects.filter(
         layout__fiscal_year=fiscal_year, kind=RowKind.HEADING, label=line.name
     ).select_related("layout")
@@ -48,8 +50,9 @@ def rename(*, fiscal_year: FiscalYear, line: Line, name: str, by) -> Line:
         head.label = name
         children.append(Child(head))
     line.name = name
+    if children:
+        _changed(head.layout for head in heads)
     services.save(line, by=by, children=children)
-    _changed(head.layout for head in heads)
     return line
 
 
@@ -77,8 +80,8 @@ def move(*, fiscal_year: FiscalYear, line: Line, way: str, by) -> Line:
         if line.parent is None:
             raise ValidationError(f"”{line}” ingår inte i någon annan rad.")
         children = _out(fiscal_year, line)
-    services.save(line, by=by, children=children, verb="flyttade")
     _changed(child.obj.layout for child in children if isinstance(child.obj, LayoutRow))
+    services.save(line, by=by, children=children, verb="flyttade")
     return line
 
 
@@ -88,8 +91,8 @@ def remove(*, fiscal_year: FiscalYear, line: Line, by) -> None:
     services.turn(line.forbund_id)
     rows = list(LayoutRow.objects.filter(line=line).select_related("layout"))
     children = [*(Child(row, remove=True) for row in rows), Child(line, remove=True)]
-    services.save(fiscal_year, by=by, children=children)
     _changed(row.layout for row in rows)
+    services.save(fiscal_year, by=by, children=children)
 
 
 def leaning(line: Line) -> list[str]:
@@ -240,6 +243,6 @@ def _refuse_two_amounts(line: Line, group: Line) -> None:
 
 
 def _changed(layouts: Iterable[Layout]) -> None:
-    """Tell whoever has a table open that its rows are others now."""
+    """Tell whoever has a table open that its rows are others now; before the action's row in the log, which is last."""
     for layout in {layout.pk: layout for layout in layouts}.values():
         services.raise_version(layout)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import DeviationLimits
+from finsam.core.values.money import HUNDRED
 from finsam.facts.book import Fact
-
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)

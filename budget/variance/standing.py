@@ -225,10 +225,11 @@ class Standing:
         deviate = [
             row for row in lines if row.status is judging.DEVIATES and row.line.key not in UNPLACED.values()
         ]
-        above = {parent.pk for row in deviate for parent in self._above(row.line)}
+        above = {parent.pk for row in deviate for parent in self.above(row.line)}
         return [row for row in deviate if row.line.pk not in above]
 
-    def _above(self, line: Line) -> Iterator[Line]:
+    def above(self, line: Line) -> Iterator[Line]:
+        """The groups that a line is part of, the nearest first."""
         while line.parent_id is not None:
             line = self.data.lines[line.parent_id]
             yield line

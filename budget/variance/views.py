@@ -185,10 +185,15 @@ def _account(here: Standing, fact: Fact) -> Shown:
 
 
 def _counts(here: Standing) -> list[tuple[str, int]]:
-    """How many lines there are of each judgement; a group that only sums up is not counted."""
-    judged = [row for row in here.rows() if row.line is not None and not row.is_sum and row.status.weight]
+    """How many lines there are of each judgement: those that have no judged lines under them, and all that ask for a comment."""
+    judged = [row for row in here.rows() if row.line is not None and row.status.weight]
+    sums = {group.pk for row in judged for group in here.above(row.line)} - {
+        row.line.pk for row in here.deviating
+    }
     counts: dict[int, tuple[str, int]] = {}
     for row in judged:
+        if row.line.pk in sums:
+            continue
         weight = row.status.weight
         counts[weight] = (str(row.status), counts.get(weight, ("", 0))[1] + 1)
     return [counts[weight] for weight in sorted(counts, reverse=True)]

@@ -46,8 +46,18 @@ class LineEditor(Editor):
 lines = LineEditor("lines", "budget/rader", forms.LineForm, tables.LineTable, write=WRITE, section="budget")
 
 
+ADDING = {
+    SeriesKind.OUTCOME: "Lägg in årets utfall",
+    SeriesKind.INTERIM: "Lägg in delårets utfall",
+    SeriesKind.FORECAST: "Ny prognos",
+}
+
+
 class SeriesEditor(Editor):
     """A year's outcome, asked for by its kind, is named and goes on from the year before; a series has its amounts."""
+
+    def adding(self, obj=None):
+        return ADDING.get(obj.kind if obj else None, "Ny budget, plan eller prognos")
 
     def begin(self, obj, tenant, query):
         year = tenant.fiscal_year.year

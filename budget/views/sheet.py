@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from budget.models import Line
 from budget.queries import money
-from budget.sheet.actions import act
+from budget.sheet.actions import act, save
 from budget.sheet.columns import columns
 from budget.sheet.grid import SheetGrid
 from budget.sheet.notes import NotesForm, set_notes
@@ -24,8 +24,8 @@ WRITE = Permission.EDIT_BUDGET
 @require_permission(write=WRITE)
 def sheet(request):
     """Every line beside everything that the year's budget is made with, written and saved together."""
-    if request.method == "POST" and "gor" in request.POST:
-        return act(request)
+    if request.method == "POST":
+        return act(request) if "gor" in request.POST else save(request)
     grid = SheetGrid(request.tenant)
     grid.chosen = request.GET.get("rad", "")
     grid.changes_lines = bool(grid.chosen)

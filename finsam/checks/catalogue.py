@@ -30,4 +30,5 @@ TITLES = {
     "R27": "Det som lagen kräver finns med",
     "R28": "Delar av en gemensam kostnad blir 100 %",
     "R29": "Utfallet är hela bokföringen",
+    "R30": "Ingen enskild pekas ut i text",
 }

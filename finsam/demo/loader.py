@@ -12,16 +12,17 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import yaml
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from finsam.core import audit
-from finsam.core.caching import revisions
 from finsam.core.models import FiscalYear, Forbund, Owned, Picture, YearOwned, make_key
 from finsam.core.tenancy.scope import inside
 from finsam.demo.preserved_access import Carried
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 
 class LoadError(Exception):
@@ -30,6 +31,8 @@ class LoadError(Exception):
 
 def read(path: Path) -> dict:
     """What a YAML file holds. libyaml, where PyYAML was built with it, reads ten times as fast."""
+    import yaml  # which no other command needs
+
     safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=safe)  # noqa: S506 - both are safe
 
@@ -72,8 +75,13 @@ class Loader:
     def __init__(self, folder: Path, *, by=audit.SYSTEM):
         self.folder, self.by = folder, by
         self.made: dict[tuple[type, tuple[str, ...]], models.Model] = {}
+        self.present: dict[
+            type, dict[tuple[str, ...], models.Model]
+        ] = {}  # what was there, where it is added to
+        self.adds = False
         self.many: list[tuple[models.Model, str, list, dict]] = []
         self.forbund: Forbund | None = None
+        self.carried: Carried | None = None  # the people of a förbund that is loaded afresh
         self.left_out: list[str] = []  # what people were set to do with something that is no longer there
 
     @transaction.atomic
@@ -86,24 +94,35 @@ class Loader:
                 if label == "core.forbund":
                     self._forbund(records)
                     continue
-                model = apps.get_model(label)
-                with inside(self.forbund):
-                    for position, record in enumerate(records, 1):
-                        self._record(model, record, {"year": year}, position, f"{path.name}: {label}")
+                self._records(label, records, year, path.name)
+        self._finish(f"{self.forbund} från fil")
+        return self.forbund
+
+    @transaction.atomic
+    def add(self, forbund: Forbund, records: dict[str, list], *, year: int | None, where: str) -> None:
+        """Create records in a förbund that is there; they may name what it has. Raises LoadError."""
+        self.forbund, self.logo, self.adds = forbund, None, True
+        for label, rows in records.items():
+            self._records(label, rows, year, where)
+        self._finish(f"{where} från fil")
+
+    def _records(self, label: str, records: list, year: int | None, where: str) -> None:
+        """Make the objects of a kind."""
+        model = apps.get_model(label)
+        with inside(self.forbund):
+            for position, record in enumerate(records, 1):
+                self._record(model, record, {"year": year}, position, f"{where}: {label}")
+
+    def _finish(self, label: str) -> None:
+        """Tie what names several, and tell the log."""
         with inside(self.forbund):
             for obj, name, keys, context in self.many:
                 related = obj._meta.get_field(name).related_model
                 getattr(obj, name).set([self._find(related, key, context, f"{obj}: {name}") for key in keys])
             self._late_logo()
-            audit.record(
-                by=self.by,
-                verb="läste in",
-                obj=self.forbund,
-                before={},
-                after={},
-                label=f"{self.forbund} från fil",
-            )
-        return self.forbund
+            if self.carried is not None:
+                self.left_out = self.carried.put_back(self.forbund, self.made)
+            audit.record(by=self.by, verb="läste in", obj=self.forbund, before={}, after={}, label=label)
 
     @transaction.atomic
     def reload(self, existing: Forbund | None) -> Forbund:
@@ -113,12 +132,9 @@ class Loader:
         """
         if existing is None:
             return self.load()
-        carried = Carried.of(existing)
+        self.carried = Carried.of(existing)
         remove_forbund(existing)
-        forbund = self.load()
-        self.left_out = carried.put_back(forbund, self.made)
-        revisions.move(forbund.pk)
-        return forbund
+        return self.load()
 
     def _forbund(self, record: dict) -> None:
         self.logo = record.pop("logo", None)
@@ -212,7 +228,16 @@ class Loader:
         for candidate in candidates:
             if (model, candidate) in self.made:
                 return self.made[model, candidate]
+            if candidate in self._present(model):
+                return self.present[model][candidate]
         raise LoadError(f"{where}: {model._meta.verbose_name} ”{key}” finns inte (ännu) i filerna.")
+
+    def _present(self, model) -> dict[tuple[str, ...], models.Model]:
+        """What the förbund had of a model before, by path of keys; nothing of one that is being loaded."""
+        if model not in self.present:
+            rows = model._base_manager.filter(forbund=self.forbund) if self.adds else ()
+            self.present[model] = {row.path(): row for row in rows}
+        return self.present[model]
 
     def _validate(self, obj, where: str) -> None:
         try:

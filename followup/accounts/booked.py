@@ -9,9 +9,10 @@ from functools import cached_property
 
 from budget.ledger.mapping import CodeSet, Rule, place
 from budget.ledger.placing.suggestions import nearest
-from budget.ledger.queries import YearLedger, ledgers
+from budget.ledger.queries import YearLedger
 from budget.ledger.snapshot import BALANCE_CLASSES
 from finsam.core.values.grouping import grouped
+from finsam.core.values.money import HUNDRED
 from finsam.core.values.periods import ends_month
 from followup.accounts.models import BalanceItem, BalanceRule
 from followup.accounts.schemes import posts_of
@@ -89,9 +90,8 @@ class BookedBalances:
         return -sum(known, ZERO) if known else None
 
 
-def booked(forbund) -> dict[int, BookedBalances]:
-    """Each year's balances that the books give: one question more than the books', however many rows."""
-    known = ledgers(forbund)
+def booked(forbund, known: dict[int, YearLedger]) -> dict[int, BookedBalances]:
+    """Each year's balances that the books `known` give: one question, however many rows."""
     if not known:
         return {}
     rules = BalanceRule.objects.filter(forbund=forbund).select_related("fiscal_year")
@@ -100,7 +100,7 @@ def booked(forbund) -> dict[int, BookedBalances]:
         year: BookedBalances(
             ledger,
             tuple(
-                Rule(row.pk, CodeSet(row.accounts), CodeSet(""), ((row.item_id, Decimal(100)),))
+                Rule(row.pk, CodeSet(row.accounts), CodeSet(""), ((row.item_id, HUNDRED),))
                 for row in by_year.get(year, [])
             ),
         )

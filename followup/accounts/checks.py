@@ -21,7 +21,7 @@ from followup.accounts.blocks.notes import note_lines
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.facts.statements import balance_address
 from followup.accounts.models import EXPLAINABLE, Note, NoteContent
-from followup.accounts.queries import records, year_end
+from followup.accounts.queries import records_of, year_end
 from followup.accounts.statutory_requirements import statutory_requirements
 
 # Which blocks are the parts that 4 kap. 1 § and 13 kap. 2 § lagen (2018:597) demand
@@ -90,7 +90,7 @@ def balances(case: Case) -> Iterator[Finding]:
     The balance that the year is compared with is printed beside it, and may be the first that was ever entered.
     """
     year = case.fiscal_year.year
-    books = case.book.read(records)
+    books = records_of(case.book)
     interim = StatementBuilder(case.book, year).closings
     for prefix, back, when, end in (
         ("", 0, "vid årets slut", None),
@@ -118,7 +118,7 @@ def continues(case: Case) -> Iterator[Finding]:
     subject, keys = "eget-kapital", ("bokslut.ek-ingaende@0", "bokslut.eget-kapital@-1")
     yield from _equal(case, "R4", *keys, message, subject=subject)
     yield from _booked_opening(case)
-    books, year = case.book.read(records), case.fiscal_year.year
+    books, year = records_of(case.book), case.fiscal_year.year
     if not books.has_balance(year_end(year)):
         return
     for item in books.items:
@@ -132,7 +132,7 @@ def continues(case: Case) -> Iterator[Finding]:
 def _booked_opening(case: Case) -> Iterator[Finding]:
     """What the books began the year with is what the year before ended with, item by item and of equity."""
     year = case.fiscal_year.year
-    records_ = case.book.read(records)
+    records_ = records_of(case.book)
     books = records_.booked.get(year)
     if books is None:
         return
@@ -162,7 +162,7 @@ def _booked_opening(case: Case) -> Iterator[Finding]:
 @rule("R29", lacks="Bokföringen ger inga balansposter {year}.", at="ledger")
 def whole_balance(case: Case) -> Iterator[Finding]:
     """Every balance account of the books belongs to an item."""
-    books = case.book.read(records).booked.get(case.fiscal_year.year)
+    books = records_of(case.book).booked.get(case.fiscal_year.year)
     if books is None or not books.accounts:
         return
     case.tally["R29"] += 1
@@ -218,7 +218,7 @@ def cash_moves(case: Case) -> Iterator[Finding]:
 @rule("R7", lacks="Det finns inga noter för {year}.", at="notes")
 def notes_explain(case: Case) -> Iterator[Finding]:
     """Each note adds up to its rows, both years; references go both ways, in the order of the rows."""
-    of_year = case.book.read(records).notes.get(case.fiscal_year.year, [])
+    of_year = records_of(case.book).notes.get(case.fiscal_year.year, [])
     for note in of_year:
         yield from _note(case, note)
     if not of_year:

@@ -87,7 +87,7 @@ class YearBooksForm(OwnedForm):
         Heading("Delår och underskrift"),
         "interim_end",
         ("signed_on", "signed_at"),
-        Heading("År före systemet"),
+        Heading("År innan ni började med Finsam"),
         "stated_solidity",
     )
     beside = {"yearbooks_restored_by": "restored_by"}

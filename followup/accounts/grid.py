@@ -43,7 +43,7 @@ class BalanceGrid(CellGrid):
     one_column = True
     lead = read_lead = (
         "Kronor, med det tecken som balansräkningen har: tillgångar och skulder skrivs utan minus. "
-        "Ett tomt fält är inte noll. Eget kapital räknas ut."
+        "Tomt fält: beloppet är inte känt. Eget kapital räknas ut."
     )
     counted = "belopp"
     save_words = "Spara balansen"
@@ -117,7 +117,7 @@ class BalanceGrid(CellGrid):
             for key, label in choices("br")
         }
         groups = [RowGroup(prefix, label) for label, prefix in rows.items() if prefix]
-        columns = ("Post", *map(long_date, self.shown))
+        columns = ("Balanspost", *map(long_date, self.shown))
         totals = RowGroup(tuple(self._sums()), totals=True)
         return [CellTable("Balansposter, kronor", columns, (*groups, totals))] if groups else []
 
@@ -126,9 +126,16 @@ class BalanceGrid(CellGrid):
         amounts = {day: exact(self.records.amount(item, day)) for day in self.shown}
         own = Cell(amounts[self.end]) if fed else self.cell(item)
         cells = (own if day == self.end else Cell(text, kind="other") for day, text in amounts.items())
-        why = "Hämtas från bokföringen." if fed else ""
+        why = f"Hämtas från bokföringen. {self._written_before(item)}".strip() if fed else ""
         link = (address(self.tenant, "balance-rules"), "Till kontoreglerna") if fed else None
         return CellRow(str(item), tuple(cells), id=item.key, why=why, link=link)
+
+    def _written_before(self, item: BalanceItem) -> str:
+        """What was written of an item before the books gave it, where that is something else."""
+        entry, booked = self.records.amounts.get((item.pk, self.end)), self.records.amount(item, self.end)
+        if entry is None or entry.amount == booked:
+            return ""
+        return f"Inskrivet förut: {exact(entry.amount, 'kr')}, skillnad {exact(booked - entry.amount, 'kr')}."
 
     def _sums(self):
         """Equity and the two sides of the balance, at each closing shown."""

@@ -49,7 +49,7 @@ class BalanceAmount(YearOwned):
     """
 
     item = part_of(BalanceItem, "balanspost", "amounts")
-    end = models.DateField("per", blank=True, help_text="Tom: årets sista dag.")
+    end = models.DateField("per", blank=True, help_text="Lämna tomt för årets sista dag.")
     amount = MoneyField("belopp, kr")
 
     pair = ("fiscal_year", "amount")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from budget.ledger.queries import YearLedger, ledgers
 from finsam.core.values.grouping import grouped
+from finsam.facts.book import Book
 from followup.accounts.booked import BookedBalances, booked, sign_of
 from followup.accounts.models import (
     AdjustmentAmount,
@@ -52,6 +54,12 @@ class Records:
         entry = self.amounts.get((item.pk, end))
         return entry.amount if entry else None
 
+    def replaced(self, year: int) -> list[tuple[BalanceAmount, Decimal]]:
+        """What was written of items that the books give in a year, each with what the books give instead."""
+        written = [amount for (_, end), amount in self.amounts.items() if end.year == year]
+        booked = [(amount, self.accounts_of(amount.item, amount.end)) for amount in written]
+        return [(amount, sum(given.values(), Decimal(0))) for amount, given in booked if given is not None]
+
     def has_balance(self, end: date) -> bool:
         """Whether any item has an amount at the closing."""
         return any(self.amount(item, end) is not None for item in self.items)
@@ -81,8 +89,13 @@ def _by_year(model, forbund) -> dict[int, list]:
     return grouped(rows, by=lambda row: row.fiscal_year.year)
 
 
-def records(forbund) -> Records:
-    """Read it: seven queries and those of the books, however many rows."""
+def records_of(book: Book) -> Records:
+    """What the statements of a book of facts are made of: read once, with the year's books that it has read."""
+    return book.memo((records,), lambda: records(book.forbund, book.read(ledgers)))
+
+
+def records(forbund, known: dict[int, YearLedger] | None = None) -> Records:
+    """Read it: eight queries, however many rows, and those of the books where they aren't `known`."""
     amounts = BalanceAmount.objects.filter(forbund=forbund).select_related("fiscal_year", "item")
     return Records(
         items=list(BalanceItem.objects.filter(forbund=forbund)),
@@ -92,5 +105,5 @@ def records(forbund) -> Records:
         investments=_by_year(Investment, forbund),
         notes=_by_year(Note, forbund),
         personnel={year: rows[0] for year, rows in _by_year(Personnel, forbund).items()},
-        booked=booked(forbund),
+        booked=booked(forbund, ledgers(forbund) if known is None else known),
     )

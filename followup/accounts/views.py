@@ -48,6 +48,9 @@ class BalanceRuleEditor(Editor):
         known = {account for account, _ in offered}
         return {
             "suggested": [(label(account), item) for account, item in offered],
+            "replaced": [
+                (str(amount), amount.amount, given) for amount, given in books.replaced(tenant.here.year)
+            ],
             "left": listed([label(account) for account in booked.unplaced if account not in known]),
         }
 
@@ -144,14 +147,14 @@ def steps(tenant: TenantContext, builder: StatementBuilder) -> list[Step]:
             "Årets utfall, rad för rad",
             outcome.amounts_href if outcome else builder.address("series-new") + "?slag=utfall",
             state(builder.has_lines, outcome is not None),
-            "" if outcome else "Lägg upp årets utfall.",
+            "" if outcome else "Lägg in årets utfall.",
         ),
         *contributions,
         Step(
             "Balansposternas belopp",
             address(tenant, "balance"),
             state(builder.has_balance and not without, builder.has_balance),
-            lacks_amount if books.items else "Lägg först till balansposter.",
+            lacks_amount if books.items else "Lägg till balansposter först.",
         ),
         Step(
             "Investeringar",

@@ -82,7 +82,7 @@ class GoalResultForm(OwnedForm):
                 "Andel, %, när antalet inte är känt" if unit == "%" else f"Resultat, {unit}"
             )
         if "population" in self.fields and part.population:
-            self.fields["population"].help_text = f"Tom: {part.population}."
+            self.fields["population"].help_text = f"Lämna tomt om det gäller {part.population}."
 
 
 def answered_with(part: GoalPart) -> tuple:

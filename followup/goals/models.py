@@ -45,7 +45,7 @@ class GoalReport(YearOwned):
         max_length=8,
         choices=verdicts.CHOICES,
         blank=True,
-        help_text="Lämnas tom: bedömningen räknas ut av resultatet och målets regel.",
+        help_text="Lämna tomt, så räknas bedömningen ut av resultatet och målets regel.",
     )
     reason = models.TextField(
         "skäl till en annan bedömning", blank=True, help_text="Skrivs ut med bedömningen."
@@ -175,7 +175,7 @@ class GoalResult(Ordered, Owned):
     report = part_of(GoalReport, "rapport", "results")
     part = required("plans.GoalPart", "måldel", "results", editable=False)
     population = models.CharField(
-        "bland vilka", max_length=120, blank=True, help_text="Tom: de som målet gäller."
+        "bland vilka", max_length=120, blank=True, help_text="Lämna tomt om det är de som målet gäller."
     )
     numerator = _count("antal som nådde målet")
     denominator = _count("av antal")

@@ -25,9 +25,9 @@ BLANK = '<span class="blank"></span>'  # a line to write on
 class SignaturesOptions(CaptionOptions):
     """Whose signatures, and on which day."""
 
-    body = KeyField(label="Organ", help_text="Tom: styrelsen.")
+    body = KeyField(label="Organ", help_text="Lämna tomt för styrelsen.")
     on = forms.DateField(
-        label="Undertecknas den", required=False, help_text="Tom: dagen i bokslutets texter."
+        label="Undertecknas den", required=False, help_text="Lämna tomt för dagen i bokslutets texter."
     )
 
     offered = {"body": bodies_offered}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finsam.core import audit, services
 from finsam.core.models import Access, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.values.periods import REPORT_DEADLINE, long_date
@@ -20,7 +21,7 @@ def let_somebody_report(forbund: Forbund) -> None:
     insats = Insats.objects.filter(forbund=forbund).order_by("pk").first()
     without = Access.objects.filter(forbund=forbund, role=Role.INSATSANSVARIG, responsibilities=None)
     for access in without if insats is not None else ():
-        InsatsResponsibility(forbund=forbund, access=access, insats=insats).save()
+        services.save(InsatsResponsibility(forbund=forbund, access=access, insats=insats), by=audit.SYSTEM)
 
 
 @storing_demo_step

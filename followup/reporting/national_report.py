@@ -139,7 +139,7 @@ def _insats(book: Book, plan: InsatsYear, national: str, shares: list, number: i
             "slut",
             "Slutdatum",
             text=str(plan.end or ""),
-            note="" if plan.end else "Tomt om insatsen löper vidare.",
+            note="" if plan.end else "Lämna tomt om insatsen löper vidare.",
         ),
         _row("budget", "Budget", _share(_first(book, f"budget.insats.{key}"), book, plan, shares, national)),
         _row("utfall", "Utfall", _share(_first(book, f"utfall.insats.{key}"), book, plan, shares, national)),

@@ -8,7 +8,7 @@ from finsam.checks.reading.sources import CELL, Passage, Place, source
 from finsam.checks.reading.text import blocks
 from finsam.checks.reconciliation import Case
 from finsam.facts.figures import fill
-from followup.accounts.queries import records
+from followup.accounts.queries import records_of
 from followup.events.queries import events
 
 
@@ -16,7 +16,7 @@ from followup.events.queries import events
 def texts(case: Case) -> Iterator[Passage]:
     """The year's notes and events in their own words, with their figures as they are printed."""
     year = case.fiscal_year.year
-    for note in case.book.read(records).notes.get(year, []):
+    for note in records_of(case.book).notes.get(year, []):
         href = case.address("notes-edit", key=note.key)
         yield _passage(case, f"noter/{note.key}", href, f"noten {note}", ("Noter", str(note)), note.text)
     for event in case.book.read(events, year):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from finsam.core.addresses import year_address
 from finsam.core.models import Access, FiscalYear, Forbund, User
-from finsam.core.tenancy.permissions import Role
+from finsam.core.tenancy.permissions import CHIEFS
 from finsam.core.tenancy.scope import inside
 from finsam.documents.books import open_book
 from followup.goals.missing import Duty, duties
@@ -47,7 +47,7 @@ def _groups(forbund: Forbund, today: date, days: int) -> Iterator[tuple[User, Gr
     """Who is reminded of what; a year that ended long ago is left in peace."""
     chiefs = [
         access.user
-        for access in Access.objects.filter(forbund=forbund, role=Role.FORBUNDSCHEF).select_related("user")
+        for access in Access.objects.filter(forbund=forbund, role__in=CHIEFS).select_related("user")
         if access.valid_on(today)
     ]
     for fiscal_year in FiscalYear.objects.filter(forbund=forbund, year__in=(today.year - 1, today.year)):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from finsam.core.tenancy.access import TenantContext, require_permission
 from finsam.disclosure.knowledge import INNER
 from finsam.disclosure.reader import reader_of
+from finsam.rendering.answers import workbook_answer
 from followup.goals.views import _book
 from followup.reporting import national_report
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_permission()
@@ -37,15 +35,12 @@ def _sections(tenant: TenantContext) -> list[national_report.Section]:
 @require_permission()
 def national_sheet_xlsx(request):
     """The same as a workbook."""
-    from finsam.rendering.xlsx.xlsx import tables_to_xlsx
-
     tenant = request.tenant
     title = f"Uppföljning Finsam {tenant.fiscal_year}"
     tables = [section.table for section in _sections(tenant)]
     rendition = INNER if reader_of(tenant).everything else ""
-    content = tables_to_xlsx(tables, title=title, forbund=tenant.forbund.name, rendition=rendition)
-    name = f"uppfoljning-finsam-{tenant.forbund.key}-{tenant.fiscal_year.year}.xlsx"
-    return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = f"uppfoljning-finsam-{tenant.forbund.key}-{tenant.fiscal_year.year}"
+    return workbook_answer(tables, name=name, title=title, forbund=tenant.forbund.name, rendition=rendition)
 
 
 urlpatterns = [

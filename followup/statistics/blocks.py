@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from django import forms
 
+from finsam.core.crud.fields import WholeFormField
 from finsam.documents.gaps import filled, marked
 from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
-from followup.statistics.facts import YearStatistics, statistics
+from followup.statistics.facts import YearStatistics, replace_identities, statistics
 from followup.statistics.models import MeasureKind, Population, Sex
 from followup.statistics.statistics_table import Place, TableFacts
 from plans.blocks.common import gone, teach
@@ -40,7 +41,8 @@ class ParticipantsOptions(CaptionOptions):
     form = Choice("Visas som", ("bada", "Tabell och diagram"), ("tabell", "Tabell"), ("diagram", "Diagram"))
     sexes = forms.BooleanField(label="Uppdelat på kön", required=False, initial=True)
     shares = forms.BooleanField(label="Andelar", required=False, initial=True)
-    compare = forms.BooleanField(label="Jämför med året före", required=False, initial=True)
+    compare = forms.BooleanField(label="Jämför med tidigare år", required=False, initial=True)
+    earlier = WholeFormField(label="Antal tidigare år", min_value=1, max_value=4, initial=1)
     derived = forms.BooleanField(label="Nyckeltal som räknas ut", required=False, initial=True)
 
     offered = {"insats": _insatser, "tables": _tables}
@@ -120,18 +122,25 @@ Figures = dict[str, Fact | None]
 
 
 def _columns(told: Iterable[Figures], options: dict, year: int) -> tuple[Column, ...]:
-    """The sexes that have any figure, all together, the share, and the year before."""
+    """The sexes that have any figure, all together, the share, and the years before."""
     told = list(told)
     known = {key for figures in told for key, fact in figures.items() if fact is not None}
     sexes = [sex for sex in Sex if options["sexes"] and sex.value in known]
     columns = [Column(sex.value, str(sex.label), unit="st") for sex in sexes]
     columns.append(Column("alla", "Totalt" if columns else "Antal", unit="st"))
     columns.append(Column("andel", "Andel", unit="%", suffix=True))
-    shares = [figures["fore"] for figures in told if figures.get("fore") is not None]
-    as_shares = bool(shares) and all(fact.unit == "%" for fact in shares)
-    label = f"Andel {year - 1}" if as_shares else str(year - 1)
-    columns.append(Column("fore", label, unit="%" if as_shares else "st", suffix=as_shares))
+    for key, back in _earlier(options):
+        before = [figures[key] for figures in told if figures.get(key) is not None]
+        as_shares = bool(before) and all(fact.unit == "%" for fact in before)
+        label = f"Andel {year - back}" if as_shares else str(year - back)
+        columns.append(Column(key, label, unit="%" if as_shares else "st", suffix=as_shares))
     return tuple(columns)
+
+
+def _earlier(options: dict) -> list[tuple[str, int]]:
+    """The years before that are compared with: a column's key, and how many years back."""
+    backs = range(1, options["earlier"] + 1) if options["compare"] else ()
+    return [("fore" if back == 1 else f"fore-{back}", back) for back in backs]
 
 
 def _cells(columns: Iterable[Column], figures: Figures) -> dict[str, Cell]:
@@ -156,14 +165,35 @@ def _row_figures(facts: TableFacts, place: Place, options: dict) -> Figures:
     return figures | {"andel": facts.share(place) if options["shares"] else None}
 
 
-def _before(book: Book, facts: TableFacts, options: dict) -> dict[str, Fact]:
-    """What the groups were the year before: counts, or shares where only they are known."""
+def _before(book: Book, facts: TableFacts, options: dict) -> dict[str, Figures]:
+    """What each group was in the years before, by its key: counts, or shares in a year where only they are known."""
     names = {each.key: f"{facts.base}{Place(bin=each.key).ending}" for each in facts.bins}
-    for ending in ("", ".andel") if options["compare"] else ():
-        before = {key: book.get(f"{name}{ending}@{book.year - 1}") for key, name in names.items()}
-        if any(fact is not None for fact in before.values()):
-            return {key: fact for key, fact in before.items() if fact is not None}
-    return {}
+    told: dict[str, Figures] = {}
+    for column, back in _earlier(options):
+        for ending in ("", ".andel"):
+            before = {key: book.get(f"{name}{ending}@{book.year - back}") for key, name in names.items()}
+            if any(fact is not None for fact in before.values()):
+                ties = _wholes(statistics(book, book.year - back), facts.base)
+                for key, fact in before.items():
+                    if fact is not None:
+                        told.setdefault(key, {})[column] = replace_identities(fact, (*fact.identities, *ties))
+                break
+    return told
+
+
+def _wholes(year: YearStatistics, base: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """What a year's groups come to, as identities: their table's total, which isn't printed beside them, and the head count."""
+    for facts in year.tables.values():
+        if facts.base != base or not (parts := facts.parts(Place(), "bin")):
+            continue
+        whole, head = facts.fact(Place()), year.head(facts.insats, facts.table.scope)
+        ties = ((*((1, part.key) for part in parts), (-1, whole.key)),)
+        return (
+            (*ties, ((1, whole.key), (-1, head.key)))
+            if head is not None and head.value == whole.value
+            else ties
+        )
+    return ()
 
 
 def _flow(
@@ -183,8 +213,8 @@ def _flow(
         label = f"{head.table.get_population_display()} till och med {head.table.until.day}/{head.table.until.month}"
         rows.append((head.table.scope, label, figures))
     for _, _, figures in rows:
-        fact = figures["alla"] if options["compare"] else None
-        figures["fore"] = fact and book.get(f"{fact.key.partition('@')[0]}@{book.year - 1}")
+        fact = figures["alla"].key.partition("@")[0]
+        figures |= {key: book.get(f"{fact}@{book.year - back}") for key, back in _earlier(options)}
     if not rows:
         return None
     columns = _columns([figures for *_, figures in rows], options, book.year)
@@ -205,7 +235,7 @@ def _by_bin(book: Book, year: YearStatistics, facts: TableFacts, options: dict) 
         if partial and figures["andel"] is not None and figures["andel"].op == "ratio":
             figures["andel"] = None
         if each.key in missing or each.key in before or any(fact is not None for fact in figures.values()):
-            rows.append((each, figures | {"fore": before.get(each.key)}))
+            rows.append((each, figures | before.get(each.key, {})))
     columns = _columns([*(figures for _, figures in rows), everyone], options, book.year)
     made = [Row(each.key, each.name, _cells(columns, figures)) for each, figures in rows]
     keys = tuple(row.key for row in made)
@@ -319,30 +349,31 @@ def _all_figures(facts: TableFacts, place: Place, options: dict) -> Figures:
 
 def _figures(book: Book, insats: str, name: str, means: list[TableFacts], options: dict) -> Table | None:
     """What is measured as a mean or a grade, and what is worked out."""
-    rows = []
+    rows: list[tuple[str, str, Figures]] = []
+
+    def told(key: str, label: str, fact: Fact, name: str) -> None:
+        before = {column: book.get(f"{name}@{book.year - back}") for column, back in _earlier(options)}
+        rows.append((key, label, {"varde": fact} | before))
+
     for mean in means:
         label = mean.table.title or f"{mean.table.measure}, {mean.table.get_population_display().lower()}"
         if mean.table.measure.kind == MeasureKind.GRADE:
             label += f" (skala {mean.table.measure.scale_low}–{mean.table.measure.scale_high})"
         fact = mean.fact(Place())
         if fact is not None:
-            rows.append((mean.table.key, label, fact, book.get(f"{mean.base}@{book.year - 1}")))
+            told(mean.table.key, label, fact, mean.base)
         each = book.get(f"{mean.base}.per-person@0") if options["derived"] else None
         if each is not None and each.value is not None:
-            before = book.get(f"{mean.base}.per-person@-1")
-            rows.append((f"{mean.table.key}-per-person", each.label, each, before))
+            told(f"{mean.table.key}-per-person", each.label, each, f"{mean.base}.per-person")
     for key in ("andel-avslutade", "kostnad-per-deltagare") if options["derived"] else ():
         fact = book.get(f"stat.{insats}.{key}@0")
         if fact is not None and fact.value is not None:
-            rows.append((key, fact.label, fact, book.get(f"stat.{insats}.{key}@-1")))
+            told(key, fact.label, fact, f"stat.{insats}.{key}")
     if not rows:
         return None
     columns = [Column("varde", str(book.year), suffix=True)]
-    if options["compare"]:
-        columns.append(Column("fore", str(book.year - 1), suffix=True))
-    made = tuple(
-        Row(key, label, _cells(columns, {"varde": fact, "fore": before})) for key, label, fact, before in rows
-    )
+    columns += [Column(key, str(book.year - back), suffix=True) for key, back in _earlier(options)]
+    made = tuple(Row(key, label, _cells(columns, figures)) for key, label, figures in rows)
     title = f"Nyckeltal för {name} {book.year}"
     return filled(Table(f"nyckeltal-{insats}", title, tuple(columns), made, row_label="Nyckeltal"))
 

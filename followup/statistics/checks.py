@@ -103,7 +103,7 @@ def derived_are_computed(case: Case) -> Iterator[Finding]:
             yield stated_shares(facts, str(table.table), f"{table.table.reference()}/andelar")
         if table.table.measure.name.casefold().startswith(("kostnad per", "andel")):
             case.tally["R18"] += 1
-            message = f"”{table.table}” är ett mått som systemet räknar ut. Skriv in det som det räknas ur i stället."
+            message = f"”{table.table}” är ett mått som räknas ut. Skriv in det som det räknas ur i stället."
             href = case.address("statistics-edit", key=table.table.key)
             yield Finding(WARNING, table.table.key, message, href=href)
 

@@ -34,7 +34,7 @@ class Measure(Ordered, Owned):
         help_text="Små antal personer visas inte i det som publiceras.",
     )
     unit = models.CharField(
-        "enhet", max_length=20, blank=True, help_text="Till exempel månader. Tom: personer."
+        "enhet", max_length=20, blank=True, help_text="Till exempel månader. Lämna tomt för personer."
     )
     decimals = models.PositiveSmallIntegerField("decimaler", default=0, validators=[MaxValueValidator(2)])
     scale_low = models.SmallIntegerField("lägsta betyg", null=True, blank=True)
@@ -209,13 +209,13 @@ class InItsPlace(models.Model):
 class StatTable(UpToADay, Ordered, YearOwned):
     """Figures of one measure for one population of an insats, up to a day of the year, from one source."""
 
-    insats = optional("plans.Insats", "insats", "tables", help_text="Tom: hela förbundet.")
+    insats = optional("plans.Insats", "insats", "tables", help_text="Lämna tomt för hela förbundet.")
     measure = required(Measure, "mått", "tables")
     population = models.CharField("vilka som räknas", max_length=10, choices=Population)
     until = models.DateField(
         "till och med",
         blank=True,
-        help_text="Tom: hela året. En delårsrapport slutar till exempel 31 augusti.",
+        help_text="Lämna tomt för hela året. En delårsrapport slutar till exempel 31 augusti.",
     )
     bin_set = optional(BinSet, "indelning", "tables")
     multi_response = models.BooleanField(
@@ -231,7 +231,7 @@ class StatTable(UpToADay, Ordered, YearOwned):
     source = models.CharField("källa", max_length=12, choices=Source, default=Source.TALLY)
     source_note = models.CharField("om källan", max_length=200, blank=True)
     title = models.CharField(
-        "rubrik", max_length=160, blank=True, help_text="Tom: måttet och vilka som räknas."
+        "rubrik", max_length=160, blank=True, help_text="Lämna tomt för måttet och vilka som räknas."
     )
     status = models.CharField(
         "status", max_length=6, choices=TableStatus, default=TableStatus.DRAFT, editable=False

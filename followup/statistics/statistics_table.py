@@ -14,11 +14,10 @@ from itertools import pairwise
 from finsam.checks.reading.text import Block
 from finsam.checks.reading.tokens import COUNT, RANGE, tokens
 from finsam.core.addresses import year_address
-from finsam.core.values.money import number, places
+from finsam.core.values.money import HUNDRED, number, places
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Bin, MeasureKind, Sex, StatTable, StatValue
 
-HUNDRED = Decimal(100)
 SEXES = tuple(Sex)
 # What else may stand where a group stands in a fact's key; a group called so is told apart from it.
 WORDS = frozenset({*Sex.values, "totalt", "andel", "svar", "per-person"})
@@ -251,9 +250,7 @@ class TableFacts:
         label = f"{self.label(place)}, andel"
         if given is not None and given.share is not None:
             common = self._common(place) | {"unit": "%", "persons": False}
-            common["definition"] += (
-                " Andelen är hämtad ur en äldre redovisning; antalet som den räknades på är okänt."
-            )
+            common["definition"] += " Andelen är angiven utan det antal som den räknades på."
             decimals = places(given.share)
             return Fact(
                 self.key(place, ".andel"), f"{label} (n okänt)", given.share / HUNDRED,

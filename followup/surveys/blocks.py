@@ -128,7 +128,7 @@ def _pieces(table: Table, options: dict) -> Iterator[Piece]:
     """A table, its chart over the years, or both; the chart's text is the table."""
     rows = tuple(row.key for row in table.rows if row.level == 0)
     if options["form"] != "tabell" and rows:
-        columns = tuple(column.key for column in table.columns)
+        columns = tuple(column.key for column in reversed(table.columns))  # time goes to the right
         yield Chart(f"{table.key}-diagram", table.title, table, "columns", columns=columns, rows=rows)
     if options["form"] != "diagram":
         yield table
@@ -143,9 +143,9 @@ TITLES = {
 
 
 def _table(series: Series, scale: Scale, years: range, options: dict) -> Table | None:
-    """The questions on one scale, a column for each year that has any answer."""
+    """The questions on one scale, a column for each year that has any answer: the newest first, as in all tables."""
     questions = [q for q in series.questions() if q.scale == scale]
-    asked = [year for year in years if year in series.sheets]
+    asked = [year for year in reversed(years) if year in series.sheets]
     asked = [
         year
         for year in asked

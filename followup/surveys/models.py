@@ -114,11 +114,11 @@ class SurveyRound(UpToADay, Ordered, YearOwned):
     """A form asked in a year, up to a day, of one insats or of all. Counts run from the year's beginning."""
 
     form = required(SurveyForm, "formulär", "rounds")
-    insats = optional("plans.Insats", "insats", "rounds", help_text="Tom: hela förbundet.")
+    insats = optional("plans.Insats", "insats", "rounds", help_text="Lämna tomt för hela förbundet.")
     until = models.DateField(
         "till och med",
         blank=True,
-        help_text="Tom: hela året. Svaren räknas från årets början.",
+        help_text="Lämna tomt för hela året. Svaren räknas från årets början.",
     )
     sent = models.PositiveIntegerField("antal tillfrågade", null=True, blank=True)
     returned = models.PositiveIntegerField("antal besvarade formulär", null=True, blank=True)

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from finsam.core.text.prose import listed
-from finsam.core.values.files import decoded
+from finsam.core.values.files import decoded, long_line
 from finsam.core.values.privacy import find_personnummer
 from followup.surveys.forms import parse_count, parse_share
 from followup.surveys.survey_scales import LABELS, LEVELS, Scale
@@ -85,6 +85,8 @@ def _text(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     if name.lower().endswith((".xls", ".ods", ".pdf", ".doc", ".docx")) or b"\x00" in raw:
         raise Refused("Filen går inte att läsa. Spara den som CSV eller som Excel (.xlsx).")
     text = decoded(raw)
+    if number := long_line(text):
+        raise Refused(f"Rad {number} är för lång för att vara en rad med svar. {ONLY_COUNTS}")
     first = text.partition("\n")[0]
     delimiter = max(";\t,", key=first.count)
     try:

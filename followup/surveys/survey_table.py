@@ -12,14 +12,13 @@ from decimal import Decimal
 
 from finsam.core.addresses import year_address
 from finsam.core.values.grouping import grouped
-from finsam.core.values.money import number, places, rounded
+from finsam.core.values.money import HUNDRED, number, places, rounded
 from finsam.facts.book import Fact, ratio, total
 from followup.statistics.models import Sex
 from followup.surveys import survey_scales
 from followup.surveys.models import Question, SurveyRound, SurveyValue, value_key
 from followup.surveys.survey_scales import RULES, Level, Scale
 
-HUNDRED = Decimal(100)
 SEXES = ("", *Sex.values)
 
 
@@ -152,7 +151,7 @@ class Sheet:
         return Fact(
             self.key(question, sex, "n"), f"{self.label(question, sex)}: antal svar", Decimal(entry.count),
             unit="st", persons=True, about=self.about, href=self.href, trace=self._trace(Spot(question.key, sex)),
-            definition="Antalet svar som en äldre redovisning anger.",
+            definition="Antalet svar, som det är angivet.",
         )  # fmt: skip
 
     def implied(self, question: Question, sex: str = "") -> Fact | None:
@@ -206,7 +205,7 @@ class Sheet:
             return Fact(
                 key, f"{label}, andel positiva", entry.share / HUNDRED, unit="%",
                 decimals=places(entry.share), href=self.href, trace=self._trace(Spot(question.key, sex)),
-                definition=f"{label}, {self.year}. Andelen är hämtad ur en äldre redovisning{unknown}.",
+                definition=f"{label}, {self.year}. Andelen är angiven utan svaren på varje nivå{unknown}.",
                 ratio_parts=() if implied is None else (implied.key, n.key),
             )  # fmt: skip
         if n is None:

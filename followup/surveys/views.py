@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
@@ -16,6 +16,8 @@ from finsam.core import services as writes
 from finsam.core.crud.editor import Editor
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
+from finsam.core.uploads import apart
+from finsam.core.views.files import saved_as
 from finsam.disclosure.reader import reader_of
 from followup.responsibility.editor import ReportedEditor
 from followup.statistics.models import Sex
@@ -80,9 +82,8 @@ def _sought(survey: SurveyRound) -> list[survey_file.Sought]:
 def template(request, key):
     """An empty file with the form's questions, to fill in and read back."""
     survey = rounds.seen(request.tenant, key)
-    answer = HttpResponse(survey_file.template(_sought(survey)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{survey.form.key}-{survey.fiscal_year}.csv"'
-    return answer
+    name = f"{survey.form.key}-{survey.fiscal_year}.csv"
+    return saved_as(name, survey_file.template(_sought(survey)), "text/csv; charset=utf-8")
 
 
 @require_permission(Permission.REPORT, Permission.REPORT)
@@ -110,7 +111,9 @@ def read_in(request, key):
                 file = form.cleaned_data["file"]
                 # Not all of a file that is too large is taken into memory to be refused.
                 raw = file.read(survey_file.MOST_BYTES + 1)
-                reading = survey_file.read(raw, file.name, context["questions"])
+                reading = apart.read(
+                    survey_file.read, raw, file.name, context["questions"], refused=survey_file.Refused
+                )
             except survey_file.Refused as error:
                 context["refused"] = error.sentences
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -73,11 +73,27 @@ class Telling:
 
     def listed(self, goals: Iterable[Goal]) -> str:
         """Goals as bullets; those with numbers of their own hang on them."""
-        goals = list(goals)
-        told, keys = (
-            [paragraph(self.sentence(goal)) + self.tail(goal) for goal in goals],
-            [goal.key for goal in goals],
+        return "".join(
+            self._list(run, alike=bool(shared)) + self.followed(shared) for run, shared in self._runs(goals)
         )
+
+    def _runs(self, goals: Iterable[Goal]) -> Iterator[tuple[list[Goal], str]]:
+        """The goals in runs, each with what several of them in a row are followed up by; "" where each says its own."""
+        waiting: list[Goal] = []
+        for text, run in groupby(goals, key=lambda goal: goal.follow_up):
+            alike = list(run)
+            if len(alike) == 1 or not text or not self.follow_up:
+                waiting += alike
+                continue
+            yield waiting, ""
+            yield alike, text
+            waiting = []
+        yield waiting, ""
+
+    def _list(self, goals: list[Goal], *, alike: bool) -> str:
+        """One list; goals that are followed up `alike` leave that to what stands under it."""
+        told = [paragraph(self.sentence(goal)) + self.tail(goal, alike=alike) for goal in goals]
+        keys = [goal.key for goal in goals]
         if self.numbering and any(goal.number for goal in goals):
             return numbered(map(number_of, goals), told, keys)
         return bullets(told, keys)
@@ -85,18 +101,19 @@ class Telling:
     def paragraphs(self, goals: Iterable[Goal]) -> str:
         """Goals as paragraphs; a group's name in bold over its goals."""
         told = []
-        for goal in goals:
-            words = self.sentence(goal)
-            if self.numbering and goal.number:
-                words = f"{number_of(goal)} {words}"
-            words = f"<strong>{words}</strong>" if goal.level == GoalLevel.GROUP else words
-            told.append(paragraph(words, goal.key))
-            told.append(self.tail(goal))
+        for run, shared in self._runs(goals):
+            for goal in run:
+                words = self.sentence(goal)
+                if self.numbering and goal.number:
+                    words = f"{number_of(goal)} {words}"
+                words = f"<strong>{words}</strong>" if goal.level == GoalLevel.GROUP else words
+                told += [paragraph(words, goal.key), self.tail(goal, alike=bool(shared))]
+            told.append(self.followed(shared))
         return "".join(told)
 
-    def tail(self, goal: Goal) -> str:
-        """What stands under a goal: parts and goals below it, and its follow-up."""
-        below, followed = self.below(goal), self.followed(goal.follow_up)
+    def tail(self, goal: Goal, *, alike: bool = False) -> str:
+        """What stands under a goal: parts and goals below it, and its follow-up unless others beside it are followed up `alike`."""
+        below, followed = self.below(goal), self.followed("" if alike else goal.follow_up)
         return below + followed if goal.level == GoalLevel.GROUP else followed + below
 
     def under_heading(self, goal: Goal) -> str:

@@ -6,7 +6,15 @@ from collections import defaultdict
 
 from django.utils.html import escape
 
-from finsam.core.values.periods import BUDGET_DEADLINE, MONTHS, REPORT_DEADLINE, clock, short_date, weekday
+from finsam.core.values.periods import (
+    BUDGET_DEADLINE,
+    MONTHS,
+    REPORT_DEADLINE,
+    clock,
+    long_date,
+    short_date,
+    weekday,
+)
 from finsam.documents.options import BlockOptions, Choice, KeysField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
@@ -91,7 +99,9 @@ def _one_by_one(meetings: list[Meeting], title: str) -> Table:
         cells = {"tid": Cell(text=clock(meeting.start, meeting.end)), "plats": _place(meeting)}
         if not same:
             cells["mote"] = Cell(text=meeting.name or meeting.body.name)
-        rows.append(Row(meeting.key, f"{weekday(meeting.date).capitalize()} {meeting.date}", cells))
+        rows.append(
+            Row(meeting.key, f"{weekday(meeting.date).capitalize()} {long_date(meeting.date)}", cells)
+        )
     if not same:
         columns.insert(0, Column("mote", "Möte", kind="text"))
     return Table(

@@ -34,7 +34,7 @@ class ConsultationForm(OwnedForm):
             "meeting": "Står samrådet i mötesplanen hämtas dagen och platsen därifrån.",
             "date": "Bara när samrådet inte står i mötesplanen.",
             "period": "Bara när dagen inte är känd, till exempel ”våren 2023”.",
-            "place": "Tom: mötets plats.",
+            "place": "Lämna tomt för mötets plats.",
             "follow_up": "Skrivs när det är känt: vad förbundet gjorde av det som medlemmarna sa. Efterfrågas året efter.",
             "others": "Utöver medlemmarna, till exempel länets andra förbund.",
         }

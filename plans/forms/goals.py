@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from finsam.core.crud.fields import NumberFormField
 from finsam.core.crud.forms import OwnedForm, OwnedFormSet, children_formset
 from finsam.core.values import money
-from finsam.core.values.money import exact
+from finsam.core.values.money import HUNDRED, exact
 from finsam.documents.books import open_book
 from finsam.facts.book import FactError
 from finsam.facts.expressions import evaluate
-from plans.forms.wholes import HUNDRED, kept
+from plans.forms.wholes import kept
 from plans.models.goals import Goal, GoalPart, Unit, Verdict
 
 # How a number is written in each unit: `85 %`, `130 tkr`
@@ -41,8 +41,8 @@ class GoalForm(OwnedForm):
             "text": "Skriv {mål} där målvärdet ska stå och {dagar} där antalet dagar ska stå. Siffrorna skrivs "
             "i målets delar nedan, så att de bara finns på ett ställe. Har målet flera delar: {mål1}, {mål2}.",
             "verdict": "Gäller mål med flera delar.",
-            "insats_year": "Tom: målet är förbundets eget.",
-            "parent": "Tom: målet står för sig självt.",
+            "insats_year": "Lämna tomt om målet är förbundets eget.",
+            "parent": "Lämna tomt om målet står för sig självt.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -84,10 +84,10 @@ class PartForm(OwnedForm):
             "population": "Till exempel ”deltagare som avslutats”.",
             "target_high": "Bara för ”mellan”.",
             "days": "Bara för ”andel inom ett antal dagar”.",
-            "fraction": "Till exempel ”en tredjedel”. Tomt: siffran skrivs ut.",
+            "fraction": "Till exempel ”en tredjedel”. Lämna tomt om siffran ska stå.",
             "fact": "Till exempel budget.andel.insatser@0. Flera läggs ihop med + och delas med /: a@0 + b@0 / c@0. "
             "Årets pengar läses ur utfallet i årsredovisningen, prognosen i delårsrapporten och budgeten i planen, "
-            "vilken av dem namnet än säger. Tomt: resultatet skrivs in vid uppföljningen.",
+            "vilken av dem namnet än säger. Lämna tomt om resultatet skrivs in vid uppföljningen.",
         }
 
     def __init__(self, *args, **kwargs):

@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from django import forms
 
-from finsam.core.values.money import exact
-
-HUNDRED = Decimal(100)
+from finsam.core.values.money import HUNDRED, exact
 
 
 def refuse_parts(rows: list[forms.ModelForm], name: str) -> None:

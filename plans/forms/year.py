@@ -57,7 +57,9 @@ class MeetingForm(OwnedForm):
         super().__init__(*args, **kwargs)
         day = self.instance.date
         self.fields["date"].help_text = (
-            f"{weekday(day).capitalize()}." if day else "Veckodagen räknas ut när mötet är sparat."
+            f"{weekday(day).capitalize()}. Är handlingarna utskickade får de som fick dem brev om en ny dag."
+            if day
+            else "Veckodagen räknas ut när mötet är sparat."
         )
 
 

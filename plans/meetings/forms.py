@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_scopes.forms import SafeModelChoiceField
 
-from finsam.core.crud.fields import ProseFormField
+from finsam.core.crud.fields import ProseFormField, UploadField
 from finsam.core.crud.forms import Heading, OwnedForm, PlacedForm, SharedFormSet, children_formset
 from finsam.core.crud.widgets import ProseWidget
 from finsam.editions.models import Edition
@@ -44,11 +44,7 @@ class PaperForm(OwnedForm):
     """A paper: one of the förbund's documents as it is, something stored, or a file."""
 
     edition = forms.ChoiceField(label="Lagrad handling", required=False)
-    upload = forms.FileField(
-        label="Fil",
-        required=False,
-        help_text="Högst 10 MB. PDF, Word, Excel, PowerPoint, OpenDocument, text eller bild.",
-    )
+    upload = UploadField(label="Fil")
 
     layout = ("name", ("document", "edition"), "upload")
     any_year = ("document",)
@@ -78,20 +74,13 @@ class PaperForm(OwnedForm):
         cleaned = super().clean()
         upload, document, edition = (cleaned.get(name) for name in ("upload", "document", "edition"))
         if upload:
-            self.instance.file_name, self.instance.content = self._read(upload)
+            self.instance.file_name, self.instance.content = upload
         elif document or edition:
             self.instance.file_name, self.instance.content = "", b""
         chosen = [bool(upload) or bool(self.instance.file_name), bool(document), bool(edition)]
         if self.has_changed() and not self.errors and sum(chosen) != 1:
             raise ValidationError("Välj en sak: ett dokument, en lagrad handling eller en fil.")
         return cleaned
-
-    def _read(self, upload) -> tuple[str, bytes]:
-        try:
-            return Paper.read(upload.name, upload.read(Paper.MAX_BYTES + 1))
-        except ValidationError as error:
-            self.add_error("upload", error)
-            return "", b""
 
 
 class PaperFormSet(SharedFormSet):

@@ -14,12 +14,15 @@ from finsam.core import services
 from finsam.core.models import Access, Forbund, User
 from plans.meetings.models import CalendarKey
 
-_signer = Signer(sep=".", salt="plans.calendar")
+
+def _signer() -> Signer:
+    """With the key of today; it also knows the addresses that were signed with former ones."""
+    return Signer(sep=".", salt="plans.calendar")
 
 
 def token_of(kept: CalendarKey) -> str:
     """What stands in the address."""
-    return _signer.sign(kept.key)
+    return _signer().sign(kept.key)
 
 
 def of_user(forbund: Forbund, user: User) -> CalendarKey | None:
@@ -30,7 +33,7 @@ def of_user(forbund: Forbund, user: User) -> CalendarKey | None:
 def of_token(token: str) -> CalendarKey | None:
     """Whose an address is; None for one that is none, is taken back, or whose person doesn't come in any more."""
     try:
-        key = _signer.unsign(token)
+        key = _signer().unsign(token)
     except BadSignature:
         return None
     rows = CalendarKey._base_manager.select_related("forbund", "user")

@@ -1,4 +1,4 @@
-"""Letters about meetings: that papers have been sent out, and a reminder before the meeting.
+"""Letters about meetings: that papers have been sent out, that the meeting is on another day since, and a reminder before it.
 
 They say where to read, and never what the papers say. Each person can turn them off. The reminder is a task that waits,
 so that a worker has to be there to send it.
@@ -9,11 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from finsam.core import mail
@@ -39,8 +35,21 @@ CALLED = {
 
 def papers_were_sent(meeting: Meeting, edition: Edition, *, by: Any) -> None:
     """Let those who are called know, and remind them before the meeting. Called within the action."""
+    queue.enqueue(tell_of_papers, meeting.forbund.key, meeting.pk, edition.code, by.email)
+    _remind_before(meeting)
+
+
+def was_moved(meeting: Meeting, was: date, *, by: Any) -> None:
+    """Let those who got the papers know that it is on another day, and remind them before that. Called within the action."""
+    if not queries.packs(meeting):
+        return
+    queue.enqueue(tell_of_day, meeting.forbund.key, meeting.pk, str(was), str(meeting.date), by.email)
+    _remind_before(meeting)
+
+
+def _remind_before(meeting: Meeting) -> None:
+    """Queue a reminder of a meeting's day, where there is time for one and none waits."""
     who = meeting.forbund.key, meeting.pk
-    queue.enqueue(tell_of_papers, *who, edition.code, by.email)
     morning = timezone.make_aware(
         datetime.combine(meeting.date - timedelta(days=DAYS_BEFORE), IN_THE_MORNING)
     )
@@ -49,10 +58,13 @@ def papers_were_sent(meeting: Meeting, edition: Edition, *, by: Any) -> None:
         queue.enqueue(remind, *who, str(meeting.date), after=wait)
 
 
-def called(meeting: Meeting, today: date) -> list[User]:
-    """Those who come in and are called to a meeting, whether or not they want letters."""
+def called(meeting: Meeting, today: date, *, was: date | None = None) -> list[User]:
+    """Those who come in and are called to a meeting, also to the day that it `was` on, whether or not they want letters."""
     roles = CALLED.get(BodyKind(meeting.body.kind), ())
-    addresses = {seat.person.email.lower() for seat in queries.seats(meeting) if seat.person.email}
+    days = [meeting.date, *([was] if was else ())]
+    addresses = {
+        seat.person.email.lower() for day in days for seat in queries.seats(meeting, day) if seat.person.email
+    }
     rows = Access.objects.filter(forbund=meeting.forbund).select_related("user").order_by("user__email")
     users = {
         access.user.pk: access.user
@@ -64,21 +76,30 @@ def called(meeting: Meeting, today: date) -> list[User]:
     return list(users.values())
 
 
-@queue.task(seconds=60)
+@queue.task(seconds=60, by_hand=True)
 @transaction.atomic
 def tell_of_papers(forbund: str, meeting: int, code: str, by_email: str) -> None:
     """A letter to each who is called that the papers are there, again when they have been sent anew."""
     _tell(forbund, meeting, "papers", but=by_email, code=code)
 
 
-@queue.task(seconds=60)
+@queue.task(seconds=60, by_hand=True)
 @transaction.atomic
 def remind(forbund: str, meeting: int, day: str) -> None:
     """A letter before a meeting that is still on that day."""
     _tell(forbund, meeting, "reminder", day=day)
 
 
-def _tell(forbund: str, number: int, letter: str, *, but: str = "", code: str = "", day: str = "") -> None:
+@queue.task(seconds=60, by_hand=True)
+@transaction.atomic
+def tell_of_day(forbund: str, meeting: int, was: str, day: str, by_email: str) -> None:
+    """A letter to each who got the papers of a meeting that has been moved, if it is still on that day."""
+    _tell(forbund, meeting, "day", but=by_email, day=day, was=was)
+
+
+def _tell(
+    forbund: str, number: int, letter: str, *, but: str = "", code: str = "", day: str = "", was: str = ""
+) -> None:
     owner, today = Forbund.objects.get(key=forbund), timezone.localdate()
     with inside(owner):
         rows = Meeting.objects.select_related("forbund", "fiscal_year", "body")
@@ -88,15 +109,8 @@ def _tell(forbund: str, number: int, letter: str, *, but: str = "", code: str = 
         packs = queries.packs(meeting)
         again = bool(packs) and packs[0].code == code and packs[0].number > 1
         place = year_address(owner, meeting.fiscal_year.year, "meetings-show", key=meeting.key)
-        for user in called(meeting, today):
+        before = date.fromisoformat(was) if was else None
+        for user in called(meeting, today, was=before):
             if user.wants_meeting_letters and user.email != but:
-                context = {
-                    "name": user.name,
-                    "meeting": meeting,
-                    "forbund": owner,
-                    "again": again,
-                    "address": settings.ORIGIN + place,
-                    "off": settings.ORIGIN + reverse("letters"),
-                }
-                subject, _, body = render_to_string(f"plans/letter_{letter}.txt", context).partition("\n\n")
-                mail.send(EmailMessage(subject, body, None, [user.email]))
+                told = {"meeting": meeting, "forbund": owner, "again": again, "was": before}
+                mail.write(user, f"plans/letter_{letter}.txt", place, **told)

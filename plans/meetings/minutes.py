@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.timezone import localdate
 
 from finsam.core.addresses import year_address
 from finsam.core.text.prose import listed
@@ -13,8 +14,9 @@ from finsam.disclosure.reader import Reader
 from finsam.documents.books import open_book
 from finsam.documents.models import Document
 from finsam.documents.resolved import Cover, Part, Resolved
-from finsam.editions.deciding import NOTED
+from finsam.editions.deciding import MEETINGS, NOTED
 from finsam.facts.tables import SIGNATURE, Cell, Column, Row, Table
+from finsam.organisation.models.people import BodyKind
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Attendance, Minutes
 from plans.meetings.pack import grouped, said
@@ -153,9 +155,25 @@ def decided_at(document: Document) -> dict[str, Any]:
     item = rows.order_by("-meeting__date", "-pk").first()
     if item is None:
         return {}
-    meeting = item.meeting
-    name = f"{meeting.name or meeting.body.name} {long_date(meeting.date)}".replace(NBSP, " ")
-    return {"day": meeting.date, "paragraph": item.section, "meeting": name}
+    return {"day": item.meeting.date, "paragraph": item.section, "meeting": _called(item.meeting)}
+
+
+def _called(meeting: Meeting) -> str:
+    return f"{meeting.name or meeting.body.name} {long_date(meeting.date)}".replace(NBSP, " ")
+
+
+def held_around(document: Document) -> list[str]:
+    """The board's meetings that have been held in the document's year and those beside it, the latest first.
+
+    A plan is decided in the year before its own, an årsredovisning in the year after.
+    """
+    year = document.fiscal_year.year
+    rows = Meeting.objects.filter(
+        forbund=document.forbund_id, body__kind=BodyKind.BOARD, date__lte=localdate(),
+        fiscal_year__year__range=(year - 1, year + 1),
+    )  # fmt: skip
+    return [_called(meeting) for meeting in rows.select_related("body").order_by("-date", "-pk")]
 
 
 NOTED.add("plans.meetings", decided_at)
+MEETINGS.add("plans.meetings", held_around)

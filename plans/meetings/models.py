@@ -6,16 +6,13 @@ What was decided is a `Decision` of the register, which the item points at: it i
 from __future__ import annotations
 
 import datetime
-from hashlib import sha256
-from pathlib import PurePath
 from secrets import choice
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from finsam.core.crud.fields import ProseField
-from finsam.core.models import Ordered, Owned, optional, part_of, promise, required, unique
+from finsam.core.models import Ordered, Owned, Uploaded, optional, part_of, promise, required, unique
 
 APPEAL_DAYS = 21  # after the announcement: 28 § lagen (2003:1210), KL 13:5
 _LETTERS = "23456789bcdfghjkmnpqrstvwxz"
@@ -101,22 +98,15 @@ class AgendaItem(Ordered, Owned):
         return bool(self.decision_id or self.paragraph or self.noted)
 
 
-class Paper(Ordered, Owned):
+class Paper(Ordered, Uploaded, Owned):
     """Something to read before an item: a document of ours as it is, a stored handling, or an uploaded file."""
 
     item = part_of(AgendaItem, "ärende", "papers", editable=False)
     name = models.CharField(
-        "vad det är", max_length=160, blank=True, help_text="Tomt: vad dokumentet eller filen heter."
+        "vad det är", max_length=160, blank=True, help_text="Lämna tomt för dokumentets eller filens namn."
     )
     document = optional("documents.Document", "dokument", "papers")
     edition = models.CharField("lagrad handling", max_length=10, blank=True)
-    file_name = models.CharField("filnamn", max_length=160, blank=True, editable=False)
-    content = models.BinaryField("fil", default=b"", editable=False)
-
-    MAX_BYTES = 10_000_000
-    # What people send each other, and a browser saves instead of running.
-    ENDINGS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "txt", "csv", "png", "jpg", "jpeg")
-
     within = ("item",)
     administered = ("change", "delete")  # a file is uploaded on the item's page
 
@@ -139,28 +129,6 @@ class Paper(Ordered, Owned):
 
     def key_text(self):
         return str(self)
-
-    @property
-    def ending(self) -> str:
-        """What kind of file it is: `pdf`."""
-        return PurePath(self.file_name).suffix.lower().lstrip(".")
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of its file; "" of what is none."""
-        return sha256(bytes(self.content)).hexdigest() if self.file_name else ""
-
-    @classmethod
-    def read(cls, name: str, raw: bytes) -> tuple[str, bytes]:
-        """An uploaded file's name and bytes. Raises ValidationError for what isn't taken."""
-        name = PurePath(name.replace("\\", "/")).name.strip()[-160:]
-        if PurePath(name).suffix.lower().lstrip(".") not in cls.ENDINGS:
-            raise ValidationError(f"Filer av det slaget tas inte emot. Använd {', '.join(cls.ENDINGS)}.")
-        if not raw:
-            raise ValidationError("Filen är tom.")
-        if len(raw) > cls.MAX_BYTES:
-            raise ValidationError("Filen är större än 10 MB. Spara den mindre och försök igen.")
-        return name, raw
 
 
 class Presence(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Prefetch
 
@@ -27,12 +28,12 @@ def agenda(meeting: Meeting, *, files: bool = False) -> list[AgendaItem]:
     return items
 
 
-def seats(meeting: Meeting) -> list[Seat]:
-    """The seats of its body that were held on its day, in their order."""
+def seats(meeting: Meeting, day: date | None = None) -> list[Seat]:
+    """The seats of its body that were held on its day, or on another, in their order."""
     rows = (
         Seat.objects.filter(body=meeting.body_id).select_related("person", "body").prefetch_related("members")
     )
-    return [seat for seat in rows if seat.sits_on(meeting.date)]
+    return [seat for seat in rows if seat.sits_on(day or meeting.date)]
 
 
 def attendances(meeting: Meeting) -> dict[int, Attendance]:

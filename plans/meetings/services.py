@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from finsam.core import services
+from finsam.core import audit, ordering, services
 from finsam.core.services import Child
 from finsam.organisation.models import Person, Seat
 from plans.meetings.models import AgendaItem, Attendance, ItemKind, Minutes
@@ -85,3 +85,33 @@ def note_outcome(item: AgendaItem, outcome: Outcome, *, by: Any, version: int | 
 def settle(minutes: Minutes, *, by: Any, many: dict | None = None, version: int | None = None) -> Minutes:
     """Note who wrote and checked the minutes, when they were adjusted and when that was announced."""
     return services.save(minutes, by=by, many=many, version=version, verb="antecknade justeringen av")
+
+
+@transaction.atomic
+def move_item(
+    item: AgendaItem, *, by: Any, up: bool = True, before: str | None = None, version: int | None = None
+) -> list[AgendaItem]:
+    """Move an item past its neighbour on the agenda, or to right before the item by a key (`before`; last when blank).
+
+    Returns what moved; at either end, and where it stands there already, nothing does. Every item whose place changes
+    counts a version. Raises Gone, StaleSave when it isn't as it was at `version`, and ValidationError when what it was
+    to stand before is gone or the agenda is locked.
+    """
+    services.fresh(item, version)
+    rows = list(AgendaItem.objects.select_for_update(of=("self",)).filter(meeting=item.meeting_id))
+    place = next(place for place, row in enumerate(rows) if row.pk == item.pk)
+    keys = [row.key for row in rows]
+    if before and before not in keys:
+        raise ValidationError(
+            "Ärendet intill har tagits bort av någon annan. Se hur dagordningen ser ut nu, och försök igen."
+        )
+    if before is None:
+        to = max(place - 1, 0) if up else min(place + 2, len(rows))
+    else:
+        to = keys.index(before) if before else len(rows)
+    to = place if to == place + 1 else to  # right after itself is where it stands
+    was = {"order": rows[place].order}
+    moved = ordering.move(rows, place, place + 1, to)
+    if moved:
+        audit.record(by=by, verb="flyttade", obj=moved[0], before=was, after={"order": moved[0].order})
+    return moved

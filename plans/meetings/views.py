@@ -9,29 +9,26 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from finsam.core import services as core_services
-from finsam.core.addresses import year_address
 from finsam.core.crud.editor import Editor, tell_saved, version_in
 from finsam.core.crud.forms import sent
 from finsam.core.models import Owned
 from finsam.core.states import lock_of
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.disclosure.reader import reader_of
+from finsam.core.views.files import as_sent, saved_as
 from finsam.editions.comparison import told
-from finsam.editions.serialized import Unreadable
 from finsam.rendering.drafts import Order
 from finsam.rendering.files import CONTENT_TYPES, PUBLISHED
 from finsam.rendering.html import to_page
-from finsam.web.screen import book_of, screen_addresses
+from finsam.web.screen import screen_addresses
 from finsam.web.views.files import Asked, drawing_of, pdf_answer
 from plans.meetings import dispatch, forms, queries, services
 from plans.meetings.minutes import minutes_of
 from plans.meetings.models import AgendaItem, Attendance, Minutes, Paper
-from plans.meetings.pack import said
-from plans.meetings.quorum import Standing, standing
-from plans.meetings.tables import AgendaItemTable
+from plans.meetings.tables import AgendaItemTable, agenda_rows, standing_of
 from plans.models.year import Meeting
 
 EDIT, CONVENE = Permission.EDIT_MEETINGS, Permission.CONVENE
@@ -87,50 +84,24 @@ def _meeting(request, key: str) -> Meeting:
     return meeting
 
 
-def _standing(meeting: Meeting, seats: list, rows: dict[int, Attendance], without: Any = ()) -> Standing:
-    rule, members = meeting.forbund.quorum, meeting.body.regular_count
-    return standing(meeting.body.name, rule, seats, rows.values(), members=members, without=without)
-
-
-def _paper(tenant: TenantContext, paper: Paper, years: dict[str, int]) -> dict[str, Any]:
-    """A paper with where it is read, and what it is. `years` are those of the stored handlingar by their codes."""
-    if paper.document:
-        year = paper.document.fiscal_year.year
-        href = year_address(tenant.forbund, year, "document-preview", key=paper.document.key)
-        return {"paper": paper, "href": href, "told": str(paper.document.get_status_display())}
-    if paper.edition:
-        href = year_address(tenant.forbund, years[paper.edition], "edition", code=paper.edition)
-        return {"paper": paper, "href": href, "told": "Lagrad handling"}
-    href = address(tenant, "paper-file", item=paper.item.key, key=paper.key)
-    return {"paper": paper, "href": href, "told": paper.ending.upper()}
+def _movable(tenant: TenantContext, agenda: list) -> bool:
+    """Whether the visitor may move the items, and there is somewhere to move them."""
+    # The lock is asked of one item as of many, so that a page asks no more for more.
+    return bool(agenda and tenant.may[EDIT.value] and not lock_of(agenda[0]["item"]) and len(agenda) > 1)
 
 
 @require_permission()
 def show(request, key):
     """The agenda with its papers, what has changed since they were sent out, who was there and what was decided."""
     tenant, meeting = request.tenant, _meeting(request, key)
-    reader = reader_of(tenant, book_of(tenant))
     seats, rows = queries.seats(meeting), queries.attendances(meeting)
-    listed = queries.agenda(meeting)
-    years = queries.years_of_editions(paper.edition for item in listed for paper in item.papers.all())
-    agenda = []
-    for number, item in enumerate(listed, 1):
-        recused = [seat.pk for seat in item.recused.all()]
-        agenda.append({
-            "number": number,
-            "item": item,
-            "background": said(item.background, reader).html,
-            "proposal": said(item.proposal, reader).html,
-            "outcome": said(item.outcome, reader).html,
-            "papers": [_paper(tenant, paper, years) for paper in item.papers.all()],
-            "quorum": _standing(meeting, seats, rows, recused).told if recused and rows else "",
-        })  # fmt: skip
-    packs = queries.packs(meeting)
+    packs, agenda = queries.packs(meeting), agenda_rows(tenant, meeting, seats, rows)
     context = {
         "meeting": meeting,
         "agenda": agenda,
+        "movable": _movable(tenant, agenda),
         "attendances": [rows[seat.pk] for seat in seats if seat.pk in rows],
-        "standing": _standing(meeting, seats, rows) if rows else None,
+        "standing": standing_of(meeting, seats, rows) if rows else None,
         "minutes": queries.minutes(meeting),
         "pack": packs[0] if packs else None,
         "section": "meetings",
@@ -140,18 +111,53 @@ def show(request, key):
     return render(request, "plans/meeting.html", context)
 
 
+@require_POST
+@require_permission(write=EDIT)
+def item_move(request, key):
+    """Move an item a step up or down its agenda, or to right before another (`fore`; last when blank)."""
+    tenant = request.tenant
+    item = items.find(tenant, key)
+    meeting = _meeting(request, item.meeting.key)
+    moved: list | None = None
+    try:
+        moved = services.move_item(
+            item,
+            by=request.user,
+            up=request.POST.get("riktning") == "upp",
+            before=request.POST.get("fore"),
+            version=version_in(request.POST.get("version", "")),
+        )
+    except core_services.StaleSave:
+        messages.warning(
+            request, f"”{item}” har ändrats eller flyttats av någon annan. Så här är det nu. Försök igen."
+        )
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    if moved:
+        messages.success(request, f"”{item}” är flyttat.")
+    elif moved is not None:
+        messages.info(request, f"”{item}” står redan där.")
+    if not request.htmx:
+        return HttpResponseRedirect(f"{address(tenant, 'meetings-show', key=meeting.key)}#{item.key}")
+    agenda = agenda_rows(tenant, meeting, queries.seats(meeting), queries.attendances(meeting))
+    context = {
+        "meeting": meeting,
+        "agenda": agenda,
+        "movable": _movable(tenant, agenda),
+        **screen_addresses(tenant),
+    }
+    return render(request, "plans/agenda_moved.html", context)
+
+
 def _changes(meeting: Meeting, packs: list) -> dict[str, Any]:
     """What has changed since the papers were sent out, as lines; what can't be compared says so."""
     if not packs:
         return {"changed": [], "unreadable": ""}
-    try:
-        changes = dispatch.changes_since(meeting, packs[0])
-    except Unreadable as error:
-        return {"changed": [], "unreadable": str(error)}
-    amounts = [
-        told.Line(amount.label, f"{amount.now}. Förut: {amount.was}.") for amount in told.entered(changes)
-    ]
-    return {"changed": [*amounts, *told.lines(changes)], "unreadable": ""}
+    shown = told.side_by_side(lambda: dispatch.changes_since(meeting, packs[0]))
+    if "unreadable" in shown:
+        return {"changed": [], "unreadable": shown["unreadable"]}
+    amounts = [told.Line(each.label, f"{each.now}. Förut: {each.was}.") for each in shown["entered"]]
+    return {"changed": [*amounts, *told.lines(shown["changes"])], "unreadable": ""}
 
 
 @require_permission()
@@ -161,16 +167,7 @@ def changed(request, key):
     packs = queries.packs(meeting)
     context: dict[str, Any] = {"meeting": meeting, "pack": packs[0] if packs else None, "section": "meetings"}
     if packs:
-        try:
-            differs = dispatch.changes_since(meeting, packs[0])
-        except Unreadable as error:
-            context["unreadable"] = str(error)
-        else:
-            context |= {
-                "changes": differs,
-                "summary": told.summary(differs),
-                "entered": told.entered(differs),
-            }
+        context |= told.side_by_side(lambda: dispatch.changes_since(meeting, packs[0]))
     return render(request, "plans/meeting_changes.html", context)
 
 
@@ -184,10 +181,7 @@ def paper_file(request, item, key):
     paper = tenant.get(Paper, item=of, key=key)
     if not paper.file_name:
         raise Http404("Handlingen är ingen fil.")
-    response = HttpResponse(bytes(paper.content), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{paper.key}.{paper.ending}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_sent(paper, paper.key)
 
 
 def _form_page(
@@ -372,7 +366,4 @@ def basis(request, key, form):
     meeting = _meeting(request, key)
     resolved = minutes_of(meeting)
     content = to_docx(resolved) if form == "docx" else to_page(resolved).encode()
-    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
-    name = f"{meeting.forbund.key}-protokoll-{meeting.key}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved_as(f"{meeting.forbund.key}-protokoll-{meeting.key}.{form}", content, CONTENT_TYPES[form])

@@ -64,7 +64,7 @@ class InsatsYear(YearOwned):
     """An insats as planned for one year: what the insatskort says."""
 
     insats = part_of(Insats, "insats", "years")
-    title = models.CharField("rubrik", max_length=160, blank=True, help_text="Tom: insatsens namn.")
+    title = models.CharField("rubrik", max_length=160, blank=True, help_text="Lämna tomt för insatsens namn.")
     order = models.PositiveSmallIntegerField("ordning", default=0)
     owner = models.CharField("ägare", max_length=300, blank=True)
     owner_and_partners = models.BooleanField("ägare och samverkansparter på en rad", default=False)

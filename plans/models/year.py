@@ -66,7 +66,7 @@ class Meeting(YearOwned):
     date = models.DateField("datum")
     start = models.TimeField("börjar", null=True, blank=True)
     end = models.TimeField("slutar", null=True, blank=True)
-    name = models.CharField("rubrik", max_length=160, blank=True, help_text="Tom: organets namn.")
+    name = models.CharField("rubrik", max_length=160, blank=True, help_text="Lämna tomt för organets namn.")
     theme = models.CharField("tema", max_length=200, blank=True, help_text="Till exempel ”årsredovisning”.")
     place = models.CharField("plats", max_length=160, blank=True)
     public = models.BooleanField("offentligt", default=False)
@@ -94,6 +94,13 @@ class Meeting(YearOwned):
         super().clean()
         if self.date and self.date.year != self.fiscal_year.year:
             raise ValidationError({"date": f"Mötet ska ligga under {self.fiscal_year}."})
+
+    def saved(self, before, *, by):
+        """Those who got the papers are told of another day."""
+        from plans.meetings import letters  # it reads the models
+
+        if before is not None and before.date != self.date:
+            letters.was_moved(self, before.date, by=by)
 
 
 class WheelItem(Ordered, YearOwned):

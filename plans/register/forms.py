@@ -109,7 +109,7 @@ class ControlForm(OwnedForm):
             "risk": "Vad kontrollen ska upptäcka eller hindra.",
             "frequency": "Till exempel ”två gånger om året”.",
             "owner": OWNER_HELP,
-            "outcome": "Tomt till dess kontrollen är gjord.",
+            "outcome": "Lämna tomt tills kontrollen är gjord.",
             "measure_done_on": "En åtgärd utan dag efterfrågas också kommande år, tills den är klar.",
         }
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("comment", "measure")}

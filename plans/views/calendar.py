@@ -13,6 +13,7 @@ from finsam.core.tenancy.access import address, require_permission
 from finsam.core.tenancy.everybody import by_token
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.tenancy.scope import inside
+from finsam.core.views.files import saved_as
 from plans.meetings import keys
 from plans.models.year import Meeting
 
@@ -25,10 +26,9 @@ def meetings_file(request):
     tenant = request.tenant
     meetings = tenant.all(Meeting).select_related("body")
     content = meetings_ics(tenant.forbund, tenant.fiscal_year, meetings)
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    name = f"{tenant.forbund.key}-moten-{tenant.fiscal_year}.ics"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved_as(
+        f"{tenant.forbund.key}-moten-{tenant.fiscal_year}.ics", content, "text/calendar; charset=utf-8"
+    )
 
 
 @require_permission(write=Permission.READ)

@@ -40,6 +40,18 @@ def test_the_split_as_a_table(spent):
         "Insatser": "75,00 %", "varav individinriktade": "100,00 %", "Administration": "25,00 %",
     }  # fmt: skip
     assert [row.level for row in table.rows] == [0, 1, 0]
+    assert table.note.startswith("Insatser och administration är andelar"), "nothing is in brackets"
+
+
+def test_the_split_as_a_table_with_last_years_in_brackets(spent):
+    earlier = FiscalYear.objects.create(forbund=spent.forbund, year=2023, key="2023")
+    last = spent.series_.__class__.objects.create(
+        forbund=spent.forbund, fiscal_year=earlier, name="Budget 2023", kind="budget", about=2023
+    )
+    spent.amount(last, Line.objects.get(key="coach"), -500)
+    (table,) = pieces(spent, "fordelning")
+    assert table.row("insatser").cells["andel"].second is not None
+    assert table.note.startswith("Inom parentes 2023. ")
 
 
 def test_the_split_in_words_with_last_years_in_brackets(spent):

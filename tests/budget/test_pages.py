@@ -129,7 +129,7 @@ def test_a_stale_save_shows_both(written, chief):
     Amount.objects.filter(line=written.coach).update(amount=-205_000)
     page = chief.post(f"{PLACE}/belopp/budget-2024/", {"version": "1", "belopp-coachteamet": "210 000"})
     assert page.status_code == 422
-    assert "Någon annan har sparat under tiden" in text_of(page)
+    assert "har sparats i en annan flik eller av någon annan" in text_of(page)
     assert "Coachteamet 210 000 205 000" in text_of(page)
     assert 'name="version" value="2"' in page.content.decode()
     assert Amount.objects.get(line=written.coach).amount == -205_000

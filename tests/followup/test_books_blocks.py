@@ -220,7 +220,7 @@ def test_notes_refer_to_their_rows_and_show_both_years(ledger):
     assert printed(costs)["Summa"] == ["5 725", "5 850"]
     assert printed(costs)["Individinriktade insatser"] == ["4 296", "3 900"]
     assert assets.rows[0].note == "Bedömd genomsnittlig nyttjandeperiod: 10 år"
-    assert printed(audit)["Summa"] == ["39", "40"]
+    assert list(printed(audit).values()) == [["39", "40"]], "a sum of one row would say it twice"
 
 
 LINK = re.compile(r'<a href="#([^"]+)"')

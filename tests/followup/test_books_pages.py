@@ -115,7 +115,7 @@ def test_two_who_write_at_once(ledger, chiefs):
     assert chiefs.post(f"{HERE}bokslut/balans/", written(moms="481")).status_code == 302
     response = chiefs.post(f"{HERE}bokslut/balans/", written(moms="482"))
     assert response.status_code == 422
-    assert "Någon annan har sparat" in response.text
+    assert "har sparats i en annan flik eller av någon annan" in response.text
 
 
 def test_an_emptied_field_takes_the_amount_away(ledger, chiefs):

@@ -23,7 +23,7 @@ from followup.goals.models import GoalReport, GoalResult
 from followup.goals.states import State
 from followup.reporting import reminders
 from followup.responsibility.models import InsatsResponsibility, ReportDate
-from tests.clients import signed_in
+from tests.clients import dates_of, signed_in
 from tests.followup.results import YEAR_END, report
 from tests.plans.small import YEAR, part
 
@@ -52,7 +52,7 @@ def person(year):
         user = User.objects.create_user(
             f"{name.split()[0].lower()}@example.test", "ett-langt-losenord", name=name
         )
-        access = Access(user=user, forbund=year.forbund, role=role)
+        access = Access(user=user, forbund=year.forbund, role=role, **dates_of(role))
         access.save()
         for one in insatser:
             InsatsResponsibility(forbund=year.forbund, access=access, insats=one.insats).save()
@@ -394,7 +394,7 @@ def test_two_who_begin_the_same_report(hers, chiefs):
     assert hers.post(MINE, pages[0] | {"del-0-numerator": "29", "steg": "spara"}).status_code == 302
     late = chiefs.post(MINE, pages[1] | {"del-0-numerator": "31", "steg": "spara"})
     assert late.status_code == 422
-    assert "Någon annan har sparat under tiden" in late.text
+    assert "har sparats i en annan flik eller av någon annan" in late.text
     told = re.search(r"antal som nådde målet</th><td>(.*?)</td><td>(.*?)</td>", late.text, re.IGNORECASE)
     assert told.groups() == ("31", "29")
     assert only_result().numerator == 29
@@ -406,7 +406,7 @@ def test_stale_save_shows_both(hers):
     sent(hers, comment="Ett.")
     response = hers.post(MINE, {"end": str(YEAR_END), "version": 0, "comment": "Två.", "steg": "spara"})
     assert response.status_code == 422
-    assert "Någon annan har sparat under tiden" in response.text
+    assert "har sparats i en annan flik eller av någon annan" in response.text
     assert "Två." in response.text
     assert "Ett." in response.text
     assert stored().comment == "Ett."
@@ -500,7 +500,7 @@ def test_command_sends_one_letter_each_or_only_shows_them(hers, monkeypatch, cap
     assert [one.to for one in mail.outbox] == [["nora@example.test"]]
 
 
-def test_one_letter_that_fails_does_not_stop_the_others(monkeypatch, capsys):
+def test_one_letter_that_fails_does_not_stop_the_others(db, monkeypatch, capsys):
     """The command says which, and ends as failed."""
     people = ("a@example.test", "b@example.test", "c@example.test")
     letters = [EmailMessage("Påminnelse", "Text", None, [one]) for one in people]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pypdf
@@ -11,6 +12,7 @@ from django.utils import timezone
 from finsam.core.models import Forbund
 from finsam.core.tenancy.scope import inside
 from finsam.documents.models import Document
+from finsam.facts.book import Book
 from finsam.organisation.models import Body, Member, Person, Seat
 from followup.reporting.members.sheet import source_of_sheet
 from followup.statistics.models import Measure, StatTable, StatValue, TableStatus
@@ -46,6 +48,29 @@ def test_member_sees_what_it_pays_and_what_that_is_with_and_finances(forbund):
     assert "Vad bidragen är med och betalar" in text
     assert "Coachingteamet" in text
     assert "Resultat" in text
+
+
+def test_member_sees_its_own_part_of_what_each_insats_costs(forbund):
+    """18,75 % of all contributions, and so of each insats: its page says of what it is made."""
+    text = page("?medlem=karlskoga")
+    assert "Insats Utfall 2023 Varav er del" in text
+    assert "Bidragen är inte öronmärkta: alla betalar allt tillsammans." in text
+    book = Book(forbund, 2023)
+    part = book["medlemsdel.karlskoga.coachingteamet@2023"]
+    share, cost = (fact for _, fact in part.parts)
+    assert (share.key, cost.key) == ("bidrag.andel.karlskoga@2023", "utfall.insats.coachingteamet@2023")
+    by_hand = (Decimal(1_042_500) / Decimal(5_560_000) * cost.value).quantize(Decimal("0.01"))
+    assert part.value == by_hand < 0
+    client = clients.signed_in(clients.let_in(clients.user("led"), "ledamot", KEY))
+    fact = text_of(client.get(f"/{KEY}/2023/uppgifter/{part.key}/"))
+    assert "Coachingteamet: del som Karlskoga kommun betalar" in fact
+    for missing in (
+        "medlemsdel.ingen.coachingteamet",
+        "medlemsdel.karlskoga.ingen",
+        "medlemsdel.karlskoga",
+        "medlemsdel.a.b.c",
+    ):
+        assert book.get(f"{missing}@2023") is None, missing
 
 
 def test_those_who_pay_together_are_named(forbund):

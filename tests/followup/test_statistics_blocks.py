@@ -13,6 +13,7 @@ from finsam.facts.tables import Chart, Html, Table
 from finsam.rendering.files import render
 from followup.statistics.checks import small_counts
 from followup.statistics.models import TableStatus
+from tests.disclosure.test_suppress import document
 from tests.followup.people import YEAR
 
 
@@ -83,7 +84,7 @@ def test_historical_shares_say_so_once(people):
         "arbete": ["48\u00a0%"], "vård": ["40\u00a0%"], "flytt": ["–"],
     }  # fmt: skip
     assert not any(cell.note for row in table.rows for cell in row.cells.values())
-    assert table.note.startswith("Antalet bakom andelarna är inte känt (n okänt): ")
+    assert table.note.startswith("Antalet bakom andelarna är inte känt (n okänt). ")
     assert chart.columns == ("andel",)
 
 
@@ -125,7 +126,64 @@ def test_the_year_before_is_told_as_shares_where_only_they_are_known(people):
     _, table = find_block("deltagare").pieces(people.book(), {})
     assert [column.label for column in table.columns] == ["Antal", "Andel", "Andel 2022*"]
     assert printed(table)["ingen"] == ["–", "–", "17\u00a0%"]
-    assert "* Antalet bakom andelarna är inte känt (n okänt) för 2022: " in table.note
+    assert "* Antalet bakom andelarna är inte känt (n okänt) för 2022. " in table.note
+
+
+def test_several_years_before_each_with_what_is_known_of_it(people):
+    """Counts where they are known, else shares, and nothing of a year of which nothing is."""
+    bins = people.bins("Nivå", "grundskola", "gymnasium", "ingen")
+    level = people.measure("Nivå")
+    people.table("pagaende", {"grundskola": 12, "gymnasium": 20}, measure=level, bin_set=bins, year=YEAR - 1)
+    people.table("pagaende", {"gymnasium": "40%", "ingen": "21%"}, measure=level, bin_set=bins, year=YEAR - 3)
+    people.table("pagaende", {"": 40, "grundskola": 10, "gymnasium": 30}, measure=level, bin_set=bins)
+    _, table = find_block("deltagare").pieces(people.book(), {"earlier": 3})
+    assert [column.key for column in table.columns] == ["alla", "andel", "fore", "fore-3"]
+    assert [column.label for column in table.columns] == ["Antal", "Andel", "2022", "Andel 2020*"]
+    assert printed(table) == {
+        "grundskola": ["10", "25\u00a0%", "12", "–"],
+        "gymnasium": ["30", "75\u00a0%", "20", "40\u00a0%"],
+        "ingen": ["–", "–", "–", "21\u00a0%"],
+        "Totalt": ["40", "", "", ""],
+    }
+    assert "* Antalet bakom andelarna är inte känt (n okänt) för 2020. " in table.note
+
+
+def test_heads_and_key_figures_of_several_years(people):
+    for year, enrolled, closed in ((YEAR, 183, 63), (YEAR - 1, 255, 114), (YEAR - 2, 200, 68)):
+        people.table("pagaende", {"": enrolled}, year=year)
+        people.table("avslutade", {"": closed}, year=year)
+    flow, key_figures = find_block("deltagare").pieces(people.book(), {"earlier": 2})
+    assert flow.title == "Deltagare i Vägledarna 2023"
+    assert [column.label for column in flow.columns] == ["Antal", "2022", "2021"]
+    assert printed(flow) == {
+        "Inskrivna under året": ["183", "255", "200"],
+        "Avslutade under året": ["63", "114", "68"],
+        "Inskrivna vid årets slut": ["120", "141", "132"],
+    }
+    assert printed(key_figures) == {
+        "Andel avslutade av inskrivna": ["34\u00a0%", "45\u00a0%", "34\u00a0%"],
+    }  # fmt: skip
+    (alone,) = find_block("deltagare").pieces(
+        people.book(), {"earlier": 2, "compare": False, "derived": False}
+    )
+    assert [column.label for column in alone.columns] == ["Antal"]
+
+
+def test_a_few_of_an_earlier_year_are_hidden_too(people):
+    """And not all of the whole and the others, by which they could be worked out."""
+    bins = people.bins("Nivå", "grundskola", "gymnasium", "ingen")
+    level = people.measure("Nivå")
+    for year, figures in ((YEAR, (30, 40, 20)), (YEAR - 2, (30, 3, 20))):
+        people.table("pagaende", {"": sum(figures)}, year=year)
+        told = dict(zip(("grundskola", "gymnasium", "ingen"), figures, strict=True))
+        people.table("pagaende", told, measure=level, bin_set=bins, year=year)
+    flow, _, table = find_block("deltagare").pieces(people.book(), {"earlier": 2})
+    assert [row[-1] for row in printed(flow).values()] == ["53"]
+    heads, told = suppress(document(flow, table), 5).tables()
+    assert told.row("gymnasium").cells["fore-2"].text == "färre än 5"
+    around = [heads.row("pagaende"), told.row("grundskola"), told.row("ingen")]
+    assert [row.cells["fore-2"].text for row in around].count("..") == 1
+    assert [told.row(key).cells["alla"].fact.value for key in ("grundskola", "gymnasium")] == [30, 40]
 
 
 def test_two_kommuner_need_no_chart(people):
@@ -227,7 +285,7 @@ def test_r18_is_silent_for_what_is_computed_and_fires_for_what_is_typed(people):
     assert findings(people, "R18") == []
     people.table("pagaende", {"": 16500}, measure=people.measure("Kostnad per deltagare", persons=False))
     (one,) = findings(people, "R18")
-    assert "räknar ut" in one.message
+    assert "räknas ut" in one.message
 
 
 def _document(people, prose=""):

@@ -151,7 +151,7 @@ def test_somebody_else_has_saved(people, chiefs):
     StatTable.objects.filter(pk=table.pk).update(version=7)
     answer = chiefs.post(f"{HERE}statistik/{table.key}/varden/", {"version": "1", "v__totalt": "12"})
     assert answer.status_code == 422
-    assert "Någon annan har sparat" in answer.content.decode()
+    assert "har sparats i en annan flik eller av någon annan" in answer.content.decode()
     assert stored(table) == {"totalt": "10.00"}
 
 

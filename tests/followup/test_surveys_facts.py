@@ -178,19 +178,19 @@ def test_five_years_with_n_and_sexes_and_a_visible_break(asked):
     asked.round({(new, "kvinna"): (0, 0, 5, 15), (new, "man"): (5, 0, 0, 5)}, year=2022)
     asked.round({(new, ""): (0, 0, 5, 15), (two, ""): (0, 0, 0, 12)}, year=2023)
     (table,) = tables(asked)
-    assert [column.key for column in table.columns] == ["2019", "2020", "2022", "2023"]
+    assert [column.key for column in table.columns] == ["2023", "2022", "2020", "2019"]
     assert printed(table) == {
-        "1": ["–", "–", "–", "100 % (12)"],
-        "6": ["80 %", "82 % (40)", "–", "–"],
-        "6-v2": ["–", "–", "67 % (30)", "75 % (20)"],
-        "6-v2-kvinna": ["–", "–", "75 % (20)", "–"],
-        "6-v2-man": ["–", "–", "50 % (10)", "–"],
+        "1": ["100 % (12)", "–", "–", "–"],
+        "6": ["–", "–", "82 % (40)", "80 %"],
+        "6-v2": ["75 % (20)", "67 % (30)", "–", "–"],
+        "6-v2-kvinna": ["–", "75 % (20)", "–", "–"],
+        "6-v2-man": ["–", "50 % (10)", "–", "–"],
     }
     assert table.row("6").note == "Lydelsen användes till och med 2020."
     assert table.row("6-v2").note == "Ny lydelse 2022: jämförs inte med raden ovanför."
     assert "ny lydelse" in table.note
-    assert [column.label for column in table.columns] == ["2019*", "2020", "2022", "2023"]
-    assert "* Antal svar är inte känt (n okänt) för 2019: andelarna är hämtade" in table.note
+    assert [column.label for column in table.columns] == ["2023", "2022", "2020", "2019*"]
+    assert "* Antal svar är inte känt (n okänt) för 2019. " in table.note
     assert "Ett streck (–) betyder att frågan inte har ställts eller att svar saknas." in table.note
 
 
@@ -199,14 +199,14 @@ def test_shares_without_n_are_said_once_for_the_table_and_marked_where_they_are_
     asked.round({(one, ""): "80 %", (two, ""): "70 %"}, year=2022)
     asked.round({(one, ""): "81 %", (two, ""): "71 %"}, year=2023)
     (table,) = tables(asked)
-    assert printed(table) == {"1": ["80 %", "81 %"], "2": ["70 %", "71 %"]}
-    assert [column.label for column in table.columns] == ["2022", "2023"]
-    assert table.note == "Antal svar är inte känt (n okänt): andelarna är hämtade ur en äldre redovisning."
+    assert printed(table) == {"1": ["81 %", "80 %"], "2": ["71 %", "70 %"]}
+    assert [column.label for column in table.columns] == ["2023", "2022"]
+    assert table.note == "Antal svar är inte känt (n okänt)."
     asked.round({(one, ""): "82 %", (two, ""): "72 % 40"}, year=2021)
     (table,) = tables(asked)
-    assert [cells[0] for cells in printed(table).values()] == ["82 % n okänt", "72 % (40)"]
-    assert "för 2022 och 2023" in table.note
-    assert table.note.endswith("n okänt: andelen är hämtad ur en äldre redovisning som inte säger antalet.")
+    assert [cells[-1] for cells in printed(table).values()] == ["82 % n okänt", "72 % (40)"]
+    assert "för 2023 och 2022" in table.note
+    assert table.note.endswith("n okänt: antalet bakom andelen är inte känt.")
 
 
 def test_forms_that_came_back_are_told_and_added_where_all_have_said(asked):

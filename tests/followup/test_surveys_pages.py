@@ -334,7 +334,7 @@ def test_somebody_else_has_saved(asked, chiefs):
     SurveyRound.objects.filter(pk=one.pk).update(version=7)
     answer = chiefs.post(f"{HERE}indikatorer/{one.key}/svar/", {"version": "1", "s__6__alla__aldrig": "12"})
     assert answer.status_code == 422
-    assert "Någon annan har sparat" in answer.content.decode()
+    assert "har sparats i en annan flik eller av någon annan" in answer.content.decode()
     assert stored(one) == {"6_aldrig": "1"}
 
 

@@ -32,7 +32,12 @@ def settle(year, by):
     services.settle(Minutes(forbund=year.forbund, meeting=_item().meeting, secretary="Någon"), by=by)
 
 
+def move_item(year, by):
+    services.move_item(_item(), by=by, up=True)
+
+
 DONE = {
+    "plans.meetings.services.move_item": [move_item],
     "plans.meetings.services.note_attendance": [note_attendance],
     "plans.meetings.services.note_outcome": [note_decision, note_information],
     "plans.meetings.services.settle": [settle],

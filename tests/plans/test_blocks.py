@@ -224,6 +224,21 @@ def test_follow_up_and_activities_can_be_left_out(plan):
     )
 
 
+def test_what_several_goals_are_followed_up_by_is_said_once(plan):
+    for name, follow_up in (("A", "Enkät."), ("B", "Enkät."), ("C", "Statistik."), ("D", ""), ("E", "")):
+        plan.goal(name, kind="verksamhet", follow_up=follow_up)
+    enkat, statistik = (f'<p class="follow-up">Uppföljning: {one}</p>' for one in ("Enkät.", "Statistik."))
+    assert told(plan, kind="verksamhet") == (
+        f'<ul><li data-item="a"><p>A</p></li><li data-item="b"><p>B</p></li></ul>{enkat}'
+        f'<ul><li data-item="c"><p>C</p>{statistik}</li>'
+        '<li data-item="d"><p>D</p></li><li data-item="e"><p>E</p></li></ul>'
+    )
+    assert told(plan, kind="verksamhet", form="stycken") == (
+        f'<p data-item="a">A</p><p data-item="b">B</p>{enkat}'
+        f'<p data-item="c">C</p>{statistik}<p data-item="d">D</p><p data-item="e">E</p>'
+    )
+
+
 def test_goals_as_headings(plan):
     tree(plan)
     first, second = pieces(
@@ -321,8 +336,8 @@ def test_meetings_as_list_compute_the_weekday(plan):
     (table,) = pieces("motesplan", plan.book(), form="lista", bodies=["styrelse"])
     assert [column.label for column in table.columns] == ["Tid", "Plats och tema"]
     assert grid(table) == [
-        ("Onsdag 2024-03-27", "13.00–16.00", "årsredovisning"),
-        ("Onsdag 2024-11-27", "", "<p>Folkets hus</p><p>budget</p><p>Offentligt möte</p>"),
+        ("Onsdag 27\u00a0mars 2024", "13.00–16.00", "årsredovisning"),
+        ("Onsdag 27\u00a0november 2024", "", "<p>Folkets hus</p><p>budget</p><p>Offentligt möte</p>"),
     ]
 
 

@@ -195,7 +195,7 @@ def test_a_stale_save_shows_both(plan, chief):
     posted = {"name": "Ungsam", "owner": "Östra kommun", "order": "1", "version": "1", **rows("c0")}
     page = chief.post(f"{PLACE}/insatser/{one.key}/andra/", posted)
     assert page.status_code == 422
-    assert "Någon annan har sparat under tiden" in text_of(page)
+    assert "Det här har sparats i en annan flik eller av någon annan" in text_of(page)
     assert "Södra kommun" in text_of(page)
     assert "Östra kommun" in text_of(page)
 

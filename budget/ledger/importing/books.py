@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django import forms
@@ -15,12 +16,16 @@ from budget.ledger.importing.preview import by_month
 from budget.ledger.queries import closed_months
 from budget.ledger.services import accept, close_month, current, decline, open_month
 from budget.models import ClosedMonth, LedgerImport, Standing
-from finsam.core.tenancy.access import address, require_permission
+from finsam.core.audit import places
+from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import MONTHS
 from finsam.core.views.csvfile import csv_answer
 from finsam.documents.books import open_book
 from finsam.facts.book import Book, Fact
+from finsam.facts.tables import POSITIVE, Cell, Column, Table
+from finsam.facts.tables import Row as TableRow
+from finsam.rendering.answers import workbook_answer
 
 WRITE = Permission.EDIT_BUDGET
 
@@ -136,10 +141,60 @@ def ledger_csv(request):
     return csv_answer(f"bokforing-{book.year}.csv", heads, rows)
 
 
+@require_permission()
+def ledger_xlsx(request):
+    """The same as a workbook that adds up, with each account's objects under it."""
+    tenant = request.tenant
+    book = open_book(tenant.forbund, tenant.here.year)
+    made = book_facts(book, book.year)
+    return workbook_answer(
+        [month_table(book, made)],
+        name=f"bokforing-{tenant.forbund.key}-{book.year}",
+        title=f"Bokföring {book.year}",
+        forbund=tenant.forbund.name,
+    )
+
+
+def month_table(book: Book, made: BookFacts | None) -> Table:
+    """Accounts and months, with sums that add their rows. Costs stand without minus."""
+    title = f"Konton och månader {book.year}"
+    if made is None:
+        return Table("bokforing", title, (), (), row_label="Konto", note="Ingen bokföring är inläst.")
+    columns = [
+        Column(f"manad-{month}", month_name(month), decimals=2, sign=POSITIVE) for month in made.months
+    ]
+    columns.append(Column("hittills", "Hittills", decimals=2, sign=POSITIVE))
+    rows: list[TableRow] = []
+
+    def add(row: Row, *, sums: Iterable[str] = ()) -> str:
+        """A row of the page as one of the table; its key."""
+        facts = [*row.months, row.whole]
+        cells = {column.key: Cell(fact) for column, fact in zip(columns, facts, strict=True) if fact}
+        level, kind = int(row.kind == "object"), "sum" if row.kind == "sum" else "post"
+        rows.append(TableRow(f"rad-{len(rows)}", row.name, cells, kind, level, sums=tuple(sums)))
+        return rows[-1].key
+
+    both = []
+    for side in sides(book, made, objects=True):
+        rows.append(TableRow(f"rad-{len(rows)}", side.name, kind="heading"))
+        *shown, total = side.rows
+        keys = [(row, add(row)) for row in shown]
+        both.append(add(total, sums=[key for row, key in keys if row.kind == "account"]))
+    months = [made.result_month(month) for month in made.months]
+    add(Row("Resultat", "", list(months), book[f"bok.resultat@{book.year}"], "sum"), sums=both)
+    note = f"{made.ledger.read_in}. Kostnader skrivs utan minus."
+    return Table("bokforing", title, tuple(columns), tuple(rows), row_label="Konto", note=note)
+
+
 class ReasonForm(forms.Form):
     """Why books that change a closed month are accepted or declined."""
 
     reason = forms.CharField(label="Skäl", max_length=300, required=False, help_text="Till exempel: en faktura bokfördes om efter stängningen.")  # fmt: skip
+
+
+@places.page_for(LedgerImport)
+def _page_of(tenant: TenantContext, row: LedgerImport) -> str:
+    return places.address_of(tenant, row, "ledger-read", key=row.key)
 
 
 @require_permission(write=WRITE)

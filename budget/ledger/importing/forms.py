@@ -49,7 +49,7 @@ class ChoiceForm(forms.Form):
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"list": "objects", "autocomplete": "off"}),
-        help_text="Numret på det ansvar eller projekt som är förbundet i kommunens bokföring. Bara det sparas. Tomt: hela filen är vår.",
+        help_text="Numret på det ansvar eller projekt som är förbundet i kommunens bokföring. Bara det sparas. Lämna tomt om hela filen är vår.",
     )
     keeps_vouchers = forms.BooleanField(
         label="Spara verifikationernas nummer, dag och belopp",

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 
-from budget.ledger.snapshot import BALANCE_CLASSES, ZERO, Movement
-from finsam.core.values.files import decoded, text_of
+from budget.ledger.snapshot import BALANCE_CLASSES, RESULT_CLASSES, ZERO, Movement
+from finsam.core.text.prose import listed
+from finsam.core.values.files import decoded, long_line, text_of
 from finsam.core.values.money import SIDED, AmountError, exact, parse
 from finsam.core.values.periods import MONTHS
 
@@ -43,6 +44,7 @@ _COLUMNS = {
 }
 _SUM = re.compile(r"(?:del)?summa\b|s:a\b|total|resultat", re.IGNORECASE)
 _POINT = re.compile(r"[-−]?[0-9]+\.[0-9]{1,2}|[-−]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,2}")
+_LIKE_PERIOD = re.compile(r"20[0-9]{2}[-/.]?[0-9]{2}\b|[0-9]{1,2}$")
 _PERIOD = re.compile(r"(20[0-9]{2})[-/.]?(0[1-9]|1[0-2])(?:[-/.]?[0-9]{2})?(?: .*)?")
 
 
@@ -85,6 +87,7 @@ def read_table(raw: bytes) -> Table:
         for rows in _sheets(raw):
             head = _head(rows)
             if head is not None:
+                _tell_of_columns(table, *rows[head[0]], head[1])
                 _Rows(table, head[1]).read(rows[head[0] + 1 :])
                 break
         else:
@@ -124,6 +127,10 @@ def _sheets(raw: bytes) -> Iterator[list[Cells]]:
         raise Refused(
             f"Filen har fler än {exact(Decimal(MOST_ROWS))} rader. Spara bara ett år, konto för konto."
         )
+    if number := long_line(text):
+        raise Refused(
+            f"Rad {number} är för lång för att vara en rad i en tabell. Spara filen på nytt ur Excel."
+        )
     first = text[:4000]
     apart = max(";\t,", key=first.count)
     try:
@@ -145,7 +152,7 @@ def _month(text: str) -> tuple[int | None, int] | None:
     period = _PERIOD.fullmatch(told)
     if period:
         return int(period[1]), int(period[2])
-    names = [name for name in MONTHS if told in (name, name[:3])]
+    names = [name for name in MONTHS if len(told) > 2 and name.startswith(told)]
     if names:
         return None, MONTHS.index(names[0]) + 1
     return (None, int(told)) if re.fullmatch(r"[1-9]|0[1-9]|1[0-2]", told) else None
@@ -180,6 +187,20 @@ def _head(rows: list[Cells]) -> tuple[int, _Head] | None:
     return None
 
 
+def _tell_of_columns(table: Table, number: int, cells: list[str], head: _Head) -> None:
+    """Name the columns that are not read. Raises Refused where one was meant as a month and is none."""
+    read = {*head.columns.values(), *head.months}
+    left = [cell for at, cell in enumerate(cells) if cell and at not in read]
+    wrong = [cell for cell in left if _LIKE_PERIOD.match(cell)]
+    if wrong:
+        raise Refused(
+            f"Rad {number}: rubriken ”{wrong[0][:20]}” är ingen månad. Rätta den och välj filen igen."
+        )
+    if left:
+        names = listed([f"”{cell[:30]}”" for cell in left[:TOLD]])
+        table.remarks.append((number, f"Kolumner som inte läses, för rubriken är ingen månad: {names}."))
+
+
 class _Rows:
     """The rows under the head, one by one."""
 
@@ -190,7 +211,7 @@ class _Rows:
         self.unreadable: list[str] = []
 
     def read(self, rows: Iterable[Cells]) -> None:
-        balances = 0
+        balances, apart = 0, set()
         for number, cells in rows:
             account, name = self._account(cells)
             label = f"{account} {name}".strip() or next((cell for cell in cells if cell), "")
@@ -202,11 +223,20 @@ class _Rows:
                 self.table.remarks.append((number, "Raden har inget konto och hoppas över."))
             elif account.startswith(BALANCE_CLASSES):
                 balances += 1
+            elif not account[0].isdecimal():
+                self._no_account(number, account, cells)
+            elif not account.startswith(RESULT_CLASSES):
+                apart.add(account)
             else:
                 self._row(number, account, name, cells)
         if balances:
             self.table.remarks.append(
                 (0, f"{balances} rader på balanskonton (klass 1 och 2) läses inte ur en tabell.")
+            )
+        if apart:
+            accounts = ", ".join(sorted(apart)[:10])
+            self.table.remarks.append(
+                (0, f"Konton utanför kontoklasserna 1–8 räknas inte i utfallet: {accounts}.")
             )
         if self.unreadable:
             more = f" och {len(self.unreadable) - TOLD} till" if len(self.unreadable) > TOLD else ""
@@ -222,6 +252,14 @@ class _Rows:
         written, name = self._of(cells, "account"), self._of(cells, "account_name")
         both = re.fullmatch(r"([0-9]{2,16})[ :]+(.+)", written)
         return (both[1], name or both[2]) if both else (written[:16], name)
+
+    def _no_account(self, number: int, written: str, cells: list[str]) -> None:
+        """A heading among the rows is passed by; with amounts on its row something is wrong with the account."""
+        places = list(self.head.months) or [self.head.columns["amount"]]
+        if any(at < len(cells) and cells[at] for at in places):
+            self.unreadable.append(f"Rad {number}: ”{written}” är inte ett kontonummer.")
+        else:
+            self.table.remarks.append((number, "Raden har inget konto och hoppas över."))
 
     def _row(self, number: int, account: str, name: str, cells: list[str]) -> None:
         numbered = self._of(cells, "object")[:40]

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
 
 from budget.ledger import taking
 from budget.ledger.importing.table import Table, is_table, read_table
@@ -21,6 +24,7 @@ from budget.ledger.sie.outcome import ZERO
 from budget.ledger.snapshot import DECEMBER, LedgerAccount, Movement, Snapshot
 from finsam.core.caching import store
 from finsam.core.tenancy.access import TenantContext
+from finsam.core.uploads import apart
 from finsam.core.values.money import exact
 
 HELD_SECONDS = 60 * 60
@@ -241,8 +245,13 @@ def read(name: str, raw: bytes) -> Upload:
 
 
 def read_file(sent) -> Upload:
-    """Judge an uploaded file, of which no more is read than can be used."""
-    return read(sent.name, sent.read(LARGEST + 1))
+    """Judge an uploaded file apart, and no more of it than can be used."""
+    raw = sent.read(LARGEST + 1)
+    try:
+        return apart.read(read, sent.name, raw)
+    except ValidationError as refused:
+        table = Table(sha256(raw).hexdigest(), reasons=refused.messages)
+        return TableUpload(sent.name[-LONGEST_NAME:], table)
 
 
 def _key(tenant: TenantContext, token: str) -> str:

@@ -19,6 +19,7 @@ from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.periods import MONTHS, long_date
 
 WRITE = Permission.EDIT_BUDGET
+FEW = 10  # remarks that are shown without being asked for
 NOT_HELD = "Filen är inte kvar: den hålls en timme, och bara för den som valde den. Välj den igen."
 
 
@@ -59,6 +60,7 @@ def import_books(request):
         "token": token,
         "form": chosen,
         "preview": shown,
+        "few": len(upload.remarks) <= FEW,
         "problem": problem,
         "organisation": written(upload.organisation),
         "period": " till ".join(map(long_date, upload.year))

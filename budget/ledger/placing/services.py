@@ -14,7 +14,7 @@ from budget.models import AccountRule, Line, RuleShare
 from finsam.core import services
 from finsam.core.models import FiscalYear
 from finsam.core.services import Child
-from plans.forms.wholes import HUNDRED
+from finsam.core.values.money import HUNDRED
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from budget.ledger.mapping import HUNDRED, WITHOUT, BadSet, CodeSet, Rule
+from budget.ledger.mapping import WITHOUT, BadSet, CodeSet, Rule
 from budget.ledger.queries import YearLedger
 from budget.ledger.snapshot import Place
 from budget.models import Line, Side
 from finsam.core.models import Ordered
+from finsam.core.values.money import HUNDRED
 
 Named = TypeVar("Named", bound=Ordered)  # has a name and an order
 Shares = tuple[tuple[int, Decimal], ...]  # lines by primary key, and per cent

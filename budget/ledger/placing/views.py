@@ -24,10 +24,9 @@ from budget.queries import money, tree
 from finsam.core.crud.editor import tell_saved
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
-from finsam.core.values.money import exact, show
+from finsam.core.values.money import HUNDRED, exact, show
 from finsam.documents.books import open_book
 from finsam.facts.book import Book
-from plans.forms.wholes import HUNDRED
 
 WRITE = Permission.EDIT_BUDGET
 PLACE, SUGGESTED = "plats-", "forslag"

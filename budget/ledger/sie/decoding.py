@@ -8,6 +8,7 @@ LONGEST_ROW = 10_000  # characters
 
 _CP437, _LATIN = b"\x84\x86\x94\x8e\x8f\x99", b"\xe4\xe5\xf6\xc4\xc5\xd6"  # åäöÅÄÖ; the rule has the first
 _ASCII = bytes(range(128))
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and a workbook with a password
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -61,6 +62,11 @@ def _refuse_others(raw: bytes) -> None:
     if raw.startswith(b"PK"):
         raise NotSie(
             "Filen är en zip-fil eller ett Excelark, inte en SIE-fil. Packa upp den, eller exportera som SIE."
+        )
+    if raw.startswith(_OLD_OFFICE):
+        raise NotSie(
+            "Filen är ett äldre Excelark (.xls), eller skyddad med lösenord. Spara den som .xlsx utan lösenord, eller exportera "
+            "som SIE."
         )
     start = raw.removeprefix(_UTF8_MARK)[:2000].lstrip(b" \t\r\n")
     if not start:

@@ -17,10 +17,10 @@ from budget.ledger.sie.decoding import NotSie
 from budget.ledger.sie.outcome import ZERO, Outcome, Source, of_periods, of_results, of_vouchers
 from budget.ledger.sie.reading import read_sie
 from budget.ledger.sie.records import SieFile
+from budget.ledger.snapshot import BALANCE_CLASSES, RESULT_CLASSES
 from finsam.core.values.money import show
 from finsam.core.values.periods import long_date
 
-BALANCE_CLASSES, RESULT_CLASSES = tuple("12"), tuple("345678")
 MOST_REMARKS = 200  # told one by one; of the rest it is told how many they are
 
 
@@ -116,7 +116,7 @@ class _Judging:
     def look_at_the_rows(self) -> None:
         """Refuse what is cut, unreadable or in another currency."""
         file = self.file
-        lost = [remark.row for remark in file.remarks if remark.lost]
+        lost = [remark.row for remark in file.remarks if remark.fault]
         if lost:
             some = ", ".join(str(row) for row in lost[:5]) + (" med flera" if len(lost) > 5 else "")
             self._refuse(
@@ -213,7 +213,13 @@ class _Judging:
             for account, each in list(wrong.items())[:5]
         )
         more = f"; och {len(wrong) - 5} konton till" if len(wrong) > 5 else ""
-        if outcome.source == Source.VOUCHERS:
+        if outcome.source == Source.VOUCHERS and (off := self.file.unbalanced):
+            some = ", ".join(str(row) for row in off[:5]) + (" med flera" if len(off) > 5 else "")
+            why = (
+                f"Verifikationer går inte jämnt ut (rad {some}), och raderna ger inte årets summor. Rätta dem i bokföringen och "
+                "exportera hela året igen"
+            )
+        elif outcome.source == Source.VOUCHERS:
             why = "Filen innehåller inte alla verifikationer. Exportera hela året: alla serier, alla nummer och alla dagar"
         else:
             why = "Månaderna i filen ger inte årets summa. Exportera SIE 4 i stället"

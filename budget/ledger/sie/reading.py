@@ -17,10 +17,11 @@ from budget.ledger.sie.records import (
     Dimension,
     Objects,
     PeriodRow,
-    Remark,
     SieFile,
     Voucher,
 )
+from budget.remarks import Remark
+from finsam.core.values.money import show
 
 # Employees and customers are people, and are not read (GDPR article 5.1 c)
 PEOPLE = ("7", "8")
@@ -151,11 +152,11 @@ class _Reader:
             more = f" och {len(undeclared) - 5} till" if len(undeclared) > 5 else ""
             self._say(f"Konton som används utan att stå i kontoplanen: {some}{more}.", row=0)
 
-    def _say(self, text: str, row: int | None = None, *, lost: bool = False) -> None:
-        self.file.remarks.append(Remark(self.number if row is None else row, text, lost))
+    def _say(self, text: str, row: int | None = None, *, fault: bool = False) -> None:
+        self.file.remarks.append(Remark(self.number if row is None else row, text, fault))
 
     def _lost(self, text: str) -> None:
-        self._say(text, lost=True)
+        self._say(text, fault=True)
 
     # Whose, when, how
 
@@ -188,7 +189,10 @@ class _Reader:
         if number is None:
             self._say("Räkenskapsårets nummer (#RAR) går inte att läsa.")
             return
-        first, last = (day_of(text) for text in (*words[1:3], "", "")[:2])
+        written = (*words[1:3], "", "")[:2]
+        first, last = map(day_of, written)
+        if number == 0 and all(written) and not (first and last and first <= last):
+            self._say("Räkenskapsårets första och sista dag går inte att läsa (#RAR 0).")
         self.file.years[number] = (first, last)
 
     def _until(self, fields: list[Field]) -> None:
@@ -307,7 +311,12 @@ class _Reader:
 
     def _unbalanced(self, voucher: Voucher) -> None:
         name = f"{voucher.series} {voucher.number}".strip()
-        self._say(f"Verifikation {name} går inte jämnt ut.", row=voucher.row)
+        self.file.unbalanced.append(voucher.row)
+        off = show(sum(map(_AMOUNT_OF, voucher.movements)), "kr", 2)
+        self._say(
+            f"Verifikation {name} går inte jämnt ut: det skiljer {off}. Fråga den som sköter bokföringen.",
+            row=voucher.row,
+        )
 
     def _movement(self, fields: list[Field]) -> None:
         if self.voucher is None or not self.open:

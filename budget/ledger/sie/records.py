@@ -8,16 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from budget.remarks import Remark
+
 Objects = tuple[tuple[str, str], ...]  # pairs of dimension and object
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about a row, in Swedish; 0 is the file as a whole. A `lost` one is of a row whose money couldn't be read."""
-
-    row: int
-    text: str
-    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -85,6 +78,7 @@ class SieFile:
     results: dict[tuple[int, str], Decimal] = field(default_factory=dict)
     periods: list[PeriodRow] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
+    unbalanced: list[int] = field(default_factory=list)  # the rows of vouchers that don't come to nothing
     remarks: list[Remark] = field(default_factory=list)
     checksum: bool | None = None  # whether the stated one is the file's own; None where none is stated
     cut: bool = False  # a checksum was begun and never ended, or the last voucher was

@@ -17,7 +17,7 @@ from followup.accounts.blocks.statements import UNITS, missing
 from followup.accounts.facts.parts import CATEGORY_NAMES, Leaf, both_sides, grouped
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import EXPLAINABLE, Note, NoteContent
-from followup.accounts.queries import records
+from followup.accounts.queries import records_of
 from followup.accounts.schemes import SCHEMES
 
 ROW_NAMES = dict(EXPLAINABLE)
@@ -42,7 +42,7 @@ class NotesOptions(BlockOptions):
 )
 def notes(book: Book, options: dict, _):
     """Every note with its number, text, reference and figures."""
-    of_year = book.read(records).notes.get(book.year, [])
+    of_year = records_of(book).notes.get(book.year, [])
     if not of_year:
         yield missing("Noterna visas när de har lagts upp.")
     for number, note in enumerate(of_year, 1):
@@ -121,15 +121,26 @@ def note_table(book: Book, note: Note, number: int, unit: str) -> Table | None:
     ]
     if not rows:
         return None
-    label = "Eget kapital vid årets slut" if note.form == NoteContent.EQUITY else "Summa"
-    cells = {str(year): Cell(fact) for year, fact in sums.items()}
-    rows.append(Row("summa", label, cells, kind="sum", sums=tuple(row.key for row in rows)))
+    if not _says_it_alone(lines, sums):
+        label = "Eget kapital vid årets slut" if note.form == NoteContent.EQUITY else "Summa"
+        cells = {str(year): Cell(fact) for year, fact in sums.items()}
+        rows.append(Row("summa", label, cells, kind="sum", sums=tuple(row.key for row in rows)))
     columns = tuple(
         Column(str(year), str(year), unit=unit, sign=POSITIVE) for year in (book.year, book.year - 1)
     )
     title = f"Not {number}. {note.name}"
     table = Table(f"not-{note.key}", title, columns, tuple(rows), row_label="Belopp", show_title=False)
     return with_rounding(table)
+
+
+def _says_it_alone(lines: Lines, sums: dict[int, Fact]) -> bool:
+    """Whether a single row is all there is to add: a sum under it would only say it again."""
+    if len(lines) != 1:
+        return False
+    *_, facts = lines[0]
+    return {year: fact.value for year, fact in facts.items()} == {
+        year: fact.value for year, fact in sums.items()
+    }
 
 
 Found = Iterator[tuple[str, str, str, Fact]]

@@ -20,7 +20,7 @@ from followup.accounts.blocks.statement_tables import with_rounding
 from followup.accounts.blocks.statements import missing
 from followup.accounts.facts.parts import leaves
 from followup.accounts.facts.statement_builder import StatementBuilder
-from followup.accounts.queries import records
+from followup.accounts.queries import records_of
 from followup.accounts.schemes import scheme
 
 
@@ -219,7 +219,7 @@ def personnel(book: Book, options: dict, _):
         _row(book, years, "anstallda", "Antal anställda", "personal.anstallda"),
         _row(book, years, "arsarbetare", "Årsarbetare", "personal.arsarbetare"),
     ]
-    staff = book.read(records).personnel.get(book.year)
+    staff = records_of(book).personnel.get(book.year)
     if staff is None:
         yield missing("Personaluppgifterna visas när de är inskrivna.")
         return

@@ -12,7 +12,7 @@ from finsam.documents.gaps import MISSING
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import NATURAL, POSITIVE, UNKNOWN, Cell, Column, Row, Table
 from followup.accounts.models import Note
-from followup.accounts.queries import records
+from followup.accounts.queries import records_of
 from followup.accounts.schemes import SchemeRow
 
 
@@ -43,7 +43,7 @@ def row_anchor(table: str, row: str) -> str:
 def note_cells(book: Book) -> dict[str, Cell]:
     """The numbers of the notes that explain each row, each a link to its note, by the row's key."""
     by_row: dict[str, list[tuple[int, Note]]] = {}
-    for place, note in enumerate(book.read(records).notes.get(book.year, []), 1):
+    for place, note in enumerate(records_of(book).notes.get(book.year, []), 1):
         for row in note.explains:
             by_row.setdefault(row, []).append((place, note))
     return {row: _note_cell(notes) for row, notes in by_row.items()}

@@ -30,7 +30,7 @@ from followup.accounts.blocks.interim import (
 from followup.accounts.blocks.statement_tables import StatementColumn, scheme_table, with_rounding
 from followup.accounts.facts.statement_builder import StatementBuilder
 from followup.accounts.models import InvestmentKind, Restoring, YearBooks
-from followup.accounts.queries import records, year_end
+from followup.accounts.queries import records_of, year_end
 from followup.accounts.schemes import BENEATH_THE_LINE, OFF_BALANCE, scheme
 
 UNITS = [("kr", "Kronor"), ("tkr", "Tusental kronor")]
@@ -80,7 +80,7 @@ class OperationsOptions(CaptionOptions):
 
 def texts_of(book: Book) -> YearBooks | None:
     """What the year's statements say in words."""
-    return book.read(records).texts.get(book.year)
+    return records_of(book).texts.get(book.year)
 
 
 def missing(text: str) -> Html:
@@ -112,7 +112,7 @@ def income_statement(book: Book, options: dict, document: Document | None):
             day = balance_day(book, until)
             whole = f"till och med {periods.long_date(day)}" if day else "till den dag som är vald"
             yield missing(
-                f"Resultaträkningen visas när det finns ett utfall {whole}. Lägg upp det under Budget, Budgetar och prognoser."
+                f"Resultaträkningen visas när det finns ett utfall {whole}. Lägg in det under Budget, Budgetar och prognoser."
             )
             return
         title = (
@@ -154,7 +154,7 @@ def balance_sheet(book: Book, options: dict, document: Document | None):
     year, interim = book.year, options["form"] == "delar"
     before = year_end(year - 1)
     day = balance_day(book, until_of(options, document)) if interim else year_end(year)
-    if interim and (day is None or not book.read(records).has_balance(day)):
+    if interim and (day is None or not records_of(book).has_balance(day)):
         yield missing(_no_balance(book, day))
         return
     when = periods.long_date(day)
@@ -182,7 +182,7 @@ def _no_balance(book: Book, day: date | None) -> str:
     """That there is no balance of the report's day, where it is entered, and of which days there are."""
     if day is None:
         return "Balansräkningen för delåret visas när det är bestämt vilken dag delåret slutar."
-    known = [periods.long_date(known_day) for known_day in book.read(records).closings(book.year)]
+    known = [periods.long_date(known_day) for known_day in records_of(book).closings(book.year)]
     others = f" Det finns balanser per {listed(known)}." if known else ""
     return (
         f"Balansräkningen per {periods.long_date(day)} är inte inskriven. "
@@ -192,7 +192,7 @@ def _no_balance(book: Book, day: date | None) -> str:
 
 def _pledges(book: Book, row: str, column: StatementColumn) -> str:
     """What stands for a pledge without amount: none if the year's books say so, else nobody has said."""
-    entered = book.read(records)
+    entered = records_of(book)
     if row not in OFF_BALANCE or not entered.has_balance(year_end(column.year)):
         return ""
     texts = entered.texts.get(column.year)
@@ -286,7 +286,7 @@ def _report_day(book: Book, document: Document | None) -> date | None:
 def _no_forecast(book: Book, day: date | None) -> str:
     """That there is no forecast until the report's day, and where it is entered."""
     until = f" till och med {periods.long_date(day)}" if day else ""
-    return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg upp den under Budget, Budgetar och prognoser."
+    return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg in den under Budget, Budgetar och prognoser."
 
 
 @block(
@@ -347,7 +347,7 @@ def operations(book: Book, options: dict, _):
 )
 def investments(book: Book, options: dict, _):
     """What was bought and sold against the budget (10 kap. 2 §); or that nothing was."""
-    year, bought = book.year, book.read(records).investments.get(book.year, [])
+    year, bought = book.year, records_of(book).investments.get(book.year, [])
     if not bought:
         texts = texts_of(book)
         if texts and texts.no_investments:

@@ -12,7 +12,7 @@ from budget.models import SeriesKind
 from budget.queries import money
 from finsam.core.addresses import year_address
 from finsam.facts.book import Book, Fact, ratio, total
-from followup.accounts.queries import Records, records, year_end
+from followup.accounts.queries import Records, records_of, year_end
 from followup.accounts.schemes import SchemeRow
 
 ZERO = Decimal(0)
@@ -23,7 +23,7 @@ class StatementBuilder:
 
     def __init__(self, book: Book, year: int):
         self.book, self.year = book, year
-        self.records: Records = book.read(records)
+        self.records: Records = records_of(book)
         self.made: dict[str, Fact] = {}
 
     def series(self, *kinds: str) -> SeriesFacts | None:

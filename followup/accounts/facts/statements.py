@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from budget.facts import SeriesFacts
+from budget.ledger.facts import file_of
 from budget.models import SeriesKind
 from finsam.core.addresses import year_address
 from finsam.core.models import Forbund
@@ -103,6 +104,7 @@ def _account(builder: StatementBuilder, prefix: str, account: str, value: Decima
         href=year_address(builder.book.forbund, builder.year, "ledger"),
         definition=f"Saldot {long_date(end)} enligt {ledger.read_in.file_name}.",
         trace=(ledger.read_in.reference(), ""),
+        source=(("konto", ledger.snapshot.label(account)), ("saldo", long_date(end)), *file_of(ledger)),
     )
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from finsam.core.addresses import year_address
 from finsam.core.models import make_key
-from finsam.core.values.money import places
+from finsam.core.values.money import HUNDRED, places
 from finsam.disclosure.knowledge import is_count
 from finsam.facts.book import Book, Fact, FactError, total
 from finsam.facts.expressions import evaluate
@@ -36,7 +36,6 @@ from followup.goals.models import SEXES
 from plans import queries
 from plans.models.goals import Goal, GoalPart, Operator, Unit
 
-HUNDRED = Decimal(100)
 OWN = "resultat"
 LEAST = "Minsta antal som når målet, eller det största där färre är bättre, räknat på alla."
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from finsam.core.values.money import places, rounded
+from finsam.core.values.money import HUNDRED, places, rounded
 from finsam.facts.book import Book, Fact, provider, ratio, total
 from followup.goals import queries as results
 from followup.goals.facts.goals import (
-    HUNDRED,
     LEAST,
     OWN,
     Figures,

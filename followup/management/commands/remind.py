@@ -1,10 +1,11 @@
-"""`manage.py remind`: mail those who have results to hand in or approve. Meant to run once a week."""
+"""`manage.py remind`: mail those who have results to hand in or approve, and huvudmän their links. Meant to run once a week."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from finsam.core import mail
 from followup.reporting.reminders import letters
+from followup.requests import mailing
 
 
 class Command(BaseCommand):
@@ -29,6 +30,10 @@ class Command(BaseCommand):
                 unsent += letter.to
         sent = "skulle skickas" if options["dry_run"] else "skickades"
         self.stdout.write(f"{len(mails) - len(unsent)} brev {sent}.")
+        if not options["dry_run"]:
+            asked, unasked = mailing.send_due(localdate())
+            self.stdout.write(f"Länkar skickade till huvudmän: {len(asked)}.")
+            unsent += unasked
         if unsent:
             raise CommandError(
                 f"{len(unsent)} brev kunde inte skickas: {', '.join(unsent)}. De andra fick sina."

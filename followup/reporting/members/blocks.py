@@ -18,11 +18,11 @@ from followup.goals import queries as results
 from followup.goals.judging import wording
 from followup.goals.judging.judging import counted_verdict
 from followup.goals.judging.verdicts import Status
+from followup.reporting.members.facts import OWN_PART, OWN_PART_WORDS, cost_of
 from followup.reporting.members.queries import members_of, payer_of
 from followup.responsibility.queries import year_end
 from plans import queries as plans
 from plans.blocks.common import teach
-from plans.facts import in_force
 from plans.register import queries as register
 from plans.texts.wording import goal_text
 
@@ -57,7 +57,7 @@ def member_sheet_block(book: Book, options: dict, _):
     yield Html("medlemsblad-bidrag", "".join(_paid(book, member, payer)))
     if payer is not None:
         yield from _contributions(book, payer)
-    yield from _insatser(book)
+    yield from _insatser(book, payer)
     yield from _participants(book, member)
     yield from _results(book)
     yield from _decisions(book, member)
@@ -110,21 +110,27 @@ def _contributions(book: Book, payer: Payer) -> Iterator[Table]:
         yield Table("medlemsblad-bidrag", "Bidraget år för år", used, tuple(rows), "År")
 
 
-def _insatser(book: Book) -> Iterator[Table]:
-    """What the contributions pay together: each insats with its cost, as it came out or as it is budgeted."""
+def _insatser(book: Book, payer: Payer | None) -> Iterator[Table]:
+    """What the contributions pay together: each insats with its cost, and the member's part of it by what it contributes."""
     rows: list[Row] = []
     kinds: set[str] = set()
     for key, insats in book.read(plans.insatser, book.year).items():
-        outcome = book.get(f"utfall.insats.{key}@{book.year}")
-        if outcome is None or outcome.value is None:
-            outcome = in_force(book, f"insats.{key}@{book.year}")
-        if outcome is not None and outcome.value is not None:
-            kinds.add("Utfall" if outcome.key.startswith("utfall.") else "Budget")
-            rows.append(Row(key, str(insats), {"kostnad": Cell(outcome)}))
+        cost = cost_of(book, key, book.year)
+        if cost is not None:
+            kinds.add("Utfall" if cost.key.startswith("utfall.") else "Budget")
+            part = book.get(f"{OWN_PART}.{payer.key}.{key}@{book.year}") if payer else None
+            cells = {"kostnad": Cell(cost)} | ({"del": Cell(part)} if part is not None else {})
+            rows.append(Row(key, str(insats), cells))
     if rows:
         words = kinds.pop() if len(kinds) == 1 else "Utfall, eller budget där utfallet inte är känt,"
-        columns = (Column("kostnad", f"{words} {book.year}", sign=POSITIVE),)
-        yield Table("medlemsblad-insatser", "Vad bidragen är med och betalar", columns, tuple(rows), "Insats")
+        columns = [Column("kostnad", f"{words} {book.year}", sign=POSITIVE)]
+        note = ""
+        if any("del" in row.cells for row in rows):
+            columns.append(Column("del", "Varav er del", sign=POSITIVE))
+            note = OWN_PART_WORDS
+        yield Table(
+            "medlemsblad-insatser", "Vad bidragen är med och betalar", tuple(columns), tuple(rows), "Insats", note=note
+        )  # fmt: skip
 
 
 def _participants(book: Book, member: Member) -> Iterator[Table]:

@@ -33,7 +33,7 @@ def source_of_sheet(document: Document, audience: str, member: str) -> Source:
         raise RenderError("Medlemmen finns inte.")
     resolved = Reader(book).resolved(resolve_block(BLOCKS[MEMBER], book, {"member": member}))
     forbund, title = document.forbund, f"{named[member]} {book.year}"
-    style = f"{page_style(f'{forbund.name} · {title}')}\n:root {{ --accent: {forbund.accent} }}"
+    style = page_style(f"{forbund.name} · {title}", accent=forbund.accent)
     pages = [
         render_to_string(
             "followup/member_sheet.html",

@@ -105,3 +105,23 @@ def test_a_reader_sees_and_makes_nothing(made, auditor):
     assert auditor.get(PAGE).status_code == 200
     assert auditor.get(GRID).status_code == 200
     assert auditor.post(PAGE, {"till": "2"}).status_code == 403
+
+
+def test_shares_of_a_common_cost_follow_it_in_the_forecast(followed, chief):
+    whole = followed.line("Förbundschef", common=True)
+    followed.line("Chef administration", share_of=whole, share=30)
+    followed.amount(followed.own, whole, -600_000)
+    text = text_of(chief.get(PAGE)).replace("\xa0", " ")
+    assert "Chef administration 135 000 för lite underlag Följer förbundschef" in text
+    assert "Förbundschef Delas upp på andra rader 450 000 för lite underlag Resten av budgeten" in text
+    chief.post(PAGE, {"till": "3"})
+    amounts = dict(Amount.objects.filter(series__kind="prognos").values_list("line__key", "amount"))
+    assert amounts["forbundschef"] == Decimal(-450_000)
+    assert "chef-administration" not in amounts
+    page = chief.get(GRID)
+    assert "30 % av förbundschef" in row_of(page, "chef-administration").replace("\xa0", " ")
+    assert sum_of(page, "chef-administration") == "135 000"
+    # What is known of the cost is written once, on the cost, and its shares move with it.
+    series = Series.objects.get(kind="prognos")
+    live = chief.post(f"{GRID}summor/", {"version": str(series.version), "belopp-forbundschef": "500 000"})
+    assert sum_of(live, "chef-administration") == "150 000"

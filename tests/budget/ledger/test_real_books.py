@@ -1,5 +1,6 @@
 """Degerfors/Karlskoga's 2023, as its bookkeeping would have been handed over: the same statements as when it was typed."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -90,8 +91,30 @@ def test_the_balance_is_made_of_accounts_and_not_written(year):
     reader = clients.signed_in(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, KEY))
     page = reader.get(f"/{KEY}/2023/bokslut/balans/").text
     assert page.count("Hämtas från bokföringen.") == 7
+    assert "Inskrivet förut:" not in page  # it was the same
     findings = {(each.rule, each.subject) for each in reconcile(year).findings}
     assert {each for each in findings if each[1].startswith(("ib/", "balans/"))} == set()
+
+
+def test_what_was_written_is_shown_beside_what_the_books_give(year):
+    import_books(year)
+    written = BalanceAmount.objects.get(fiscal_year=year, item__key="kassa-och-bank")
+    BalanceAmount.objects.filter(pk=written.pk).update(amount=Decimal("1609000.25"))
+    BalanceAmount.objects.filter(fiscal_year=year, item__key="kundfordringar").delete()
+    chief = clients.signed_in(clients.let_in(clients.user("chefen"), Role.FORBUNDSCHEF, KEY))
+    rules, balance = f"/{KEY}/2023/bokslut/kontoregler/", f"/{KEY}/2023/bokslut/balans/"
+    assert "som ersätts" not in chief.get(rules).text  # no rule yet, and nothing has given way
+    assert "Inskrivet förut" not in chief.get(balance).text
+    place_balances(year)
+    page = chief.get(rules).text.replace("\xa0", " ")
+    assert "Inskrivna belopp som ersätts" in page
+    assert re.search(r"Kassa och bank, 2023</th><td[^>]*>1 609 000,25</td><td[^>]*>1 609 476,49</td>", page)
+    assert "Kundfordringar, 2023</th>" not in page  # the books give it, and nobody had written any
+    page = chief.get(balance).text.replace("\xa0", " ")
+    assert "Hämtas från bokföringen. Inskrivet förut: 1 609 000,25 kr, skillnad 476,24 kr." in page
+    assert page.count("Inskrivet förut:") == 1
+    BalanceRule.objects.filter(item__key="kassa-och-bank").delete()  # and what was written holds again
+    assert re.search(r'value="1 609 000,25"', chief.get(balance).text.replace("\xa0", " "))
 
 
 def test_accounts_are_suggested_by_the_names_of_the_items(year):

@@ -276,7 +276,10 @@ def test_the_command_tells_scripts_what_was_understood(tmp_path):
     code, told = inspected(path)
     assert (code, told["verdict"]) == (1, "refused")
     assert told["accounts"]["4511"] == {"res": "0.00", "computed": "599.50"}
-    assert {"row": 25, "text": "Verifikation A 2 går inte jämnt ut."} in told["remarks"]
+    assert {
+        "row": 25,
+        "text": "Verifikation A 2 går inte jämnt ut: det skiljer 0,50\xa0kr. Fråga den som sköter bokföringen.",
+    } in told["remarks"]
     assert call_command_says("inspect_sie", str(tmp_path / "borta.se")) == (
         2,
         "Filen går inte att öppna: No such file or directory.",

@@ -37,7 +37,7 @@ def test_a_decided_amount_may_be_noted_and_a_late_note_shows_both(sheet, chief):
     chief.post(NOTES, {"version": "1", "budget-2024": "Avtal."})
     page = chief.post(NOTES, {"version": "1", "budget-2024": "Något annat."})
     assert page.status_code == 422
-    assert "Någon annan har sparat under tiden" in text_of(page)
+    assert "Tabellen har sparats i en annan flik eller av någon annan" in text_of(page)
     assert "Avtal." in text_of(page)
     assert AmountNote.objects.get().text == "Avtal."
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from budget.models import Amount, Line, Series
 from budget.sheet.pasting import folded, preview
 from finsam.core.models import AuditEntry, FiscalYear
-from tests.budget.sheet.test_lines import act
+from tests.budget.sheet.test_lines import BOTH, PAGE, act
 from tests.budget.sheet.test_sheet import cells, field, sheet  # noqa: F401 (a fixture)
 from tests.budget.test_pages import text_of
 
@@ -194,6 +194,16 @@ def test_what_has_no_field_is_told(sheet, chief):  # noqa: F811
 @pytest.mark.parametrize("text", ["", "   "])
 def test_nothing_to_paste_is_said(sheet, chief, text):  # noqa: F811
     assert "Klistra in det du har kopierat i rutan" in text_of(act(chief, "klistra", klistrat=text))
+
+
+@pytest.mark.parametrize("amount", ["9", "nio"])
+def test_what_was_pasted_waits_when_another_button_is_pressed(sheet, chief, amount):  # noqa: F811
+    """Saved or refused, moved or named: only filling in and saying no take it away."""
+    sent = {"version": BOTH, "klistrat": RANGE, "belopp-budget-2024__bidrag": amount}
+    for page in (chief.post(PAGE, sent, follow=True), act(chief, "ned", rad="unga", klistrat=RANGE)):
+        assert "Coachteamet\t−120\t−130" in page.text
+    assert "Coachteamet\t−120\t−130" not in act(chief, "nej", klistrat=RANGE).text
+    assert Amount.objects.filter(line__key="bidrag", amount=9).exists() == (amount == "9")
 
 
 # Suggestions

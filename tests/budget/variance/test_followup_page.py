@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from budget.models import DeviationComment, DeviationLimits
 from finsam.core.models import AuditEntry
+from finsam.organisation.models import Contribution
 from tests.budget.test_pages import text_of
 
 PAGE = "/norra-an/2024/budget/uppfoljning/"
@@ -173,7 +174,51 @@ def test_what_is_booked_of_a_contribution_stands_where_no_payment_is_registered(
     followed.income.save()
     (row,) = chief.get(PAGE).context["received"]
     assert [text for text, _ in row.texts] == ["1\xa0200\xa0000", "300\xa0000"]
-    assert row.left == "◐ 900\xa0000\xa0kr återstår"
+    assert row.state == ("◐", "900\xa0000\xa0kr", "återstår")
+
+
+def test_what_remains_of_a_contribution_has_a_page_of_its_own(followed, chief):
+    followed.income.payer = followed.payer("Region Mitt", 1_200_000)
+    followed.income.save()
+    page = chief.get(PAGE)
+    assert page.context["received"][0].left.key == "aterstar.03.region-mitt@2024"
+    assert 'uppgifter/aterstar.03.region-mitt@2024/"' in page.text
+    fact = text_of(chief.get("/norra-an/2024/uppgifter/aterstar.03.region-mitt@2024/")).replace("\xa0", " ")
+    assert "Det beslutade bidraget minus det som har kommit in till och med mars." in fact
+    assert all(amount in fact for amount in ("900 000 kr", "1 200 000 kr", "300 000 kr"))
+    # By January 300 000 had come too; by a month that the books haven't reached there is nothing to tell.
+    assert chief.get("/norra-an/2024/uppgifter/aterstar.01.region-mitt@2024/").status_code == 200
+    assert chief.get("/norra-an/2024/uppgifter/aterstar.04.region-mitt@2024/").status_code == 404
+
+
+def test_more_than_what_was_decided_is_too_much(followed, chief):
+    followed.payer("Region Mitt", 500_000)
+    payer = followed.payer("Staten", 500_000)
+    paid = {"payer": payer, "year": 2024, "status": "inbetalt", "amount": 600_000, "key": "staten-inbetalt"}
+    Contribution.objects.create(forbund=followed.forbund, **paid)
+    rows = {row.payer: row.state for row in chief.get(PAGE).context["received"]}
+    assert rows == {
+        "Region Mitt": ("◐", "500\xa0000\xa0kr", "återstår"),
+        "Staten": ("✕", "100\xa0000\xa0kr", "för mycket"),
+    }
+
+
+def test_the_months_figures_are_found_where_figures_are_chosen(followed, chief):
+    place = "/norra-an/2024/uppgifter.json"
+    series = chief.get(place, {"serier": 1}).json()
+    assert {"Utfall till och med mars", "Budget till och med januari", "Avvikelse till och med februari"} <= {
+        *series
+    }
+    assert not any("april" in name for name in series)
+    found = {one["key"]: one for one in chief.get(place, {"q": "hyra mars"}).json()}
+    assert found["hittills.03.hyra@0"]["text"].replace("\xa0", " ") == "26 000 kr"
+    assert found["hittills.03.hyra@0"]["series"] == "Utfall till och med mars"
+    assert not any(".02." in key for key in found)
+    chosen = chief.get(place, {"serie": "Budget till och med februari", "q": "hyra"}).json()
+    assert {one["series"] for one in chosen} == {"Budget till och med februari"}
+    assert "periodbudget.02.hyra@0" in {one["key"] for one in chosen}
+    # Without a month or a series there would be too many.
+    assert not any(one["key"].startswith("hittills.") for one in chief.get(place, {"q": "hyra"}).json())
 
 
 def test_without_books_the_page_says_what_is_needed(budget, chief):

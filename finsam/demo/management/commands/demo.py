@@ -6,10 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from finsam.core import audit, services
 from finsam.core.models import Access, Forbund, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
-from finsam.demo.steps import run_steps
+from finsam.demo.steps import FILLING, STORING, run_steps
 from finsam.documents.models import SETTLED, Document
 from finsam.editions.public.services import make_public
 from finsam.editions.queries import stored
@@ -58,6 +59,8 @@ class Command(BaseCommand):
             for forbund in Forbund.objects.all():
                 with inside(forbund):
                     run_steps(forbund)
+                    if not options["users_only"]:
+                        run_steps(forbund, FILLING)
             if not options["no_pdf"] and not options["users_only"]:
                 self.documents()
         self.stdout.write(
@@ -68,6 +71,9 @@ class Command(BaseCommand):
                 f"  {role.value}@demo.example   {name}, {Role(role).label.lower()} i alla förbund"
             )
         self.stdout.write(f"  chef@<förbund>.example   bara ett förbund: {', '.join(self.keys())}")
+        self.stdout.write(
+            "Demons förbund kräver inte tvåstegsverifiering (inställningen finns på sidan Förbundet), för lösenordet är känt."
+        )
 
     def keys(self) -> list[str]:
         """Every förbund's key."""
@@ -88,7 +94,8 @@ class Command(BaseCommand):
             email, PASSWORD, name=name
         )
         if not Access.objects.filter(user=user, forbund=forbund, role=role).exists():
-            Access(user=user, forbund=forbund, role=role).save()
+            with inside(forbund):
+                services.save(Access(user=user, forbund=forbund, role=role), by=audit.SYSTEM, verb="bjöd in")
 
     def documents(self) -> None:
         """Every document as PDF in var/demo/, drawn again only when its content has changed.
@@ -100,7 +107,7 @@ class Command(BaseCommand):
         documents = Document.objects.select_related("forbund__logo", "fiscal_year")
         for forbund in Forbund.objects.all():
             with inside(forbund):
-                run_steps(forbund, storing=True)
+                run_steps(forbund, STORING)
         for document in documents.order_by("forbund__key", "fiscal_year__year", "kind", "revision"):
             with inside(document.forbund):
                 self.decided(document)

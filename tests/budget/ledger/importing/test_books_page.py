@@ -7,6 +7,7 @@ from budget.models import ClosedMonth, LedgerImport
 from finsam.core.models import User
 from tests.budget.ledger.importing.test_importing import words
 from tests.budget.ledger.test_books import books, file
+from tests.rendering.sheetread import Workbook
 
 PAGE = "/norra-an/2024/bokforing/"
 
@@ -43,6 +44,46 @@ def test_the_file_for_excel_has_no_formula(budget, chief):
     assert rows[0].endswith("konto;kontonamn;objekt;objektnamn;januari;februari;mars")
     assert "4010;Köpt verksamhet;100;'=1+1;-100000,10;-100000,20;" in rows
     assert "3010;Bidrag;;;300000,00;;300000,00" in rows
+
+
+def test_the_workbook_adds_up_and_names_are_words(budget, chief):
+    snapshot = books()
+    snapshot.objects["100"] = "=1+1"
+    snapshot.accounts["5010"].name = "@Hyra"
+    read(budget, snapshot)
+    answer = chief.get(f"{PAGE}excel/")
+    assert answer["Content-Disposition"] == 'attachment; filename="bokforing-norra-an-2024.xlsx"'
+    told, name = Workbook(answer.content), "Konton och månader 2024"
+    sheet = told.book[name]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=3) if row[0].value}
+    assert [cell.value for cell in rows["Konto"]] == ["Konto", "januari", "februari", "mars", "Hittills"]
+    assert {row[0].data_type for row in rows.values()} == {"s"}
+    assert rows["100 =1+1"][0].data_type == rows["5010 @Hyra"][0].data_type == "s"
+
+    def shown(label):
+        return [told.value(name, cell.coordinate) or None for cell in rows[label][1:]]
+
+    assert shown("3010 Bidrag") == [300000, None, 300000, 600000]
+    assert shown("4010 Köpt verksamhet") == [
+        Decimal("100000.1"),
+        Decimal("250000.5"),
+        None,
+        Decimal("350000.6"),
+    ]
+    assert shown("100 =1+1") == [Decimal("100000.1"), Decimal("100000.2"), None, Decimal("200000.3")]
+    assert shown("Summa kostnader") == [Decimal("100000.1"), Decimal("300000.5"), Decimal("12345.07"), Decimal("412345.67")]  # fmt: skip
+    assert shown("Resultat") == [Decimal("199999.9"), Decimal("-300000.5"), Decimal("287654.93"), Decimal("187654.33")]  # fmt: skip
+    account, total = rows["6110 Kontorsmaterial"][2], rows["Summa kostnader"][2]
+    assert (account.data_type, total.data_type) == ("f", "f")
+    assert account.coordinate in total.value  # it adds the rows above it
+    told.put(name, account.coordinate, 60000)
+    assert shown("Summa kostnader")[1] == Decimal("310000.5")
+    assert shown("Resultat")[1] == Decimal("-310000.5")
+
+
+def test_without_books_the_workbook_says_so(budget, chief):
+    sheet = Workbook(chief.get(f"{PAGE}excel/").content).book["Konton och månader 2024"]
+    assert "Ingen bokföring är inläst." in [row[0].value for row in sheet.iter_rows()]
 
 
 def test_months_are_closed_with_a_sentence_and_opened_again(budget, chief):

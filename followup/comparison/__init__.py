@@ -1,0 +1,1 @@
+"""Förbund beside each other: those that agree, and figures typed from published reports."""
