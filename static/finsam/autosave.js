@@ -11,7 +11,10 @@ const PATIENCE = 20_000; // for an answer
 const AGAIN = [4_000, 10_000, 30_000]; // after a save that didn't get through
 
 const user = document.body.dataset.user || "";
-const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+const cookie = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
+// What differs from what the server wrote when this file comes has been written meanwhile, but for what the browser itself fills
+// in where a page is come back to.
+const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 const newName = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 const same = (some, other) => Object.keys(some).every((name) => some[name] === other[name]);
 
@@ -25,8 +28,9 @@ export class Autosave {
     }
     this.writer = newName();
     this.turn = this.known = this.failed = 0;
-    this.base = this.texts();
-    this.touched = this.clash = false;
+    this.base = arrived ? this.texts("defaultValue") : this.texts();
+    this.touched = !same(this.texts(), this.base);
+    this.clash = false;
     this.state = host.querySelector("[data-autosave-state]") || host.appendChild(document.createElement("p"));
     this.state.classList.add("autosave-state");
     this.told = document.createElement("div");
@@ -45,10 +49,11 @@ export class Autosave {
     });
     host.addEventListener("submit", (event) => this.beforeSubmit(event), true); // before htmx hears of it
     host.addEventListener("draft:base", ({ detail }) => this.writtenUpon(detail));
+    this.wrote();
   }
 
-  texts() {
-    return Object.fromEntries(Object.entries(this.areas).map(([name, area]) => [name, area.value]));
+  texts(which = "value") {
+    return Object.fromEntries(Object.entries(this.areas).map(([name, area]) => [name, area[which]]));
   }
 
   get dirty() {
@@ -87,6 +92,7 @@ export class Autosave {
 
   async save({ leaving = false } = {}) {
     clearTimeout(this.timer);
+    this.timer = undefined; // or what is written while a slow save is on its way would wait for another key
     if (this.clash || !this.dirty) return;
     if (this.underway && !leaving) return; // what is new goes when that is answered
     this.since = undefined;

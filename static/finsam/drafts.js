@@ -3,6 +3,7 @@
 
 const user = document.body.dataset.user || "";
 const ASKED = "finsam-sent"; // forms sent and not yet known to be saved
+let signingOut = false; // from then on nothing is kept
 
 const keyOf = (form) => `finsam-kept:${user}:${location.pathname}#${form.dataset.keep}`;
 
@@ -25,6 +26,15 @@ function read(form) {
       values[field.name] = [field.value];
     }
   }
+  return values;
+}
+
+/* As the server sent it: what differs when this file comes has been written meanwhile, but for what the browser itself fills in
+   where a page is come back to. */
+function sent(form) {
+  const values = read(form);
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate")
+    for (const field of fieldsOf(form)) if (["text", "textarea"].includes(field.type)) values[field.name] = [field.defaultValue];
   return values;
 }
 
@@ -86,11 +96,12 @@ function notice(form, time, actions) {
 function keep(form, place) {
   form.dataset.keep ||= String(place);
   const key = keyOf(form);
-  let untouched = read(form); // taken again when the editors have put their text in order
-  let touched = false;
+  let untouched = sent(form); // taken again when the editors have put their text in order
+  let touched = !same(read(form), untouched);
   let leaving = false;
 
   const store = () => {
+    if (signingOut) return;
     const now = read(form);
     if (same(now, untouched)) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify({ time: Date.now(), values: now, base: untouched }));
@@ -130,7 +141,11 @@ function keep(form, place) {
     if (leaving) localStorage.removeItem(key);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (form.isConnected && !leaving && touched && !same(read(form), untouched)) event.preventDefault();
+    if (form.isConnected && !leaving && !signingOut && touched && !same(read(form), untouched)) event.preventDefault();
+  });
+
+  window.addEventListener("pagehide", () => {
+    if (form.isConnected && !leaving && touched) store(); // also what was written in the last moment
   });
 
   const putBack = ({ values, base }) => {
@@ -145,17 +160,18 @@ function keep(form, place) {
       ["Släng", () => localStorage.removeItem(key)],
     ]);
   }
+  if (touched) store();
 }
 
 /* A form that was sent and led to another page, signed in, was saved: its draft is no longer needed. */
-const sent = sessionStorage.getItem(ASKED);
-if (sent) {
+const asked = sessionStorage.getItem(ASKED);
+if (asked) {
   const stillHere = [...document.querySelectorAll("form[data-keep]")].some((form, place) => {
     form.dataset.keep ||= String(place);
-    return keyOf(form) === sent;
+    return keyOf(form) === asked;
   });
   const saved = document.querySelector(".messages .success");
-  if (saved) localStorage.removeItem(sent);
+  if (saved) localStorage.removeItem(asked);
   if (saved || !stillHere) sessionStorage.removeItem(ASKED);
 }
 document.querySelectorAll("form[data-keep]").forEach(keep);
@@ -170,9 +186,23 @@ for (const name of Object.keys(localStorage)) {
   if (Date.now() - time > 14 * 24 * 60 * 60 * 1000) localStorage.removeItem(name);
 }
 
+/* Who signs out leaves nothing of hers that can be read to whoever sits down next. Who is signed out by the clock keeps it. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  const own = Object.keys(localStorage).filter((name) => name.startsWith(`finsam-kept:${user}:`));
+  const asked = "Du har skrivit något som inte är sparat. Det tas bort ur den här webbläsaren när du loggar ut. Vill du logga ut ändå?";
+  if (own.length && !confirm(asked)) {
+    event.preventDefault();
+    return;
+  }
+  signingOut = true;
+  own.forEach((name) => localStorage.removeItem(name));
+  sessionStorage.clear();
+});
+
 /* Signing in again changes the token that a form must carry; take the one that holds when it is sent. */
 document.addEventListener("submit", (event) => {
   const field = event.target.elements.csrfmiddlewaretoken;
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   if (field && token) field.value = token;
 });

@@ -2,6 +2,8 @@
    in it and saved when one goes elsewhere, so one section at a time has a live editor. Sections are dragged, and moved with
    Alt and the arrow keys. Nothing that isn't saved is ever taken away. */
 
+import { movable } from "./moving.js";
+
 const editor = document.getElementById("editor");
 const panel = document.getElementById("panel");
 const said = document.getElementById("said");
@@ -97,6 +99,7 @@ document.addEventListener("section:added", ({ detail }) => {
 const REASONS = {
   0: "Det gick inte att nå servern. Det du skrev står kvar. Försök igen om en stund.",
   403: "Du har loggats ut. Logga in i en annan flik och spara sedan igen. Det du skrev står kvar.",
+  428: "Slå på tvåstegsverifiering i en annan flik och spara sedan igen. Det du skrev står kvar.",
   404: "Avsnittet har tagits bort av någon annan. Det du skrev står kvar här: kopiera det om du behöver det.",
 };
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
@@ -152,57 +155,4 @@ panel.addEventListener("keydown", (event) => {
 
 /* ---- Moving ---- */
 
-const ARROWS = { ArrowUp: "upp", ArrowDown: "ned", ArrowRight: "in", ArrowLeft: "ut" };
-
-const move = (row, values) =>
-  htmx.ajax("POST", row.dataset.move, {
-    source: editor,
-    target: "#editor",
-    swap: "innerHTML show:none",
-    values: { version: row.dataset.version, ...values },
-  });
-
-editor.addEventListener("keydown", async (event) => {
-  const row = event.target.closest("#outline li");
-  if (!row || !event.altKey || !ARROWS[event.key]) return;
-  event.preventDefault();
-  await move(row, { riktning: ARROWS[event.key] });
-  document.getElementById(`till-${row.dataset.key}`)?.focus();
-});
-
-let dragged = null;
-const unmark = () => editor.querySelectorAll(".drop-before, .drop-last").forEach((row) => row.classList.remove("drop-before", "drop-last"));
-/* The row to land before; null after the last. */
-function landing(event) {
-  const row = event.target.closest?.("#outline li");
-  if (!row || !dragged) return undefined;
-  const { top, height } = row.getBoundingClientRect();
-  return event.clientY < top + height / 2 ? row : row.nextElementSibling;
-}
-editor.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.("#outline li");
-  if (dragged) {
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", dragged.dataset.key);
-  }
-});
-editor.addEventListener("dragover", (event) => {
-  const before = landing(event);
-  if (before === undefined) return;
-  event.preventDefault();
-  unmark();
-  if (before) before.classList.add("drop-before");
-  else editor.querySelector("#outline li:last-child").classList.add("drop-last");
-});
-editor.addEventListener("drop", (event) => {
-  const before = landing(event);
-  unmark();
-  if (before === undefined) return;
-  event.preventDefault();
-  move(dragged, { fore: before?.dataset.key ?? "" });
-  dragged = null;
-});
-editor.addEventListener("dragend", () => {
-  unmark();
-  dragged = null;
-});
+movable(editor, { rows: "#outline li", ways: { ArrowUp: "upp", ArrowDown: "ned", ArrowRight: "in", ArrowLeft: "ut" } });

@@ -55,7 +55,7 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
       element("h2", {}, chosen ? "Byt siffran" : "Sätt in en siffra"),
       element("p", { class: "quiet" }, "Siffran hämtas ur förbundets uppgifter och följer med när de ändras."),
       labelled(`${id}-q`, "Sök på ord eller belopp", search),
-      element("div", { class: "figure-filters" }, labelled(`${id}-year`, "År", year), labelled(`${id}-series`, "Serie", series)),
+      element("div", { class: "figure-filters" }, labelled(`${id}-year`, "År", year), labelled(`${id}-series`, "Ur", series)),
       list,
       meaning,
       labelled(`${id}-format`, "Visa som", format),
@@ -285,7 +285,7 @@ export function watchTyped(editor, area, element) {
   };
 
   const row = (offer, again) => {
-    const bind = element("button", { type: "button", class: "btn btn-small" }, `Bind ${offer.text}`);
+    const bind = element("button", { type: "button", class: "btn btn-small" }, `Låt ${offer.text} följa med`);
     const leave = element("button", { type: "button", class: "btn btn-small btn-plain" }, "Låt stå");
     leave.append(element("span", { class: "visually-hidden" }, ` ${offer.text}`));
     bind.addEventListener("click", () => {
@@ -311,7 +311,7 @@ export function watchTyped(editor, area, element) {
     if (text === asked) return;
     asked = text;
     if (!/\d/.test(text)) return show([]);
-    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
     const body = new URLSearchParams({ text, csrfmiddlewaretoken });
     const heading = area.form?.querySelector("[name$=title]")?.value;
     if (heading) body.set("heading", heading);

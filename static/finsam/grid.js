@@ -153,6 +153,15 @@ document.addEventListener("paste", (event) => {
   );
 });
 
+/* ---- What was written before this file was here ---- */
+
+// On a slow line a cell can be written in before anybody listens; the browser also fills in what stood there before a reload.
+addEventListener("load", () => {
+  for (const cell of document.querySelectorAll("form.grid input.amount")) {
+    if (cell.value !== cell.defaultValue) cell.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
 /* ---- What is sent ---- */
 
 // Where others may write in other columns meanwhile, only what was written here is sent.

@@ -1,13 +1,24 @@
 /* What is pasted from Word and Excel, made into what the editor can hold. */
 
+/* What others' programs say of looks is read here and never applied: the page's policy lets no style in that it doesn't know,
+   and the browser would complain of each. `alive` gives it back, for the server, which reads it too. */
+export const inert = (html) =>
+  html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"));
+export const alive = (html) => html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sdata-style(?==)/gi, " style"));
+
 /* The editor has no struck text and no paragraphs that call themselves points: without this two cells would
    be one figure, a figure that Word has struck out would stand beside the new one, and a list would be paragraphs.
    The server does the same, and more, with all that is saved. */
-export function keptApart(html, tables = false) {
-  if (!/<(?:t[rdh]|table|del|s|strike)\b|mso-list|MsoListParagraph|line-through/i.test(html)) return html;
+export function keptApart(told, tables = false) {
+  const html = inert(told);
+  if (!/<(?:t[rdh]|table|del|s|strike)\b|<b\b[^>]*data-style|mso-list|MsoListParagraph|line-through/i.test(html)) return html;
   const loose = /<t[rdh]\b/i.test(html) && !/<table\b/i.test(html); // rows alone, which no parser takes for rows
   const pasted = new DOMParser().parseFromString(loose ? `<table>${html}</table>` : html, "text/html");
-  for (const struck of pasted.querySelectorAll("del, s, strike, span[style*='line-through' i]")) struck.remove();
+  for (const struck of pasted.querySelectorAll("del, s, strike, span[data-style*='line-through' i]")) struck.remove();
+  for (const plain of pasted.querySelectorAll("b[data-style]")) // a whole text of Google's is in bold that isn't
+    if (styleOf(plain).includes("font-weight:normal")) plain.replaceWith(...plain.childNodes);
   for (const point of pasted.querySelectorAll("p")) if (isPoint(point)) listFrom(point);
   for (const table of [...pasted.querySelectorAll("table")].reverse()) {
     if (!tables || table.parentElement.closest("table, li")) table.replaceWith(...[...table.rows].map(rowAsText));
@@ -23,7 +34,7 @@ const NUMBER = String.raw`\(?(?:\d{1,3}|[a-zåäö]|[ivxlc]{1,5})[.)]`;
 const MARK = new RegExp(String.raw`^\s*([${BULLETS}§o\-–—]|${NUMBER})(\s+)(?=(\S))`, "i");
 const ORDERED = new RegExp(String.raw`^(?:${NUMBER}|\(?\d{1,3}(?:\.\d{1,3}){1,5}[.)]?)$`, "i");
 
-const styleOf = (node) => (node.getAttribute("style") || "").replaceAll(" ", "").toLowerCase();
+const styleOf = (node) => (node.getAttribute("data-style") || "").replaceAll(" ", "").toLowerCase();
 
 function isPoint(node) {
   if (node?.tagName !== "P" || node.closest("li, td, th")) return false;

@@ -17,14 +17,14 @@ const NOT_SENT = "Bilden kunde inte sparas, för förbindelsen är borta eller f
 
 let dialogs = 0;
 
-export function make(editorModule, area, { element, ask, told }) {
+export function make(editorModule, area, { alive, ask, element, inert, told }) {
   const { pictureStore: store, pictureFiles: files } = area.dataset;
   const addressOf = (key) => `${files}${key}/fil/`;
 
   /* ---- What the server keeps ---- */
 
   async function keep(file) {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
     const body = new FormData();
     body.set("file", file, file.name === "image.png" ? "Inklistrad bild.png" : file.name);
     const answer = await fetch(store, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } }).catch(() => null);
@@ -203,20 +203,20 @@ export function make(editorModule, area, { element, ask, told }) {
   function isPictureAlone(html) {
     if (!html) return true;
     if (html.includes("data-pm-slice")) return false;
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const { body } = new DOMParser().parseFromString(inert(html), "text/html");
     return !body.textContent.trim() && body.querySelectorAll("img").length === 1;
   }
 
   /* What is pasted, with the pictures that lie in it kept. One that can't be taken is told of with all that was left out. */
   async function kept(html) {
     if (!/<img\b[^>]*\bsrc\s*=\s*["']?data:image\//i.test(html)) return html;
-    const pasted = new DOMParser().parseFromString(html, "text/html");
+    const pasted = new DOMParser().parseFromString(inert(html), "text/html");
     for (const image of pasted.querySelectorAll("img[src^='data:image/' i]")) {
       const { key } = await bytesOf(image.src).then(keep).catch(() => ({}));
       if (key) image.dataset.picture = key;
       image.removeAttribute("src");
     }
-    return pasted.body.innerHTML;
+    return alive(pasted.body.innerHTML);
   }
 
   async function bytesOf(address) {

@@ -140,18 +140,19 @@ function linkTo(editor) {
   const inside = element("select", { id: `${id}-inside`, class: "form-select" }, element("option", { value: "" }, "Välj ett avsnitt"),
     ...places.map((place) => element("option", { value: place.getAttribute("href") }, place.textContent.trim())));
   inside.addEventListener("change", () => ((input.value = inside.value), input.setCustomValidity("")));
+  const remove = input.value ? [element("button", { class: "btn btn-plain danger", value: "remove", formnovalidate: "" }, "Ta bort länken")] : [];
   const form = element(
     "form",
     { method: "dialog" },
     element("h2", {}, "Länk"),
-    element("label", { class: "form-label", for: id }, "Adress (tom tar bort länken)"),
+    element("label", { class: "form-label", for: id }, "Webbadress"),
     input,
     ...(places.length ? [element("label", { class: "form-label", for: inside.id }, "Eller till ett avsnitt här"), inside] : []),
-    element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken")),
+    element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken"), ...remove),
   );
   ask("Länk", form, (answer) => {
-    const href = addressOf(input.value);
-    if (answer !== "set" || href === null) return;
+    const href = answer === "remove" ? "" : addressOf(input.value);
+    if (!["set", "remove"].includes(answer) || href === null) return;
     const chain = editor.chain().focus().extendMarkRange("link");
     (href ? chain.setMark("link", { href }) : chain.unsetMark("link")).run();
   });
@@ -173,7 +174,7 @@ function paste(editor, area, event, keptApart, { asLines, pictures }) {
   const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
   const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
   let { from, to } = editor.state.selection;
   const follow = ({ transaction: { mapping } }) => ([from, to] = [mapping.map(from, -1), mapping.map(to, -1)]);
   editor.on("transaction", follow);
@@ -210,18 +211,28 @@ async function start(area) {
   if (area.dataset.proseStarted || area.closest("template")) return;
   area.dataset.proseStarted = "1";
   const module = await import(area.dataset.prose);
-  const { keptApart, rowsAsText } = await import(area.dataset.pasted);
+  const { alive, inert, keptApart, rowsAsText } = await import(area.dataset.pasted);
   const { make, watchTyped } = await import(area.dataset.figures);
   const tables = area.dataset.tables ? await import(area.dataset.tables) : null;
   const notes = area.dataset.notes ? await import(area.dataset.notes) : null;
-  const pictures = area.dataset.pictures ? (await import(area.dataset.pictures)).make(module, area, { element, ask, told }) : null;
+  const pictures = area.dataset.pictures ? (await import(area.dataset.pictures)).make(module, area, { alive, ask, element, inert, told }) : null;
   const address = area.dataset.facts;
   const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf, told });
   const {
     Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Menu,
     OrderedList, Paragraph, Subscript, Superscript, Text,
   } = module;
+  // The editor puts a style of its own in the page, which the page's policy lets in by its nonce.
+  const withNonce = module.Extension.create({
+    name: "nonce",
+    onBeforeCreate() {
+      this.editor.options.injectNonce = document.querySelector("script[nonce]")?.nonce;
+    },
+  });
+  const typed = area.value !== area.defaultValue; // while this was on its way
+  const here = document.activeElement === area;
   const editor = module.createTextareaEditor(area, [
+    withNonce,
     Document, Paragraph, Text, HardBreak, Bold, Italic, Subscript, Superscript, Link.configure({ openOnClick: false }),
     BulletList, OrderedList, ListItem, Blockquote, Dropcursor, Gapcursor, History,
     ...("headings" in area.dataset ? [Heading.extend({ addMenuItems() {} })] : []),
@@ -251,7 +262,7 @@ async function start(area) {
       scrollThreshold: clear,
       scrollMargin: clear,
       transformPastedHTML: (html) =>
-        html.includes("data-pm-slice") ? html : keptApart(html, Boolean(tables && !editor.isActive("table"))),
+        html.includes("data-pm-slice") ? inert(html) : keptApart(html, Boolean(tables && !editor.isActive("table"))),
       handlePaste: (view, event) => paste(editor, area, event, keptApart, { asLines: tables?.asLines, pictures }),
       handleDrop: (view, event, slice, moved) =>
         Boolean(!moved && pictures?.take(editor, event.dataTransfer, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)),
@@ -282,7 +293,9 @@ async function start(area) {
   });
   tables?.sayKeys(editor, element);
   if (area.dataset.loose) watchTyped(editor, area, element);
+  if (!typed) area.defaultValue = area.value; // in the editor's own order, which nobody has written
   area.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
+  if (here) editor.commands.focus("end");
 }
 
 /* For those who only read, the figures in a text are filled in where they stand; in what is folded when it is unfolded. */

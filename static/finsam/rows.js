@@ -1,4 +1,4 @@
-/* "Lägg till rad": one more empty child in a form. Without it, the form's extra blank row does. */
+/* "Lägg till …": one more empty child in a form. Without it, the form's extra blank row does. */
 
 for (const rows of document.querySelectorAll("[data-rows]")) {
   const total = rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);

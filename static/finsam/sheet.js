@@ -25,8 +25,10 @@ const act = async (pressed) => {
   if (busy) return;
   busy = true;
   const before = new Map(cells().map((cell) => [cell.name, cell.value]));
-  const back = document.activeElement?.id;
+  const pressedAt = document.activeElement;
   const open = document.querySelector(".sheet-tools")?.open;
+  let back;
+  let meanwhile;
   try {
     const answer = await fetch(location.pathname, {
       method: "POST",
@@ -34,8 +36,11 @@ const act = async (pressed) => {
       headers: { "X-CSRFToken": form().querySelector("[name=csrfmiddlewaretoken]").value },
     });
     if (!answer.ok) throw new Error(answer.status);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const whole = await answer.text(); // of which the head has a style of its own page, by whose nonce it is let in there
+    const page = new DOMParser().parseFromString(whole.slice(whole.indexOf("<main")), "text/html");
     const content = document.getElementById("content");
+    back = document.activeElement;
+    meanwhile = cells().filter((cell) => before.get(cell.name) !== cell.value);
     content.replaceChildren(...document.adoptNode(page.getElementById("content")).childNodes);
     window.htmx?.process(content);
   } catch {
@@ -45,6 +50,13 @@ const act = async (pressed) => {
     busy = false;
   }
   if (open) document.querySelector(".sheet-tools").open = true;
+  // What was written while the answer was on its way stands on, and so does whoever writes it.
+  for (const { name, value } of meanwhile) {
+    const cell = document.getElementsByName(name)[0];
+    if (!cell) continue;
+    before.set(name, value);
+    cell.value = value;
+  }
   const filled = cells()
     .filter((cell) => before.has(cell.name) && before.get(cell.name) !== cell.value)
     .map((cell) => [cell.name, before.get(cell.name), cell.value]);
@@ -55,7 +67,10 @@ const act = async (pressed) => {
   row?.scrollIntoView({ block: "nearest" });
   const told = [...document.querySelectorAll("#content .messages .notice")].map((notice) => notice.textContent);
   if (form()) form().querySelector(".pasted").textContent = told.join(" ");
-  (document.querySelector("#content [data-focus]") || document.getElementById(back || ""))?.focus();
+  const stays = back !== pressedAt && back?.matches("form.grid input") && document.getElementsByName(back.name)[0];
+  (stays || document.querySelector("#content [data-focus]") || document.getElementById(back?.id || ""))?.focus();
+  if (stays) stays.setSelectionRange(back.selectionStart, back.selectionEnd);
+  if (meanwhile.length) form()?.dispatchEvent(new Event("input", { bubbles: true })); // and is summed
 };
 
 document.addEventListener("click", (event) => {

@@ -335,7 +335,7 @@ def test_what_can_not_be_kept_is_told_in_words():
     raw = body(p(box + chart + equation + "<w:r><w:object/></w:r>"), word=word)
     assert read_word(raw).left_out == [
         "En textruta följde inte med: ”I rutan”. Skriv in det som ska stå i texten.",
-        "Ett diagram följde inte med: ”Kostnader”. Diagram ritas av siffrorna i systemet.",
+        "Ett diagram följde inte med: ”Kostnader”. Diagram ritas av förbundets egna siffror.",
         "Ett inbäddat objekt följde inte med. Spara det som bild, eller skriv in det.",
         "En ekvation följde inte med: ”a+b”. Skriv den som text.",
         "En kommentar följde inte med: ”Stämmer detta?”.",

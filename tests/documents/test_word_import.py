@@ -145,7 +145,7 @@ def test_a_table_is_not_put_where_the_document_shows_its_own_figures(document, b
         for one in placements(list(document.sections.all()), read_word(plan()))
         if one.draft.title == "Budget"
     ]
-    assert budget.losses == ["Tabellen i ”Budget” togs inte med: avsnittet visar siffrorna ur systemet."]
+    assert budget.losses == ["Tabellen i ”Budget” togs inte med: avsnittet visar förbundets egna siffror."]
     read_in(document, plan(), by)
     assert Section.objects.get(document=document, title="Budget").block == "budget"
 

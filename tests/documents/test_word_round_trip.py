@@ -74,6 +74,7 @@ class Expected:
         """A list whose points have numbers of their own comes back as a numbered one; letters stay as words."""
         if re.search(r'class="marker">\d', html):
             html = re.sub(r"<(/?)ul\b", r"<\1ol", re.sub(r'<span class="marker">\d+\.</span>', "", html))
+        html = re.sub(r"</ul>\s*<ul\b[^>]*>", "", html)  # with nothing between them Word has one list
         html = html.replace(".</span><p>", ". <p>").replace("</span>", " </span>")
         if not self.headings:
             return  # an untitled section before the first heading is read with the cover

@@ -224,5 +224,5 @@ def test_content_that_is_none_or_chosen_upon_an_old_page_is_told_of(chief, secti
     send(chief, "<p>Ett.</p><p>Två.</p><p>Tre.</p>")
     old = choose(chief, "risker", 1)
     assert old.status_code == 422
-    assert "Någon annan har sparat under tiden" in old.text
+    assert "Avsnittet har sparats i en annan flik eller av någon annan" in old.text
     assert the_section().block == ""

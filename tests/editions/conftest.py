@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from finsam.core.models import FiscalYear, User
+from finsam.core.models import FiscalYear, Forbund, User
 from finsam.documents.models import Document
 from finsam.editions.services import Decision, take_step
 from finsam.organisation.models import Member
@@ -17,15 +17,20 @@ DECISION = Decision(date(2023, 11, 20), "45", "Styrelsens sammanträde 20 novemb
 @pytest.fixture
 def plan(small) -> Document:
     """A plan in draft, of a year before which the members have been heard."""
-    before = FiscalYear.objects.get(forbund=small.forbund, year=2023)
+    hear(small.forbund)
+    return small.document
+
+
+def hear(forbund: Forbund) -> None:
+    """The members' views, before a decision."""
+    before = FiscalYear.objects.get(forbund=forbund, year=2023)
     consultation = Consultation.objects.create(
-        forbund=small.forbund, fiscal_year=before, name="Budget 2024", date=date(2023, 10, 2)
+        forbund=forbund, fiscal_year=before, name="Budget 2024", date=date(2023, 10, 2)
     )
     for member in Member.objects.all():
         Viewpoint.objects.create(
-            forbund=small.forbund, consultation=consultation, member=member, text="Inga synpunkter."
+            forbund=forbund, consultation=consultation, member=member, text="Inga synpunkter."
         )
-    return small.document
 
 
 @pytest.fixture

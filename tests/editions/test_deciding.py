@@ -63,7 +63,15 @@ def test_the_data_is_the_whole_document_down_to_what_was_entered(decided):
     assert resolved.status == "beslutad"
     assert resolved.facts["bidrag.totalt@2024"].value == 1_000_000
     record = json.loads(kept(decided, "akt", inside=True))
-    assert {file["form"] for file in record["files"]} == {"pdf", "html", "xlsx", "docx", "json"}
+    assert {file["form"] for file in record["files"]} == {
+        "pdf",
+        "html",
+        "xlsx",
+        "docx",
+        "json",
+        "sparbilaga",
+        "spardata",
+    }
     assert record["rules"]["R1"] == "Summor är lika med sina rader"
     assert record["laws"]["2003:1210"] == "lagen om finansiell samordning"
     assert record["entered"]

@@ -2,16 +2,21 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
+from lxml import html
 from pypdf import PdfReader
 
+from finsam.core.models import FiscalYear
 from finsam.core.tenancy.permissions import Role
 from finsam.documents.models import Document, Section
 from finsam.editions import services
 from finsam.editions.models import Edition, EditionFile
 from finsam.editions.serialized import load
+from finsam.organisation.models import Body
 from finsam.rendering.pdf.pdf import to_pdf
+from plans.models.year import Meeting
 from tests.editions.conftest import step
 
 DOCUMENT = "/norra-an/2024/dokument/verksamhetsplan/"
@@ -44,6 +49,36 @@ def test_a_decision_is_noted_on_the_page_and_not_without_its_paragraph(plan, sma
     page = chief.get(DOCUMENT).content.decode()
     assert "är beslutad och ändras inte mer" in page
     assert "Revidera" in page
+
+
+def test_the_boards_meetings_are_offered_and_another_may_be_written(plan, small, by):
+    """Those that have been held in the document's year and beside it; not the beredningsgrupp's, and not coming ones."""
+    step(plan, "foresla", by)
+    own = {"forbund": small.forbund}
+    Meeting.objects.filter(**own).delete()
+    board = Body.objects.create(name="Styrelsen", kind="styrelse", **own)
+    others = Body.objects.create(name="Beredningen", kind="beredning", **own)
+    years = {
+        year: FiscalYear.objects.get_or_create(year=year, defaults={"key": str(year)}, **own)[0]
+        for year in (2023, 2024, 2099)
+    }
+    for body, day in (
+        (board, date(2023, 11, 20)),
+        (board, date(2024, 2, 5)),
+        (others, date(2023, 11, 1)),
+        (board, date(2099, 3, 1)),
+    ):
+        Meeting.objects.create(body=body, date=day, fiscal_year=years[day.year], **own)
+    chief = small.sign_in(Role.FORBUNDSCHEF)
+    place = f"{DOCUMENT}steg/besluta/"
+    page = html.fromstring(chief.get(place).text)
+    (field,) = page.xpath("//input[@name='meeting']")
+    assert page.xpath(f"//datalist[@id='{field.get('list')}']/option/@value") == [
+        "Styrelsen 5 februari 2024", "Styrelsen 20 november 2023",
+    ]  # fmt: skip
+    older = {"day": "2022-11-20", "paragraph": "45", "meeting": "Extra sammanträde per capsulam"}
+    assert chief.post(place, older).status_code == 302
+    assert Document.objects.get(pk=plan.pk).meeting == "Extra sammanträde per capsulam"
 
 
 def test_what_is_stored_says_what_it_became_though_it_was_read_before(plan, small, kept):
@@ -105,7 +140,7 @@ def test_what_is_decided_is_handed_out_as_it_was_stored(plan, decided, small):
     small.set_amount("lon", -1)
     after = auditor.get(f"{DOCUMENT}visa/").content.decode()
     assert "Det här är handlingen som den lagrades: beslutad 20 november 2023, § 45." in after
-    article = re.compile(r'<article class="document">.*</article>', re.DOTALL)
+    article = re.compile(r'<article class="document[^"]*">.*</article>', re.DOTALL)
     assert article.search(after)[0] == article.search(before)[0]
     for form in ("pdf", "html", "xlsx", "docx"):
         stored = bytes(EditionFile.objects.get(edition=decided, form=form, inside=False).content)

@@ -86,7 +86,7 @@ def test_meeting_on_another_day(year, chief, before):
     ((section, piece),) = compare(before, plan_of(year)).pieces()
     assert (section.key, piece.key) == ("motesplan", "motesplan")
     assert [(row.key, row.how, row.was) for row in piece.rows] == [
-        (meeting.key, "changed", "Fredag 2024-03-15")
+        (meeting.key, "changed", "Fredag 15\u00a0mars 2024")
     ]
 
 
@@ -158,7 +158,9 @@ class Edits:
         fields = {"forbund": row.forbund, "fiscal_year": self.year, "order": row.order}
         fields |= {"name": f"Nytt {number}", "text": f"Här står något som är nytt, nummer {number}."}
         if isinstance(row, Goal):
+            # Followed up as those around it: else what they share would be said over and under it.
             fields |= {"insats_year": row.insats_year, "kind": row.kind, "level": row.level}
+            fields |= {"follow_up": row.follow_up}
         return type(row)(**fields)
 
 

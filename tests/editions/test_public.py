@@ -24,7 +24,8 @@ from finsam.editions.models import Edition, EditionFile, FileForm
 from finsam.editions.public.services import make_public, withdraw
 from finsam.editions.serialized import load
 from finsam.editions.services import revise
-from finsam.rendering.html import to_html
+from finsam.editions.trail.trail import load as load_trail
+from finsam.rendering.html import FigureLinks, to_html
 from tests import clients
 from tests.editions.conftest import DECISION, step
 from tests.factories import MAKERS, an_edition, saved
@@ -74,8 +75,8 @@ def text(place: str, status: int = 200) -> str:
 
 
 def words(page: str) -> str:
-    """What a page says, without the token that each has its own of."""
-    return re.sub(r"<[^>]*>", "", page)
+    """What a page says, without the token and the number that each has its own of."""
+    return re.sub(r"Ange numret [0-9a-f]{16}", "", re.sub(r"<[^>]*>", "", page))
 
 
 def test_nothing_is_public_until_somebody_says_so(edition, by_name):
@@ -125,7 +126,7 @@ def test_no_private_byte_is_reachable(edition, by_name):
         assert [word for word in words if word in shown] == [], place
         if "kramfors" in place or CODE in place:
             assert "En annans plan" not in shown
-    for form in ("xlsx", "docx", "json", "akt", "inre"):
+    for form in ("xlsx", "docx", "json", "akt", "spardata", "inre"):
         text(f"/handling/{CODE}/{form}/", 404)
         text(f"/handling/{CODE}/{form}/?utgava=inre", 404)
     for code in ("bbbbbbbbbb", "cccccccccc"):
@@ -135,7 +136,9 @@ def test_no_private_byte_is_reachable(edition, by_name):
         text(place, 404)
     for file in EditionFile.unscoped.select_related("edition"):
         public = (
-            file.edition.code in (CODE, "dddddddddd") and not file.inside and file.form in ("pdf", "html")
+            file.edition.code in (CODE, "dddddddddd")
+            and not file.inside
+            and file.form in ("pdf", "html", "sparbilaga")
         )
         assert ("Ja, filen är" in text(f"/akta/?summa={file.sha256}")) == public
         cache.clear()
@@ -229,7 +232,7 @@ def test_code_leads_to_the_page_and_nonsense_is_told_what_to_do(edition, by_name
 def test_list_of_checksums_is_tried_without_the_site(edition, by_name, tmp_path):
     make_public(edition=edition, by=by_name)
     (tmp_path / "SHA256SUMS").write_text(text("/offentligt/kramfors/SHA256SUMS"))
-    for form in ("pdf", "html"):
+    for form in ("pdf", "html", "sparbilaga"):
         response = Client().get(f"/handling/{CODE}/{form}/")
         name = response["Content-Disposition"].partition('filename="')[2].rstrip('"')
         (tmp_path / name).write_bytes(response.content)
@@ -241,7 +244,8 @@ def test_list_of_checksums_is_tried_without_the_site(edition, by_name, tmp_path)
         )  # fmt: skip
         return ran.returncode, ran.stdout
 
-    assert tried() == (0, "kramfors-plan-2024-1.pdf: OK\nkramfors-plan-2024-1.html: OK\n")
+    names = ("kramfors-plan-2024-1.pdf", "kramfors-plan-2024-1.html", "kramfors-plan-2024-1.sparbilaga.pdf")
+    assert tried() == (0, "".join(f"{name}: OK\n" for name in names))
     (tmp_path / "kramfors-plan-2024-1.pdf").write_bytes(b"%PDF YTTRE")
     assert tried()[0] == 1
 
@@ -336,7 +340,9 @@ def test_what_is_stored_has_its_code_on_the_cover_and_a_draft_has_none(plan, by,
         assert "asset:" not in page
     assert chief.get(place).content == stored(decided, "html")
     resolved = load(stored(decided, "json").decode())
-    assert check_pdf(stored(decided, "pdf"), to_html(resolved)) == []
+    numbers = {one.key: one.id for one in load_trail(stored(decided, "spardata")).figures.values()}
+    leads = FigureLinks(f"http://testserver/handling/{decided.code}/uppgift/", numbers)
+    assert check_pdf(stored(decided, "pdf"), to_html(resolved, leads), 3) == []
     cover = PdfReader(BytesIO(stored(decided, "pdf"))).pages[0].extract_text()
     assert decided.code in cover
     assert resolved.cover.address == f"http://testserver/handling/{decided.code}/"

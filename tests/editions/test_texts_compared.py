@@ -242,6 +242,53 @@ def test_paragraph_that_moves_to_another_section_is_told_at_both():
     ]
 
 
+MOVED_AND_REWRITTEN = (
+    "<p>Deltagarna får stöd av en coach som följer dem från första samtalet till arbete.</p>",
+    "<p>Deltagarna får stöd av en egen coach som följer dem från första mötet till arbete eller studier.</p>",
+)
+
+
+def test_paragraph_that_moves_and_is_rewritten_is_told_at_both_word_by_word():
+    was, now = MOVED_AND_REWRITTEN
+    stays = "<p>Det här står kvar här.</p>"
+    old = plan(section("a", prose=stays + was), section("b", prose=stays))
+    new = plan(section("a", prose=stays), section("b", prose=stays + now))
+    first, second = compare(old, new).sections
+    (left,), (come,) = first.paragraphs, second.paragraphs
+    assert (left.how, left.remark) == ("moved", "Står nu i avsnittet ”B”, där det är omskrivet.")
+    assert left.words == "Deltagarna får stöd av en coach som följer dem från första samtalet till arbete."
+    assert (come.how, come.remark) == ("changed", "Stod förut i avsnittet ”A”, och är omskrivet.")
+    spans = [(span.kind, span.text.strip()) for span in come.spans if span.kind != "same"]
+    assert spans == [
+        ("added", "egen"),
+        ("removed", "samtalet"),
+        ("added", "mötet"),
+        ("added", "eller studier"),
+    ]
+
+
+def test_paragraph_that_shares_few_words_is_gone_in_one_section_and_new_in_another():
+    was = MOVED_AND_REWRITTEN[0]
+    other = "<p>Styrelsen följer under året hur många som får arbete, och vad en coach betyder för dem som deltar.</p>"
+    old = plan(section("a", prose=f"<p>Kvar.</p>{was}"), section("b", prose="<p>Kvar.</p>"))
+    new = plan(section("a", prose="<p>Kvar.</p>"), section("b", prose=f"<p>Kvar.</p>{other}"))
+    told = [
+        (each.key, line.how, line.remark) for each in compare(old, new).sections for line in each.paragraphs
+    ]
+    assert told == [("a", "removed", ""), ("b", "added", "")]
+
+
+def test_short_paragraph_that_is_rewritten_elsewhere_is_not_taken_for_moved():
+    old = plan(
+        section("a", prose="<p>Kvar.</p><p>Målet är fler i arbete.</p>"), section("b", prose="<p>Kvar.</p>")
+    )
+    new = plan(
+        section("a", prose="<p>Kvar.</p>"), section("b", prose="<p>Kvar.</p><p>Målet är många i arbete.</p>")
+    )
+    told = [(each.key, line.how) for each in compare(old, new).sections for line in each.paragraphs]
+    assert told == [("a", "removed"), ("b", "added")]
+
+
 def test_paragraph_that_two_sections_have_gained_is_new_in_both():
     text = "<p>Det här stycket står på flera ställen.</p>"
     old = plan(section("a", prose=text), section("b"), section("c"))
