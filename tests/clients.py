@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.forms.models import BaseInlineFormSet
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from finsam.core.crud.editor import Editor
 from finsam.core.models import Access, FiscalYear, Forbund, User
@@ -72,17 +76,31 @@ def user(name: str, **fields) -> User:
 
 
 def let_in(who: User, role: str, forbund: str = OWN) -> User:
-    """Give a person a role."""
-    Access(forbund=Forbund.objects.get(key=forbund), user=who, role=role).save()
+    """Give a person a role; an acting one from today on, for she has an end."""
+    Access(forbund=Forbund.objects.get(key=forbund), user=who, role=role, **dates_of(role)).save()
     return who
+
+
+def dates_of(role: str) -> dict[str, date]:
+    """The dates that an access of a role has to have."""
+    today = timezone.localdate()
+    return {"start": today, "end": today + timedelta(days=30)} if role == Role.ACTING else {}
 
 
 def signed_in(who: User | None, **kwargs) -> Client:
     """A browser with somebody, or nobody, signed in."""
     client = Client(**kwargs)
+    if who is not None and who.is_staff:
+        second_step(who)
     if who is not None:
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def second_step(who: User) -> User:
+    """Codes from an app, as if she had set them up."""
+    Authenticator.objects.get_or_create(user=who, type="totp", defaults={"data": {"secret": "x"}})
+    return who
 
 
 def chief(forbund: str = OWN) -> User:
@@ -127,3 +145,8 @@ def written_set(formset: BaseInlineFormSet) -> dict:
     for form in formset:
         found |= written(form)
     return found
+
+
+def words(answer) -> str:
+    """What a page says."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())

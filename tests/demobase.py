@@ -16,12 +16,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
 # What decides the content: fixtures, tables, the loader, and the rules that a write passes.
-APPS = ("finsam", "plans", "budget", "followup")
+APPS = ("finsam", "plans", "budget", "followup", "auditors", "archive")
 PATTERNS = ("**/migrations/*.py", "**/models/*.py", "**/models.py")
 RULES = (
     "demo/loader.py",
     "demo/preserved_access.py",
     "core/services.py",
+    "core/audit/keeping.py",
     "core/crud/fields.py",
     "core/text/prose.py",
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 
+from auditors.models import Assessment, Attachment, Dispatch, MemberDecision, Sample, SampleItem, SeenMark
+from auditors.notes.models import PrivateKey, PrivateNote
+from auditors.questions import models as asked
 from budget.ledger.snapshot import Snapshot
 from budget.models import (
     AccountRule,
@@ -31,12 +35,19 @@ from budget.models import (
     Spread,
     StartAssumption,
 )
+from finsam.api.models import ApiToken
+from finsam.api.queries import digest
 from finsam.comments.models import Comment
+from finsam.core.audit import SYSTEM
 from finsam.core.models import Access, FiscalYear, Owned, Picture, YearOwned
+from finsam.core.rollover import begin
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.documents.models import Document, Explanation, Publication, SectionVersion
+from finsam.documents.models import Document, Explanation, KeptSentence, Publication, SectionVersion
+from finsam.documents.resolved import Cover, Part, Resolved
 from finsam.editions.models import Edition, EditionFile, FileForm, Release
+from finsam.editions.serialized import dump as dump_document
+from finsam.editions.trail.trail import TracedFigure, Trail, dump
 from finsam.organisation.models import (
     AccessibilityStatement,
     Body,
@@ -47,8 +58,16 @@ from finsam.organisation.models import (
     Seat,
 )
 from followup.accounts import models as accounts
+from followup.comparison.models import (
+    AcceptedDifference,
+    ComparisonAgreement,
+    ReportedFigure,
+    SharedFigure,
+)
 from followup.events.models import Event
 from followup.goals.models import GoalReport, GoalResult
+from followup.handover.models import DeputyNote
+from followup.requests.models import InsatsContact, InsatsReport
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 from followup.statistics.models import Bin, BinSet, Measure, StatTable, StatValue
 from followup.surveys.models import Instrument, Question, SurveyForm, SurveyRound, SurveyValue
@@ -133,6 +152,14 @@ def _table(forbund: str) -> dict:
     }
 
 
+def _insats_report(forbund: str) -> dict:
+    contact, day = first(InsatsContact, forbund), date(YEAR, 12, 31)
+    saved(
+        StatTable, forbund, **_table(forbund) | {"insats": contact.insats, "population": "nya", "until": day}
+    )
+    return {"contact": contact, "insats": contact.insats, "end": day, "due": date(YEAR + 1, 1, 20)}
+
+
 def _value(forbund: str) -> dict:
     table = first(StatTable, forbund)
     return {"table": table, "bin": table.bin_set.bins.first(), "kommun": None, "value": 12}
@@ -157,6 +184,17 @@ def _result(forbund: str) -> dict:
     return {"report": report, "part": part, "numerator": 8, "denominator": 10}
 
 
+TRACED = TracedFigure(
+    1, "budget.intakter@2024", "Intäkter", "Budget 2024", "kr", Decimal(1000), "Alla intäkter.", "intakt", "", 0, "given",
+    entered={"by": "Någon", "at": "2023-11-01T09:00:00+01:00", "verb": "ändrade", "address": "http://testserver/x/"},
+)  # fmt: skip
+
+
+def begun(forbund: str, old: int):
+    """The year after one of a förbund's, begun from it; the förbund's scope is open around it."""
+    return begin(old=FiscalYear.objects.get(forbund__key=forbund, year=old), by=SYSTEM)
+
+
 def an_edition(forbund: str) -> Edition:
     """A handling of a förbund's plan, of a few bytes; the one that is there, where there is one."""
     kept = Edition.unscoped.filter(forbund_key=forbund, year=YEAR, document="verksamhetsplan").first()
@@ -166,10 +204,26 @@ def an_edition(forbund: str) -> Edition:
             title="Verksamhetsplan", number=1, status="forslag", by_name="Någon", code_version="0",
         )  # fmt: skip
         kept.save()
-        file = EditionFile.of(FileForm.PDF, b"%PDF-" + forbund.encode())
-        file.edition = kept
-        file.save()
+        trail = Trail({"code": kept.code, "title": "Verksamhetsplan"}, {1: TRACED})
+        for form, content in (
+            (FileForm.PDF, b"%PDF-" + forbund.encode()),
+            (FileForm.TRAIL_DATA, dump(trail)),
+            (FileForm.DATA, dump_document(a_document()).encode()),
+        ):
+            file = EditionFile.of(form, content)
+            file.edition = kept
+            file.save()
     return kept
+
+
+def a_document() -> Resolved:
+    """A plan of two short chapters, as it is stored."""
+    parts = [
+        Part(key, f"s-{key}", 1, str(place), title, True, False, f"<p>{title} i korthet.</p>", (), "", "")
+        for place, (key, title) in enumerate((("inledning", "Inledning"), ("mal", "Mål")), 1)
+    ]
+    cover = Cover("Norra Ån", "Verksamhetsplan", YEAR)
+    return Resolved(cover, "verksamhetsplan", "forslag", "#1d5b79", "", tuple(parts), (), ())
 
 
 def a_release(forbund: str) -> Release:
@@ -180,6 +234,41 @@ def a_release(forbund: str) -> Release:
         kept = Release(edition=edition, by_name="Någon")
         kept.save()
     return kept
+
+
+def an_annual_report(forbund: str) -> Edition:
+    """A förbund's signed årsredovisning, stored with a PDF."""
+    rows = Edition.unscoped.filter(forbund_key=forbund, year=YEAR, kind="arsredovisning")
+    if (known := rows.first()) is not None:
+        return known
+    kept = Edition(
+        forbund_key=forbund, forbund_name=forbund, year=YEAR, document="arsredovisning", kind="arsredovisning",
+        title="Årsredovisning", number=1, status="undertecknad", decided_on=date(YEAR + 1, 3, 20), decided_by="Styrelsen",
+        by_name="Någon", code_version="1",
+    )  # fmt: skip
+    kept.save()
+    file = EditionFile.of(FileForm.PDF, b"%PDF-report-" + forbund.encode())
+    file.edition = kept
+    file.save()
+    return kept
+
+
+def an_attachment(forbund: str) -> Attachment:
+    """The revisionsberättelse beside a förbund's årsredovisning."""
+    edition = an_annual_report(forbund)
+    kept = edition.attachments.first()
+    if kept is None:
+        kept = Attachment(
+            edition=edition, kind="revisionsberattelse", file_name="berattelse.pdf", content=b"%PDF-" + forbund.encode(), size=len(forbund) + 5, by_name="Någon"
+        )  # fmt: skip
+        kept.sha256 = kept.digest
+        kept.save()
+    return kept
+
+
+def b64(size: int) -> str:
+    """As many bytes as what is encrypted has, which nobody can read."""
+    return b64encode(b"x" * size).decode()
 
 
 def _day(forbund: str) -> date:
@@ -235,6 +324,7 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "reason": "Källan avrundar delarna var för sig.",
         "by_name": "Någon",
     },
+    KeptSentence: lambda f: {"place": f"Risk: {f}, beskrivning", "said": "a" * 64, "by_name": "Någon"},
     EquityLevel: lambda f: {
         "valid_from": 2020 if f == clients.OWN else 2021,
         "percent": 20,
@@ -242,6 +332,37 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     },
     SectionVersion: _version,
     Comment: _comment,
+    # The auditors
+    asked.Question: lambda f: {
+        "key": f"f-{f}",
+        "about": f"{YEAR}",
+        "text": "Varför?",
+        "by_name": "Någon",
+        "at": timezone.now(),
+    },
+    asked.Reply: lambda f: {
+        "key": f"s-{f}",
+        "question": first(asked.Question, f),
+        "kind": "svar",
+        "text": "Därför.",
+        "by_name": "Någon",
+        "at": timezone.now(),
+    },
+    PrivateKey: lambda f: {
+        "user": clients.user(f"nyckel.{f}"),
+        "salt": b64(16),
+        "iterations": 600_000,
+        "nonce": b64(12),
+        "wrapped": b64(48),
+    },
+    PrivateNote: lambda f: {
+        "key": ("2" if f == OWN else "3") * 26,
+        "user": first(PrivateKey, f).user,
+        "nonce": b64(12),
+        "ciphertext": b64(1040),
+        "saved_at": timezone.now(),
+    },
+    asked.ReplyFile: lambda f: {"reply": first(asked.Reply, f), "file_name": f"{f}.pdf", "content": b"%PDF"},
     Publication: lambda f: {
         "document": first(Document, f),
         "published_on": date(YEAR, 4, 1 if f == clients.OWN else 2),
@@ -257,6 +378,14 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
     Paper: lambda f: {"item": first(AgendaItem, f), "file_name": f"{f}.pdf", "content": b"%PDF"},
     Attendance: lambda f: {"meeting": first(Meeting, f), "seat": first(Seat, f), "presence": "pa-plats"},
     Minutes: lambda f: {"meeting": first(Meeting, f), "secretary": "Någon"},
+    ApiToken: lambda f: {
+        "name": f"Program {f}",
+        "scopes": "facts:read",
+        "expires": date(2999, 12, 31),
+        "prefix": "finsam_abcdef",
+        "secret": digest(f),
+        "made_by": "Någon",
+    },
     CalendarKey: lambda f: {"user": clients.user(f"kalender.{f}")},
     Consultation: lambda f: {"name": f"Samråd {f}", "meeting": first(Meeting, f)},
     Viewpoint: lambda f: {
@@ -306,6 +435,35 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "closed_by": "Någon",
         "closed_on": _day(f),
     },
+    # The auditors
+    Sample: lambda f: {
+        "name": f"Kostnader {f}",
+        "key": f"stickprov-{f}",
+        "books": first(LedgerImport, f),
+        "seed": "2024-03-01",
+        "size": 1,
+        "population_hash": "0" * 64,
+        "drawn_by": "Någon",
+    },
+    SampleItem: lambda f: {
+        "sample": first(Sample, f),
+        "key": f"p-{f}",
+        "item": "k|4010|100|01",
+        "amount": 1000,
+    },
+    Dispatch: lambda f: {"to": "styrelsen", "sent_on": date(YEAR + 1, 4, 3)},
+    MemberDecision: lambda f: {
+        "member": first(Member, f),
+        "outcome": "beviljad",
+        "decided_on": date(YEAR + 1, 6, 3),
+    },
+    Assessment: lambda f: {
+        "question": "ekonomi",
+        "by_name": "Någon",
+        "by_email": f"revisor.{f}@example.se",
+        "at": timezone.now(),
+    },
+    SeenMark: lambda f: {"user": clients.user(f"revisor.{f}"), "seen_to": timezone.now()},
     ForecastNote: lambda f: {
         "line": first(Line, f),
         "series": first(Series, f),
@@ -321,8 +479,36 @@ MAKERS: dict[type[Owned], Callable[[str], dict]] = {
         "written_on": _day(f),
     },
     # Follow-up: results
+    ComparisonAgreement: lambda f: {"agreed_by": "Någon", "agreed_on": _day(f)},
+    SharedFigure: lambda f: {
+        "agreement": first(ComparisonAgreement, f),
+        "measure": "administration",
+        "definition": 1,
+        "value": 1000,
+    },
+    ReportedFigure: lambda f: {
+        "measure": "administration",
+        "whose": f"Norra Ån {f}",
+        "value": 900,
+        "document": "Årsredovisning",
+        "page": 7,
+    },
+    AcceptedDifference: lambda f: {
+        "measure": "administration",
+        "whose": f"Norra Ån {f}",
+        "otherwise": "Utan lokaler.",
+        "reason": "Lokalerna är gratis.",
+        "by_name": "Någon",
+    },
+    DeputyNote: lambda f: {"name": f"Stämpeln {f}", "text": "I kassaskåpet."},
     InsatsResponsibility: _responsible,
     ReportDate: lambda f: {"name": f"Delår {f}", "end": _day(f), "due": _day(f)},
+    InsatsContact: lambda f: {
+        "insats": an_insats(f),
+        "role": "Enhetschef",
+        "email": f"enheten.{f}@example.se",
+    },
+    InsatsReport: _insats_report,
     GoalReport: lambda f: {"goal": first(Goal, f), "end": date(YEAR, 12, 31), "comment": "Det gick bra."},
     GoalResult: _result,
     # Statistics and events

@@ -33,11 +33,11 @@ def until(true, seconds=40):
         time.sleep(0.1)
 
 
-def address_of(database):
-    """A database of the test server, as DATABASE_URL has it."""
+def address_of(database, port=None):
+    """A database of the test server, as DATABASE_URL has it; through another port of this machine that leads there."""
     server = connection.settings_dict
     login = server["USER"] + (f":{server['PASSWORD']}" if server["PASSWORD"] else "")
-    return f"postgres://{login}@{server['HOST']}:{server['PORT']}/{database}"
+    return f"postgres://{login}@{server['HOST']}:{port or server['PORT']}/{database}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 os.environ["FINSAM_DEBUG"] = "1"
 os.environ["FINSAM_ORIGIN"] = "http://testserver"
 os.environ["FINSAM_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["FINSAM_SECURITY_CONTACT"] = "sakerhet@example.se"
 
 from finsam.settings import *  # noqa: F403 - a settings module is its names
 from finsam.settings import LOGGING, MIDDLEWARE, TEMPLATES
@@ -13,7 +14,7 @@ from tests.hostile import UndefinedVariable
 
 # Outermost, so that what other middleware writes is seen too. Static files are not asked for here, and
 # WhiteNoise would look through its folders once for every client.
-WHITENOISE = "whitenoise.middleware.WhiteNoiseMiddleware"
+WHITENOISE = "finsam.core.views.static.StaticFiles"
 MIDDLEWARE = [
     "tests.hostile.WatchedWrites",
     "tests.hostile.ReadOnlyRequests",
@@ -25,7 +26,10 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Thousands of pages say no here, as they should; the way to each of them need not be written down.
-LOGGING = LOGGING | {"loggers": {"django.request": {"level": "ERROR"}}}
+LOGGING = LOGGING | {"loggers": LOGGING["loggers"] | {"django.request": {"level": "ERROR"}}}
+
+# As on a site that isn't a demo.
+ADMIN_NEEDS_TWO_STEPS = True
 
 # Nothing drawn in an earlier run may answer for this one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

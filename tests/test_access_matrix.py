@@ -1,299 +1,29 @@
 """Every address × every role × own and foreign förbund: who may look and who may write."""
 
 import re
-from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
 
-from budget.models import AccountRule, Grant, Layout, LedgerImport, Line, Requisition, Scenario, Series
+from auditors.models import Attachment, SampleItem
+from auditors.questions.models import Question, Reply, ReplyFile
+from budget.models import Layout, Line, Series
 from finsam.comments.models import Comment
-from finsam.core.models import Access, FiscalYear, Owned, Picture
-from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.models import Access
+from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
-from finsam.documents.models import Document, Explanation, Publication, Section, SectionVersion
+from finsam.documents.models import Document, Publication, Section, SectionVersion
 from finsam.editions.models import Edition
 from finsam.editions.public.services import make_public
-from finsam.organisation.models import Body, Contribution, EquityLevel, Member, Payer, Person, Seat
+from finsam.organisation.models import Member
 from finsam.rendering import drafts, files
-from followup.accounts.models import AdjustmentAmount, BalanceItem, BalanceRule, Investment, Note
-from followup.events.models import Event
-from followup.responsibility.models import InsatsResponsibility, ReportDate
-from followup.statistics.models import BinSet, Measure, StatTable
-from followup.surveys.models import Instrument, SurveyForm, SurveyRound
-from plans.meetings.models import AgendaItem, Paper
-from plans.models.consultations import Consultation
-from plans.models.goals import Goal
-from plans.models.insatser import InsatsKind, InsatsYear
-from plans.models.year import ExternalProject, Meeting, Risk, WheelItem
-from plans.register.models import Control, Decision, SteeringDocument
+from followup.responsibility.models import InsatsResponsibility
+from plans.meetings.models import AgendaItem
 from tests import clients
-from tests.clients import FOREIGN, ORIGIN, OWN, YEAR
-from tests.factories import an_edition, an_insats, first, saved
+from tests.clients import FOREIGN, ORIGIN, OWN
+from tests.factories import an_edition, an_insats, saved
+from tests.pages import AUDIT, DOCUMENT, MAY, PAGES, address, key_of
 
-READ, PLAN, BUDGET = Permission.READ, Permission.EDIT_PLAN, Permission.EDIT_BUDGET
-FORBUND, EXPLAIN = Permission.EDIT_FORBUND, Permission.EXPLAIN
-LOG, ACCESS = Permission.READ_LOG, Permission.MANAGE_ACCESS
-FOLLOWUP, REPORT = Permission.EDIT_FOLLOWUP, Permission.REPORT
-COMMENT = Permission.COMMENT
-COUNTS, DECIDE = Permission.READ_COUNTS, Permission.DECIDE
-MEETINGS, CONVENE = Permission.EDIT_MEETINGS, Permission.CONVENE
-
-# What each role may do, as the board has been told. Written here once more on purpose.
-MAY = {
-    Role.FORBUNDSCHEF: {
-        READ,
-        COMMENT,
-        PLAN,
-        MEETINGS,
-        CONVENE,
-        DECIDE,
-        BUDGET,
-        FORBUND,
-        FOLLOWUP,
-        REPORT,
-        EXPLAIN,
-        LOG,
-        ACCESS,
-        COUNTS,
-    },
-    Role.EKONOM: {READ, COMMENT, BUDGET, EXPLAIN, LOG},
-    Role.ORDFORANDE: {READ, COMMENT, MEETINGS, CONVENE},
-    Role.PRESIDIUM: {READ, COMMENT, MEETINGS},
-    Role.LEDAMOT: {READ, COMMENT},
-    Role.ERSATTARE: {READ, COMMENT},
-    Role.BEREDNING: {READ, COMMENT},
-    Role.REVISOR: {READ, COMMENT, LOG, COUNTS},
-    Role.INSATSANSVARIG: {READ, COMMENT, REPORT},
-    Role.ADMINISTRATOR: {READ, FORBUND, LOG, ACCESS},
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A page: who may look and write, what a reader gets, what its address names, and what is posted."""
-
-    read: Permission = READ
-    write: Permission | None = None
-    get: int = 200
-    key: type[Owned] | str = ""
-    names: dict = field(default_factory=dict)
-    post: dict = field(default_factory=dict)
-    own: bool = False  # an insatsansvarig sees only those of the own insats
-
-
-def editor(
-    name: str, model: type[Owned], write: Permission, read: Permission = READ, *, own: bool = False
-) -> dict[str, Row]:
-    """The four pages of an Editor: list, new, one, remove. Only who may write sees the second and last."""
-    return {
-        name: Row(read),
-        f"{name}-new": Row(write, write),
-        f"{name}-edit": Row(read, write, key=model, own=own),
-        f"{name}-delete": Row(write, write, key=model),
-    }
-
-
-SECTION = {"key": "verksamhetsplan", "section": "inledning"}
-DOCUMENT = {"key": "verksamhetsplan"}
-VERSION = {**SECTION, "version": SectionVersion}
-PUBLICATION = {**DOCUMENT, "publication": Publication}
-AT_THE_END = {"end": f"{YEAR}-12-31"}
-
-# One row per name in the URL conf. A page without a row fails, and so does a row without a page.
-PAGES: dict[str, Row] = {
-    "forbund-start": Row(write=FORBUND, get=302),
-    # The ground floor
-    "people": Row(),
-    "picture-file": Row(key=Picture),
-    "kommun-shares": Row(write=FORBUND),
-    "access": Row(ACCESS),
-    "access-new": Row(ACCESS, ACCESS),
-    "access-again": Row(ACCESS, ACCESS, get=302, key=Access),
-    "access-edit": Row(ACCESS, ACCESS, key=Access),
-    "access-delete": Row(ACCESS, ACCESS, key=Access),
-    "log": Row(LOG),
-    "log-csv": Row(LOG),
-    **editor("members", Member, FORBUND),
-    **editor("payers", Payer, FORBUND),
-    **editor("contributions", Contribution, FORBUND),
-    "contributions-all": Row(write=FORBUND),
-    "own-organisation": Row(),
-    "member-sheet": Row(get=302, names={"key": "verksamhetsplan"}),
-    "member-sheet-read": Row(get=302, names={"key": "verksamhetsplan"}),
-    "contributions-check": Row(write=FORBUND, get=405),
-    **editor("equity-levels", EquityLevel, FORBUND),
-    **editor("bodies", Body, FORBUND),
-    **editor("persons", Person, FORBUND),
-    **editor("seats", Seat, FORBUND),
-    **editor("pictures", Picture, PLAN),
-    **editor("years", FiscalYear, FORBUND),
-    "forbund": Row(write=FORBUND),
-    "statement": Row(FORBUND, FORBUND),
-    "members-several": Row(FORBUND, FORBUND),
-    "seats-several": Row(FORBUND, FORBUND),
-    # Documents, facts and reconciliation
-    "start": Row(),
-    "next-year": Row(PLAN, PLAN),
-    "from-last-year": Row(PLAN),
-    "plan": Row(write=PLAN),
-    "documents": Row(write=PLAN, post={"kind": "verksamhetsplan"}),
-    "document": Row(names=DOCUMENT),
-    "document-edit": Row(write=PLAN, names=DOCUMENT),
-    "document-preview": Row(names=DOCUMENT),
-    "document-pdf": Row(names=DOCUMENT),
-    "document-drawing": Row(get=302, names=DOCUMENT),
-    "document-html": Row(names=DOCUMENT),
-    "document-xlsx": Row(names=DOCUMENT),
-    "document-docx": Row(names=DOCUMENT),
-    "document-from-word": Row(PLAN, PLAN, names=DOCUMENT),
-    "document-missing": Row(names=DOCUMENT),
-    "document-changes": Row(names=DOCUMENT),
-    "document-changes-pdf": Row(get=302, names=DOCUMENT),
-    "document-comments": Row(names=DOCUMENT),
-    "document-comments-csv": Row(names=DOCUMENT),
-    "comment": Row(write=PLAN, names={**DOCUMENT, "comment": Comment}),
-    "comment-new": Row(COMMENT, COMMENT, names=SECTION),
-    "document-publish": Row(write=PLAN, names=DOCUMENT),
-    "document-unpublish": Row(write=PLAN, get=405, names=PUBLICATION),
-    "document-step": Row(PLAN, PLAN, names={**DOCUMENT, "step": "foresla"}),
-    "document-revise": Row(write=PLAN, get=405, names=DOCUMENT),
-    "editions": Row(),
-    "edition": Row(names={"code": Edition}),
-    "edition-file": Row(names={"code": Edition, "form": "pdf"}),
-    "edition-release": Row(write=PLAN, get=405, names={"code": Edition}),
-    "edition-withdraw": Row(PLAN, PLAN, get=302, names={"code": Edition}),
-    "section-new": Row(PLAN, PLAN, names=DOCUMENT),
-    "section-edit": Row(write=PLAN, names=SECTION),
-    "pasted": Row(write=READ, get=405),
-    "text-pictures": Row(PLAN, PLAN),
-    "document-replace": Row(PLAN, PLAN, names=DOCUMENT),
-    "section-add": Row(write=PLAN, get=405, names=DOCUMENT),
-    "section-text": Row(PLAN, PLAN, get=302, names=SECTION),
-    "section-settings": Row(PLAN, PLAN, get=302, names=SECTION),
-    "section-block": Row(PLAN, PLAN, get=302, names=SECTION),
-    "section-done": Row(write=PLAN, get=405, names=SECTION),
-    "section-move": Row(write=PLAN, get=405, names=SECTION),
-    "section-delete": Row(PLAN, PLAN, names=SECTION),
-    "section-autosave": Row(write=PLAN, get=405, names=SECTION, post={"prose": "<p>Nytt.</p>"}),
-    "section-versions": Row(names=SECTION),
-    "section-version": Row(names=VERSION),
-    "section-restore": Row(write=PLAN, get=405, names=VERSION),
-    "document-removed": Row(names=DOCUMENT),
-    "section-put-back": Row(write=PLAN, get=405, names=SECTION),
-    "block": Row(names={"block": "budget"}),
-    "block-xlsx": Row(names={"block": "budget"}),
-    "facts": Row(),
-    "fact-choices": Row(),
-    "loose-figures": Row(write=READ, get=405, post={"text": "<p>5 040 000 kr</p>"}),
-    "document-moved": Row(names=DOCUMENT),
-    "fact": Row(names={"key": "budget.intakter@2024"}),
-    "reconciliation": Row(),
-    "reconciliation-explain": Row(write=EXPLAIN, get=405),
-    "reconciliation-unexplain": Row(write=EXPLAIN, get=405, key=Explanation),
-    # The plan
-    "meetings-ics": Row(),
-    "my-calendar": Row(write=READ),
-    **editor("insats-categories", InsatsKind, PLAN),
-    **editor("insatser", InsatsYear, PLAN),
-    "insatser-show": Row(key=InsatsYear),
-    **editor("goals", Goal, PLAN),
-    **editor("risks", Risk, PLAN),
-    **editor("meetings", Meeting, MEETINGS),
-    "meetings-show": Row(key=Meeting),
-    "meeting-changes": Row(key=Meeting),
-    "meeting-attendance": Row(CONVENE, CONVENE, key=Meeting),
-    "meeting-minutes": Row(CONVENE, CONVENE, key=Meeting),
-    "meeting-send": Row(CONVENE, CONVENE, key=Meeting),
-    "meeting-pack": Row(key=Meeting),
-    "meeting-drawing": Row(get=302, key=Meeting),
-    "meeting-basis-docx": Row(key=Meeting),
-    "meeting-basis-html": Row(key=Meeting),
-    **editor("agenda-items", AgendaItem, MEETINGS),
-    "agenda-items-outcome": Row(CONVENE, CONVENE, key=AgendaItem),
-    "paper-file": Row(key=Paper, names={"item": AgendaItem}),
-    **editor("consultations", Consultation, PLAN),
-    **editor("wheel-items", WheelItem, PLAN),
-    **editor("projects", ExternalProject, PLAN),
-    **editor("decisions", Decision, PLAN),
-    **editor("steering-documents", SteeringDocument, PLAN),
-    **editor("controls", Control, PLAN),
-    "insatser-several": Row(PLAN, PLAN),
-    "goals-several": Row(PLAN, PLAN),
-    "meetings-several": Row(PLAN, PLAN),
-    # The budget
-    "budget": Row(),
-    "money-rules": Row(),
-    **editor("scenarios", Scenario, BUDGET),
-    "insats-money": Row(),
-    "insats-money-show": Row(key=InsatsYear),
-    **editor("grants", Grant, BUDGET),
-    **editor("requisitions", Requisition, BUDGET),
-    "general-deduction": Row(write=BUDGET),
-    "ledger": Row(),
-    "ledger-csv": Row(),
-    "ledger-months": Row(BUDGET, BUDGET),
-    "ledger-read": Row(write=BUDGET, key=LedgerImport),
-    "ledger-import": Row(read=BUDGET, write=BUDGET),
-    "ledger-placing": Row(write=BUDGET),
-    "ledger-placing-confirm": Row(write=BUDGET, get=405),
-    "budget-begin": Row(BUDGET, BUDGET),
-    "budget-paste": Row(BUDGET, BUDGET),
-    "budget-amounts": Row(write=BUDGET, names={"series": "budget-2024"}),
-    "budget-followup": Row(),
-    "budget-forecasts": Row(write=BUDGET),
-    "budget-forecast": Row(write=BUDGET, names={"series": "budget-2024"}),
-    "budget-forecast-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
-    "budget-followup-month": Row(write=EXPLAIN, names={"month": "12"}),
-    "budget-followup-limits": Row(write=BUDGET),
-    "budget-sheet": Row(write=BUDGET),
-    "budget-notes": Row(write=BUDGET, names={"line": "stegsam"}),
-    "budget-sheet-sums": Row(write=BUDGET, get=405),
-    "budget-months": Row(write=BUDGET, names={"series": "budget-2024"}),
-    "budget-months-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
-    "budget-sums": Row(write=BUDGET, get=405, names={"series": "budget-2024"}),
-    **editor("account-rules", AccountRule, BUDGET),
-    **editor("lines", Line, BUDGET),
-    **editor("series", Series, BUDGET),
-    **editor("layouts", Layout, BUDGET),
-    "layout-show-line": Row(write=BUDGET, get=405, names={"layout": Layout, "line": Line}),
-    # Follow-up: results against goals
-    "to-report": Row(),
-    "results": Row(),
-    "results-enter": Row(write=REPORT, key=Goal, names=AT_THE_END, own=True),
-    "results-step": Row(write=REPORT, get=302, key=Goal, names=AT_THE_END, own=True),
-    "national-report": Row(),
-    "national-report-xlsx": Row(),
-    **editor("responsibilities", InsatsResponsibility, ACCESS),
-    **editor("report-dates", ReportDate, FOLLOWUP),
-    # Follow-up: statistics and events
-    **editor("statistics", StatTable, FOLLOWUP, own=True),
-    "statistics-values": Row(write=REPORT, key=StatTable, own=True),
-    "statistics-check": Row(write=REPORT, get=405, key=StatTable, own=True),
-    **editor("measures", Measure, FOLLOWUP),
-    **editor("bin-sets", BinSet, FOLLOWUP),
-    **editor("events", Event, FOLLOWUP),
-    # Follow-up: surveys
-    **editor("survey-rounds", SurveyRound, FOLLOWUP, own=True),
-    "survey-rounds-values": Row(write=REPORT, key=SurveyRound, own=True),
-    "survey-rounds-check": Row(write=REPORT, get=405, key=SurveyRound, own=True),
-    "survey-rounds-import": Row(REPORT, REPORT, key=SurveyRound, own=True),
-    "survey-rounds-template": Row(key=SurveyRound, own=True),
-    **editor("instruments", Instrument, FOLLOWUP),
-    **editor("survey-forms", SurveyForm, FOLLOWUP),
-    # Follow-up: the year's books
-    "books": Row(),
-    "balance": Row(write=BUDGET),
-    "balance-day": Row(write=BUDGET, names={"day": f"{YEAR}-08-31"}),
-    "year-books": Row(write=BUDGET),
-    "personnel": Row(write=BUDGET),
-    **editor("balance-items", BalanceItem, BUDGET),
-    **editor("balance-rules", BalanceRule, BUDGET),
-    "balance-rules-suggested": Row(write=BUDGET, get=405),
-    **editor("notes", Note, BUDGET),
-    **editor("investments", Investment, BUDGET),
-    **editor("adjustments", AdjustmentAmount, BUDGET),
-}
 PAGE = pytest.mark.parametrize("name", PAGES)
 
 
@@ -330,20 +60,6 @@ def cheap_pdf(monkeypatch):
     """Who may fetch a file is judged here, not what is in it."""
     monkeypatch.setattr(files, "render", lambda document, form, *, inside=False, reader=None: b"")
     monkeypatch.setattr(drafts, "pdf", lambda order: b"")
-
-
-def address(name: str, forbund: str = OWN, **kwargs) -> str:
-    """The page's address in a förbund, naming something that is there."""
-    row = PAGES[name]
-    if row.key:
-        kwargs.setdefault("key", first(row.key, OWN).key)
-    named = {slug: one if isinstance(one, str) else key_of(one, OWN) for slug, one in row.names.items()}
-    return clients.url(name, forbund, **{**named, **kwargs})
-
-
-def key_of(model, forbund: str, **kwargs) -> str:
-    """What an address calls an object that is there."""
-    return an_edition(forbund).code if model is Edition else first(model, forbund, **kwargs).key
 
 
 def post(client, place: str, data: dict):
@@ -469,7 +185,8 @@ KEYED = [name for name, row in PAGES.items() if row.key or row.names]
 @pytest.mark.parametrize("name", KEYED)
 def test_key_of_another_förbund_is_not_found(people, name):
     """The object is there, in the other förbund, with a key that the own one doesn't have."""
-    row, chief = PAGES[name], people[Role.FORBUNDSCHEF]
+    row = PAGES[name]
+    chief = people[Role.REVISOR if AUDIT in (row.read, row.write) else Role.FORBUNDSCHEF]
     for slug in world_slugs(name):
         model = row.key if slug == "key" and row.key else SLUGS.get(slug)
         if model is not None:
@@ -479,7 +196,7 @@ def test_key_of_another_förbund_is_not_found(people, name):
         else:
             other = {
                 "key": "budget.coachingteamet@2024", "block": "finns-inte", "end": "2023-12-31", "day": "2023-08-31",
-                "step": "arkivera", "form": "rtf", "month": "13",
+                "step": "arkivera", "area": "finns-inte", "form": "rtf", "month": "13", "number": "999999", "recipient": "finns-inte",
             }[slug]  # fmt: skip
         place = address(name, **{slug: other})
         if row.get != 405:
@@ -489,16 +206,11 @@ def test_key_of_another_förbund_is_not_found(people, name):
 
 
 SLUGS = {
-    "section": Section,
-    "series": Series,
-    "publication": Publication,
-    "comment": Comment,
-    "version": SectionVersion,
-    "layout": Layout,
-    "line": Line,
-    "code": Edition,
-    "item": AgendaItem,
-}
+    "section": Section, "series": Series, "publication": Publication, "comment": Comment,
+    "version": SectionVersion, "layout": Layout, "line": Line, "code": Edition, "item": AgendaItem,
+    "question": Question, "reply": Reply, "file": ReplyFile, "drawn": SampleItem, "access": Access,
+    "member": Member, "paper": Attachment,
+}  # fmt: skip
 
 
 def world_slugs(name: str) -> tuple[str, ...]:
@@ -529,6 +241,7 @@ def test_site_pages(people):
     assert people["outsider"].get("/").status_code == 302  # with one förbund, straight in
     assert people["superuser"].get("/").status_code == 200
     assert people["anonymous"].get("/tillganglighet/").status_code == 200
+    assert {people[who].get("/sakerhet/").status_code for who in people} == {200}
     for role in Role:
         assert people[role].get("/admin/").status_code == 302, role
     assert people["superuser"].get("/admin/").status_code == 200
@@ -536,14 +249,23 @@ def test_site_pages(people):
 
 # What everybody may read without signing in, by its name in the URL conf. Nothing else is for everybody.
 FOR_EVERYBODY = {
+    "security-txt": "/.well-known/security.txt",
+    "api-documentation": "/api/v1/",
+    "api-schema": "/api/v1/openapi.json",
     "public-home": "/offentligt/",
     "public-forbund": "/offentligt/kramfors/",
     "public-checksums": "/offentligt/kramfors/SHA256SUMS",
     "public-statement": "/offentligt/kramfors/tillganglighet/",
     "public-verify": "/akta/",
     "public-edition": "/handling/{code}/",
+    "public-read": "/handling/{code}/las/",
+    "public-chapter": "/handling/{code}/las/inledning/",
     "public-file": "/handling/{code}/pdf/",
+    "public-facts": "/handling/{code}/uppgift/",
+    "public-fact": "/handling/{code}/uppgift/1/",
 }
+# What isn't public is led on to where one signs in, whether it is there or not.
+LED_ON = ("public-facts", "public-fact")
 
 
 def test_only_these_addresses_are_for_everybody():
@@ -551,17 +273,29 @@ def test_only_these_addresses_are_for_everybody():
     below = {
         one.name
         for one in clients.all_addresses()
-        if one.route.partition("/")[0] in ("akta", "handling", "offentligt")
+        if one.route.partition("/")[0] in (".well-known", "akta", "handling", "offentligt")
     }
-    assert marked == below == set(FOR_EVERYBODY)
+    assert marked == below | {"api-documentation", "api-schema"} == set(FOR_EVERYBODY)
+
+
+def test_every_other_address_of_the_api_takes_a_token():
+    """`api-nothing` is where the others aren't: nothing is there, whoever asks."""
+    guarded = {
+        one.name: getattr(one.callback, "by_api_token", False)
+        for one in clients.all_addresses()
+        if one.route.startswith("api/") and one.name not in FOR_EVERYBODY
+    }
+    assert {name for name, by_token in guarded.items() if not by_token} == {"api-nothing"}
+    assert len(guarded) == 8
 
 
 @pytest.mark.parametrize("name", FOR_EVERYBODY)
 def test_everybody_reads_the_same_and_nobody_writes(people, name):
     edition = an_edition(OWN)
     place = FOR_EVERYBODY[name].format(code=edition.code)
-    if name not in ("public-home", "public-verify"):
-        assert {people[who].get(place).status_code for who in people} == {404}
+    if name not in ("security-txt", "api-documentation", "api-schema", "public-home", "public-verify"):
+        refused = 302 if name in LED_ON else 404
+        assert {people[who].get(place).status_code for who in people} == {refused}
     make_public(edition=edition, by=clients.user("offentlig"))
     got = [people[who].get(place) for who in people]
     assert {response.status_code for response in got} == {200}

@@ -6,9 +6,10 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
-from finsam.core import services
+from finsam.core import audit, services
+from finsam.core.audit import chain, history
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
 from finsam.core.rollover import begin
 from finsam.core.services import Gone
@@ -221,3 +222,19 @@ def test_two_note_the_same_decision_and_it_is_stored_once(by, monkeypatch):
     with clients.in_scope(OWN):
         assert Edition.objects.count() == 1
         assert Document.objects.get(pk=document.pk).status == "beslutad"
+
+
+def test_rows_written_at_once_make_one_chain(by):
+    """Each link follows the one before it, whoever is first."""
+    before = chain.head_of(OWN).number
+
+    def write():
+        for number in range(10):
+            with transaction.atomic():
+                audit.record(
+                    by=by, verb="ändrade", obj=Forbund.objects.get(key=OWN), before={}, after={"n": number}
+                )
+
+    assert at_once(*[write] * 4) == [None] * 4
+    assert chain.head_of(OWN).number == before + 40
+    assert history.verify(OWN).faults == []

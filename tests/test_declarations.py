@@ -19,7 +19,7 @@ from finsam.core.registry import REGISTRIES
 get_resolver().url_patterns
 before = {id(registry): set(registry) for registry in REGISTRIES}
 print("KINDS", len([registry for registry in REGISTRIES if registry]))
-for root in ("finsam", "plans", "budget", "followup"):
+for root in ("finsam", "plans", "budget", "followup", "auditors", "archive"):
     for module in pkgutil.walk_packages(importlib.import_module(root).__path__, root + "."):
         if module.name.rpartition(".")[2] not in ("wsgi", "settings"):
             importlib.import_module(module.name)

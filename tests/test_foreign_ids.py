@@ -5,6 +5,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from auditors.questions.forms import ReplyForm
+from auditors.questions.models import Question
 from finsam.core import services
 from finsam.core.crud.editor import Editor
 from finsam.core.crud.forms import OwnedForm
@@ -33,7 +35,9 @@ FORMS = [
 # Forms whose lines are given by the object, so that nothing is chosen.
 CHOOSE_NOTHING = {"GoalResultForm"}
 # Forms that ask for more than the visit.
-MORE = dict.fromkeys((SectionForm, TextForm), lambda tenant: {"book": Book(tenant.forbund, YEAR)})
+MORE = dict.fromkeys((SectionForm, TextForm), lambda tenant: {"book": Book(tenant.forbund, YEAR)}) | {
+    ReplyForm: lambda tenant: {"step": "svara", "question": first(Question, tenant.forbund.key)}
+}
 
 
 def leads(model: type[Owned]) -> list[models.Field]:

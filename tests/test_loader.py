@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from budget.models import Amount, LayoutRow, Line, Series
+from budget.models import Amount, LayoutRow, Line, Series, Spread
 from finsam.core.models import Access, AuditEntry, Forbund, Owned, User
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside, scopes_disabled
@@ -118,7 +118,7 @@ def test_loading_is_one_row_in_the_log(db, folder):
     forbund = Loader(folder).load()
     with inside(forbund):
         (entry,) = AuditEntry.objects.all()
-    assert (entry.verb, entry.by_name, entry.label) == ("läste in", "Systemet", "Finsam Prov från fil")
+    assert (entry.verb, entry.by_name, entry.label) == ("läste in", "Finsam", "Finsam Prov från fil")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +216,32 @@ def test_reset_leaves_other_förbund_alone(db):
     load("kramfors", reset=True)
     assert others() == before
     assert User.objects.count() == users
+
+
+def test_what_is_added_names_what_the_förbund_has(db, folder):
+    forbund = Loader(folder).load()
+    records = {"budget.spread": [{"series": "budget-2024", "line": "lon", "way": "fjol"}]}
+    Loader(folder).add(forbund, records, year=2024, where="mer.yaml")
+    with inside(forbund):
+        spread = Spread.objects.get()
+        assert (spread.line.key, spread.series.key) == ("lon", "budget-2024")
+        assert {entry.label for entry in AuditEntry.objects.all()} == {
+            "Finsam Prov från fil",
+            "mer.yaml från fil",
+        }
+
+
+def test_what_is_added_and_wrong_leaves_nothing(db, folder):
+    forbund = Loader(folder).load()
+    before = counted()
+    with pytest.raises(LoadError, match=r"^mer\.yaml: budget\.spread 1: budgetrad ”borta” finns inte"):
+        Loader(folder).add(
+            forbund,
+            {"budget.spread": [{"series": "budget-2024", "line": "borta"}]},
+            year=2024,
+            where="mer.yaml",
+        )
+    assert counted() == before
 
 
 def test_folder_that_is_not_there(db, tmp_path):

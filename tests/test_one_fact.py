@@ -54,6 +54,8 @@ class Told:
             for piece in alone.parts[0].pieces:
                 if isinstance(piece, Chart):
                     drawn[piece.key] = (charts.svg(piece, accent="#1f5a7a"), alike(piece.alt))
+        # A member's part of what an insats costs is made only when a page asks for it.
+        values |= {key: book[key].value for key, _ in printed.values() if key.startswith("medlemsdel.")}
         return cls(values, printed, drawn, to_html(resolved))
 
 
@@ -140,6 +142,7 @@ CHANGES = [
                 2024, "budget"
             ),
             STEP: f"budget.kapital.till-taket@2024 {of_insats('coachingteamet')}",
+            -STEP // 2: "medlemsdel.staten.coachingteamet@2024",  # the state pays half of the contributions
         },
         f"{SPLIT} budget.andel.kapital@2024",
         {
@@ -179,6 +182,7 @@ CHANGES = [
                 2024, "budget"
             ),
             STEP: f"{ROOM.format(2024)} {of_insats('stegsam')}",
+            -STEP // 2: "medlemsdel.staten.stegsam@2024",
         },
         f"{SPLIT} {CAPITAL.format(2024)} {GOALS}",
         {
@@ -292,6 +296,7 @@ PAID_LAWFUL = {
 }
 # Next year's contributions are known, so the change to it moves as well.
 PAID_SHARES = (
+    "medlemsdel.staten.stegsam@2024 medlemsdel.staten.samkraft@2024 medlemsdel.staten.psykiatridagen@2024 "
     "bidrag.andel.staten@2024 bidrag.andel.kommunen@2024 bidrag.andel.regionen@2024 bidrag.andring@2024 "
     "bidrag.mot-fjol.andel.staten@2024 bidrag.mot-fjol.andel.staten@2025 "
     "bidrag.delandel.stat@2024 bidrag.delandel.region@2024 bidrag.delandel.kommun@2024 "

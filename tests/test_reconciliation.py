@@ -27,7 +27,7 @@ from tests.plans.small import part
 from tests.small import YEAR, T, said
 from tests.sourcebook import NAMES, YEARS
 
-RULES = [f"R{number}" for number in range(1, 30)]
+RULES = [f"R{number}" for number in range(1, 31)]
 
 
 def test_rules_are_those_of_the_catalogue():

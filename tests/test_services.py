@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import auditors.notes.services
+import auditors.questions.services
 import budget.services
 import finsam.comments.services
 import finsam.core.rollover
@@ -37,6 +39,7 @@ from finsam.documents.models import Document, Section
 from finsam.documents.resolve import resolve
 from finsam.facts.book import Book
 from finsam.organisation.models import Body, Contribution, KommunShare, Member, Payer
+from finsam.web.next_year import Leftover
 from followup.accounts.models import BalanceItem
 from followup.goals.models import GoalReport, GoalResult
 from followup.goals.states import State
@@ -46,17 +49,24 @@ from followup.surveys.models import SurveyRound, SurveyValue
 from followup.surveys.survey_table import Entry, Spot
 from plans.models.goals import Goal, GoalPart
 from plans.models.insatser import Insats, InsatsYear
+from plans.models.year import Risk
 from tests import clients
+from tests.auditors import actions as auditing
+from tests.auditors.notes import actions as noted
+from tests.auditors.questions import actions as asked
 from tests.budget import actions as money
 from tests.clients import OWN
 from tests.comments.actions import answer_comment, comment
 from tests.conftest import for_a_module
 from tests.documents import actions as texts
 from tests.factories import first
+from tests.followup import actions as numbers
 from tests.hostile import WATCH
 from tests.plans import actions as meetings
 
 MODULES = (
+    auditors.notes.services,
+    auditors.questions.services,
     finsam.organisation.contributions.services,
     finsam.comments.services,
     finsam.core.rollover,
@@ -67,7 +77,9 @@ MODULES = (
     finsam.web.word_import,
     plans.meetings.services,
     plans.services,
+    *auditing.MODULES,
     *money.MODULES,
+    *numbers.MODULES,
     followup.accounts.services,
     followup.goals.services,
     followup.statistics.services,
@@ -183,6 +195,12 @@ def explain(year, by):
     )
 
 
+def let_stand(year, by):
+    risk = Risk.objects.filter(fiscal_year=year).first()
+    left = Leftover(risk, "beskrivning", "Samma nivå som 2023.")
+    finsam.web.services.let_stand(fiscal_year=year, leftover=left, by=by)
+
+
 def save_insats_new(year, by):
     one = InsatsYear(
         forbund=year.forbund, fiscal_year=year, insats=Insats(forbund=year.forbund, name="Nytt spår")
@@ -238,6 +256,8 @@ def set_answers(year, by):
 
 # Each action with what it does to the förbund; one that is not here fails.
 DONE = {
+    **asked.DONE,
+    **noted.DONE,
     "finsam.core.services.save": [save_new, save_with_children, save_many],
     "finsam.core.services.delete": [delete],
     "finsam.core.services.save_shared": [save_shared],
@@ -261,9 +281,12 @@ DONE = {
     "finsam.web.sections.replace_words": [texts.replace_words],
     "finsam.web.services.publish": [publish],
     "finsam.web.services.explain": [explain],
+    "finsam.web.services.let_stand": [let_stand],
     "finsam.organisation.contributions.services.set_contributions": [set_contributions],
     "plans.services.save_insats": [save_insats_new, save_insats_renamed],
+    **auditing.DONE,
     **money.DONE,
+    **numbers.DONE,
     **meetings.DONE,
     "followup.accounts.services.place_balances": [place_balances],
     "followup.goals.services.save_report": [save_report],
@@ -520,7 +543,14 @@ def test_every_changed_row_counts_a_version(user, year, do):
 
 # Those that write rows themselves before the action is carried out, and how many.
 PREPARED = dict.fromkeys((start_document, send_back, comment, answer_comment, place_balances), 1)
-PREPARED |= {explain: 2, **money.PREPARED}
+PREPARED |= {
+    explain: 2,
+    **money.PREPARED,
+    **asked.PREPARED,
+    **auditing.PREPARED,
+    **noted.PREPARED,
+    **numbers.PREPARED,
+}
 IN_A_FORBUND = [one for one in EACH if one not in (save_shared, delete_shared)]
 
 

@@ -19,13 +19,19 @@ from plans.models.year import Risk
 from tests import clients
 from tests.clients import ORIGIN, OWN
 from tests.factories import first
-from tests.test_access_matrix import PAGES, address
+from tests.pages import PAGES, address
 
 # Pages whose form does something also when nobody has written anything: they begin, remove, send or hand out.
 DOES_SOMETHING = (
-    "forbund-start", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
-    "reconciliation-explain", "reconciliation-unexplain", "results-step", "next-year", "budget-begin", "document-step",
-    "budget-forecasts", "meeting-send", "my-calendar",
+    "forbund-start", "history-erase", "plan", "documents", "document-publish", "document-unpublish", "section-move", "access-again",
+    "reconciliation-explain", "reconciliation-unexplain", "leftover-stands", "leftover-again", "results-step", "next-year",
+    "budget-begin", "document-step", "budget-forecasts", "meeting-send", "my-calendar", "agenda-items-move",
+    "questions-close", "questions-follow-up", "questions-reopen",  # only an auditor's: tests/auditors/questions
+    "samples-share", "latest", "insats-reports", "insats-report", "discharge-report", "discharge-signed",
+    "comparison-share", "comparison-withdraw", "comparison-accept",
+    "api-tokens", "api-tokens-end",  # tests/api
+    "access-recover",  # tests/core/sign_in
+    "acting", "acting-end", "acting-prolong",  # tests/organisation/test_acting.py
 )  # fmt: skip
 # Pages that answer with what they would do or what there is, and the two steps of reading a file.
 SHOWS = (
@@ -34,6 +40,7 @@ SHOWS = (
     "contributions-check",
     "budget-months-sums",
     "budget-sheet-sums",
+    "samples-new",  # has a form where there are books: tests/auditors
     "ledger-months",  # have a form where there are books: tests/budget/ledger
     "ledger-placing",
     "ledger-read",
@@ -45,8 +52,8 @@ SHOWS = (
 )
 # Pages that are for something new: with nothing in them there is nothing to save, which is said.
 ONLY_NEW = (
-    "budget-paste", "comment", "document-from-word", "goals-several", "insatser-several", "ledger-import", "meetings-several",
-    "seats-several",
+    "budget-paste", "comment", "discharge-decision", "discharge-sent", "document-from-word", "goals-several", "insatser-several", "ledger-import", "meetings-several",
+    "questions-answer", "seats-several",
 )  # fmt: skip
 # Pages of something that there is one of, which has to be there to be sent back.
 ONE = {
@@ -98,7 +105,7 @@ def as_it_is(page: str, button: tuple[str, str] | None = None) -> dict:
 
 @pytest.fixture
 def chief(db):
-    return clients.signed_in(clients.let_in(clients.chief(), "administrator"))
+    return clients.signed_in(clients.let_in(clients.let_in(clients.chief(), "administrator"), "revisor"))
 
 
 def sent_back(client, place: str, button: tuple[str, str] | None = None) -> None:

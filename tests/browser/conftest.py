@@ -1,7 +1,6 @@
 """A real site on a database of its own, and a real browser in front of it."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -21,10 +20,15 @@ from tests.browser.people import PASSWORD, email, make_people
 from tests.conftest import PREFIX, clone_database, connected_to, drop_database, maintenance
 from tests.hostile import UNTOLD
 from tests.processes import address_of, until
+from tools.bench.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # The browser's own viewer of PDFs.
 VIEWER = ("chrome://resources/", "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/")
+# What the browser says where a page does what its headers don't let it, and a script that says it also of what is only an event
+POLICIES = ("Content Security Policy", "Permissions policy", "Permissions-Policy")
+TELLS = """addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>
+    console.error("Content Security Policy:", effectiveDirective, blockedURI, `${sourceFile}:${lineNumber}`))"""
 CHROMIUM = os.environ.get("FINSAM_CHROMIUM", "/usr/bin/chromium")
 # No sandbox: the tests may run as root, and show only our own pages. No GPU, QUIC or errands in the background:
 # the only address that this browser has any business with is the site below.
@@ -36,7 +40,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # Each page's scripts live for a second or two, in which compiling them to the utmost costs more than it gives.
+    "--js-flags=--no-turbofan",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
 
@@ -46,12 +52,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def wait_for(url, process, log, seconds=60):
@@ -177,7 +177,7 @@ def run_site(django_db_blocker, folder, name, *, command=alone, settings="tests.
         "DATABASE_URL": address_of(database),
         "FINSAM_DEBUG": "1",
         "FINSAM_ORIGIN": site,
-        "FINSAM_ALLOWED_HOSTS": "127.0.0.1",
+        "FINSAM_ALLOWED_HOSTS": "127.0.0.1,localhost",  # a passkey is bound to a name
     }
     log = folder / "site.log"
     with log.open("w") as output:
@@ -220,25 +220,49 @@ def browser():
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+def until_so(page, expression, *, arg=None, timeout=15_000):
+    """Wait until a page says that something is so. Playwright's own way evaluates text within the page, as no page of ours may."""
+    from playwright.sync_api import Error
+
+    def so():
+        try:
+            return page.evaluate(expression, arg)
+        except Error:  # what is asked about isn't there yet, or the page is being left
+            return False
+
+    deadline = time.monotonic() + timeout / 1000
+    while not so():
+        assert time.monotonic() < deadline, f"{page.url}: never {expression}"
+        page.wait_for_timeout(50)
+
+
 @contextmanager
 def windows(browser):
     """A function that opens pages in the browser: each has its own cookies, and all are closed at the end.
 
-    A script error, or a request to anywhere but the site, is an error then: pages must work on a closed network.
+    A script error, something that the page's policy stops, or a request to anywhere but the site, is an error then: pages
+    must work on a closed network, and run nothing that they don't let in themselves.
     """
     contexts, complaints = [], []
 
     def local_only(request):  # only listened to: a request that is stopped and let go can't use the cache
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", *VIEWER)):
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", *VIEWER)):
             complaints.append(f"asked for {request.url}")
+
+    def permitted(message):
+        if any(word in message.text for word in POLICIES):
+            complaints.append(f"at {message.page.url}: {message.text}")
 
     def open_page(**options):
         options = {"locale": "sv-SE", "viewport": {"width": 1280, "height": 900}} | options
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)  # of a loaded machine; what is there is not waited for
         context.on("request", local_only)
+        context.on("console", permitted)
+        context.add_init_script(TELLS)
         contexts.append(context)
         page = context.new_page()
+        page.wait_for_function = partial(until_so, page)
         page.on("pageerror", lambda error: complaints.append(f"script error at {page.url}: {error}"))
         return page
 
@@ -265,7 +289,7 @@ def sign_in(page, site, who):
     page.goto(f"{site}/konto/login/")
     page.get_by_label("E-post").fill(email(who))
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
@@ -279,6 +303,10 @@ def signed_in(new_page):
     return open_page
 
 
+# What passes is a list ten times as long, that nobody reads.
+FOUND_BY_AXE = "async (options) => ('axe' in window ? (await axe.run(document, options)).violations : null)"
+
+
 @pytest.fixture(scope="session")
 def accessible():
     """Call with a page: fails in axe's own words unless it keeps WCAG 2.1 A and AA, which the law asks."""
@@ -289,12 +317,15 @@ def accessible():
 
     def check(page, *rules):
         """With names of axe's rules, only those."""
-        if not page.evaluate("'axe' in window"):  # once per page: it is large
-            page.evaluate(script)
         only = {"type": "rule", "values": list(rules)} if rules else law
         # What sounds is fetched beforehand for the rule that asks; style sheets would be for none of those that are run.
         options = {"runOnly": only, "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
-        results = AxeResults(page.evaluate("(options) => axe.run(document, options)", options))
+        violations = page.evaluate(FOUND_BY_AXE, options)
+        if violations is None:  # the first time on this page
+            page.evaluate(script)
+            violations = page.evaluate(FOUND_BY_AXE, options)
+        results = AxeResults({"violations": violations})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
+    check.script = script
     return check

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from finsam.core.tenancy.permissions import Permission
 from finsam.documents import registry
 from tests.browser.conftest import sign_in, windows
+from tests.browser.looking import fits
 from tests.browser.people import PASSWORD
-from tests.test_access_matrix import PAGES, address
+from tests.pages import PAGES, address
 
 # What is not a page to look at: files, and addresses that lead on. The plan is the document of its kind.
 FILES = {
@@ -26,6 +28,13 @@ FILES = {
     "meeting-basis-docx",
     "meeting-basis-html",
     "paper-file",
+    "questions-file",
+    "private-notes-data",
+    "samples-population",
+    "samples-script",
+    "samples-xlsx",
+    "working-paper-pdf",
+    "working-paper-xlsx",
     "fact-choices",
     "text-pictures",
     "plan",
@@ -33,12 +42,18 @@ FILES = {
     "survey-rounds-template",
     "log-csv",
     "ledger-csv",
+    "ledger-xlsx",
     "document-comments-csv",
+    "discharge-paper",
+    "examination-draft-text",
+    "handover-pdf",
 }
 # One form both makes and changes, and every removal is the same page: one of each stands for its siblings.
 TWINS = {name for name in PAGES if name.endswith("-new") and f"{name.removesuffix('-new')}-edit" in PAGES}
 TWINS |= set([name for name in PAGES if name.endswith("-delete")][1:])
-NAMES = [name for name, row in PAGES.items() if row.get == 200 and name not in FILES | TWINS]
+SHOWN = [name for name, row in PAGES.items() if row.get == 200 and name not in FILES | TWINS]
+AUDITORS_PAGES = [name for name in SHOWN if PAGES[name].read == Permission.AUDIT]
+NAMES = [name for name in SHOWN if name not in AUDITORS_PAGES]
 
 # The same pages where other förbund have more to show: charts, wheels, matrices, cards, long tables.
 # Follow-up's blocks stand where there is a year to follow up.
@@ -86,8 +101,8 @@ RICH = [
     "/?valj",
 ]
 OUTSIDE = ["/konto/login/", "/konto/logout/", "/konto/password/change/", "/konto/password/reset/",
-           "/konto/password/reset/done/", "/konto/2fa/", "/konto/reauthenticate/", "/tillganglighet/"]  # fmt: skip
-READERS_PAGES = ["start", "document", "document-preview", "section-edit", "insatser-show", "goals", "goals-edit",
+           "/konto/password/reset/done/", "/konto/2fa/", "/konto/2fa/webauthn/", "/konto/inloggningar/", "/konto/reauthenticate/", "/tillganglighet/", "/sakerhet/"]  # fmt: skip
+READERS_PAGES = ["start", "questions", "questions-show", "examination", "document", "document-preview", "section-edit", "insatser-show", "goals", "goals-edit",
                  "budget", "budget-amounts", "layouts-edit", "reconciliation", "people", "log", "fact",
                  "to-report", "results", "results-enter", "statistics-values", "bin-sets-edit",
                  "survey-rounds-values", "books", "balance", "year-books", "notes-edit"]  # fmt: skip
@@ -98,8 +113,6 @@ HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
 MADE = """() => [...document.querySelectorAll("textarea[data-prose]")].filter((one) => !one.closest("template"))
     .length === document.querySelectorAll(".ProseMirror[role=textbox]").length"""
 # What sticks out, to be named when the page is wider than the telephone.
-WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > 361
-    && !one.closest(".table-scroll, [class*=scroll]")).slice(0, 5).map((one) => one.outerHTML.slice(0, 140))"""
 
 
 @dataclass
@@ -120,8 +133,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desks(browser, live_site):
-    """A desk per person, each signed in once."""
+def desks(browser, live_site, accessible):
+    """A desk per person, each signed in once, with what judges every page there beforehand."""
     with windows(browser) as open_page:
         found = {}
 
@@ -130,6 +143,7 @@ def desks(browser, live_site):
                 page = open_page()
                 if who:
                     sign_in(page, live_site, who)
+                page.add_init_script(accessible.script)
                 found[who] = Desk(live_site, page, {})
             return found[who]
 
@@ -149,13 +163,13 @@ def check(desk, path, accessible, status=200):
     title = page.title()
     assert desk.titles.setdefault(title, path) == path, f"two pages are called {title!r}"
     page.set_viewport_size({"width": 360, "height": 740})
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 360, f"{width} px wide at 360: {page.evaluate(WIDEST)}"
+    fits(page)
     accessible(page, "scrollable-region-focusable")
 
 
 @pytest.mark.parametrize(
-    ("who", "name"), [*(("chef", name) for name in NAMES), *(("revisor", name) for name in READERS_PAGES)]
+    ("who", "name"),
+    [*(("chef", name) for name in NAMES), *(("revisor", name) for name in READERS_PAGES + AUDITORS_PAGES)],
 )
 def test_every_page_with_and_without_buttons(who, name, desks, live_site, accessible):
     with live_site.connected():

@@ -1,8 +1,10 @@
 """Saved while one writes: what the page says, two tabs, a lost connection, and signing out meanwhile."""
 
 import re
+from contextlib import contextmanager
 
 from tests.browser.keys import press
+from tests.conftest import maintenance
 
 HERE = "/kramfors/2024"
 PLACE = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
@@ -23,6 +25,21 @@ def write_last(page, text):
     surface(page).click()
     press(page, "Control+End", "Enter")
     page.keyboard.type(text)
+
+
+@contextmanager
+def away(database):
+    """Within this nobody is let into a database, and who was there is put out: as when its server has ended."""
+    with maintenance() as cursor:
+        cursor.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
+    try:
+        yield
+    finally:
+        with maintenance() as cursor:
+            cursor.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS true')
 
 
 def state(page):
@@ -83,6 +100,38 @@ def test_a_lost_connection_keeps_the_text_and_saves_it_when_it_is_back(fresh_sit
     assert "Skrivet utan kontakt." in surface(page).inner_text()
 
 
+def test_a_database_that_is_away_keeps_the_text_and_it_is_saved_when_it_is_back(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    page.on("dialog", lambda dialog: dialog.accept())
+    with fresh_site.blocker.unblock(), away(fresh_site.database):
+        write_last(page, "Skrivet utan databas.")
+        page.get_by_text(
+            "Servern kunde inte spara just nu. Det du skriver ligger kvar i den här webbläsaren, och vi försöker igen."
+        ).wait_for()
+        assert state(page).inner_text() == "Inte sparat"
+        assert "Skrivet utan databas." in surface(page).inner_text()
+    state(page).filter(has_text=SAVED).wait_for()
+    assert page.get_by_text("Servern kunde inte spara just nu.").count() == 0
+    opened(page, fresh_site)
+    assert "Skrivet utan databas." in surface(page).inner_text()
+
+
+def test_what_is_written_while_a_slow_save_is_on_its_way_is_saved_without_another_key(fresh_site, signed_in):
+    page = opened(signed_in(fresh_site, "chef"), fresh_site)
+    place, held = page.locator("[data-autosave]").first.get_attribute("data-autosave"), []
+    page.route(f"**{place}", lambda route: held.append(route), times=1)
+    with page.expect_request(f"**{place}"):
+        write_last(page, "Skrivet strax innan.")
+    page.keyboard.type(" Och lite till.")
+    page.wait_for_timeout(2000)  # its own time to be saved has gone by
+    with page.expect_response(f"**{place}"):
+        held[0].continue_()
+    with page.expect_request(f"**{place}") as second:
+        pass
+    assert "Och lite till." in second.value.post_data_json["prose"]
+    state(page).filter(has_text=SAVED).wait_for()
+
+
 def test_signed_out_meanwhile_keeps_the_text(fresh_site, signed_in):
     page = opened(signed_in(fresh_site, "chef"), fresh_site)
     page.on("dialog", lambda dialog: dialog.accept())
@@ -97,10 +146,14 @@ def test_signed_out_meanwhile_keeps_the_text(fresh_site, signed_in):
 
 def test_saving_the_form_right_after_typing_meets_no_clash_with_oneself(fresh_site, signed_in):
     page = opened(signed_in(fresh_site, "chef"), fresh_site)
-    write_last(page, "Skrivet strax innan.")
-    page.wait_for_timeout(1_450)
+    place, held = page.locator("[data-autosave]").first.get_attribute("data-autosave"), []
+    page.route(f"**{place}", lambda route: held.append(route), times=1)
+    with page.expect_request(f"**{place}"):
+        write_last(page, "Skrivet strax innan.")
     page.keyboard.type(" Och lite till.")
     page.get_by_role("button", name="Spara", exact=True).click()
+    (autosave,) = held
+    autosave.continue_()  # only now is the first save answered, and the form goes after it
     page.locator(".messages").get_by_text("är sparat").wait_for()
     opened(page, fresh_site)
     assert "Skrivet strax innan. Och lite till." in surface(page).inner_text()

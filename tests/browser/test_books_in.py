@@ -2,31 +2,23 @@
 
 import pytest
 
+from tests.browser.looking import looked_at
 from tests.budget.ledger.importing.test_importing import of_2024
-
-WIDTHS = (1280, 360)
 
 
 @pytest.mark.slow
 def test_a_file_is_looked_at_and_read_in(fresh_site, signed_in, accessible, tmp_path):
     page = signed_in(fresh_site, "chef")
 
-    def looked_at():
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            accessible(page)
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
     page.goto(f"{fresh_site}/kramfors/2024/bokforing/")
     page.get_by_role("link", name="Läs in bokföring").click()
-    looked_at()
+    looked_at(page, "books-in-1-valj", accessible)
     chosen = tmp_path / "kramfors.se"
     chosen.write_bytes(of_2024(change={"222000-2279": ""}))
     page.get_by_label("Välj filen").set_input_files(chosen)
     page.get_by_role("button", name="Visa vad filen innehåller").click()
     page.get_by_text("Resultat till och med december").wait_for()
-    looked_at()
+    looked_at(page, "books-in-2-innehall", accessible)
     page.get_by_label("Räkna till och med").select_option("januari")
     page.get_by_text("Resultat till och med januari").wait_for()
     page.get_by_label("Filen säger inte vilket organisationsnummer").check()
@@ -35,4 +27,4 @@ def test_a_file_is_looked_at_and_read_in(fresh_site, signed_in, accessible, tmp_
         page.get_by_text("konton är inte kopplade till någon budgetrad. De står")
     ).wait_for()
     assert page.get_by_role("row", name="3010 Bidrag från medlemmar").is_visible()
-    looked_at()
+    looked_at(page, "books-in-3-inlast", accessible)

@@ -44,8 +44,8 @@ def stored(site, key) -> Section:
 
 
 def test_a_text_is_written_in_place_and_saved_when_one_goes_on(page, fresh_site):
-    surface = write(page, "inledning")
-    surface.press("Control+End")
+    write(page, "inledning")
+    press(page, "Control+End")
     page.keyboard.type(" Så blir året.")
     write(page, "verksamhetsinriktning")  # elsewhere: the first is saved and read again, one editor is left
     page.wait_for_function("document.querySelectorAll('section.writing').length === 1")
@@ -109,14 +109,14 @@ def test_a_section_is_added_where_one_points_and_written_at_once(page, fresh_sit
 
 
 def test_what_is_written_stays_when_somebody_else_has_saved(page, fresh_site):
-    surface = write(page, "inledning")
-    surface.press("Control+End")
+    write(page, "inledning")
+    press(page, "Control+End")
     page.keyboard.type(" Mitt.")
     other = stored(fresh_site, "inledning")
     with fresh_site.connected():
         Section._base_manager.filter(pk=other.pk).update(prose="<p>Ditt.</p>", version=other.version + 1)
     page.keyboard.press("Control+Enter")
-    page.get_by_text("Någon annan har sparat under tiden").wait_for()
+    page.get_by_text("har sparats i en annan flik eller av någon annan").wait_for()
     text = section(page, "inledning").locator("textarea[name=prose]").input_value()
     assert "Mitt." in text
     assert "Ditt." in text, (
@@ -157,7 +157,7 @@ def test_settings_stand_beside_the_text_and_show_at_once(page, fresh_site):
 
 def test_content_is_chosen_in_groups_by_words_with_keyboard_and_mouse(page, fresh_site, accessible):
     place = section(page, "verksamhetsinriktning")
-    place.get_by_role("link", name="Innehåll ur systemet").click()
+    place.get_by_role("link", name="Tabell, diagram eller bild").click()
     panel = page.locator("#panel")
     search = panel.get_by_label("Sök på ord")
     page.wait_for_function("document.activeElement.id === 'kinds-search'")
@@ -270,7 +270,7 @@ def test_a_pasted_heading_becomes_a_section(page, fresh_site, program):
 
 def test_a_link_is_understood_as_people_write_it_and_a_script_is_refused(page, fresh_site):
     surface = write(page, "verksamhetsinriktning")
-    surface.press("Control+A")
+    press(page, "Control+A")
     section(page, "verksamhetsinriktning").get_by_role("button", name="Länk").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Adress").fill("javascript:alert(1)")

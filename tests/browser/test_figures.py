@@ -32,7 +32,7 @@ def test_a_brace_opens_the_search_and_the_keyboard_is_enough(fresh_site, signed_
     picker.get_by_text("Summa kostnader").first.wait_for()
     answered(picker)
     accessible(page)
-    picker.get_by_label("Serie").select_option("Budget")
+    picker.get_by_label("Ur", exact=True).select_option("Budget")
     answered(picker)
     picker.get_by_label("Sök på ord eller belopp").focus()
     page.keyboard.press("ArrowDown")
@@ -40,8 +40,8 @@ def test_a_brace_opens_the_search_and_the_keyboard_is_enough(fresh_site, signed_
     assert "Summa kostnader" in picker.locator(".figure-meaning").inner_text()
     picker.get_by_role("button", name=re.compile(r"Sätt in [\d ]+")).wait_for()
     page.keyboard.press("Enter")
-    page.keyboard.type(" i år")
     surface.locator(".figure-chip").filter(has_text="kr").wait_for()
+    page.keyboard.type(" i år")
     text = surface.inner_text()
     assert re.search(r"Vi räknar med [\d\s]+kr i år", text)
     assert "{" not in text
@@ -76,7 +76,7 @@ def test_a_typed_figure_is_marked_and_bound_with_one_button(fresh_site, signed_i
     offered.get_by_text("Summa kostnader").wait_for()
     assert page.evaluate("CSS.highlights.get('loose-figure').size") == 1
     accessible(page)
-    offered.get_by_role("button", name="Bind").click()
+    offered.get_by_role("button", name="följa med").click()
     surface.locator(".figure-chip").filter(has_text="kr").wait_for()
     assert "budget.kostnader@0" in page.locator("textarea[name=prose]").input_value()
     assert offered.is_hidden()

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from tests.browser.conftest import run_site
-from tests.browser.test_next_year import looked_at
+from tests.browser.looking import looked_at
+from tests.unguarded import unguarded
 
 PASSWORD = "fyra-ord-i-en-rad"
 MOST_PAGES = 60
@@ -70,7 +71,7 @@ Resultat\t100 000
 def empty_site(django_db_blocker, tmp_path):
     """A site on a database that holds nothing but its tables, and what it has written in its log."""
     for site in run_site(django_db_blocker, tmp_path, "empty"):
-        with site.connected():
+        with site.connected(), unguarded():
             call_command("flush", interactive=False, verbosity=0)
         yield site, tmp_path / "site.log"
 

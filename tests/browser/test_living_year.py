@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from finsam.editions.models import EditionFile
 from tests.browser.conftest import sign_in
-from tests.browser.test_next_year import looked_at
+from tests.browser.looking import looked_at
 from tests.clients import in_scope
 
 MOST_PAGES = 32

@@ -1,21 +1,9 @@
 """Next year in a minute: from the choice of years to the list of what still names the old one."""
 
-import os
-
 import pytest
 
 from tests.browser.conftest import sign_in
-
-
-def looked_at(page, name, accessible):
-    """The page passes WCAG, and nothing of it sticks out on a telephone; pictures are kept where they are asked for."""
-    accessible(page)
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if folder := os.environ.get("FINSAM_PICTURES"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
+from tests.browser.looking import looked_at
 
 
 @pytest.mark.slow

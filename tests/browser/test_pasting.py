@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import run_site
+from tests.browser.keys import press
 from tests.browser.test_editor import PAGE, PASTE, outline, section, stored, write
 
 # Captured from LibreOffice 7.4's clipboard (text/html) on X11: a document of ours with a paragraph in which words were struck
@@ -63,7 +64,7 @@ def page(site, signed_in):
 def paste(page, html: str):
     """In the place of all that the section said."""
     surface = write(page, KEY)
-    surface.press("Control+A")
+    press(page, "Control+A")
     with page.expect_response("**/klistrat/"):
         page.evaluate(PASTE, html)
     return surface
@@ -119,7 +120,8 @@ PARAGRAPH = f"<p class=MsoNormal>{'Förbundet samverkar med sina medlemmar. ' * 
 
 
 def test_two_hundred_pages_are_taken_as_sections_or_told_of_and_nothing_is_cut(page, site):
-    write(page, KEY).press("Control+A")
+    write(page, KEY)
+    press(page, "Control+A")
     page.keyboard.type("Det som var valt.")
     save(page)
     before = kept(site)
@@ -131,8 +133,8 @@ def test_two_hundred_pages_are_taken_as_sections_or_told_of_and_nothing_is_cut(p
     ).wait_for()
     assert section(page, KEY).locator("textarea[name=prose]").input_value() == before
     # In one text they don't fit, which is said; all of it stands, and one writes on.
-    surface = section(page, KEY).locator(".ProseMirror").first
-    surface.press("Control+A")
+    section(page, KEY).locator(".ProseMirror").first.focus()
+    press(page, "Control+A")
     page.evaluate(PASTE, PARAGRAPH * 1250)
     page.wait_for_function(
         "document.querySelector('section.writing .ProseMirror').textContent.length > 590000"

@@ -90,7 +90,7 @@ def test_a_table_is_made_filled_and_named_by_keyboard_alone(page, fresh_site, ac
 
 def test_a_pasted_table_is_a_table_and_in_a_cell_its_rows_are_lines(page, fresh_site):  # noqa: F811
     surface = write(page, "verksamhetsinriktning")
-    surface.press("Control+A")
+    press(page, "Control+A")
     for number, (html, cell) in enumerate([(EXCEL, "- 428 000 kr"), (WORD, "58 000")], 1):
         with page.expect_response("**/klistrat/"):
             page.evaluate(PASTE, html)

@@ -19,6 +19,7 @@ def plain(live_site, signed_in):
 
 def save(page, name="Spara"):
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
     assert page.locator(".messages .success").count(), words(page.locator("main"))[:500]
 
 
@@ -95,6 +96,7 @@ def test_a_section_is_moved_added_and_removed(live_site, plain):
     titles = words(plain.locator("main"))
     row.locator("summary").click()
     row.get_by_role("button", name="upp").click()
+    plain.wait_for_load_state()
     assert words(plain.locator("main")) != titles
     plain.get_by_role("link", name=re.compile("^Skriv ?: Ett nytt avsnitt$")).click()
     plain.get_by_role("link", name="Ta bort").click()
@@ -135,7 +137,7 @@ def test_a_deviation_is_explained(live_site, signed_in):
     told = page.locator(".finding", has_text="5 005 100 kr")
     told.get_by_role("button", name="Ta bort förklaringen").click()
     finding = page.locator(".finding", has_text="5 005 100 kr")
-    finding.get_by_text("Förklara avvikelsen").click()
+    finding.get_by_text("Skriv varför det är rätt", exact=True).click()
     finding.get_by_role("textbox").fill("Verksamheterna delas inte upp på kategorier i vår budget.")
     finding.get_by_role("button", name="Spara förklaringen").click()
     unfold(page)

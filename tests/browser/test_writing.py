@@ -3,6 +3,7 @@
 import re
 
 from finsam.core.models import Forbund
+from tests.browser.keys import press
 
 HERE = "/kramfors/2024"
 
@@ -23,9 +24,9 @@ def test_a_figure_is_chosen_and_shown_and_kept_as_a_reference(fresh_site, signed
     picker.get_by_text("Summa kostnader").first.click()
     picker.get_by_label("Visa som").select_option("tkr")
     picker.get_by_role("button", name="Sätt in").click()
-    page.keyboard.type(" om året.")
     chip = page.locator(".ProseMirror .figure-chip")
     chip.filter(has_text="tkr").wait_for()
+    page.keyboard.type(" om året.")
     shown = chip.inner_text()
     written = page.locator("textarea[name=values]").input_value()
     assert re.fullmatch(
@@ -50,16 +51,22 @@ PASTE = """(parts) => {
 }"""
 
 
+# Whether what the form would send of the editor's text has words.
+WORDS = "document.querySelector('textarea[name=values]').value.replace(/<[^>]*>/g, '').trim() !== ''"
+
+
 def paste(page, site, parts):
     open_forbund(page, site)
     page.locator(".ProseMirror").click()
-    page.keyboard.press("Control+A")  # what an earlier paste left is replaced
+    press(page, "Control+A")  # what an earlier paste left
+    page.keyboard.press("Delete")
+    page.wait_for_function(f"!({WORDS})")
     if "text/html" in parts:  # the server says what is kept
         with page.expect_response("**/klistrat/"):
             page.evaluate(PASTE, parts)
     else:
         page.evaluate(PASTE, parts)
-    page.wait_for_timeout(100)
+    page.wait_for_function(WORDS)
 
 
 def test_pasted_figures_stay_apart(fresh_site, signed_in):
@@ -173,8 +180,9 @@ def test_a_draft_survives_a_closed_page_and_goes_when_saved(fresh_site, signed_i
     page.get_by_label("Säte").fill("Kramfors centrum")
     page.locator(".ProseMirror").click()
     page.keyboard.type("Samverkan först.")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('finsam-kept'))")
-    page.wait_for_timeout(600)  # what is typed last is kept after a moment
+    page.wait_for_function(
+        "Object.entries(localStorage).some(([key, kept]) => key.startsWith('finsam-kept') && kept.includes('Samverkan först.'))"
+    )
 
     open_forbund(page, fresh_site)
     page.get_by_text("är kvar men inte sparat").wait_for()

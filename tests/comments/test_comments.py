@@ -124,7 +124,7 @@ def test_an_answer_to_an_old_version_is_refused(proposed, member, by):
 def printed_words(file: EditionFile) -> str:
     """What can be read in a file of an edition: the text of a PDF, and what is packed in Word and Excel."""
     content = bytes(file.content)
-    if file.form == FileForm.PDF:
+    if content.startswith(b"%PDF"):
         pdf = PdfReader(content)
         return "".join([*pdf.content.values(), *pdf.artifacts.values(), *pdf.stray])
     if file.form in (FileForm.XLSX, FileForm.DOCX):
@@ -141,7 +141,16 @@ def test_comments_stand_in_no_file_but_the_record(proposed, member, by):
     words = {
         (file.form, file.inside): printed_words(file) for file in EditionFile.objects.filter(edition=edition)
     }
-    assert {form for form, _ in words} == {"pdf", "html", "xlsx", "docx", "json", "akt"}
+    assert {form for form, _ in words} == {
+        "pdf",
+        "html",
+        "xlsx",
+        "docx",
+        "json",
+        "akt",
+        "sparbilaga",
+        "spardata",
+    }
     assert {place for place, text in words.items() if "manege" in text.lower()} == {("akt", True)}
     assert "Beslutad av styrelsen" in words["pdf", False]  # the text of the PDF was read
     proposal = EditionFile.objects.get(edition__number=1, form="akt")

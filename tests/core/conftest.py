@@ -23,7 +23,7 @@ def person(forbund):
         user = User.objects.create_user(
             email or f"{role}@{where.key}.test", "ett-langt-losenord", name=f"Test {role}"
         )
-        Access(user=user, forbund=where, role=role).save()
+        Access(user=user, forbund=where, role=role, **clients.dates_of(role)).save()
         return user
 
     return make

@@ -63,3 +63,8 @@ def read_document(place: str, forbund: str, document: int) -> None:
 @task(tries=1, seconds=30, megabytes=2000)
 def forget_the_scope(place: str) -> None:
     note(place, Document.objects.first().key)
+
+
+@task(tries=1, seconds=30, megabytes=2000, by_hand=True)
+def by_hand(place: str) -> None:
+    note(place, "tried")

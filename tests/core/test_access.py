@@ -7,11 +7,14 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from finsam.core.models import Access, AuditEntry, User
+from finsam.core.models import Access, AuditEntry, Forbund, User
 from finsam.core.tenancy.permissions import ROLES, Permission, Role
+from tests import clients
 from tests.core.conftest import HERE
 
 INVITATION = {
@@ -43,7 +46,7 @@ def test_an_access_holds_from_its_first_day_to_its_last(start, end, days):
 def test_an_access_gives_what_its_role_gives():
     assert Access(role=Role.LEDAMOT).permissions == frozenset({Permission.READ, Permission.COMMENT})
     assert Access(role=Role.REVISOR).permissions == frozenset(
-        {Permission.READ, Permission.READ_LOG, Permission.READ_COUNTS, Permission.COMMENT}
+        {Permission.READ, Permission.READ_LOG, Permission.READ_COUNTS, Permission.COMMENT, Permission.AUDIT}
     )
 
 
@@ -212,3 +215,13 @@ def test_home_leads_to_the_only_forbund_and_else_lets_one_choose(person, client_
     other = type(forbund).objects.exclude(pk=forbund.pk).first()
     Access(user=chief, forbund=other, role=Role.REVISOR).save()
     assert f'href="/{other.key}/"' in client.get("/").text
+
+
+def test_a_page_without_pictures_reads_none(db):
+    """The logo of the förbund is read where a document is made, and not at each visit."""
+    client = clients.signed_in(clients.chief("lekeberg-orebro"))
+    with clients.in_scope("lekeberg-orebro"):
+        assert Forbund.objects.get(key="lekeberg-orebro").logo is not None
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/lekeberg-orebro/2024/mal/").status_code == 200
+    assert [one["sql"] for one in asked.captured_queries if "core_picture" in one["sql"]] == []

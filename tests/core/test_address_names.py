@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("finsam", "plans", "budget", "followup")
+ROOMS = ("finsam", "plans", "budget", "followup", "auditors", "archive")
 CALLS = {"address", "year_address", "address_of", "reverse", "redirect", "MenuItem"}
 KEYWORDS = {"at", "edit_url", "back"}
 TAG = re.compile(r"""{%\s*(?:address|url)\s+["']([^"']+)["']""")

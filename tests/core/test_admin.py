@@ -3,29 +3,30 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.test import Client
+from django.utils import timezone
 
+from archive.models import PackedYear
+from auditors.models import Attachment
 from finsam.core.audit import logbook
 from finsam.core.models import Access, AuditEntry, FiscalYear, Forbund, User
-from finsam.core.tasks.models import Worker
+from finsam.core.tasks.models import Counter, ScheduledRun, Worker
 from finsam.core.tenancy.permissions import Role
 from finsam.editions.models import Edition, EditionFile, Release
+from finsam.operations.models import BackupRun
 from finsam.organisation.models import Member, Payer
 from finsam.rendering.models import Draft
 from plans.models.insatser import InsatsYear
 from plans.models.year import ExternalProject
 from tests import clients, factories
 
-APPS = {"finsam", "plans", "budget", "followup"}
+APPS = {"finsam", "plans", "budget", "followup", "auditors", "archive"}
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
 
 
 @pytest.fixture
 def root(db):
     user = User.objects.create_superuser("root@example.test", "ett-langt-losenord", name="Rot")
-    client = Client()
-    client.force_login(user)
-    return client
+    return clients.signed_in(user)
 
 
 def base(model) -> str:
@@ -41,10 +42,20 @@ def row_of(model):
     """An object of the model: from the fixtures, or one made."""
     if model is Worker:
         Worker.beat("test")
+    elif model is Counter:
+        Counter.objects.create(name="test")
+    elif model is ScheduledRun:
+        ScheduledRun.objects.create(name="test", due_at=timezone.now())
+    elif model is BackupRun:
+        BackupRun.objects.create(at=timezone.now())
     elif model is Draft:
         Draft.asked(clients.OWN, "x")
+    elif model is PackedYear:
+        PackedYear.asked(clients.OWN, "x")
     elif model in (Edition, EditionFile):
         factories.an_edition(clients.OWN)
+    elif model is Attachment:
+        factories.an_attachment(clients.OWN)
     elif model is Release:
         factories.a_release(clients.OWN)
     found = model._base_manager.order_by("pk").first()
@@ -112,7 +123,10 @@ def test_what_somebody_else_has_saved_meanwhile_is_not_written_over(root, unscop
     form = root.get(page).context["adminform"].form
     Member.objects.filter(pk=member.pk).update(name="Ändrad av någon annan", version=member.version + 1)
     answer = root.post(page, clients.written(form) | {"name": "Ändrad i administrationen"}, follow=True)
-    assert "Någon annan har sparat under tiden. Se efter hur det ser ut nu, och ändra sedan." in answer.text
+    assert (
+        "Det här har sparats i en annan flik eller av någon annan. Se efter hur det ser ut nu, och ändra sedan."
+        in answer.text
+    )
     member.refresh_from_db()
     assert member.name == "Ändrad av någon annan"
 
@@ -171,6 +185,7 @@ def test_a_new_forbund_begins_here(root):
         "suppression_threshold": "5",
         "nearly_percent": "10",
         "quorum": "mer-an-halften",
+        "second_step_days": "14",
     }
     assert root.post("/admin/core/forbund/add/", data).status_code == 302
     assert Forbund.objects.filter(key="nytt").exists()
@@ -192,6 +207,7 @@ def test_rights_given_here_leave_a_row_in_the_log(root, unscoped, chief):
         "is_staff": "on",
         "is_superuser": "on",
     }
+    data |= {"initial-email": chief.email, "initial-name": chief.name, "initial-is_active": "True"}
     assert root.post(f"/admin/core/user/{chief.pk}/change/", data).status_code == 302
     entry = AuditEntry.objects.get(kind="core.user")
     assert (entry.by_email, entry.verb, entry.label) == ("root@example.test", "ändrade", chief.name)

@@ -26,7 +26,8 @@ from tests import clients
 from tests.clients import FOREIGN, OWN
 
 START, FINDINGS, FACTS = "start", "reconciliation", "facts"
-TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
+# A session's token and a visit's nonce: new each time
+TOKEN = re.compile(rb'[A-Za-z0-9]{64}|(?<= nonce=")[^"]*')
 MADE_AT = datetime(2024, 11, 22, 9, 30, tzinfo=UTC)
 
 

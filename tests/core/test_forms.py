@@ -117,7 +117,7 @@ def test_a_stale_save_shows_both_and_can_be_saved_again(chiefs, unscoped):
     assert chiefs.post(address, opened | {"name": "Först sparat"}).status_code == 302
     response = chiefs.post(address, opened | {"name": "Sist sparat"})
     assert response.status_code == 422
-    assert "Någon annan har sparat under tiden" in response.text
+    assert "Det här har sparats i en annan flik eller av någon annan" in response.text
     (row,) = response.context["stale"]
     assert (row["mine"], row["theirs"]) == ("Sist sparat", "Först sparat")
     member.refresh_from_db()

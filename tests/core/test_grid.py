@@ -159,7 +159,7 @@ def test_who_saves_too_late_sees_both_texts_and_loses_none(grid, chief):
     page = chief.post(grid.page, {"version": "1", grid.name: "250"})
     assert page.status_code == 422
     assert page.context["stale"] == [{"label": grid.label, "mine": "250", "theirs": "175"}]
-    assert "Någon annan har sparat under tiden" in text_of(page)
+    assert "Tabellen har sparats i en annan flik eller av någon annan" in text_of(page)
     assert field(page, grid.name).get("value") == "250"
     assert grid.stored() == 175
     assert version(page) == "2"

@@ -104,7 +104,7 @@ def test_a_new_password_is_sent_by_the_worker_too(person, works):
     assert works.get().args_kwargs["args"][3] == [known.email]
 
 
-def test_a_letter_that_the_worker_can_not_send_tells_nobody_whose_it_was(down):
+def test_a_letter_that_the_worker_can_not_send_tells_nobody_whose_it_was(down, db):
     with pytest.raises(core_mail.NotSent) as raised:
         core_mail.deliver.call("Hemligt", "Länk", "finsam@localhost", ["nora@example.test"])
     assert "Refused" not in "".join(format_exception(raised.value))

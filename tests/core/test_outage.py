@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -29,6 +30,10 @@ for cookie in ("", "abcdefghijklmnopqrstuvwxyz012345"):
         found[f"{page} {bool(cookie)}"] = [answer.status_code, dict(answer.headers), answer.content.decode(), kept == cookie]
     answer = client.post("/konto/login/", {"login": "a@b.se", "password": "x"})
     found[f"post {bool(cookie)}"] = [answer.status_code, dict(answer.headers), answer.content.decode(), True]
+    sent = {"name": "Ny kommun", "purpose": "<p>En lång text & mer</p>", "csrfmiddlewaretoken": "hemlig"}
+    for origin in ("http://testserver", "https://annan.example"):
+        answer = client.post("/kramfors/2024/medlemmar/ny/?fliken=1", sent, headers={"Origin": origin})
+        found[f"{origin} {bool(cookie)}"] = [answer.status_code, dict(answer.headers), answer.content.decode(), True]
 print(json.dumps(found))
 """
 
@@ -80,6 +85,26 @@ def test_a_page_without_data_does_not_need_it(asked, page, status, words):
     assert found == status
     assert words in text
     assert kept, "nobody is signed out by it"
+
+
+def test_what_was_written_stands_on_the_page_and_can_be_sent_again(asked):
+    status, headers, text, _ = asked[0]["http://testserver True"]
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "Det du just skickade är inte sparat än." in text
+    assert 'action="/kramfors/2024/medlemmar/ny/?fliken=1"' in text
+    assert '<input type="hidden" name="name" value="Ny kommun">' in text
+    assert '<input type="hidden" name="purpose" value="&lt;p&gt;En lång text &amp; mer&lt;/p&gt;">' in text
+    assert "Skicka igen" in text
+    assert "hemlig" not in text
+    assert re.search(r'name="csrfmiddlewaretoken" value="\w{64}"', text)
+
+
+@pytest.mark.parametrize("form", ["https://annan.example True", "post True"])
+def test_what_another_site_sent_and_what_had_a_password_is_not_offered_again(asked, form):
+    status, _, text, _ = asked[0][form]
+    assert status == 503
+    assert "Skicka igen" not in text
+    assert "Ny kommun" not in text
 
 
 def test_it_is_written_in_the_log(asked):

@@ -149,7 +149,7 @@ def test_no_figures_fuse_and_no_signs_are_lost(pasted, kept):
         ("<table><tr><td>1</td></tr></table>", []),
         (
             "<table><tr><td>1</td><td>2</td></tr></table>",
-            ["Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du som innehåll ur systemet."],
+            ["Tabellen blev rader med | mellan cellerna. En riktig tabell väljer du under Tabell, diagram eller bild."],
         ),
         ("<img src=x>a", ["Bilden följde inte med. Spara den som en fil, och lägg in filen i ett avsnitts text med knappen Bild."]),
     ],

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from finsam.core.models import Access
-from finsam.core.tenancy.permissions import Permission, Role
+from finsam.core.tenancy.permissions import CHIEFS, Permission, Role
 from finsam.core.tenancy.rules import refusal, removing_access
 from finsam.organisation.equity_levels import GUIDE, Level, equity_ceiling, equity_level
 from tests import clients
@@ -105,9 +105,18 @@ def test_only_the_last_forbundschef_must_stay(db):
         assert removing_access(mine, today=date(2024, 5, 31)) is None
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.FORBUNDSCHEF])
+@pytest.mark.parametrize("role", [role for role in Role if role not in CHIEFS])
 def test_anybody_else_can_leave_also_where_there_is_no_forbundschef(db, role):
     who = clients.let_in(clients.user("nagon"), role)
     with clients.in_scope(OWN):
         assert not Access.objects.filter(role=Role.FORBUNDSCHEF).exists()
         assert removing_access(Access.objects.get(user=who), today=date(2024, 6, 1)) is None
+
+
+def test_an_acting_forbundschef_is_ended_on_her_own_page(db):
+    who = clients.let_in(clients.user("nagon"), Role.ACTING)
+    with clients.in_scope(OWN):
+        refused = removing_access(Access.objects.get(user=who), today=date(2024, 6, 1))
+    assert (
+        refused == "Ett uppdrag som tillförordnad förlängs och avslutas på sidan Tillförordnad förbundschef."
+    )

@@ -91,7 +91,7 @@ def test_one_answer_does_not_answer_for_the_others(small, chief):
 def test_an_answer_outlives_a_save_by_somebody_else(small, chief):
     posted = {"version": "9", "belopp-lokal": "-987 000", "tecken": "utan"}
     page = chief.post(GRID, posted)
-    assert "Någon annan har sparat under tiden" in text_of(page)
+    assert "har sparats i en annan flik eller av någon annan" in text_of(page)
     assert "checked" in row_of(page, "lokal")
 
 

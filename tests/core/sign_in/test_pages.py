@@ -10,6 +10,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from tests import clients
+
 PASSWORD = "ett-langt-losenord"
 
 # Words that installed templates and messages would let through untranslated.
@@ -31,6 +33,11 @@ def words(response) -> str:
     text = re.sub(r"<[^>]+>|\s+", " ", main)
     assert not ENGLISH.search(re.sub(r"\S+@\S+", "", text)), text
     return text
+
+
+def code_of(secret):
+    """What the app shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def sign_in(client, email, password=PASSWORD):
@@ -80,19 +87,22 @@ def test_an_unknown_address_gets_the_same_page_and_a_letter_that_says_so(db):
 
 
 def test_changing_the_password(chief):
-    client = Client()
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    client = Client(headers={"User-Agent": firefox})
     sign_in(client, chief.email)
     words(client.get("/konto/password/change/"))
     new = {"oldpassword": PASSWORD, "password1": "fyra ord i rad nu", "password2": "fyra ord i rad nu"}
     assert client.post("/konto/password/change/", new).status_code == 302
     assert mail.outbox[-1].subject == "Ditt lösenord är bytt"
     assert not ENGLISH.search(mail.outbox[-1].body.split("Webbläsare")[0])
+    assert "Webbläsare: Firefox i Linux" in mail.outbox[-1].body
+    assert "Gecko" not in mail.outbox[-1].body
 
 
 def test_two_step_verification_from_on_to_off(chief):
     client = Client()
     sign_in(client, chief.email)
-    assert "Slå på tvåstegsverifiering" in words(client.get("/konto/2fa/"))
+    assert "Slå på koder ur en app" in words(client.get("/konto/2fa/"))
 
     page = client.get("/konto/2fa/totp/activate/", follow=True)
     if "/reauthenticate/" in page.request["PATH_INFO"]:
@@ -102,7 +112,7 @@ def test_two_step_verification_from_on_to_off(chief):
     words(page)
     secret = page.context["form"].secret
     words(client.post("/konto/2fa/totp/activate/", {"code": "000000"}))
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code = code_of(secret)
     assert "Reservkoder" in words(client.post("/konto/2fa/totp/activate/", {"code": code}, follow=True))
     assert "Påslagen" in words(client.get("/konto/2fa/"))
     words(client.get("/konto/2fa/recovery-codes/generate/"))
@@ -111,7 +121,7 @@ def test_two_step_verification_from_on_to_off(chief):
 
     # The next time, the password isn't enough.
     other = Client()
-    assert "Skriv koden ur din app" in words(sign_in(other, chief.email))
+    assert "Bekräfta inloggningen" in words(sign_in(other, chief.email))
     assert other.get("/kramfors/2024/medlemmar/").status_code == 302
     words(other.post("/konto/2fa/authenticate/", {"code": "000000"}))
     spare = RecoveryCodes(Authenticator.objects.get(user=chief, type="recovery_codes")).get_unused_codes()[0]
@@ -121,6 +131,13 @@ def test_two_step_verification_from_on_to_off(chief):
     assert client.post("/konto/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.filter(user=chief).exists()
     assert mail.outbox[-1].subject == "Tvåstegsverifiering är avstängd"
+
+
+def test_a_passkey_without_codes_for_when_it_is_lost_says_so(chief):
+    Authenticator.objects.create(user=chief, type="webauthn", data={})
+    page = clients.signed_in(chief).get("/konto/2fa/")
+    assert "Används när telefonen är borta. Du har inga." in words(page)
+    assert "Skapa reservkoder" in words(page)
 
 
 def test_signing_out_is_a_button_not_a_link(chief):
