@@ -4,7 +4,10 @@
 #   make demo RESET=1        the same, with the example förbund loaded afresh (your edits to them are lost)
 #   make test                everything that has to hold before a change is merged
 #   make test ARGS="-k sum"  only those tests, on a throwaway PostgreSQL
-#   make fuzz                ten thousand broken files where `make test` tries five hundred
+#   make fuzz                ten thousand broken files and forms where `make test` tries five hundred of each
+#   make kills               kill the site two hundred times while people write in it, on both engines; COUNT=20 for fewer
+#   make install-test        docs/operations.md followed in a bare Debian 12, by root; ARGS=FORMER upgrades from that commit
+#   make audit               what is known against the libraries, and the list of them (CycloneDX) in var/
 #   make bench               what pages, PDFs and a crowd cost, as ratios with limits (docs/speed.md); ARGS="--only pages" for a part
 
 SHELL := bash
@@ -16,6 +19,7 @@ PYTHON ?= python3
 PORT ?= 8000
 SITES ?= 1
 WORKERS ?= 1
+COUNT ?= 200
 ARGS ?=
 VENV := .venv/bin
 ORIGIN := http://127.0.0.1:$(PORT)
@@ -25,7 +29,7 @@ demo demo-data serve: export FINSAM_DEBUG ?= 1
 demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
 demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
 
-.PHONY: help demo demo-data serve test fuzz bench lint format lock pictures clean
+.PHONY: help demo demo-data serve test fuzz kills audit bench install-test lint format lock pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,12 +52,28 @@ test:
 
 fuzz: export FINSAM_FUZZ ?= 10000
 fuzz:
-	@PYTHON=$(PYTHON) tools/test.sh tests/budget/ledger/test_sie_any.py $(ARGS)
+	@PYTHON=$(PYTHON) tools/test.sh -s tests/budget/ledger/test_sie_any.py tests/fuzzing $(ARGS)
+
+# A line for each kill, in var/kills/.
+kills:
+	@tools/system.sh demo test
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@mkdir -p var/kills
+	@$(VENV)/python -m tools.kills --count $(COUNT) --log var/kills/sqlite.log $(ARGS)
+	@$(VENV)/python -m tools.kills --count $(COUNT) --postgres --log var/kills/postgresql.log $(ARGS)
+# Code 1: something is known. Code 2: the advisories couldn't be read, so nothing has passed.
+audit:
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@$(VENV)/python -m tools.audit $(ARGS)
 
 bench:
 	@tools/system.sh demo test
 	@tools/venv.sh $(PYTHON) requirements-dev.txt
 	@tools/with-postgres.sh $(VENV)/python -m tools.bench $(ARGS)
+
+# It needs debootstrap, and ports 80, 443, 5432, 8000 and 8001.
+install-test:
+	@tools/install/run.sh $(ARGS)
 
 lint:
 	@tools/venv.sh $(PYTHON) requirements-dev.txt
@@ -71,7 +91,7 @@ lock: COMPILE := $(VENV)/pip-compile --quiet --generate-hashes --strip-extras --
 lock:
 	@tools/venv.sh $(PYTHON) requirements-dev.txt
 	$(COMPILE) $(ARGS) --output-file requirements.txt pyproject.toml
-	$(COMPILE) $(ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) $(ARGS) --extra dev --extra telemetry --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 # The README's pictures, taken from the demo's own data.
 pictures: demo-data

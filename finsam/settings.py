@@ -2,9 +2,13 @@
 
 FINSAM_DEBUG=1        development and demo: readable errors, mail to the console, a throwaway key
 FINSAM_SECRET_KEY     required in production
+FINSAM_SECRET_KEY_FALLBACKS  former secret keys, comma separated: what they signed holds until they are taken away
 FINSAM_ALLOWED_HOSTS  required in production, comma separated
 FINSAM_ORIGIN         required in production, https://… : the address people type
 DATABASE_URL          default: SQLite in var/
+FINSAM_DATABASE_ROLE  the lower role in PostgreSQL that sites and workers sign in as; `manage.py database_roles` makes it
+FINSAM_DATABASE_ROLE_PASSWORD  its password, only where that command is run
+FINSAM_BACKUP_RECIPIENT  whom `manage.py backup` encrypts to: age1… or a line of an SSH public key; several with commas
 EMAIL_URL             required in production, smtp+tls://user:password@host:587
 FINSAM_MAIL_FROM      the sender of invitations
 FINSAM_MAIL_TIMEOUT   seconds to wait for the mail server, default: 10
@@ -13,14 +17,36 @@ CACHE_URL             default: the database when that is PostgreSQL, so that all
 FINSAM_PROXY          default 0: how many web servers of our own a visit passes before it comes here. Each must add
                       the address it was called from to X-Forwarded-For and set X-Forwarded-Proto. Too few, and all
                       people are one and are locked out together; too many, and anybody can say who they are.
+FINSAM_ADMIN          where Django's administration is, default: admin/ ; empty closes it
+FINSAM_OIDC_SERVER    sign-in by OpenID Connect, such as a broker of BankID: the issuer's address, https://…
+FINSAM_OIDC_CLIENT_ID, FINSAM_OIDC_SECRET: what the provider knows us by. It is told to come back to
+                      <FINSAM_ORIGIN>/konto/oidc/extern/login/callback/
+FINSAM_OIDC_NAME      what stands on the button, such as BankID
+FINSAM_OIDC_TWO_STEPS the values of acr or amr that count as two steps, comma separated; without, the second is asked for
+FINSAM_SECURITY_CONTACT  where weaknesses are reported, comma separated: an e-mail address or https://…; told on /sakerhet/
+                      and in /.well-known/security.txt, which isn't there without
+FINSAM_LOG_FORMAT     json or text, default: JSON lines in production, text in development
+FINSAM_SLOW_PAGE_MS   milliseconds from which a page is told of in the log as slow, default: 3000; 0 never
+FINSAM_SLOW_QUERY_MS  the same of a question to the database, default: 500
+FINSAM_METRICS_TOKEN  what Prometheus says to read /matt/, and who is told each health check; without it /matt/ is closed
+FINSAM_OTEL=1         a span of each visit for OpenTelemetry, sent where OTEL_EXPORTER_OTLP_ENDPOINT says (extra `telemetry`)
+FINSAM_SENTRY_DSN     a Sentry project to tell of faults; FINSAM_SENTRY_ENVIRONMENT, default: production
+
+Each of them, EMAIL_URL and DATABASE_URL too, may stand in a file instead: NAME_FILE is its path, as with Docker's secrets.
 """
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from finsam.core.answers import policy
+from finsam.core.logs import formats
+from finsam.core.sign_in.oidc import configuration as oidc
+from finsam.operations.environment import Env, keys
+from finsam.operations.security.contacts import contacts
+from finsam.operations.telemetry import faults
+
+env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("FINSAM_DEBUG", default=False)
 
@@ -36,10 +62,18 @@ def required(name: str, development: str) -> str:
 SECRET_KEY = required("FINSAM_SECRET_KEY", "development-only-" + "x" * 50)
 ALLOWED_HOSTS = required("FINSAM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ORIGIN = required("FINSAM_ORIGIN", "http://127.0.0.1:8000")
+# Signs nothing, but what it signed holds: sessions, links and calendars outlive a change of key (docs/operations.md).
+SECRET_KEY_FALLBACKS = keys(env.str("FINSAM_SECRET_KEY_FALLBACKS", default=""))
 PROXIES = env.int("FINSAM_PROXY", default=0)
+ADMIN = env.str("FINSAM_ADMIN", default="admin/")
+if ADMIN.startswith("/") or (ADMIN and not ADMIN.endswith("/")):
+    raise ImproperlyConfigured("FINSAM_ADMIN is a path such as admin/, without / in front, or empty.")
+SECURITY_CONTACTS = contacts(env.str("FINSAM_SECURITY_CONTACT", default=""))
+ADMIN_NEEDS_TWO_STEPS = not DEBUG  # a demo's administrator has no phone
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "finsam.core",  # before what it has commands instead of
+    "finsam.core.sign_in.administration.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,7 +82,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "bootstrap",
+    "csp",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -56,7 +94,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_tasks",
     "django_tasks_db",
-    "finsam.core",
     "finsam.core.tasks",
     "finsam.documents",
     "finsam.checks",
@@ -69,20 +106,31 @@ INSTALLED_APPS = [
     "plans",
     "budget",
     "followup",
+    "auditors",
+    "archive",
+    "finsam.operations",
+    "finsam.api",
 ]
 
 MIDDLEWARE = [
+    "finsam.core.logs.middleware.VisitMiddleware",
+    "csp.middleware.CSPMiddleware",  # these first: static files and refusals are answers too
+    "finsam.core.answers.middleware.PolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "finsam.operations.inside.InsideMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "finsam.core.tenancy.middleware.AnswerMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "finsam.core.views.static.StaticFiles",
+    "finsam.core.answers.middleware.AnswerMiddleware",
+    "finsam.core.answers.asked.AskedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "finsam.core.sign_in.sessions.LastUsedMiddleware",
     "finsam.core.tenancy.middleware.ForbundMiddleware",
 ]
 
@@ -96,6 +144,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "finsam.core.answers.policy.nonce",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -109,13 +158,17 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'f
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE", init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        transaction_mode="IMMEDIATE", init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "connect_timeout", 5
-    )  # seconds: one that is away is said
+    # Seconds: one that is away is said, and one that was lost on the way (a machine that died) is not waited for for ever.
+    _patience = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+                 "tcp_user_timeout": 25_000}  # fmt: skip
+    DATABASES["default"]["OPTIONS"] = _patience | DATABASES["default"].get("OPTIONS", {})
+BACKUP_RECIPIENT = env.str("FINSAM_BACKUP_RECIPIENT", default="")
+DATABASE_ROLE = env.str("FINSAM_DATABASE_ROLE", default="")
+DATABASE_ROLE_PASSWORD = env.str("FINSAM_DATABASE_ROLE_PASSWORD", default="")
 # Shared by processes, kept over restarts, free to throw away. A migration makes the table (finsam/core/tasks).
 _SHARED_CACHE = (
     f"filecache://{VAR_DIR / 'cache'}?max_entries=10000"
@@ -123,6 +176,8 @@ _SHARED_CACHE = (
     else "dbcache://finsam_cache?max_entries=10000"
 )
 CACHES = {"default": env.cache("CACHE_URL", default=_SHARED_CACHE)}
+if CACHES["default"]["BACKEND"].endswith(".FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "finsam.core.caching.files.ForgivingFileBasedCache"
 # What is done beside the pages, by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "finsam.core.tasks.queue.Backend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -135,14 +190,14 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "finsam.core.sign_in.passwords.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "finsam.core.tenancy.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "finsam.core.sign_in.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -154,7 +209,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when the password or the two-step verification changes
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-# A client tries ten times a minute in all, and five times in five minutes for one account (finsam.core.tenancy.sign_in).
+# A client tries ten times a minute in all, and five times in five minutes for one account (finsam.core.sign_in.accounts).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -163,8 +218,24 @@ ACCOUNT_RATE_LIMITS = {
 PUBLIC_PAGES_A_MINUTE = (
     60  # from one place, of the pages that need no sign-in (finsam.core.tenancy.everybody)
 )
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+WRONG_LINKS_A_MINUTE = (
+    10  # from one place, before links that are right aren't answered either; so with tokens
+)
+API_CALLS_A_MINUTE = {"token": 120, "place": 300}  # with one token, and from one place (finsam.api)
+MFA_ADAPTER = "finsam.core.sign_in.authenticators.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "finsam.core.sign_in.authenticators.AddPasskeyForm",
+    "edit_webauthn": "finsam.core.sign_in.authenticators.EditPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost:8000
 MFA_TOTP_ISSUER = "Finsam"
+SOCIALACCOUNT_ADAPTER = "finsam.core.sign_in.oidc.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = oidc.providers(
+    {name: env.str(name, default="") for name in (*oidc.NAMES, oidc.TWO_STEPS)}
+)
 
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if DEBUG else required("EMAIL_URL", "consolemail://")
@@ -194,7 +265,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-# A file with books in it may name people: one of the size that is read never touches the disk.
+# A file with books in it may name people: it never touches the disk. No more than this of it is taken into memory.
+FILE_UPLOAD_HANDLERS = ["finsam.core.uploads.receiving.InMemory"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a budget with many lines and columns is one form
 
@@ -208,14 +280,23 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 CSRF_FAILURE_VIEW = "finsam.core.views.errors.csrf_failure"
+# A cookie that no other host of the domain can set; of the form's token, our scripts read the newest.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    f"{'__Host-' if SESSION_COOKIE_SECURE else ''}{name}" for name in ("sessionid", "csrftoken")
+)
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy.DIRECTIVES}
+PERMISSIONS_POLICY = policy.PERMISSIONS
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"links": {"()": "finsam.core.logs.HideLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = formats.settings()
+SLOW_PAGE_MS = env.int("FINSAM_SLOW_PAGE_MS", default=3000)
+SLOW_QUERY_MS = env.int("FINSAM_SLOW_QUERY_MS", default=500)
+METRICS_TOKEN = env.str("FINSAM_METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+OTEL = env.bool("FINSAM_OTEL", default=False)
+if SENTRY_DSN := env.str("FINSAM_SENTRY_DSN", default=""):
+    faults.tell(SENTRY_DSN, environment=env.str("FINSAM_SENTRY_ENVIRONMENT", default="production"))

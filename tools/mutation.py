@@ -198,7 +198,7 @@ import sys, pytest
 pytest.main(["-q", "--collect-only", "-p", "no:cacheprovider", *sys.argv[1:]])
 print("IMPORTS", *sys.modules)
 """
-OURS = ("finsam", "plans", "budget", "followup", "tests", "manage", "__main__")
+OURS = ("finsam", "plans", "budget", "followup", "auditors", "archive", "tests", "manage", "__main__")
 PLUGINS = ("hypothesis", "_hypothesis_pytestplugin", "_hypothesis_globals", "_hypothesis_ftz_detector", "pytest_django",
            "xdist", "execnet", "playwright", "axe_playwright_python", "pytest_playwright", "cosmic_ray")  # fmt: skip
 NOT_BEFOREHAND = (*OURS, *PLUGINS)

@@ -45,6 +45,7 @@ production() {
         FINSAM_ALLOWED_HOSTS=finsam.example.org \
         FINSAM_ORIGIN=https://finsam.example.org \
         EMAIL_URL=smtp+tls://user:password@mail.example.org:587 \
+        FINSAM_SECURITY_CONTACT=security@example.org \
         "$@"
 }
 
@@ -82,6 +83,28 @@ proven() {
     fi
 }
 
+# The log of a förbund is what was written, and one row altered beside the program is named.
+told() {
+    local row said
+    python manage.py verify_history "$1" || return 1
+    cp var/finsam.sqlite3 "$scratch/altered.sqlite3"
+    row=$(python - "$scratch/altered.sqlite3" "$1" <<'END'
+import sqlite3
+import sys
+
+with sqlite3.connect(sys.argv[1]) as database:
+    asked = "SELECT id FROM core_auditentry WHERE forbund_key = ? ORDER BY id LIMIT 1"
+    (row,) = database.execute(asked, sys.argv[2:]).fetchone()
+    database.execute("UPDATE core_auditentry SET by_name = 'Någon Annan' WHERE id = ?", (row,))
+print(row)
+END
+    )
+    said=$(DATABASE_URL=sqlite:///$scratch/altered.sqlite3 python manage.py verify_history "$1" 2>&1)
+    if (($? != 1)) || [[ $said != *"Rad $row "* ]]; then
+        echo "Row $row was altered and isn't named: $said" && return 1
+    fi
+}
+
 demo() {
     local pdf began
     (
@@ -97,9 +120,11 @@ demo() {
         done
         proven var/demo/degerfors-karlskoga-verksamhetsplan-2024.pdf || exit 1
         proven var/demo/degerfors-karlskoga-arsredovisning-2023.pdf || exit 1
+        told degerfors-karlskoga || exit 1
         began=$SECONDS
         python manage.py demo >/dev/null || exit 1
         echo "The second time took $((SECONDS - began)) s."
+        DATABASE_URL=sqlite:///$PWD/var/finsam.sqlite3 python -m tools.kills --ready --count 10 --latest 2 || exit 1
     )
 }
 

@@ -15,6 +15,7 @@ from django.test import Client
 from budget.models import Amount
 from finsam.core import services
 from finsam.core.models import Forbund
+from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import inside
 from tools.bench import world
 from tools.bench.lines import Line, Turns
@@ -22,6 +23,7 @@ from tools.bench.processes import seconds_of
 
 ROUNDS = 5
 LIMIT = 4
+SQL_LIMIT = 12  # finding, working out and drawing, against the questions alone
 CACHE = "finsam_cache"  # what is kept there is no part of what a page can't do without
 PATIENCE = 120  # seconds for a worker to do what a write leaves to it
 
@@ -32,17 +34,22 @@ class Page:
 
     name: str
     path: str
+    client: Client
     asked: list[tuple[str, object]] = field(default_factory=list)
     drawn: list[tuple[Template, dict, object]] = field(default_factory=list)
     turns: Turns = field(default_factory=Turns)
 
     def again(self) -> None:
         """The same questions, and the same templates with the same contexts."""
+        self.ask()
+        self.draw()
+
+    def ask(self) -> None:
+        """The same questions."""
         with connection.cursor() as cursor:
             for sql, params in self.asked:
                 cursor.execute(sql, params)
                 cursor.fetchall()
-        self.draw()
 
     def draw(self) -> None:
         """The templates once more."""
@@ -50,23 +57,27 @@ class Page:
             for template, context, request in self.drawn:
                 template.render(context, request)
 
-    def line(self, when: str, limit: int | None) -> Line:
+    def line(self, name: str, limit: int | None) -> Line:
         """What came out of the rounds, which begin anew."""
         turns, self.turns = self.turns, Turns()
-        return Line(f"changed {self.name}, {when}", turns.ratio, limit, str(turns))
+        return Line(name, turns.ratio, limit, str(turns))
 
 
 class Changes:
     """Writes, and looks at what they have changed, in this process."""
 
     def __init__(self):
-        self.user = world.chief()
-        self.client = Client(SERVER_NAME="127.0.0.1")
-        self.client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        self.user = world.person()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             self.backend = cursor.fetchone()[0]
-        self.pages = [Page(name, path) for name, path in world.pages().items()]
+        self.pages = [Page(each.name, each.path, self.client(each.role)) for each in world.looked_at()]
+
+    def client(self, role: Role) -> Client:
+        """Somebody who is signed in."""
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.force_login(world.person(role=role), backend="django.contrib.auth.backends.ModelBackend")
+        return client
 
     def write(self) -> None:
         """One krona more of an amount."""
@@ -77,7 +88,7 @@ class Changes:
 
     def get(self, page: Page) -> None:
         """Look. Raises RuntimeError when there is no page."""
-        answer = self.client.get(page.path)
+        answer = page.client.get(page.path)
         if answer.status_code != 200:
             raise RuntimeError(f"{page.path}: {answer.status_code}")
 
@@ -90,14 +101,26 @@ class Changes:
     def at_once(self, limit: int | None) -> Iterator[Line]:
         """Each page directly after a write, with nobody to work it out beforehand."""
         for page in self.pages:
-            self.get(page)  # what a process reads once is read now
+            self.measure(page, page.again)
+            yield page.line(f"changed {page.name}, at once", limit)
+
+    def against_sql(self, told: str) -> Iterator[Line]:
+        """The follow-up and the board's page directly after a write, against nothing but their questions."""
+        for page in self.pages:
+            if page.name in (world.FOLLOW_UP, world.BOARD_PAGE):
+                self.measure(page, page.ask)
+                yield page.line(f"{page.name}, {told}, to its bare SQL", SQL_LIMIT)
+
+    def measure(self, page: Page, bare: Callable[[], None]) -> None:
+        """A page directly after a write, and the bare least by turns with it."""
+        self.get(page)  # what a process reads once is read now
+        self.write()
+        page.asked, page.drawn = [], []
+        self.take_apart(page)
+        for _ in range(ROUNDS):
             self.write()
-            self.take_apart(page)
-            for _ in range(ROUNDS):
-                self.write()
-                page.turns.first.append(self.seconds(lambda page=page: self.get(page)))
-                page.turns.second.append(self.seconds(page.again))
-            yield page.line("at once", limit)
+            page.turns.first.append(self.seconds(lambda: self.get(page)))
+            page.turns.second.append(self.seconds(bare))
 
     def after_worker(self) -> Iterator[Line]:
         """Each page for the first time after a write and what a worker does then."""
@@ -108,7 +131,7 @@ class Changes:
                 page.turns.first.append(self.seconds(lambda page=page: self.get(page)))
                 page.turns.second.append(self.seconds(page.again))
         for page in self.pages:
-            yield page.line("after the worker", LIMIT)
+            yield page.line(f"changed {page.name}, after the worker", LIMIT)
 
     def wait(self) -> None:
         """Until the queue is empty. Raises TimeoutError."""

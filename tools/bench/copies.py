@@ -86,7 +86,7 @@ def moved_back(model: type[models.Model], years: int) -> dict[str, str]:
         column = f"old.{quoted(field.column)}"
         if field.get_internal_type() == "DateField":
             values[field.column] = f"({column} - interval '{years} years')::date"
-        elif field.name in ("year", "about") and not field.is_relation:
+        elif field.name in ("year", "about") and field.get_internal_type() == "PositiveSmallIntegerField":
             values[field.column] = f"{column} - {years}"
     return values
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tools.bench import books, changed, crowds, size, unchanged, world, writing
+from tools.bench import books, changed, crowds, drawing, history, size, unchanged, world, writing
 from tools.bench.lines import Line, by_turns
 from tools.bench.processes import ROOT, Site, worker_command
 from tools.bench.visitors import cookie_of
@@ -37,7 +37,13 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
     (folder / "files").mkdir()
     call_command("collectstatic", interactive=False, verbosity=0)
     with world.connected_to(world.SMALL):
-        small_cookie = cookie_of(world.chief())
+        small_cookies = cookies_of_lookers()
+        if wanted("sql"):
+            yield from changed.Changes().against_sql("1 förbund")
+        if wanted("history"):
+            yield from history.verifying()
+        if wanted("drawing"):
+            yield from drawing.against_chromium(folder)
     with world.connected_to(world.LARGE):
         if wanted("pdf"):
             where = ("render_document", world.KEY, str(world.YEAR), "arsredovisning")
@@ -45,7 +51,9 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
         changes = changed.Changes()
         if wanted("changed"):
             yield from changes.at_once(changed.LIMIT if worker_command() is None else None)
-        users = [(key, cookie_of(world.chief(key))) for key in the_world.keys()[:USERS]]
+        if wanted("sql"):
+            yield from changes.against_sql(f"{the_world.forbund} förbund × {the_world.years} years")
+        users = [(key, cookie_of(world.person(key))) for key in the_world.keys()[:USERS]]
         cookie = users[0][1]
         readers = [(its_cookie, list(world.pages(key).values())) for key, its_cookie in users]
         large = Site(folder, f"{server}/{world.LARGE}")
@@ -53,7 +61,7 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
             if wanted("size"):
                 small = Site(folder, f"{server}/{world.SMALL}")
                 try:
-                    yield from size.pages_of_both(small, large, (small_cookie, cookie))
+                    yield from size.pages_of_both(small, large, (small_cookies, cookies_of_lookers()))
                 finally:
                     small.stop()
             if wanted("changed") and large.worker:
@@ -75,6 +83,11 @@ def measure(asked: argparse.Namespace, folder: Path, server: str) -> Iterator[Li
                     yield from group()
         finally:
             large.stop()
+
+
+def cookies_of_lookers() -> size.Cookies:
+    """A session for each role that looks at the pages."""
+    return {role: cookie_of(world.person(role=role)) for role in {each.role for each in world.looked_at()}}
 
 
 def start() -> Iterator[Line]:

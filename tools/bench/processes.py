@@ -25,6 +25,13 @@ def image_command() -> list[str]:
     return json.loads(re.findall(r"^CMD (\[.*\])", text, re.MULTILINE)[-1])
 
 
+def image_flags(port: int) -> list[str]:
+    """What gunicorn is told there, at a port of this machine alone. Raises LookupError when it binds to another address."""
+    flags = image_command()[1:]
+    flags[flags.index("0.0.0.0:8000")] = f"127.0.0.1:{port}"
+    return flags
+
+
 def worker_command() -> list[str] | None:
     """How compose starts the worker, or None where there is none."""
     import yaml
@@ -79,9 +86,7 @@ class Site:
         self.name = database.rpartition("/")[2]
         self.environment = environment(folder, database, self.port)
         self.log = (folder / f"{self.name}.log").open("w")
-        _, *flags = [part.replace("0.0.0.0:8000", f"127.0.0.1:{self.port}") for part in image_command()]
-        flags[flags.index("--access-logfile") + 1] = os.devnull
-        self.server = self.start([sys.executable, "-m", "gunicorn.app.wsgiapp", *flags])
+        self.server = self.start([sys.executable, "-m", "gunicorn.app.wsgiapp", *image_flags(self.port)])
         worker = worker_command()
         self.worker = self.start([sys.executable, *worker[1:]]) if worker else None
         self.wait()

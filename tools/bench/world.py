@@ -26,6 +26,7 @@ from tools.bench import copies
 
 KEY, YEAR = "degerfors-karlskoga", 2023  # the demo's fullest year: followed up, with an årsredovisning
 SMALL, LARGE = "finsam", "finsam_many"
+FOLLOW_UP, BOARD_PAGE = "follow-up", "board page"
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ def build_large(world: World) -> None:
         copies.settle()
 
 
-def chief(key: str = KEY) -> User:
-    """The förbundschef of a förbund."""
+def person(key: str = KEY, role: Role = Role.FORBUNDSCHEF) -> User:
+    """Who has a role in a förbund."""
     with scopes_disabled():
-        return Access.objects.filter(forbund__key=key, role=Role.FORBUNDSCHEF).select_related("user")[0].user
+        return Access.objects.filter(forbund__key=key, role=role).select_related("user")[0].user
 
 
 def report_key() -> str:
@@ -117,15 +118,32 @@ def report_key() -> str:
         return Document.objects.get(forbund__key=KEY, fiscal_year__year=YEAR, kind="arsredovisning").key
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A page as somebody sees it."""
+
+    name: str
+    path: str
+    role: Role = Role.FORBUNDSCHEF
+
+
+def looked_at() -> list[Looked]:
+    """The pages as the förbundschef sees them, and the start page as the board does."""
+    return [
+        *(Looked(name, path) for name, path in pages().items()),
+        Looked(BOARD_PAGE, f"/{KEY}/{YEAR}/", Role.LEDAMOT),
+    ]
+
+
 def pages(key: str = KEY) -> dict[str, str]:
-    """The pages that are measured, by what they are called."""
+    """The förbundschef's pages that are measured, by what they are called."""
     within = f"/{key}/{YEAR}"
     return {
         "start page": f"{within}/",
         "reconciliation": f"{within}/avstamning/",
         "document": f"{within}/dokument/{report_key()}/visa/",
         "facts": f"{within}/uppgifter/",
-        "follow-up": f"{within}/budget/uppfoljning/12/",
+        FOLLOW_UP: f"{within}/budget/uppfoljning/12/",
     }
 
 

@@ -1,0 +1,1 @@
+"""An installation made in a bare machine, as docs/operations.md tells (`make install-test`)."""
