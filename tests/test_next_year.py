@@ -454,7 +454,7 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
     ):
         assert row in printed
     entered = words(chiefs.get(f"/{key}/2024/bokslut/balans/"))
-    assert "Post 31 december 2024 31 december 2023 31 december 2022" in entered
+    assert "Balanspost 31 december 2024 31 december 2023 31 december 2022" in entered
     assert "Kundfordringar 21 630,49 49 930" in entered
     assert "Summa tillgångar 2 213 177,02 2 657 564,02" in entered
     # What was counted and answered is asked for anew, with last year's in grey under its field.
