@@ -43,6 +43,7 @@ trap 'exit 143' TERM
 
 step "A bare Debian 12 in $root"
 mirror=$({ cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null || true; } | sed -n 's/^URIs: *//p; s/^deb \(http[^ ]*\).*/\1/p' | sed 1q)
+chmod 0755 "$root" # mktemp lets only root in, and PostgreSQL and apt have accounts of their own
 [[ -e $root/etc/debian_version ]] || debootstrap --variant=minbase --include=ca-certificates bookworm "$root" "$mirror" >/dev/null
 for folder in proc sys dev dev/pts dev/shm; do mount --bind "/$folder" "$root/$folder"; done
 # As this machine reaches packages, so does that one; it has folders of wheels too, where pip's settings name them.
