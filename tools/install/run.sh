@@ -117,6 +117,10 @@ visit remember
 old=$(inside sed -n 's/^FINSAM_SECRET_KEY=//p' /etc/finsam/finsam.env)
 inside sed -i "s|^FINSAM_SECRET_KEY=.*|FINSAM_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')\nFINSAM_SECRET_KEY_FALLBACKS=$old|" \
     /etc/finsam/finsam.env
+stopped() { # as `systemctl stop finsam.target` would
+    end 'manage.py worker'
+    for port in 8000 8001; do end "127.0.0.1:$port"; done
+}
 exchange() {
     end 'manage.py worker'
     for n in 1 2; do start finsam-worker@.service "$n"; done
@@ -147,8 +151,7 @@ inside bash /root/install/unit.sh finsam-backup.service
 file=$(inside sh -c 'ls /var/backups/finsam/*.tar.age')
 inside install --owner finsam --mode 0400 /root/nyckel.txt /var/backups/finsam/nyckel.txt
 inside finsam backup --verify "$file" --identity /var/backups/finsam/nyckel.txt
-end 'manage.py worker'
-for port in 8000 8001; do end "127.0.0.1:$port"; done
+stopped
 inside setpriv --reuid postgres --regid postgres --init-groups sh -c 'cd / && dropdb finsam'
 inside /root/finsam/deploy/install.sh --database
 inside finsam --owner restore "$file" --identity /var/backups/finsam/nyckel.txt
@@ -164,6 +167,7 @@ if grep -rhE 'reset/key/[0-9a-z]+-' "$root"/root/finsam-*.log "$root"/var/log/ng
 inside sh -c '[ -z "$(find /opt/finsam -user finsam -o -perm /022 ! -type l)" ]'
 
 step "Taken away, but for what people have written"
+stopped
 inside /root/finsam/deploy/install.sh --uninstall --purge
 inside sh -c '[ ! -e /opt/finsam ] && [ ! -e /etc/finsam ] && ! id finsam 2>/dev/null && ls /var/backups/finsam'
 echo "All of it went well."
