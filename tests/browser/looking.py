@@ -17,12 +17,17 @@ def fits(page, name=""):
     assert wide <= screen, f"{name or page.url} is {wide} px wide at {screen}: {page.evaluate(WIDEST)}"
 
 
+def kept(page, name):
+    """Leave a picture of the whole page, where somebody asked for pictures."""
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
 def looked_at(page, name, accessible):
     """The page passes WCAG at both widths, and nothing of it sticks out; pictures are kept where they are asked for."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         fits(page, name)
         accessible(page)
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+        kept(page, f"{name}-{width}")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})

@@ -42,7 +42,10 @@ def document(*, long: int = 0) -> Resolved:
     )
     chart = Chart("d", "Ritat", drawn, columns=("antal",), alt="Inskrivna: 183")
     told = f'<p>Budgeten är <data class="fact" value="{COSTS.key}">1 234 567 kr</data>. Se <a href="#s-maluppfyllelse">målen</a>.</p>'
-    more = [part(f"del-{at}", 2, f"2.{at}", f"Del {at}", "<p>En del.</p>") for at in range(1, long + 1)]
+    more = [
+        part(f"del-{at}", 2, f"2.{at}", f"Del {at}", f"<p>{'Text om delen. ' * (5 if at < 3 else 100)}</p>")
+        for at in range(1, long + 1)
+    ]
     parts = (
         part("om-aret", 1, "1", "Om året", told, (shown, chart)),
         part("maluppfyllelse", 1, "2", "Måluppfyllelse", "<p>Alla <b>mål</b> är uppfyllda, och <a href='#s-borta'>mer</a>.</p>".replace("'", '"')),
@@ -160,12 +163,22 @@ def test_words_are_searched_in_the_whole_document(edition):
 def test_a_long_chapter_has_a_page_for_each_of_its_parts(db):
     stored(document(long=12))
     links = page(PLACE).xpath('//ol[@class="chapters"]/li/a')
-    assert [told(link) for link in links][1:4] == ["2 Måluppfyllelse", "2.1 Del 1", "2.2 Del 2"]
-    part = page(f"{PLACE}del-2/")
+    assert [told(link) for link in links][1:4] == ["2 Måluppfyllelse", "2.3 Del 3", "2.4 Del 4"]
+    part = page(f"{PLACE}del-4/")
     assert [told(head) for head in part.xpath("//article//h2 | //article//h3")] == [
         "2 Måluppfyllelse",
-        "2.2 Del 2",
+        "2.4 Del 4",
     ]
+
+
+def test_the_short_parts_that_open_a_long_chapter_share_its_first_page(db):
+    stored(document(long=12))
+    opening = page(f"{PLACE}maluppfyllelse/")
+    heads = ["2 Måluppfyllelse", "2.1 Del 1", "2.2 Del 2"]
+    assert [told(head) for head in opening.xpath("//article//h2 | //article//h3")] == heads
+    below = page(PLACE).xpath('//ol[@class="chapters"]/li[2]//ol//a')
+    assert [told(link) for link in below] == heads[1:]
+    page(f"{PLACE}del-1/", 404)
 
 
 def test_what_is_not_public_or_withdrawn_has_no_pages(db):

@@ -29,6 +29,7 @@ from finsam.rendering.html import Context, FigureLinks, TableView, context_of, i
 KEPT = 8  # editions whose pages are kept in a process
 SHOWN = 40  # places that a search shows
 LONG = 12  # sections of a chapter from which those of the second level have pages of their own
+FILLED = 1_500  # characters that the opening page of such a chapter holds before the next section has its own
 AROUND = 70  # characters on each side of what was found
 
 
@@ -184,10 +185,15 @@ def _chapters(context: Context) -> Iterator[Chapter]:
 
 
 def _pages(whole: list[tuple[str, Section]]) -> Iterator[Chapter]:
-    """A chapter as one page, or a long one as a page for each heading of the second level."""
+    """A chapter as one page, or a long one as a page for each heading of the second level.
+
+    Its opening page takes in the short sections that come first, so that nobody turns pages of a sentence each.
+    """
     starts = [0]
     if len(whole) > LONG:
-        starts += [at for at, (_, each) in enumerate(whole) if at and each.level == 2 and each.title]
+        begins = [at for at, (_, each) in enumerate(whole) if at and each.level == 2 and each.title]
+        held = [sum(len(each.words) for _, each in whole[:end]) for end in [*begins[1:], len(whole)]]
+        starts += [at for at, much in zip(begins, held, strict=True) if much > FILLED]
     title = Chapter(whole[0][0], (whole[0][1],)).title
     for start, end in pairwise([*starts, len(whole)]):
         sections = tuple(each for _, each in whole[start:end])
