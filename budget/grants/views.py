@@ -13,7 +13,7 @@ from budget.grants.forms import YEARS, DeductionForm, GrantForm, RequisitionForm
 from budget.models import GeneralDeduction, Grant, Requisition
 from finsam.checks.reconciliation import Case, explained
 from finsam.core.crud.editor import Editor, OnePage
-from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
+from finsam.core.crud.tables import DayColumn, KeyLinkColumn, OwnedTable
 from finsam.core.tenancy.access import TenantContext, address, require_permission
 from finsam.core.tenancy.permissions import Permission
 from finsam.core.values.money import exact
@@ -58,8 +58,8 @@ class RequisitionTable(OwnedTable):
     name = KeyLinkColumn("requisitions", verbose_name="vad den gäller")
     insats = tables.Column()
     amount = tables.Column(verbose_name="belopp, kr", attrs=NUMBER)
-    requested_on = tables.DateColumn(format="j F Y")
-    paid_on = tables.DateColumn(format="j F Y", default="Inte utbetalt än")
+    requested_on = DayColumn()
+    paid_on = DayColumn(default="Inte utbetalt än")
 
     Meta = OwnedTable.of(Requisition, "name", "insats", "amount", "requested_on", "paid_on")
 

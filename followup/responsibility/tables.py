@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
-from finsam.core.crud.tables import KeyLinkColumn, OwnedTable
+from finsam.core.crud.tables import DayColumn, KeyLinkColumn, OwnedTable
 from followup.responsibility.models import InsatsResponsibility, ReportDate
 
 
@@ -30,7 +30,7 @@ class ReportDateTable(OwnedTable):
     example = "”Delår”, resultat till och med 31 augusti, lämnas senast 10 september."
 
     name = KeyLinkColumn("report-dates")
-    end = tables.DateColumn(format="j F Y")
-    due = tables.DateColumn(format="j F Y")
+    end = DayColumn()
+    due = DayColumn()
 
     Meta = OwnedTable.of(ReportDate, "name", "end", "due")

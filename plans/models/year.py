@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from finsam.core.crud.fields import ProseField
 from finsam.core.models import Ordered, Owned, YearOwned, dates_in_order, part_of, promise, required, unique
+from finsam.core.values import periods
 
 
 class RiskLevel(models.TextChoices):
@@ -85,7 +86,7 @@ class Meeting(YearOwned):
         ]
 
     def __str__(self):
-        return f"{self.name or self.body} {self.date}"
+        return f"{self.name or self.body} {periods.long_date(self.date)}"
 
     def key_text(self):
         return f"{self.body.key} {self.date}"

@@ -33,7 +33,14 @@ def report(live_site):
             title="Årsredovisning 2023", number=1, status="beslutad", by_name="Någon", code_version="0",
         )  # fmt: skip
         edition.save()
-        trail = trail_of(document, resolved, shown, entered_in(forbund, resolved.facts.values()), code=edition.code, inside=False)
+        trail = trail_of(
+            document,
+            resolved,
+            shown,
+            entered_in(forbund, resolved.facts.values()),
+            code=edition.code,
+            inside=False,
+        )
         for form, content in (
             (FileForm.DATA, dump(shown).encode()),
             (FileForm.TRAIL_DATA, dump_trail(trail)),

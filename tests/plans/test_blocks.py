@@ -81,10 +81,10 @@ def test_owner_and_partners_on_one_row(plan):
 def test_period_stands_in_the_head_or_in_a_row_under_a_heading(plan):
     plan.insats("Spåret", owner="A", start=date(YEAR, 1, 1), end=date(YEAR, 12, 31))
     (card,) = pieces("insatser", plan.book())
-    assert card.title.replace(NBSP, " ") == "Spåret 2024-01-01 – 2024-12-31"
+    assert card.title.replace(NBSP, " ") == "Spåret januari–december 2024"
     heading, card = pieces("insatser", plan.book(), heading="rubrik", listed=True)
     assert (heading.heading, heading.html, heading.listed, card.show_title) == ("Spåret", "", True, False)
-    assert card_of(plan.book(), card)["Period"].replace(NBSP, " ") == "2024-01-01 – 2024-12-31"
+    assert card_of(plan.book(), card)["Period"].replace(NBSP, " ") == "januari–december 2024"
 
 
 def test_goals_share_their_follow_up_and_carry_their_footnote(plan):
@@ -390,7 +390,7 @@ def test_projects_lie_either_way(plan):
     assert [column.label for column in matrix.columns] == ["Lyftet", "Framtid"]
     assert grid(matrix) == [
         ("Finansiär", "ESF", "EU"),
-        ("Projekttid", f"2019-10-10{NBSP}– 2023-12-31 (eventuell fortsättning)", ""),
+        ("Projekttid", f"10{NBSP}oktober 2019 – 31{NBSP}december 2023 (eventuell fortsättning)", ""),
         ("Innehåll och effekt på förbundet och dess medlemmar", "<p>Kunskap.</p>", ""),
     ]
     (rows,) = pieces("projekt", plan.book(), transposed=False)

@@ -41,9 +41,9 @@ BY_EYE = {
             "Ekonomi",
             "Eftersom tilldelningen inte är känd är översikten för 2025 och 2026 en uppskattning, gjord efter de två senaste åren (2023 och 2024).",
         ),
-        ("Styrelsemöte 2025-03-14", "Årsredovisning 2023"),
-        ("Styrelsemöte 2025-10-02", "Verksamhetsplanering inför 2025"),
-        ("Styrelsemöte 2025-11-21", "Verksamhetsplan och budget 2025"),
+        ("Styrelsemöte 14\u00a0mars 2025", "Årsredovisning 2023"),
+        ("Styrelsemöte 2\u00a0oktober 2025", "Verksamhetsplanering inför 2025"),
+        ("Styrelsemöte 21\u00a0november 2025", "Verksamhetsplan och budget 2025"),
     },
     ("degerfors-karlskoga", 2024): set(),
     ("lekeberg-orebro", 2024): {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import unescape
 
 import django_tables2 as tables
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
 from django.utils.html import strip_tags
 from django_tables2.data import TableQuerysetData
 from django_tables2.rows import BoundRow, BoundRows
@@ -24,6 +24,18 @@ class YesNoColumn(tables.BooleanColumn):
 
     def __init__(self, **kwargs):
         super().__init__(**{"yesno": "ja,nej", **kwargs})
+
+
+@tables.columns.library.register
+class DayColumn(tables.DateColumn):
+    """A day with its month in words, on one line; what every date of a list becomes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(format="j\u00a0F\u00a0Y", **kwargs)
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        return super().from_field(field, **kwargs) if not isinstance(field, DateTimeField) else None
 
 
 class KeyLinkColumn(tables.Column):

@@ -56,10 +56,13 @@ def clock(start: time | None, end: time | None = None) -> str:
 
 
 def span(start: date | None, end: date | None) -> str:
-    """`2024-01-01 – 2024-12-31`; an open end leaves its side empty."""
-    if start is None and end is None:
-        return ""
-    return f"{start or ''}{NBSP}– {end or ''}".strip()
+    """`januari–december 2024`, `augusti 2023 – juli 2026`, or the days where a month isn't whole or an end is open."""
+    if start is None or end is None or start.day != 1 or not ends_month(end):
+        return spell(start, end)
+    first, last = MONTHS[start.month - 1], f"{MONTHS[end.month - 1]} {end.year}"
+    if start.year != end.year:
+        return f"{first} {start.year}{NBSP}– {last}"
+    return f"{first}–{last}" if start.month != end.month else last
 
 
 def with_year(text: str, year: int) -> str:
