@@ -8,6 +8,7 @@
 #   make kills               kill the site two hundred times while people write in it, on both engines; COUNT=20 for fewer
 #   make install-test        docs/operations.md followed in a bare Debian 12, by root; ARGS=FORMER upgrades from that commit
 #   make audit               what is known against the libraries, and the list of them (CycloneDX) in var/
+#   make contact-sheet       all pages of the demo's PDFs side by side, and how full each is; ARGS="a.pdf" for others
 #   make bench               what pages, PDFs and a crowd cost, as ratios with limits (docs/speed.md); ARGS="--only pages" for a part
 
 SHELL := bash
@@ -25,11 +26,11 @@ VENV := .venv/bin
 ORIGIN := http://127.0.0.1:$(PORT)
 
 # The demo needs no settings of its own: development mode, SQLite in var/.
-demo demo-data serve: export FINSAM_DEBUG ?= 1
-demo demo-data serve: export FINSAM_ORIGIN ?= $(ORIGIN)
-demo demo-data serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
+demo demo-data contact-sheet serve: export FINSAM_DEBUG ?= 1
+demo demo-data contact-sheet serve: export FINSAM_ORIGIN ?= $(ORIGIN)
+demo demo-data contact-sheet serve: export FINSAM_ALLOWED_HOSTS ?= 127.0.0.1,localhost
 
-.PHONY: help demo demo-data serve test fuzz kills audit bench install-test lint format lock pictures clean
+.PHONY: help demo demo-data serve test fuzz kills audit contact-sheet bench install-test lint format lock pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -65,6 +66,12 @@ kills:
 audit:
 	@tools/venv.sh $(PYTHON) requirements-dev.txt
 	@$(VENV)/python -m tools.audit $(ARGS)
+
+# In var/contact/. Code 1: a page is emptier than it may be.
+contact-sheet: demo-data
+	@tools/system.sh test
+	@tools/venv.sh $(PYTHON) requirements-dev.txt
+	@$(VENV)/python -m tools.contact_sheet $(ARGS)
 
 bench:
 	@tools/system.sh demo test

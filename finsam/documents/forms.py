@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -133,6 +133,9 @@ class TextForm(OwnedForm):
         return cleaned
 
 
+NEW_PAGE = "I PDF:en, om kapitlet eller avsnittet fyller det mesta av en sida. Ett kortare följer direkt efter det som står före."
+
+
 class SectionForm(TextForm):
     """All of a section, on a page of its own."""
 
@@ -144,6 +147,7 @@ class SectionForm(TextForm):
             "title", "level", "numbered", "in_contents", "page_break", "prose", "block", "after",
             "hidden", "not_applicable", "done",
         )  # fmt: skip
+        help_texts: ClassVar = {"page_break": NEW_PAGE}
 
 
 class BlockForm(OwnedForm):
@@ -162,6 +166,7 @@ class SettingsForm(OwnedForm):
     class Meta(OwnedForm.Meta):
         model = Section
         fields = ("numbered", "in_contents", "page_break", "hidden", "not_applicable")
+        help_texts: ClassVar = {"page_break": NEW_PAGE}
 
 
 def options_form(block: registry.Block, book: Book, *args: Any, **kwargs: Any) -> BlockOptions:

@@ -27,13 +27,15 @@ from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, 
 from finsam.rendering import qr
 from finsam.rendering.charts import charts, wheel
 from finsam.rendering.columns import SLOT, apart, grid_style, setting_of, shared, slot_of
+from finsam.rendering.pages import lengths
+from finsam.rendering.pages.contents import lines
 from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
 
 DENSE_FROM = 20  # rows from which a table is set tighter
 BRIEF = 220  # characters of a text that goes with the table or chart that it leads up to
-ATTACHED_ROWS = 7  # rows of a table that stays on the page of the chart above it
-KEPT_ROWS = 12  # rows of a group that stays together on a page
-WHOLE_ROWS = {"facts": 12, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
+ATTACHED_ROWS = 7  # rows of a table for which the chart above it is caption enough
+KEPT_ROWS = 9  # rows of a group that stays together on a page
+WHOLE_ROWS = {"facts": 8, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
@@ -137,6 +139,7 @@ class TableView:
         self.table = table
         self.anchor = anchor
         self.first = first
+        self.follows = False
         self.attached = False
         self.quiet = not table.show_title
         self.has_lead = any(row.lead for row in table.rows)
@@ -161,7 +164,8 @@ class TableView:
         return f"{corner}, {self.unit}" if self.quiet and self.unit else corner
 
     def follow(self) -> None:
-        """Stand right under a chart of the same table: a short one stays with it, and its caption is said."""
+        """Stand right under a chart of the same table: it begins on its page, and a short one's caption is said."""
+        self.follows = True
         self.attached = len(self.table.rows) <= ATTACHED_ROWS
         self.quiet = self.quiet or self.attached
 
@@ -280,7 +284,7 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
     accent, year, anchors = resolved.accent, resolved.cover.year, Counter[str]()
     parts: list[Context] = []
     next_note = 1
-    for part in resolved.parts:
+    for place, part in enumerate(resolved.parts):
         views = [
             view_of(piece, part=part, accent=accent, year=year, anchors=anchors, slot=slot)
             for piece in part.pieces
@@ -296,8 +300,10 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
         next_note += len(said) + len(said_after)
         tables = [each["view"] for each in views if "view" in each]
         on_its_side = any(table.table.shape == "facts" and table.setting.on_its_side for table in tables)
+        signed = any(row.dress == "signature" for table in tables for row in table.table.rows)
         parts.append({
-            "on_its_side": on_its_side,
+            "on_its_side": on_its_side, "signed": signed,
+            "opens_page": lengths.opens_page(resolved.parts, place),
             "part": part, "level": part.level + 1, "pieces": views, "brief": brief, "prose": prose, "after": after,
             "notes": [*said, *said_after],
         })  # fmt: skip
@@ -312,6 +318,7 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
         "resolved": resolved,
         "cover": resolved.cover,
         "slot": slot,
+        "contents": list(lines(resolved)),
         "parts": _parts(resolved, slot),
         "fact_url": fact_url,
         "leads": None,

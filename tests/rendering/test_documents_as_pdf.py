@@ -17,6 +17,7 @@ from finsam.rendering.pdf.pdf import to_pdf
 from tests.rendering.htmlread import HtmlReader
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.pdfread import PdfReader as PdfTree
+from tools.fill import FULL, pages_of
 
 AMOUNT = re.compile(r"−?\d{1,3}(\u00a0\d{3})+(\u00a0kr)?")
 POINTS_PER_MM = 72 / 25.4
@@ -106,6 +107,14 @@ def test_every_page_but_the_cover_says_where_one_is(document, paper):
         text = words(page)
         assert words(resolved.running_head) in text
         assert words(f"Sida {number} ({len(pages)})") in text
+
+
+def test_every_page_is_full_but_where_a_chapter_ends(document, tmp_path):
+    (tmp_path / "document.pdf").write_bytes(document[2])
+    pages = pages_of(tmp_path / "document.pdf")
+    assert [(page.number, round(page.fill)) for page in pages if page.wanting] == []
+    excused = [page for page in pages if page.fill < FULL]
+    assert len(excused) <= len(pages) / 4  # else it says nothing
 
 
 def right_edges(html: str, pdf: bytes) -> dict[float, set[str]]:

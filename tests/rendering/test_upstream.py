@@ -119,7 +119,7 @@ def test_the_head_over_a_row_taller_than_a_page_is_still_lost(monkeypatch):
     row = f'<tr><th scope="row">Rad</th><td>{"<p>Stycke.</p>" * 80}</td></tr>'
     html = document(f"<h1>Prov</h1><table class=list>{HEAD}<tbody>{row}{row}</tbody></table>")
     to_pdf(html, assets())
-    monkeypatch.setattr("finsam.rendering.pdf.pdf._mark_tall_tables", lambda root: None)
+    monkeypatch.setattr("finsam.rendering.pdf.keeping._mark_tall_tables", lambda root: None)
     try:
         to_pdf(html, assets())
     except RenderError as error:

@@ -21,6 +21,8 @@ from xml.etree.ElementTree import Element
 from django.db.models import TextChoices
 
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
+from finsam.rendering.pdf.fullness import loosen
+from finsam.rendering.pdf.keeping import keep_together
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
 from finsam.rendering.pdf.typesetting import set_words
 from finsam.rendering.pdf.variables import root_properties, with_values
@@ -57,11 +59,8 @@ MIME_TYPES = {
     ".ttf": "font/ttf",
 }
 
+LAYOUTS = 3  # times that a document is laid out at most, until its pages are full
 UNDESCRIBED = "has no required alt description"  # what WeasyPrint says of decoration too
-
-# A page holds 58 lines of a table's type, and a line across it about 100 characters.
-TALL_ROW = 35
-CHARACTERS_PER_LINE = 90
 
 # Pango and fontconfig keep state for the whole process and are not safe to use from two threads, nor in a
 # child that was forked after their first use.
@@ -191,9 +190,14 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
             moment = made.isoformat(timespec="seconds")
             head = source.etree_element.find("head")
             head.append(head.makeelement("meta", {"name": "dcterms.created", "content": moment}))
-        _mark_tall_tables(source.etree_element)
+        keep_together(source.etree_element)
         with spaces_at_line_ends():
-            document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
+            fonts = FontConfiguration()
+            document = source.render(font_config=fonts, pdf_variant=variant)
+            for _ in range(LAYOUTS - 1):
+                if not loosen(document):
+                    break
+                document = source.render(font_config=fonts, pdf_variant=variant)
         with Finisher() as finish:
             data: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, attachments=attachments)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})
@@ -255,29 +259,6 @@ def _make_printable(root: Element) -> None:
         for name in SPOKEN_ATTRIBUTES:
             if name in element.attrib:
                 element.set(name, printable(element.attrib[name]))
-
-
-def _mark_tall_tables(root: Element) -> None:
-    """Give tables with a row that may fill a page the class `tall`, by which print.css keeps their heads.
-
-    WeasyPrint leaves out the head of a table when no row fits below it (issue 2679 in Kozea/WeasyPrint), and the words in
-    it are then nowhere. What helps (a body that avoids breaks) also leaves white space, so it is for those tables only.
-    """
-    for table in root.iter("table"):
-        classes = table.get("class", "").split()
-        limit = (
-            TALL_ROW if "card" in classes else TALL_ROW / 2
-        )  # elsewhere print.css keeps two or three rows together
-        for row in table.iter("tr"):
-            if any(_lines(cell, len(row)) > limit for cell in row):
-                table.set("class", " ".join((*classes, "tall")))
-                break
-
-
-def _lines(cell: Element, columns: int) -> float:
-    """About how many lines a cell needs when each column is as wide as the others."""
-    blocks = sum(inner.tag in ("p", "li", "tr", "br") for inner in cell.iter())
-    return blocks + len("".join(cell.itertext())) * columns / CHARACTERS_PER_LINE
 
 
 # What WeasyPrint says of its steps, and which of ours each begins. A document is laid out more than once where its
