@@ -14,6 +14,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -318,7 +319,7 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
         "resolved": resolved,
         "cover": resolved.cover,
         "slot": slot,
-        "contents": list(lines(resolved)),
+        "contents": SimpleLazyObject(lambda: list(lines(resolved))),  # most pages show none
         "parts": _parts(resolved, slot),
         "fact_url": fact_url,
         "leads": None,

@@ -31,7 +31,10 @@ class Line:
 
 
 def lines(resolved: Resolved) -> Iterator[Line]:
-    """Every line in order. A section of more than three pages has the headings right below its own on lines too."""
+    """Every line in order. A section of more than three pages has the headings right below its own on lines too.
+
+    Of a document that is shown in part, only the lines of what is shown.
+    """
     headings = _headings(resolved.parts)
     places = {heading.anchor: place for place, heading in enumerate(headings)}
     long = {
@@ -39,7 +42,7 @@ def lines(resolved: Resolved) -> Iterator[Line]:
         for place, part in enumerate(resolved.parts)
         if part.in_contents and length(chapter(resolved.parts, place)) > LONG
     }
-    listed = resolved.contents
+    listed = [entry for entry in resolved.contents if entry.anchor in places]
     ends = [*(places[entry.anchor] for entry in listed), len(headings)][1:]
     for entry, end in zip(listed, ends, strict=True):
         within = headings[places[entry.anchor] + 1 : end]
