@@ -225,7 +225,10 @@ API_CALLS_A_MINUTE = {"token": 120, "place": 300}  # with one token, and from on
 MFA_ADAPTER = "finsam.core.sign_in.authenticators.MFAAdapter"
 MFA_FORMS = {
     "add_webauthn": "finsam.core.sign_in.authenticators.AddPasskeyForm",
+    "authenticate_webauthn": "finsam.core.sign_in.authenticators.AuthenticatePasskeyForm",
     "edit_webauthn": "finsam.core.sign_in.authenticators.EditPasskeyForm",
+    "login_webauthn": "finsam.core.sign_in.authenticators.LoginPasskeyForm",
+    "reauthenticate_webauthn": "finsam.core.sign_in.authenticators.ReauthenticatePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

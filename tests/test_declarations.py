@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 
 from finsam.core.registry import Registry
 
@@ -61,3 +62,13 @@ def test_the_order_is_that_of_declaring():
     for key in ("c", "a", "b"):
         registry.add(key, key)
     assert list(registry) == ["c", "a", "b"]
+
+
+def test_the_sentence_of_every_promise_can_be_shown():
+    """Django puts the constraint's name into it, so a % has to be doubled; what a person reads has it once."""
+    shown = [
+        rule.get_violation_error_message() for model in apps.get_models() for rule in model._meta.constraints
+    ]
+    assert len(shown) > 80
+    assert [sentence for sentence in shown if "%%" in sentence] == []
+    assert "Andelen behöver vara mer än 0 %." in shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 import zipfile
 import zlib
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from archive.packing.package import FORMAT, MANIFEST, TOLD
+from finsam.core.values.reading_json import read_json
 
 MOST_FILES = 5000
 MOST_BYTES = 1_000_000_000  # unpacked; a year of a förbund is some tens of millions
@@ -33,7 +33,7 @@ class Opened:
     def data(self, name: str) -> Any:
         """One of its JSON files. Raises Refused."""
         try:
-            return json.loads(self.files[name])
+            return read_json(self.files[name])
         except KeyError as error:
             raise Refused(f"Filen {name} saknas i paketet. Hämta paketet på nytt.") from error
         except ValueError as error:

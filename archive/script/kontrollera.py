@@ -52,7 +52,7 @@ class Trial:
     def data(self, name):
         try:
             return json.loads(self.read(name))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Damaged(f"Filen {name} går inte att tolka: den är skadad.") from error
 
     def lines(self, name):
@@ -60,7 +60,7 @@ class Trial:
         for number, line in enumerate(self.read(name).decode("utf-8", "replace").splitlines(), 1):
             try:
                 rows.append(json.loads(line))
-            except ValueError:
+            except (ValueError, RecursionError):
                 self.fault(f"{name}, rad {number}, går inte att tolka.")
         return rows
 
@@ -435,7 +435,7 @@ def attachment(pdf):
         try:
             content = zlib.decompressobj().decompress(content) if b"/FlateDecode" in head else content
             told = json.loads(content)
-        except (ValueError, zlib.error):
+        except (ValueError, RecursionError, zlib.error):
             continue
         if isinstance(told, dict) and told.get("format") == "finsam-sparbilaga":
             return told

@@ -20,6 +20,7 @@ from hashlib import sha256
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from finsam.core.values.reading_json import read_json
 from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved, Unresolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Row, Table, Wheel
@@ -49,7 +50,7 @@ def dump(resolved: Resolved) -> str:
 def load(text: str) -> Resolved:
     """The document that `dump` made the text of. Raises Unreadable."""
     try:
-        kept = json.loads(text)
+        kept = read_json(text)
         number = kept["format"]
     except (ValueError, TypeError, KeyError) as error:
         raise Unreadable("Det här är inte ett dokument som Finsam har sparat.") from error

@@ -200,7 +200,7 @@ def test_a_format_that_is_not_known_is_told_of():
     assert FORMAT == 1
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '"format"', "5"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '"format"', "5", "[" * 100_000])
 def test_what_is_no_document_is_refused_with_a_sentence(text):
     with pytest.raises(Unreadable, match="inte ett dokument"):
         load(text)

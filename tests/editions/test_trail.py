@@ -122,6 +122,7 @@ def test_what_is_no_trail_is_refused_with_a_sentence():
         b'{"format":"x","version":1}',
         b'{"format":"finsam-sparbilaga","version":2}',
         b"\xff",
+        b"[" * 100_000,
     ):
         with pytest.raises(UnreadableTrail, match="Spårbilagan"):
             load(data)

@@ -30,9 +30,8 @@ def make_key(text: str) -> str:
 
 def unique(*fields: str, message: str) -> models.UniqueConstraint:
     """A promise the database keeps, with the Swedish sentence that forms show."""
-    return models.UniqueConstraint(
-        fields=fields, name="%(app_label)s_%(class)s_" + "_".join(fields), violation_error_message=message
-    )
+    name = "%(app_label)s_%(class)s_" + "_".join(fields)
+    return models.UniqueConstraint(fields=fields, name=name, violation_error_message=_whole(message))
 
 
 def dates_in_order(message: str) -> models.CheckConstraint:
@@ -44,7 +43,12 @@ def dates_in_order(message: str) -> models.CheckConstraint:
 
 def promise(name: str, condition: models.Q, message: str) -> models.CheckConstraint:
     """A condition that every row fulfils, with the Swedish sentence that forms show."""
-    return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=_whole(message))
+
+
+def _whole(message: str) -> str:
+    """A sentence as constraints take it: Django puts the rule's name where a % asks for it, and ours never do."""
+    return message.replace("%", "%%")
 
 
 def part_of(to, name: str, related: str, **kwargs) -> models.ForeignKey:

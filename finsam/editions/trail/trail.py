@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from finsam.core.values.reading_json import read_json
+
 FORMAT, VERSION = "finsam-sparbilaga", 1
 FILE_NAME = "sparbilaga.json"  # of the attachment
 GIVEN, WITHHELD = "given", "withheld"  # what was entered; what is made of parts that would tell of few people
@@ -156,12 +158,12 @@ def _place(printing: Printing) -> dict[str, Any]:
 def load(data: bytes) -> Trail:
     """The trail that `dump` wrote. Raises UnreadableTrail."""
     try:
-        told = json.loads(data)
+        told = read_json(data)
         if told["format"] != FORMAT or told["version"] != VERSION:
             raise UnreadableTrail("Spårbilagan är i ett format som den här versionen av Finsam inte läser.")
         figures = [_read(each) for each in told["facts"]]
         return Trail(told["edition"], {figure.id: figure for figure in figures})
-    except (TypeError, KeyError, ArithmeticError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (TypeError, KeyError, ArithmeticError, ValueError) as error:
         raise UnreadableTrail("Spårbilagan är skadad och kan inte läsas.") from error
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO
 
+from finsam.core.values.reading_json import read_json
 from finsam.operations.backup import Refused
 
 FORMAT = 1
@@ -124,9 +125,9 @@ def verified(stream: BinaryIO) -> Contents:
     if name != MANIFEST:
         raise Refused(_cut_off(name))
     try:
-        manifest = json.loads(kept[MANIFEST])
+        manifest = read_json(kept[MANIFEST])
         told = {part: row["sha256"] for part, row in manifest["parts"].items()}
-        about = json.loads(kept[ABOUT]) if sums.get(ABOUT) == told.get(ABOUT) else {}
+        about = read_json(kept[ABOUT]) if sums.get(ABOUT) == told.get(ABOUT) else {}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{MANIFEST} i filen går inte att läsa: filen är ändrad.") from error
     wrong = sorted(part for part in {*sums, *told} if sums.get(part) != told.get(part))

@@ -147,3 +147,25 @@ def test_signing_out_is_a_button_not_a_link(chief):
     assert client.get("/kramfors/2024/medlemmar/").status_code == 200
     client.post("/konto/logout/")
     assert client.get("/kramfors/2024/medlemmar/").status_code == 302
+
+
+# The parts of an answer are base64 of bytes; these are right in form, and the last two in all but what they say.
+ANSWERED = """{"id": "YWE", "rawId": "YWE", "type": "public-key", "response": {"clientDataJSON": "%s",
+    "authenticatorData": "%s", "signature": "YWE", "userHandle": "%s"}}"""
+CLIENT = "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiWVdFIiwib3JpZ2luIjoiaHR0cDovL3gifQ"  # {"type":"webauthn.get", …}
+NOBODY = "A" * 50  # 37 bytes of zeros: no site, no sign that anybody was there
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "", "{", "5", "null", '"text"', "[1]", '{"id": 1}', '{"rawId": {}}', '{"id": "YWE", "rawId": "YWE", "response": 5}',
+        "[" * 20 + "]" * 20, "[" * 100_000, ANSWERED % ("YWE", "YWE", "YWE"), ANSWERED % (CLIENT, NOBODY, "YWE"),
+        ANSWERED % (CLIENT, NOBODY, "MQ"),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_of_a_passkey_is_told_and_nothing_else(answer):
+    visitor = Client()
+    sent = visitor.post("/konto/2fa/webauthn/login/", {"credential": answer})
+    assert (sent.status_code, sent["Location"]) == (302, "/konto/login/")
+    assert "_auth_user_id" not in visitor.session
