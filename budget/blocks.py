@@ -14,7 +14,7 @@ from finsam.core.crud.fields import WholeFormField
 from finsam.documents.options import CaptionOptions, Choice, KeyField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact, total
-from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table, Takeaway
 from finsam.organisation import queries
 from plans.facts import in_force
 
@@ -185,7 +185,7 @@ def income_chart(book: Book, options: dict, _):
             title,
             table,
             rows=tuple(row.key for row in rows[:-1]),
-            alt=_alt(title, rows[:-1], table),
+            takeaway=Takeaway("most", ("Störst bidrag: {most}. Minst: {least}",)),
         )
     yield table
 
@@ -220,12 +220,6 @@ def cost_chart(book: Book, options: dict, _):
     rows.append(Row("summa", "Summa", {"belopp": Cell(costs)}, kind="sum", sums=names))
     title = f"Kostnader per slag {book.year}"
     table = _number_table("kostnader-per-slag", title, "Slag", rows, "Belopp")
-    yield Chart("kostnader-per-slag", title, table, rows=names, alt=_alt(title, rows[:-1], table))
+    most = Takeaway("most", ("Mest går till {most}, minst till {least}",))
+    yield Chart("kostnader-per-slag", title, table, rows=names, takeaway=most)
     yield table
-
-
-def _alt(title: str, rows: list[Row], table: Table) -> str:
-    """The chart in words, for who can't see it."""
-    column = table.columns[0]
-    parts = [f"{row.label} {column.text(row.cells['belopp'].fact)} kr" for row in rows]
-    return f"{title}: {', '.join(parts)}."

@@ -53,7 +53,8 @@ class Told:
             printed |= _figures(alone.parts[0], f"block:{block.key}")
             for piece in alone.parts[0].pieces:
                 if isinstance(piece, Chart):
-                    drawn[piece.key] = (charts.svg(piece, accent="#1f5a7a"), alike(piece.alt))
+                    svg = charts.svg(piece, accent="#1f5a7a")
+                    drawn[piece.key] = (svg, alike(svg.partition("</title>")[0]))
         # A member's part of what an insats costs is made only when a page asks for it.
         values |= {key: book[key].value for key, _ in printed.values() if key.startswith("medlemsdel.")}
         return cls(values, printed, drawn, to_html(resolved))

@@ -15,7 +15,7 @@ from finsam.core.values.money import number, places
 from finsam.documents.options import CaptionOptions
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
-from finsam.facts.tables import Cell, Chart, Column, Html, Row, Table
+from finsam.facts.tables import Cell, Chart, Column, Html, Row, Table, Takeaway
 from finsam.organisation.equity_levels import base_year, level_of
 from plans.blocks.common import teach
 
@@ -28,7 +28,18 @@ COLUMNS = (
     Column("tak", "Högsta nivå"),
     Column("lage", "Läge", kind="text"),
 )
+OUTCOME = "utfall"  # the kind of step that has happened
 DRAWN = ("utgaende", "golv", "tak")
+OUTSIDE = Takeaway(
+    "levels",
+    (
+        "Det egna kapitalet håller sig inom nivåerna",
+        "Större än den högsta nivån {rows}",
+        "Mindre än den lägsta nivån {rows}",
+    ),
+    column="tak",
+    before="golv",
+)
 
 
 def figure(key: str, form: str = "kr") -> str:
@@ -55,7 +66,10 @@ def equity_path_block(book: Book, options: dict, _):
     yield Html("kapitalbana-ord", "".join(_sentences(book, steps)))
     table = path_table(steps)
     if len(steps) > 1:
-        yield Chart("kapitalbana", table.title, table, "levels", _drawn(table), alt=_alt(table))
+        planned = tuple(str(step.year) for step in steps if step.kind != OUTCOME)
+        yield Chart(
+            "kapitalbana", table.title, table, "levels", _drawn(table), takeaway=OUTSIDE, planned=planned
+        )
     yield table
 
 
@@ -81,21 +95,6 @@ def _held_against(step: Step) -> dict:
 def _drawn(table: Table) -> tuple[str, ...]:
     known = {column.key for column in table.columns}
     return tuple(name for name in DRAWN if name in known)
-
-
-def _alt(table: Table) -> str:
-    """The chart in words."""
-    drawn = [column for column in table.columns if column.key in _drawn(table)]
-    parts = [
-        f"{row.label}: "
-        + ", ".join(
-            f"{column.label.lower()} {column.text(cell.fact)} kr"
-            for column in drawn
-            if (cell := row.cells.get(column.key)) is not None and cell.fact is not None
-        )
-        for row in table.rows
-    ]
-    return f"{table.title}. {'. '.join(parts)}."
 
 
 def _sentences(book: Book, steps: list[Step]) -> Iterator[str]:

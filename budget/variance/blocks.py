@@ -15,7 +15,7 @@ from finsam.core.values.periods import MONTHS, ends_month
 from finsam.documents.options import CaptionOptions, Choice
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact
-from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table, Takeaway
 from plans.blocks.common import teach
 
 KEY = "budgetuppfoljning"
@@ -40,6 +40,7 @@ class FollowupOptions(CaptionOptions):
         *((str(number), name.capitalize()) for number, name in enumerate(MONTHS, 1)),
     )  # fmt: skip
     view = Choice("Uppdelat på", *VIEWS.items())
+    chart = forms.BooleanField(label="Diagram över tabellen", required=False, initial=True)
     comments = forms.BooleanField(label="Kommentarer till det som avviker", required=False, initial=True)
 
 
@@ -60,7 +61,10 @@ def followup(book: Book, options: dict, document):
             KEY, "Utfallet visas mot budgeten när bokföringen är inläst eller utfallet inskrivet."
         )
         return
-    yield followup_table(here, options["view"])
+    table = followup_table(here, options["view"])
+    if options["chart"]:
+        yield from _chart(table)
+    yield table
     if here.preliminary:
         yield Html(f"{KEY}-lage", format_html("<p>{}</p>", here.preliminary))
     if options["comments"]:
@@ -89,6 +93,28 @@ def followup_table(here: Standing, view: str) -> Table:
     title = f"Utfall mot budget {here.until}"
     return Table(KEY, title if view == "rader" else f"{title}, {VIEWS[view].lower()}", used, rows, row_label="Rad",
                  note="Avvikelse: plus är bättre för resultatet än budgeten, minus är sämre.")  # fmt: skip
+
+
+MOST_BARS = 12  # rows that an eye can compare
+
+
+def _chart(table: Table) -> Iterator[Chart]:
+    """The outcome as bars held against the budget: the rows of the highest level that has several."""
+    drawn = [row for row in table.rows if row.kind == "post" and {"utfall", "period"} <= row.cells.keys()]
+    levels = (
+        tuple(row.key for row in drawn if row.level == level)
+        for level in sorted({row.level for row in drawn})
+    )
+    rows = next((keys for keys in levels if 2 <= len(keys) <= MOST_BARS), ())
+    result = next((row.key for row in table.rows if row.kind == "sum" and row.key == "resultat"), "")
+    words = (
+        "Resultatet är bättre än budgeten",
+        "Resultatet är sämre än budgeten",
+        "Resultatet är som budgeten",
+    )
+    said = Takeaway("change", words, result, "utfall", "period") if result else None
+    if rows:
+        yield Chart(KEY, table.title, table, "against", ("utfall", "period"), rows, takeaway=said)
 
 
 def _columns(here: Standing) -> tuple[Column, ...]:

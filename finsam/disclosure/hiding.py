@@ -22,6 +22,8 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 
+WHOLES = ("shares", "waffle")  # the kinds of chart that draw parts of a whole
+
 
 def suppress(
     resolved: Resolved, threshold: int = DEFAULT_THRESHOLD, earlier: Iterable[PublishedKnowledge] = ()
@@ -109,7 +111,7 @@ class _Hider:
         table = self.table(chart.table)
         if not any(self.hides(fact) for fact in chart.table.facts()):
             return replace(chart, table=table)
-        return replace(chart, table=table, alt="", kind="bar" if chart.kind == "shares" else chart.kind)
+        return replace(chart, table=table, alt="", kind="bar" if chart.kind in WHOLES else chart.kind)
 
     def table(self, table: Table) -> Table:
         """A table with its hidden cells said in words, and a note on what they mean."""
@@ -147,4 +149,4 @@ class _Hider:
         few = f"Uppgifter om färre än {self.threshold} personer visas inte."
         if all(key in self.plan.choice.small for key in hidden):
             return few
-        return f"{few} Två punkter (..) står där en uppgift är dold för att ingen liten uppgift ska gå att räkna ut."
+        return f"{few} Där det står ”{HIDDEN}” är en större uppgift dold, för att ingen liten ska gå att räkna ut."

@@ -1,7 +1,7 @@
 """What a reader of a published document knows, and what must be hidden for it; `hiding` hides it.
 
 A count from 1 to threshold − 1 prints "färre än 5" (never 0); what is hidden only so that another can't be
-worked out prints "..". A hidden figure is hidden in every table, chart, note and sentence, also as the
+worked out prints "visas inte". A hidden figure is hidden in every table, chart, note and sentence, also as the
 part of a figure that is shown.
 """
 
@@ -25,7 +25,7 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 
 DEFAULT_THRESHOLD = 5
-HIDDEN = ".."
+HIDDEN = "visas inte"
 INNER = "Inre utgåva: små antal visas"
 
 

@@ -23,14 +23,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 from finsam.core.values.reading_json import read_json
 from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved, Unresolved
 from finsam.facts.book import Fact
-from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Row, Table, Wheel
+from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Row, Table, Takeaway, Wheel
 
 FORMAT = 1
 
 # What the kinds of pieces are called in the text.
 PIECES: dict[str, type] = {"table": Table, "chart": Chart, "wheel": Wheel, "html": Html, "picture": Picture}
 _CALLED = {kind: name for name, kind in PIECES.items()}
-_RECORDS = (Resolved, Cover, ContentsLine, Part, Unresolved, Column, Row, Cell, *_CALLED)
+_RECORDS = (Resolved, Cover, ContentsLine, Part, Unresolved, Column, Row, Cell, Takeaway, *_CALLED)
 
 Record = dict[str, Any]
 
@@ -164,7 +164,7 @@ class _Reader:
             return self.record(hint, data)
         if data is None and NoneType in within:
             return None
-        if isinstance(data, dict):
+        if isinstance(data, dict) and "piece" in data:
             return self.record(PIECES[data["piece"]], data)
         (kind,) = set(within) - {NoneType}
         return self.value(kind, data)

@@ -16,6 +16,8 @@ NEGATED = "negated"  # the ledger's way: income −, cost +
 
 UNKNOWN = "–"  # stands where others have a figure and this one isn't known; the table's note says so
 
+UP, DOWN, SAME = "upp", "ner", "oförändrat"  # the ways of a change
+
 SIGNATURE = "signature"  # the dress of a row to sign on paper: tall, with a line in its last cell
 
 
@@ -23,17 +25,20 @@ SIGNATURE = "signature"  # the dress of a row to sign on paper: tall, with a lin
 class Column:
     """A column: what it is called, under which grouped heading, and its way of showing facts.
 
-    `unit` is kr, tkr, mnkr or %; `suffix` prints the unit in each cell, else it stands in the head.
+    `unit` is kr, tkr, mnkr or %; `suffix` prints the unit in each cell, else it stands in the head. `kind` is number,
+    text, change (an earlier figure, said as the way from it to the one in the column `of`), or below (words that stand
+    under their row, across the table).
     """
 
     key: str
     label: str
     group: str = ""
-    kind: str = "number"  # number | text
+    kind: str = "number"  # number | text | change | below
     unit: str = "kr"
     decimals: int = 0
     sign: str = NATURAL
     suffix: bool = False
+    of: str = ""
 
     def signed(self, fact: Fact) -> Decimal | None:
         """The stored value with this column's way of showing signs."""
@@ -128,8 +133,8 @@ class _Piece:
 class Table(_Piece):
     """Columns, rows and cells, with a title that is its caption.
 
-    `lead_label` heads the column of account numbers when rows have them. `row_label` heads the row
-    headings. `shape` is facts (figures), list (text in columns), or card (label left, value right).
+    `lead_label` heads the column of account numbers when rows have them. `row_label` heads the row headings. `shape` is
+    facts (figures), list (text in columns), card (label left, value right), or goals (a goal with its results under it).
     Without `show_title` the caption is only read aloud: what stands over the table says the same to the eye.
     """
 
@@ -142,6 +147,19 @@ class Table(_Piece):
     shape: str = "facts"
     note: str = ""
     show_title: bool = True
+
+    def way(self, row: Row, column: Column) -> str:
+        """Which way it has gone from a change column's figure, by both as they are printed; "" where one isn't shown."""
+        now, before = (row.cells.get(key, Cell()).fact for key in (column.of, column.key))
+        later = next((other for other in self.columns if other.key == column.of), None)
+        if now is None or before is None or later is None or now.unit != before.unit:
+            return ""
+        value, earlier = later.signed(now), column.signed(before)
+        if value is None or earlier is None:
+            return ""
+        if later.text(now) == column.text(before):
+            return SAME
+        return UP if value > earlier else DOWN
 
     def facts(self) -> Iterator[Fact]:
         """Every fact printed in the table."""
@@ -178,12 +196,35 @@ class Table(_Piece):
 
 
 @dataclass(frozen=True, slots=True)
-class Chart(_Piece):
-    """A picture of a table: kind, and which column and rows it draws. The table is its text.
+class Takeaway:
+    """How the line under a chart's title is worded. What it says is chosen of the figures that are drawn, when they are drawn.
 
-    `kind` is bar (horizontal bars, one per row), columns (grouped by column), shares (one stacked
-    bar whose rows are a whole), levels (a column for each row, with the other columns as levels to hold it against), or
-    matrix (each row in a square, by its first column upwards and its second to the right, both from 1 to 5). Rows are those named, or all posts. `show_title` is as a table's.
+    `way` is change (the row's figure in `column` against the one in `before`; `words` say more, fewer and as many),
+    most (`words` name the largest row {most} and the smallest {least}), gap (`words` name the {row} where two columns
+    differ most), or levels (`words` say that all rows are within the levels, and which {rows} are over and under them).
+    """
+
+    way: str
+    words: tuple[str, ...]
+    row: str = ""
+    column: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart(_Piece):
+    """A picture of a table: kind, and which columns and rows it draws. The table is its text.
+
+    Of one column `kind` is bar (horizontal bars, one per row), shares (one stacked bar whose rows are a whole), waffle
+    (a square for each person or per cent of a whole), grid (bars in panels, one for each heading of the table), or tally
+    (a shape for each of what was judged; a row's key is what its shape is called).
+
+    Of several it is columns (grouped by column), lines (a line for each row, time to the right; many rows get panels of
+    their own), dots (a row for each question, a mark for each group), against (the first column as bars, the second as
+    what they are held against), levels (the first as columns, the others as levels), or matrix (the first upwards, the
+    second to the right, both from 1 to 5).
+
+    Rows are those named, or all posts; those in `planned` haven't happened yet. `show_title` is as a table's.
     """
 
     key: str
@@ -194,6 +235,8 @@ class Chart(_Piece):
     rows: tuple[str, ...] = ()
     alt: str = ""
     show_title: bool = True
+    takeaway: Takeaway | None = None
+    planned: tuple[str, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the table that it draws."""
@@ -202,12 +245,16 @@ class Chart(_Piece):
 
 @dataclass(frozen=True, slots=True)
 class Wheel(_Piece):
-    """The year as a ring of months; `months` maps 1–12 to what happens. The list is its text. `show_title` is as a table's."""
+    """The year as a ring of months; `months` maps 1–12 to what happens. `show_title` is as a table's.
+
+    `listed` is the key of the list that says the same: where that stands beside, the ring isn't read aloud once more.
+    """
 
     key: str
     title: str
     months: dict[int, tuple[str, ...]]
     show_title: bool = True
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,51 @@ def grid_style(slot: int) -> str:
     )
 
 
+GOAL_SIZE = 3.0  # mm: 8.5 points
+VERDICT, FIGURE, BROAD_FIGURE, WAY, FEW_WORDS, MORE_WORDS = (
+    30,
+    22,
+    26,
+    22,
+    18,
+    24,
+)  # mm for a goal table's columns
+LEAST_WAY, ROOM = 16, 4  # mm: for a change in several lines, and before words after a figure
+
+
+def goal_widths(table: Table) -> list[int]:
+    """The mm of the columns of a table of goals, after its label.
+
+    Goals are read across tables, so a kind of column has one width, and another where its cells don't hold. What the
+    goals say has what is left, and never less than `LABEL`.
+    """
+    widths = []
+    for column in table.columns:
+        cells = [cell for row in table.rows if (cell := row.cells.get(column.key)) is not None]
+        match column.kind:
+            case "below":
+                continue
+            case "number":
+                texts = [column.text(cell.fact) for cell in cells if cell.fact is not None]
+                broad = max((width(text, GOAL_SIZE) for text in texts), default=0) > FIGURE - GAP
+                widths.append(BROAD_FIGURE if broad else FIGURE)
+            case "change":
+                widths.append(WAY)
+            case _:
+                texts = [cell.text or plain(cell.html) for cell in cells]
+                few = max((width(text, GOAL_SIZE) for text in texts), default=0) <= FEW_WORDS - GAP
+                judged = any('class="status' in cell.html for cell in cells)
+                longest = max(
+                    (width(word, GOAL_SIZE) for text in texts for word in text.split(" ")), default=0
+                )
+                words = FEW_WORDS if few else max(MORE_WORDS, min(VERDICT, ceil((longest + ROOM) / 2) * 2))
+                widths.append(VERDICT if judged else words)
+    left = PAGE - sum(widths) - LABEL
+    if left < 0 and any(column.kind == "change" for column in table.columns):
+        widths[-1] = max(LEAST_WAY, WAY + left)
+    return widths
+
+
 def _refers(table: Table, column: Column) -> bool:
     """Whether a column of texts holds only references, such as a note's number."""
     cells = (row.cells.get(column.key) for row in table.rows)

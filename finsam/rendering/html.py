@@ -23,11 +23,11 @@ from finsam.core.text import notes
 from finsam.core.text.elements import Element, ids, rewritten
 from finsam.core.text.prose import plain
 from finsam.documents.resolved import Part, Resolved
-from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, Table, Wheel
 from finsam.rendering import qr
+from finsam.rendering.cells import Leaf, Line, Told, beside, changed, goals, leaf_of
 from finsam.rendering.charts import charts, wheel
-from finsam.rendering.columns import SLOT, apart, grid_style, setting_of, shared, slot_of
+from finsam.rendering.columns import SLOT, apart, goal_widths, grid_style, setting_of, shared, slot_of
 from finsam.rendering.pages import lengths
 from finsam.rendering.pages.contents import lines
 from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
@@ -36,39 +36,16 @@ DENSE_FROM = 20  # rows from which a table is set tighter
 BRIEF = 220  # characters of a text that goes with the table or chart that it leads up to
 ATTACHED_ROWS = 7  # rows of a table for which the chart above it is caption enough
 KEPT_ROWS = 9  # rows of a group that stays together on a page
-WHOLE_ROWS = {"facts": 8, "list": 6, "card": 0}  # rows of a table that does; a card's length decides
+WHOLE_ROWS = {"facts": 8, "list": 6, "card": 0, "goals": 0}  # rows of a table that does; a card's length decides
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
 LONG = 1100  # characters of text from which a card or table may break over pages
 
-PAGE_STYLES = ("tokens.css", "document.css", "page.css")
+PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "page.css")
 _KINDS = {b"\x89PNG": "image/png", b"<svg": "image/svg+xml"}
 
 Context = dict[str, Any]  # what a template is given
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A cell as the template needs it: its classes, content, and where its figure leads."""
-
-    kind: str
-    text: str
-    html: str = ""
-    fact: Fact | None = None
-    second: str = ""
-    second_fact: Fact | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as the template needs it."""
-
-    row: Row
-    cells: tuple[Leaf, ...]
-    classes: str
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +55,6 @@ class HeadGroup:
     label: str
     span: int
     kinds: str = ""
-
-
-def _leaf(column: Column, cell: Cell | None) -> Leaf:
-    kind = "num" if column.kind == "number" else "text"
-    if cell is None:
-        return Leaf(kind, "")
-    if cell.fact is not None:
-        second = column.text(cell.second) if cell.second is not None else ""
-        return Leaf(kind, column.text(cell.fact), "", cell.fact, second, cell.second, cell.note)
-    return Leaf(kind if not cell.html else "text", cell.text, cell.html, note=cell.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +169,13 @@ class TableView:
 
     @property
     def heads(self) -> list[tuple[Column, str]]:
-        """Each column with the classes of its heading."""
-        return [(column, self._kinds(column, alone=True)) for column in self.table.columns]
+        """Each column with the classes of its heading; what stands under the rows has none."""
+        return [(column, self._kinds(column, alone=True)) for column in beside(self.table)]
+
+    @property
+    def widths(self) -> list[str]:
+        """The classes of the columns of a table of goals."""
+        return [f"mm-{wide}" for wide in goal_widths(self.table)]
 
     def _kinds(self, column: Column, *, alone: bool) -> str:
         """The classes of a cell: `alone` has nothing beside it, where others of its column have."""
@@ -213,16 +185,25 @@ class TableView:
         return " ".join(kinds)
 
     def _leaf(self, column: Column, cell: Cell | None) -> Leaf:
-        leaf = _leaf(column, cell)
+        leaf = leaf_of(column, cell)
         if leaf.kind != "num" or self.table.shape == "card":
             return leaf
         kinds = self._kinds(column, alone=not leaf.second)
         return replace(leaf, kind=kinds if leaf.fact or not leaf.text else f"{kinds} said")
 
     def _line(self, row: Row) -> Line:
-        cells = tuple(self._leaf(column, row.cells.get(column.key)) for column in self.table.columns)
+        cells = tuple(
+            changed(self.table, row, column, leaf) if column.kind == "change" else leaf
+            for column in self.table.columns
+            for leaf in [self._leaf(column, row.cells.get(column.key))]
+        )
         classes = " ".join(filter(None, (row.kind, f"level-{row.level}" if row.level else "", row.dress)))
         return Line(row, cells, classes, row.anchor if self.first else "")
+
+    @property
+    def goals(self) -> list[list[Told]]:
+        """The rows of a table of goals, each goal with those of its results."""
+        return list(goals(self.table, self.lines))
 
     @property
     def bodies(self) -> list[LineGroup]:
@@ -257,28 +238,43 @@ def view_of(
 ) -> Context:
     """A piece with what its template needs: which template, and the drawn picture where there is one.
 
-    `anchors` counts the tables of each key so far: only the first is what a reference leads to.
+    `anchors` counts the tables of each key so far: only the first is what a reference leads to. A picture whose table
+    or list stands in the same part isn't read aloud twice.
     """
     if isinstance(piece, Table):
-        name = {"facts": "table", "list": "list", "card": "card"}[piece.shape]
+        name = {"facts": "table"}.get(piece.shape, piece.shape)
         anchors[piece.key] += 1
         first = anchors[piece.key] == 1
         anchor = f"t-{piece.key}" if first else f"t-{piece.key}-{anchors[piece.key]}"
         view = TableView(piece, anchor, first=first, slot=slot)
         return {"template": f"rendering/{name}.html", "piece": piece, "view": view}
     if isinstance(piece, Chart | Wheel):
-        drawn = (
-            charts.svg(piece, accent=accent)
-            if isinstance(piece, Chart)
-            else wheel.svg(piece, accent=accent, year=year)
-        )
-        return {"template": "rendering/chart.html", "piece": piece, "svg": mark_safe(drawn)}
+        beside = _told_beside(piece, part)
+        if isinstance(piece, Chart):
+            drawn, takeaway = charts.svg(piece, accent=accent, beside=beside), charts.takeaway(piece)
+        else:
+            drawn, takeaway = wheel.svg(piece, accent=accent, year=year, beside=beside), ""
+        return {
+            "template": "rendering/chart.html",
+            "piece": piece,
+            "svg": mark_safe(drawn),
+            "takeaway": takeaway,
+        }
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
         return {"template": "rendering/prose.html", "piece": piece, "level": level, "part": part}
     if isinstance(piece, Picture):
         return {"template": "rendering/picture.html", "piece": piece}
     raise TypeError(f"no template for {type(piece).__name__}")
+
+
+def _told_beside(piece: Chart | Wheel, part: Part) -> bool:
+    """Whether a picture's figures, or a ring's list, stand in tables of the same part."""
+    tables = [other for other in part.pieces if isinstance(other, Table)]
+    if isinstance(piece, Wheel):
+        return any(table.key == piece.listed for table in tables)
+    told = {fact.key for table in tables for fact in table.facts()}
+    return told >= {fact.key for fact in piece.facts()}
 
 
 def _parts(resolved: Resolved, slot: int) -> list[Context]:

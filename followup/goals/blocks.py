@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
-from django.utils.html import escape
 
 from finsam.core.values.grouping import grouped
 from finsam.documents.models import Document
@@ -13,18 +12,17 @@ from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import Group, block
 from finsam.documents.resolved import Resolved
 from finsam.facts.book import Book
-from finsam.facts.tables import Cell, Column, Piece, Row, Table
+from finsam.facts.tables import Piece, Table
 from followup.accounts.basis import basis_in
 from followup.accounts.blocks.interim import report_end
 from followup.goals import queries as results
 from followup.goals.facts.goals import OWN
-from followup.goals.judging import wording
-from followup.goals.judging.judging import GoalVerdict, counted_verdict
+from followup.goals.judging.judging import counted_verdict
+from followup.goals.result_rows import columns_of, result_rows
 from followup.responsibility.queries import report_dates, year_end
 from plans import queries
 from plans.blocks.common import chosen, gone, teach
 from plans.models.goals import Goal, GoalKind
-from plans.texts.wording import goal_text
 
 MINE = "forbund"  # the table of goals that belong to no insats
 TABLE = "maluppfyllelse-"  # what the tables' keys begin with; a row's key is its goal's
@@ -48,6 +46,7 @@ class ResultOptions(CaptionOptions):
     needed = forms.BooleanField(label="Visa hur många som hade krävts", required=False, initial=True)
     follow_up = forms.BooleanField(label="Visa hur målen följs upp", required=False, initial=True)
     comments = forms.BooleanField(label="Visa kommentarer", required=False, initial=True)
+    change = forms.BooleanField(label="Visa förändringen från året före", required=False, initial=True)
     forecast = forms.BooleanField(label="Visa prognos för året", required=False, initial=False)
 
     offered = {
@@ -127,40 +126,8 @@ def _table(
     kind = document.kind if document is not None else ""
     end = end_of(options["until"], book.year) if options["until"] else report_end(book, document)
     basis = basis_in(kind, end)
-    verdicts = [counted_verdict(book, goal, end, basis) for goal in goals]
-    columns = [Column("resultat", "Resultat", kind="text")]
-    if options["follow_up"] and any(_followed(book, verdict) for verdict in verdicts):
-        columns.append(Column("uppfoljning", book.forbund.term("insats_follow_up"), kind="text"))
-    shown = {name: options[name] for name in ("sexes", "needed", "comments", "forecast")}
-    rows = [
-        Row(
-            verdict.goal.key,
-            _named(verdict.goal),
-            {
-                "resultat": Cell(html=wording.result_html(verdict, **shown)),
-                "uppfoljning": Cell(html=f"<p>{escape(_followed(book, verdict))}</p>"),
-            },
-        )
-        for verdict in verdicts
-    ]
-    rows = [
-        Row(row.key, row.label, {column.key: row.cells[column.key] for column in columns}) for row in rows
-    ]
-    return Table(f"{TABLE}{key}", title, tuple(columns), tuple(rows), row_label="Målsättning", shape="list")
-
-
-def _named(goal: Goal) -> str:
-    """What the goal says, its own number before."""
-    words = goal_text(goal)
-    return f"{goal.number.rstrip('.')}. {words}" if goal.number else words
-
-
-def _followed(book: Book, verdict: GoalVerdict) -> str:
-    """How the goal is followed up (its own words or its group's), and where the results came from."""
-    goal = verdict.goal
-    by_id = {other.pk: other for other in book.read(queries.goals, book.year)}
-    above = by_id.get(goal.parent_id)
-    said = goal.follow_up.strip() or (above.follow_up.strip() if above is not None else "")
-    sources = {among.result.source for part in verdict.parts for among in part.among if among.result}
-    named = ", ".join(sorted(filter(None, sources)))
-    return f"{said} Källa: {named}.".strip() if named else said
+    rows = tuple(
+        row for goal in goals for row in result_rows(book, counted_verdict(book, goal, end, basis), options)
+    )
+    used = tuple(column for column in columns_of(book.year) if any(column.key in row.cells for row in rows))
+    return Table(f"{TABLE}{key}", title, used, rows, row_label="Mål", shape="goals")

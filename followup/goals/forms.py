@@ -33,6 +33,7 @@ class GoalReportForm(OwnedForm):
     layout = (
         "end",
         "comment",
+        "why",
         Heading("Prognos för året"),
         "forecast",
         "forecast_text",

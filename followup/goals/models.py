@@ -38,6 +38,11 @@ class GoalReport(YearOwned):
     comment = models.TextField(
         "kommentar till resultatet", blank=True, help_text="Skrivs ut under resultatet."
     )
+    why = models.TextField(
+        "varför målet inte nåddes",
+        blank=True,
+        help_text="Skrivs ut i dokumenten när målet inte är helt uppfyllt.",
+    )
     forecast = models.CharField("prognos för året", max_length=8, choices=Forecast, blank=True)
     forecast_text = models.TextField("om prognosen", blank=True)
     judgement = models.CharField(

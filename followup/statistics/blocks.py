@@ -13,6 +13,7 @@ from finsam.documents.options import CaptionOptions, Choice, KeyField, KeysField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book, Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
+from followup.statistics.drawing import MANY_TABLES, drawn, is_closed, one_grid
 from followup.statistics.facts import YearStatistics, replace_identities, statistics
 from followup.statistics.models import MeasureKind, Population, Sex
 from followup.statistics.statistics_table import Place, TableFacts
@@ -85,13 +86,7 @@ def _of_insats(
     flow = _flow(book, year, insats, name, heads, options) if heads else None
     if flow is not None:
         yield flow
-    for facts in tables:
-        if facts.kommuner:
-            table = _by_kommun(facts, options) if not facts.bins else _by_both(facts, options)
-            drawn = options if not facts.bins else {**options, "form": "tabell"}  # too many bars to read
-            yield from _pieces(table, drawn, least=MANY)
-        if facts.table.bin_set is not None:
-            yield from _pieces(_by_bin(book, year, facts, options), options)
+    yield from _divided(book, year, name, insats, tables, options)
     means = [facts for facts in tables if facts.table.bin_set is None and not facts.is_head_count]
     table = _figures(book, insats, name, means, options)
     if table is not None:
@@ -101,21 +96,31 @@ def _of_insats(
 MANY = 3  # kommuner from which a chart says more than their table
 
 
-def _pieces(table: Table, options: dict, least: int = 2) -> Iterator[Piece]:
-    """A table, its chart where there are enough figures, or both; the chart's text is the table."""
-    posts = tuple(row.key for row in table.rows if row.kind == "post")
-    least = least if options["form"] == "bada" else 1
-    column = next((key for key in ("alla", "andel") if _drawn(table, key) >= least), None)
-    if options["form"] != "tabell" and column is not None:
-        yield Chart(table.key, table.title, table, columns=(column,), rows=posts)
-    if options["form"] != "diagram":
-        yield table
-
-
-def _drawn(table: Table, column: str) -> int:
-    """How many bars a chart of the column has."""
-    cells = [row.cells.get(column) for row in table.rows if row.kind == "post"]
-    return sum(cell is not None and cell.fact is not None for cell in cells)
+def _divided(
+    book: Book, year: YearStatistics, name: str, insats: str, tables: list[TableFacts], options: dict
+) -> Iterator[Piece]:
+    """The divided tables with their charts; many charts of the same kind are one grid before them."""
+    told: list[tuple[Table, Chart | None]] = []
+    least = 2 if options["form"] == "bada" else 1
+    for facts in tables:
+        if facts.kommuner and facts.bins:
+            told.append((_by_both(facts, options), None))  # too many bars to read
+        elif facts.kommuner:
+            table = _by_kommun(facts, options)
+            told.append((table, drawn(table, book.year, least=MANY if least > 1 else least)))
+        if facts.table.bin_set is not None:
+            table = _by_bin(book, year, facts, options)
+            told.append((table, drawn(table, book.year, closed=is_closed(facts), least=least)))
+    charts = [chart for _, chart in told if chart is not None] if options["form"] != "tabell" else []
+    alike = [chart for chart in charts if chart.kind != "lines"]
+    if len(alike) >= MANY_TABLES:
+        yield one_grid(alike, f"deltagare-{insats}-grupper", f"Deltagarna i {name} {book.year}")
+        charts = [chart for chart in charts if chart.kind == "lines"]
+    for table, chart in told:
+        if chart is not None and chart in charts:
+            yield chart
+        if options["form"] != "diagram":
+            yield table
 
 
 Figures = dict[str, Fact | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.forms import BooleanField, ChoiceField, TypedChoiceField
 
@@ -11,7 +11,7 @@ from finsam.documents.gaps import filled, marked
 from finsam.documents.options import CaptionOptions, KeyField, KeysField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
-from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
+from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table, Takeaway
 from followup.statistics.models import Sex
 from followup.surveys import queries
 from followup.surveys.facts import year_sheets
@@ -124,14 +124,54 @@ def _series(book: Book, wanted: list[str], insats: str, years: range) -> Iterato
             yield Series(f"{key}-{whose}" if whose else key, title, sheets)
 
 
+LEAST_YEARS = 3  # a line of two points says no more than its figures
+
+
 def _pieces(table: Table, options: dict) -> Iterator[Piece]:
-    """A table, its chart over the years, or both; the chart's text is the table."""
-    rows = tuple(row.key for row in table.rows if row.level == 0)
-    if options["form"] != "tabell" and rows:
-        columns = tuple(column.key for column in reversed(table.columns))  # time goes to the right
-        yield Chart(f"{table.key}-diagram", table.title, table, "columns", columns=columns, rows=rows)
+    """A table, its charts, or both: the questions over the years, and this year's women and men beside each other."""
+    if options["form"] != "tabell":
+        yield from _charts(table)
     if options["form"] != "diagram":
         yield table
+
+
+def _charts(table: Table) -> Iterator[Chart]:
+    """Lines over three years or more, else columns; and each question's groups in the newest year."""
+    rows = tuple(row.key for row in table.rows if row.level == 0)
+    columns = tuple(column.key for column in reversed(table.columns))  # time goes to the right
+    groups = _by_group(table)
+    if rows and (len(columns) >= LEAST_YEARS or groups is None):
+        kind = "lines" if len(columns) >= LEAST_YEARS else "columns"
+        yield Chart(f"{table.key}-diagram", table.title, table, kind, columns=columns, rows=rows)
+    if groups is not None:
+        keys = tuple(column.key for column in groups.columns)
+        said = Takeaway("gap", ("Kvinnor och män svarade mest olika på ”{row}”",), "", *keys[:2])
+        yield Chart(groups.key, groups.title, groups, "dots", columns=keys, takeaway=said)
+
+
+def _by_group(table: Table) -> Table | None:
+    """The newest year with women and men in columns; None where the questions aren't divided by sex."""
+    newest = table.columns[0]
+    by_key = {row.key: row for row in table.rows}
+    divided = {sex: any(f"{key}-{sex.value}" in by_key for key in by_key) for sex in (Sex.WOMEN, Sex.MEN)}
+    if not all(divided.values()):
+        return None
+    columns = [replace(newest, key=sex.value, label=str(sex.label)) for sex in divided]
+    columns.append(replace(newest, key="alla", label="Alla"))
+    rows = []
+    for row in table.rows:
+        if row.level:
+            continue
+        of_group = {"alla": row, **{sex.value: by_key.get(f"{row.key}-{sex.value}") for sex in divided}}
+        cells = {
+            key: replace(cell, second=None)
+            for key, of in of_group.items()
+            if of is not None and (cell := of.cells.get(newest.key)) is not None
+        }
+        if cells:
+            rows.append(Row(row.key, row.label, cells))
+    title = f"{table.title}, kvinnor och män {newest.label}".replace("*", "")
+    return Table(f"{table.key}-grupper", title, tuple(columns), tuple(rows), row_label="Fråga")
 
 
 UNASKED = "Ett streck (–) betyder att frågan inte har ställts eller att svar saknas."

@@ -161,7 +161,7 @@ def wheel_block(book: Book, options: dict, _) -> list[Piece]:
     table = Table(
         "arshjul-lista", title, columns, rows, row_label="Månad", shape="list", note=note, show_title=False
     )
-    pieces = {"hjul": Wheel("arshjul", title, months, show_title=False), "lista": table}
+    pieces = {"hjul": Wheel("arshjul", title, months, show_title=False, listed=table.key), "lista": table}
     return list(pieces.values()) if options["show"] == "bada" else [pieces[options["show"]]]
 
 

@@ -169,11 +169,11 @@ class World:
         """What a reader takes from a cell."""
         text = column.text(cell.fact) if cell.fact is not None else cell.text
         if name in self.shares:
-            if text != ".." and text:
+            if text != "visas inte" and text:
                 judge.share(*self.shares[name], int(re.sub(r"\D", "", text)))
         elif text == "färre än 5":
             judge.knows(name, 1, THRESHOLD - 1)
-        elif text == "..":
+        elif text == "visas inte":
             judge.knows(name, THRESHOLD if self.values[name] >= THRESHOLD else 0, MOST)
         else:
             judge.knows(name, int(text), int(text))
@@ -280,7 +280,7 @@ def test_an_unprinted_sex_is_protected_too():
     everyone = total("stat.t@2023", "alla", [women, men], unit="st", persons=True)
     published = suppress(document(table_of("t", [women, everyone])), THRESHOLD)
     texts = [row.cells["antal"].text for row in next(published.tables()).rows]
-    assert texts.count("..") == 1
+    assert texts.count("visas inte") == 1
 
 
 def test_a_share_of_very_few_is_hidden():
@@ -288,7 +288,7 @@ def test_a_share_of_very_few_is_hidden():
     share = ratio("resultat.strukturer@2023", "andel", yes, few)
     column = Column("andel", "Andel", unit="%", suffix=True)
     resolved = document(Table("t", "t", (column,), (Row("r", "r", {"andel": Cell(share)}),)))
-    assert next(suppress(resolved, THRESHOLD).tables()).rows[0].cells["andel"].text == ".."
+    assert next(suppress(resolved, THRESHOLD).tables()).rows[0].cells["andel"].text == "visas inte"
 
 
 def test_a_cost_per_person_does_not_give_the_persons_away():
@@ -299,7 +299,7 @@ def test_a_cost_per_person_does_not_give_the_persons_away():
     rows = (Row("a", "a", {"kr": Cell(cost)}), Row("b", "b", {"kr": Cell(each)}))
     shown = next(suppress(document(Table("t", "t", (column,), rows)), THRESHOLD).tables())
     assert shown.rows[0].cells["kr"].fact.value == 48000
-    assert shown.rows[1].cells["kr"].text == ".."
+    assert shown.rows[1].cells["kr"].text == "visas inte"
 
 
 def test_an_earlier_publication_counts_as_known():

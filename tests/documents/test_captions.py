@@ -96,7 +96,7 @@ def test_a_caption_that_is_not_printed_is_still_read_aloud(rendered):
     """A table's in the HTML and as its summary in the PDF, a chart's in its text alternative."""
     html = to_html(rendered("Utbildning", show_title=False))
     assert HIDDEN in html
-    assert "<title>Utbildning: Rad 0 1" in html
+    assert "<title>Utbildning. Störst är" in html, "its figures stand in the table beside"
     read = PdfReader(to_pdf(html, assets()))
     tables = [element.source for element in read.tree.find("Table")]
     assert [str(each["/A"]["/Summary"]) if "/A" in each else "" for each in tables] == ["Utbildning", ""]
@@ -168,7 +168,7 @@ def test_a_user_chooses_in_the_form_of_the_section(db):
         clients.url("document-preview", **place),
     )
     chief = clients.signed_in(clients.chief("degerfors-karlskoga"), headers={"origin": clients.ORIGIN})
-    printed = "<caption>Medlemsbidragens utveckling och användning"
+    printed = "<figcaption>Medlemsbidragens utveckling och användning"
     assert (
         '<caption class="quiet">Medlemsbidragens utveckling och användning'
         in chief.get(read).content.decode()

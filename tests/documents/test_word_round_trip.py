@@ -36,14 +36,21 @@ def cell_text(column, cell) -> list[str]:
 
 def printed_rows(table: Table) -> list[list[list[str]]]:
     lead = any(row.lead for row in table.rows)
-    return [
-        [
-            *([words(row.lead)] if lead else []),
-            words(" ".join(filter(None, (row.label, row.note)))),
-            *(cell_text(column, row.cells.get(column.key)) for column in table.columns),
-        ]
-        for row in table.rows
-    ]
+    beside = [column for column in table.columns if column.kind != "below"]
+    below = [column for column in table.columns if column.kind == "below"]
+    rows = []
+    for row in table.rows:
+        rows.append(
+            [
+                *([words(row.lead)] if lead else []),
+                words(" ".join(filter(None, (row.label, row.note)))),
+                *(cell_text(column, row.cells.get(column.key)) for column in beside),
+            ]
+        )
+        # What stands under a row comes back as a row whose first cell has it all.
+        said = [text for column in below if (text := cell_text(column, row.cells.get(column.key)))]
+        rows += [[text, *([] for _ in beside)] for text in said]
+    return rows
 
 
 class Expected:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from finsam.checks.reconciliation import Case, Outcome, run
+from finsam.facts.tables import Table
 from followup.goals.models import GoalReport, GoalResult
 from plans.models.goals import Goal
 from tests.plans.small import YEAR, Plan
@@ -30,6 +32,37 @@ def report(
         result.full_clean()
         result.save()
     return made
+
+
+CELLS = ("bedomning", "resultat", "malvarde", "antal", "forandring", "sagt")
+
+
+def told_goals(table: Table, filled=lambda html: html) -> dict[str, str]:
+    """A table of goals as goal → what its cells print, verdicts in brackets; its results follow after ` || `."""
+    said: dict[str, str] = {}
+    columns = {column.key: column for column in table.columns}
+    for row in table.rows:
+        cells = []
+        for key in CELLS:
+            cell = row.cells.get(key)
+            if cell is not None:
+                html = re.sub(r'<span class="status [a-z]+">(.*?)</span>', r"[\1]", filled(cell.html))
+                words = html.replace("</p><p>", " | ").replace('</p><p class="follow-up">', " | ")
+                printed = columns[key].text(cell.fact) if cell.fact is not None else cell.text
+                cells += filter(
+                    None,
+                    (
+                        printed,
+                        re.sub(r'</?p( class="follow-up")?>|</?strong>|</?data[^>]*>', "", words),
+                        cell.note,
+                    ),
+                )
+        text = " | ".join(cells).replace("\u00a0", " ")
+        if row.level:
+            said[row.key.partition(".")[0]] += f" || {row.label}: {text}"
+        else:
+            said[row.key] = text
+    return said
 
 
 def findings(plan: Plan, rule: str) -> list:

@@ -135,7 +135,8 @@ def test_the_kassaflode_has_its_comparison_year(ledger):
 
 def test_the_driftredovisning_has_one_sign_rule(ledger):
     ledger.texts(operations_comment="<p>Coachningen blev dyrare.</p>")
-    table, comment = pieces("driftredovisning", ledger.book(), unit="kr")
+    chart, table, comment = pieces("driftredovisning", ledger.book(), unit="kr")
+    assert (chart.kind, chart.columns, chart.table) == ("against", ("netto", "budget"), table)
     assert [column.group for column in table.columns] == [
         *["Utfall 2023"] * 3, "Budget 2023", "Avvikelse 2023", *["Utfall 2022"] * 3,
     ]  # fmt: skip
@@ -161,7 +162,7 @@ def test_the_driftredovisning_has_one_sign_rule(ledger):
 
 def test_a_revised_budget_stands_beside_the_original_that_the_outcome_is_held_against(ledger):
     ledger.series(2023, {"coachning": -4200, "kansli": -700}, kind="reviderad", date=date(2023, 5, 3))
-    table, *_ = pieces("driftredovisning", ledger.book(), unit="kr")
+    _, table, *_ = pieces("driftredovisning", ledger.book(), unit="kr")
     assert [column.group for column in table.columns][3:6] == [
         "Budget 2023",
         "Reviderad 2023",

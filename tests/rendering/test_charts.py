@@ -10,12 +10,14 @@ import pypdf
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from finsam.core.values.colours import contrast_on_white
 from finsam.facts.book import Fact
-from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Row, Table
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Row, Table, Takeaway
 from finsam.rendering.charts import charts
 from finsam.rendering.charts.drawing import tints, width, wrap
+from finsam.rendering.charts.painting import png
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from tests.rendering.example import document
 from tests.rendering.pdfcheck import check_pdf
@@ -61,7 +63,114 @@ def draw(chart):
 
 LONG_SERIES = tuple(Column(f"s{n}", f"Budget reviderad i november {n}", unit="kr") for n in (1, 2))
 
+SHARES = tuple(Column(f"y{year}", str(year), unit="%", suffix=True) for year in (2021, 2022, 2023))
+
+
+def shares_of(*rows, columns=SHARES):
+    """Rows of (label, per cent or a word …); a row without figures is a heading."""
+    made = []
+    for n, (label, *values) in enumerate(rows):
+        cells = {
+            column.key: Cell(text=value)
+            if isinstance(value, str)
+            else Cell(Fact(f"a{n}.{column.key}@2023", label, Decimal(str(value)) / 100, unit="%"))
+            for column, value in zip(columns, values, strict=False)
+        }
+        made.append(Row(f"r{n}", label, cells, kind="post" if values else "heading"))
+    return Table("t", "Avslut", columns, tuple(made))
+
+
+QUESTIONS = (
+    "Jag har fått det stöd jag behöver",
+    "Jag har kunnat påverka min rehabilitering",
+    "Personalen har lyssnat på mig",
+    "Jag vet vem jag ska vända mig till",
+    "Jag är mer redo för arbete eller studier",
+)
+GROUPS = tuple(Column(key, key.capitalize(), unit="%", suffix=True) for key in ("kvinnor", "män", "alla"))
+VERDICTS = (("met", "Uppfyllt", 7), ("nearly", "Nästan uppfyllt", 1), ("partly", "Delvis uppfyllt", 2))
+VERDICTS = (
+    *VERDICTS,
+    ("missed", "Ej uppfyllt", 3),
+    ("unmeasured", "Ej mätt", 1),
+    ("unjudged", "Ingen bedömning", 1),
+)
+COUNTED = (Column("antal", "Antal", unit="st"),)
+
+
+def counted(*rows):
+    """Rows of (key, label, count)."""
+    return Table("t", "T", COUNTED, tuple(
+        Row(key, label, {"antal": Cell(Fact(f"{key}@2024", label, Decimal(count), unit="st"))}) for key, label, count in rows
+    ))  # fmt: skip
+
+
+YEARS = ("y2021", "y2022", "y2023")
+LINES = Chart(
+    "g",
+    "Avslut",
+    shares_of(("Arbete", 35, 36, 41), ("Studier", 15, 16, 15), ("Arbetssökande", 22, "–", 20)),
+    "lines",
+    YEARS,
+    takeaway=Takeaway(
+        "change",
+        (
+            "Fler gick till arbete än 2022",
+            "Färre gick till arbete än 2022",
+            "Lika många gick till arbete som 2022",
+        ),
+        "r0",
+        "y2023",
+        "y2022",
+    ),
+)
+DOTS = Chart(
+    "i",
+    "Indikatorer efter kön",
+    shares_of(*((question, 60 + 5 * n, 75, 70 + n) for n, question in enumerate(QUESTIONS)), columns=GROUPS),
+    "dots",
+    ("kvinnor", "män", "alla"),
+    takeaway=Takeaway("gap", ("Kvinnor och män svarade mest olika på ”{row}”",), "", "kvinnor", "män"),
+)
+WAFFLE = Chart("l", "Av vilka", counted(("k", "Kvinnor", 32), ("m", "Män", 15)), "waffle")
+TALLY = Chart("m", "Målen", counted(*VERDICTS), "tally")
+AGAINST = Chart(
+    "j",
+    "Utfall mot budget",
+    table(
+        ("Individinriktade insatser", -4_190_000, -4_000_000),
+        ("Kansli", -668_000, -700_000),
+        columns=(Column("utfall", "Utfall", sign=POSITIVE), Column("budget", "Budget", sign=POSITIVE)),
+    ),
+    "against",
+    ("utfall", "budget"),
+)
+GRID = Chart(
+    "k",
+    "Deltagarna",
+    shares_of(
+        ("Ålder",), ("16–24", 20), ("25–39", 45), ("40–65", 35),
+        ("Utbildning",), ("Grundskola", 50), ("Gymnasium", 40), ("Högskola", "färre än 5"),
+        ("Försörjning vid start",), ("Försörjningsstöd", 60), ("Saknar offentlig försörjning", 40),
+        columns=SHARES[2:],
+    ),
+    "grid",
+)  # fmt: skip
+
 ALL = {
+    "lines": LINES,
+    "panels": Chart(
+        "h",
+        "Indikatorer",
+        shares_of(*((question, 60 + n, 65, 70 - n) for n, question in enumerate(QUESTIONS))),
+        "lines",
+        YEARS,
+    ),
+    "dots": DOTS,
+    "against": AGAINST,
+    "grid": GRID,
+    "waffle": WAFFLE,
+    "tally": TALLY,
     "long series": Chart(
         "f",
         "Jämförelse",
@@ -176,7 +285,7 @@ def test_a_row_without_figure_says_why_in_the_place_of_its_bar():
     rows = (
         Row("a", "Vård", {"belopp": Cell(fact("a@2024", 19))}),
         Row("b", "Flytt", {"belopp": Cell(text="färre än 5")}),
-        Row("c", "Studier", {"belopp": Cell(text="..")}),
+        Row("c", "Studier", {"belopp": Cell(text="visas inte")}),
         Row("d", "Arbete", {"belopp": Cell(text="–")}),
     )
     chart = Chart("a", "Avslut", Table("t", "T", (Column("belopp", "Antal", unit="st"),), rows))
@@ -245,6 +354,131 @@ def test_parts_of_a_whole_lie_end_to_end_and_are_as_wide_as_their_figures():
     assert [low for low, _ in found[1:]] == pytest.approx([high for _, high in found[:-1]], abs=0.02)
 
 
+def test_a_takeaway_says_what_the_printed_figures_say():
+    assert charts.takeaway(LINES) == "Fler gick till arbete än 2022"
+    assert "<title>Avslut: Arbete 2021 35" in draw(LINES)
+    assert ". Fler gick till arbete än 2022. Störst (2023) är Arbete, 41" in draw(LINES)
+    fewer = replace(LINES, table=shares_of(("Arbete", 35, 42, 41)))
+    assert charts.takeaway(fewer) == "Färre gick till arbete än 2022"
+    alike = replace(LINES, table=shares_of(("Arbete", 35, 40.9, 41.1)))
+    assert charts.takeaway(alike) == "Lika många gick till arbete som 2022", "both are printed as 41 %"
+    assert charts.takeaway(DOTS) == f"Kvinnor och män svarade mest olika på ”{QUESTIONS[0]}”"
+
+
+def test_nothing_is_said_of_what_is_not_shown():
+    """Which is largest would else tell that a hidden figure is smaller."""
+    hidden = replace(LINES, table=shares_of(("Arbete", 35, "visas inte", 41), ("Studier", 15, 16, 15)))
+    assert charts.takeaway(hidden) == ""
+    rows = [(question, 60, "visas inte" if n == 2 else 75, 70) for n, question in enumerate(QUESTIONS)]
+    dark = replace(DOTS, table=shares_of(*rows, columns=GROUPS))
+    assert charts.takeaway(dark) == ""
+    assert texts(draw(dark)).count("visas inte") == 1
+    most = Takeaway("most", ("Flest är {most}, färst är {least}",))
+    shown = Chart("a", "A", counted(("a", "Unga", 9), ("b", "Äldre", 30), ("c", "Äldst", 12)), takeaway=most)
+    assert charts.takeaway(shown) == "Flest är Äldre, färst är Unga"
+    assert "Störst är Äldre, 30, minst är Unga, 9." in draw(shown)
+    rows = (*shown.table.rows[:2], Row("c", "Äldst", {"antal": Cell(text="visas inte")}))
+    part = replace(shown, table=replace(shown.table, rows=rows))
+    assert charts.takeaway(part) == ""
+    assert "Störst" not in draw(part)
+
+
+def test_levels_say_which_years_are_outside_and_draw_what_is_planned_otherwise():
+    said = Takeaway(
+        "levels",
+        ("Inom nivåerna alla år", "Över den högsta nivån {rows}", "under den lägsta {rows}"),
+        "",
+        "tak",
+        "golv",
+    )
+    path = replace(ALL["levels"], columns=("ut", "golv", "tak"), takeaway=said, planned=("r1", "r2"))
+    assert charts.takeaway(path) == "under den lägsta 2025"
+    within = replace(path, table=replace(path.table, rows=path.table.rows[:2]))
+    assert charts.takeaway(within) == "Inom nivåerna alla år"
+    outlined = [bar.get("stroke-dasharray") for bar in parsed(draw(path)).iter() if bar.tag.endswith("}rect")]
+    assert outlined == [None, "3 2", "3 2"]
+
+
+def test_a_chart_beside_its_table_is_not_read_twice():
+    read = parsed(charts.svg(LINES, accent=ACCENT, beside=True))[0].text
+    assert read.startswith("Avslut. Fler gick till arbete än 2022. Störst")
+    assert f"16{NBSP}%" not in read
+    assert read.endswith("Alla siffror står i tabellen.")
+
+
+def dashes_of(svg):
+    return {
+        path.get("stroke-dasharray")
+        for path in parsed(svg).iter()
+        if path.tag.endswith("}path") and path.get("stroke-width") == "1.8"
+    }
+
+
+def test_lines_are_told_apart_by_dash_and_mark_also_in_word():
+    three = replace(
+        LINES, table=shares_of(("Arbete", 35, 36, 41), ("Studier", 15, 16, 15), ("Vård", 22, 21, 20))
+    )
+    assert {None, "7 3", "2 3"} <= dashes_of(draw(three))
+    straight = png(
+        '<svg xmlns="a" viewBox="0 0 100 20" font-size="9" fill="#000000"><line x1="0" y1="10" x2="100" y2="10" stroke="#000000"/></svg>'
+    )
+    dashed = png(
+        '<svg xmlns="a" viewBox="0 0 100 20" font-size="9" fill="#000000"><line x1="0" y1="10" x2="100" y2="10" stroke="#000000" stroke-dasharray="7 3"/></svg>'
+    )
+    ink = [sum(Image.open(BytesIO(data)).convert("L").histogram()[:128]) for data in (straight, dashed)]
+    assert ink[1] / ink[0] == pytest.approx(0.7, abs=0.05)
+
+
+def test_a_year_without_a_figure_breaks_its_line():
+    gap = replace(LINES, table=shares_of(("Arbete", 35, "–", 41), ("Studier", 15, 16, 15)))
+    assert dashes_of(draw(gap)) == {None, "7 3"}
+    solid = [
+        p
+        for p in parsed(draw(gap)).iter()
+        if p.get("stroke-width") == "1.8" and p.get("stroke-dasharray") is None and p.get("fill") == "none"
+    ]
+    assert solid == [], "a single year on each side is no line"
+
+
+def test_a_waffle_has_a_square_for_each_person_or_per_cent():
+    squares = [bar for bar in parsed(draw(WAFFLE)).iter() if bar.tag.endswith("}rect")]
+    assert len(squares) == 47 + 2
+    assert "En ruta är en person." in texts(draw(WAFFLE))
+    many = Chart("l", "Av vilka", counted(("k", "Kvinnor", 320), ("m", "Män", 160)), "waffle")
+    fills = [bar.get("fill") for bar in parsed(draw(many)).iter() if bar.tag.endswith("}rect")]
+    assert sorted(fills.count(fill) for fill in set(fills)) == [33 + 1, 67 + 1]
+    assert "En ruta är en procent." in texts(draw(many))
+
+
+def test_a_whole_with_a_hidden_part_is_bars():
+    rows = (*WAFFLE.table.rows, Row("o", "Annat", {"antal": Cell(text="färre än 5")}))
+    hidden = replace(WAFFLE, table=replace(WAFFLE.table, rows=rows))
+    assert draw(hidden) == draw(replace(hidden, kind="bar"))
+
+
+def test_each_goal_has_the_sign_of_its_verdict():
+    drawn = list(parsed(draw(TALLY)))
+    colours = [each.get("stroke") or each.get("fill") for each in drawn if not each.tag.endswith("}text")]
+    assert colours.count("#1d6b3c") == 7, "a tick for each that is met"
+    assert colours.count("#a32222") == 3 * 2, "two strokes for each that isn't"
+    assert texts(draw(TALLY))[:2] == ["Uppfyllt", "7"]
+
+
+def test_what_a_bar_is_held_against_is_a_tick_at_its_figure():
+    drawn = [
+        each
+        for each in parsed(draw(AGAINST))
+        if each.tag.endswith("}line") and each.get("stroke-width") == "2.2"
+    ]
+    bars = [each for each in parsed(draw(AGAINST)) if each.tag.endswith("}rect")]
+    (wide, _), ticks = (
+        (float(bar.get("width")) for bar in bars[:2]),
+        [float(tick.get("x1")) for tick in drawn],
+    )
+    zero = float(bars[0].get("x"))
+    assert ticks[0] - zero == pytest.approx(wide * 4000 / 4190, abs=0.05)
+
+
 def test_rows_of_the_same_name_stay_two():
     assert texts(draw(Chart("a", "A", table(("Övrigt", 5), ("Övrigt", 7))))).count("Övrigt") == 2
 
@@ -295,7 +529,9 @@ AMOUNTS = st.integers(-(10**13), 10**13) | st.integers(-9, 9) | st.none()
     st.integers(1, 4).flatmap(
         lambda count: st.lists(st.tuples(LABELS, *[AMOUNTS] * count), min_size=1, max_size=30)
     ),
-    st.sampled_from(["bar", "columns", "shares"]),
+    st.sampled_from(
+        ["bar", "columns", "shares", "lines", "dots", "against", "grid", "waffle", "tally", "levels"]
+    ),
 )
 def test_any_label_and_figure_is_readable(rows, kind):
     natural = tuple(Column(f"c{n}", f"Budget {n}") for n in range(len(rows[0]) - 1))

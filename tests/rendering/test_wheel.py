@@ -61,6 +61,12 @@ def test_all_is_said_in_the_picture_and_in_its_text():
     assert "Juli" not in words, "a month without anything has no words"
 
 
+def test_beside_its_list_the_picture_is_not_read_once_more():
+    svg = wheel.svg(Wheel("arshjul", "Årshjul 2024", YEAR), accent="#1d5b79", year=2024, beside=True)
+    assert parsed(svg)[0].text == "Årshjul 2024, ritat som en ring. Det som händer varje månad står i listan."
+    assert texts(svg) == texts(draw(YEAR))
+
+
 def test_it_is_one_picture_without_ids_or_size():
     root = parsed(draw(YEAR))
     assert root.get("role") == "img"

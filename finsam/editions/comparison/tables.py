@@ -41,7 +41,7 @@ class Tables:
         return changes.Piece(new.key, new.title, CHANGED, was, columns, rows, remarks=tuple(remarks))
 
     def _rows(self, old: Table, new: Table, columns: list[tuple[Column, Column]]) -> Iterator[changes.Row]:
-        listed = "list" in (old.shape, new.shape)
+        listed = not {"list", "goals"}.isdisjoint((old.shape, new.shape))
         for pair in paired(old.rows, new.rows, lambda row: row.key):
             if pair.old is None or pair.new is None:
                 yield _whole(pair, old if pair.new is None else new)

@@ -1,4 +1,4 @@
-"""The three kinds of chart, drawn as SVG.
+"""What all kinds of chart draw from, and the simplest of them: bars, columns and the parts of a whole.
 
 Everything that has to fit (names, figures) is measured first and the bars are given what is left, so no label is ever
 cut, and neither axes nor legends are needed: each bar says its name and its figure, so colour is never alone in telling
@@ -54,6 +54,14 @@ class Figures:
     marks: list[Mark]
     unit: str  # what the bare figures leave unsaid
     words: dict[int, str] = field(default_factory=dict)  # by row, what is said where there is no figure
+    blanks: dict[tuple[int, int], str] = field(default_factory=dict)  # the same by row and series
+    groups: list[str] = field(default_factory=list)  # by row, the heading that it stands under
+    keys: list[str] = field(default_factory=list)  # by row, what it is called in its table
+    planned: frozenset[int] = frozenset()  # the rows that haven't happened yet
+
+    def by_place(self) -> dict[tuple[int, int], Mark]:
+        """The marks by row and series."""
+        return {(mark.row, mark.col): mark for mark in self.marks}
 
     def scale(self, low: float, high: float) -> Callable[[float], float]:
         """Where a value lies between two places in px; zero always has one. Where all are zero, any scale will do."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from finsam.rendering.charts.drawing import INK, Picture, element, text, tint, widest, wrap
+from finsam.rendering.charts.drawing import INK, Look, Picture, element, text, tint, widest, wrap
 from finsam.rendering.charts.kinds import COLUMNS_HEIGHT, GAP, LINE, QUIET, SIZE, SMALL, WIDTH, Figures, Mark
 
 DASHES = ("7 4", "2 4", "10 3 2 3")  # told apart without colour
@@ -38,10 +38,13 @@ def levels(figures: Figures, accent: str) -> Picture | None:
     shapes, words = [], []
     for mark in columns:
         middle, end, half = slot * (mark.row + 0.5), at(mark.value), slot * WIDE / 2
-        fill = tint(accent, QUIET)
+        # What hasn't happened is an outline, so that plan and outcome differ also in grey.
+        look: Look = {"fill": tint(accent, QUIET)}
+        if mark.row in figures.planned:
+            look = {"fill": tint(accent, 0.12), "stroke": accent, "stroke_dasharray": "3 2"}
         shapes.append(
             element(
-                "rect", x=middle - half, y=min(zero, end), width=2 * half, height=abs(end - zero), fill=fill
+                "rect", "", x=middle - half, y=min(zero, end), width=2 * half, height=abs(end - zero), **look
             )
         )
         words.append(_middle(middle, end + (9 if mark.value < 0 else -8), mark.bare, text_anchor="middle"))

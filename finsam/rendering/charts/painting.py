@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin, sqrt
 from xml.etree.ElementTree import Element
 
@@ -79,11 +80,23 @@ class _Painter:
     def _rect(self, drawn: Element) -> None:
         x, y, wide, high = self._at(drawn, "x", "y", "width", "height")
         fill, stroke, thick = self._look(drawn)
-        self.draw.rectangle((x, y, x + wide, y + high), fill, stroke, thick if stroke else 0)
+        dashed = drawn.get("stroke-dasharray") is not None
+        self.draw.rectangle(
+            (x, y, x + wide, y + high), fill, None if dashed else stroke, thick if stroke else 0
+        )
+        if dashed:
+            self._stroke([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)], drawn)
 
     def _line(self, drawn: Element) -> None:
+        x, y, x2, y2 = self._at(drawn, "x1", "y1", "x2", "y2")
+        self._stroke([(x, y), (x2, y2)], drawn)
+
+    def _stroke(self, points: list[Point], drawn: Element) -> None:
+        """An outline, in pieces where it is dashed: the dashes tell lines apart."""
         _, stroke, thick = self._look(drawn)
-        self.draw.line(self._at(drawn, "x1", "y1", "x2", "y2"), stroke, thick)
+        pattern = [float(length) * self.scale for length in (drawn.get("stroke-dasharray") or "").split()]
+        for piece in _dashes(points, pattern) if pattern else [points]:
+            self.draw.line(piece, stroke, thick, joint="curve")
 
     def _circle(self, drawn: Element) -> None:
         x, y, radius = self._at(drawn, "cx", "cy", "r")
@@ -93,11 +106,11 @@ class _Painter:
 
     def _path(self, drawn: Element) -> None:
         points = [(x * self.scale, y * self.scale) for x, y in _points(drawn.get("d", ""))]
-        fill, stroke, thick = self._look(drawn)
+        fill, stroke, _ = self._look(drawn)
         if fill:
             self.draw.polygon(points, fill)
         if stroke:
-            self.draw.line(points, stroke, thick, joint="curve")
+            self._stroke(points, drawn)
 
     def _text(self, drawn: Element) -> None:
         bold = int(drawn.get("font-weight", 400)) >= 600
@@ -105,6 +118,25 @@ class _Painter:
         anchor = _ALIGNED[drawn.get("text-anchor", "start")]
         x, y = self._at(drawn, "x", "y")
         self.draw.text((x, y), drawn.text or "", drawn.get("fill", self.fill), font, anchor)
+
+
+def _dashes(points: list[Point], pattern: list[float]) -> list[list[Point]]:
+    """The pieces of a line that are drawn, by a pattern of drawn and left lengths that goes on round its corners."""
+    pieces: list[list[Point]] = []
+    place, left = 0, pattern[0]
+    piece: list[Point] = [points[0]]
+    for (x, y), (x2, y2) in pairwise(points):
+        long, gone = hypot(x2 - x, y2 - y), 0.0
+        while long - gone > left:
+            gone += left
+            at = (x + (x2 - x) * gone / long, y + (y2 - y) * gone / long)
+            if place % 2 == 0:
+                pieces.append([*piece, at])
+            place += 1
+            left, piece = pattern[place % len(pattern)], [at]
+        left -= long - gone
+        piece.append((x2, y2))
+    return [*pieces, piece] if place % 2 == 0 and len(piece) > 1 else pieces
 
 
 def _points(path: str) -> list[Point]:

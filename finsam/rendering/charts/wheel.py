@@ -35,8 +35,11 @@ class Block:
         return 18 + lines * LINE + len(self.items) * ITEM_GAP
 
 
-def svg(wheel: Wheel, *, accent: str, year: int) -> str:
-    """The wheel as an SVG element whose first child is its text; "" when nothing happens. It has no ids."""
+def svg(wheel: Wheel, *, accent: str, year: int, beside: bool = False) -> str:
+    """The wheel as an SVG element whose first child is its text; "" when nothing happens. It has no ids.
+
+    `beside` says that the list stands there too: then the text only says what the picture is.
+    """
     months = {month: _said(items) for month, items in sorted(wheel.months.items()) if _said(items)}
     if not months:
         return ""
@@ -46,15 +49,17 @@ def svg(wheel: Wheel, *, accent: str, year: int) -> str:
     for blocks, side in ((right, 1), (left, -1)):
         for block, top in zip(blocks, _tops(blocks, height), strict=True):
             drawn.append(_block(block, top, middle, side, accent))
-    return Picture(WIDTH, height, SIZE, drawn).svg(_alt(wheel, months))
+    return Picture(WIDTH, height, SIZE, drawn).svg(_alt(wheel, months, beside=beside))
 
 
 def _said(items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words for item in items if (words := printable(item).strip()))
 
 
-def _alt(wheel: Wheel, months: dict[int, tuple[str, ...]]) -> str:
-    """All of it in words: the list isn't always printed beside."""
+def _alt(wheel: Wheel, months: dict[int, tuple[str, ...]], *, beside: bool) -> str:
+    """What it is; and all of it in words, where the list isn't printed beside."""
+    if beside:
+        return f"{printable(wheel.title)}, ritat som en ring. Det som händer varje månad står i listan."
     said = (f"{MONTHS[month - 1].capitalize()}: {'; '.join(items)}." for month, items in months.items())
     return f"{printable(wheel.title)}. {' '.join(said)}"
 

@@ -8,6 +8,7 @@ its table stands under it. The table of contents is a field: Word fills in the p
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +19,12 @@ from lxml import etree
 from finsam.core.text.prose import plain
 from finsam.documents.resolved import Resolved
 from finsam.facts.tables import SIGNATURE
+from finsam.rendering.cells import Leaf, Line, beside
 from finsam.rendering.charts.painting import png
+from finsam.rendering.columns import PAGE, goal_widths
 from finsam.rendering.docx.paper import OUTSIDE, TEXT_WIDTH, Paper, dress, repeated, tight, whole, widen
 from finsam.rendering.docx.prose import write_prose
-from finsam.rendering.html import Leaf, Line, TableView, context_of
+from finsam.rendering.html import TableView, context_of
 
 DEEPEST = 6  # levels of headings that are set differently
 COVER_PICTURE, LOGO = Cm(14), Cm(5)
@@ -129,6 +132,7 @@ class _Writer:
         write: dict[str, Callable[[dict[str, Any]], None]] = {
             "table": self._table,
             "list": self._table,
+            "goals": self._table,
             "card": self._table,
             "chart": self._chart,
             "prose": self._prose,
@@ -155,8 +159,8 @@ class _Writer:
         if not view["svg"]:
             return
         piece = view["piece"]
-        if piece.show_title:
-            self._line(piece.title, "Caption")
+        title = piece.title if piece.show_title else ""
+        self._line(". ".join(filter(None, (title, view["takeaway"]))), "Caption")
         drawing = etree.fromstring(view["svg"].encode())
         self.paper.picture(png(view["svg"]), drawing[0].text or piece.title)
 
@@ -174,14 +178,18 @@ class _Writer:
         if not table.lines and not heads:
             return
         self.paper.size = SMALL if "wide" in table.classes else None
-        made = self.paper.into.add_table(rows=0, cols=2 if card else table.span + 1)
+        columns = beside(piece)
+        made = self.paper.into.add_table(rows=0, cols=2 if card else len(columns) + 1 + table.has_lead)
         dress(made, piece.title, piece.note, heads=len(heads))
         for head in heads:
             row = made.add_row()
             repeated(row)
             self._write_head(row, head)
         for line in table.lines:
-            self._write_line(made.add_row(), line, lead=table.has_lead)
+            pairs = list(zip(piece.columns, line.cells, strict=True))
+            own = replace(line, cells=tuple(leaf for column, leaf in pairs if column.kind != "below"))
+            self._write_line(made.add_row(), own, lead=table.has_lead)
+            self._write_below(made, "".join(leaf.html for column, leaf in pairs if column.kind == "below"))
         if piece.shape == "facts":
             whole(made.rows)  # those of the others may be longer than what is left of a page
         widen(made, _widths(table))
@@ -198,7 +206,7 @@ class _Writer:
             return [[(piece.title, 2, False)]] if piece.show_title else []
         corner = table.corner if piece.shape == "facts" else piece.row_label
         lead = [(piece.lead_label or "Konto", 1, False)] if table.has_lead else []
-        columns = [(column.label, 1, column.kind == "number") for column in piece.columns]
+        columns = [(column.label, 1, column.kind == "number") for column in beside(piece)]
         heads = [[*lead, (corner, 1, False), *columns]]
         if piece.shape == "facts" and table.groups:
             groups = [(group.label, group.span, group.span == 1) for group in table.groups]
@@ -241,6 +249,13 @@ class _Writer:
             else:
                 self._cell(cell, _printed(leaf), font, right=leaf.kind == "num")
 
+    def _write_below(self, made: Any, words: str) -> None:
+        """What stands under a row, in a cell across the table."""
+        if words:
+            cells = made.add_row().cells
+            with self.paper.inside(cells[0].merge(cells[-1])):
+                write_prose(self.paper, words)
+
     def _cell(self, cell: Any, words: str, font: dict[str, Any], *, right: bool = False) -> None:
         with self.paper.inside(cell):
             made = self.paper.paragraph()
@@ -253,6 +268,9 @@ def _widths(table: TableView) -> list[int]:
     piece, lines = table.table, table.lines
     if piece.shape == "card":
         return [CARD_LABEL, TEXT_WIDTH - CARD_LABEL]
+    if piece.shape == "goals":
+        mm = goal_widths(piece)
+        return [TEXT_WIDTH * wide // PAGE for wide in (PAGE - sum(mm), *mm)]
     lead = [LEAD] if table.has_lead else []
     printed = {
         place: max(

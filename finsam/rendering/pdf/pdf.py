@@ -46,7 +46,7 @@ Progress = tuple[Step, int]  # and which page is being laid out
 VARIANT, VARIANT_WITH_FILE = "pdf/a-2a", "pdf/a-3a"
 RELATIONSHIP = "Data"  # what an attached file is to the document: what it shows is made of it
 STYLES = Path(__file__).resolve().parents[3] / "static" / "finsam"
-STYLE_FILES = ("print.css", "tokens.css")
+STYLE_FILES = ("print.css", "tokens.css", "figures-print.css")
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # an attachment has a time; that of a document without one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from django import forms
 from django.utils.html import escape
 
 from budget.models import Category, Side
@@ -15,7 +16,7 @@ from finsam.documents.gaps import MISSING, filled
 from finsam.documents.options import CaptionOptions, Choice
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
-from finsam.facts.tables import POSITIVE, Cell, Column, Html, Row, Table
+from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Html, Row, Table, Takeaway
 from followup.accounts.blocks.statement_tables import with_rounding
 from followup.accounts.blocks.statements import missing
 from followup.accounts.facts.parts import leaves
@@ -28,6 +29,12 @@ class YearsOptions(CaptionOptions):
     """How many years stand beside each other."""
 
     years = WholeFormField(label="Antal år", min_value=2, max_value=10, initial=5)
+
+
+class ContributionOptions(YearsOptions):
+    """How many years, and whether they are drawn."""
+
+    chart = forms.BooleanField(label="Diagram över tabellen", required=False, initial=True)
 
 
 class PositionOptions(CaptionOptions):
@@ -128,7 +135,7 @@ def overview(book: Book, options: dict, _):
     "medlemsbidrag-utveckling",
     label="Medlemsbidragens utveckling och användning",
     group=Group.STATEMENTS,
-    options=YearsOptions,
+    options=ContributionOptions,
     help="Bidrag, vad verksamheten kostat, resultat och eget kapital i procent av bidragen.",
     edit_url="books",
 )
@@ -154,7 +161,26 @@ def contributions(book: Book, options: dict, _):
         return
     title = "Medlemsbidragens utveckling och användning"
     note = _financed(book, years, "Andra projektmedel:")
-    yield _table("medlemsbidrag-utveckling", title, rows, years, row_label="Belopp", note=note)
+    table = _table("medlemsbidrag-utveckling", title, rows, years, row_label="Belopp", note=note)
+    told = [column.key for column in table.columns]
+    if options["chart"] and len(told) >= LEAST_YEARS:
+        yield Chart(
+            table.key, title, table, "lines", tuple(reversed(told)), DRAWN, takeaway=_equity_change(told)
+        )
+    yield table
+
+
+LEAST_YEARS = 3  # a line of two points says no more than its figures
+DRAWN = ("medlemsbidrag", "kostnad", "eget-kapital")
+
+
+def _equity_change(years: list[str]) -> Takeaway:
+    """What is said of the equity, the newest year against the one before."""
+    now, before = years[:2]
+    words = (f"Det egna kapitalet är större än {before}", f"Det egna kapitalet är mindre än {before}")
+    return Takeaway(
+        "change", (*words, f"Det egna kapitalet är detsamma som {before}"), "eget-kapital", now, before
+    )
 
 
 @block(

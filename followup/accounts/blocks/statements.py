@@ -15,7 +15,7 @@ from finsam.documents.models import Document
 from finsam.documents.options import CaptionOptions, Choice, KeyField
 from finsam.documents.registry import Group, block
 from finsam.facts.book import Book
-from finsam.facts.tables import NATURAL, Cell, Column, Html, Row, Table
+from finsam.facts.tables import NATURAL, Cell, Chart, Column, Html, Row, Table, Takeaway
 from followup.accounts.blocks.interim import (
     INTERIM,
     balance_day,
@@ -72,9 +72,10 @@ class BalanceRuleOptions(CaptionOptions):
 
 
 class OperationsOptions(CaptionOptions):
-    """In which unit, and whether the comment is printed."""
+    """In which unit, and whether it is drawn and the comment printed."""
 
     unit = Choice("Enhet", *UNITS, initial="tkr")
+    chart = forms.BooleanField(label="Diagram: utfall mot budget", required=False, initial=True)
     comment = forms.BooleanField(label="Kommentar under tabellen", required=False, initial=True)
 
 
@@ -289,6 +290,14 @@ def _no_forecast(book: Book, day: date | None) -> str:
     return f"Balanskravsutredningen visas när det finns en helårsprognos{until}. Lägg in den under Budget, Budgetar och prognoser."
 
 
+WORDS = (
+    "Resultatet blev bättre än budgeten",
+    "Resultatet blev sämre än budgeten",
+    "Resultatet blev som budgeten",
+)
+AGAINST_BUDGET = Takeaway("change", WORDS, "summa", "netto", "budget")
+
+
 @block(
     "driftredovisning",
     label="Driftredovisning",
@@ -330,8 +339,13 @@ def operations(book: Book, options: dict, _):
     if revised:
         note += " Avvikelsen är mot budgeten som den först beslutades."
     title = f"Driftredovisning {year}"
-    table = Table("driftredovisning", title, columns, tuple(rows), row_label="Verksamhet", note=note)
-    yield with_rounding(table)
+    table = with_rounding(
+        Table("driftredovisning", title, columns, tuple(rows), row_label="Verksamhet", note=note)
+    )
+    drawn = tuple(row.key for row in rows if row.kind == "post" and {"netto", "budget"} <= row.cells.keys())
+    if options["chart"] and len(drawn) > 1:
+        yield Chart(table.key, title, table, "against", ("netto", "budget"), drawn, takeaway=AGAINST_BUDGET)
+    yield table
     texts = texts_of(book)
     if options["comment"] and texts and texts.operations_comment:
         yield Html("kommentar", texts.operations_comment)

@@ -32,6 +32,7 @@ def results_and_verdicts(case: Case) -> Iterator[Finding]:
     for verdict in verdicts:
         case.tally["R19"] += 1
         yield from _bound(case, verdict)
+        yield from _without_why(verdict)
         if verdict.report is None:
             continue
         place = result_href(verdict.goal, verdict.report.end)
@@ -59,6 +60,20 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
         return
     message = f"”{verdict.goal}” är bedömt på annat sätt än resultatet ger. Skälet skrivs ut: {reason}"
     yield Finding(INFO, subject, message, figures, href=place)
+
+
+def _without_why(verdict: GoalVerdict) -> Iterator[Finding]:
+    """A goal that wasn't reached, without a word on why."""
+    goal = verdict.goal
+    judged_otherwise = (
+        verdict.report is not None and verdict.report.judgement
+    )  # which has a reason of its own
+    if not verdict.status.asks_why or judged_otherwise or not not_a_reason(verdict.why):
+        return
+    end = verdict.report.end if verdict.report is not None else verdict.end
+    message = f"”{goal}” är {verdict.status.word.lower()}, och det står inte varför. Skriv det där resultatet skrivs in."
+    figures = (Figure("Bedömning", verdict.status.word),)
+    yield Finding(WARNING, f"varfor/{goal.key}", message, figures, href=result_href(goal, end))
 
 
 def _bound(case: Case, verdict: GoalVerdict) -> Iterator[Finding]:

@@ -74,6 +74,11 @@ class GoalVerdict:
         return Status(said) if said else self.computed
 
     @property
+    def why(self) -> str:
+        """What is said of why the goal wasn't reached, where it wasn't."""
+        return self.report.why.strip() if self.report is not None and self.status.asks_why else ""
+
+    @property
     def missing(self) -> list[PartVerdict]:
         """The parts that have no result yet."""
         return [judged for judged in self.parts if judged.status == Status.UNMEASURED]

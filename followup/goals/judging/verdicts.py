@@ -43,6 +43,11 @@ class Status(StrEnum):
         """Whether it says how it went."""
         return self not in (Status.UNMEASURED, Status.UNJUDGED)
 
+    @property
+    def asks_why(self) -> bool:
+        """Whether it is to be said why the goal wasn't reached."""
+        return self in (Status.NEARLY, Status.PARTLY, Status.MISSED)
+
 
 _WORDS = {
     Status.MET: ("Uppfyllt", "met"),

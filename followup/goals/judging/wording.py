@@ -79,19 +79,65 @@ def among_text(
     unknown: bool = True,
 ) -> str:
     """What came out among one population, in sentences; `unknown` says of a share that its n isn't known."""
-    result, part = among.result, verdict.part
-    if part.operator == Operator.YES and result is not None and result.answer:
-        words = [f"{result.get_answer_display()}."]
-    elif part.operator == Operator.TEXT and not part.fact:
+    if answer := answer_text(verdict, among):
+        words = [f"{answer}."]
+    elif not has_figure(verdict):
         words = []
     else:
         said = figures_text(among.figures, formatter, share=unknown and unknown_n(verdict, among))
         by = f" enligt {verdict.by}" if verdict.by else ""
         words = [f"{said}{by}."] if said else []
+    words.append(beside_text(verdict, among, formatter, sexes=sexes, needed=needed, money=False))
+    return " ".join(filter(None, words))
+
+
+def answer_text(verdict: PartVerdict, among: Among) -> str:
+    """`Ja`, of a part that is answered with yes or no; "" of others."""
+    answered = verdict.part.operator == Operator.YES and among.result is not None and among.result.answer
+    return among.result.get_answer_display() if answered else ""
+
+
+def has_figure(verdict: PartVerdict) -> bool:
+    """Whether a part is told by a figure, and not by words alone."""
+    return bool(verdict.part.fact) or verdict.part.operator != Operator.TEXT
+
+
+def beside_text(
+    verdict: PartVerdict,
+    among: Among,
+    formatter: TextFormatter = HTML,
+    *,
+    sexes: bool = True,
+    needed: bool = True,
+    money: bool = True,
+) -> str:
+    """What is said beside a result's figure: the sexes, how many it would have taken, and its comment."""
+    words = []
+    if money and _of_money(among.figures):
+        upper, lower = among.figures.numerator, among.figures.denominator
+        words.append(f"{formatter.figure(upper, '')} av {formatter.figure(lower, '')}.")
     words.append(sexes_text(among.figures, formatter) if sexes else "")
     words.append(needed_text(verdict, among, formatter) if needed else "")
-    words.append(formatter.text(result.comment) if result is not None else "")
+    words.append(formatter.text(among.result.comment) if among.result is not None else "")
     return " ".join(filter(None, words))
+
+
+def _of_money(figures: Figures) -> bool:
+    """Whether a result is a share of an amount, which is no count."""
+    pair = (figures.numerator, figures.denominator)
+    return all(fact is not None and fact.unit == "kr" for fact in pair)
+
+
+def count_text(verdict: PartVerdict, among: Among, formatter: TextFormatter = HTML) -> str:
+    """How many a result is of: `25 av 63`, `63 svarande`, `okänt` of a share that nobody knows the n of; else ""."""
+    upper, lower = among.figures.numerator, among.figures.denominator
+    if _of_money(among.figures):
+        return ""
+    if upper is not None and lower is not None:
+        return f"{formatter.figure(upper, '')} av {formatter.figure(lower, '')}"
+    if lower is not None:
+        return f"{formatter.figure(lower, '')} svarande"
+    return "okänt" if unknown_n(verdict, among) else ""
 
 
 def lines(
@@ -111,12 +157,10 @@ def lines(
 
 
 def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bool, forecast: bool) -> str:
-    """What stands in the column Resultat: the verdict, what came out, comments, and the forecast."""
+    """A result in one cell: the verdict, what came out, comments, and the forecast."""
     pieces = [f"<p>{status_html(verdict.status)}</p>"]
     measured = any(judged.among for judged in verdict.parts)
-    everyone = [unknown_n(judged, among) for judged in verdict.parts for among in judged.among]
-    once = len(everyone) > 1 and all(everyone)  # then it is said at the end
-    unread = list(dict.fromkeys(judged.why for judged in verdict.parts if judged.why))
+    once = n_unknown(verdict)
     told = list(lines(verdict, sexes=sexes, needed=needed, unknown=not once)) if measured else []
     # Whose verdict is another than the whole's says its own.
     differ = {status for status, *_ in told} != {verdict.status}
@@ -127,28 +171,41 @@ def result_html(verdict: GoalVerdict, *, sexes: bool, needed: bool, comments: bo
             pieces.append(f"<p>{head}{' '.join(filter(None, (text, own)))}</p>")
     if once:
         pieces.append("<p>Antal svar är inte känt.</p>")
-    report = verdict.report
+    return "".join(pieces) + said_html(verdict, comments=comments, forecast=forecast)
+
+
+def n_unknown(verdict: GoalVerdict) -> bool:
+    """Whether all of several results are shares of nobody knows how many; then it is said once."""
+    everyone = [unknown_n(judged, among) for judged in verdict.parts for among in judged.among]
+    return len(everyone) > 1 and all(everyone)
+
+
+def said_html(verdict: GoalVerdict, *, comments: bool, forecast: bool) -> str:
+    """What is said of a result beside its figures, in paragraphs: of when it is, why it isn't there, why the goal wasn't
+    reached or is judged otherwise, comments, and the forecast."""
+    pieces, report = [], verdict.report
+    measured = any(judged.among for judged in verdict.parts)
+    typed = not verdict.parts or any(not judged.part.fact for judged in verdict.parts)
     if (
         report is not None
         and report.end < verdict.end
         and any(among.result is not None for judged in verdict.parts for among in judged.among)
     ):
-        pieces.append(f"<p>Resultat till och med {long_date(report.end)}.</p>")
+        pieces.append(f"Resultat till och med {long_date(report.end)}.")
     if not measured:
-        pieces += [f"<p>{HTML.text(why)}</p>" for why in unread]
-    typed = not verdict.parts or any(not judged.part.fact for judged in verdict.parts)
+        pieces += dict.fromkeys(HTML.text(judged.why) for judged in verdict.parts if judged.why)
     if verdict.status == Status.UNMEASURED and report is None and typed:
-        pieces.append("<p>Inget resultat är inlämnat.</p>")
-    if report is None:
-        return "".join(pieces)
-    if report.judgement:
+        pieces.append("Inget resultat är inlämnat.")
+    if report is not None and report.judgement:
         instead = f" Uträknad bedömning: {verdict.computed.word.lower()}." if verdict.overridden else ""
-        pieces.append(f"<p>{HTML.text(report.reason)}{instead if verdict.computed.judged else ''}</p>")
-    if comments and report.comment:
-        pieces.append(f"<p>{HTML.text(report.comment)}</p>")
-    if forecast and forecast_text(report):
-        pieces.append(f"<p>{HTML.text(forecast_text(report))}</p>")
-    return "".join(pieces)
+        pieces.append(f"{HTML.text(report.reason)}{instead if verdict.computed.judged else ''}")
+    if comments and verdict.why:
+        pieces.append(f"<strong>Varför:</strong> {HTML.text(verdict.why)}")
+    if report is not None and comments and report.comment:
+        pieces.append(HTML.text(report.comment))
+    if report is not None and forecast and forecast_text(report):
+        pieces.append(HTML.text(forecast_text(report)))
+    return "".join(f"<p>{piece}</p>" for piece in pieces)
 
 
 def forecast_text(report: GoalReport) -> str:
