@@ -155,7 +155,7 @@ def test_the_driftredovisning_has_one_sign_rule(ledger):
     assert told["Summa"][:5] == ["5 425", "−5 725", "−300", "−300", "0"]
     assert "Utan kategori" not in told
     assert comment.html == "<p>Coachningen blev dyrare.</p>"
-    (table, *_) = pieces("driftredovisning", ledger.book())
+    _, table, *_ = pieces("driftredovisning", ledger.book())
     assert printed(table)["Summa"][:3] == ["5", "−6", "0"]
     assert "Beloppen är avrundade var för sig" in table.note
 
