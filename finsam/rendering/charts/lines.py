@@ -18,7 +18,7 @@ HIGH = 150  # px that the lines have
 RADIUS = 3.6
 STRENGTHS = (1.0, 0.62, 0.85, 0.5)  # of the accent, by line: they differ also in grey
 
-PANELS, BETWEEN, PANEL_HIGH = 3, 24, 44
+PANELS, BETWEEN, PANEL_HIGH = 4, 20, 40
 PANEL = (WIDTH - BETWEEN * (PANELS - 1)) / PANELS
 
 Box = tuple[float, float, float, float]
