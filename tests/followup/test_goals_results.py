@@ -487,7 +487,7 @@ def test_distribution_comes_out_as_a_whole(plan, values, fires):
         {"part": key, "numerator": value, "denominator": 100}
         for key, value in zip("abc", values, strict=True)
     ]
-    report(plan, goal, *rows, state="godkand")
+    report(plan, goal, *rows, state="godkand", why="Färre än väntat gick vidare.")
     assert [one.subject for one in findings(plan, "R19")] == (["utfall/avslut"] if fires else [])
 
 

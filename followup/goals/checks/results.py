@@ -62,13 +62,16 @@ def _said_otherwise(verdict: GoalVerdict, place: str) -> Iterator[Finding]:
     yield Finding(INFO, subject, message, figures, href=place)
 
 
+WITHOUT = (Status.PARTLY, Status.MISSED)  # the verdicts that want a reason
+
+
 def _without_why(verdict: GoalVerdict) -> Iterator[Finding]:
-    """A goal that wasn't reached, without a word on why."""
+    """A goal that wasn't reached, without a word on why; what is nearly reached is asked of but not warned about."""
     goal = verdict.goal
     judged_otherwise = (
         verdict.report is not None and verdict.report.judgement
     )  # which has a reason of its own
-    if not verdict.status.asks_why or judged_otherwise or not not_a_reason(verdict.why):
+    if verdict.status not in WITHOUT or judged_otherwise or not not_a_reason(verdict.why):
         return
     end = verdict.report.end if verdict.report is not None else verdict.end
     message = f"”{goal}” är {verdict.status.word.lower()}, och det står inte varför. Skriv det där resultatet skrivs in."
