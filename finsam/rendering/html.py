@@ -33,14 +33,14 @@ from finsam.rendering.pages.contents import lines
 from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
 
 DENSE_FROM = 20  # rows from which a table is set tighter
-BRIEF = 220  # characters of a text that goes with the table or chart that it leads up to
+BRIEF = 150  # characters, two lines, of a text that goes with the table or chart that it leads up to
 ATTACHED_ROWS = 7  # rows of a table for which the chart above it is caption enough
-KEPT_ROWS = 9  # rows of a group that stays together on a page
-WHOLE_ROWS = {"facts": 8, "list": 6, "card": 0, "goals": 0}  # rows; a card's length decides
+KEPT_ROWS = 7  # rows of a group that stays together on a page
+WHOLE_ROWS = {"facts": 6, "list": 6, "card": 0, "goals": 0}  # rows; a card's length decides
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
-LONG = 1100  # characters of text from which a card or table may break over pages
+LONG = 800  # characters of text from which a card or table may break over pages
 
 PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "page.css")
 _KINDS = {b"\x89PNG": "image/png", b"<svg": "image/svg+xml"}

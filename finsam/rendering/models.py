@@ -28,7 +28,9 @@ class Draft(models.Model):
     content = models.CharField("innehåll", max_length=64, blank=True)
     asked_at = models.DateTimeField("tid", default=timezone.now)
     task = models.CharField("nummer i kön", max_length=36, blank=True)
-    step = models.CharField("steg", max_length=12, choices=Step, default=Step.WAITING)
+    step = models.CharField(
+        "steg", max_length=12, choices=[(step.value, step.label) for step in Step], default=Step.WAITING.value
+    )
     page = models.PositiveIntegerField("sida", default=0)
     # Who draws it, and until when that holds without another sign of life.
     holder = models.CharField("tecknare", max_length=36, blank=True)

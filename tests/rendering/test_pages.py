@@ -96,6 +96,12 @@ def test_a_chart_and_its_table_part_where_the_page_before_would_be_half_empty():
     assert "rad5x" in second
 
 
+def test_a_heading_never_parts_from_the_chart_under_it():
+    for before in (12, 15, 18, 21, 24):
+        for text in pages(HEADING + LINE * before + "<h3>Fråga</h3>" + chart(300)):
+            assert ("Fråga" in text) == ("Staplarna" in text)
+
+
 def test_nothing_is_let_go_where_a_chapter_ends():
     chapter = f'<section class="section new-page"><h2>Nästa</h2>{rows(names(8), "facts whole")}'
     first, second, third = pages(f"{HEADING}{LINE * 3}</section>{chapter}{LINE * 17}{chart(300)}")

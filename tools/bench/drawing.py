@@ -23,7 +23,7 @@ CHROMIUM = os.environ.get("FINSAM_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
 ROUNDS = 5
 DOCUMENTS = (
-    (world.YEAR, "arsredovisning", 3),
+    (world.YEAR, "arsredovisning", 2.2),
     (world.YEAR + 1, "verksamhetsplan", 2),
 )  # and the limit of each
 ASSET = "asset:"
@@ -44,8 +44,10 @@ except ChildProcessError:
 # A child that draws is ended when it has answered, so nothing is taken down here either.
 DRAW = """
 import os, pathlib, sys
+from finsam.core.tasks.limits import keep_within
 from finsam.rendering.pdf.pdf import to_pdf
 folder = pathlib.Path(sys.argv[1])
+keep_within(600, 1500)
 assets = {"asset:" + file.name: file.read_bytes() for file in (folder / "ours").iterdir()}
 (folder / "ours.pdf").write_bytes(to_pdf((folder / "ours.html").read_text(), assets))
 os._exit(0)

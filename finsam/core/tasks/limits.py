@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ ABANDONED = 60 * 60  # seconds, after which nobody is at work in one: no task ma
 
 # A fresh interpreter: a child forked from a process with threads may wait for ever for a lock that one of them held.
 _FRESH = multiprocessing.get_context("spawn")
+
+
+_limited = threading.Event()
 
 
 class Stopped(Exception):
@@ -36,12 +40,18 @@ def keep_within(seconds: int, megabytes: int) -> None:
     It does one thing and ends, so what it leaves behind is looked through for garbage far more seldom: drawing a document
     makes hundreds of thousands of objects that stay until it is drawn, and looking at them took an eighth of the time.
     """
+    _limited.set()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     size = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def does_one_thing() -> bool:
+    """Whether this process is held to limits: it does one thing and ends, and nothing in it has to be cleared away."""
+    return _limited.is_set()
 
 
 @contextmanager

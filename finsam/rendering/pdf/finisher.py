@@ -45,6 +45,20 @@ Reference = str | bytes | int  # `12 0 R`; among an element's kids also the numb
 Rows = list[tuple[Element, list[boxes.TableCellBox]]]  # of a table, each with its group
 
 
+class Written(pydyf.Object):
+    """An object as it is written, which nothing is put into any more."""
+
+    def __init__(self, item: pydyf.Object):
+        super().__init__()
+        self.number, self.generation, self.free = item.number, item.generation, item.free
+        self.written: bytes = item.data
+
+    @property
+    def data(self) -> bytes:
+        """What pydyf asks of an object."""
+        return self.written
+
+
 class Finisher:
     """The `finisher` of `write_pdf`, used as a context manager around it.
 
@@ -120,12 +134,14 @@ class Finisher:
                     attributes["Headers"] = pydyf.Array(header.mark["ID"] for header in headers)
 
     def compress(self) -> None:
-        """Make each stream smaller now, once: pydyf does it as the file is written, and again for the file's identifier."""
+        """Write each object and make each stream smaller now, once: pydyf does it for the file, and again for its identifier."""
         for item in self.pdf.objects:
             if isinstance(item, pydyf.Stream) and item.compress:
                 content = b"\n".join(map(pydyf._to_bytes, item.stream))
                 item.stream, item.compress = [zlib.compress(content, LEVEL)], False
                 item.extra["Filter"] = "/FlateDecode"
+            elif isinstance(item, pydyf.Dictionary):
+                self.pdf.objects[item.number] = Written(item)
 
     def tables(self) -> dict[int, Rows]:
         """By HTML table, its rows as (row group, cells): each row once, however many pages show it."""

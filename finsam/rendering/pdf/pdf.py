@@ -13,25 +13,34 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
-from django.db.models import TextChoices
-
+from finsam.core.tasks.limits import does_one_thing
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
-from finsam.rendering.pdf.fullness import loosen
+from finsam.rendering.pdf.fullness import pages_before_blocks
 from finsam.rendering.pdf.keeping import keep_together
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
+from finsam.rendering.pdf.loading import loaded_by_name, needed
 from finsam.rendering.pdf.typesetting import set_words
 from finsam.rendering.pdf.variables import root_properties, with_values
 
 __all__ = ["Progress", "RenderError", "Step", "page_style", "print_assets", "printable", "to_pdf"]
 
 
-class Step(TextChoices):
-    """What the drawing of a document has come to."""
+class Step(StrEnum):
+    """What the drawing of a document has come to, each with its Swedish words. No `TextChoices`: what draws needs no models."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """A step by its value, which is what is stored."""
+        step = str.__new__(cls, value)
+        step._value_, step.label = value, label
+        return step
 
     WAITING = "waiting", "väntar på sin tur"
     COUNTING = "counting", "räknar"
@@ -59,7 +68,6 @@ MIME_TYPES = {
     ".ttf": "font/ttf",
 }
 
-LAYOUTS = 3  # times that a document is laid out at most, until its pages are full
 UNDESCRIBED = "has no required alt description"  # what WeasyPrint says of decoration too
 
 # Pango and fontconfig keep state for the whole process and are not safe to use from two threads, nor in a
@@ -146,19 +154,25 @@ def _one_at_a_time() -> Iterator[None]:
 @contextmanager
 def _keeping_all() -> Iterator[None]:
     """Without Python's search for rings of objects that nothing else holds: boxes and styles are such rings by the ten
-    thousand, all of them needed until the file is written, and a sixth of the drawing was spent on looking them through."""
+    thousand, all of them needed until the file is written, and a sixth of the drawing was spent on looking them through.
+
+    A process that does one thing and ends isn't looked through afterwards either, unless it draws once more.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    if does_one_thing() and not was_on:
+        gc.collect()  # what an earlier drawing left
     try:
         yield
     finally:
-        if was_on:
+        if was_on and not does_one_thing():
             gc.enable()
 
 
 def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> bytes:
     # Slow to import and it loads Pango, so only those who make a PDF pay for it.
-    from weasyprint import HTML
+    with loaded_by_name():
+        from weasyprint import HTML, UA_STYLESHEET
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -179,8 +193,14 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
                 data = with_values(data.decode(), properties).encode()
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
+    class Page(HTML):
+        """Without the styles of what no document of ours has."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [needed(UA_STYLESHEET)]
+
     with _complaints() as messages:
-        source = HTML(string=html, url_fetcher=Assets(), base_url="asset:")
+        source = Page(string=html, url_fetcher=Assets(), base_url="asset:")
         properties = _properties(source.etree_element, assets)
         attachments = _attachments(source.etree_element, assets, made)
         variant = VARIANT_WITH_FILE if attachments else VARIANT
@@ -191,13 +211,8 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
             head = source.etree_element.find("head")
             head.append(head.makeelement("meta", {"name": "dcterms.created", "content": moment}))
         keep_together(source.etree_element)
-        with spaces_at_line_ends():
-            fonts = FontConfiguration()
-            document = source.render(font_config=fonts, pdf_variant=variant)
-            for _ in range(LAYOUTS - 1):
-                if not loosen(document):
-                    break
-                document = source.render(font_config=fonts, pdf_variant=variant)
+        with spaces_at_line_ends(), pages_before_blocks():
+            document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
         with Finisher() as finish:
             data: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, attachments=attachments)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})

@@ -23,6 +23,9 @@ LONGEST_IN_CELL, LONGEST_IN_LINE = 40, 50  # letters of a word that is never bro
 LONGEST_IN_SLOT, LONGEST_IN_LABEL = 9, 20  # and of one that heads a column of figures, or a row of them
 PIECE, LEAST_PIECE = 10, 4  # letters of each piece of one that may be, and of its last
 PIECE_IN_SLOT = 5
+# Characters that stand together with no place to break them, from which they may be broken anywhere: a web address, a word
+# in a narrow column. WeasyPrint does more for a text that may be, so it is asked for only there.
+UNBROKEN_IN_CELL, UNBROKEN_IN_LINE = 12, 40
 LONGEST_KNOWN = 200  # letters that are looked up: the dictionary takes longer the longer the word is
 LAST_LINE = 15  # characters that the last line of a heading has at least
 
@@ -31,6 +34,9 @@ _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|n
 _TIED = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS}|{_MONTHS}|%|§)(?!\w))|(?<=§) (?=\d)|(?<=\b[Cc]a) (?=\d)|(?<=\bkl\.) (?=\d)"
 )
+
+
+_BREAK = re.compile(rf"[\s{SOFT_HYPHEN}-]+")
 
 
 def tied(text: str) -> str:
@@ -85,6 +91,8 @@ def set_words(body: Element) -> None:
             longest = LONGEST_IN_LABEL
         element.text = element.text and breakable(element.text, longest, piece)
         element.tail = element.tail and breakable(element.tail, longest, piece)
+        if _unbroken(element, UNBROKEN_IN_CELL if element in cells else UNBROKEN_IN_LINE):
+            element.set("class", f"{element.get('class', '')} unbroken".strip())
         element.text = element.text and tied(element.text)
         element.tail = element.tail and tied(element.tail)
         if element.tag in HEADINGS:
@@ -93,6 +101,12 @@ def set_words(body: Element) -> None:
                 last.tail = tied_end(last.tail)
             elif last is None and element.text:
                 element.text = tied_end(element.text)
+
+
+def _unbroken(element: Element, most: int) -> bool:
+    """Whether an element's own text has more characters together than `most`."""
+    texts = (element.text, *(inner.tail for inner in element))
+    return any(len(word) > most for text in texts if text for word in _BREAK.split(text))
 
 
 def _of_figures(body: Element) -> tuple[set[Element], set[Element]]:
