@@ -38,6 +38,7 @@ class DocumentForm(OwnedForm):
             "numbered",
             "show_vision",
             "cover_picture",
+            "facing_pages",
             "contents",
             "contents_depth",
             "contents_style",

@@ -94,6 +94,11 @@ class Document(YearOwned):
         "underrubriker i innehållet", max_length=10, choices=ContentsStyle, blank=True
     )
     cover_picture = optional("core.Picture", "bild på omslaget", "+", on_delete=models.SET_NULL)
+    facing_pages = models.BooleanField(
+        "sidor för tryck på båda sidor",
+        default=False,
+        help_text="Marginalen är bredare mot ryggen, och sidnumret står alltid ytterst.",
+    )
 
     class Meta:
         verbose_name = "dokument"

@@ -72,6 +72,7 @@ def _cover(document: Document) -> Cover:
         logo_alt=(logo.alt or forbund.name) if logo else "",
         picture=picture.key if picture else "",
         picture_alt=picture.alt if picture else "",
+        org_nr=forbund.org_nr,
     )
 
 
@@ -256,6 +257,8 @@ def _resolved(document: Document, book: Book, sections: list[Section]) -> Resolv
         facts=figures.facts,
         tied=_tied(book, figures.facts.values()),
         pictures=_pictures(document, parts, book),
+        theme=document.forbund.theme,
+        facing_pages=document.facing_pages,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from finsam.core.text.pictures import PictureInText, pictures_of
+from finsam.core.values.themes import Theme
 from finsam.documents.models import standing
 from finsam.facts.book import Fact
 from finsam.facts.tables import Chart, Html, Piece, Table
@@ -31,6 +32,15 @@ class Cover:
     address: str = ""
     history: str = ""  # where the log's history ended when the copy was made, as its checksum is printed
     history_length: int = 0  # of how many links
+    org_nr: str = ""
+    edition: str = ""  # which of the document's stored copies it is, and of which day
+
+    @property
+    def about(self) -> list[str]:
+        """What tells the document from others: which copy it is, its diarienummer, and whose it is; only what there is."""
+        dnr = f"Dnr {self.dnr}" if self.dnr else ""
+        org_nr = f"Organisationsnummer {self.org_nr}" if self.org_nr else ""
+        return [words for words in (self.edition, dnr, org_nr) if words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,8 @@ class Resolved:
     tied: dict[str, Fact] = field(default_factory=dict)  # not printed, but an identity ties them to what is
     pictures: dict[str, bytes] = field(default_factory=dict)
     rendition: str = ""  # what sets this rendering apart from the one that is published
+    theme: str = Theme.STILLSAM.value  # how it is designed on paper
+    facing_pages: bool = False  # whether it is printed on both sides of the paper
 
     @classmethod
     def of_tables(cls, tables: Iterable[Table]) -> Resolved:

@@ -19,6 +19,7 @@ from finsam.core.audit import chain
 from finsam.core.caching.computed import code_version
 from finsam.core.models import AuditEntry, Forbund
 from finsam.core.registry import Registry
+from finsam.core.values.periods import long_date
 from finsam.disclosure.hiding import apply, inner
 from finsam.disclosure.publishing import noted, plan_of
 from finsam.disclosure.reader import Reader
@@ -45,9 +46,10 @@ def recorded(name: str) -> Callable[[Callable[[Document], Any]], Callable[[Docum
 
 @dataclass(frozen=True)
 class Contents:
-    """All files of an edition with its code, and the note that its published rendition is handed out."""
+    """All files of an edition with its code and number, and the note that its published rendition is handed out."""
 
     code: str
+    number: int
     files: tuple[EditionFile, ...]
     publication: Publication
 
@@ -58,15 +60,18 @@ def contents(
     outcome: Outcome,
     *,
     code: str,
+    number: int,
     by: Any,
     draw: Callable[..., bytes],
 ) -> Contents:
     """The files of a document as it stands in memory; nothing is written but drafts. `draw` draws its PDF.
 
-    The `code` of the edition stands on the cover of what is published, with where it is tried; on nothing else.
-    Raises RenderError where the PDF can't be drawn.
+    The cover says which of the document's editions it is (`number`) and of which day. The `code` of the edition stands on
+    the cover of what is published, with where it is tried; on nothing else. Raises RenderError where the PDF can't be drawn.
     """
     made, forbund = timezone.localtime(), document.forbund
+    edition = f"Utgåva {number}, {long_date(made.date())}"
+    resolved = replace(resolved, cover=replace(resolved.cover, edition=edition))
     hiding = plan_of(document, resolved)
     published = _named(apply(resolved, hiding, forbund.suppression_threshold), code, forbund)
     entered = entered_in(forbund, resolved.facts.values())
@@ -85,7 +90,7 @@ def contents(
     note = noted(document, resolved, day=timezone.localdate(), by_name=by.name or by.email)
     record = _record(document, entered, outcome, note, files)
     files.append(EditionFile.of(FileForm.RECORD, record.encode(), inside=True))
-    return Contents(code, tuple(files), note)
+    return Contents(code, number, tuple(files), note)
 
 
 def _named(resolved: Resolved, code: str, forbund: Forbund) -> Resolved:

@@ -26,6 +26,12 @@ def of_document(document: Document) -> list[Edition]:
     return list(rows.order_by("-number"))
 
 
+def next_number(document: Document) -> int:
+    """The number of the edition that a document gets next, from 1."""
+    last = last_proposed(document)
+    return last.number + 1 if last else 1
+
+
 def last_proposed(document: Document) -> Edition | None:
     """The edition that was last proposed, decided or signed."""
     return next(iter(of_document(document)), None)

@@ -26,7 +26,7 @@ from finsam.editions import letters
 from finsam.editions.contents import Contents, contents
 from finsam.editions.deciding import WHEN_REVISED, WHEN_SETTLED, Case, hindrances
 from finsam.editions.models import Edition, new_code
-from finsam.editions.queries import of_document
+from finsam.editions.queries import next_number
 from finsam.editions.states import step_of, way_of
 from finsam.rendering.drafts import in_child_of_its_own
 from finsam.rendering.pdf.pdf import RenderError
@@ -169,7 +169,10 @@ def _prepare(
 
 def _contents(case: Case, *, code: str, by: Any, draw: Callable[..., bytes]) -> Contents:
     try:
-        return contents(case.document, case.resolved, case.outcome, code=code, by=by, draw=draw)
+        number = next_number(case.document)
+        return contents(
+            case.document, case.resolved, case.outcome, code=code, number=number, by=by, draw=draw
+        )
     except RenderError as error:
         raise ValidationError(error.sentence) from error
 
@@ -214,7 +217,6 @@ def _replace_earlier(document: Document) -> None:
 
 def _store(document: Document, made: Contents, *, by: Any) -> Edition:
     """Add the edition with its files, and note that its published rendition is handed out."""
-    earlier = of_document(document)
     edition = Edition(
         forbund_key=document.forbund.key,
         forbund_name=document.forbund.name,
@@ -223,7 +225,7 @@ def _store(document: Document, made: Contents, *, by: Any) -> Edition:
         kind=document.kind,
         title=str(document),
         revision=document.revision,
-        number=1 + (earlier[0].number if earlier else 0),
+        number=made.number,
         code=made.code,
         status=document.status,
         dnr=document.dnr,

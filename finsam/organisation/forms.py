@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from finsam.core.crud.comparison import Versioned, compare
@@ -17,6 +18,7 @@ from finsam.core.uploads import apart
 from finsam.core.values import periods
 from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse
+from finsam.core.values.themes import THEME_WORDS
 from finsam.organisation.models import (
     AccessibilityStatement,
     Body,
@@ -194,6 +196,7 @@ class ForbundForm(OwnedForm):
         ("email", "phone"),
         Heading("Utseende"),
         ("accent", "logo"),
+        "theme",
         "slogan",
         Heading("Vision och värdegrund"),
         "vision",
@@ -213,10 +216,14 @@ class ForbundForm(OwnedForm):
 
     class Meta(OwnedForm.Meta):
         model = Forbund
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {"accent": forms.TextInput(attrs={"type": "color"}), "theme": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [
+            (theme.value, render_to_string("organisation/theme.html", {"theme": theme, "words": words}))
+            for theme, words in THEME_WORDS.items()
+        ]
         for key, usual in TERMS.items():
             self.fields[self.term_field(key)] = forms.CharField(
                 label=f"”{usual}” heter hos oss",

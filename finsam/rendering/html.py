@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from textwrap import shorten
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -30,7 +31,7 @@ from finsam.rendering.charts import charts, wheel
 from finsam.rendering.columns import SLOT, apart, goal_widths, grid_style, setting_of, shared, slot_of
 from finsam.rendering.pages import lengths
 from finsam.rendering.pages.contents import lines
-from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
+from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets, printable
 
 DENSE_FROM = 20  # rows from which a table is set tighter
 BRIEF = 150  # characters, two lines, of a text that goes with the table or chart that it leads up to
@@ -40,6 +41,10 @@ WHOLE_ROWS = {"facts": 6, "list": 6, "card": 0, "goals": 0}  # rows; a card's le
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
+HEAD, SHORTEST_HEAD = (
+    96,
+    16,
+)  # characters that the head of a page has room for, and a chapter's name there at least
 LONG = 800  # characters of text from which a card or table may break over pages
 
 PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "page.css")
@@ -302,9 +307,15 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
             "on_its_side": on_its_side, "signed": signed,
             "opens_page": lengths.opens_page(resolved.parts, place),
             "part": part, "level": part.level + 1, "pieces": views, "brief": brief, "prose": prose, "after": after,
-            "notes": [*said, *said_after],
+            "notes": [*said, *said_after], "head": chapter_head(part, resolved.running_head) if part.level == 1 else "",
         })  # fmt: skip
     return parts
+
+
+def chapter_head(part: Part, running_head: str) -> str:
+    """A chapter's number and name as the head of its pages has room for them, beside the running head on one line."""
+    name = printable(" ".join(filter(None, (part.number, part.title))))
+    return shorten(name, max(HEAD - len(running_head), SHORTEST_HEAD), placeholder=" …")
 
 
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:
@@ -330,7 +341,9 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
 def to_html(resolved: Resolved, leads: FigureLinks | None = None, attached: Attached | None = None) -> str:
     """The whole document for print: the input of to_pdf together with assets_of. With `leads`, its figures are links."""
     context = context_of(resolved)
-    style = page_style(resolved.running_head, resolved.slogan, accent=resolved.accent)
+    style = page_style(
+        resolved.running_head, resolved.slogan, accent=resolved.accent, facing_pages=resolved.facing_pages
+    )
     context |= {"style": mark_safe(style + grid_style(context["slot"])), "leads": leads}
     if attached is not None:
         context |= {"attached": attached.name, "attached_title": attached.title}
@@ -376,4 +389,4 @@ def assets_of(resolved: Resolved, attached: Attached | None = None) -> dict[str,
     pictures = {f"asset:{key}": data for key, data in resolved.pictures.items()}
     code = {QR: _code(resolved)} if resolved.cover.address else {}
     files = {f"asset:{attached.name}": attached.data} if attached is not None else {}
-    return {**print_assets(), **pictures, **code, **files}
+    return {**print_assets(resolved.theme), **pictures, **code, **files}

@@ -185,6 +185,7 @@ def test_a_new_forbund_begins_here(root):
         "suppression_threshold": "5",
         "nearly_percent": "10",
         "quorum": "mer-an-halften",
+        "theme": "stillsam",
         "second_step_days": "14",
     }
     assert root.post("/admin/core/forbund/add/", data).status_code == 302

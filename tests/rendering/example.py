@@ -56,12 +56,12 @@ def example() -> str:
 def _cover() -> str:
     return """
 <section class="cover"><img class="logo" src="asset:logo" alt="Norra Ån/Dalens tre ringar">
-<p class="forbund">Samordningsförbundet Norra Ån/Dalen</p>
+<div class="cover-words"><p class="forbund">Samordningsförbundet Norra Ån/Dalen</p>
 <h1>Verksamhetsplan 2024</h1>
 <p class="subtitle">med budget 2024 och flerårsplan 2025–2026</p>
-<p class="vision">”Alla som vill och kan ska ha en väg till arbete, egen försörjning och en god hälsa.”</p>
-<div class="cover-foot"><p class="state">Förslag</p><p>Dnr 2023/41</p>
-<p>Behandlas av styrelsen 27&nbsp;november 2023, §&nbsp;54</p></div></section>"""
+<p class="vision">”Alla som vill och kan ska ha en väg till arbete, egen försörjning och en god hälsa.”</p></div>
+<div class="cover-foot"><p class="state">Förslag</p>
+<p>Behandlas av styrelsen 27&nbsp;november 2023, §&nbsp;54</p><p class="copy">Dnr 2023/41</p></div></section>"""
 
 
 HEADINGS = (
@@ -80,9 +80,10 @@ HEADINGS = (
 def heading(anchor: str) -> str:
     """A section's opening tag and heading."""
     level, _, number, title = next(h for h in HEADINGS if h[1] == anchor)
+    head = f' data-head="{number} {title[:30]}"'
     return (
         f'<section class="section level-{level}" id="{anchor}">'
-        f'<h{level + 1}><span class="number">{number}</span> {title}</h{level + 1}>'
+        f'<h{level + 1}{head if level == 1 else ""}><span class="number">{number}</span> {title}</h{level + 1}>'
     )
 
 

@@ -302,9 +302,13 @@ def test_a_child_forked_after_the_first_pdf_is_refused(before, code):
 
 # The style sheets.
 
+# What print.css brings in beside the tokens: the cover, and the themes of which one is chosen.
+LAYERS = (STYLES / "cover.css", *sorted((STYLES / "themes").glob("*.css")))
+
 
 def test_the_print_style_avoids_what_breaks_pdf_ua_silently():
-    css = re.sub(r"/\*.*?\*/", "", (STYLES / "print.css").read_text(), flags=re.DOTALL)
+    sheets = "".join(path.read_text() for path in (STYLES / "print.css", *LAYERS))
+    css = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     for forbidden in (
         "opacity",
         "text-transform",
@@ -321,12 +325,17 @@ def test_the_print_style_avoids_what_breaks_pdf_ua_silently():
 def test_the_print_style_names_only_assets_that_exist():
     named = set(re.findall(r'"(asset:[^"]+)"', (STYLES / "print.css").read_text()))
     assert named == set(print_assets()) - {"asset:print.css"}
+    assert not re.findall(r"asset:", "".join(path.read_text() for path in LAYERS))
 
 
 def test_the_style_sheets_use_only_tokens_that_exist():
-    tokens = set(re.findall(r"^\s*(--[\w-]+):", (STYLES / "tokens.css").read_text(), re.MULTILINE))
+    declaring = [STYLES / "tokens.css", STYLES / "themes" / "stillsam.css"]
+    tokens = {
+        name for path in declaring for name in re.findall(r"^\s*(--[\w-]+):", path.read_text(), re.MULTILINE)
+    }
     dark = set(re.findall(r"^\s*(--[\w-]+):", (STYLES / "tokens-dark.css").read_text(), re.MULTILINE))
-    assert set(re.findall(r"var\((--[\w-]+)\)", (STYLES / "print.css").read_text())) <= tokens
+    for path in (STYLES / "print.css", *LAYERS):
+        assert set(re.findall(r"var\((--[\w-]+)\)", path.read_text())) <= tokens
     assert dark <= tokens
 
 

@@ -16,6 +16,7 @@ from finsam.core.values.collation import in_swedish
 from finsam.core.values.colours import contrast_on_white
 from finsam.core.values.money import number
 from finsam.core.values.privacy import refuse_in_fields
+from finsam.core.values.themes import Theme
 
 # First words of the site's own addresses: a förbund's key stands there too.
 TAKEN = (
@@ -106,6 +107,13 @@ class Forbund(Remembering):
         ],
     )
     logo = optional("core.Picture", "logotyp", "+", on_delete=models.SET_NULL)
+    theme = models.CharField(
+        "dokumentens utformning",
+        max_length=12,
+        choices=Theme,
+        default=Theme.STILLSAM,
+        help_text="Gäller det som skapas härefter. En handling som är lagrad ser ut som den gjorde.",
+    )
     terms = models.JSONField("egna benämningar", default=dict, blank=True)
     equity_floor = models.DecimalField(
         "lägsta eget kapital, kr", max_digits=13, decimal_places=2, null=True, blank=True

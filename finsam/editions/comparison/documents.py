@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from finsam.core.values.themes import Theme
 from finsam.documents.models import DocumentStatus
 from finsam.documents.resolved import Part, Resolved
 from finsam.editions.comparison.changes import ADDED, CHANGED, Changes, Field, Piece, Section
@@ -57,6 +58,7 @@ def _cover(old: Resolved, new: Resolved) -> Iterator[Field]:
         ("Förbundets namn", was.forbund, now.forbund),
         ("Sidfot", old.slogan, new.slogan),
         ("Färg", old.accent, new.accent),
+        ("Utformning", Theme(old.theme).label, Theme(new.theme).label),
         ("Logotypens beskrivning", was.logo_alt, now.logo_alt),
         ("Omslagsbildens beskrivning", was.picture_alt, now.picture_alt),
     )

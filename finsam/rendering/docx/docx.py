@@ -83,8 +83,9 @@ class _Writer:
         self._line(cover.vision, italic=True)
         self._picture(cover.picture, cover.picture_alt, COVER_PICTURE)
         self._line(cover.status if cover.status != "Förslag" else "")
-        self._line(f"Dnr {cover.dnr}" if cover.dnr else "")
+        self._line(self.resolved.rendition)
         self._line(cover.decision)
+        self._line(" · ".join(cover.about))
         self.paper.new_page()
 
     def _line(self, words: str, style: str | None = None, **font: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any, Self
 from xml.etree.ElementTree import Element
 
 from finsam.core.tasks.limits import does_one_thing
+from finsam.core.values.themes import Theme
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.rendering.pdf.fullness import pages_before_blocks
 from finsam.rendering.pdf.keeping import keep_together
@@ -55,7 +56,8 @@ Progress = tuple[Step, int]  # and which page is being laid out
 VARIANT, VARIANT_WITH_FILE = "pdf/a-2a", "pdf/a-3a"
 RELATIONSHIP = "Data"  # what an attached file is to the document: what it shows is made of it
 STYLES = Path(__file__).resolve().parents[3] / "static" / "finsam"
-STYLE_FILES = ("print.css", "tokens.css", "figures-print.css")
+STYLE_FILES = ("print.css", "tokens.css", "figures-print.css")  # tokens that a theme says something else of come before it
+THEMES = STYLES / "themes"
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # an attachment has a time; that of a document without one
@@ -107,26 +109,42 @@ def to_pdf(
 
 
 @lru_cache
-def print_assets() -> Mapping[str, bytes]:
-    """The style sheets and fonts that every document needs, by the addresses print.css calls them."""
+def print_assets(theme: str = Theme.STILLSAM.value) -> Mapping[str, bytes]:
+    """The style sheets and fonts that every document needs, by the addresses print.css calls them; a theme's tokens among them."""
     try:
         fonts = font_files()
     except FontMissing as missing:
         raise RenderError(str(missing)) from missing
     styles = {name: (STYLES / name).read_bytes() for name in STYLE_FILES}
+    styles["theme.css"] = (THEMES / f"{Theme(theme)}.css").read_bytes()
+    styles["cover.css"] = (STYLES / "cover.css").read_bytes()
     return {f"asset:{name}": data for name, data in (styles | fonts).items()}
 
 
-def page_style(head: str, slogan: str = "", *, accent: str = "") -> str:
+def page_style(head: str, slogan: str = "", *, accent: str = "", facing_pages: bool = False) -> str:
     """CSS for a `<style>` element: the text of the running head and foot, and the förbund's colour.
 
-    Where they stand is said in print.css.
+    Where they stand is said in print.css, and on the left one of two facing pages here: mirrored, with what one looks
+    for outermost, and the wider margin towards the spine.
     """
     colour = f"\n:root {{ --accent: {accent} }}" if accent else ""
-    return (
-        f'@page {{ @top-left {{ content: "{_css_text(head)}" }} '
-        f'@bottom-left {{ content: "{_css_text(slogan)}" }} }}{colour}'
-    )
+    head, slogan = f'"{_css_text(head)}"', f'"{_css_text(slogan)}"'
+    style = f"@page {{ @top-left {{ content: {head} }} @bottom-left {{ content: {slogan} }} }}{colour}"
+    if facing_pages:
+        style += _FACING.format(head=head, slogan=slogan)
+    return style
+
+
+# Together as wide as the margins of a page that stands alone, so that tables are set alike.
+_FACING = """
+@page :right {{ margin-left: 28mm; margin-right: 20mm }}
+@page :left {{
+  margin-left: 20mm; margin-right: 28mm;
+  @top-left {{ content: string(chapter); padding: 0 6mm 3mm 0; white-space: nowrap }}
+  @top-right {{ content: {head}; padding: 0 0 3mm; white-space: normal }}
+  @bottom-left {{ content: "Sida " counter(page) " (" counter(pages) ")"; width: 20% }}
+  @bottom-right {{ content: {slogan}; width: 80% }}
+}}"""
 
 
 def _css_text(text: str) -> str:

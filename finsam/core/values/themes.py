@@ -1,0 +1,19 @@
+"""The designs of documents on paper that a förbund chooses among."""
+
+from django.db import models
+
+
+class Theme(models.TextChoices):
+    """How the documents are designed on paper: each has its tokens in static/finsam/themes/ under the same name."""
+
+    STILLSAM = "stillsam", "Stillsam"
+    FARGFALT = "fargfalt", "Färgfält"
+    KLASSISK = "klassisk", "Klassisk"
+
+
+# What each looks like, for whoever chooses.
+THEME_WORDS = {
+    Theme.STILLSAM: "Vitt omslag med en linje i förbundets färg. Kapitlens rubriker i färg, tunna linjer i tabellerna.",
+    Theme.FARGFALT: "Omslagets övre halva är ett fält i förbundets färg med vit text. Stora rubriker under en kort, bred linje.",
+    Theme.KLASSISK: "Centrerat omslag mellan två linjer. Mindre rubriker i svart, och tabeller nästan utan linjer.",
+}
