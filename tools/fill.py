@@ -85,11 +85,13 @@ def text_block(size: tuple[float, float]) -> tuple[float, float]:
 
 
 def _margins() -> dict[str, tuple[float, float]]:
-    """The upper and lower margin in mm of each kind of page, by its name in print.css; "" is the plain one."""
+    """From where to where in mm the text of each kind of page reaches, counted from its edges, by its name in print.css; ""
+    is the plain one. Above it are the margin, with the head, and the padding under the head's line."""
     found = re.findall(
-        r"@page ?([\w-]*) \{[^}@]*?margin: ([\d.]+)mm [\d.]+mm ([\d.]+)mm", CSS.read_text(encoding="utf-8")
+        r"@page ?([\w-]*) \{[^}@]*?margin: ([\d.]+)mm [\d.]+mm ([\d.]+)mm[^}@]*?padding-top: ([\d.]+)mm",
+        CSS.read_text(encoding="utf-8"),
     )
-    return {name: (float(upper), float(lower)) for name, upper, lower in found}
+    return {name: (float(upper) + float(under), float(lower)) for name, upper, lower, under in found}
 
 
 def _opening(pdf: pikepdf.Pdf, sizes: list[tuple[float, float]]) -> set[int]:

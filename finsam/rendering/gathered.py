@@ -33,6 +33,7 @@ def gathered(
         status="",
         accent=forbund.accent,
         slogan=forbund.slogan,
+        theme=forbund.theme,
         parts=parts,
         contents=tuple(
             ContentsLine(part.level, "", part.title, part.anchor) for part in parts if part.in_contents

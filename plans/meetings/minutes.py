@@ -52,6 +52,7 @@ def minutes_of(meeting: Meeting) -> Resolved:
         status="",
         accent=forbund.accent,
         slogan=forbund.slogan,
+        theme=forbund.theme,
         parts=tuple(parts),
         contents=(),
         missing=(),

@@ -28,7 +28,7 @@ from finsam.editions.queries import file_of, settled
 from finsam.editions.serialized import load
 from finsam.facts.book import Fact
 from finsam.facts.figures import Filled, fill
-from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table, Wheel
+from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table
 from finsam.rendering.files import as_working_copy, resolved_document
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Paper
@@ -103,6 +103,7 @@ def pack_of(meeting: Meeting, *, sent_on: date | None = None, by_name: str = "")
         status=DocumentStatus.DRAFT if sent_on is None else "",
         accent=meeting.forbund.accent,
         slogan=meeting.forbund.slogan,
+        theme=meeting.forbund.theme,
         parts=tuple(parts),
         contents=tuple(contents),
         missing=(),
@@ -266,8 +267,6 @@ def _named(piece: Piece, prefix: str) -> Piece:
         case Chart():
             table = _named(piece.table, prefix)
             return replace(piece, key=f"{prefix}{piece.key}", table=table)
-        case Wheel():
-            return replace(piece, listed=piece.listed and f"{prefix}{piece.listed}")
         case Html():
             return replace(piece, anchor=piece.anchor and f"{prefix}{piece.anchor}")
         case _:

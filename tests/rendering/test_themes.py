@@ -48,7 +48,9 @@ def report(theme: str, **cover: str) -> Resolved:
     chapters = (
         chapter("a", 1, "1", "Förvaltningsberättelse", "Så gick det."),
         chapter("b", 2, "1.1", "Händelser", "Mycket hände."),
-        chapter("c", 1, "2", "Resultaträkning", "Det gick ihop.", page_break=True),
+        chapter(
+            "c", 1, "2", "Resultaträkning", "Det gick ihop. " * 200, page_break=True
+        ),  # enough to open a page
     )
     return Resolved(
         cover=replace(said, **cover),

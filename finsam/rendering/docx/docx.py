@@ -84,8 +84,8 @@ class _Writer:
         self._picture(cover.picture, cover.picture_alt, COVER_PICTURE)
         self._line(cover.status if cover.status != "Förslag" else "")
         self._line(self.resolved.rendition)
-        self._line(cover.decision)
         self._line(" · ".join(cover.about))
+        self._line(cover.decision)
         self.paper.new_page()
 
     def _line(self, words: str, style: str | None = None, **font: Any) -> None:

@@ -56,7 +56,11 @@ Progress = tuple[Step, int]  # and which page is being laid out
 VARIANT, VARIANT_WITH_FILE = "pdf/a-2a", "pdf/a-3a"
 RELATIONSHIP = "Data"  # what an attached file is to the document: what it shows is made of it
 STYLES = Path(__file__).resolve().parents[3] / "static" / "finsam"
-STYLE_FILES = ("print.css", "tokens.css", "figures-print.css")  # tokens that a theme says something else of come before it
+STYLE_FILES = (
+    "print.css",
+    "tokens.css",
+    "figures-print.css",
+)  # tokens that a theme says something else of come before it
 THEMES = STYLES / "themes"
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")

@@ -17,7 +17,7 @@ from finsam.rendering.drafts import SOURCES
 from finsam.rendering.files import Source
 from finsam.rendering.html import assets_of, context_of
 from finsam.rendering.pdf.one_page import to_one_page
-from finsam.rendering.pdf.pdf import RenderError, page_style
+from finsam.rendering.pdf.pdf import RenderError, page_style, print_assets
 
 MEMBER = "medlemsblad"  # what the drawing is called
 
@@ -47,7 +47,9 @@ def source_of_sheet(document: Document, audience: str, member: str) -> Source:
         )
         for tight in (False, True)
     ]
-    return Source(pages[0], assets_of(resolved), partial(to_one_page, less=pages[1:]))
+    # Fitted to one page, whatever the förbund's theme.
+    assets = {**assets_of(resolved), **print_assets()}
+    return Source(pages[0], assets, partial(to_one_page, less=pages[1:]))
 
 
 SOURCES.add(MEMBER, source_of_sheet)
