@@ -28,7 +28,7 @@ from finsam.editions.queries import file_of, settled
 from finsam.editions.serialized import load
 from finsam.facts.book import Fact
 from finsam.facts.figures import Filled, fill
-from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table
+from finsam.facts.tables import Cell, Chart, Column, Html, Piece, Row, Table, Wheel
 from finsam.rendering.files import as_working_copy, resolved_document
 from plans.meetings import queries
 from plans.meetings.models import AgendaItem, Paper
@@ -267,6 +267,8 @@ def _named(piece: Piece, prefix: str) -> Piece:
         case Chart():
             table = _named(piece.table, prefix)
             return replace(piece, key=f"{prefix}{piece.key}", table=table)
+        case Wheel():
+            return replace(piece, listed=piece.listed and f"{prefix}{piece.listed}")
         case Html():
             return replace(piece, anchor=piece.anchor and f"{prefix}{piece.anchor}")
         case _:
