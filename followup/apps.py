@@ -15,6 +15,8 @@ ROOMS = {
     "requests": ("missing",),
     "reporting": (
         "blocks",
+        "brief.blocks",
+        "brief.facts",
         "checks",
         "demo",
         "members.blocks",

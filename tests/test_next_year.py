@@ -430,7 +430,7 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
     assert sent["Location"] == f"/{key}/2024/dokument/arsredovisning/"
     with clients.in_scope(key):
         report = Document.objects.get(fiscal_year__year=2024, kind="arsredovisning")
-        assert (report.status, report.decided_on, report.sections.count()) == ("utkast", None, 49)
+        assert (report.status, report.decided_on, report.sections.count()) == ("utkast", None, 51)
         for model, count in ((Note, 9), (StatTable, 17), (SurveyRound, 9), (Event, 0), (BalanceAmount, 0)):
             assert model.objects.filter(fiscal_year__year=2024).count() == count
         assert not StatValue.objects.filter(table__fiscal_year__year=2024).exists()
@@ -470,4 +470,4 @@ def test_an_årsredovisning_is_begun_from_last_years(db):
     again = chiefs.post(f"/{key}/2024/dokument/", {"kind": "arsredovisning", "from": "2023"})
     assert again.status_code == 302
     with clients.in_scope(key):
-        assert Section.objects.filter(document=report).count() == 49
+        assert Section.objects.filter(document=report).count() == 51

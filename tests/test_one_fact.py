@@ -23,6 +23,8 @@ from tests import clients
 from tests.sourcebook import _FIGURE, alike, bare
 
 STEP = 100_000
+# A member's part of what an insats costs, changes since the year before, and how many goals came to what.
+MADE_WHEN_ASKED = ("medlemsdel.", "forandring.", "malbedomning.")
 
 
 @dataclass
@@ -55,8 +57,7 @@ class Told:
                 if isinstance(piece, Chart):
                     svg = charts.svg(piece, accent="#1f5a7a")
                     drawn[piece.key] = (svg, alike(svg.partition("</title>")[0]))
-        # A member's part of what an insats costs is made only when a page asks for it.
-        values |= {key: book[key].value for key, _ in printed.values() if key.startswith("medlemsdel.")}
+        values |= {key: book[key].value for key, _ in printed.values() if key.startswith(MADE_WHEN_ASKED)}
         return cls(values, printed, drawn, to_html(resolved))
 
 
@@ -275,6 +276,7 @@ def test_amount_moves_what_depends_on_it_and_nothing_else(db, change):
 
 PAID = (
     "bidrag.staten.beslutat@2024 bidrag.staten@2024 bidrag.mot-fjol.staten@2024 bidrag.totalt@2024 bidrag.skillnad@2024 "
+    "forandring.bidrag.totalt@2024 "
     "budget.bidrag-staten@2024 budget.driftsbidrag@2024 budget.intakter@2024 budget.resultat@2024 "
     f"budget.resurser@2024 budget.utgaende@2024 resultat.eget-kapital-lagst.belopp.budget@2024 {CHAIN.format(2024)} "
     f"{STATED.format(2024, 'budget').replace('.kostnader@', '.intakter@')} {ABOVE.format(2024)} bidrag.del.stat@2024"

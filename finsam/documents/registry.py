@@ -89,6 +89,8 @@ class OutlineItem:
     guidance: str = ""
     required: bool = False  # the law demands it
     page_break: bool = False
+    numbered: bool = True
+    in_contents: bool = True
 
 
 class Nature(StrEnum):

@@ -41,6 +41,8 @@ def start_document(*, fiscal_year, kind: Kind, by) -> Document:
             block=item.block,
             options=dict(item.options),
             page_break=item.page_break,
+            numbered=item.numbered,
+            in_contents=item.in_contents,
         )
         section.full_clean()
         section.save()

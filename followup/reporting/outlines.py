@@ -22,11 +22,37 @@ def _statement(key: str, title: str, guidance: str, **settings) -> OutlineItem:
     return OutlineItem(key, title, block=key, required=True, guidance=guidance, **settings)
 
 
+IN_BRIEF = (
+    OutlineItem(
+        "aret-i-korthet",
+        "Året i korthet",
+        block="aret-i-korthet",
+        page_break=True,
+        numbered=False,
+        guidance=(
+            "Ett uppslag som byggs av sig självt: fyra nyckeltal mot förra året, hur målen gick, fem år och vart varje "
+            "krona gick. Välj vilka nyckeltal som ska stå först. Lagen kräver det inte; ta bort avsnittet om ni inte vill ha det."
+        ),
+    ),
+    OutlineItem(
+        "ordforanden",
+        "Ordföranden har ordet",
+        2,
+        numbered=False,
+        in_contents=False,
+        guidance=(
+            "Tre meningar av ordföranden om året, med namn under. Lägg gärna in ett porträtt i en tredjedels bredd före "
+            "texten. Ta bort avsnittet om ordföranden inte vill skriva."
+        ),
+    ),
+)
+
 MANAGEMENT_REPORT = (
     OutlineItem(
         "forvaltningsberattelse",
         "Förvaltningsberättelse",
         required=True,
+        page_break=True,
         guidance=(
             "Vad årsredovisningen gäller: förbundet, organisationsnumret och perioden. Förvaltningsberättelsen är en av "
             "delarna enligt 4 kap. 1 § lagen (2018:597) om kommunal bokföring och redovisning (LKBR) och ska ge en "
@@ -325,7 +351,7 @@ ANNUAL_REPORT = document_kind(
         "Årsredovisning",
         Nature.REPORT,
         ("årsredovisning", "räkenskapsår"),
-        (*MANAGEMENT_REPORT, *HOUSEKEEPING, *STATEMENTS),
+        (*IN_BRIEF, *MANAGEMENT_REPORT, *HOUSEKEEPING, *STATEMENTS),
     )
 )
 

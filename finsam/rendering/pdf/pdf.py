@@ -61,6 +61,7 @@ STYLE_FILES = (
     "tokens.css",
     "figures-print.css",
 )  # tokens that a theme says something else of come before it
+PARTS_FILES = ("cover.css", "brief.css")  # what stands on one page or two, beside print.css
 THEMES = STYLES / "themes"
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
@@ -121,7 +122,7 @@ def print_assets(theme: str = Theme.STILLSAM.value) -> Mapping[str, bytes]:
         raise RenderError(str(missing)) from missing
     styles = {name: (STYLES / name).read_bytes() for name in STYLE_FILES}
     styles["theme.css"] = (THEMES / f"{Theme(theme)}.css").read_bytes()
-    styles["cover.css"] = (STYLES / "cover.css").read_bytes()
+    styles |= {name: (STYLES / name).read_bytes() for name in PARTS_FILES}
     return {f"asset:{name}": data for name, data in (styles | fonts).items()}
 
 
@@ -148,7 +149,8 @@ _FACING = """
   @top-right {{ content: {head}; padding: 0 0 3mm; white-space: normal }}
   @bottom-left {{ content: "Sida " counter(page) " (" counter(pages) ")"; width: 20% }}
   @bottom-right {{ content: {slogan}; width: 80% }}
-}}"""
+}}
+#s-aret-i-korthet {{ break-before: left }}"""
 
 
 def _css_text(text: str) -> str:
