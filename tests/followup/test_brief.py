@@ -180,8 +180,12 @@ def test_new_reports_begin_with_it_and_the_law_asks_for_neither():
 @pytest.mark.parametrize("theme", ["stillsam", "fargfalt", "klassisk"])
 def test_it_fills_a_spread_and_no_more_in_every_theme(report, theme, facing):
     whole = rendition_of(report)
-    keys = ("aret-i-korthet", "ordforanden", "forvaltningsberattelse")
-    parts = tuple(part for part in whole.parts if part.key in keys)
+    assert [part.key for part in whole.parts[:3]] == [
+        "aret-i-korthet",
+        "ordforanden",
+        "forvaltningsberattelse",
+    ]
+    parts = whole.parts[:12]  # a chapter after it that is long enough to open a page
     contents = tuple(line for line in whole.contents if line.anchor in {part.anchor for part in parts})
     short = replace(whole, parts=parts, contents=contents, theme=theme, facing_pages=facing)
     html = to_html(short)
