@@ -97,6 +97,7 @@ class Document(YearOwned):
     facing_pages = models.BooleanField(
         "sidor för tryck på båda sidor",
         default=False,
+        db_default=False,
         help_text="Marginalen är bredare mot ryggen, och sidnumret står alltid ytterst.",
     )
 

@@ -41,6 +41,8 @@ class GoalReport(YearOwned):
     why = models.TextField(
         "varför målet inte nåddes",
         blank=True,
+        default="",
+        db_default="",
         help_text="Skrivs ut i dokumenten när målet inte är helt uppfyllt.",
     )
     forecast = models.CharField("prognos för året", max_length=8, choices=Forecast, blank=True)

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goalreport',
             name='why',
-            field=models.TextField(blank=True, help_text='Skrivs ut i dokumenten när målet inte är helt uppfyllt.', verbose_name='varför målet inte nåddes'),
+            field=models.TextField(blank=True, db_default='', default='', help_text='Skrivs ut i dokumenten när målet inte är helt uppfyllt.', verbose_name='varför målet inte nåddes'),
         ),
     ]

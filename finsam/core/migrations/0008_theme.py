@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='forbund',
             name='theme',
-            field=models.CharField(choices=[('stillsam', 'Stillsam'), ('fargfalt', 'Färgfält'), ('klassisk', 'Klassisk')], default='stillsam', help_text='Gäller det som skapas härefter. En handling som är lagrad ser ut som den gjorde.', max_length=12, verbose_name='dokumentens utformning'),
+            field=models.CharField(choices=[('stillsam', 'Stillsam'), ('fargfalt', 'Färgfält'), ('klassisk', 'Klassisk')], db_default='stillsam', default='stillsam', help_text='Gäller det som skapas härefter. En handling som är lagrad ser ut som den gjorde.', max_length=12, verbose_name='dokumentens utformning'),
         ),
     ]

@@ -112,6 +112,7 @@ class Forbund(Remembering):
         max_length=12,
         choices=Theme,
         default=Theme.STILLSAM,
+        db_default=Theme.STILLSAM,
         help_text="Gäller det som skapas härefter. En handling som är lagrad ser ut som den gjorde.",
     )
     terms = models.JSONField("egna benämningar", default=dict, blank=True)

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='facing_pages',
-            field=models.BooleanField(default=False, help_text='Marginalen är bredare mot ryggen, och sidnumret står alltid ytterst.', verbose_name='sidor för tryck på båda sidor'),
+            field=models.BooleanField(db_default=False, default=False, help_text='Marginalen är bredare mot ryggen, och sidnumret står alltid ytterst.', verbose_name='sidor för tryck på båda sidor'),
         ),
     ]
