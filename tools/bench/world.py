@@ -10,6 +10,7 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from budget.facts import series_facts
 from budget.ledger.services import ReadFile, read_in
@@ -18,6 +19,7 @@ from budget.models import AccountRule, RuleShare, Side
 from budget.queries import money
 from finsam.core.audit import SYSTEM
 from finsam.core.models import Access, FiscalYear, Forbund, User
+from finsam.core.models.access import last_acting_day
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
 from finsam.documents.books import open_book
@@ -60,9 +62,11 @@ def build_small() -> None:
     call_command("load_forbund", KEY, stdout=StringIO())
     with scopes_disabled(), transaction.atomic():
         forbund = Forbund.objects.get(key=KEY)
+        today = timezone.localdate()
+        acting = {"start": today, "end": last_acting_day(today)}
         for role in Role.values:
             user = User.objects.create_user(f"{role}@example.se", name=f"Prov {role.capitalize()}")
-            Access(forbund=forbund, user=user, role=role).save()
+            Access(forbund=forbund, user=user, role=role, **(acting if role == Role.ACTING else {})).save()
         read_books_in(forbund)
 
 
