@@ -74,16 +74,21 @@ def beside(table: Table) -> list[Column]:
     return [column for column in table.columns if column.kind != "below"]
 
 
+def parted(table: Table, line: Line) -> tuple[tuple[Leaf, ...], list[Leaf]]:
+    """The cells of a row that stand beside each other, and those whose words stand under it."""
+    pairs = list(zip(table.columns, line.cells, strict=True))
+    cells = tuple(leaf for column, leaf in pairs if column.kind != "below")
+    return cells, [leaf for column, leaf in pairs if column.kind == "below"]
+
+
 def goals(table: Table, lines: Sequence[Line]) -> Iterator[list[Told]]:
     """Each goal with the rows of its results, which have a level of their own."""
-    kinds = [column.kind for column in table.columns]
     goal: list[Told] = []
     for line in lines:
         if goal and line.row.level == 0:
             yield goal
             goal = []
-        pairs = list(zip(kinds, line.cells, strict=True))
-        under = next((leaf for kind, leaf in pairs if kind == "below" and (leaf.html or leaf.text)), None)
-        goal.append(Told(line, tuple(leaf for kind, leaf in pairs if kind != "below"), under))
+        cells, below = parted(table, line)
+        goal.append(Told(line, cells, next((leaf for leaf in below if leaf.html or leaf.text), None)))
     if goal:
         yield goal

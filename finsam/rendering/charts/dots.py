@@ -31,7 +31,7 @@ SIGN = 16  # room for a mark before the name of its column
 
 def dots(figures: Figures, accent: str) -> Picture | None:
     """A mark for each group, or nothing where there is one group only, or figures leave no room."""
-    sheet = _Sheet(figures, signs=True)
+    sheet = _Sheet(figures)
     if len(figures.series) < 2 or len(figures.series) > len(shapes.MARKS) or sheet.across < LEAST:
         return None
     at = figures.scale(sheet.start + RADIUS, sheet.end - RADIUS)
@@ -56,7 +56,7 @@ def dots(figures: Figures, accent: str) -> Picture | None:
 
 def against(figures: Figures, accent: str) -> Picture | None:
     """Bars of the first column with a tick where the second is; nothing where there aren't two, or no room."""
-    sheet = _Sheet(figures, signs=True)
+    sheet = _Sheet(figures)
     if len(figures.series) != 2 or sheet.across < LEAST:
         return None
     at = figures.scale(sheet.start, sheet.end - 2)
@@ -97,16 +97,16 @@ def _rule(x: float, x2: float, y: float, stroke: str, thick: float) -> str:
 
 
 class _Sheet:
-    """Where names, the scale and the columns of figures stand; `signs` leaves room for a mark in each head."""
+    """Where names, the scale and the columns of figures stand, with room for a mark in each head."""
 
-    def __init__(self, figures: Figures, *, signs: bool):
+    def __init__(self, figures: Figures):
         self.figures = figures
         printed = {place: mark.text for place, mark in figures.by_place().items()} | figures.blanks
         self.printed = printed
         columns = range(len(figures.series))
         wide = [
             max(
-                width(figures.series[col], SMALL) + SIGN * signs,
+                width(figures.series[col], SMALL) + SIGN,
                 widest([words for (_, at), words in printed.items() if at == col], SIZE),
             )
             for col in columns

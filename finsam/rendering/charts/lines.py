@@ -170,16 +170,14 @@ def panels(figures: Figures, told: dict[int, list[Mark]], accent: str) -> Pictur
                 )
             )
             under = top + PANEL_HIGH + LINE
-            years = {first.col, last.col}
-            for col in years:
-                anchor = "middle"
+            for col in {first.col, last.col}:
                 words.append(
                     text(
                         x + before + step * col,
                         under,
                         figures.series[col],
                         font_size=SMALL,
-                        text_anchor=anchor,
+                        text_anchor="middle",
                         fill=INK_SOFT,
                     )
                 )

@@ -19,7 +19,7 @@ from lxml import etree
 from finsam.core.text.prose import plain
 from finsam.documents.resolved import Resolved
 from finsam.facts.tables import SIGNATURE
-from finsam.rendering.cells import Leaf, Line, beside
+from finsam.rendering.cells import Leaf, Line, beside, parted
 from finsam.rendering.charts.painting import png
 from finsam.rendering.columns import PAGE, goal_widths
 from finsam.rendering.docx.paper import OUTSIDE, TEXT_WIDTH, Paper, dress, repeated, tight, whole, widen
@@ -187,10 +187,9 @@ class _Writer:
             repeated(row)
             self._write_head(row, head)
         for line in table.lines:
-            pairs = list(zip(piece.columns, line.cells, strict=True))
-            own = replace(line, cells=tuple(leaf for column, leaf in pairs if column.kind != "below"))
-            self._write_line(made.add_row(), own, lead=table.has_lead)
-            self._write_below(made, "".join(leaf.html for column, leaf in pairs if column.kind == "below"))
+            cells, below = parted(piece, line)
+            self._write_line(made.add_row(), replace(line, cells=cells), lead=table.has_lead)
+            self._write_below(made, "".join(leaf.html for leaf in below))
         if piece.shape == "facts":
             whole(made.rows)  # those of the others may be longer than what is left of a page
         widen(made, _widths(table))
