@@ -205,15 +205,20 @@ def an_edition(forbund: str) -> Edition:
         )  # fmt: skip
         kept.save()
         trail = Trail({"code": kept.code, "title": "Verksamhetsplan"}, {1: TRACED})
-        for form, content in (
-            (FileForm.PDF, b"%PDF-" + forbund.encode()),
-            (FileForm.TRAIL_DATA, dump(trail)),
-            (FileForm.DATA, dump_document(a_document()).encode()),
-        ):
-            file = EditionFile.of(form, content)
-            file.edition = kept
-            file.save()
+        store(
+            kept,
+            EditionFile.of(FileForm.PDF, b"%PDF-" + forbund.encode()),
+            EditionFile.of(FileForm.TRAIL_DATA, dump(trail)),
+            EditionFile.of(FileForm.DATA, dump_document(a_document()).encode()),
+        )
     return kept
+
+
+def store(edition: Edition, *files: EditionFile) -> None:
+    """Let an edition that is saved have these files."""
+    for file in files:
+        file.edition = edition
+        file.save()
 
 
 def a_document() -> Resolved:
@@ -247,9 +252,7 @@ def an_annual_report(forbund: str) -> Edition:
         by_name="Någon", code_version="1",
     )  # fmt: skip
     kept.save()
-    file = EditionFile.of(FileForm.PDF, b"%PDF-report-" + forbund.encode())
-    file.edition = kept
-    file.save()
+    store(kept, EditionFile.of(FileForm.PDF, b"%PDF-report-" + forbund.encode()))
     return kept
 
 

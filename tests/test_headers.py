@@ -16,7 +16,7 @@ from finsam.editions.models import EditionFile, FileForm
 from finsam.editions.public.services import make_public
 from tests import clients
 from tests.clients import OWN
-from tests.factories import an_edition
+from tests.factories import an_edition, store
 from tests.test_access_matrix import (  # noqa: F401 - fixtures are found by their names here
     AUDIT,
     FOR_EVERYBODY,
@@ -149,11 +149,8 @@ def test_every_page_for_everybody(people, name):  # noqa: F811
 def test_a_stored_page_runs_nothing(people):  # noqa: F811
     """It is styled by what it brought, known by its checksum, and by nothing else."""
     edition, style = an_edition(OWN), b"p { color: red }"
-    file = EditionFile.of(
-        FileForm.HTML, b"<style>" + style + b"</style><p onclick='x()' style='top: 0'>Hej</p>"
-    )
-    file.edition = edition
-    file.save()
+    page = b"<style>" + style + b"</style><p onclick='x()' style='top: 0'>Hej</p>"
+    store(edition, EditionFile.of(FileForm.HTML, page))
     make_public(edition=edition, by=clients.user("offentlig"))
     answer = people["anonymous"].get(f"/handling/{edition.code}/html/")
     assert policy_of(answer) == {

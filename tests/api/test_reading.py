@@ -25,7 +25,7 @@ from finsam.web.services import explain
 from tests import clients
 from tests.api.conftest import ALL, WITHOUT_COUNTS, Program
 from tests.clients import FOREIGN, OWN
-from tests.factories import an_edition
+from tests.factories import an_edition, store
 
 PLACES = (
     "years", "years/2024/facts", "years/2024/facts/budget.intakter@2024", "editions", "editions/{code}",
@@ -250,9 +250,7 @@ def test_questions_to_the_database_do_not_grow(let_in, kept):
             status="forslag", by_name="Någon", code_version="0",
         )  # fmt: skip
         row.save()
-        file = EditionFile.of(FileForm.PDF, b"%PDF" + str(number).encode())
-        file.edition = row
-        file.save()
+        store(row, EditionFile.of(FileForm.PDF, b"%PDF" + str(number).encode()))
     assert questions("editions?limit=11") == one
     assert Edition.unscoped.filter(document=edition.document, forbund_key=OWN).count() == 7
     questions("years/2024/facts?limit=9")

@@ -1,4 +1,4 @@
-"""Keys that move the caret in an editor, pressed as fast as a person can and no faster."""
+"""Keys as a person presses them: those that move the caret no faster than she can, and Tab until something has the focus."""
 
 HEARD = "() => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard)))"
 
@@ -12,3 +12,13 @@ def press(page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
         page.evaluate(HEARD)
+
+
+def tab_to(page, target, most: int) -> None:
+    """Press Tab until something has the focus, as somebody without a mouse does, at most so many times."""
+    target.wait_for()
+    for _ in range(most):
+        if target.evaluate("its => its === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard doesn't reach it")

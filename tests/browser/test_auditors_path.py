@@ -1,12 +1,14 @@
 """A new auditor answers the five questions of the law, asks one of her own, has it answered, and leaves with the working paper."""
 
 import subprocess
+from functools import partial
 
 import pytest
 from django.test import override_settings
 
 from finsam.core.models import User
 from tests import clients
+from tests.browser import keys
 from tests.browser.conftest import sign_in
 from tests.browser.looking import PICTURES, looked_at
 from tests.browser.people import PASSWORD
@@ -32,14 +34,7 @@ def site(fresh_site):
     return fresh_site
 
 
-def tab_to(page, target) -> None:
-    """Press Tab until something has the focus, as somebody without a mouse does."""
-    handle = target.element_handle()
-    for _ in range(120):
-        if page.evaluate("(element) => document.activeElement === element", handle):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard doesn't come there")
+tab_to = partial(keys.tab_to, most=120)
 
 
 @pytest.mark.slow

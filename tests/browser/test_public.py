@@ -1,12 +1,14 @@
 """What everybody sees in a real browser: a file is tried without leaving it, by hand and by checksum, under axe, at both widths."""
 
 import hashlib
+from functools import partial
 
 import pytest
 
 from finsam.core.models import User
 from finsam.editions.models import EditionFile
 from finsam.editions.public.services import make_public
+from tests.browser import keys
 from tests.browser.looking import fits
 from tests.factories import an_edition
 
@@ -86,14 +88,7 @@ def test_an_edition_is_found_and_tried_with_the_keyboard_alone(public, live_site
     """From the förbund's list to the edition, to its proof and back to it; no key is pressed more than the page needs."""
     code, content = public
 
-    def tab_to(target) -> None:
-        target.wait_for()
-        for _ in range(40):
-            if target.evaluate("its => its === document.activeElement"):
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError("the keyboard doesn't reach it")
-
+    tab_to = partial(keys.tab_to, page, most=40)
     page.goto(f"{live_site}/offentligt/kramfors/")
     tab_to(page.locator(f'main a[href*="/handling/{code}/"]').first)
     page.keyboard.press("Enter")

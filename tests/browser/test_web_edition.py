@@ -1,5 +1,7 @@
 """A public annual report read as web pages in a real browser: by everybody, on a telephone, in the dark, without a mouse, on paper."""
 
+from functools import partial
+
 import pytest
 
 from finsam.core.models import User
@@ -15,7 +17,9 @@ from finsam.editions.serialized import dump
 from finsam.editions.trail.paper import trail_of
 from finsam.editions.trail.trail import dump as dump_trail
 from tests import clients
+from tests.browser import keys
 from tests.browser.looking import fits, kept, looked_at
+from tests.factories import store
 
 KEY = "degerfors-karlskoga"
 
@@ -41,13 +45,11 @@ def report(live_site):
             code=edition.code,
             inside=False,
         )
-        for form, content in (
-            (FileForm.DATA, dump(shown).encode()),
-            (FileForm.TRAIL_DATA, dump_trail(trail)),
-        ):
-            file = EditionFile.of(form, content)
-            file.edition = edition
-            file.save()
+        store(
+            edition,
+            EditionFile.of(FileForm.DATA, dump(shown).encode()),
+            EditionFile.of(FileForm.TRAIL_DATA, dump_trail(trail)),
+        )
         make_public(edition=edition, by=User.objects.first())
     return f"{live_site}/handling/{edition.code}/las/"
 
@@ -56,13 +58,7 @@ def chapters_of(page) -> list[str]:
     return [link.get_attribute("href") for link in page.locator("ol.chapters > li > a").all()]
 
 
-def tab_to(page, target) -> None:
-    target.wait_for()
-    for _ in range(60):
-        if target.evaluate("its => its === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard doesn't reach it")
+tab_to = partial(keys.tab_to, most=60)
 
 
 def test_every_chapter_is_for_all(report, live_site, page, new_page, accessible):

@@ -28,7 +28,7 @@ from finsam.editions.trail.trail import load as load_trail
 from finsam.rendering.html import FigureLinks, to_html
 from tests import clients
 from tests.editions.conftest import DECISION, step
-from tests.factories import MAKERS, an_edition, saved
+from tests.factories import MAKERS, an_edition, saved, store
 from tests.rendering.pdfcheck import check_pdf
 
 CODE = "k7rw3mzt9q"
@@ -62,9 +62,7 @@ def stored_edition(forbund: str, *, code: str, number: int = 1, **fields) -> Edi
     for form in FileForm:
         for inside in (False, True):
             word = "INRE" if inside else "YTTRE"
-            file = EditionFile.of(form, f"%PDF {word} {form} {code}".encode(), inside=inside)
-            file.edition = edition
-            file.save()
+            store(edition, EditionFile.of(form, f"%PDF {word} {form} {code}".encode(), inside=inside))
     return Edition.unscoped.get(pk=edition.pk)
 
 

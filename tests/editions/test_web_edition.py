@@ -17,6 +17,7 @@ from finsam.editions.trail.trail import dump as dump_trail
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Row, Table
 from tests import clients
+from tests.factories import store
 
 CODE = "k7rw3mzt9q"
 PLACE = f"/handling/{CODE}/las/"
@@ -74,9 +75,7 @@ def stored(published: Resolved, *, public: bool = True) -> Edition:
         (FileForm.DATA, True, dump(inner).encode()),
         (FileForm.TRAIL_DATA, False, dump_trail(trail)),
     ):
-        file = EditionFile.of(form, content, inside=inside)
-        file.edition = edition
-        file.save()
+        store(edition, EditionFile.of(form, content, inside=inside))
     kept = Edition.unscoped.get(pk=edition.pk)
     if public:
         make_public(edition=kept, by=clients.user("offentlig"))
