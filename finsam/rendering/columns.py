@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
+from finsam.core.text.columns import BROADEST
 from finsam.core.text.prose import plain
 from finsam.facts.tables import Column, Table
 
@@ -74,6 +75,18 @@ def shared(table: Table, column: Column) -> bool:
     """Whether a column has figures in brackets beside its own."""
     cells = (row.cells.get(column.key) for row in table.rows)
     return any(cell is not None and cell.second is not None for cell in cells)
+
+
+def hanging(table: Table) -> int:
+    """The em of the place that what stands in brackets beside the figures of a table has; 0 where nothing does."""
+    seconds = (
+        f" ({column.text(cell.second)})"
+        for column in table.columns
+        for row in table.rows
+        if column.kind == "number"
+        if (cell := row.cells.get(column.key)) is not None and cell.second is not None
+    )
+    return min(ceil(max((width(text, 1) for text in seconds), default=0)), BROADEST)
 
 
 def apart(table: Table) -> set[str]:
@@ -165,8 +178,13 @@ def _slots(table: Table, column: Column, slot: int) -> int:
 def _least(table: Table) -> list[float]:
     """The mm that each column of figures needs when the table is set small and its columns are of one width."""
     figures = [column for column in table.columns if column.kind == "number"]
-    texts = [text for column in figures for text in _texts(table, column)]
-    least = max((width(text, SMALL) for text in texts), default=0) + GAP
+    texts = [
+        column.text(cell.fact)
+        for column in figures
+        for row in table.rows
+        if (cell := row.cells.get(column.key)) is not None and cell.fact is not None
+    ]
+    least = max((width(text, SMALL) for text in texts), default=0) + hanging(table) * SMALL + GAP
     starts = apart(table)
     return [least + (GAP_OF_GROUP - GAP) * (column.key in starts) for column in figures]
 

@@ -28,7 +28,16 @@ from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, 
 from finsam.rendering import qr
 from finsam.rendering.cells import Leaf, Line, Told, beside, changed, goals, leaf_of
 from finsam.rendering.charts import charts, wheel
-from finsam.rendering.columns import SLOT, apart, goal_widths, grid_style, setting_of, shared, slot_of
+from finsam.rendering.columns import (
+    SLOT,
+    apart,
+    goal_widths,
+    grid_style,
+    hanging,
+    setting_of,
+    shared,
+    slot_of,
+)
 from finsam.rendering.pages import lengths
 from finsam.rendering.pages.contents import lines
 from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets, printable
@@ -41,13 +50,10 @@ WHOLE_ROWS = {"facts": 6, "list": 6, "card": 0, "goals": 0}  # rows; a card's le
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
-HEAD, SHORTEST_HEAD = (
-    96,
-    16,
-)  # characters that the head of a page has room for, and a chapter's name there at least
+HEAD, SHORTEST_HEAD = 96, 16  # characters in the head of a page: in all, and of a chapter's name at least
 LONG = 800  # characters of text from which a card or table may break over pages
 
-PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "page.css")
+PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "beside.css", "page.css")
 _KINDS = {b"\x89PNG": "image/png", b"<svg": "image/svg+xml"}
 
 Context = dict[str, Any]  # what a template is given
@@ -150,6 +156,8 @@ class TableView:
             yield "grid" if self.setting.on_grid else "wide"
             if numbers and len(self.table.columns) == 1:
                 yield "narrow"
+        if self.shared and shape != "card":
+            yield f"hang-{hanging(self.table)}"
         if rows >= DENSE_FROM:
             yield "dense"
         if shape == "card" and length > LONG:
@@ -259,12 +267,8 @@ def view_of(
             drawn, takeaway = charts.svg(piece, accent=accent, beside=beside), charts.takeaway(piece)
         else:
             drawn, takeaway = wheel.svg(piece, accent=accent, year=year, beside=beside), ""
-        return {
-            "template": "rendering/chart.html",
-            "piece": piece,
-            "svg": mark_safe(drawn),
-            "takeaway": takeaway,
-        }
+        made = {"svg": mark_safe(drawn), "takeaway": takeaway}
+        return {"template": "rendering/chart.html", "piece": piece, **made}
     if isinstance(piece, Html):
         level = min(part.level + 1 + piece.depth, 6)
         return {"template": "rendering/prose.html", "piece": piece, "level": level, "part": part}

@@ -56,7 +56,9 @@ function add(editor, command) {
 
 /* ---- Columns of figures, whose digits stand over each other: as finsam/core/text/columns.py judges it ---- */
 
-const FIGURE = /^(?:ca )?\(?[-+−–±]? ?\d{1,3}(?:(?: ?\d{3})*|\d*)(?:,\d+)? ?(?:kr|tkr|mnkr|%|procent|st)?\)?$/i;
+const BARE = String.raw`(?:ca )?\(?[-+−–±]? ?\d{1,3}(?:(?: ?\d{3})*|\d*)(?:,\d+)? ?(?:kr|tkr|mnkr|%|procent|st)?\)?`;
+const MARK = String.raw`(?: ?(?:[†‡¹²³⁰⁴-⁹]|\*{1,3}|[a-zåäö]\))| \d\))`;
+const FIGURE = new RegExp(String.raw`^${BARE}${MARK}{0,3}(?: ?\( ?(?:n ?= ?)?${BARE} ?\))?${MARK}{0,2}$`, "i");
 const NOTHING = /^[-–—]?$/;
 
 function wordsOf(cell) {

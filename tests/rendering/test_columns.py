@@ -4,11 +4,17 @@ from decimal import Decimal
 
 import pytest
 
+from finsam.core.text.columns import aligned
+from finsam.core.text.notes import numbered
+from finsam.core.text.prose import clean
+from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Column, Row, Table
 from finsam.rendering.columns import Setting, grid_style, setting_of, slot_of
+from finsam.rendering.html import assets_of, to_html
 from finsam.rendering.pdf.pdf import to_pdf
 from tests.rendering.example import NBSP, assets, document
+from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.pdfread import PdfReader
 
 
@@ -93,3 +99,51 @@ def test_a_share_in_brackets_never_moves_the_amount_it_stands_beside():
         x for each in PdfReader(to_pdf(html, assets())).ends.values() for text, x in each if text == amount
     ]
     assert ends == pytest.approx([167 * 72 / 25.4] * 2, abs=0.2)
+
+
+def column_ends(pdf: bytes, texts: list[str]) -> list[float]:
+    """The x in points at which each of these texts ends, as it is drawn first."""
+    drawn = [each for texts_drawn in PdfReader(pdf).ends.values() for each in texts_drawn]
+    return [next(x for text, x in drawn if text == wanted) for wanted in texts]
+
+
+IN_A_TEXT = """<table><thead><tr><th>Post</th><th>2023</th><th>2024</th></tr></thead><tbody>
+<tr><th>Lön</th><td>57 101</td><td>11 101</td></tr>
+<tr><th>Hyra</th><td>57 102<small data-note="">Med värme.</small></td><td>11 102*</td></tr>
+<tr><th>Resor</th><td>9 103 (76,3 %)</td><td>11 103 a)</td></tr>
+<tr><th>El</th><td>57 104 (7 %)</td><td>11 104¹</td></tr>
+<tr><th>Summa</th><td><strong>57 105 **</strong></td><td><strong>11 105</strong></td></tr></tbody></table>"""
+
+
+def test_what_stands_beside_a_figure_in_a_text_never_moves_its_digits():
+    table, _ = numbered(clean(IN_A_TEXT, section=True), 1)
+    note = '<ul class="notes"><li id="fotnot-1"><span class="marker">1</span> Med värme.</li></ul>'
+    html = document(f"<h1>Prov</h1>{aligned(table)}{note}")
+    pdf = to_pdf(html, assets())
+    assert check_pdf(pdf, html) == []
+    for figures in (["57 101", "57 102", "9 103", "57 104", "57 105"], [f"11 10{n}" for n in range(1, 6)]):
+        ends = column_ends(pdf, figures)
+        assert ends == pytest.approx([ends[0]] * 5, abs=0.2)
+    reader = PdfReader(pdf)
+    cells = [" ".join(reader.text(cell).split()) for cell in reader.tree.find("TD")]
+    assert cells == [
+        "57 101", "11 101", "57 1021", "11 102*", "9 103 (76,3 %)", "11 103 a)", "57 104 (7 %)", "11 104¹",
+        "57 105 **", "11 105",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ["facts", "list"])
+def test_what_stands_beside_a_figure_of_a_block_never_moves_its_digits(shape):
+    columns = tuple(Column(f"k{n}", str(2024 - n)) for n in range(8))  # too many for the grid
+    rows = tuple(
+        Row(f"rad{at}", f"Rad {at}", {column.key: Cell(**given) for column in columns})
+        for at, given in enumerate((
+            {"fact": fact(4_841)}, {"fact": fact(4_842), "second": fact(76, "%")},
+            {"fact": fact(4_843), "second": fact(7, "%")}, {"fact": fact(4_844), "note": "till och med 30/9"},
+            {"fact": fact(4_845), "second": fact(100, "%"), "note": "n okänt"},
+        ))
+    )  # fmt: skip
+    resolved = Resolved.of_tables([Table("prov", "Prov", columns, rows, shape=shape)])
+    pdf = to_pdf(to_html(resolved), assets_of(resolved))
+    ends = column_ends(pdf, [f"4{NBSP}84{n}" for n in range(1, 6)])
+    assert ends == pytest.approx([ends[0]] * 5, abs=0.2)

@@ -61,7 +61,7 @@ STYLE_FILES = (
     "tokens.css",
     "figures-print.css",
 )  # tokens that a theme says something else of come before it
-PARTS_FILES = ("cover.css", "brief.css")  # what stands on one page or two, beside print.css
+PARTS_FILES = ("cover.css", "brief.css", "beside.css")  # parts of print.css with a file of their own
 THEMES = STYLES / "themes"
 # Attributes whose text is drawn, or read aloud, and so goes through the typeface's filter.
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "content")
