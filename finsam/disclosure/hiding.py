@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from html import unescape
 
-from finsam.core.text.elements import Element, rewritten
+from finsam.core.text.elements import Element, rewritten_in_place
 from finsam.core.values.money import rounded
 from finsam.disclosure.knowledge import (
     DEFAULT_THRESHOLD,
@@ -22,6 +24,13 @@ from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 
+# Prose is read line by line: a paragraph, a point or a cell
+_BREAKS = re.compile(r"</?(?:p|li|ul|ol|td|th|tr|table|caption|h[1-6]|blockquote|div)\b[^<>]*+>")
+_TAG = re.compile(r"<[^<>]*+>")
+_BEGINS = re.compile(r"\w{3}[.!?][”’)]?\s+$")  # what a sentence begins after; `bl.a.` ends none
+_SENTENCE = re.compile(
+    r"[.!?][”’)]?\s*$"
+)  # how a line ends that isn't only some words, as a cell's `40 svarande`
 WHOLES = ("shares", "waffle")  # the kinds of chart that draw parts of a whole
 
 
@@ -47,6 +56,41 @@ def apply(resolved: Resolved, plan: Plan, threshold: int = DEFAULT_THRESHOLD) ->
 def mark(plan: Plan, key: str, threshold: int) -> str:
     """What stands in a hidden figure's place."""
     return f"färre än {threshold}" if key in plan.choice.small else HIDDEN
+
+
+def in_text(said: str, figure: str) -> str:
+    """What stands in a hidden figure's place within a sentence: a mark as a cell has it, made a part of speech.
+
+    `figure` is the figure as it would be printed: it says whether it is a count, a share or an amount.
+    """
+    if said != HIDDEN:
+        return said
+    if "%" in figure:
+        return "en dold andel"
+    if re.search(r"\b(?:kr|tkr|mnkr)\b", figure):
+        return "ett dolt belopp"
+    return "ett dolt värde" if "," in figure else "ett dolt antal"
+
+
+def without_hidden(html: str, mark: Callable[[str], str]) -> str:
+    """Filled prose with words in the place of its hidden figures. `mark` is what a cell says in the place of the figure
+    by a key, or "" for one that is shown.
+
+    A figure that stands alone in its paragraph or cell is told as in a table.
+    """
+
+    def worded(figure: Element, before: str, after: str) -> str:
+        said = mark(figure["value"])
+        if not said:
+            return figure.source
+        ahead, behind = (_TAG.sub("", line) for line in (_BREAKS.split(before)[-1], _BREAKS.split(after)[0]))
+        if not re.search(r"\w", ahead + behind):
+            return said
+        words = in_text(said, unescape(figure.inside))
+        begins = _BEGINS.search(ahead) if ahead.strip() else _SENTENCE.search(behind)
+        return words[:1].upper() + words[1:] if begins else words
+
+    return rewritten_in_place(html, "data", worded)
 
 
 class _Hider:
@@ -94,11 +138,7 @@ class _Hider:
 
     def prose(self, html: str) -> str:
         """Filled prose with hidden figures replaced by what may be said."""
-
-        def worded(figure: Element) -> str:
-            return self.text(figure["value"]) if figure["value"] in self.plan.hidden else figure.source
-
-        return rewritten(html, "data", worded)
+        return without_hidden(html, lambda key: self.text(key) if key in self.plan.hidden else "")
 
     def piece(self, piece: Piece) -> Piece:
         """A block's piece with hidden figures taken out."""

@@ -1,7 +1,7 @@
 """What a reader of a published document knows, and what must be hidden for it; `hiding` hides it.
 
 A count from 1 to threshold − 1 prints "färre än 5" (never 0); what is hidden only so that another can't be
-worked out prints "visas inte". A hidden figure is hidden in every table, chart, note and sentence, also as the
+worked out prints "visas inte", and within a sentence "ett dolt antal". A hidden figure is hidden in every table, chart, note and sentence, also as the
 part of a figure that is shown.
 """
 

@@ -23,7 +23,7 @@ from finsam.core.tenancy.access import TenantContext
 from finsam.core.tenancy.permissions import Permission
 from finsam.disclosure import publishing
 from finsam.disclosure.chooser import Choice
-from finsam.disclosure.hiding import apply, mark
+from finsam.disclosure.hiding import apply, in_text, mark
 from finsam.disclosure.knowledge import INNER, Plan, all_facts, is_count, problem_of_counts, weigh
 from finsam.documents.books import open_book
 from finsam.documents.models import Document, Explanation
@@ -127,7 +127,11 @@ class Reader:
 
     def printed(self, fact: Fact, form: str = "") -> str:
         """A fact as it stands in a sentence. Raises FormatError."""
-        return self.said(fact, Format.read(form).text(fact))
+        return self.in_text(fact, Format.read(form).text(fact))
+
+    def in_text(self, fact: Fact, text: str) -> str:
+        """The text that a sentence has of a figure, or the words that stand in its place there."""
+        return in_text(self.mark(fact), text) if self.hides(fact) else text
 
     def resolved(self, resolved: Resolved) -> Resolved:
         """A block or a document without the figures that this visitor doesn't see."""

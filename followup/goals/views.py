@@ -60,7 +60,7 @@ def _book(tenant: TenantContext) -> Book:
 def _pen(tenant: TenantContext, book: Book) -> TextFormatter:
     """Plain words, with a mark for the figures that this visitor doesn't see."""
     reader = reader_of(tenant, book)
-    return replace(PLAIN, figure=lambda fact, form: reader.said(fact, PLAIN.figure(fact, form)))
+    return replace(PLAIN, figure=lambda fact, form: reader.in_text(fact, PLAIN.figure(fact, form)))
 
 
 def _goal(tenant: TenantContext, book: Book, key: str) -> Goal:

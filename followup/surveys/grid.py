@@ -50,7 +50,7 @@ class AnswerGrid(ReportedGrid):
         parts = [str(asked.get_status_display())]
         if returned:
             of = "" if asked.sent is None or reader.hides(returned) else f" av {asked.sent}"
-            parts.append(f"{reader.said(returned, number(returned.value))} besvarade formulär{of}")
+            parts.append(f"{reader.in_text(returned, number(returned.value))} besvarade formulär{of}")
         return " · ".join([*parts, *([asked.source_note] if asked.source_note else [])])
 
     def slots(self):

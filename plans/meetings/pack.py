@@ -17,7 +17,7 @@ from django.utils.html import escape
 from finsam.core.addresses import year_address
 from finsam.core.text.elements import Element, rewritten
 from finsam.core.values.periods import NBSP, clock, long_date, weekday
-from finsam.disclosure.hiding import apply
+from finsam.disclosure.hiding import apply, without_hidden
 from finsam.disclosure.publishing import noted_together
 from finsam.disclosure.reader import Reader
 from finsam.documents.books import open_book
@@ -49,11 +49,10 @@ class Pack:
 def said(html: str, reader: Reader) -> Filled:
     """Prose with its bound figures filled in; small counts that the reader doesn't see aren't."""
 
-    def shown(fact: Fact, text: str) -> str:
-        return f'<data class="fact" value="{escape(fact.key)}">{escape(reader.said(fact, text))}</data>'
-
-    filled = fill(html, reader.book, shown)
-    return Filled(filled.html, tuple(fact for fact in filled.facts if not reader.hides(fact)), filled.missing)
+    filled = fill(html, reader.book)
+    hidden = {fact.key: reader.mark(fact) for fact in filled.facts if reader.hides(fact)}
+    words = without_hidden(filled.html, lambda key: hidden.get(key, ""))
+    return Filled(words, tuple(fact for fact in filled.facts if fact.key not in hidden), filled.missing)
 
 
 def title_of(meeting: Meeting) -> str:

@@ -66,7 +66,7 @@ def test_two_documents_never_tell_together_what_neither_tells(people):
     assert hidden(people, second) == set()
     published = note(people, first)
     assert hidden(people, second) == {OLDER}
-    assert f"{OLDER}: visas inte." in render(second, "html").decode()
+    assert f"{OLDER}: ett dolt antal." in render(second, "html").decode()
     assert ">30</data>" in render(second, "html", inside=True).decode()
     published.delete()
     assert hidden(people, second) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 
 from finsam.disclosure import knowledge
 from finsam.disclosure.chooser import Choice
-from finsam.disclosure.hiding import apply, inner, suppress
+from finsam.disclosure.hiding import apply, inner, suppress, without_hidden
 from finsam.disclosure.knowledge import INNER, Plan, PublishedKnowledge, is_count, plan, published, told_by
 from finsam.disclosure.problem import Relation, tie
 from finsam.facts.book import Fact, product, ratio, total
@@ -309,6 +310,39 @@ def test_prose_keeps_what_may_be_said_and_its_markup():
     shown = suppress(document(table_of("t", [WOMEN, MEN, ALL]), Html("h", prose), prose=prose))
     said = '<p>Av <data class="fact" value="stat.t@2023">33</data> var färre än 5 kvinnor.</p>'
     assert (shown.parts[0].prose, shown.parts[0].pieces[1].html) == (said, said)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<p>33 personer, varav {12} till arbete.</p>", "<p>33 personer, varav ett dolt antal till arbete.</p>"),
+        ("<p>Av dem gick {36\u00a0%} ({12} av 33) till arbete.</p>",
+         "<p>Av dem gick en dold andel (ett dolt antal av 33) till arbete.</p>"),
+        ("<p>Det kostade {12\u00a0000\u00a0kr} var.</p>", "<p>Det kostade ett dolt belopp var.</p>"),
+        ("<p>{underskott på 14 tkr} blev det.</p>", "<p>Ett dolt belopp blev det.</p>"),
+        ("<p>Betyget var {4,2} av 5.</p>", "<p>Betyget var ett dolt värde av 5.</p>"),
+        ("<p>Året är slut. <strong>{12}</strong> gick vidare, bl.a. {12} kvinnor.</p>",
+         "<p>Året är slut. <strong>Ett dolt antal</strong> gick vidare, bl.a. ett dolt antal kvinnor.</p>"),
+        ("<ul><li>{12} kvinnor</li><li>Män: {12}</li></ul>",
+         "<ul><li>ett dolt antal kvinnor</li><li>Män: ett dolt antal</li></ul>"),
+        ("<table><tbody><tr><td>{12}</td><td>{36 %}</td></tr></tbody></table>",
+         "<table><tbody><tr><td>visas inte</td><td>visas inte</td></tr></tbody></table>"),
+        ("<p>{12}</p>", "<p>visas inte</p>"),
+        ("<p>{=3} gick vidare, varav {=3} män. Kvar: {=3}.</p>",
+         "<p>Färre än 5 gick vidare, varav färre än 5 män. Kvar: färre än 5.</p>"),
+    ],
+)  # fmt: skip
+def test_a_hidden_figure_in_a_sentence_is_a_part_of_speech(written, read):
+    data = re.sub(r"{(=?)(.*?)}", r'<data class="fact" value="k\1">\2</data>', written)
+    marks = {"k": "visas inte", "k=": "färre än 5"}
+    assert without_hidden(data, lambda key: marks[key]) == read
+
+
+def test_a_figure_that_is_shown_stays_beside_one_that_is_not():
+    prose = '<p>Av <data class="fact" value="a@0">33</data> var <data class="fact" value="b@0">12</data> kvinnor.</p>'
+    assert without_hidden(prose, lambda key: "visas inte" if key == "b@0" else "") == (
+        '<p>Av <data class="fact" value="a@0">33</data> var ett dolt antal kvinnor.</p>'
+    )
 
 
 def test_a_figure_that_stands_nowhere_keeps_its_value_and_loses_its_parts():

@@ -56,6 +56,13 @@ def rewritten(html: str, name: str, make: Callable[[Element], str]) -> str:
     return _pattern(name).sub(lambda match: make(_element(match)), html) if f"<{name}" in html else html
 
 
+def rewritten_in_place(html: str, name: str, make: Callable[[Element, str, str], str]) -> str:
+    """As `rewritten`, for what depends on where it stands: `make` is also given the HTML before the element and after it."""
+    return _pattern(name).sub(
+        lambda match: make(_element(match), html[: match.start()], html[match.end() :]), html
+    )
+
+
 def ids(html: str) -> set[str]:
     """Every place that a link can lead to."""
     return set(_ID.findall(html))
