@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from django.utils.html import escape
 
 from finsam.facts.book import Book, Fact
-from finsam.facts.tables import UNKNOWN, Cell, Column, Row
-from followup.goals.facts.goals import stem
+from finsam.facts.tables import POSITIVE, UNKNOWN, Cell, Column, Row
+from followup.accounts.basis import Basis, footing
+from followup.goals.facts.goals import bound_fact, stem
 from followup.goals.judging import wording
 from followup.goals.judging.judging import Among, GoalVerdict, PartVerdict
 from followup.goals.judging.verdicts import Status
@@ -37,7 +38,7 @@ def columns_of(year: int) -> tuple[Column, ...]:
         Column(RESULT, "Resultat", suffix=True),
         Column(TARGET, "Målvärde", kind="text"),
         Column(COUNT, "Antal", kind="text"),
-        Column(CHANGE, f"Jämfört med {year - 1}", kind="change", suffix=True, of=RESULT),
+        Column(CHANGE, f"Jämfört med {year - 1}", kind="change", sign=POSITIVE, suffix=True, of=RESULT),
         Column(SAID, "Om resultatet", kind="below"),
     )
 
@@ -119,11 +120,19 @@ def _cells(
 
 
 def _year_before(book: Book, verdict: GoalVerdict, judged: PartVerdict, among: Among) -> Fact | None:
-    """The same goal's result the year before up to the same day; money only where both are outcomes."""
-    if judged.by:
+    """The same goal's result the year before up to the same day; money only where both are outcomes.
+
+    Where that year had no such goal, one that is read from a figure is compared with the figure, at the end of the year.
+    """
+    if judged.by not in ("", Basis.OUTCOME.word):
         return None
-    name = stem(judged.part, verdict.goal, among.population, verdict.end if not judged.part.fact else None)
-    return book.get(f"{name}@{verdict.goal.fiscal_year.year - 1}")
+    goal, year = verdict.goal, verdict.goal.fiscal_year.year - 1
+    name = stem(judged.part, goal, among.population, verdict.end if not judged.part.fact else None)
+    reported = book.get(f"{name}@{year}")
+    whole_year = (verdict.end.month, verdict.end.day) == (12, 31)
+    if reported is not None or not judged.part.fact or among.population or not whole_year:
+        return reported
+    return bound_fact(book, judged.part, goal, footing(book, year, Basis.OUTCOME), -1)
 
 
 def _verdict_cell(status: Status) -> Cell:

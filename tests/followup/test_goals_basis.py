@@ -252,6 +252,33 @@ def test_base_year_is_compared_by_its_outcome(plan, money):
     assert judged(plan) == {"lagre": Status.MET}
 
 
+def test_a_goal_that_is_read_from_a_figure_is_compared_with_the_year_before(plan, money):
+    """Also where that year had no goals; a forecast isn't compared, nor what is known of a part of the year."""
+    line, _ = Line.objects.get_or_create(forbund=plan.forbund, name="Kostnad", side="kostnad")
+    for year, kind, cost in ((YEAR, "utfall", 50), (YEAR, "prognos", 55), (YEAR - 1, "utfall", 60)):
+        made = Series.objects.create(name=f"{kind} {year}", kind=kind, about=year, **plan.year)
+        Amount.objects.create(
+            forbund=plan.forbund, series=made, line=line, amount=Decimal(-cost), key=f"{year}"
+        )
+    plan.goal(
+        "Kostnad",
+        FLOOR | {"operator": "hogst", "fact": "budget.kostnader@0"},
+        key="kostnad",
+        kind="finansiellt",
+    )
+
+    def change(kind: str, until: date | str = "") -> str:
+        (table,) = resolve(document(plan, kind, until=until), plan.book()).tables()
+        column = next((column for column in table.columns if column.kind == "change"), None)
+        if column is None:
+            return ""
+        row = table.row("kostnad")
+        return f"{table.way(row, column)} från {column.text(row.cells[column.key].fact)}"
+
+    assert change("arsredovisning") == "ner från 60\u00a0kr"
+    assert change("delarsrapport", AUGUST) == ""
+
+
 def test_what_rests_on_the_outcome_is_no_forecast(plan, money):
     """A cost per participant is worked out of the outcome: before the year is over it isn't measured."""
     insats = plan.insats("Spåret").insats
