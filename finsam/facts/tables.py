@@ -216,8 +216,9 @@ class Chart(_Piece):
     """A picture of a table: kind, and which columns and rows it draws. The table is its text.
 
     Of one column `kind` is bar (horizontal bars, one per row), shares (one stacked bar whose rows are a whole), waffle
-    (a square for each person or per cent of a whole), grid (bars in panels, one for each heading of the table), or tally
-    (a shape for each of what was judged; a row's key is what its shape is called).
+    (a square for each person or per cent of a whole), grid (bars in panels, one for each heading of the table; `apart`
+    gives each panel a scale of its own, where they are of different things), or tally (a shape for each of what was judged;
+    a row's key is what its shape is called).
 
     Of several it is columns (grouped by column), lines (a line for each row, time to the right; many rows get panels of
     their own), dots (a row for each question, a mark for each group), against (the first column as bars, the second as
@@ -237,6 +238,7 @@ class Chart(_Piece):
     show_title: bool = True
     takeaway: Takeaway | None = None
     planned: tuple[str, ...] = ()
+    apart: bool = False
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the table that it draws."""

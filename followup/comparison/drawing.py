@@ -1,15 +1,15 @@
-"""The comparison as it is shown: for each figure a bar chart with its table, and what isn't drawn and why."""
+"""The comparison as it is shown: one picture with a panel for each figure, their tables, and what isn't drawn and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from finsam.core.models import FiscalYear
 from finsam.documents.books import open_book
 from finsam.facts.book import Fact
-from finsam.facts.tables import Cell, Chart, Column, Row, Table
+from finsam.facts.tables import Cell, Chart, Column, Piece, Row, Table
 from followup.comparison.across import of_others
 from followup.comparison.catalogue import CATALOGUE, Compared
 from followup.comparison.models import AcceptedDifference, ReportedFigure, SharedFigure
@@ -43,47 +43,43 @@ class Shown:
         """Whether there is anything to compare with."""
         return any(not line.own for line in (*self.drawn, *self.apart))
 
-    def pieces(self) -> list[Any]:
-        """The chart and its table."""
-        columns = (
-            Column(
-                "varde",
-                self.compared.label,
-                unit=self.compared.unit,
-                decimals=self.compared.decimals,
-                suffix=True,
-            ),
-            Column("kalla", "Källa", kind="text"),
-        )
-        rows = tuple(
+    @property
+    def in_grid(self) -> bool:
+        """Whether its bars stand in the picture of all figures: several, and none to the left of zero."""
+        values = [line.value for line in self.drawn if line.value is not None and not line.withheld]
+        return len(values) > 1 and min(values) >= 0
+
+    def table(self) -> Table:
+        """Its figures with where each comes from."""
+        columns = (self._column(self.compared.label), Column("kalla", "Källa", kind="text"))
+        key, label = f"jamforelse-{self.compared.key}", self.compared.label
+        return Table(key, label, columns, self.rows(), row_label="Förbund", show_title=False)
+
+    def pieces(self, *, drawn: bool) -> list[Piece]:
+        """Its table, under a chart of its own unless it is `drawn` with the others."""
+        table = self.table()
+        drawable = tuple(row.key for row in table.rows if row.cells["varde"].fact is not None)
+        if drawn or not drawable:
+            return [table]
+        alt = f"{table.title} i {len(drawable)} förbund. Siffrorna står i tabellen."
+        chart = Chart(table.key, table.title, table, columns=("varde",), rows=drawable, alt=alt, show_title=False)  # fmt: skip
+        return [chart, table]
+
+    def rows(self, prefix: str = "") -> tuple[Row, ...]:
+        """A row for each förbund that is drawn."""
+        return tuple(
             Row(
-                f"r{number}",
+                f"{prefix}r{number}",
                 f"{OWN}: {line.whose}" if line.own else line.whose,
                 {"varde": self._cell(number, line), "kalla": Cell(text=line.source)},
                 dress="strong" if line.own else "",
             )
             for number, line in enumerate(self.drawn)
         )
-        table = Table(
-            f"jamforelse-{self.compared.key}",
-            self.compared.label,
-            columns,
-            rows,
-            row_label="Förbund",
-            show_title=False,
-        )
-        drawable = tuple(row.key for row in rows if row.cells["varde"].fact is not None)
-        alt = f"{self.compared.label} i {len(drawable)} förbund. Siffrorna står i tabellen."
-        chart = Chart(
-            table.key,
-            self.compared.label,
-            table,
-            columns=("varde",),
-            rows=drawable,
-            alt=alt,
-            show_title=False,
-        )
-        return [chart, table] if drawable else [table]
+
+    def _column(self, label: str) -> Column:
+        compared = self.compared
+        return Column("varde", label, unit=compared.unit, decimals=compared.decimals, suffix=True)
 
     def _cell(self, number: int, line: Line) -> Cell:
         if line.withheld:
@@ -94,6 +90,20 @@ class Shown:
         return Cell(
             Fact(key, line.whose, line.value, unit=self.compared.unit, decimals=self.compared.decimals)
         )
+
+
+def together(figures: Sequence[Shown]) -> Chart | None:
+    """All figures that are compared as one picture, a panel with a scale of its own for each; None for fewer than two."""
+    compared = [figure for figure in figures if figure.in_grid]
+    if len(compared) < 2:
+        return None
+    rows: list[Row] = []
+    for figure in compared:
+        rows.append(Row(figure.compared.key, figure.compared.label, kind="heading"))
+        rows += figure.rows(f"{figure.compared.key}-")
+    title = "Förbunden bredvid varandra"
+    table = Table("jamforelse", title, (Column("varde", "Värde", suffix=True),), tuple(rows))
+    return Chart(table.key, title, table, kind="grid", columns=("varde",), apart=True)
 
 
 def shown(fiscal_year: FiscalYear) -> list[Shown]:

@@ -16,7 +16,7 @@ from finsam.rendering.gathered import gathered, section
 from finsam.rendering.html import context_of
 from followup.comparison import services
 from followup.comparison.catalogue import CATALOGUE
-from followup.comparison.drawing import shown
+from followup.comparison.drawing import shown, together
 from followup.comparison.forms import ReportedFigureForm
 from followup.comparison.models import ComparisonAgreement, SharedFigure
 from followup.comparison.tables import ReportedFigureTable
@@ -30,14 +30,19 @@ reported = Editor(
 
 @require_permission(kept=False)  # what others hand out moves nothing of this förbund's
 def page(request):
-    """Each figure of the catalogue, drawn with the others' where there are any."""
+    """The figures of the catalogue in one picture with the others' where there are any, then each by itself."""
     tenant = request.tenant
     rows = shown(tenant.here)
-    parts = [section(row.compared.key, row.compared.label, pieces=row.pieces()) for row in rows]
+    chart = together(rows)
+    drawn = [section("alla", "", pieces=[chart] if chart else [])]
+    drawn += [
+        section(row.compared.key, row.compared.label, pieces=row.pieces(drawn=bool(chart) and row.in_grid))
+        for row in rows
+    ]
     document = gathered(
-        parts, forbund=tenant.forbund, year=tenant.here.year, kind="jamforelse", title="", subtitle=""
+        drawn, forbund=tenant.forbund, year=tenant.here.year, kind="jamforelse", title="", subtitle=""
     )
-    made = context_of(document)["parts"]
+    first, *made = context_of(document)["parts"]
     mine = {row.measure: row for row in tenant.all(SharedFigure)}
     context = {
         "rows": [
@@ -49,10 +54,12 @@ def page(request):
             }
             for row, part in zip(rows, made, strict=True)
         ],
+        "together": first["pieces"],
         "others": any(row.others for row in rows),
         "agreement": ComparisonAgreement.objects.filter(forbund=tenant.forbund).first(),
         "figures": [(compared, mine.get(compared.key)) for compared in CATALOGUE],
         "fact_url": "",
+        "paged": True,  # wide tables and charts are scrolled, also by key
         "refusal": tenant.refusal(WRITE),
     }
     return render(request, "followup/comparison.html", context)

@@ -9,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from finsam.core.models import AuditEntry, FiscalYear, Forbund
 from finsam.core.tenancy.permissions import Role
 from finsam.core.tenancy.scope import scopes_disabled
+from finsam.rendering.charts import charts
 from followup.comparison import catalogue, services
 from followup.comparison.across import of_others
 from followup.comparison.catalogue import Worked
+from followup.comparison.drawing import Line, shown, together
 from followup.comparison.models import ComparisonAgreement, ReportedFigure, SharedFigure
 from tests import clients
 from tests.clients import FOREIGN, OWN, YEAR
+from tests.rendering.svgread import parsed, texts
 
 HERE = clients.url("comparison")
 
@@ -153,6 +156,46 @@ def test_a_figure_from_a_report_stands_with_its_source(chief, reader):
     page = reader.get(HERE).text
     assert "12,5" in page
     assert "Årsredovisning 2024, s. 14" in page
+
+
+def test_what_is_compared_is_one_picture_with_a_panel_and_a_scale_for_each_figure(chief):
+    post(chief, "comparison-share")
+    with clients.in_scope(OWN):
+        year = FiscalYear.objects.get(forbund__key=OWN, year=YEAR)
+        drawn = shown(year)
+    assert together(drawn) is None, "nothing to compare with"
+    for figure in drawn:
+        figure.drawn = [Line("Vi", figure.drawn[0].value, "", own=True), Line("Norra Ån", None, "")]
+    by_key = {figure.compared.key: figure for figure in drawn}
+    for key, values in (
+        ("administration", (100_000, 400_000)),
+        ("andel-administration", ("0.1", "0.2")),
+        ("eget-kapital", (-5, 3)),
+    ):
+        by_key[key].drawn = [Line(f"F{n}", Decimal(value), "", own=not n) for n, value in enumerate(values)]
+    chart = together(drawn)
+    picture = charts.svg(chart, accent="#1d5b79")
+    assert {"Administration", "Administration som andel av kostnaderna"} <= set(texts(picture))
+    assert "Eget kapital" not in texts(picture), "less than nothing has no room in a panel"
+    widths = sorted(
+        float(bar.get("width")) for bar in parsed(picture).iter("{http://www.w3.org/2000/svg}rect")
+    )
+    assert widths[2] == widths[3]
+    assert [round(width / widths[3], 2) for width in widths[:2]] == [0.25, 0.5]
+    assert [type(piece).__name__ for piece in by_key["administration"].pieces(drawn=True)] == ["Table"]
+    assert [type(piece).__name__ for piece in by_key["eget-kapital"].pieces(drawn=False)] == [
+        "Chart",
+        "Table",
+    ]
+
+
+def test_the_page_draws_what_is_compared_once(chief):
+    post(chief, "comparison-share")
+    figures = {"administration": 1_234_567, "andel-administration": Decimal("0.12")}
+    handed_out(FOREIGN, **figures)
+    assert chief.get(HERE).text.count("<svg") == 2, "one förbund is compared with nothing"
+    handed_out("finnveden", **figures)
+    assert chief.get(HERE).text.count("<svg") == 1
 
 
 def test_the_questions_do_not_grow_with_the_förbund(chief):

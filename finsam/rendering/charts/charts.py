@@ -114,6 +114,7 @@ def figures_of(chart: Chart) -> Figures:
         groups=[printable(headings.get(row.key, "")) for row, _ in drawn],
         keys=[row.key for row, _ in drawn],
         planned=frozenset(place for place, (row, _) in enumerate(drawn) if row.key in chart.planned),
+        apart=chart.apart,
     )
 
 

@@ -58,6 +58,7 @@ class Figures:
     groups: list[str] = field(default_factory=list)  # by row, the heading that it stands under
     keys: list[str] = field(default_factory=list)  # by row, what it is called in its table
     planned: frozenset[int] = frozenset()  # the rows that haven't happened yet
+    apart: bool = False  # whether what stands under each heading has a scale of its own
 
     def by_place(self) -> dict[tuple[int, int], Mark]:
         """The marks by row and series."""

@@ -1,10 +1,14 @@
-"""Bars in panels on one scale, two beside each other: what would else be one chart after another of the same kind.
+"""Bars in panels, two beside each other: what would else be one chart after another of the same kind.
+
+They have one scale, unless the figures say that the panels stand apart: then each has its own, and only its bars are compared.
 
 Of several columns (women and men) each row has a bar for each, filled and hollow by turns, with its name in the head.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 
 from finsam.rendering.charts.drawing import (
@@ -63,7 +67,6 @@ class _Sheet:
         self.names = {row: wrap(label, NAME, SMALL) for row, label in enumerate(figures.labels)}
         self.start = max(widest(lines, SMALL) for lines in self.names.values()) + GAP
         self.across = PANEL - self.start - widest(list(self.printed.values()), SMALL) - NEAR
-        self.at = figures.scale(0, self.across)
         self.drawn: list[str] = []
         self.words: list[str] = []
 
@@ -85,6 +88,7 @@ class _Sheet:
     def panel(self, rows: list[int], left: float, top: float) -> float:
         """The rows of a panel, under each other; returns where they end."""
         y, zero, count = top, left + self.start, len(self.figures.series)
+        at = self._scale(rows)
         for row in rows:
             lines = self.names[row]
             high = max(LINE * len(lines), (THICK + 3) * count) + (5 if count > 1 else 4)
@@ -93,16 +97,21 @@ class _Sheet:
                 self.words.append(text(left, down + SMALL / 3, line, font_size=SMALL))
             for col in range(count):
                 middle = y + high / 2 + (THICK + 3) * (col - (count - 1) / 2)
-                self._bar(row, col, zero, middle)
+                self._bar(row, col, zero, middle, at)
             y += high
         self.drawn.append(element("line", x1=zero, y1=top, x2=zero, y2=y, stroke=INK_SOFT, stroke_width=0.8))
         return y
 
-    def _bar(self, row: int, col: int, zero: float, middle: float) -> None:
+    def _scale(self, rows: list[int]) -> Callable[[float], float]:
+        """How long a value's bar is in a panel of these rows."""
+        marks = [mark for mark in self.figures.marks if mark.row in rows or not self.figures.apart]
+        return replace(self.figures, marks=marks).scale(0, self.across)
+
+    def _bar(self, row: int, col: int, zero: float, middle: float, at: Callable[[float], float]) -> None:
         mark = self.marks.get((row, col))
         long = 0.0
         if mark is not None:
-            long = self.at(mark.value)
+            long = at(mark.value)
             bar: Look = {"x": zero, "y": middle - THICK / 2, "width": long, "height": THICK}
             self.drawn.append(element("rect", "", **bar, **self.look(col)))
         said: Look = {} if mark is not None else {"fill": INK_SOFT}
