@@ -82,6 +82,34 @@ def test_every_chapter_is_for_all(report, live_site, page, new_page, accessible)
         accessible(dark, "color-contrast")
 
 
+# The height in px that each text of the page's charts has on the screen
+TEXTS = """() => [...document.querySelectorAll("article figure.chart svg text")].map(
+  (words) => parseFloat(getComputedStyle(words).fontSize) * words.getScreenCTM().d)"""
+
+
+def test_the_words_of_a_chart_can_be_read_on_a_telephone(report, live_site, page):
+    """The chart is scrolled within its own region, by key too, and is drawn in the room there is on a wide screen."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(report)
+    drawn = []
+    for place in chapters_of(page):
+        page.goto(f"{live_site}{place}")
+        sizes = page.evaluate(TEXTS)
+        assert all(size >= 11 for size in sizes), f"{place}: {min(sizes)}"
+        fits(page, place.rstrip("/").rpartition("/")[2])
+        drawn += [place] if sizes else []
+    assert len(drawn) > 2
+    page.goto(f"{live_site}{drawn[-1]}")
+    region = page.locator("article .chart-scroll").first
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('article .chart-scroll').scrollLeft > 0")
+    page.emulate_media(media="print")
+    assert region.evaluate(
+        "region => region.firstElementChild.getBoundingClientRect().width <= region.clientWidth + 1"
+    )
+
+
 def test_a_word_is_found_and_read_about_with_the_keyboard_alone(report, page):
     """Contents, search, the place where the word stands, the next chapter and a figure's own page; on a telephone the same."""
     page.goto(report)
