@@ -4,12 +4,11 @@ A PDF/A must embed every glyph it shows. A character that Open Sans lacks would 
 drawn in whatever font the machine happens to have, so such characters are replaced before the text is laid out.
 """
 
+import os
 import subprocess
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-
-from django.conf import settings
 
 FAMILY = "Open Sans"
 FACES = ("Regular", "Italic", "Semibold", "SemiboldItalic", "Bold", "BoldItalic")
@@ -55,8 +54,11 @@ class FontMissing(Exception):
 @lru_cache
 def font_files() -> dict[str, bytes]:
     """The typeface's files by name (OpenSans-Regular.ttf …), as installed on this machine."""
-    chosen = (settings.FONTS_DIR,) if settings.configured else ()  # without Django, the usual places do
-    folder = next((f for f in (*chosen, *FOLDERS) if _holds_family(f)), None) or _ask_fontconfig()
+    chosen = os.environ.get(
+        "FINSAM_FONTS"
+    )  # what settings.py calls FONTS_DIR: a process that draws loads no settings
+    folders = (Path(chosen), *FOLDERS) if chosen else FOLDERS
+    folder = next((f for f in folders if _holds_family(f)), None) or _ask_fontconfig()
     if folder is None:
         raise FontMissing("Typsnittet Open Sans saknas. Installera paketet fonts-open-sans.")
     return {f"OpenSans-{face}.ttf": (folder / f"OpenSans-{face}.ttf").read_bytes() for face in FACES}

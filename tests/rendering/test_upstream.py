@@ -115,6 +115,28 @@ def test_spaces_at_line_ends_are_still_lost(monkeypatch):
     assert faulty(body, says("words run together")), "WeasyPrint keeps them now: linebreaks.py may go"
 
 
+def pieces_of_a_label(monkeypatch):
+    """What WeasyPrint draws of the one label of a drawing, a piece at a time."""
+    from weasyprint.draw import text
+
+    drawn, draw = [], text.draw_first_line
+    words = "Samordnade insatser"
+    label = f'<text x="4" y="40" font-family="Open Sans" font-size="9">{words}</text>'
+    with monkeypatch.context() as patched:
+        patched.setattr(text, "draw_first_line", lambda *args: drawn.append(args[1].text) or draw(*args))
+        body = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><title>Ruta</title>{label}</svg>'
+        )
+        to_pdf(document(body), assets())
+    return [piece for piece in drawn if piece in words]
+
+
+def test_labels_of_drawings_are_still_set_letter_by_letter(monkeypatch):
+    assert pieces_of_a_label(monkeypatch) == ["Samordnade insatser"]
+    monkeypatch.setattr("finsam.rendering.pdf.pdf.labels_as_wholes", nullcontext)
+    assert len(pieces_of_a_label(monkeypatch)) > 1, "WeasyPrint sets them whole now: labels.py may go"
+
+
 def test_the_head_over_a_row_taller_than_a_page_is_still_lost(monkeypatch):
     row = f'<tr><th scope="row">Rad</th><td>{"<p>Stycke.</p>" * 80}</td></tr>'
     html = document(f"<h1>Prov</h1><table class=list>{HEAD}<tbody>{row}{row}</tbody></table>")

@@ -110,9 +110,9 @@ class Forbund(Remembering):
     theme = models.CharField(
         "dokumentens utformning",
         max_length=12,
-        choices=Theme,
-        default=Theme.STILLSAM,
-        db_default=Theme.STILLSAM,
+        choices=Theme.choices(),
+        default=Theme.STILLSAM.value,
+        db_default=Theme.STILLSAM.value,
         help_text="Gäller det som skapas härefter. En handling som är lagrad ser ut som den gjorde.",
     )
     terms = models.JSONField("egna benämningar", default=dict, blank=True)

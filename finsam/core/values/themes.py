@@ -1,9 +1,9 @@
 """The designs of documents on paper that a förbund chooses among."""
 
-from django.db import models
+from finsam.core.values.labels import Labelled
 
 
-class Theme(models.TextChoices):
+class Theme(Labelled):
     """How the documents are designed on paper: each has its tokens in static/finsam/themes/ under the same name."""
 
     STILLSAM = "stillsam", "Stillsam"

@@ -325,7 +325,8 @@ class Finisher:
 
     def kids(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
         """The elements just below one."""
-        return [self.object(kid) for kid in element["K"] if self.is_reference(kid)]
+        found = [self.pdf.objects[place] for kid in element["K"] if (place := number(kid)) is not None]
+        return [kid for kid in found if "S" in kid]
 
     def descendants(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
         """An element and all below it, in reading order."""
@@ -335,8 +336,13 @@ class Finisher:
 
     def reachable(self) -> set[int]:
         """The numbers of all elements in the tree."""
-        top = (self.object(kid) for kid in self.root["K"])
-        return {element.number for kid in top for element in self.descendants(kid)}
+        inside: set[int] = set()
+        waiting = [self.root]
+        while waiting:
+            kids = self.kids(waiting.pop())
+            inside.update(kid.number for kid in kids)
+            waiting += kids
+        return inside
 
     def forget_unreachable(self) -> None:
         """Keep only the boxes whose elements hang in the tree."""

@@ -1,14 +1,15 @@
-"""WeasyPrint with less to do: how its libraries are loaded, and which of its own styles are looked at.
+"""WeasyPrint with less to do: how its libraries are loaded, how HTML is read, and which of its own styles are looked at.
 
-Neither changes what is drawn, and where WeasyPrint or cffi comes to do otherwise the drawing only takes longer, or fails
+None of it changes what is drawn, and where a library comes to do otherwise the drawing only takes longer, or fails
 at once; `tests/rendering/test_loading.py` says which.
 """
 
 from __future__ import annotations
 
 import ctypes.util
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from copy import copy
 from typing import TYPE_CHECKING
@@ -35,6 +36,34 @@ def loaded_by_name() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = find_library
+
+
+class Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """What tinyhtml5 reads up to, or as long as it sees, as patterns by the characters: each is made once.
+
+    tinyhtml5 2.1 means to keep them but does so under another key, so that it makes one for each tag and attribute:
+    half of the time that reading HTML took. (No issue found in CourtBouillon/tinyhtml5.)
+    """
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        """Characters and whether they are those wanted: a run of these, or of all others."""
+        characters, wanted = key
+        each = "".join(map(re.escape, sorted(characters)))
+        self[key] = re.compile(f"[{each}]+" if wanted else f"[^{each}]+")
+        return self[key]
+
+
+@contextmanager
+def patterns_kept() -> Iterator[None]:
+    """While it is entered, tinyhtml5 makes each pattern once."""
+    from tinyhtml5 import inputstream
+
+    kept = inputstream.characters_until_regex
+    inputstream.characters_until_regex = Patterns()
+    try:
+        yield
+    finally:
+        inputstream.characters_until_regex = kept
 
 
 def needed(sheet: CSS) -> CSS:

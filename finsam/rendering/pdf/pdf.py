@@ -13,35 +13,28 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
 from finsam.core.tasks.limits import does_one_thing
+from finsam.core.values.labels import Labelled
 from finsam.core.values.themes import Theme
 from finsam.rendering.fonts import FAMILY, FontMissing, font_files, printable
 from finsam.rendering.pdf.fullness import pages_before_blocks
 from finsam.rendering.pdf.keeping import keep_together
+from finsam.rendering.pdf.labels import labels_as_wholes
 from finsam.rendering.pdf.linebreaks import spaces_at_line_ends
-from finsam.rendering.pdf.loading import loaded_by_name, needed
+from finsam.rendering.pdf.loading import loaded_by_name, needed, patterns_kept
 from finsam.rendering.pdf.typesetting import set_words
 from finsam.rendering.pdf.variables import root_properties, with_values
 
 __all__ = ["Progress", "RenderError", "Step", "page_style", "print_assets", "printable", "to_pdf"]
 
 
-class Step(StrEnum):
-    """What the drawing of a document has come to, each with its Swedish words. No `TextChoices`: what draws needs no models."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """A step by its value, which is what is stored."""
-        step = str.__new__(cls, value)
-        step._value_, step.label = value, label
-        return step
+class Step(Labelled):
+    """What the drawing of a document has come to, each with its Swedish words."""
 
     WAITING = "waiting", "väntar på sin tur"
     COUNTING = "counting", "räknar"
@@ -224,7 +217,8 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
             return [needed(UA_STYLESHEET)]
 
     with _complaints() as messages:
-        source = Page(string=html, url_fetcher=Assets(), base_url="asset:")
+        with patterns_kept():
+            source = Page(string=html, url_fetcher=Assets(), base_url="asset:")
         properties = _properties(source.etree_element, assets)
         attachments = _attachments(source.etree_element, assets, made)
         variant = VARIANT_WITH_FILE if attachments else VARIANT
@@ -237,7 +231,7 @@ def _render(html: str, assets: Mapping[str, bytes], made: datetime | None) -> by
         keep_together(source.etree_element)
         with spaces_at_line_ends(), pages_before_blocks():
             document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
-        with Finisher() as finish:
+        with Finisher() as finish, labels_as_wholes():
             data: bytes = document.write_pdf(finisher=finish, pdf_variant=variant, attachments=attachments)
         strangers = sorted({font.family for font in document.fonts.values()} - {FAMILY})
     if refused:
