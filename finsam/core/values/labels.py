@@ -11,7 +11,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """A choice by its value."""
         choice = str.__new__(cls, value)
         choice._value_, choice.label = value, label
