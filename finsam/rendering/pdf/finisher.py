@@ -325,8 +325,8 @@ class Finisher:
 
     def kids(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
         """The elements just below one."""
-        found = [self.pdf.objects[place] for kid in element["K"] if (place := number(kid)) is not None]
-        return [kid for kid in found if "S" in kid]
+        below = [self.pdf.objects[place] for kid in element["K"] if (place := number(kid)) is not None]
+        return [kid for kid in below if "S" in kid]
 
     def descendants(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
         """An element and all below it, in reading order."""
