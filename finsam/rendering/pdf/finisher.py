@@ -20,6 +20,7 @@ from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
+from finsam.rendering.pdf.elements import is_label, link_text, unprinted_caption, walk
 from finsam.rendering.pdf.table_headers import TH_SCOPES, header_cells
 
 XMP = b"""\
@@ -374,30 +375,3 @@ def number(reference: Reference) -> int | None:
     text = reference.decode() if isinstance(reference, bytes) else reference
     parts = text.split() if isinstance(text, str) else ()
     return int(parts[0]) if len(parts) == 3 and parts[2] == "R" else None
-
-
-def walk(box: boxes.Box) -> Iterator[boxes.Box]:
-    """A box and all boxes in it, in reading order."""
-    box = getattr(box, "_box", box)  # a placeholder stands for what is absolutely positioned
-    yield box
-    for child in getattr(box, "children", None) or ():
-        yield from walk(child)
-
-
-def is_label(box: boxes.Box) -> bool:
-    """Whether a box is what marks a list item: its number, letter or bullet."""
-    tag: str = box.element_tag
-    return tag == "li::before" or (tag == "span" and "marker" in box.element.get("class", "").split())
-
-
-def unprinted_caption(table: Element) -> str:
-    """The caption of an HTML table that print.css leaves out; "" for a table whose caption is printed, or that has none."""
-    caption = table.find("caption[@class='quiet']")
-    return "" if caption is None else " ".join("".join(caption.itertext()).split())
-
-
-def link_text(element: Element) -> str:
-    """What a link is called: its title, its text, or the text of its images."""
-    words = element.get("title") or "".join(element.itertext())
-    words = words.strip() or " ".join(image.get("alt", "") for image in element.iter("img"))
-    return " ".join(words.split())
