@@ -1,20 +1,25 @@
 """A goal that isn't reached says why, and how it went the year before; its table keeps its columns."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from finsam.core.models import Access, FiscalYear, User
 from finsam.core.tenancy.permissions import Role
 from finsam.disclosure.hiding import suppress
 from finsam.documents.registry import find_block
 from finsam.documents.resolve import resolve_block
+from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
-from finsam.facts.tables import DOWN, SAME, UP, Cell, Column, Row, Table
+from finsam.facts.tables import DOWN, SAME, UP, Cell, Column, Html, Row, Table
 from finsam.rendering.cells import changed, leaf_of
 from finsam.rendering.columns import LABEL, PAGE, goal_widths
-from finsam.rendering.html import STYLES
+from finsam.rendering.html import STYLES, assets_of, to_html
+from finsam.rendering.pdf.pdf import to_pdf
 from followup.goals.models import GoalReport
 from followup.goals.result_rows import columns_of
 from plans.models.goals import Goal
@@ -158,3 +163,27 @@ def test_columns_of_goals_are_known_to_the_style_sheet_and_leave_room_for_the_go
         wide for wide in widths if f"table.goals col.mm-{wide} {{ width: {wide}mm }}" not in sheet
     } == set()
     assert isinstance(table.columns[0], Column)
+
+
+def test_a_goal_at_the_foot_of_a_page_is_never_cut_in_two():
+    cells = {"bedomning": Cell(html="<p>Uppfyllt</p>"), "sagt": Cell(html="<p>Så blev det.</p>")}
+    pieces = []
+    for n in range(24):  # each begins further down on its page than the one before
+        label = f"Först{n} kommer ett mål som är så långt att det tar fyra rader i sin smala kolumn, som är sist{n}"
+        down = f'<div style="break-before: page; height: {186 + n}mm">Text</div>'
+        pieces.append(Html(f"h{n}", f"{down}<p>Mer.</p>"))
+        pieces.append(
+            Table(f"t{n}", f"Tabell {n}", columns_of(2024), (Row(f"r{n}", label, cells),), shape="goals")
+        )
+    empty = Resolved.of_tables([])
+    resolved = replace(empty, parts=(replace(empty.parts[0], pieces=tuple(pieces)),))
+    pdf = PdfReader(BytesIO(to_pdf(to_html(resolved), assets_of(resolved))))
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    cut = [
+        n
+        for n in range(24)
+        for page in pages
+        if (f"Först{n} " in page) != (re.search(rf"sist{n}\b", page) is not None)
+    ]
+    assert len(pages) > 3
+    assert cut == []
