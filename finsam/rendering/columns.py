@@ -22,6 +22,10 @@ SLOT, WIDEST_SLOT = 20, 26  # mm for an amount
 GAP, GAP_OF_GROUP = 2, 5  # mm before a column, and before a group of columns that is set small
 CODE, REFERENCE = 12, 10  # mm for an account, and for a note's number
 WORDS, LABEL = 30, 40  # mm for a text, and for what a row is called
+WORDS_WIDE, LABEL_WIDE = (
+    62,
+    75,
+)  # mm for a text of several lines, where a row's name still has as much as that
 LONGEST_REFERENCE = 4  # characters of a text that is a reference
 LETTER, DIGIT, BLANK = 0.58, 0.573, 0.26  # of the size, in Open Sans Bold
 SIZE, SMALL = 3.175, 2.82  # mm: 9 and 8 points
@@ -65,7 +69,9 @@ def setting_of(table: Table, slot: int) -> Setting:
     for page in (PAGE, PAGE_ON_ITS_SIDE):
         side = page == PAGE_ON_ITS_SIDE
         if page - beside - sum(slots) * slot >= LABEL:
-            return Setting(tuple(_classes(table, slots, leads)), on_grid=True, on_its_side=side)
+            left = page - beside - sum(slots) * slot
+            broad = _broad(table, texts, left)
+            return Setting(tuple(_classes(table, slots, leads, broad)), on_grid=True, on_its_side=side)
         if side or page - beside - sum(_least(table)) >= LABEL:
             return Setting(tuple(_classes(table, None, leads)), on_grid=False, on_its_side=side)
     raise AssertionError("the last page takes every table")
@@ -137,7 +143,7 @@ def goal_widths(table: Table) -> list[int]:
                 widths.append(WAY)
             case _:
                 texts = [cell.text or plain(cell.html) for cell in cells]
-                few = max((width(text, GOAL_SIZE) for text in texts), default=0) <= FEW_WORDS - GAP
+                few = max((width(text, GOAL_SIZE) for text in texts), default=0) <= FEW_WORDS - ROOM
                 judged = any('class="status' in cell.html for cell in cells)
                 longest = max(
                     (width(word, GOAL_SIZE) for text in texts for word in text.split(" ")), default=0
@@ -189,7 +195,16 @@ def _least(table: Table) -> list[float]:
     return [least + (GAP_OF_GROUP - GAP) * (column.key in starts) for column in figures]
 
 
-def _classes(table: Table, slots: Sequence[int] | None, leads: bool) -> Iterator[str]:
+def _broad(table: Table, texts: Sequence[Column], left: float) -> str:
+    """The key of the only column of texts, where they are of several lines and the rows' names can spare the room; else ""."""
+    if len(texts) != 1 or _refers(table, texts[0]) or left - (WORDS_WIDE - WORDS) < LABEL_WIDE:
+        return ""
+    cells = [cell for row in table.rows if (cell := row.cells.get(texts[0].key)) is not None]
+    longest = max((width(cell.text or plain(cell.html)) for cell in cells), default=0)
+    return texts[0].key if longest > 2 * WORDS else ""
+
+
+def _classes(table: Table, slots: Sequence[int] | None, leads: bool, broad: str = "") -> Iterator[str]:
     """The classes of each `<col>`; without slots the columns of figures share what the others leave."""
     if leads:
         yield "code"
@@ -197,7 +212,7 @@ def _classes(table: Table, slots: Sequence[int] | None, leads: bool) -> Iterator
     starts = apart(table)
     for number, column in enumerate(table.columns):
         if column.kind != "number":
-            yield "reference" if _refers(table, column) else "words"
+            yield "reference" if _refers(table, column) else "words broad" if column.key == broad else "words"
         elif slots is not None:
             yield "amount two" if slots[number] == 2 else "amount"
         else:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from textwrap import shorten
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,6 +27,7 @@ from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, 
 from finsam.rendering import qr
 from finsam.rendering.cells import Leaf, Line, Told, beside, changed, goals, leaf_of
 from finsam.rendering.charts import charts, wheel
+from finsam.rendering.charts.drawing import width
 from finsam.rendering.columns import (
     SLOT,
     apart,
@@ -50,7 +50,11 @@ WHOLE_ROWS = {"facts": 6, "list": 6, "card": 0, "goals": 0}  # rows; a card's le
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
-HEAD, SHORTEST_HEAD = 96, 16  # characters in the head of a page: in all, and of a chapter's name at least
+HEAD, SHORTEST_HEAD, HEAD_SIZE = (
+    440,
+    70,
+    8,
+)  # points that a page's head has room for, a chapter's name there at least, and its type
 LONG = 800  # characters of text from which a card or table may break over pages
 
 PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "beside.css", "page.css")
@@ -70,14 +74,15 @@ class HeadGroup:
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """Rows that belong together: a heading with what stands under it. A short group is kept on one page."""
+    """Rows that belong together: a heading with what stands under it. A short group among others is kept on one page."""
 
     lines: tuple[Line, ...]
+    among: bool = True
 
     @property
     def kept(self) -> bool:
         """Whether the group may not be broken."""
-        return len(self.lines) <= KEPT_ROWS
+        return self.among and len(self.lines) <= KEPT_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ class TableView:
             if not bodies or (line.row.kind == "heading" and not after_heading):
                 bodies.append([])
             bodies[-1].append(line)
-        return [LineGroup(tuple(lines)) for lines in bodies]
+        return [LineGroup(tuple(lines), among=len(bodies) > 1) for lines in bodies]
 
     @property
     def groups(self) -> list[HeadGroup]:
@@ -308,7 +313,7 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
         on_its_side = any(table.table.shape == "facts" and table.setting.on_its_side for table in tables)
         signed = any(row.dress == "signature" for table in tables for row in table.table.rows)
         parts.append({
-            "on_its_side": on_its_side, "signed": signed,
+            "on_its_side": on_its_side, "whole": signed or lengths.stays_whole(resolved.parts, place),
             "opens_page": lengths.opens_page(resolved.parts, place),
             "part": part, "level": part.level + 1, "pieces": views, "brief": brief, "prose": prose, "after": after,
             "notes": [*said, *said_after], "head": chapter_head(part, resolved.running_head) if part.level == 1 else "",
@@ -318,8 +323,14 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
 
 def chapter_head(part: Part, running_head: str) -> str:
     """A chapter's number and name as the head of its pages has room for them, beside the running head on one line."""
-    name = printable(" ".join(filter(None, (part.number, part.title))))
-    return shorten(name, max(HEAD - len(running_head), SHORTEST_HEAD), placeholder=" …")
+    words = printable(" ".join(filter(None, (part.number, part.title)))).split()
+    room = max(HEAD - width(printable(running_head), HEAD_SIZE), SHORTEST_HEAD)
+    kept = len(words)
+    name = " ".join(words)
+    while width(name, HEAD_SIZE) > room and kept > 1:
+        kept -= 1
+        name = " ".join((*words[:kept], "…"))
+    return name
 
 
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from finsam.core.values.colours import contrast_on_white
+from finsam.documents.resolved import Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import POSITIVE, Cell, Chart, Column, Row, Table, Takeaway
 from finsam.rendering.charts import charts
 from finsam.rendering.charts.drawing import tints, width, wrap
 from finsam.rendering.charts.painting import png
+from finsam.rendering.html import to_html
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
 from tests.rendering.example import document
 from tests.rendering.pdfcheck import check_pdf
@@ -357,7 +359,7 @@ def test_parts_of_a_whole_lie_end_to_end_and_are_as_wide_as_their_figures():
 def test_a_takeaway_says_what_the_printed_figures_say():
     assert charts.takeaway(LINES) == "Fler gick till arbete än 2022"
     assert "<title>Avslut: Arbete 2021 35" in draw(LINES)
-    assert ". Fler gick till arbete än 2022. Störst (2023) är Arbete, 41" in draw(LINES)
+    assert ". Störst (2023) är Arbete, 41" in draw(LINES)
     fewer = replace(LINES, table=shares_of(("Arbete", 35, 42, 41)))
     assert charts.takeaway(fewer) == "Färre gick till arbete än 2022"
     alike = replace(LINES, table=shares_of(("Arbete", 35, 40.9, 41.1)))
@@ -376,7 +378,8 @@ def test_nothing_is_said_of_what_is_not_shown():
     most = Takeaway("most", ("Flest är {most}, färst är {least}",))
     shown = Chart("a", "A", counted(("a", "Unga", 9), ("b", "Äldre", 30), ("c", "Äldst", 12)), takeaway=most)
     assert charts.takeaway(shown) == "Flest är Äldre, färst är Unga"
-    assert "Störst är Äldre, 30, minst är Unga, 9." in draw(shown)
+    assert "Störst är Äldre, 30, minst är Unga, 9." in draw(replace(shown, takeaway=None))
+    assert "Störst" not in draw(shown)  # it stands under the title
     rows = (*shown.table.rows[:2], Row("c", "Äldst", {"antal": Cell(text="visas inte")}))
     part = replace(shown, table=replace(shown.table, rows=rows))
     assert charts.takeaway(part) == ""
@@ -399,11 +402,36 @@ def test_levels_say_which_years_are_outside_and_draw_what_is_planned_otherwise()
     assert outlined == [None, "3 2", "3 2"]
 
 
+def test_what_a_chart_says_is_a_sentence_of_its_own_after_its_title():
+    """In the caption it was read as one word with the title's last."""
+    html = to_html(replace(Resolved.of_tables((LINES,)), accent=ACCENT))
+    assert '<figcaption>Avslut</figcaption><p class="takeaway">Fler gick till arbete än 2022</p>' in html
+
+
+def heard(chart):
+    """The alternative text of a chart whose table stands beside it, with plain spaces."""
+    return parsed(charts.svg(chart, accent=ACCENT, beside=True))[0].text.replace(NBSP, " ")
+
+
 def test_a_chart_beside_its_table_is_not_read_twice():
-    read = parsed(charts.svg(LINES, accent=ACCENT, beside=True))[0].text
-    assert read.startswith("Avslut. Fler gick till arbete än 2022. Störst")
-    assert f"16{NBSP}%" not in read
-    assert read.endswith("Alla siffror står i tabellen.")
+    assert heard(LINES) == (
+        "Avslut. Arbete från 35 % 2021 till 41 % 2023; Studier från 15 % 2021 till 15 % 2023; "
+        "Arbetssökande från 22 % 2021 till 20 % 2023. Alla siffror står i tabellen."
+    )
+    assert "Fler gick till arbete" not in heard(LINES)  # that has been read under the title
+
+
+def test_a_line_is_told_from_its_first_to_its_last_figure_that_is_shown():
+    hidden = shares_of(("Arbete", "–", 36, "visas inte"), ("Studier", "–", 16, 15), ("Annat", "–", "–", "–"))
+    assert heard(replace(LINES, table=hidden)) == (
+        "Avslut. Arbete 36 % 2022; Studier från 16 % 2022 till 15 % 2023. Alla siffror står i tabellen."
+    )
+
+
+def test_a_cost_is_never_called_the_smallest_for_its_minus():
+    money = counted(("a", "Insatser", -4847), ("b", "Kansli", -887), ("c", "Medel", 5560))
+    assert "Störst" not in heard(Chart("a", "Netto", money))
+    assert heard(Chart("a", "Netto", money)) == "Netto. Alla siffror står i tabellen."
 
 
 def dashes_of(svg):
@@ -487,10 +515,13 @@ def test_the_same_content_is_the_same_bytes():
     assert draw(ALL["columns"]) == draw(ALL["columns"])
 
 
-def test_series_differ_also_in_grey():
-    greys = [contrast_on_white(colour) for colour in tints(ACCENT, 4)]
-    assert greys == sorted(greys, reverse=True)
-    assert all(dark / pale > 1.3 for dark, pale in pairwise(greys))
+@pytest.mark.parametrize("accent", [ACCENT, "#767676", "#7a2a3c", "#101010"])
+def test_series_differ_also_in_grey(accent):
+    """The lightest accent that may be chosen too, and one that is nearly black."""
+    for count in (2, 3, 4, 5):
+        greys = [contrast_on_white(colour) for colour in tints(accent, count)]
+        assert greys == sorted(greys, reverse=True)
+        assert all(dark / pale > 1.25 for dark, pale in pairwise(greys)), count
 
 
 def test_an_odd_accent_is_refused():

@@ -59,6 +59,20 @@ def test_a_note_number_has_a_narrow_column_and_words_a_broad_one():
     assert setting_of(given, 20).columns == ("label", "reference", "words", "amount")
 
 
+def test_the_only_column_of_words_is_broader_where_they_are_long_and_the_rows_have_room():
+    long = "kommunerna, regionen, polisen, Länsstyrelsen och civilsamhället"
+    words, years = Column("vad", "Vad", kind="text"), [Column(f"k{n}", str(2024 - n)) for n in range(4)]
+
+    def widths(said: str, count: int) -> tuple[str, ...]:
+        cells = {"vad": Cell(text=said)} | {year.key: Cell(fact(1_000)) for year in years[:count]}
+        rows = (Row("rad", "Rad", cells),)
+        return setting_of(Table("prov", "Prov", (words, *years[:count]), rows), 20).columns
+
+    assert widths(long, 1) == ("label", "words broad", "amount")
+    assert widths("En mässa", 1) == ("label", "words", "amount")
+    assert widths(long, 3) == ("label", "words", *["amount"] * 3)
+
+
 def test_a_group_of_columns_begins_with_air_where_they_are_set_small():
     columns = tuple(Column(f"k{n}", "Netto", group=f"Utfall {2023 - n // 4}") for n in range(8))
     kinds = ("label", *["figure"] * 4, "figure apart", *["figure"] * 3)

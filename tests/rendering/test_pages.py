@@ -8,7 +8,7 @@ import pytest
 from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved
 from finsam.facts.tables import Cell, Column, Row, Table
 from finsam.rendering.pages.contents import lines
-from finsam.rendering.pages.lengths import length, opens_page
+from finsam.rendering.pages.lengths import length, opens_page, stays_whole
 from finsam.rendering.pdf.pdf import to_pdf
 from tests.rendering.example import assets, document
 from tests.rendering.pdfread import PdfReader
@@ -32,9 +32,14 @@ def pages(body: str) -> list[str]:
 
 def rows(words: Iterable[str], kind: str = "facts", head: str = "Post") -> str:
     """A table with a row for each word, as a figure."""
-    body = "".join(f'<tr><th scope="row">{word}</th><td>{word}x</td></tr>' for word in words)
+    body = bodied(words)
     title = f'<thead><tr><th scope="col">{head}</th><th scope="col">Belopp</th></tr></thead>'
     return f'<figure class="piece table"><div class="table-scroll"><table class="{kind}">{title}<tbody>{body}</tbody></table></div></figure>'
+
+
+def bodied(words: Iterable[str]) -> str:
+    """A row for each word, as a figure."""
+    return "".join(f'<tr><th scope="row">{word}</th><td>{word}x</td></tr>' for word in words)
 
 
 def chart(height: int) -> str:
@@ -60,6 +65,16 @@ def test_a_table_never_leaves_fewer_than_three_rows_on_a_page(kind):
         met |= {*counts}
     assert met <= {0, 3, 4, 5, 6, 9}
     assert len(met) > 2  # it was parted somewhere
+
+
+def test_a_group_of_rows_that_is_kept_isnt_parted_though_it_is_the_first_under_the_head():
+    first, rest = (f'<tbody class="kept">{bodied(words)}</tbody>' for words in ("abcde", "fgh"))
+    title = '<thead><tr><th scope="col">Post</th><th scope="col">Belopp</th></tr></thead>'
+    for before in (20, 22, 24):
+        table = f'<figure class="piece table"><table class="facts">{title}{first}{rest}</table></figure>'
+        texts = pages(HEADING + LINE * before + table)
+        assert [("ax" in text) for text in texts] == [("ex" in text) for text in texts]
+        assert [("fx" in text) for text in texts] == [("hx" in text) for text in texts]
 
 
 def test_a_table_of_one_row_doesnt_take_what_follows_along():
@@ -145,6 +160,21 @@ def test_a_chapter_is_as_long_as_all_that_stands_under_it():
 
 def test_a_chapter_that_isnt_asked_to_opens_no_page():
     assert not opens_page([section("lang", 1, lines_of_text=80, page_break=False)], 0)
+
+
+def test_a_statement_too_short_to_open_a_page_is_kept_whole():
+    def statement(rows: int, level: int = 1, *, page_break: bool = True) -> Part:
+        column = Column("belopp", "Belopp")
+        made = tuple(Row(str(n), f"Post {n}", {}) for n in range(rows))
+        table = Table("t", "Resultaträkning", (column,), made)
+        return Part("t", "s-t", level, "", "Resultat", True, page_break, "", (table,), "", "")
+
+    after = section("efter", 1)
+    assert stays_whole([statement(10), after], 0)
+    assert not stays_whole([statement(30), after], 0)  # it opens a page instead
+    assert not stays_whole([statement(10, page_break=False), after], 0)
+    assert not stays_whole([statement(10), section("under", 2)], 0)  # a chapter of several sections
+    assert not stays_whole([section("bara-text", 1), after], 0)
 
 
 def test_what_stands_on_a_page_of_its_own_is_never_too_short():

@@ -1,4 +1,4 @@
-"""What a chart says in words: the line under its title, and its alternative text.
+"""What a chart says in words: the line under its title, and its alternative text, which doesn't say that line once more.
 
 Both are made of the figures that are drawn, after small counts are taken away, and compare them as they are printed: a
 sentence never knows more than the picture. Where a figure isn't shown, nothing is said of which is largest.
@@ -12,6 +12,7 @@ from finsam.rendering.charts.kinds import Figures, Mark
 from finsam.rendering.fonts import printable
 
 COMPARED = 3  # rows from which it is worth to say which is largest
+MOST_COURSES = 6  # lines of which it is told from what to what they go
 IN_TABLE = "Alla siffror står i tabellen."
 
 
@@ -25,17 +26,12 @@ def takeaway(chart: Chart, figures: Figures) -> str:
 
 
 def alternative(chart: Chart, figures: Figures, *, beside: bool = False) -> str:
-    """The chart in words: what it says, which is largest and smallest, and all figures unless they stand beside it."""
+    """The chart in words: all its figures; or, where they stand beside it, what an eye sees in it. Whoever listens has just
+    heard the line under the title."""
     title = printable(chart.title)
-    line = takeaway(chart, figures)
-    first = [f"{title}."] if beside else [f"{title}: {_all(figures)}."]
-    sentences = [
-        *first,
-        *([f"{line}."] if line else []),
-        *_ends(chart, figures),
-        *([IN_TABLE] if beside else []),
-    ]
-    return " ".join(sentences)
+    seen = _courses(chart, figures) if beside else []
+    first = f"{title}." if beside else f"{title}: {_all(figures)}."
+    return " ".join([first, *(seen or _ends(chart, figures)), *([IN_TABLE] if beside else [])])
 
 
 def _all(figures: Figures) -> str:
@@ -50,9 +46,25 @@ def _all(figures: Figures) -> str:
     return ", ".join(parts)
 
 
+def _courses(chart: Chart, figures: Figures) -> list[str]:
+    """`Vård från 20 % 2021 till 45 % 2023; arbete 12 % 2023.`: each line from its first to its last figure that is shown."""
+    if chart.kind != "lines" or len(figures.labels) > MOST_COURSES:
+        return []
+    told = []
+    for row, label in enumerate(figures.labels):
+        marks = sorted((mark for mark in figures.marks if mark.row == row), key=lambda mark: mark.col)
+        ends = [f"{mark.text} {figures.series[mark.col]}" for mark in (marks[0], marks[-1])] if marks else []
+        if len(marks) > 1:
+            told.append(f"{label} från {ends[0]} till {ends[1]}")
+        elif marks:
+            told.append(f"{label} {ends[0]}")
+    return [f"{'; '.join(told)}."]
+
+
 def _ends(chart: Chart, figures: Figures) -> list[str]:
-    """`Störst är vård, 45 %, minst är arbete, 12 %.`"""
-    if chart.kind in ("matrix", "tally"):
+    """`Störst är vård, 45 %, minst är arbete, 12 %.` Not where the line under the title has said it."""
+    said = chart.takeaway is not None and chart.takeaway.way == "most" and takeaway(chart, figures)
+    if chart.kind in ("matrix", "tally") or said:
         return []
     col = len(figures.series) - 1 if chart.kind in ("lines", "columns") else 0
     ends = _extremes(figures, col)
@@ -65,12 +77,15 @@ def _ends(chart: Chart, figures: Figures) -> list[str]:
 
 
 def _extremes(figures: Figures, col: int) -> tuple[Mark, Mark] | None:
-    """The largest and the smallest of a column; None where one isn't shown, several are alike, or there are too few."""
+    """The largest and the smallest of a column; None where one isn't shown, several are alike, there are too few, or one is
+    less than nothing: the largest cost is then the smallest figure."""
     marks = [mark for mark in figures.marks if mark.col == col]
     shown = len(marks) == len(figures.labels) and not any(at == col for _, at in figures.blanks)
     if not shown or len(marks) < COMPARED:
         return None
     ordered = sorted(marks, key=lambda mark: mark.value)
+    if ordered[0].value < 0:
+        return None
     texts = [mark.text for mark in ordered]
     if texts[0] == texts[1] or texts[-1] == texts[-2]:
         return None

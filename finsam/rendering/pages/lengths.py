@@ -38,6 +38,16 @@ def opens_page(parts: Sequence[Part], place: int) -> bool:
     return asked.page_break and (not asked.level or length(chapter(parts, place)) >= OPENS)
 
 
+def stays_whole(parts: Sequence[Part], place: int) -> bool:
+    """Whether the part at a place is a chapter of one section with a table or chart, asked to begin on a new page but too
+    short for it: a resultaträkning that begins where the chapter before ends isn't broken over two pages."""
+    asked = parts[place]
+    alone = len(chapter(parts, place)) == 1 and any(
+        isinstance(piece, Table | Chart) for piece in asked.pieces
+    )
+    return alone and asked.level == 1 and asked.page_break and not opens_page(parts, place)
+
+
 def length(parts: Sequence[Part]) -> float:
     """That of several parts with their headings."""
     return sum(sum(_lengths(part)) for part in parts)

@@ -138,7 +138,7 @@ _FACING = """
 @page :right {{ margin-left: 28mm; margin-right: 20mm }}
 @page :left {{
   margin-left: 20mm; margin-right: 28mm;
-  @top-left {{ content: string(chapter); padding: 0 6mm 3mm 0; white-space: nowrap }}
+  @top-left {{ content: string(chapter, start); padding: 0 6mm 3mm 0; white-space: nowrap }}
   @top-right {{ content: {head}; padding: 0 0 3mm; white-space: normal }}
   @bottom-left {{ content: "Sida " counter(page) " (" counter(pages) ")"; width: 20% }}
   @bottom-right {{ content: {slogan}; width: 80% }}
