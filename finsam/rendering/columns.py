@@ -212,7 +212,8 @@ def _classes(table: Table, slots: Sequence[int] | None, leads: bool, broad: str 
     starts = apart(table)
     for number, column in enumerate(table.columns):
         if column.kind != "number":
-            yield "reference" if _refers(table, column) else "words broad" if column.key == broad else "words"
+            words = "words broad" if column.key == broad else "words"
+            yield "reference" if _refers(table, column) else words
         elif slots is not None:
             yield "amount two" if slots[number] == 2 else "amount"
         else:
