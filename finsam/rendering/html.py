@@ -27,7 +27,6 @@ from finsam.facts.tables import Cell, Chart, Column, Html, Picture, Piece, Row, 
 from finsam.rendering import qr
 from finsam.rendering.cells import Leaf, Line, Told, beside, changed, goals, leaf_of
 from finsam.rendering.charts import charts, wheel
-from finsam.rendering.charts.drawing import width
 from finsam.rendering.columns import (
     SLOT,
     apart,
@@ -40,7 +39,9 @@ from finsam.rendering.columns import (
 )
 from finsam.rendering.pages import lengths
 from finsam.rendering.pages.contents import lines
-from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets, printable
+from finsam.rendering.pages.covers import surrounded
+from finsam.rendering.pages.heads import chapter_head
+from finsam.rendering.pdf.pdf import STYLES, page_style, print_assets
 
 DENSE_FROM = 20  # rows from which a table is set tighter
 BRIEF = 150  # characters, two lines, of a text that goes with the table or chart that it leads up to
@@ -50,11 +51,6 @@ WHOLE_ROWS = {"facts": 6, "list": 6, "card": 0, "goals": 0}  # rows; a card's le
 SHORT_LABEL = 24  # characters of the row headings that never break
 LONGEST_WORD = 26  # characters that a column of an even width has room for
 QR = "asset:kod.svg"  # the code on the cover of what is stored
-HEAD, SHORTEST_HEAD, HEAD_SIZE = (
-    440,
-    70,
-    8,
-)  # points that a page's head has room for, a chapter's name there at least, and its type
 LONG = 800  # characters of text from which a card or table may break over pages
 
 PAGE_STYLES = ("tokens.css", "document.css", "figures.css", "beside.css", "page.css")
@@ -321,18 +317,6 @@ def _parts(resolved: Resolved, slot: int) -> list[Context]:
     return parts
 
 
-def chapter_head(part: Part, running_head: str) -> str:
-    """A chapter's number and name as the head of its pages has room for them, beside the running head on one line."""
-    words = printable(" ".join(filter(None, (part.number, part.title)))).split()
-    room = max(HEAD - width(printable(running_head), HEAD_SIZE), SHORTEST_HEAD)
-    kept = len(words)
-    name = " ".join(words)
-    while width(name, HEAD_SIZE) > room and kept > 1:
-        kept -= 1
-        name = " ".join((*words[:kept], "…"))
-    return name
-
-
 def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "") -> Context:
     """What the templates need. `fact_url` and `picture_url` are addresses ending where the key goes; blank in print."""
     slot = slot_of(resolved.tables())
@@ -360,6 +344,7 @@ def to_html(resolved: Resolved, leads: FigureLinks | None = None, attached: Atta
         resolved.running_head, resolved.slogan, accent=resolved.accent, facing_pages=resolved.facing_pages
     )
     context |= {"style": mark_safe(style + grid_style(context["slot"])), "leads": leads}
+    context["surrounded"] = surrounded(resolved.pictures.get(resolved.cover.picture, b""))
     if attached is not None:
         context |= {"attached": attached.name, "attached_title": attached.title}
     return _without_dead_links(render_to_string("rendering/print.html", context))

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from finsam.core.values.themes import THEME_WORDS, Theme
 from finsam.documents.resolved import ContentsLine, Cover, Part, Resolved
 from finsam.rendering.html import assets_of, to_html
+from finsam.rendering.pages.covers import surrounded
 from finsam.rendering.pdf.pdf import STYLES, print_assets, to_pdf
 from finsam.rendering.pdf.variables import root_properties, with_values
 from tests.rendering.example import ODD, document, example, logo
@@ -209,6 +210,29 @@ def test_the_field_of_colour_is_there_with_and_without_a_picture():
         assert cover.getpixel(in_the_foot) == 255
     assert abs(plain.getpixel((450, 100)) - 0x76) <= 2
     assert len(set(pictured.crop((20, 150, 560, 290)).tobytes())) > 20
+
+
+def dotted(*, ground: str, edge: int = 0) -> bytes:
+    """A picture of a black dot, so many pixels from the left edge."""
+    drawn = Image.new("RGBA", (60, 40), ground)
+    drawn.paste("black", (edge, 10, edge + 5, 15))
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_picture_with_paper_all_round_is_never_cut_and_never_under_the_logo():
+    whole = replace(report("fargfalt", picture="bild", picture_alt="Ett ordmoln"))
+    cloud = replace(whole, pictures={**whole.pictures, "bild": dotted(ground="#ffffff00", edge=3)})
+    assert 'class="cover pictured surrounded"' in to_html(cloud)
+    assert 'class="cover pictured"' in to_html(whole)
+    band = (0, int(38 * POINTS_PER_MM), 590, int(42 * POINTS_PER_MM))  # between the logo and the picture
+    for cover in (whole, cloud):
+        assert grey(drawn(cover)[1]).crop(band).getextrema()[0] >= 250
+    assert grey(drawn(cloud)[1]).crop((120, 119, 300, 306)).getextrema()[0] < 60  # the dot
+    assert [surrounded(data) for data in (dotted(ground="white", edge=1), dotted(ground="white"), dotted(ground="#888"), b"")] == [
+        True, False, False, False,
+    ]  # fmt: skip
 
 
 def test_the_chapter_stands_in_the_head_of_its_pages():

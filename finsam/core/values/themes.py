@@ -14,6 +14,6 @@ class Theme(Labelled):
 # What each looks like, for whoever chooses.
 THEME_WORDS = {
     Theme.STILLSAM: "Vitt omslag med en linje i förbundets färg. Kapitlens rubriker i färg, tunna linjer i tabellerna.",
-    Theme.FARGFALT: "Två tredjedelar av omslaget är ett fält i förbundets färg med vit text, överst med en bild som fyller sidans bredd om det finns en. Stora rubriker under en kort, bred linje.",
+    Theme.FARGFALT: "Två tredjedelar av omslaget är ett fält i förbundets färg med vit text, överst logotypen och under den en bild som fyller sidans bredd, om det finns en. Stora rubriker under en kort, bred linje.",
     Theme.KLASSISK: "Centrerat omslag mellan två linjer. Mindre rubriker i svart, och tabeller nästan utan linjer.",
 }
