@@ -21,4 +21,4 @@ def surrounded(picture: bytes) -> bool:
     sheet.alpha_composite(drawn)
     grey, (wide, high) = sheet.convert("L"), drawn.size
     edges = ((0, 0, wide, 1), (0, high - 1, wide, high), (0, 0, 1, high), (wide - 1, 0, wide, high))
-    return all(grey.crop(edge).getextrema()[0] >= PAPER for edge in edges)
+    return all(min(grey.crop(edge).tobytes()) >= PAPER for edge in edges)
