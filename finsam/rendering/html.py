@@ -330,6 +330,7 @@ def context_of(resolved: Resolved, *, fact_url: str = "", picture_url: str = "")
         "fact_url": fact_url,
         "leads": None,
         "attached": "",
+        "surrounded": False,
         "pictures": {
             key: f"{picture_url}{key}/fil/?v={fingerprint(data)}" if picture_url else f"asset:{key}"
             for key, data in resolved.pictures.items()
