@@ -124,6 +124,15 @@ def test_in_words_it_is_what_it_shows():
     assert plain('<figure><img data-picture="karta" data-decoration=""></figure>') == "[bild]"
 
 
+def test_a_figure_without_a_picture_is_words_as_any_other():
+    figure = (
+        '<figure class="piece table"><table><tr><td><data value="a@0">5</data> kr</td></tr></table></figure>'
+    )
+    assert plain(f"<p>Före</p>{figure}<p>Efter</p>") == "Före 5 kr Efter"
+    assert list(pictures_of(figure)) == []
+    assert shown(figure, {}) == figure
+
+
 def test_it_is_one_block_when_two_peoples_changes_are_put_together():
     base = f"<p>Före</p>{MAP}<p>Efter</p>"
     assert paragraphs(base) == ["<p>Före</p>", MAP, "<p>Efter</p>"]

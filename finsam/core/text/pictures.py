@@ -41,9 +41,11 @@ class PictureInText:
     caption: str = ""
 
     @classmethod
-    def of(cls, figure: Element) -> PictureInText:
-        """What a figure of a clean text says."""
-        image = next(elements(figure.inside, "img"))
+    def of(cls, figure: Element) -> PictureInText | None:
+        """What a figure of a clean text says; None of one that holds no picture, as that of a table or a chart."""
+        image = next(elements(figure.inside, "img"), None)
+        if image is None:
+            return None
         caption = next((unescape(words.inside) for words in elements(figure.inside, "figcaption")), "")
         decoration = "data-decoration" in image.attributes
         return cls(image["data-picture"], image["alt"], decoration, figure["data-size"], caption)
@@ -79,12 +81,17 @@ class PictureInText:
 
 def pictures_of(html: str) -> Iterator[PictureInText]:
     """The pictures of a clean text, in order."""
-    return map(PictureInText.of, elements(html, "figure"))
+    return filter(None, map(PictureInText.of, elements(html, "figure")))
 
 
 def with_pictures(html: str, make: Callable[[PictureInText], str]) -> str:
     """A clean text with what `make` gives for each of its pictures."""
-    return rewritten(html, "figure", lambda figure: make(PictureInText.of(figure)))
+
+    def made(figure: Element) -> str:
+        picture = PictureInText.of(figure)
+        return figure.source if picture is None else make(picture)
+
+    return rewritten(html, "figure", made)
 
 
 def shown(html: str, addresses: Mapping[str, str]) -> str:

@@ -31,8 +31,8 @@ def write_prose(paper: Paper, html: str, *, style: str | None = None, **font: An
         _feed(paper, html[at:start], style, font)
         if block.source.startswith("<table"):
             _table(paper, block, font)
-        else:
-            _picture(paper, PictureInText.of(block))
+        elif (picture := PictureInText.of(block)) is not None:
+            _picture(paper, picture)
         at = start + len(block.source)
     _feed(paper, html[at:], style, font)
 
