@@ -16,7 +16,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PYTHON ?= python3
+PYTHON := $(shell tools/python.sh)
+export PYTHON
 PORT ?= 8000
 SITES ?= 1
 WORKERS ?= 1
@@ -49,11 +50,11 @@ serve:
 	@tools/serve.sh 127.0.0.1:$(PORT) $(SITES) $(WORKERS)
 
 test:
-	@PYTHON=$(PYTHON) tools/test.sh $(ARGS)
+	@tools/test.sh $(ARGS)
 
 fuzz: export FINSAM_FUZZ ?= 10000
 fuzz:
-	@PYTHON=$(PYTHON) tools/test.sh -s tests/budget/ledger/test_sie_any.py tests/fuzzing $(ARGS)
+	@tools/test.sh -s tests/budget/ledger/test_sie_any.py tests/fuzzing $(ARGS)
 
 # A line for each kill, in var/kills/.
 kills:

@@ -8,8 +8,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
+PYTHON=$(tools/python.sh) && export PYTHON
 tools/system.sh demo test || exit 1
-tools/venv.sh "${PYTHON:-python3}" requirements-dev.txt || exit 1
+tools/venv.sh "$PYTHON" requirements-dev.txt || exit 1
 PATH=$PWD/.venv/bin:$PATH
 
 # One server for all the steps: start over, inside it.
