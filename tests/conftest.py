@@ -103,7 +103,8 @@ def clone_database(name):
     build_template()
     with maintenance() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        # Else each page of the copy would pass through the log that a crash is mended by.
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY file_copy')
 
 
 def drop_database(name):
