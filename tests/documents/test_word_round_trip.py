@@ -24,12 +24,15 @@ def words(html: str) -> list[str]:
     return lines(html).splitlines()
 
 
-def cell_text(column, cell) -> list[str]:
+def cell_text(table: Table, row, column) -> list[str]:
+    cell = row.cells.get(column.key)
     if cell is None:
         return []
     if cell.html:
         return words(cell.html)
     text = column.text(cell.fact) if cell.fact is not None else cell.text
+    if column.kind == "change" and (way := table.way(row, column)):
+        text = way if way == "oförändrat" else f"{way} från {text}"
     second = f"({column.text(cell.second)})" if cell.second is not None else ""
     return words(" ".join(filter(None, (text, second, cell.note))))
 
@@ -44,11 +47,11 @@ def printed_rows(table: Table) -> list[list[list[str]]]:
             [
                 *([words(row.lead)] if lead else []),
                 words(" ".join(filter(None, (row.label, row.note)))),
-                *(cell_text(column, row.cells.get(column.key)) for column in beside),
+                *(cell_text(table, row, column) for column in beside),
             ]
         )
         # What stands under a row comes back as a row whose first cell has it all.
-        said = [text for column in below if (text := cell_text(column, row.cells.get(column.key)))]
+        said = [text for column in below if (text := cell_text(table, row, column))]
         rows += [[text, *([] for _ in beside)] for text in said]
     return rows
 
