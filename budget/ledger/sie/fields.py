@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 # A backslash is itself unless a quote follows it. A quote that never ends takes the rest of the row.
-_TOKEN = re.compile(r'"((?:[^"\\]++|\\"|\\)*+)("?)|([{}])|([^ \t{}"]++)')
+_TOKEN = re.compile(r'"((?:[^"\\]++|\\"|\\)*)("?)|([{}])|([^ \t{}"]++)')
 _AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
 _DAY = re.compile(r"(?:19|20|21)[0-9]{6}")
 

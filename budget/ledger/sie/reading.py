@@ -28,14 +28,14 @@ PEOPLE = ("7", "8")
 RESERVED = {"1": "Kostnadsställe", "2": "Kostnadsbärare", "6": "Projekt"}
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 # The usual voucher: its head, and rows of account, objects without quoted braces, and amount. Others go the long way.
-# What has been taken is never given back (`+` after a count), for where these don't fit nothing else of them would.
+# Characters that have been taken are never given back (`+` after a count): where these don't fit nothing else of them would.
 _USUAL_VOUCHER = re.compile(
-    r'#VER[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++"?+([0-9]{8})"?+(?:[ \t][^\n]*+)?+\n'
-    r"\{\n((?:[ \t]*+#TRANS[^\n]*+\n)++)\}(?:\n|\Z)"
+    r'#VER[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++("[^"\\\n]*+"|[^ \t"{}\n]++)[ \t]++"?+([0-9]{8})"?+(?:[ \t][^\n]*+)?\n'
+    r"\{\n((?:[ \t]*+#TRANS[^\n]*+\n)+)\}(?:\n|\Z)"
 )
 _USUAL_ROWS = re.compile(
-    r'[ \t]*+#TRANS[ \t]++"?+([^ \t"{}\n]++)"?+[ \t]++\{([^{}\n]*+)\}[ \t]*+"?+(-?+[0-9]{1,13}+(?:\.[0-9]{1,2}+)?+)"?+'
-    r"(?:[ \t][^\n]*+)?+(?:\n|\Z)"
+    r'[ \t]*+#TRANS[ \t]++"?+([^ \t"{}\n]++)"?+[ \t]++\{([^{}\n]*+)\}[ \t]*+"?+(-?+[0-9]{1,13}+(?:\.[0-9]{1,2}+)?)"?+'
+    r"(?:[ \t][^\n]*+)?(?:\n|\Z)"
 )
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from html import unescape
 from math import ceil
 
-from finsam.core.text.elements import Element, elements, rewritten
+from finsam.core.text.elements import Element, elements, rewritten, within
 
-_CELL = re.compile(r"<(t[hd])((?:\s[^<>]*+)?)>((?:[^<]++|<(?!/?t[hd]\b))*+)</\1>")
+_CELL = re.compile(rf"<(t[hd])((?:\s[^<>]*+)?)>({within('t[hd]')})</\1>")
 _SUP = re.compile(r"<sup\b[^<>]*+>.*?</sup>")  # of a footnote: no digit of the figure
 _MARKED = "\ue000"  # stands for one where a cell is read
 # A figure with its sign, brackets and unit: `- 428 000 kr`, `(13,5 %)`, `ca 80 st`.

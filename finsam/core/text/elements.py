@@ -34,12 +34,21 @@ class Element:
         return self["href"].removeprefix("#") if self["href"].startswith("#") else ""
 
 
+def within(names: str) -> str:
+    """The pattern of what stands in an element that holds none like itself; `names` is a pattern of what such are called.
+
+    A `<` always begins another turn, so nothing is tried twice. Only single characters are taken for good (`*+`): Python
+    before 3.11.5, as Debian 12 has it, loses what a group finds so (CPython issue 106052).
+    """
+    return rf"[^<]*+(?:<(?!/?(?:{names})\b)[^<]*+)*"
+
+
 @cache
 def _pattern(name: str) -> re.Pattern:
-    """An element of that name, which holds none like itself. Nothing is tried twice."""
+    """An element of that name, which holds none like itself."""
     if name in _VOID:
         return re.compile(rf"<{name}((?:\s[^<>]*+)?)>()")
-    return re.compile(rf"<{name}((?:\s[^<>]*+)?)>((?:[^<]++|<(?!/?{name}\b))*+)</{name}>")
+    return re.compile(rf"<{name}((?:\s[^<>]*+)?)>({within(name)})</{name}>")
 
 
 def _element(match: re.Match) -> Element:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from html import escape
 
 from finsam.core.text import notes, prose
+from finsam.core.text.elements import within
 
 LONGEST_PASTED = 2_000_000  # characters with all that Word brings along
 LONGEST_TITLE = 200  # characters; what is longer is a paragraph that only looks like a heading
-# One that holds no other. Nothing is tried twice.
-_HEADING = re.compile(r"<h([1-6])\b[^>]*+>((?:[^<]++|<(?!/?h[1-6]\b))*+)</h\1\s*+>", re.IGNORECASE)
+# One that holds no other.
+_HEADING = re.compile(rf"<h([1-6])\b[^>]*+>({within('h[1-6]')})</h\1\s*+>", re.IGNORECASE)
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 # The number that Word writes before a heading; ours are computed.
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.)\s+(?=\S)")

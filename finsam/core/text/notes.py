@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from finsam.core.text.elements import Element, elements, rewritten
+from finsam.core.text.elements import Element, elements, rewritten, within
 from finsam.core.text.tags import given_by
 
 TAG = 'small data-note=""'  # as it is written
@@ -51,9 +51,9 @@ def notes_of(html: str) -> list[str]:
 
 
 # As LibreOffice and Word put them on the clipboard: a link where the note is spoken of, and a box of its own at the end with
-# a link back. Nothing is tried twice.
-_BOX = re.compile(r"<div\b([^<>]*+)>((?:[^<]++|<(?!/?div\b))*+)</div\s*+>", re.IGNORECASE)
-_LINK = re.compile(r"<a\b([^<>]*+)>((?:[^<]++|<(?!/?a\b))*+)</a\s*+>", re.IGNORECASE)
+# a link back.
+_BOX = re.compile(rf"<div\b([^<>]*+)>({within('div')})</div\s*+>", re.IGNORECASE)
+_LINK = re.compile(rf"<a\b([^<>]*+)>({within('a')})</a\s*+>", re.IGNORECASE)
 _NAME = re.compile(r"(?:sdfootnote|sdendnote|ftn|edn)[0-9]{1,4}")
 _TO_BOX = re.compile(rf"_?({_NAME.pattern})(?:sym)?")
 _BACK = re.compile(r"_?(?:ftnref|ednref)[0-9]{1,4}|sd(?:foot|end)note[0-9]{1,4}anc")

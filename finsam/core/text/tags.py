@@ -18,11 +18,15 @@ BLOCKS = {
 
 _DROPPED = {"script", "style", "title", "xml"}  # with all that is in them
 
-# Possessive all through: a tag is found, or there is no end to it and the rest is text. Nothing is tried twice.
+# A tag is found, or there is no end to it and the rest is text. Each character has one way to be read, so nothing is tried twice:
+# a name has a value or no `=` follows, and a value is left out only where there is none. Groups aren't possessive, for what
+# `elements.within` says.
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=]++)*+)>")
+_TAG = re.compile(
+    rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^\s/>=]++(?:\s*+=\s*+(?:{_VALUE}|(?!{_VALUE}))|(?!\s*+=))|[\s/=]++)*)>"
+)
 # A name without a value is found too: passed over letter by letter, a long one would be read from each of them.
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?""")
 _ENDS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
