@@ -21,6 +21,7 @@ from openpyxl import Workbook
 from PIL import ExifTags, Image
 
 from auditors.questions.models import Question, ReplyFile
+from budget.ledger.sie.outcome import Source
 from finsam.core.models import AuditEntry, Picture
 from finsam.core.models.files import plain_name
 from finsam.core.uploads import apart
@@ -292,6 +293,27 @@ def a_gadget() -> bytes:
 def test_what_comes_back_is_data_and_runs_nothing():
     with pytest.raises(pickle.UnpicklingError):
         apart._understood(a_gadget())
+
+
+class Sent:
+    """Sent as what `getattr` answers, which is how Python before 3.11.4 sends a choice among several."""
+
+    def __init__(self, *of):
+        self.of = of
+
+    def __reduce__(self):
+        return getattr, self.of
+
+
+def test_a_choice_among_several_comes_back_however_python_sends_it():
+    (name, *_) = Source.__members__
+    assert apart._understood(pickle.dumps([Sent(Source, name), Source[name]])) == [Source[name]] * 2
+
+
+@pytest.mark.parametrize("of", [(Question, "objects"), (Source, "__class__"), ("a", "upper")])
+def test_nothing_but_choices_is_got_out_of_our_own_things(of):
+    with pytest.raises(pickle.UnpicklingError):
+        apart._understood(pickle.dumps(Sent(*of)))
 
 
 def refused(raw):

@@ -77,8 +77,9 @@ def type_of(snapshot: Snapshot) -> int:
 def quoted(text: str) -> str:
     """A text as a field."""
     one_line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    # A backslash before the last quote would make it part of the text.
-    return '"' + one_line.replace('"', '\\"').rstrip("\\") + '"'
+    # A backslash before the last quote would make that part of the text; a blank at the end isn't part of it.
+    apart = " " if one_line.endswith("\\") else ""
+    return '"' + one_line.replace('"', '\\"') + apart + '"'
 
 
 def told(snapshot: Snapshot) -> list[str]:

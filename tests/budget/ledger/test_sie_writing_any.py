@@ -19,7 +19,7 @@ HEAD = Head(
 AMOUNTS = st.integers(-(10**11), 10**11).filter(bool).map(lambda ore: Decimal(ore) / 100)
 # As names are when they have been read: not empty, without blanks at the ends, in letters that the format has.
 NAMES = st.text(st.sampled_from('abcåäöÅÄÖé 1"\\{}#-&'), min_size=1, max_size=12).map(
-    lambda name: " ".join(name.split()).rstrip("\\").strip() or "Konto"
+    lambda name: " ".join(name.split()) or "Konto"
 )
 RESULT, BALANCE = (
     st.from_regex(r"[3-8][0-9]{1,5}", fullmatch=True),
