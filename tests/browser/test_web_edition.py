@@ -24,9 +24,12 @@ from tests.factories import store
 KEY = "degerfors-karlskoga"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def report(live_site):
-    """Where the demo's annual report of 2023 is read: what a reader of it meets, kept without its PDF."""
+    """Where the demo's annual report of 2023 is read: what a reader of it meets, kept without its PDF.
+
+    Made once by a process, which may come back to this file after another.
+    """
     with live_site.connected(), clients.in_scope(KEY):
         document = Document.objects.get(fiscal_year__year=2023, kind="arsredovisning")
         forbund = document.forbund
