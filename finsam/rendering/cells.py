@@ -62,11 +62,19 @@ class Told:
 
 
 def changed(table: Table, row: Row, column: Column, leaf: Leaf) -> Leaf:
-    """A cell of a change column in words: `upp från 38 %`."""
+    """A cell of a change column in words, with its arrow."""
     way = table.way(row, column)
     if not way:
         return leaf
-    return replace(leaf, kind=f"change {ARROWS[way]}", text=way if way == SAME else f"{way} från {leaf.text}")
+    return replace(leaf, kind=f"change {ARROWS[way]}", text=in_words(table, row, column, leaf.text))
+
+
+def in_words(table: Table, row: Row, column: Column, printed: str) -> str:
+    """A figure as its cell says it: `upp från 38 %` in a change column, `38 %` in all others."""
+    way = table.way(row, column) if column.kind == "change" else ""
+    if not way:
+        return printed
+    return way if way == SAME else f"{way} från {printed}"
 
 
 def beside(table: Table) -> list[Column]:

@@ -555,6 +555,9 @@ AMOUNTS = st.integers(-(10**13), 10**13) | st.integers(-9, 9) | st.none()
 
 
 @example(rows=[("Noll", 0), ("Allt", 1)], kind="shares")
+@example(
+    rows=[("0", 0, 0, 0), ("0", 0, 0, None), *[("0", 0, None, 0)] * 3], kind="lines"
+)  # years side by side
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 4).flatmap(

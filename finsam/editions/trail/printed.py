@@ -10,6 +10,7 @@ from finsam.core.text.elements import elements
 from finsam.documents.resolved import Part, Resolved
 from finsam.facts.book import Fact
 from finsam.facts.tables import Chart, Piece, Table
+from finsam.rendering.cells import in_words
 
 IN_TEXT = "i texten"
 
@@ -55,7 +56,8 @@ def _in_table(resolved: Resolved, part: Part, table: Table) -> Iterator[Printed]
             for fact in (cell.fact, cell.second):
                 column = columns.get(key)
                 if fact is not None and column is not None and (text := column.text(fact)):
-                    yield Printed(fact, part, place, text, column.unit_of(fact))
+                    words = in_words(table, row, column, text)
+                    yield Printed(fact, part, place, words, column.unit_of(fact))
 
 
 def _said(resolved: Resolved, part: Part, html: str, place: str) -> Iterator[Printed]:

@@ -122,6 +122,12 @@ def _meet(box: Box, other: Box) -> bool:
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
+def _named(figures: Figures, first: int, last: int, step: float) -> list[int]:
+    """The years that stand under a small line: those at its ends, or the last alone where both haven't room."""
+    apart = (width(figures.series[first], SMALL) + width(figures.series[last], SMALL)) / 2 + 2
+    return [first, last] if step * (last - first) >= apart else [last]
+
+
 def panels(figures: Figures, told: dict[int, list[Mark]], accent: str) -> Picture | None:
     """A small line for each row, all on one scale, with the first and the last figure at its ends."""
     before = max(width(marks[0].text, SMALL) for marks in told.values()) + GAP
@@ -170,7 +176,7 @@ def panels(figures: Figures, told: dict[int, list[Mark]], accent: str) -> Pictur
                 )
             )
             under = top + PANEL_HIGH + LINE
-            for col in {first.col, last.col}:
+            for col in _named(figures, first.col, last.col, step):
                 words.append(
                     text(
                         x + before + step * col,
