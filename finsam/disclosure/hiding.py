@@ -79,11 +79,12 @@ def without_hidden(html: str, mark: Callable[[str], str]) -> str:
     A figure that stands alone in its paragraph or cell is told as in a table.
     """
 
-    def worded(figure: Element, before: str, after: str) -> str:
+    def worded(figure: Element, start: int, end: int) -> str:
         said = mark(figure["value"])
         if not said:
             return figure.source
-        ahead, behind = (_TAG.sub("", line) for line in (_BREAKS.split(before)[-1], _BREAKS.split(after)[0]))
+        around = _BREAKS.split(html[:start])[-1], _BREAKS.split(html[end:], maxsplit=1)[0]
+        ahead, behind = (_TAG.sub("", line) for line in around)
         if not re.search(r"\w", ahead + behind):
             return said
         words = in_text(said, unescape(figure.inside))

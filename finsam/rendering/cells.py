@@ -66,12 +66,11 @@ def changed(table: Table, row: Row, column: Column, leaf: Leaf) -> Leaf:
     way = table.way(row, column)
     if not way:
         return leaf
-    return replace(leaf, kind=f"change {ARROWS[way]}", text=in_words(table, row, column, leaf.text))
+    return replace(leaf, kind=f"change {ARROWS[way]}", text=in_words(way, leaf.text))
 
 
-def in_words(table: Table, row: Row, column: Column, printed: str) -> str:
-    """A figure as its cell says it: `upp från 38 %` in a change column, `38 %` in all others."""
-    way = table.way(row, column) if column.kind == "change" else ""
+def in_words(way: str, printed: str) -> str:
+    """A figure as its cell says it: `upp från 38 %` where `Table.way` says which way it has gone, else `38 %`."""
     if not way:
         return printed
     return way if way == SAME else f"{way} från {printed}"

@@ -54,9 +54,8 @@ class FontMissing(Exception):
 @lru_cache
 def font_files() -> dict[str, bytes]:
     """The typeface's files by name (OpenSans-Regular.ttf …), as installed on this machine."""
-    chosen = os.environ.get(
-        "FINSAM_FONTS"
-    )  # what settings.py calls FONTS_DIR: a process that draws loads no settings
+    # What settings.py calls FONTS_DIR: a process that draws loads no settings.
+    chosen = os.environ.get("FINSAM_FONTS")
     folders = (Path(chosen), *FOLDERS) if chosen else FOLDERS
     folder = next((f for f in folders if _holds_family(f)), None) or _ask_fontconfig()
     if folder is None:

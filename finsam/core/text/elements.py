@@ -62,14 +62,14 @@ def elements(html: str, name: str) -> Iterator[Element]:
 
 def rewritten(html: str, name: str, make: Callable[[Element], str]) -> str:
     """The HTML with what `make` gives for each element of that name."""
-    return _pattern(name).sub(lambda match: make(_element(match)), html) if f"<{name}" in html else html
+    return rewritten_in_place(html, name, lambda element, start, end: make(element))
 
 
-def rewritten_in_place(html: str, name: str, make: Callable[[Element, str, str], str]) -> str:
-    """As `rewritten`, for what depends on where it stands: `make` is also given the HTML before the element and after it."""
-    return _pattern(name).sub(
-        lambda match: make(_element(match), html[: match.start()], html[match.end() :]), html
-    )
+def rewritten_in_place(html: str, name: str, make: Callable[[Element, int, int], str]) -> str:
+    """As `rewritten`, for what depends on where it stands: `make` is also given where in the HTML it begins and ends."""
+    if f"<{name}" not in html:
+        return html
+    return _pattern(name).sub(lambda match: make(_element(match), *match.span()), html)
 
 
 def ids(html: str) -> set[str]:

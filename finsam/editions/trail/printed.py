@@ -56,7 +56,7 @@ def _in_table(resolved: Resolved, part: Part, table: Table) -> Iterator[Printed]
             for fact in (cell.fact, cell.second):
                 column = columns.get(key)
                 if fact is not None and column is not None and (text := column.text(fact)):
-                    words = in_words(table, row, column, text)
+                    words = in_words(table.way(row, column), text)
                     yield Printed(fact, part, place, words, column.unit_of(fact))
 
 
