@@ -5,13 +5,13 @@
    saved so. data-autosave-state inside it is where the state is said. One save is on its way at a time, and each tells what
    the page last knew to be saved, so that the server can put together what others write meanwhile. */
 
+import { patience, token } from "./requests.js";
+
 const PAUSE = 1500; // milliseconds after the last key
 const AT_MOST = 10_000; // while one goes on typing
-const PATIENCE = 20_000; // for an answer
 const AGAIN = [4_000, 10_000, 30_000]; // after a save that didn't get through
 
 const user = document.body.dataset.user || "";
-const cookie = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
 // What differs from what the server wrote when this file comes has been written meanwhile, but for what the browser itself fills
 // in where a page is come back to.
 const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
@@ -106,7 +106,7 @@ export class Autosave {
 
   async send(texts, leaving) {
     const turn = ++this.turn;
-    const body = new URLSearchParams({ user, writer: this.writer, turn, known: this.known, csrfmiddlewaretoken: cookie() });
+    const body = new URLSearchParams({ user, writer: this.writer, turn, known: this.known, csrfmiddlewaretoken: token() });
     for (const [name, text] of Object.entries(texts)) {
       body.set(name, text);
       body.set(`${name}_base`, this.base[name]);
@@ -119,7 +119,7 @@ export class Autosave {
         body,
         keepalive: leaving && body.toString().length < 60_000,
         headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: patience(),
       });
     } catch {
       this.notSaved("Ingen kontakt med servern. Det du skriver ligger kvar i den här webbläsaren och sparas så fort det går.");

@@ -1,6 +1,8 @@
 /* Beneath a field where something is written stands what the server says of the text: what points somebody out in it.
    It is asked when the page is opened and some time after the last key. The rules are the server's; nothing is stopped. */
 
+import { debounced, post } from "./requests.js";
+
 const PAUSE = 1200; // milliseconds after the last key
 const MOST = 40; // texts that are asked of at once
 const WRITTEN = "form textarea, form input[type=text]:not([inputmode])";
@@ -38,7 +40,6 @@ function show(field, sentences) {
   );
 }
 
-let timer;
 async function look() {
   const fields = [...document.querySelectorAll(WRITTEN)].filter((field) => worth(field) && field.value !== (asked.get(field) ?? ""));
   const due = fields.filter(says).slice(0, MOST);
@@ -48,28 +49,23 @@ async function look() {
     show(field, []);
   }
   if (!due.length) return;
-  const body = new URLSearchParams({ csrfmiddlewaretoken: document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "" });
   const texts = due.map((field) => field.value);
-  for (const text of texts) body.append("text", text);
+  const body = new URLSearchParams(texts.map((text) => ["text", text]));
   due.forEach((field, n) => asked.set(field, texts[n]));
   try {
-    const answer = await fetch(place, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
-    const said = await answer.json();
+    const said = await post(place, body);
     due.forEach((field, n) => field.value === texts[n] && show(field, said[n] ?? []));
-  } catch {
-    for (const field of due) asked.delete(field); // asked again after the next key
+  } catch (unanswered) {
+    for (const field of due) asked.delete(field);
+    throw unanswered;
   }
-  if (due.length === MOST) later();
+  if (due.length === MOST) soon();
 }
 
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(look, PAUSE);
-}
+const { soon } = debounced(look, PAUSE);
 
 if (place) {
   // An editor writes into its field without a word, so that every key anywhere on the page counts.
-  for (const event of ["input", "keyup", "change", "editor:ready", "htmx:load", "row:added"]) document.addEventListener(event, later);
-  later();
+  for (const event of ["input", "keyup", "change", "editor:ready", "htmx:load", "row:added"]) document.addEventListener(event, soon);
+  soon();
 }

@@ -1,6 +1,8 @@
 /* Nobody loses text: what is written in a form is kept in the browser until it has been saved.
    One draft per address and person; passwords, files and hidden fields are never kept. */
 
+import { token } from "./requests.js";
+
 const user = document.body.dataset.user || "";
 const ASKED = "finsam-sent"; // forms sent and not yet known to be saved
 let signingOut = false; // from then on nothing is kept
@@ -203,6 +205,5 @@ document.addEventListener("submit", (event) => {
 /* Signing in again changes the token that a form must carry; take the one that holds when it is sent. */
 document.addEventListener("submit", (event) => {
   const field = event.target.elements.csrfmiddlewaretoken;
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
-  if (field && token) field.value = token;
+  if (field && token()) field.value = token();
 });

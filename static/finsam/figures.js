@@ -3,6 +3,8 @@
 
    `make` is given the editor's bundle, the address where figures are looked for and what prose.js has for all editors. */
 
+import { debounced, patiently, post } from "./requests.js";
+
 const FORMATS = [
   ["kr", "kronor"],
   ["tkr", "tusental kronor"],
@@ -28,7 +30,7 @@ const usual = (unit) => (FORMATS.some(([value]) => value === unit) ? unit : "st"
 
 let pickers = 0;
 
-export function make(editorModule, address, { element, ask, lookUp, textOf, told }) {
+export function make(editorModule, address, { element, ask, fillChip, lookUp, textOf, told }) {
   /* ---- Choosing one ---- */
 
   const labelled = (id, words, field) =>
@@ -70,8 +72,9 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
     /* How the chosen one is printed in the format, so that formats are told apart by what they give. */
     const example = async () => {
       const key = form.elements.figure?.value;
-      const known = key && (await textOf(address, key, format.value));
-      if (known) insert.textContent = `${chosen ? "Byt till" : "Sätt in"} ${known.text}`;
+      const shown = format.value;
+      const known = key && (await textOf(address, key, shown).catch(() => null));
+      if (known && form.elements.figure?.value === key && format.value === shown) insert.textContent = `${chosen ? "Byt till" : "Sätt in"} ${known.text}`;
     };
     let asked = 0;
     const show = async () => {
@@ -128,7 +131,7 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
     });
     for (const filter of [year, series]) filter.addEventListener("change", show);
     format.addEventListener("change", example);
-    lookUp(address, { serier: 1 })
+    patiently(() => lookUp(address, { serier: 1 }))
       .then((names) => series.append(...names.map((name) => element("option", { value: name }, name))))
       .catch(() => {});
     if (chosen) {
@@ -204,12 +207,11 @@ export function make(editorModule, address, { element, ask, lookUp, textOf, told
         const chip = element("span", { class: "figure-chip", title: attrs.value }, "…");
         const show = async (now) => {
           attrs = now;
-          const known = await textOf(address, now.value, now.format);
-          chip.textContent = known ? known.text : "saknas";
+          const known = await fillChip(chip, address, now.value, now.format);
+          if (known === null) return;
           chip.title = known
             ? [`${known.label}, ${known.where} (${whenOf(now.value) || known.year})`, known.definition].filter(Boolean).join(". ")
             : `${now.value} finns inte`;
-          chip.classList.toggle("missing", !known);
         };
         show(attrs);
         chip.addEventListener("dblclick", () => pick(editor, { chosen: attrs, place: getPos() }));
@@ -245,11 +247,12 @@ const left = new Set(); // what somebody has chosen to let stand as it is typed
 
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
-/* Where in the document the figure stands: the text between its paragraph's pieces, with the words before it. */
-function placeOf(doc, { text, before }) {
-  let place = null;
+/* Where in the document each figure stands: the text between its paragraph's pieces, with the words before it. They come in
+   the text's own order, and what stands twice with the same words before it has two places. */
+function placed(doc, offers) {
+  const blocks = [];
   doc.descendants((block, start) => {
-    if (place || !block.isTextblock) return !place;
+    if (!block.isTextblock) return true;
     let words = "";
     const at = [];
     block.forEach((child, offset) => {
@@ -257,13 +260,23 @@ function placeOf(doc, { text, before }) {
       for (let index = 0; index < child.text.length; index++) at.push(start + 1 + offset + index);
       words += plain(child.text);
     });
-    const index = words.indexOf(before + text);
-    if (index < 0) return false;
-    const first = index + before.length;
-    place = { from: at[first], to: at[first + text.length - 1] + 1 };
+    blocks.push({ words, at });
     return false;
   });
-  return place && place.to - place.from === text.length ? place : null;
+  const taken = new Set();
+  const placeOf = ({ text, before }) => {
+    for (const { words, at } of blocks) {
+      for (let index = words.indexOf(before + text); index >= 0; index = words.indexOf(before + text, index + 1)) {
+        const first = index + before.length;
+        const place = { from: at[first], to: at[first + text.length - 1] + 1 };
+        if (place.to - place.from !== text.length || taken.has(place.from)) continue;
+        taken.add(place.from);
+        return place;
+      }
+    }
+    return null;
+  };
+  return offers.map((offer) => ({ ...offer, place: placeOf(offer) })).filter(({ place }) => place);
 }
 
 export function watchTyped(editor, area, element) {
@@ -271,68 +284,61 @@ export function watchTyped(editor, area, element) {
   area.closest(".prose-editor").after(box);
 
   const show = (offers) => {
-    const standing = offers
-      .filter(({ text, key }) => !left.has(`${text} ${key}`))
-      .map((offer) => ({ ...offer, place: placeOf(editor.state.doc, offer) }))
-      .filter(({ place }) => place);
+    const standing = placed(editor.state.doc, offers).filter(({ text, key }) => !left.has(`${text} ${key}`));
     box.hidden = !standing.length;
     box.replaceChildren(
       element("p", {}, standing.length === 1 ? "En siffra är skriven för hand men finns bland uppgifterna:" : `${standing.length} siffror är skrivna för hand men finns bland uppgifterna:`),
-      element("ul", {}, ...standing.map((offer) => row(offer, () => show(offers)))),
+      element("ul", {}, ...standing.map((offer) => row(offer, offers))),
     );
     marked.set(editor, standing.map(({ place }) => range(editor.view, place)));
     if (globalThis.CSS?.highlights) CSS.highlights.set("loose-figure", new Highlight(...[...marked.values()].flat()));
   };
 
-  const row = (offer, again) => {
+  const row = (offer, offers) => {
     const bind = element("button", { type: "button", class: "btn btn-small" }, `Låt ${offer.text} följa med`);
     const leave = element("button", { type: "button", class: "btn btn-small btn-plain" }, "Låt stå");
     leave.append(element("span", { class: "visually-hidden" }, ` ${offer.text}`));
     bind.addEventListener("click", () => {
-      const place = placeOf(editor.state.doc, offer);
-      if (!place) return;
+      const now = placed(editor.state.doc, offers).find(({ number }) => number === offer.number);
+      if (!now) return;
       const node = { type: "boundFigure", attrs: { value: offer.key, format: offer.format } };
-      editor.chain().focus().insertContentAt(place, node).run();
-      again();
+      editor.chain().focus().insertContentAt(now.place, node).run();
+      show(offers.filter(({ number }) => number !== offer.number));
     });
     leave.addEventListener("click", () => {
       left.add(`${offer.text} ${offer.key}`);
-      again();
+      show(offers);
       editor.commands.focus();
     });
     const other = plain(offer.printed) === offer.text ? "" : ` Den skrivs då ${offer.printed}.`;
     return element("li", {}, element("span", {}, `${offer.text} är ”${offer.label}”, ${offer.where}.${other} `), bind, " ", leave);
   };
 
-  let timer;
   let asked = "";
   const look = async () => {
     const text = area.value;
     if (text === asked) return;
     asked = text;
     if (!/\d/.test(text)) return show([]);
-    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
-    const body = new URLSearchParams({ text, csrfmiddlewaretoken });
+    const body = new URLSearchParams({ text });
     const heading = area.form?.querySelector("[name$=title]")?.value;
     if (heading) body.set("heading", heading);
     try {
-      const answer = await fetch(area.dataset.loose, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (answer.ok && area.value === text) show(await answer.json());
-    } catch {
-      asked = ""; // asked again after the next key
+      const offers = await post(area.dataset.loose, body);
+      if (area.value === text) show(offers.map((offer, number) => ({ ...offer, number })));
+    } catch (unanswered) {
+      asked = "";
+      throw unanswered;
     }
   };
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
-  };
-  editor.on("update", later);
+  const { soon, stop } = debounced(look, PAUSE);
+  editor.on("update", soon);
   editor.on("destroy", () => {
-    clearTimeout(timer);
+    stop();
     marked.delete(editor);
     box.remove();
   });
-  later();
+  soon();
 }
 
 function range(view, { from, to }) {

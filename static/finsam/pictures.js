@@ -4,6 +4,8 @@
    `make` is given the editor's bundle, the text area (data-picture-store is where pictures are kept and chosen,
    data-picture-files how the address of each begins) and what prose.js has for all editors. */
 
+import { get, patiently, token } from "./requests.js";
+
 const SIZES = [
   ["", "Hela bredden"],
   ["half", "Halva bredden"],
@@ -24,10 +26,9 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
   /* ---- What the server keeps ---- */
 
   async function keep(file) {
-    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
     const body = new FormData();
     body.set("file", file, file.name === "image.png" ? "Inklistrad bild.png" : file.name);
-    const answer = await fetch(store, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } }).catch(() => null);
+    const answer = await fetch(store, { method: "POST", body, headers: { "X-CSRFToken": token(), Accept: "application/json" } }).catch(() => null);
     const json = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (!answer?.ok || !json.key) throw new Error(json.said?.join(" ") || NOT_SENT);
     return json;
@@ -111,8 +112,7 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
     decoration.addEventListener("change", judge);
     const known = new Map();
     if (choose.length)
-      fetch(store, { headers: { Accept: "application/json" } })
-        .then((answer) => answer.json())
+      patiently(() => get(store, {}))
         .then(({ pictures }) => {
           for (const picture of pictures) known.set(picture.key, picture);
           own.append(...options(pictures.map((picture) => [picture.key, picture.name])));

@@ -1,9 +1,10 @@
 /* What the page of private notes asks the site for, and what it says when it can't; what passphrase will do, and where a note
    may lead. */
 
+import { patience, token } from "./requests.js";
+
 const LEAST_LETTERS = 16;
 const LEAST_DIFFERENT = 6;
-const PATIENCE = 20_000; // for an answer
 
 const user = document.body.dataset.user;
 const SIGNED_OUT = "Du är inte längre inloggad. Det du skrev ligger kvar krypterat i den här webbläsaren. Logga in i en ny flik, kom tillbaka hit och spara.";
@@ -18,10 +19,9 @@ export class Refused extends Error {
 }
 
 export async function ask(place, sent) {
-  const options = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  const options = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store", signal: patience() };
   if (sent) {
-    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
-    Object.assign(options, { method: "POST", body: new URLSearchParams({ ...sent, user, csrfmiddlewaretoken: token }) });
+    Object.assign(options, { method: "POST", body: new URLSearchParams({ ...sent, user, csrfmiddlewaretoken: token() }) });
   }
   let answer;
   try {

@@ -2,8 +2,11 @@
    is one unbreakable piece of text that shows what the figure is now.
 
    A text area marked data-prose becomes an editor; its attribute is the address of the editor's bundle, data-pasted that
-   of what tidies a paste, data-tables and data-notes those of tables, footnotes and pictures where the text may hold them, data-figures that of figures.js; data-facts says where figures are looked for and data-loose where
-   typed ones are. Without this script the area holds the HTML itself. */
+   of what tidies a paste, data-tables and data-notes those of tables, footnotes and pictures where the text may hold them,
+   data-figures that of figures.js; data-facts says where figures are looked for and data-loose where typed ones are. Without
+   this script the area holds the HTML itself. */
+
+import { get, patiently, token } from "./requests.js";
 
 /* What a button turns on and off: its name, group, icon and words. */
 const TOGGLES = [
@@ -29,24 +32,34 @@ const element = (tag, attributes = {}, ...children) => {
 
 const known = new Map();
 
-async function lookUp(address, query) {
-  if (!address) return [];
-  const answer = await fetch(`${address}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
-}
+const lookUp = async (address, query) => (address ? get(address, query) : []);
 
-/* The figure's text as the document would print it, asked for once per key and format. */
+/* The figure with its text as the document would print it, asked for once per key and format; undefined where there is none.
+   Throws where it can't be fetched: then nobody knows whether there is. */
 function textOf(address, key, format) {
   const name = `${key} ${format}`;
-  if (!known.has(name))
-    known.set(
-      name,
-      lookUp(address, { key, format })
-        .then((found) => found.find((one) => one.key === key))
-        .catch(() => null),
-    );
+  if (!known.has(name)) {
+    const answer = patiently(() => lookUp(address, { key, format })).then((figures) => figures.find((figure) => figure.key === key));
+    known.set(name, answer);
+    answer.catch(() => known.delete(name));
+  }
   return known.get(name);
+}
+
+/* Writes in a piece of a page what its figure says. Answers undefined where there is no such figure, and null where that can't
+   be known, or where the piece has come to show another meanwhile. */
+async function fillChip(chip, address, key, format) {
+  const asked = (chip.asked = `${key} ${format}`);
+  let figure = null;
+  try {
+    figure = await textOf(address, key, format);
+  } catch {
+    if (chip.asked === asked) Object.assign(chip, { textContent: "går inte att hämta", title: "Siffran går inte att hämta just nu. Ladda om sidan." });
+  }
+  if (chip.asked !== asked || figure === null) return null;
+  chip.textContent = figure ? figure.text : "saknas";
+  chip.classList.toggle("missing", !figure);
+  return figure;
 }
 
 /* ---- Asking ---- */
@@ -174,7 +187,6 @@ function paste(editor, area, event, keptApart, { asLines, pictures }) {
   const told = area.told ?? (area.told = element("div", { class: "pasted-told", role: "status" }));
   if (!told.isConnected) editor.view.dom.parentElement.after(told);
   const say = (...sentences) => told.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || "";
   let { from, to } = editor.state.selection;
   const follow = ({ transaction: { mapping } }) => ([from, to] = [mapping.map(from, -1), mapping.map(to, -1)]);
   editor.on("transaction", follow);
@@ -191,7 +203,7 @@ function paste(editor, area, event, keptApart, { asLines, pictures }) {
   };
   const ready = pictures && !inTable ? pictures.kept(html).then((kept) => body.set("html", kept)) : Promise.resolve();
   ready
-    .then(() => fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token } }))
+    .then(() => fetch(area.dataset.clean, { method: "POST", body, headers: { "X-CSRFToken": token() } }))
     .then(async (answer) => {
       const { html: kept, said } = answer.ok ? await answer.json() : { html: "", said: [TOO_MUCH] };
       insert(kept);
@@ -217,7 +229,7 @@ async function start(area) {
   const notes = area.dataset.notes ? await import(area.dataset.notes) : null;
   const pictures = area.dataset.pictures ? (await import(area.dataset.pictures)).make(module, area, { alive, ask, element, inert, told }) : null;
   const address = area.dataset.facts;
-  const { boundFigure, pick } = make(module, address, { element, ask, lookUp, textOf, told });
+  const { boundFigure, pick } = make(module, address, { element, ask, fillChip, lookUp, textOf, told });
   const {
     Blockquote, Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Italic, Link, ListItem, Menu,
     OrderedList, Paragraph, Subscript, Superscript, Text,
@@ -305,10 +317,7 @@ function fill(place) {
     if (fold) fold.addEventListener("toggle", () => fill(fold), { once: true });
     else if (!chip.dataset.filled) {
       chip.dataset.filled = "1";
-      textOf(chip.dataset.facts, chip.dataset.figure, chip.dataset.format).then((found) => {
-        chip.textContent = found ? found.text : "saknas";
-        chip.classList.toggle("missing", !found);
-      });
+      fillChip(chip, chip.dataset.facts, chip.dataset.figure, chip.dataset.format);
     }
   }
 }

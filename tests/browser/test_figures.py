@@ -80,3 +80,20 @@ def test_a_typed_figure_is_marked_and_bound_with_one_button(fresh_site, signed_i
     surface.locator(".figure-chip").filter(has_text="kr").wait_for()
     assert "budget.kostnader@0" in page.locator("textarea[name=prose]").input_value()
     assert offered.is_hidden()
+
+
+def test_a_figure_that_is_typed_twice_is_bound_where_its_button_says(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    surface = opened(page, fresh_site)
+    page.keyboard.type("Kostnaderna blir 2 586 000 kr.")
+    press(page, "Enter")
+    page.keyboard.type("Kostnaderna blir 2 586 000 kr.")
+    offered = page.get_by_role("region", name="Siffror som är skrivna för hand").first
+    buttons = offered.get_by_role("button", name="följa med")
+    buttons.nth(1).click()
+    surface.locator(".figure-chip").wait_for()
+    written = page.locator("textarea[name=prose]").input_value()
+    assert re.search(r"blir 2 586 000 kr\.</p><p>Kostnaderna blir <data ", written)
+    buttons.click()  # the one that is left
+    surface.locator(".figure-chip").nth(1).wait_for()
+    assert offered.is_hidden()

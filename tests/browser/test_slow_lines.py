@@ -5,8 +5,11 @@ from contextlib import contextmanager
 
 from playwright.sync_api import expect
 
+from tests.browser.keys import press
+
 HERE = "/kramfors/2024"
 SECTION = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
+FIGURES = f"{HERE}/dokument/verksamhetsplan/avsnitt/ekonomi/"  # three of them
 AGENDA = f"{HERE}/moten/2024-11-22/dagordning/"
 KEPT = "är kvar men inte sparat"
 
@@ -120,3 +123,56 @@ def test_a_row_moved_twice_at_once_is_moved_twice(fresh_site, signed_in):
         page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(".agenda h3").nth(1)).to_contain_text(title)
     expect(page.get_by_role("link", name=title, exact=True)).to_be_focused()
+
+
+@contextmanager
+def refused(page, pattern, times):
+    """Within this, so many of the first questions to such addresses aren't answered: no line, and then a server that can't."""
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        if len(asked) > times:
+            route.continue_()
+        elif len(asked) % 2:
+            route.abort()
+        else:
+            route.fulfill(status=503, body="")
+
+    page.route(pattern, refuse)
+    yield asked
+    assert len(asked) >= times, f"asked for {pattern} {len(asked)} times"
+    page.unroute(pattern)
+
+
+def hasten(page):
+    """What the page waits for comes ten times as soon, from the next page on."""
+    page.add_init_script(
+        "const set = setTimeout; window.setTimeout = (what, wait, ...more) => set(what, wait / 10, ...more)"
+    )
+
+
+def test_typed_figures_and_cautions_are_asked_for_again_where_no_answer_came(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    hasten(page)
+    page.goto(f"{fresh_site}{SECTION}")
+    page.locator(".ProseMirror").first.click()
+    press(page, "Control+End", "Enter")
+    with refused(page, "**/uppgifter/i-texten/", 2), refused(page, "**/texten/varningar/", 2):
+        page.keyboard.type("Anna Svensson har autism. Kostnaderna blir 2 586 000 kr.")
+        offered = page.get_by_role("region", name="Siffror som är skrivna för hand").first
+        offered.get_by_text("Summa kostnader").wait_for()
+        page.locator(".cautions").get_by_text("Anna Svensson har autism").first.wait_for()
+
+
+def test_a_figure_that_could_not_be_fetched_is_not_said_to_be_missing(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    hasten(page)
+    chip = page.locator(".ProseMirror .figure-chip").first
+    with refused(page, "**/uppgifter.json*", 2):
+        page.goto(f"{fresh_site}{FIGURES}")
+        expect(chip).to_have_text("1 293 000 kr")
+    with refused(page, "**/uppgifter.json*", 12):
+        page.goto(f"{fresh_site}{FIGURES}")
+        expect(chip).to_have_text("går inte att hämta")
+        expect(chip).to_have_attribute("title", re.compile("Ladda om sidan"))
