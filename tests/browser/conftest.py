@@ -16,6 +16,7 @@ from django.conf import settings
 from finsam.core.caching import revisions
 from finsam.core.models import User
 from tests import clients
+from tests.browser.failing import WATCHED, Watched
 from tests.browser.people import PASSWORD, email, make_people
 from tests.conftest import PREFIX, clone_database, connected_to, drop_database, maintenance
 from tests.hostile import UNTOLD
@@ -52,6 +53,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where a test fails, its report tells what its pages said."""
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections += [("The page", window.told()) for window in WATCHED]
+    return report
 
 
 def wait_for(url, process, log, seconds=60):
@@ -243,7 +253,7 @@ def windows(browser):
     A script error, something that the page's policy stops, or a request to anywhere but the site, is an error then: pages
     must work on a closed network, and run nothing that they don't let in themselves.
     """
-    contexts, complaints = [], []
+    opened, complaints = [], []
 
     def local_only(request):  # only listened to: a request that is stopped and let go can't use the cache
         if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", *VIEWER)):
@@ -260,15 +270,17 @@ def windows(browser):
         context.on("request", local_only)
         context.on("console", permitted)
         context.add_init_script(TELLS)
-        contexts.append(context)
+        opened.append(Watched(context))
+        WATCHED.append(opened[-1])
         page = context.new_page()
         page.wait_for_function = partial(until_so, page)
         page.on("pageerror", lambda error: complaints.append(f"script error at {page.url}: {error}"))
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for window in opened:
+        WATCHED.remove(window)
+        window.context.close()
     assert complaints == []
 
 
