@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 
 import pytest
@@ -55,3 +56,18 @@ def a_worker(database, settings_module="tests.settings"):
     finally:
         process.terminate()
         process.wait(20)
+
+
+def by_seeds(script: str, seeds: Iterable[int] = range(1, 5)) -> list[str]:
+    """What a script prints in processes of its own, whose sets come in an order each."""
+    return [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            timeout=120,
+        ).stdout.rstrip("\n")
+        for seed in seeds
+    ]

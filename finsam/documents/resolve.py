@@ -207,7 +207,7 @@ def _tied(book: Book, printed: Iterable[Fact]) -> dict[str, Fact]:
                 continue
             seen.add(fact.key)
             names = {name for terms in fact.identities for _, name in terms} | {*fact.ratio_parts}
-            for name in names - seen - tied.keys():
+            for name in sorted(names - seen - tied.keys()):
                 if (other := book.get(name)) is not None:
                     tied[name] = other
                     todo.append(other)

@@ -102,7 +102,7 @@ def _meetings(case: Case) -> Iterator[Ahead]:
 
 
 def _law(case: Case) -> Iterator[Ahead]:
-    for year in {case.today.year, case.until.year}:
+    for year in dict.fromkeys((case.today.year, case.until.year)):
         for deadline in (REPORT_DEADLINE, BUDGET_DEADLINE):
             if _within(case, deadline.on(year)):
                 yield deadline.on(year), escape(f"{deadline.text} ({deadline.source})"), "Lagens sista dag."

@@ -138,3 +138,15 @@ def test_the_page_asks_a_constant_number_of_questions(chief, who, section, djang
     page(chief)
     with django_assert_max_num_queries(40):
         page(chief)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "key"),
+    [
+        ("Kostnaderna blir {} i år.", "budget.kostnader@0"),
+        ("Driftsbidraget blir {} i år.", "budget.driftsbidrag@0"),
+    ],
+)
+def test_of_facts_with_one_amount_the_one_that_is_spoken_of_is_offered(chief, sentence, key):
+    (offer,) = loose(chief, f"<p>{sentence.format(costs(chief))}</p>")
+    assert offer["key"] == key

@@ -21,6 +21,7 @@ from finsam.rendering.charts.drawing import tints, width, wrap
 from finsam.rendering.charts.painting import png
 from finsam.rendering.html import to_html
 from finsam.rendering.pdf.pdf import print_assets, to_pdf
+from tests.processes import by_seeds
 from tests.rendering.example import document
 from tests.rendering.pdfcheck import check_pdf
 from tests.rendering.svgread import assert_readable, parsed, texts
@@ -221,6 +222,15 @@ ALL = {
 @pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
 def test_words_are_inside_and_apart(chart):
     assert_readable(draw(chart))
+
+
+def test_they_are_the_same_in_every_process():
+    script = (
+        "import django; django.setup(); "
+        "from hashlib import sha256; from tests.rendering.test_charts import ALL, draw; "
+        "print({name: sha256(draw(chart).encode()).hexdigest() for name, chart in ALL.items()})"
+    )
+    assert len(set(by_seeds(script))) == 1
 
 
 @pytest.mark.parametrize("chart", ALL.values(), ids=ALL)

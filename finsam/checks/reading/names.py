@@ -143,6 +143,7 @@ class Named:
     series: str
     year: int
     dimension: str
+    place: int  # among the names of its year, in the order of the book
 
 
 def dimension(unit: str) -> str:
@@ -150,7 +151,7 @@ def dimension(unit: str) -> str:
     return unit if unit in (KR, SHARE) else COUNT
 
 
-def _of_fact(fact: Fact, value: Decimal, year: int) -> Iterator[Named]:
+def _of_fact(fact: Fact, value: Decimal, year: int, place: Iterator[int]) -> Iterator[Named]:
     prefix = fact.key.partition(".")[0]
     naming = NAMINGS.get(prefix, Naming())
     series = naming.series
@@ -163,7 +164,7 @@ def _of_fact(fact: Fact, value: Decimal, year: int) -> Iterator[Named]:
         stems = (label_stems(label.replace("(n okänt)", "")) | years) - _SILENT
         if stems and len(stems) <= 7 and stems not in named:
             named.add(stems)
-            yield Named(fact, value, stems, series, year, dimension(fact.unit))
+            yield Named(fact, value, stems, series, year, dimension(fact.unit), next(place))
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -183,9 +184,10 @@ class Names:
         """(dimension, stem) → names that hold it."""
         if year not in self._years:
             index: dict[tuple[str, str], list[Named]] = defaultdict(list)
+            place = itertools.count()
             for fact in self.book.all(year).values():
                 if fact.value is not None:
-                    for name in _of_fact(fact, fact.value, year):
+                    for name in _of_fact(fact, fact.value, year, place):
                         for stem in name.stems:
                             index[name.dimension, stem].append(name)
             self._years[year] = index
@@ -205,6 +207,12 @@ class Field:
     def stems(self) -> frozenset[str]:
         """What the figure's own words speak of."""
         return content(self.tokens)
+
+    @property
+    def counted(self) -> str:
+        """The stem of what stands right after it: of `fem revisorer` that of auditors."""
+        after = next((token for token in self.sentence.tokens if token.start >= self.token.end), None)
+        return after.stem if after is not None else ""
 
     @property
     def low(self) -> tuple[str, ...]:
@@ -236,8 +244,17 @@ class Field:
 
     @property
     def series(self) -> str:
-        """The series that the figure's words name."""
-        return next((SERIES[stem] for stem in self.stems if stem in SERIES), "")
+        """The series that the figure's words name; of several the one named nearest, before the figure rather than after."""
+        naming = [token for token in self.tokens if token.stem in SERIES]
+        nearest = min(
+            naming,
+            key=lambda token: (
+                max(self.token.start - token.end, token.start - self.token.end),
+                token.start > self.token.start,
+            ),
+            default=None,
+        )
+        return SERIES[nearest.stem] if nearest is not None else ""
 
     def year(self) -> int | None:
         """The year it is about; None when its words name several."""
@@ -297,8 +314,8 @@ def _cut(tokens: tuple[Token, ...], before: int, after: int) -> int:
     return before + 1 if after - before == 1 else after
 
 
-def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[tuple[int, Named]]:
-    """The facts that the figure's words name, each with how many words name it: those named best first."""
+def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[Named]:
+    """The facts that the figure's words name, those named best first."""
     own = field.stems
     if not own - GENERAL - field.prefix and field.prefix:
         own = own | field.prefix
@@ -309,10 +326,21 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
     )
     what = dimension(field.token.unit)
     per = {stem for stem in own if stem.startswith("per ")}
-    by_key: dict[str, tuple[int, Named]] = {}
+    by_key: dict[str, Named] = {}
+    tried = set()
+
+    def rank(name: Named) -> tuple[int, int, bool, int, int]:
+        """The best first. No two are alike, so that every process answers the same."""
+        stems = name.stems
+        spoken = len(stems & field.stems)  # and not only what the sentence began with
+        return -len(stems & own), -spoken, field.counted not in stems, -len(stems), name.place
+
     for stem in own:
         for name in index.get((what, stem), ()):
-            if name.fact.key in by_key or not name.stems <= around or per - name.stems:
+            if name.place in tried:
+                continue
+            tried.add(name.place)
+            if not name.stems <= around or per - name.stems:
                 continue
             hits = name.stems & own
             if field.compares and _CHANGED not in name.stems:
@@ -329,8 +357,8 @@ def candidates(field: Field, index: dict[tuple[str, str], list[Named]]) -> list[
                 continue
             if any(stem.startswith("per ") for stem in name.stems - own):
                 continue
-            by_key[name.fact.key] = (len(hits), name)
-    return sorted(by_key.values(), key=lambda pair: (-pair[0], -len(pair[1].stems)))
+            by_key[name.fact.key] = min(name, by_key.get(name.fact.key, name), key=rank)
+    return sorted(by_key.values(), key=rank)
 
 
 def fits(token: Token, name: Named) -> bool:

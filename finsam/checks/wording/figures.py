@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from finsam.checks.reading.names import (
     fields,
     fits,
 )
-from finsam.checks.reading.sources import PROSE, Passage, Place
+from finsam.checks.reading.sources import PROSE, Passage, Place, label_stems
 from finsam.checks.reading.tokens import COUNT, KR, Token
 from finsam.checks.reconciliation import INFO, WARNING, Case, Figure, Finding, rule
 from finsam.core.values.money import places, show
@@ -55,10 +56,7 @@ def loose(passage: Passage, book: Book) -> Iterator[tuple[Field, Fact]]:
     Amounts whose sentence names nothing are looked for among all of the year's, not only those that are printed.
     """
     names = Names(book)
-    amounts: dict[object, Fact] = {}
-    for fact in book.all().values():
-        if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
-            amounts.setdefault(abs(fact.value), fact)
+    amounts = _by_amount(book.all().values())
     for sentence in passage.sentences:
         for field in fields(sentence):
             finding = _judged(field, names, book.year) or _unnamed(field, amounts)
@@ -72,26 +70,31 @@ def _of_people(case: Case, finding: Finding) -> bool:
     return any(part.persons or part.ratio_parts for fact in facts if fact is not None for part in fact.walk())
 
 
-def _printed(case: Case) -> dict[object, Fact]:
-    """The amounts that the year's documents print, by their kronor."""
-    printed: dict[object, Fact] = {}
-    for _, resolved in case.documents:
-        for fact in resolved.facts.values():
-            if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
-                printed.setdefault(abs(fact.value), fact)
-    return printed
+def _printed(case: Case) -> dict[Decimal, list[Fact]]:
+    """The amounts that the year's documents print."""
+    return _by_amount(fact for _, resolved in case.documents for fact in resolved.facts.values())
+
+
+def _by_amount(facts: Iterable[Fact]) -> dict[Decimal, list[Fact]]:
+    """The amounts that are hardly written by chance, by their kronor without the sign."""
+    amounts = defaultdict(list)
+    for fact in facts:
+        if fact.unit == KR and fact.value is not None and _telling(abs(fact.value)):
+            amounts[abs(fact.value)].append(fact)
+    return amounts
 
 
 def _telling(value: Decimal) -> bool:
     return value >= LARGE or (value == value.to_integral() and len(str(int(value)).rstrip("0")) >= TELLING)
 
 
-def _unnamed(field: Field, printed: dict[object, Fact]) -> Finding | None:
-    """An amount that is exactly a printed one, though its sentence names nothing."""
+def _unnamed(field: Field, printed: Mapping[Decimal, list[Fact]]) -> Finding | None:
+    """An amount that is exactly a printed one, though its sentence names nothing; of several the one it comes nearest to naming."""
     token, place = field.token, field.sentence.place
     if place.role != PROSE or token.unit != KR or token.exact or token.step >= 1000:
         return None
-    fact = printed.get(abs(token.value))
+    same = printed.get(abs(token.value), ())
+    fact = max(same, key=lambda fact: len(label_stems(fact.label) & field.stems), default=None)
     return _bindable(field, fact) if fact is not None and fact.key.endswith(f"@{place.year}") else None
 
 
@@ -112,15 +115,15 @@ def _judged(field: Field, names: Names, base: int) -> Finding | None:
     named = candidates(field, names.year(year))
     said = field.series
     if said:
-        named = [pair for pair in named if pair[1].series in (said, "")]
-    same = next((name for _, name in named if fits(field.token, name)), None)
+        named = [name for name in named if name.series in (said, "")]
+    same = next((name for name in named if fits(field.token, name)), None)
     if same is not None:
         wrong = _wrong_way(field, same)
         if wrong is not None:
             return wrong
         bindable = place.role == PROSE and field.token.exact in ("", words.ABOUT) and len(same.stems) < 8
         return _bindable(field, same.fact) if bindable else None
-    sure = [name for _, name in named if _sure(field, name)]
+    sure = [name for name in named if _sure(field, name)]
     if not sure or field.token.exact == words.LIMIT:
         return None
     best = _most_likely(sure, field)
@@ -171,14 +174,8 @@ def _sure(field: Field, name: Named) -> bool:
             len(left) <= (len(name.stems) > 1) if own & MONEY else not left and not own & GENERAL - name.stems
         )
     if len(name.stems) == 1:
-        return not left or (name.dimension == COUNT and len(left) == 1 and _counts(field, name))
+        return not left or (name.dimension == COUNT and len(left) == 1 and field.counted in name.stems)
     return len(left) <= (1 if name.dimension == KR else 2)
-
-
-def _counts(field: Field, name: Named) -> bool:
-    """`fem revisorer`: the name is the very word that is counted."""
-    after = next((token for token in field.sentence.tokens if token.start >= field.token.end), None)
-    return after is not None and after.stem in name.stems
 
 
 def _of_something_else(field: Field, name: Named) -> bool:
@@ -219,7 +216,7 @@ def _most_likely(named: list[Named], field: Field) -> Named | None:
 
 def _earlier(field: Field, best: Named, names: Names) -> Fact | None:
     """The same fact a year earlier, when that is what the figure says."""
-    for _, name in candidates(field, names.year(best.year - 1)):
+    for name in candidates(field, names.year(best.year - 1)):
         if name.stems == best.stems and name.series == best.series and fits(field.token, name):
             return name.fact
     return None

@@ -25,7 +25,7 @@ def two_statements(case: Case) -> Iterator[Finding]:
             for field in fields(sentence):
                 own = field.stems | field.prefix
                 if own and _states(field):
-                    for stem in own - GENERAL:
+                    for stem in sorted(own - GENERAL):
                         by_stem[field.year(), dimension(field.token.unit), stem].append(len(said))
                     said.append((field, own))
     seen = set()

@@ -154,7 +154,7 @@ def panels(figures: Figures, told: dict[int, list[Mark]], accent: str) -> Pictur
                 element("line", x1=x + before, y1=zero, x2=x + before + across, y2=zero, stroke=RULE)
             )
             drawn += _joined(points, accent, None)
-            drawn += [shapes.mark(0, *points[mark.col], 2.6, accent) for mark in {first, last}]
+            drawn += [shapes.mark(0, *points[mark.col], 2.6, accent) for mark in dict.fromkeys((first, last))]
             words += [text(x, y + SMALL + LINE * n, line, font_size=SMALL) for n, line in enumerate(name)]
             if first is not last:
                 words.append(

@@ -1,0 +1,62 @@
+"""Which fact a typed figure is: what its own words name, and the same in every process."""
+
+import json
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from finsam.checks.reading.names import Names, candidates, fields, fits
+from finsam.checks.reading.sources import PROSE, Passage, Place
+from finsam.checks.reading.text import blocks
+from finsam.facts.book import Fact
+from tests.processes import by_seeds
+
+BOARD, DEPUTIES = "organ.styrelse.ordinarie@2024", "organ.styrelse.ersattare@2024"
+COSTS, OUTCOME = "budget.kostnader@2024", "utfall.kostnader@2024"
+FACTS = (
+    Fact(BOARD, "Ledamöter i styrelsen", Decimal(6), unit="st"),
+    Fact(DEPUTIES, "Ersättare i styrelsen", Decimal(6), unit="st"),
+    Fact(COSTS, "Summa kostnader", Decimal(2586000)),
+    Fact(OUTCOME, "Summa kostnader", Decimal(2586000)),
+)
+SENTENCES = {
+    "Styrelsen har 6 ledamöter och 6 ersättare.": [BOARD, DEPUTIES],
+    "Styrelsen har 6 ersättare och 6 ledamöter.": [DEPUTIES, BOARD],
+    "Varje medlem utser en ordinarie ledamot och en ersättare, vilket ger styrelsen 6 ledamöter och 6 ersättare.": [
+        BOARD,
+        DEPUTIES,
+    ],
+    "Budgeten, inte utfallet, för kostnaderna i summa är 2 586 000 kr.": [OUTCOME],
+    "Kostnaderna i summa är 2 586 000 kr i budgeten och inte i utfallet.": [COSTS],
+}
+
+
+def named(html: str) -> list[str]:
+    """The first fact that fits each typed figure, as the marks in a text take it."""
+    names = Names(SimpleNamespace(year=2024, all=lambda year: {fact.key: fact for fact in FACTS}))
+    passage = Passage(Place("prov", "Prov", "", PROSE, 2024, "verksamhetsplan", ()), blocks(html))
+    keys = []
+    for sentence in passage.sentences:
+        for field in fields(sentence):
+            likely = [
+                name
+                for name in candidates(field, names.year(2024))
+                if field.series in ("", name.series) and fits(field.token, name)
+            ]
+            keys += [name.fact.key for name in likely[:1] if field.token.value in (6, 2586000)]
+    return keys
+
+
+@pytest.mark.parametrize(("sentence", "keys"), SENTENCES.items())
+def test_a_figure_is_what_its_own_words_name(sentence, keys):
+    assert named(f"<p>{sentence}</p>") == keys
+
+
+def test_it_is_the_same_in_every_process():
+    """Words are kept in sets, whose order another process has another seed for."""
+    script = (
+        "import json; import django; django.setup(); from tests.checks.test_naming import SENTENCES, named; "
+        "print(json.dumps([named(sentence) for sentence in SENTENCES]))"
+    )
+    assert [json.loads(told) for told in by_seeds(script)] == [list(SENTENCES.values())] * 4
