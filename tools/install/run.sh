@@ -112,6 +112,13 @@ step "A document, drawn by a worker"
 visit draw kramfors 2024
 grep -qh '"task": "draw".*"SUCCESSFUL"' "$root"/root/finsam-worker@*.log
 
+step "What it says: a figure in a sentence, a count that is hidden, and a file with books"
+visit text kramfors 2024 verksamhetsplan/visa 'Statens driftsbidrag för 2024 är 1 293 000 kr.'
+inside finsam load_forbund degerfors-karlskoga
+visit invite degerfors-karlskoga
+visit text degerfors-karlskoga 2023 arsredovisning/html 'ett dolt antal av 63'
+visit books kramfors 2024
+
 step "Another key; who was signed in still is"
 visit remember
 old=$(inside sed -n 's/^FINSAM_SECRET_KEY=//p' /etc/finsam/finsam.env)
