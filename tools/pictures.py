@@ -49,7 +49,7 @@ def screen() -> None:
             page.goto(f"{SITE}/konto/login/?next=/kramfors/2024/budget/")
             page.get_by_label("E-post").fill("forbundschef@demo.example")
             page.get_by_label("Lösenord").fill(PASSWORD)
-            page.get_by_role("button", name="Logga in").click()
+            page.get_by_role("button", name="Logga in", exact=True).click()
             page.wait_for_url("**/budget/")
             page.screenshot(path=TARGET / "screen.png")
             browser.close()
