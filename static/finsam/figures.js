@@ -50,7 +50,6 @@ export function make(editorModule, address, { element, ask, fillChip, lookUp, te
     if (chosen && !FORMATS.some(([value]) => value === chosen.format))
       format.append(element("option", { value: chosen.format }, chosen.format));
     const insert = element("button", { class: "btn btn-primary", value: "insert" }, chosen ? "Byt" : "Sätt in");
-    const cancel = element("button", { type: "button", class: "btn btn-plain" }, "Avbryt");
     const form = element(
       "form",
       { method: "dialog" },
@@ -61,7 +60,7 @@ export function make(editorModule, address, { element, ask, fillChip, lookUp, te
       list,
       meaning,
       labelled(`${id}-format`, "Visa som", format),
-      element("div", { class: "actions" }, insert, cancel),
+      element("div", { class: "actions" }, insert),
     );
 
     let byKey = new Map();
@@ -138,19 +137,17 @@ export function make(editorModule, address, { element, ask, fillChip, lookUp, te
       format.value = chosen.format;
       search.value = chosen.value.replace(/@.*/, "");
     } else search.value = query;
-    const dialog = ask("Välj en siffra", form, (answer) => {
+    ask(editor, "Välj en siffra", form, (answer) => {
       const key = form.elements.figure?.value;
-      const chain = editor.chain().focus();
-      if (answer !== "insert" || !key) {
-        if (typed) chain.insertContent({ type: "text", text: typed }).run();
-        else chain.run();
+      const { commands } = editor;
+      if (!answer || !key) {
+        if (typed) commands.insertContent({ type: "text", text: typed });
         return;
       }
       const node = { type: "boundFigure", attrs: { value: key, format: format.value } };
-      if (place === null) chain.insertContent(node).run();
-      else chain.insertContentAt({ from: place, to: place + 1 }, node).run();
+      if (place === null) commands.insertContent(node);
+      else commands.insertContentAt({ from: place, to: place + 1 }, node);
     });
-    cancel.addEventListener("click", () => dialog.close());
     show();
   }
 

@@ -37,7 +37,7 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
   /* ---- Asking what it shows ---- */
 
   /* A picture without a key is to be chosen first. `done` is told the picture, or null where it is to be as it was. */
-  function describe(was, done) {
+  function describe(editor, was, done) {
     const id = `picture-${++dialogs}`;
     const labelled = (name, words, field) => [element("label", { class: "form-label", for: `${id}-${name}` }, words), Object.assign(field, { id: `${id}-${name}` })];
     const options = (pairs) => pairs.map(([value, label]) => element("option", { value }, label));
@@ -53,7 +53,6 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
     size.value = was.size;
     const caption = element("input", { type: "text", class: "form-control", value: was.caption });
     const choose = was.key ? [] : [...labelled("file", "Bildfil, PNG eller JPEG, högst 5 MB", file), ...labelled("own", "Eller en av förbundets bilder", own)];
-    const cancel = element("button", { type: "button", class: "btn btn-plain" }, "Avbryt");
     const form = element(
       "form",
       { method: "dialog", class: "picture-form" },
@@ -69,7 +68,6 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
         "div",
         { class: "actions" },
         element("button", { class: "btn btn-primary", value: "set" }, was.key ? "Spara bilden" : "Sätt in bilden"),
-        cancel,
         ...(was.key ? [element("button", { class: "btn btn-plain danger", value: "remove", formnovalidate: true }, "Ta bort bilden")] : []),
       ),
     );
@@ -120,13 +118,12 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
         .catch(() => {});
     show();
     judge();
-    const dialog = ask("Bild", form, (answer) => {
+    ask(editor, "Bild", form, (answer) => {
       turn++;
       if (answer === "remove") return done({ ...was, key: "" });
       const words = decoration.checked ? "" : alt.value.trim();
       done(answer === "set" && key ? { key, alt: words, decoration: decoration.checked, size: size.value, caption: caption.value.trim() } : null);
     });
-    cancel.addEventListener("click", () => dialog.close());
     if (was.key) alt.focus();
   }
 
@@ -143,18 +140,18 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
     const last = !doc.resolve(to).nodeAfter?.isTextblock;
     editor
       .chain()
-      .focus()
       .insertContentAt({ from, to }, [{ type: "picture", attrs }, ...(last ? [{ type: "paragraph" }] : [])], { updateSelection: false })
       .setTextSelection(from + 2) // after it, so that the next key doesn't take its place
+      .scrollIntoView()
       .run();
     return from;
   }
 
-  function change(editor, place, back = true) {
+  function change(editor, place) {
     const node = editor.state.doc.nodeAt(place);
     if (node?.type.name !== "picture") return Promise.resolve();
     return new Promise((done) =>
-      describe(node.attrs, (picture) => {
+      describe(editor, node.attrs, (picture) => {
         const now = editor.state.doc.nodeAt(place);
         if (picture && now?.attrs.key === node.attrs.key) {
           const { tr } = editor.state;
@@ -162,7 +159,6 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
           else tr.delete(place, place + now.nodeSize);
           editor.view.dispatch(tr);
         }
-        if (back) editor.commands.focus();
         done();
       }),
     );
@@ -174,7 +170,7 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
   function choose(editor) {
     const { selection } = editor.state;
     if (selection.node?.type.name === "picture") return change(editor, selection.from);
-    describe(blank, (picture) => (picture ? put(editor, picture, selection.from) : editor.commands.focus()));
+    describe(editor, blank, (picture) => picture && put(editor, picture, selection.from));
   }
 
   /* Take the pictures of what is pasted or dropped, if it is pictures and no text; whether it was. */
@@ -190,7 +186,7 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
         try {
           const { key, alt } = await keep(file);
           say.textContent = "";
-          await change(editor, put(editor, { ...blank, key, alt }, place), file === taken.at(-1));
+          await change(editor, put(editor, { ...blank, key, alt }, place));
         } catch (refused) {
           say.textContent = refused.message;
         }

@@ -64,16 +64,31 @@ async function fillChip(chip, address, key, format) {
 
 /* ---- Asking ---- */
 
-/* Ask for something outside the page's own form, whose fields must not be sent along; `answered` is told the button. */
-function ask(label, form, answered) {
+/* Ask for something about a text, outside the page's own form, whose fields must not be sent along; `answered` is told the
+   button, or "" where it was left. All is done at once, and not when the browser tells that the dialog is closed: it gives the
+   text its focus back before that, and a key or a caret that comes in between would be taken for one somewhere else. */
+function ask(editor, label, form, answered) {
+  const leave = element("button", { class: "btn btn-plain", value: "", formnovalidate: "" }, "Avbryt");
+  form.querySelector(".actions > button").after(leave);
   const dialog = element("dialog", { class: "figure-picker", "aria-label": label }, form);
-  dialog.addEventListener("close", () => {
+  const close = (answer) => {
+    if (!dialog.isConnected) return;
+    dialog.close();
     dialog.remove();
-    answered(dialog.returnValue);
+    if (editor.isDestroyed) return;
+    editor.view.focus(); // with the caret where it was
+    answered(answer);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    close(event.submitter?.value ?? "");
   });
+  for (const way of ["cancel", "close"])
+    dialog.addEventListener(way, ({ target }) => {
+      if (target === dialog) close(""); // a file that isn't chosen is cancelled by the same name
+    });
   document.body.append(dialog);
   dialog.showModal();
-  return dialog;
 }
 
 /* Where it is said what a chosen piece of the text is, and which key changes it. */
@@ -163,10 +178,10 @@ function linkTo(editor) {
     ...(places.length ? [element("label", { class: "form-label", for: inside.id }, "Eller till ett avsnitt här"), inside] : []),
     element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara länken"), ...remove),
   );
-  ask("Länk", form, (answer) => {
+  ask(editor, "Länk", form, (answer) => {
     const href = answer === "remove" ? "" : addressOf(input.value);
-    if (!["set", "remove"].includes(answer) || href === null) return;
-    const chain = editor.chain().focus().extendMarkRange("link");
+    if (!answer || href === null) return;
+    const chain = editor.chain().extendMarkRange("link");
     (href ? chain.setMark("link", { href }) : chain.unsetMark("link")).run();
   });
 }

@@ -162,11 +162,10 @@ function captionOf(editor, element, ask) {
     input,
     element("div", { class: "actions" }, element("button", { class: "btn btn-primary", value: "set" }, "Spara tabelltexten")),
   );
-  ask("Tabelltext", form, (answer) => {
+  ask(editor, "Tabelltext", form, (answer) => {
     const now = tableAt(editor.state);
     if (answer === "set" && now)
       editor.view.dispatch(editor.state.tr.setNodeMarkup(now.pos, null, { ...now.node.attrs, caption: input.value.trim() }));
-    editor.commands.focus();
   });
 }
 
