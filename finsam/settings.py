@@ -215,9 +215,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
-PUBLIC_PAGES_A_MINUTE = (
-    60  # from one place, of the pages that need no sign-in (finsam.core.tenancy.everybody)
-)
+# From one place, of the pages that need no sign-in (finsam.core.tenancy.everybody). A kommun's whole house is one place, where
+# a board of fifteen may read a report together, each turning a page or following a figure every third second.
+PUBLIC_PAGES_A_MINUTE = 300
 WRONG_LINKS_A_MINUTE = (
     10  # from one place, before links that are right aren't answered either; so with tokens
 )

@@ -56,7 +56,7 @@ def forbidden(request, exception=None):
 
 @without_database
 def too_many(request):
-    """429: many tries from the same place in a short time."""
+    """429: much is asked for, or tried, from the same place in a short time."""
     request.retry_after = 60
     return render(request, "429.html", {"number": visits.number()}, status=429)
 
