@@ -9,6 +9,7 @@ import pytest
 from finsam.checks.reading.names import Names, candidates, fields, fits
 from finsam.checks.reading.sources import PROSE, Passage, Place
 from finsam.checks.reading.text import blocks
+from finsam.checks.wording.figures import loose
 from finsam.facts.book import Fact
 from tests.processes import by_seeds
 
@@ -51,6 +52,31 @@ def named(html: str) -> list[str]:
 @pytest.mark.parametrize(("sentence", "keys"), SENTENCES.items())
 def test_a_figure_is_what_its_own_words_name(sentence, keys):
     assert named(f"<p>{sentence}</p>") == keys
+
+
+class OfTwoYears(dict):
+    """As a book: what was left one year is what the next began with."""
+
+    year = 2024
+
+    def all(self, year=2024):
+        return {key: fact for key, fact in self.items() if year == 2024 or key.endswith(f"@{year}")}
+
+
+def test_an_amount_of_two_years_is_bound_to_the_documents_own():
+    closing, opening = "balans.eget.utgaende@2023", "balans.eget.ingaende@2024"
+    amount = Decimal(1517926)
+    book = OfTwoYears(
+        {
+            closing: Fact(closing, "Medel kvar vid årets slut", amount),
+            opening: Fact(opening, "Ingående eget kapital", amount),
+        }
+    )
+    passage = Passage(
+        Place("prov", "Prov", "", PROSE, 2024, "verksamhetsplan", ()),
+        blocks("<p>Vid årets slut fanns 1 517 926 kr kvar.</p>"),
+    )
+    assert [fact.key for _, fact in loose(passage, book)] == [opening]
 
 
 def test_it_is_the_same_in_every_process():

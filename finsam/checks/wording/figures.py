@@ -89,13 +89,16 @@ def _telling(value: Decimal) -> bool:
 
 
 def _unnamed(field: Field, printed: Mapping[Decimal, list[Fact]]) -> Finding | None:
-    """An amount that is exactly a printed one, though its sentence names nothing; of several the one it comes nearest to naming."""
+    """An amount that is exactly a printed one of the year, though its sentence names nothing.
+
+    Of several it is the one that the sentence comes nearest to naming.
+    """
     token, place = field.token, field.sentence.place
     if place.role != PROSE or token.unit != KR or token.exact or token.step >= 1000:
         return None
-    same = printed.get(abs(token.value), ())
+    same = (fact for fact in printed.get(abs(token.value), ()) if fact.key.endswith(f"@{place.year}"))
     fact = max(same, key=lambda fact: len(label_stems(fact.label) & field.stems), default=None)
-    return _bindable(field, fact) if fact is not None and fact.key.endswith(f"@{place.year}") else None
+    return _bindable(field, fact) if fact is not None else None
 
 
 def _bindable(field: Field, fact: Fact) -> Finding:
