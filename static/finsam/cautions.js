@@ -1,5 +1,7 @@
 /* Beneath a field where something is written stands what the server says of the text: what points somebody out in it.
-   It is asked when the page is opened and some time after the last key. The rules are the server's; nothing is stopped. */
+   It is asked when the page is opened and some time after the last key. The rules are the server's; nothing is stopped.
+   A field without a name is in no form that is sent: what is written there is the writer's own (a private note), and isn't
+   asked of either. */
 
 import { debounced, post } from "./requests.js";
 
@@ -10,7 +12,7 @@ const place = document.body.dataset.cautions;
 const asked = new WeakMap(); // what was last asked of each field
 const boxes = new WeakMap();
 
-const worth = (field) => !field.closest("template, [hidden], form[method=get]") && !field.readOnly;
+const worth = (field) => field.name && !field.closest("template, [hidden], form[method=get]") && !field.readOnly;
 
 const says = (field) => field.value.trim().includes(" ");
 

@@ -46,12 +46,12 @@ export function make(editorModule, area, { alive, ask, element, inert, told }) {
     const view = element("img", { alt: "", class: "picture-chosen", hidden: true });
     const file = element("input", { type: "file", class: "form-control", accept: KINDS.join() });
     const own = element("select", { class: "form-select" }, ...options([["", "Välj en bild"]]));
-    const alt = element("input", { type: "text", class: "form-control", maxlength: LONGEST, value: was.alt });
+    const alt = element("input", { name: "alt", type: "text", class: "form-control", maxlength: LONGEST, value: was.alt });
     const decoration = element("input", { type: "checkbox", class: "form-check-input", id: `${id}-decoration` });
     decoration.checked = was.decoration;
     const size = element("select", { class: "form-select" }, ...options(SIZES));
     size.value = was.size;
-    const caption = element("input", { type: "text", class: "form-control", value: was.caption });
+    const caption = element("input", { name: "caption", type: "text", class: "form-control", value: was.caption });
     const choose = was.key ? [] : [...labelled("file", "Bildfil, PNG eller JPEG, högst 5 MB", file), ...labelled("own", "Eller en av förbundets bilder", own)];
     const form = element(
       "form",

@@ -152,7 +152,7 @@ function captionOf(editor, element, ask) {
   const found = tableAt(editor.state);
   if (!found) return;
   const id = `caption-${++captions}`;
-  const input = element("input", { id, type: "text", class: "form-control", maxlength: 200 });
+  const input = element("input", { id, name: "caption", type: "text", class: "form-control", maxlength: 200 });
   input.value = found.node.attrs.caption;
   const form = element(
     "form",

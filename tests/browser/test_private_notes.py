@@ -44,6 +44,17 @@ def write(page, title=TITLE, text=TEXT):
     expect(page.get_by_role("status").filter(has_text="Sparad och krypterad")).to_be_visible()
 
 
+def looked_through(page):
+    """What is written on the page has been sent to be looked through, as texts that are anybody's business are."""
+    with page.expect_request("**/texten/varningar/") as asked:
+        page.evaluate("""() => {
+            const field = Object.assign(document.createElement("textarea"), { name: "prov", value: "Allas text." });
+            document.body.appendChild(document.createElement("form")).append(field);
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }""")
+    assert "Allas+text." in asked.value.post_data
+
+
 def unlock(page, passphrase=PASSPHRASE):
     page.locator("#unlock-1").fill(passphrase)
     page.get_by_role("button", name="Lås upp").click()
@@ -82,6 +93,7 @@ def test_what_is_written_is_read_again_with_the_passphrase_and_stands_nowhere_in
     listed(auditor).click()
     expect(auditor.get_by_label("Rubrik")).to_have_value(TITLE)
     expect(auditor.get_by_label("Text", exact=True)).to_have_value(TEXT)
+    looked_through(auditor)
     with fresh_site.connected(), scopes_disabled():
         sealed, wrapped = PrivateNote.objects.get().ciphertext, PrivateKey.objects.get().wrapped
     dump, sent = everything(fresh_site), "\n".join(auditor.sent)
@@ -93,7 +105,7 @@ def test_what_is_written_is_read_again_with_the_passphrase_and_stands_nowhere_in
         assert secret not in dump
         assert secret not in kept
         assert secret not in sent
-    for encoded in ("h%C3%A4stsko", "h%E4stsko", "Attesten", "Ordf%C3%B6randen"):
+    for encoded in ("h%C3%A4stsko", "h%E4stsko", "Attesten", "m%C3%A4rklig", "Ordf%C3%B6randen", "47+311"):
         assert encoded not in sent
 
 

@@ -87,7 +87,9 @@ def steps(chief):
         cursor.execute(STEPS_KEPT)
     yield come_to
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER keep_step ON rendering_draft; DROP FUNCTION keep_step; DROP TABLE step_kept")
+        cursor.execute(
+            "DROP TRIGGER keep_step ON rendering_draft; DROP FUNCTION keep_step; DROP TABLE step_kept"
+        )
 
 
 @pytest.fixture

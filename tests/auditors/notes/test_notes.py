@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from lxml import html
 
 from auditors.notes.models import PrivateKey, PrivateNote
 from finsam.core.models import AuditEntry, User
@@ -84,6 +85,15 @@ def test_the_page_holds_no_note_and_lets_no_script_but_ours_run(noted):
     [scripts] = [part for part in policy.split("; ") if part.startswith("script-src")]
     assert re.fullmatch(r"script-src 'nonce-[A-Za-z0-9+/=]{24}'", scripts)
     assert page.headers["Cache-Control"] == "no-store, private"
+
+
+def test_what_is_written_is_in_no_field_with_a_name(noted):
+    """A form sends the fields that have one, and the site's other scripts go by that."""
+    fields = html.fromstring(noted.get(HERE).text).xpath(
+        "//*[@id='private']//*[self::input or self::textarea or self::select]"
+    )
+    assert len(fields) > 5
+    assert [field.get("id") for field in fields if "name" in field.attrib] == []
 
 
 def test_the_log_says_that_a_note_was_saved_and_nothing_of_it(noted):
