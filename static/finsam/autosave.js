@@ -48,6 +48,18 @@ export class Autosave {
       if (!host.contains(event.relatedTarget)) this.save();
     });
     host.addEventListener("submit", (event) => this.beforeSubmit(event), true); // before htmx hears of it
+    // What is written while htmx sends the form waits, or it would come before it and meet it as somebody else's.
+    host.addEventListener("htmx:beforeRequest", ({ detail }) => {
+      if (detail.elt === host) this.sent = this.texts();
+    });
+    host.addEventListener("form:saved", ({ detail }) => {
+      this.base = this.sent;
+      this.moveOn(detail, Infinity);
+    });
+    host.addEventListener("htmx:afterRequest", ({ detail }) => {
+      if (detail.elt === host) this.sent = undefined;
+      if (host.isConnected) this.wrote();
+    });
     host.addEventListener("draft:base", ({ detail }) => this.writtenUpon(detail));
     this.wrote();
   }
@@ -93,7 +105,7 @@ export class Autosave {
   async save({ leaving = false } = {}) {
     clearTimeout(this.timer);
     this.timer = undefined; // or what is written while a slow save is on its way would wait for another key
-    if (this.clash || !this.dirty) return;
+    if (this.clash || !this.dirty || this.sent) return;
     if (this.underway && !leaving) return; // what is new goes when that is answered
     this.since = undefined;
     this.underway = this.send(this.texts(), leaving);

@@ -128,9 +128,11 @@ function keep(form, place) {
     untouched = { ...untouched, ...detail };
     store();
   });
+  let submitted;
   form.addEventListener("submit", () => {
     leaving = true;
     clearTimeout(timer);
+    submitted = read(form);
     store();
     sessionStorage.setItem(ASKED, key);
   });
@@ -139,7 +141,7 @@ function keep(form, place) {
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.elt !== form || detail.requestConfig.triggeringEvent?.type !== "submit") return;
     sessionStorage.removeItem(ASKED);
-    leaving = detail.successful && detail.xhr.status === 200;
+    leaving = detail.successful && detail.xhr.status === 200 && same(read(form), submitted); // and nothing more has been written
     if (leaving) localStorage.removeItem(key);
   });
   window.addEventListener("beforeunload", (event) => {

@@ -70,6 +70,20 @@ editor.addEventListener("click", (event) => {
 
 /* ---- What htmx brings ---- */
 
+/* What is written while a section is on its way to be saved is saved next, before the section is shown as it is read. */
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt.matches("section.writing form[data-autosave]")) elt.closest("section").sent = fieldsOf(elt);
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.requestConfig.elt;
+  const section = form.closest("section.writing");
+  if (detail.xhr.status !== 200 || detail.target !== section || !form.matches("[data-autosave]") || fieldsOf(form) === section.sent) return;
+  const saved = new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(section.id);
+  detail.shouldSwap = false;
+  form.dispatchEvent(new CustomEvent("form:saved", { detail: Number(saved.dataset.version) }));
+  setTimeout(() => form.requestSubmit());
+});
+
 let kept = []; // sections that are being written when all of them are shown anew
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -176,3 +176,46 @@ def test_a_figure_that_could_not_be_fetched_is_not_said_to_be_missing(fresh_site
         page.goto(f"{fresh_site}{FIGURES}")
         expect(chip).to_have_text("går inte att hämta")
         expect(chip).to_have_attribute("title", re.compile("Ladda om sidan"))
+
+
+def test_what_is_written_while_a_section_is_saved_is_saved_next_and_shown(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.goto(f"{fresh_site}{HERE}/dokument/verksamhetsplan/")
+    section = page.locator("#s-inledning")
+    section.get_by_role("link", name="Skriv").click()
+    expect(section.locator(".ProseMirror").first).to_be_focused()
+    press(page, "Control+End")
+    page.keyboard.type(" Först.")
+    answers = []
+    page.on("response", lambda answer: answers.append(answer.status) if answer.url.endswith("/text/") else None)
+    with held(page, "**/avsnitt/inledning/text/", "POST"):
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type(" Sedan.")
+        page.wait_for_timeout(2500)  # longer than the pause after which a text is saved by itself
+        page.keyboard.type(" Sist.")
+    expect(section.locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")
+    assert section.locator(".ProseMirror").count() == 0
+    assert answers == [200, 200]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    section.get_by_role("link", name="Skriv").click()
+    expect(section.locator(".ProseMirror").first).to_contain_text("Först. Sedan. Sist.")
+    assert section.get_by_text(KEPT).count() == 0
+
+
+def test_a_section_that_could_not_be_saved_keeps_what_was_written_meanwhile(fresh_site, signed_in):
+    page = signed_in(fresh_site, "chef")
+    page.goto(f"{fresh_site}{HERE}/dokument/verksamhetsplan/")
+    section = page.locator("#s-inledning")
+    section.get_by_role("link", name="Skriv").click()
+    expect(section.locator(".ProseMirror").first).to_be_focused()
+    press(page, "Control+End")
+    page.route("**/avsnitt/inledning/text/", lambda route: route.fulfill(status=502, body="borta"))
+    page.keyboard.type(" Först.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type(" Sedan.")
+    page.get_by_text("Det du skrev står kvar.").wait_for()
+    page.unroute("**/avsnitt/inledning/text/")
+    with saves(page):
+        page.keyboard.type(" Sist.")
+    page.keyboard.press("Control+Enter")
+    expect(section.locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")
