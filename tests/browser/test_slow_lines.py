@@ -187,7 +187,9 @@ def test_what_is_written_while_a_section_is_saved_is_saved_next_and_shown(fresh_
     press(page, "Control+End")
     page.keyboard.type(" Först.")
     answers = []
-    page.on("response", lambda answer: answers.append(answer.status) if answer.url.endswith("/text/") else None)
+    page.on(
+        "response", lambda answer: answers.append(answer.status) if answer.url.endswith("/text/") else None
+    )
     with held(page, "**/avsnitt/inledning/text/", "POST"):
         page.keyboard.press("Control+Enter")
         page.keyboard.type(" Sedan.")
