@@ -57,7 +57,8 @@ export class Autosave {
       this.moveOn(detail, Infinity);
     });
     host.addEventListener("htmx:afterRequest", ({ detail }) => {
-      if (detail.elt === host) this.sent = undefined;
+      if (detail.elt !== host) return;
+      this.sent = undefined;
       if (host.isConnected) this.wrote();
     });
     host.addEventListener("draft:base", ({ detail }) => this.writtenUpon(detail));
@@ -105,8 +106,8 @@ export class Autosave {
   async save({ leaving = false } = {}) {
     clearTimeout(this.timer);
     this.timer = undefined; // or what is written while a slow save is on its way would wait for another key
-    if (this.clash || !this.dirty || this.sent) return;
-    if (this.underway && !leaving) return; // what is new goes when that is answered
+    if (this.clash || !this.dirty) return;
+    if ((this.underway || this.sent) && !leaving) return; // what is new goes when that is answered
     this.since = undefined;
     this.underway = this.send(this.texts(), leaving);
     await this.underway;
