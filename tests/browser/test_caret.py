@@ -36,6 +36,14 @@ def by_pointer(surface, words: str):
     return dialog
 
 
+def put_figure(surface) -> None:
+    """Put a figure in where the caret is."""
+    dialog = by_pointer(surface, "Sätt in en siffra")
+    dialog.get_by_label("Sök på ord eller belopp").fill("summa kostnader")
+    dialog.locator("[role=radiogroup][aria-busy=false] label", has_text="Summa kostnader").first.click()
+    dialog.get_by_role("button", name="Sätt in ").click()
+
+
 def written(page) -> str:  # noqa: F811
     """The text as it would be saved, with common spaces."""
     return page.locator("section.writing textarea[data-prose]").first.input_value().replace("\u00a0", " ")
@@ -67,10 +75,7 @@ def test_a_brace_stands_where_it_was_typed(page, surface):  # noqa: F811
 
 
 def test_a_figure_stands_where_it_was_asked_for(page, surface):  # noqa: F811
-    dialog = by_pointer(surface, "Sätt in en siffra")
-    dialog.get_by_label("Sök på ord eller belopp").fill("summa kostnader")
-    dialog.locator("[role=radiogroup][aria-busy=false] label", has_text="Summa kostnader").first.click()
-    dialog.get_by_role("button", name="Sätt in ").click()
+    put_figure(surface)
     page.keyboard.type(" nu")
     text = written(page)
     assert text.startswith("<p>Först.</p><p>Sedan.</p><p>Sist<data value=")
@@ -116,7 +121,8 @@ def test_a_caption_is_that_of_the_table_that_it_was_written_for(page, surface): 
 
 
 def test_a_figure_is_exchanged_for_another_where_it_stands(page, surface):  # noqa: F811
-    test_a_figure_stands_where_it_was_asked_for(page, surface)
+    put_figure(surface)
+    page.keyboard.type(" nu")
     press(page, *["ArrowLeft"] * 4)
     page.locator(".figure-told", has_text="Retur byter siffran").wait_for()
     press(page, "Enter")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import expect
 
 from tests.browser.keys import press
+from tests.browser.test_editor import PAGE, section, write
 
 HERE = "/kramfors/2024"
 SECTION = f"{HERE}/dokument/verksamhetsplan/avsnitt/inledning/"
@@ -180,10 +181,8 @@ def test_a_figure_that_could_not_be_fetched_is_not_said_to_be_missing(fresh_site
 
 def test_what_is_written_while_a_section_is_saved_is_saved_next_and_shown(fresh_site, signed_in):
     page = signed_in(fresh_site, "chef")
-    page.goto(f"{fresh_site}{HERE}/dokument/verksamhetsplan/")
-    section = page.locator("#s-inledning")
-    section.get_by_role("link", name="Skriv").click()
-    expect(section.locator(".ProseMirror").first).to_be_focused()
+    page.goto(f"{fresh_site}{PAGE}")
+    write(page, "inledning")
     press(page, "Control+End")
     page.keyboard.type(" Först.")
     answers = []
@@ -195,21 +194,19 @@ def test_what_is_written_while_a_section_is_saved_is_saved_next_and_shown(fresh_
         page.keyboard.type(" Sedan.")
         page.wait_for_timeout(2500)  # longer than the pause after which a text is saved by itself
         page.keyboard.type(" Sist.")
-    expect(section.locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")
-    assert section.locator(".ProseMirror").count() == 0
+    place = section(page, "inledning")
+    expect(place.locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")
+    assert place.locator(".ProseMirror").count() == 0
     assert answers == [200, 200]
     assert page.evaluate("Object.keys(localStorage)") == []
-    section.get_by_role("link", name="Skriv").click()
-    expect(section.locator(".ProseMirror").first).to_contain_text("Först. Sedan. Sist.")
-    assert section.get_by_text(KEPT).count() == 0
+    expect(write(page, "inledning")).to_contain_text("Först. Sedan. Sist.")
+    assert place.get_by_text(KEPT).count() == 0
 
 
 def test_a_section_that_could_not_be_saved_keeps_what_was_written_meanwhile(fresh_site, signed_in):
     page = signed_in(fresh_site, "chef")
-    page.goto(f"{fresh_site}{HERE}/dokument/verksamhetsplan/")
-    section = page.locator("#s-inledning")
-    section.get_by_role("link", name="Skriv").click()
-    expect(section.locator(".ProseMirror").first).to_be_focused()
+    page.goto(f"{fresh_site}{PAGE}")
+    write(page, "inledning")
     press(page, "Control+End")
     page.route("**/avsnitt/inledning/text/", lambda route: route.fulfill(status=502, body="borta"))
     page.keyboard.type(" Först.")
@@ -220,4 +217,4 @@ def test_a_section_that_could_not_be_saved_keeps_what_was_written_meanwhile(fres
     with saves(page):
         page.keyboard.type(" Sist.")
     page.keyboard.press("Control+Enter")
-    expect(section.locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")
+    expect(section(page, "inledning").locator(".text-here").first).to_contain_text("Först. Sedan. Sist.")

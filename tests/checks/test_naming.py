@@ -33,12 +33,16 @@ SENTENCES = {
 }
 
 
+def passage(html: str) -> Passage:
+    """A text of the plan of 2024."""
+    return Passage(Place("prov", "Prov", "", PROSE, 2024, "verksamhetsplan", ()), blocks(html))
+
+
 def named(html: str) -> list[str]:
     """The first fact that fits each typed figure, as the marks in a text take it."""
     names = Names(SimpleNamespace(year=2024, all=lambda year: {fact.key: fact for fact in FACTS}))
-    passage = Passage(Place("prov", "Prov", "", PROSE, 2024, "verksamhetsplan", ()), blocks(html))
     keys = []
-    for sentence in passage.sentences:
+    for sentence in passage(html).sentences:
         for field in fields(sentence):
             likely = [
                 name
@@ -72,11 +76,8 @@ def test_an_amount_of_two_years_is_bound_to_the_documents_own():
             opening: Fact(opening, "Ingående eget kapital", amount),
         }
     )
-    passage = Passage(
-        Place("prov", "Prov", "", PROSE, 2024, "verksamhetsplan", ()),
-        blocks("<p>Vid årets slut fanns 1 517 926 kr kvar.</p>"),
-    )
-    assert [fact.key for _, fact in loose(passage, book)] == [opening]
+    text = passage("<p>Vid årets slut fanns 1 517 926 kr kvar.</p>")
+    assert [fact.key for _, fact in loose(text, book)] == [opening]
 
 
 def test_it_is_the_same_in_every_process():
